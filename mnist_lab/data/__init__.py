@@ -1,0 +1,1 @@
+"""The digits, and what is known of them."""

@@ -1,0 +1,64 @@
+"""A run as a document: the one shape that is stored, printed as JSON and exported."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.spec import RunSpec
+
+SCHEMA = 1
+"""The shape of the documents written here; a later shape has a higher number."""
+
+_FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_last")
+
+
+def run_document(run: Run) -> dict[str, Any]:
+    """The run as plain JSON values: a figure that was not finite is null, one that was not measured is absent."""
+    document = run.model_dump(mode="json", exclude={"epochs"})
+    for name in (*_FIGURES, "environment"):
+        if getattr(run, name) is None:
+            document.pop(name)
+    document["epochs"] = [epoch.model_dump(mode="json", exclude_none=True) for epoch in run.epochs]
+    document["best_epoch"] = run.best.epoch if run.best else None
+    document["best_accuracy_epoch"] = run.best_accuracy.epoch if run.best_accuracy else None
+    ordered = {"id": document.pop("id"), "schema": SCHEMA, **document}
+    return {key: plain(value) for key, value in ordered.items()}
+
+
+def run_from_document(document: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> Run:
+    """The run that the document holds.
+
+    Raises:
+        pydantic.ValidationError: where a field is missing, of the wrong type or out of its range.
+    """
+    spec = spec_type.model_validate(document.get("spec"))
+    epochs = tuple(epoch_from_document(epoch) for epoch in document.get("epochs", ()))
+    return Run.model_validate({**_with_nan(document, _FIGURES), "spec": spec, "epochs": epochs})
+
+
+def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
+    """The epoch that the document holds; a null figure is one that was not finite.
+
+    Raises:
+        pydantic.ValidationError: where a figure is missing or of the wrong type.
+    """
+    return Epoch.model_validate(_with_nan(document, tuple(Epoch.model_fields)))
+
+
+def _with_nan(document: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {key: math.nan if value is None and key in names else value for key, value in document.items()}
+
+
+def plain(value: Any) -> Any:
+    """The value with every number that is not finite made None, in tables and lists too."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    return value

@@ -1,0 +1,51 @@
+"""What a person asks for with F5 or `train`: a spec, how often, and what to call it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mnist_lab.domain.estimate import parameter_count
+from mnist_lab.domain.run import Dataset, Run, new_id
+from mnist_lab.domain.settings import SettingsInvalid
+from mnist_lab.domain.spec import RunSpec
+
+MOST_REPEATS = 1000
+LARGEST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order for `repeats` runs of one spec, with the seeds seed, seed + 1, …"""
+
+    spec: RunSpec
+    repeats: int = 1
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+    def runs(self, data: Dataset, now: datetime) -> tuple[Run, ...]:
+        """The runs ordered, queued.
+
+        Raises:
+            SettingsInvalid: where `repeats` is not 1 to 1000, or the seeds would pass the largest.
+        """
+        if not 1 <= self.repeats <= MOST_REPEATS:
+            raise SettingsInvalid(
+                {"repeats": f"repeats takes a whole number from 1 to {MOST_REPEATS}, not {self.repeats}"}
+            )
+        if self.spec.seed + self.repeats - 1 > LARGEST_SEED:
+            raise SettingsInvalid({"seed": f"seed and repeats pass the largest seed, {LARGEST_SEED}"})
+        return tuple(
+            Run(
+                id=new_id(now),
+                name=self.name,
+                tags=self.tags,
+                note=self.note,
+                created=now,
+                spec=self.spec.model_copy(update={"seed": self.spec.seed + repeat}),
+                data=data,
+                parameters=parameter_count(self.spec),
+            )
+            for repeat in range(self.repeats)
+        )

@@ -1,0 +1,27 @@
+"""Text from people and files, made safe to show."""
+
+from __future__ import annotations
+
+import unicodedata
+
+NAME_LENGTH = 200
+NOTE_LENGTH = 10_000
+TAG_LENGTH = 50
+
+_BIDI = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+
+
+def clean_line(text: str, length: int = NAME_LENGTH) -> str:
+    """The text on one line: line ends become spaces, control and bidirectional characters go, `length` is the most."""
+    return _without_controls(" ".join(text.split()))[:length].strip()
+
+
+def clean_text(text: str, length: int = NOTE_LENGTH) -> str:
+    """The text with its line ends, without control and bidirectional characters, `length` at most."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_without_controls(line) for line in lines)[:length]
+
+
+def _without_controls(text: str) -> str:
+    kept = (c for c in text.replace("\t", " ") if unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
+    return "".join(kept)

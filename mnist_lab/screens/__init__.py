@@ -1,0 +1,1 @@
+"""One screen a file: arranges widgets, forwards messages, computes nothing."""

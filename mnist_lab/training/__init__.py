@@ -1,0 +1,1 @@
+"""Trains one run: the only place that imports Keras or TensorFlow."""

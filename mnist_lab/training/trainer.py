@@ -1,0 +1,80 @@
+"""What every trainer does, and how it is told to pause or stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+from typing import Protocol
+
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.events import Event
+from mnist_lab.domain.run import Run
+
+
+class Stop(IntEnum):
+    """How soon a run is to end, the more urgent the higher."""
+
+    NOT = 0
+    AFTER_EPOCH = 1
+    NOW = 2
+
+
+class Control:
+    """What the session asks of the run under way; written by any thread, read by the trainer between batches."""
+
+    def __init__(self) -> None:
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
+        self._stop = Stop.NOT
+
+    @property
+    def stop(self) -> Stop:
+        """How soon the run is to end."""
+        return self._stop
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the run is to rest."""
+        return not self._may_go_on.is_set()
+
+    def pause(self) -> None:
+        """Have the run rest at the next batch's end."""
+        self._may_go_on.clear()
+
+    def go_on(self) -> None:
+        """End the rest."""
+        self._may_go_on.set()
+
+    def stop_after_epoch(self) -> None:
+        """Have the run end with the epoch under way; a rest goes on."""
+        self._stop = max(self._stop, Stop.AFTER_EPOCH)
+
+    def stop_now(self) -> None:
+        """Have the run end at the next batch's end; a rest ends."""
+        self._stop = Stop.NOW
+        self._may_go_on.set()
+
+    def rest(self) -> float:
+        """Wait while the run is to rest; the seconds that took, 0.0 where it is not."""
+        if self._may_go_on.is_set():
+            return 0.0
+        began = time.perf_counter()
+        self._may_go_on.wait()
+        return time.perf_counter() - began
+
+
+class Trainer(Protocol):
+    """Trains a run and reports what happens."""
+
+    def train(
+        self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
+    ) -> None:
+        """Train the run to its end, on the calling thread, keeping its best weights in `folder`.
+
+        Reports Loading (where TensorFlow is not in memory yet), Compiling, Began, then Progress a few times a second
+        and EpochDone for each epoch, last Finished or Failed; no exception leaves it. A figure that is not finite ends
+        the run with its epoch, as Finished.
+        """
