@@ -57,6 +57,13 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class StopAsked:
+    """A person asked the run to end: `now`, or with the epoch under way."""
+
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EpochDone:
     """An epoch has ended and has been validated."""
 
@@ -86,4 +93,4 @@ class Failed:
     sentence: str
 
 
-Event = Loading | Compiling | Began | Progress | Paused | Resumed | EpochDone | Finished | Failed
+Event = Loading | Compiling | Began | Progress | Paused | Resumed | StopAsked | EpochDone | Finished | Failed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mnist_lab.domain.estimate import parameter_count
 from mnist_lab.domain.run import Dataset, Run, new_id
@@ -42,7 +42,7 @@ class Order:
                 name=self.name,
                 tags=self.tags,
                 note=self.note,
-                created=now,
+                created=now + timedelta(microseconds=repeat),
                 spec=self.spec.model_copy(update={"seed": self.spec.seed + repeat}),
                 data=data,
                 parameters=parameter_count(self.spec),

@@ -71,8 +71,9 @@ def _clean_tags(value: object) -> object:
 class Run(BaseModel):
     """One training of one spec with one seed. Frozen: what happens to it makes a new one, by `after`.
 
-    Losses are in nats a digit, accuracies shares of 1, times seconds. `stage` and `trail` are of the moment and never
-    stored: how far the run is, and the progress within the epoch under way, oldest first.
+    Losses are in nats a digit, accuracies shares of 1, times seconds. `stage`, `trail` and
+    `stop_asked` are of the moment and never stored: how far the run is, the progress within the epoch under way, oldest
+    first, and whether it was told to end.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -98,6 +99,7 @@ class Run(BaseModel):
     error: str | None = None
     stage: Stage | None = Field(default=None, exclude=True)
     trail: tuple[events.Progress, ...] = Field(default=(), exclude=True)
+    stop_asked: events.StopAsked | None = Field(default=None, exclude=True)
 
     @property
     def title(self) -> str:
@@ -155,10 +157,14 @@ def new_id(now: datetime) -> str:
     return f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
-def _began(_: Run, event: events.Began) -> dict[str, Any]:
+def _under_way(run: Run, stage: Stage) -> dict[str, Any]:
+    """A pause asked for before the first batch stays one."""
+    return {"state": RunState.PAUSED if run.state is RunState.PAUSED else RunState.RUNNING, "stage": stage}
+
+
+def _began(run: Run, event: events.Began) -> dict[str, Any]:
     return {
-        "state": RunState.RUNNING,
-        "stage": event,
+        **_under_way(run, event),
         "environment": event.environment,
         "parameters": event.parameters,
         "test_accuracy_before": event.test_accuracy_before,
@@ -178,11 +184,13 @@ def _epoch_done(run: Run, event: events.EpochDone) -> dict[str, Any]:
     }
 
 
+_AT_REST: dict[str, Any] = {"stage": None, "trail": (), "stop_asked": None}
+
+
 def _finished(run: Run, event: events.Finished) -> dict[str, Any]:
     return {
         "state": RunState.STOPPED if event.stopped else RunState.FINISHED,
-        "stage": None,
-        "trail": (),
+        **_AT_REST,
         "seconds": event.seconds,
         "test_loss": event.test_loss,
         "test_accuracy": event.test_accuracy,
@@ -192,18 +200,18 @@ def _finished(run: Run, event: events.Finished) -> dict[str, Any]:
 
 
 _AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {
-    events.Loading: lambda _, event: {"state": RunState.RUNNING, "stage": event},
-    events.Compiling: lambda _, event: {"state": RunState.RUNNING, "stage": event},
+    events.Loading: _under_way,
+    events.Compiling: _under_way,
     events.Began: _began,
     events.Progress: _progressed,
     events.Paused: lambda *_: {"state": RunState.PAUSED},
     events.Resumed: lambda *_: {"state": RunState.RUNNING},
+    events.StopAsked: lambda _, event: {"stop_asked": event},
     events.EpochDone: _epoch_done,
     events.Finished: _finished,
     events.Failed: lambda _, event: {
         "state": RunState.FAILED,
-        "stage": None,
-        "trail": (),
+        **_AT_REST,
         "error": clean_line(event.sentence, 1000),
     },
 }

@@ -147,7 +147,7 @@ class SettingField:
         return word
 
     def nudged(self, value: Value, by: int) -> Value:
-        """The next value up (`by` = 1) or down (-1): choices go around, notches and whole numbers end at their bounds."""
+        """The next value up (`by` = 1) or down (-1): choices go around, numbers end at their bounds."""
         if self.kind is Kind.SWITCH:
             return not value
         if self.choices:

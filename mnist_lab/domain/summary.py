@@ -1,0 +1,52 @@
+"""A run without its epochs: what the table, the filters and the index need of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.verdict import RULES, judge
+
+
+class Summary(BaseModel):
+    """A run with its epochs left out, its last and best epochs, and its verdict's label.
+
+    `rules` marks the rules and thresholds that `label` came from; a summary with other ones must be made anew.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    run: Run
+    last: Epoch | None = None
+    best: Epoch | None = None
+    best_accuracy_epoch: int | None = None
+    label: str | None = None
+    rules: str = RULES
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self.run.id
+
+    @property
+    def epochs_done(self) -> int:
+        """How many epochs the run has."""
+        return self.last.epoch if self.last else 0
+
+    def value(self, name: str) -> Any:
+        """The value of the setting of that name."""
+        return self.run.spec.value(name)
+
+
+def summary_of(run: Run) -> Summary:
+    """What the table needs of the run as it now is."""
+    return Summary(
+        run=run.model_copy(update={"epochs": (), "trail": ()}),
+        last=run.last,
+        best=run.best,
+        best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
+        label=judge(run.epochs).label.value if run.epochs else None,
+    )
