@@ -1,0 +1,45 @@
+"""What crosses from the session's threads to the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.summary import Summary
+
+
+@dataclass
+class RunChanged(Message):
+    """A run is now as it is here."""
+
+    run: Run
+
+
+@dataclass
+class QueueChanged(Message):
+    """These runs wait, the next one first."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass
+class Trouble(Message):
+    """Something went wrong that ends nothing; one sentence says what."""
+
+    sentence: str
+
+
+@dataclass
+class RunsLoaded(Message):
+    """Every kept run has been read."""
+
+    summaries: tuple[Summary, ...]
+
+
+@dataclass
+class RunFetched(Message):
+    """A kept run has been read with its epochs."""
+
+    run: Run

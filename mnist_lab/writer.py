@@ -1,0 +1,107 @@
+"""The one thread that writes runs into the store, in the order in which they changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from store.errors import StoreError
+from store.run_store import Held, RunStore
+
+from mnist_lab.domain.run import Run
+
+SECONDS_BETWEEN_TRIES = 2.0
+
+
+class Writer:
+    """Writes each run handed to it, the newest state of each once; what cannot be written is kept and tried again."""
+
+    def __init__(self, store: RunStore, trouble: Callable[[str], None]) -> None:
+        self._store = store
+        self._trouble = trouble
+        self._pending: dict[str, Run | None] = {}
+        self._held: dict[str, Held] = {}
+        self._changed = threading.Condition()
+        self._is_writing = False
+        self._is_closing = False
+        self._told = ""
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def put(self, run: Run) -> None:
+        """Have the run written as it now is; an older state that still waits is left out."""
+        self._hand_over(run.id, run)
+
+    def withdraw(self, run_id: str) -> None:
+        """Have the run, which never began, moved to the trash."""
+        self._hand_over(run_id, None)
+
+    def drain(self) -> bool:
+        """Wait until all is written; False where the store refuses what is left."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._told or not (self._pending or self._is_writing))
+            return not self._pending
+
+    def close(self) -> bool:
+        """Write what is left, let go of every run, and fold the index; False where the store refused something."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+        self._thread.join()
+        for held in self._held.values():
+            held.release()
+        self._held.clear()
+        return not self._pending
+
+    def _hand_over(self, run_id: str, run: Run | None) -> None:
+        with self._changed:
+            self._pending.pop(run_id, None)
+            self._pending[run_id] = run
+            self._changed.notify_all()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._pending or self._is_closing)
+                if not self._pending:
+                    break
+                run_id, run = next(iter(self._pending.items()))
+                del self._pending[run_id]
+                self._is_writing = True
+            written = self._write(run_id, run)
+            with self._changed:
+                self._is_writing = False
+                if not written:
+                    self._pending.setdefault(run_id, run)
+                self._changed.notify_all()
+                if not written and self._is_closing:
+                    break
+                if not written:
+                    self._changed.wait_for(lambda: self._is_closing, timeout=SECONDS_BETWEEN_TRIES)
+
+    def _write(self, run_id: str, run: Run | None) -> bool:
+        try:
+            if run is None:
+                self._let_go(run_id)
+                self._store.trash(run_id)
+            else:
+                if run.state.is_active() and run_id not in self._held:
+                    self._held[run_id] = self._store.hold(run_id)
+                self._store.put(run)
+                if not run.state.is_active():
+                    self._let_go(run_id)
+        except StoreError as error:
+            if str(error) != self._told:
+                self._told = str(error)
+                self._trouble(self._told)
+            return False
+        self._told = ""
+        return True
+
+    def _let_go(self, run_id: str) -> None:
+        held = self._held.pop(run_id, None)
+        if held is not None:
+            held.release()
