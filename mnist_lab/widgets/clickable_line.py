@@ -1,0 +1,58 @@
+"""One line of text, parts of which can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the line: its words, the component class that styles it, and the action a click on it runs."""
+
+    words: str
+    look: str = ""
+    action: str = ""
+
+
+class ClickableLine(Widget):
+    """A line made of parts, drawn from left to right; parts given as `right` end at the right edge."""
+
+    def left(self) -> list[Part]:
+        """The parts from the left edge on."""
+        return []
+
+    def right(self) -> list[Part]:
+        """The parts that end at the right edge; they give way when the line is full."""
+        return []
+
+    def render(self) -> Text:
+        """Draw both sides."""
+        left, right = self.left(), self.right()
+        gap = self.size.width - _width(left) - _width(right)
+        line = Text(no_wrap=True, overflow="ellipsis", end="")
+        for part in [*left, Part(" " * max(gap, 1)), *right]:
+            line.append(part.words, style=self.get_component_rich_style(part.look, partial=True) if part.look else "")
+        line.truncate(self.size.width, overflow="ellipsis")
+        return line
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run the action of the part under the mouse."""
+        left, right = self.left(), self.right()
+        gap = max(self.size.width - _width(left) - _width(right), 1)
+        at = 0
+        for part in [*left, Part(" " * gap), *right]:
+            at += cell_len(part.words)
+            if event.x < at:
+                if part.action:
+                    event.stop()
+                    await self.run_action(part.action)
+                return
+
+
+def _width(parts: list[Part]) -> int:
+    return sum(cell_len(part.words) for part in parts)

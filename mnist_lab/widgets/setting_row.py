@@ -1,0 +1,154 @@
+"""One row of the form: a setting's name, its value, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from mnist_lab.domain.settings import SettingField
+
+INDENT = 2
+
+
+class SettingRow(Widget):
+    """Shows a setting as `label … value`; `changed` marks it as not the baseline's, `problem` stands below it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "setting-row--label",
+        "setting-row--value",
+        "setting-row--changed",
+        "setting-row--idle",
+    }
+
+    value_text: reactive[str] = reactive("")
+    changed: reactive[bool] = reactive(False)
+    idle: reactive[bool] = reactive(False)
+    problem: reactive[str] = reactive("")
+    is_cursor: reactive[bool] = reactive(False)
+
+    @dataclass
+    class Edited(Message):
+        """A person typed a value and kept it."""
+
+        row: SettingRow
+        typed: str
+
+    @dataclass
+    class Left(Message):
+        """A person ended the edit, keeping it or not."""
+
+        row: SettingRow
+
+    @dataclass
+    class Clicked(Message):
+        """A person clicked the row; `twice` asks to edit it."""
+
+        row: SettingRow
+        twice: bool
+
+    def __init__(self, field: SettingField) -> None:
+        super().__init__()
+        self.field = field
+
+    def compose(self) -> ComposeResult:
+        """The line itself, and the line that says what is wrong."""
+        yield Static(classes="line", markup=False)
+        yield Static(classes="problem", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw for the first time."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Right-align anew."""
+        self._draw()
+
+    def watch_value_text(self) -> None:
+        """Show the new value."""
+        self._draw()
+
+    def watch_changed(self) -> None:
+        """Show whether it is the baseline's."""
+        self._draw()
+
+    def watch_idle(self) -> None:
+        """Show whether it has an effect."""
+        self._draw()
+
+    def watch_is_cursor(self, is_cursor: bool) -> None:
+        """Mark the row that the keys act on."""
+        self.set_class(is_cursor, "-cursor")
+        self._draw()
+
+    def watch_problem(self, problem: str) -> None:
+        """Say what is wrong, or nothing."""
+        self.set_class(bool(problem), "-wrong")
+        if self.is_mounted:
+            self.query_one(".problem", Static).update(f"↑ {problem}" if problem else "")
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether a person is typing into the row."""
+        return bool(self.query(Input))
+
+    def edit(self, text: str) -> None:
+        """Let a person type a value, beginning with this text."""
+        if not self.is_edited:
+            field = Input(text, compact=True, select_on_focus=True)
+            self.mount(field, before=0)
+            self.add_class("-edited")
+            field.focus()
+
+    @on(Input.Submitted)
+    def keep(self, event: Input.Submitted) -> None:
+        """Keep what was typed."""
+        event.stop()
+        self.post_message(self.Edited(self, event.value))
+        self._leave()
+
+    def on_key(self, event: events.Key) -> None:
+        """Discard what was typed on esc."""
+        if self.is_edited and event.key == "escape":
+            event.stop()
+            self._leave()
+
+    def on_descendant_blur(self) -> None:
+        """Keep what was typed when the person goes elsewhere."""
+        if self.is_edited:
+            self.post_message(self.Edited(self, self.query_one(Input).value))
+            self._leave(focus=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which row was clicked."""
+        if not self.is_edited:
+            self.post_message(self.Clicked(self, event.chain >= 2))
+
+    def _leave(self, *, focus: bool = True) -> None:
+        field = self.query_one(Input)
+        with self.prevent(Input.Submitted):
+            field.remove()
+        self.remove_class("-edited")
+        if focus:
+            self.post_message(self.Left(self))
+
+    def _draw(self) -> None:
+        if not self.is_mounted or not self.size.width:
+            return
+        value_look = "idle" if self.idle else "changed" if self.changed else "value"
+        mark = "▸" if self.is_cursor else "•" if self.changed else " "
+        label = f"{mark}{' ' * (INDENT - 1)}{self.field.setting.label}"
+        gap = self.size.width - cell_len(label) - cell_len(self.value_text) - 1
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(label, self.get_component_rich_style("setting-row--label", partial=True))
+        line.append(" " * max(gap, 1))
+        line.append(self.value_text, self.get_component_rich_style(f"setting-row--{value_look}", partial=True))
+        self.query_one(".line", Static).update(line)

@@ -1,0 +1,87 @@
+"""The line on top: name, modes, what is running, device."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from mnist_lab.domain import events
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.state import LabState
+from mnist_lab.widgets.clickable_line import ClickableLine, Part
+
+MODES = (("1", "Train", "train"), ("2", "Runs", "runs"))
+
+
+class TopBar(ClickableLine):
+    """Shows the modes, what is under way with its seconds, and what it runs on."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "top-bar--name",
+        "top-bar--mode",
+        "top-bar--mode-here",
+        "top-bar--busy",
+        "top-bar--dim",
+    }
+
+    state: reactive[LabState] = reactive(LabState())
+
+    def __init__(self, mode: str, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._mode = mode
+        self._clock = clock
+        self._stage: type | None = None
+        self._stage_began = 0.0
+        self._ticking: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Have the seconds counted while something is prepared."""
+        self._ticking = self.set_interval(1, self.refresh, pause=True)
+        self.watch_state()
+
+    def watch_state(self) -> None:
+        """Take the time when the stage changes, and tick only while there are seconds to show."""
+        run = self.state.run
+        stage = type(run.stage) if run is not None and run.state.is_active() and run.stage is not None else None
+        if stage is not self._stage:
+            self._stage, self._stage_began = stage, self._clock()
+        if self._ticking is not None:
+            if stage in {events.Loading, events.Compiling}:
+                self._ticking.resume()
+            else:
+                self._ticking.pause()
+
+    def left(self) -> list[Part]:
+        """The name and the modes."""
+        parts = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")]
+        for key, name, mode in MODES:
+            here = mode == self._mode
+            look = "top-bar--mode-here" if here else "top-bar--mode"
+            parts += [Part(f" {key} {name} ", look, f"app.switch_mode('{mode}')"), Part(" ")]
+        return parts
+
+    def right(self) -> list[Part]:
+        """What is under way, how many wait, and the device."""
+        run, queued = self.state.run, len(self.state.queue)
+        words = [w for w in (self._under_way(run), f"{queued} queued" if queued else "") if w]
+        parts = [Part(" · ".join(words), "top-bar--busy")]
+        if self.state.device and self.size.width >= 76:
+            parts.append(Part(f"   {self.state.device}", "top-bar--dim"))
+        return [*parts, Part(" ")]
+
+    def _under_way(self, run: Run | None) -> str:
+        if run is None or not run.state.is_training():
+            return ""
+        if isinstance(run.stage, events.Loading | events.Compiling):
+            what = "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling"
+            return f"◐ {what}, {self._clock() - self._stage_began:.0f} s"
+        place = f"{min(len(run.epochs) + 1, run.spec.epochs)}/{run.spec.epochs}"
+        if run.stop_asked is not None:
+            return f"● stopping {'now' if run.stop_asked.now else 'after this epoch'} {place}"
+        if run.state is RunState.PAUSED:
+            return f"‖ paused {place}"
+        return f"● training {place}"
