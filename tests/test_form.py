@@ -1,0 +1,104 @@
+"""The values of a form: typed, stepped, followed, idle."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pytest
+from pydantic import Field
+
+from mnist_lab.domain.form import FormValues
+from mnist_lab.domain.settings import Group, Setting
+from mnist_lab.domain.spec import RunSpec
+
+BASELINE = FormValues.of(RunSpec())
+
+
+def test_the_baseline_comes_back_as_it_went_in() -> None:
+    assert BASELINE.spec == RunSpec()
+    assert not BASELINE.problems
+    assert not any(BASELINE.is_changed(name) for name in RunSpec.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "text", "value"),
+    [
+        ("units", "64", "64", 64),
+        ("dropout", "0", "off", 0.0),
+        ("dropout", "off", "off", 0.0),
+        ("dropout", ".35", "0.35", 0.35),
+        ("optimizer", "adam", "Adam", "adam"),
+        ("activation", "Hard Sigmoid", "hard sigmoid", "hard_sigmoid"),
+        ("max_norm", "3", "3", 3.0),
+        ("max_norm", "", "off", None),
+        ("train_size", "all", "all", None),
+        ("train_size", "2000", "2000", 2000),
+        ("scale_pixels", "no", "no", False),
+        ("validation_split", "30 %", "30 %", 0.3),
+        ("learning_rate", "1e-4", "0.0001", 1e-4),
+    ],
+)
+def test_what_is_typed_becomes_a_value(name: str, typed: str, text: str, value: object) -> None:
+    form = BASELINE.typed(name, typed)
+    assert form.spec is not None
+    assert form.spec.value(name) == value
+    assert form.text(name) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("units", "0"), ("units", "many"), ("dropout", "nan"), ("learning_rate", "inf"), ("epochs", "1.5"), ("train_size", "7")],
+)
+def test_what_is_wrong_stays_as_typed_and_is_explained(name: str, typed: str) -> None:
+    form = BASELINE.typed(name, typed)
+    assert form.spec is None
+    assert form.text(name) == typed
+    assert list(form.problems) == [name]
+    assert form.typed(name, str(RunSpec().value(name) or "all")).spec == RunSpec()
+
+
+def test_two_wrong_values_are_both_named_and_mended_one_by_one() -> None:
+    form = BASELINE.typed("units", "0").typed("epochs", "x")
+    assert set(form.problems) == {"units", "epochs"}
+    assert set(form.typed("units", "32").problems) == {"epochs"}
+
+
+def test_the_learning_rate_follows_the_optimizer_until_it_is_given() -> None:
+    form = BASELINE.typed("optimizer", "sgd")
+    assert form.value("learning_rate") == 0.01
+    given = BASELINE.typed("learning_rate", "0.005").typed("optimizer", "sgd")
+    assert given.value("learning_rate") == 0.005
+    assert given.typed("learning_rate", "").value("learning_rate") == 0.01
+
+
+def test_momentum_waits_for_sgd() -> None:
+    assert BASELINE.is_idle("momentum")
+    assert BASELINE.text("momentum") == "SGD alone"
+    assert BASELINE.nudged("momentum", 1) == BASELINE
+    sgd = BASELINE.typed("optimizer", "sgd").nudged("momentum", 1)
+    assert sgd.spec is not None
+    assert sgd.spec.momentum == 0.2
+    back = sgd.typed("optimizer", "adam")
+    assert back.spec is not None
+    assert back.spec.momentum == 0.0
+
+
+def test_a_step_moves_along_notches_and_choices() -> None:
+    assert BASELINE.nudged("units", 1).value("units") == 1024
+    assert BASELINE.nudged("units", -1).value("units") == 512
+    assert BASELINE.nudged("units", -1).nudged("units", 1).value("units") == 518
+    assert BASELINE.nudged("optimizer", -1).value("optimizer") == "adadelta"
+    assert BASELINE.nudged("scale_pixels", 1).value("scale_pixels") is False
+    assert BASELINE.nudged("seed", 1).value("seed") == 2
+
+
+def test_a_field_added_to_the_spec_is_in_the_form() -> None:
+    class Wider(RunSpec):
+        label_smoothing: Annotated[
+            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+        ] = 0.0
+
+    form = FormValues.of(Wider()).typed("label_smoothing", "0.1")
+    assert isinstance(form.spec, Wider)
+    assert form.spec.label_smoothing == 0.1
+    assert form.typed("label_smoothing", "2").problems
