@@ -1,0 +1,60 @@
+"""What the app remembers of itself from one start to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tinydb.table import Document
+
+from store.errors import FileDamaged, StoreError, told_in_a_sentence
+from store.files import aside_in_words, signature_at
+from store.schema import APP_SCHEMA
+from store.storage import reading, writing
+
+
+class AppValues:
+    """JSON values by key, in one document of one file. `tell` takes a sentence where that file cannot be read."""
+
+    def __init__(self, path: Path, tell: Callable[[str], None]) -> None:
+        self._path = path
+        self._tell = tell
+
+    def remember(self, key: str, value: Any) -> None:
+        """Keep the value; a file that is damaged is moved aside first.
+
+        Raises:
+            StoreError: where it cannot be written.
+        """
+        with told_in_a_sentence(self._path):
+            signature = signature_at(self._path)
+            try:
+                self._write(key, value)
+            except FileDamaged as error:
+                self._tell(aside_in_words(error, signature))
+                self._write(key, value)
+
+    def recall(self, key: str) -> Any:
+        """The value under the key; None where there is none, or the file cannot be read."""
+        try:
+            with told_in_a_sentence(self._path):
+                return self._read().get(key)
+        except StoreError as error:
+            self._tell(str(error))
+            return None
+
+    def _read(self) -> Mapping[str, Any]:
+        signature = signature_at(self._path)
+        try:
+            with reading(self._path, APP_SCHEMA) as database:
+                return next(iter(database.table("app")), {})
+        except FileNotFoundError:
+            return {}
+        except FileDamaged as error:
+            self._tell(aside_in_words(error, signature))
+            return {}
+
+    def _write(self, key: str, value: Any) -> None:
+        with writing(self._path, APP_SCHEMA) as database:
+            database.table("app").upsert(Document({"schema": APP_SCHEMA.current, key: value}, doc_id=1))

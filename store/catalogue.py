@@ -1,0 +1,160 @@
+"""Every run at a glance: what the run files hold, read again only where they changed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mnist_lab.domain.run import ID_PATTERN, RunState
+from mnist_lab.domain.summary import Summary, summary_of
+from store.errors import RunMissing, StoreError, told_in_a_sentence
+from store.files import Signature, signature_at, sweep
+from store.holding import Watch
+from store.index import Entry, load_index, save_index
+from store.run_files import RunFiles
+
+
+class Catalogue:
+    """The summaries of all runs, for any thread. `tell` takes one sentence for each run that cannot be read."""
+
+    def __init__(self, folder: Path, files: RunFiles, watch: Watch, tell: Callable[[str], None]) -> None:
+        self._index = folder / "index.json"
+        self._stamp = folder / "stamp"
+        self._files = files
+        self._watch = watch
+        self._tell = tell
+        self._lock = threading.RLock()
+        self._entries: dict[str, Entry] | None = None
+        self._indexed: dict[str, Signature] = {}
+        self._alive: dict[str, bool] = {}
+        self._told: set[str] = set()
+        self._stamp_seen: Signature | None = None
+        self._summaries: tuple[Summary, ...] = ()
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Every run, the newest first; one that nobody has in hand any more reads as interrupted.
+
+        Raises:
+            StoreError: where the folder of the runs cannot be read.
+        """
+        with self._lock:
+            if not self.changed():
+                return self._summaries
+            # Read before the files: a write in between moves it again, and the next look finds that
+            self._stamp_seen = signature_at(self._stamp)
+            with told_in_a_sentence(self._files.folder):
+                self._scan()
+            self._summaries = tuple(sorted(self._shown(), key=_age, reverse=True))
+            return self._summaries
+
+    def changed(self) -> bool:
+        """Whether `summaries` would say something new: a run was written, or its process ended.
+
+        Raises:
+            StoreError: where the store cannot be read.
+        """
+        with self._lock, told_in_a_sentence(self._stamp):
+            if self._entries is None or signature_at(self._stamp) != self._stamp_seen:
+                return True
+            return any(
+                self._is_alive(run_id, self._entries[run_id]) != was_alive for run_id, was_alive in self._alive.items()
+            )
+
+    def fold(self) -> None:
+        """Bring the index up to date, where it is not.
+
+        Raises:
+            StoreError: where the runs cannot be read or the index not be written.
+        """
+        with self._lock, told_in_a_sentence(self._index):
+            self.summaries()
+            entries = {run_id: entry for run_id, entry in (self._entries or {}).items() if entry.summary}
+            signatures = {run_id: entry.signature for run_id, entry in entries.items()}
+            if signatures != self._indexed:
+                save_index(self._index, entries)
+                self._indexed = signatures
+
+    def _scan(self) -> None:
+        is_first = self._entries is None
+        if self._entries is None:
+            self._entries = load_index(self._index, self._files.spec_type)
+            self._indexed = {run_id: entry.signature for run_id, entry in self._entries.items()}
+        found: dict[str, Entry] = {}
+        self._alive = {}
+        for run_id in self._run_ids():
+            try:
+                if is_first:
+                    sweep(self._files.folder / run_id / "run.json")
+                entry = self._looked_at(run_id, self._entries.get(run_id))
+            except OSError as error:  # a folder that the system refuses must not hide the others
+                self._tell_once(f"{self._files.folder / run_id} cannot be read: {error.strerror or error}.")
+                continue
+            if entry:
+                found[run_id] = entry
+        self._entries = found
+
+    def _looked_at(self, run_id: str, known: Entry | None) -> Entry | None:
+        entry = self._refreshed(run_id, known)
+        if entry is None or not _is_active(entry):
+            return entry
+        is_alive = self._is_alive(run_id, entry)
+        if not is_alive:  # its end may have been written, and the lock freed, since it was read
+            entry = self._refreshed(run_id, entry)
+        if entry and _is_active(entry):
+            self._alive[run_id] = is_alive
+        return entry
+
+    def _run_ids(self) -> Iterator[str]:
+        try:
+            items = os.scandir(self._files.folder)
+        except FileNotFoundError:
+            return
+        with items:
+            for item in items:
+                if ID_PATTERN.fullmatch(item.name) is None:
+                    continue
+                if item.is_symlink():
+                    self._tell_once(f"{item.path} is a link; links are not followed inside the store: it is left out.")
+                elif item.is_dir(follow_symlinks=False):
+                    yield item.name
+
+    def _tell_once(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._tell(sentence)
+
+    def _refreshed(self, run_id: str, known: Entry | None) -> Entry | None:
+        signature = signature_at(f"{self._files.folder}/{run_id}/run.json")
+        if signature is None or (known and known.signature == signature):
+            return known if signature else None
+        try:
+            stored = self._files.fetch(run_id)
+        except RunMissing:
+            return None
+        except StoreError as error:
+            self._tell(str(error))
+            return Entry(signature)
+        return Entry(stored.signature, summary_of(stored.run), stored.host)
+
+    def _is_alive(self, run_id: str, entry: Entry) -> bool:
+        return self._watch.is_alive(run_id, entry.host, entry.signature.modified_ns)
+
+    def _shown(self) -> Iterator[Summary]:
+        for run_id, entry in (self._entries or {}).items():
+            if entry.summary is None:
+                continue
+            if _is_active(entry) and not self._alive.get(run_id):
+                interrupted = entry.summary.run.model_copy(update={"state": RunState.INTERRUPTED})
+                yield entry.summary.model_copy(update={"run": interrupted})
+            else:
+                yield entry.summary
+
+
+def _is_active(entry: Entry) -> bool:
+    return entry.summary is not None and entry.summary.run.state.is_active()
+
+
+def _age(summary: Summary) -> tuple[float, str]:
+    return summary.run.created.timestamp(), summary.id

@@ -1,0 +1,81 @@
+"""What can go wrong in the store, each in one sentence for a person."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+_NO_FOLDER = frozenset({errno.ENOTDIR, errno.EEXIST})
+_NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM})
+_CANDIDATES_NAMED = 5
+
+
+class StoreError(Exception):
+    """The store could not do what it was asked; the message is one sentence."""
+
+
+class DiskFull(StoreError):
+    """There is no room for what was to be written; what stood there before is as it was."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds what was asked for."""
+
+
+class SchemaTooNew(StoreError):
+    """A file was written by a later version; it is left untouched."""
+
+
+class RunMissing(StoreError):
+    """No run answers to that word."""
+
+
+class RunAmbiguous(StoreError):
+    """More than one run answers to that word; `candidates` are their ids, the newest first."""
+
+    def __init__(self, word: str, candidates: Sequence[str]) -> None:
+        self.candidates = tuple(candidates)
+        named = ", ".join(self.candidates[:_CANDIDATES_NAMED])
+        more = len(self.candidates) - _CANDIDATES_NAMED
+        super().__init__(f"“{word}” may be any of {named}{f' and {more} more' if more > 0 else ''}.")
+
+
+class RunDamaged(StoreError):
+    """The run's file cannot be read, and has been moved aside where that was possible."""
+
+
+class FileDamaged(StoreError):
+    """A file of the store does not hold what it should; `reason` completes "the file …"."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"The file {path} {reason}.")
+
+
+@contextmanager
+def told_in_a_sentence(path: Path) -> Iterator[None]:
+    """Turn what the operating system says of `path` into a StoreError.
+
+    Raises:
+        StoreError: in place of any OSError; DiskFull where there is no room.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _store_error(error, path) from error
+
+
+def _store_error(error: OSError, path: Path) -> StoreError:
+    if error.errno in _NO_ROOM:
+        return DiskFull(f"The disk is full: {path} could not be written.")
+    if error.errno in _NO_FOLDER:
+        return StoreError(f"{path} is not a folder, so no runs can be kept there.")
+    if error.errno in _NOT_ALLOWED:
+        return StoreError(f"There is no permission to use {path}.")
+    if error.errno == errno.EROFS:
+        return StoreError(f"{path} can be read but not written.")
+    return StoreError(f"{path} cannot be used: {error.strerror or error}.")

@@ -1,0 +1,206 @@
+"""Files and folders for their owner alone, replaced as a whole and never followed through links."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from filelock import FileLock, Timeout
+
+from store.errors import FileDamaged, StoreBusy, StoreError
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+SECONDS_TO_WAIT = 10.0
+SECONDS_BETWEEN_TRIES = 0.005
+
+
+class Signature(NamedTuple):
+    """What tells one state of a file from another: when it was written, in nanoseconds, and its size in bytes."""
+
+    modified_ns: int
+    size: int
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder, and those above it that are missing, for their owner alone.
+
+    Raises:
+        OSError: where that cannot be done, or something else stands there.
+    """
+    if folder.is_dir():
+        return
+    if not folder.parent.is_dir():
+        make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=FOLDER_MODE)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+        return
+    folder.chmod(FOLDER_MODE)  # whatever the umask took away
+    sync_folder(folder.parent)
+
+
+def make_own_folder(folder: Path) -> None:
+    """Make a folder inside the store.
+
+    Raises:
+        StoreError: where a link stands there: it could lead out of the store.
+        OSError: where it cannot be made.
+    """
+    if folder.is_symlink():
+        raise StoreError(f"{folder} is a link, and links are not followed inside the store.")
+    make_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the folder's entries survive a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def signature_at(path: str | Path) -> Signature | None:
+    """The signature of what stands at `path`, a link not followed; None where nothing does."""
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return Signature(found.st_mtime_ns, found.st_size)
+
+
+def read_file(path: Path) -> tuple[bytes, Signature]:
+    """The file's content, and its signature as it was read.
+
+    Raises:
+        FileDamaged: where a link, a folder or anything but a file stands there.
+        OSError: where it cannot be read; FileNotFoundError where there is none.
+    """
+    try:  # not blocking: a pipe put in a file's place must not hold anybody up
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise FileDamaged(path, "is a link") from None
+        raise
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise FileDamaged(path, "is no file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(), Signature(found.st_mtime_ns, found.st_size)
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(path: Path, content: bytes) -> Signature:
+    """Put the content in the place of what the file holds, as a whole or not at all; the caller holds its lock.
+
+    Raises:
+        OSError: where it cannot be written; the file is as it was before.
+    """
+    temporary = temporary_of(path)
+    temporary.unlink(missing_ok=True)  # what a killed process left: nobody else writes while the lock is held
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, FILE_MODE)  # whatever the umask took away
+            file.write(content)
+            file.flush()
+            now = time.time_ns()  # finer than the kernel's own: two writes within a tick must differ
+            os.utime(descriptor, ns=(now, now))
+            os.fsync(descriptor)
+            found = os.fstat(descriptor)
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+    return Signature(found.st_mtime_ns, found.st_size)
+
+
+def temporary_of(path: Path) -> Path:
+    """Where the next content of the file is written before it takes its place."""
+    return path.with_name(path.name + ".tmp")
+
+
+@contextmanager
+def locked(path: Path, seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
+    """Hold the file's lock, which its readers do not need.
+
+    Raises:
+        StoreBusy: where another process keeps it so long.
+        OSError: where the lock cannot be made.
+    """
+    lock = FileLock(path.with_name(path.name + ".lock"), timeout=seconds, mode=FILE_MODE, is_singleton=False)
+    try:
+        lock.acquire(poll_interval=SECONDS_BETWEEN_TRIES)
+    except Timeout:
+        raise StoreBusy(f"Another process has kept {path} for itself for {seconds:g} seconds.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def set_aside(path: Path, signature: Signature | None) -> Path | None:
+    """Rename what stands at `path` with that signature; its new place, or None where it is another by now.
+
+    Raises:
+        OSError: where it cannot be renamed.
+        StoreBusy: where another process keeps its lock.
+    """
+    with locked(path):
+        if signature is None or signature_at(path) != signature:
+            return None
+        aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
+        path.rename(aside)
+        return aside
+
+
+def aside_in_words(error: FileDamaged, signature: Signature | None) -> str:
+    """Move the damaged file aside, if it is still in the state `signature`, and say so in a sentence."""
+    told = f"The file {error.path} {error.reason}"
+    try:
+        aside = set_aside(error.path, signature)
+    except (OSError, StoreBusy):
+        return f"{told}; it could not be moved aside, and is left out."
+    return f"{told}; it was moved aside, to {aside.name}." if aside else f"{told}; another process is mending it."
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed process left beside the file of a write that never ended.
+
+    Raises:
+        OSError: where the folder cannot be looked into.
+    """
+    temporary = temporary_of(path)
+    if signature_at(temporary) is None:
+        return
+    with suppress(StoreBusy, OSError), locked(path, seconds=0):
+        temporary.unlink(missing_ok=True)
+
+
+def touch(path: Path) -> None:
+    """Give the file the time of now, made where it is missing.
+
+    Raises:
+        OSError: where that cannot be done.
+    """
+    now = time.time_ns()
+    try:
+        os.utime(path, ns=(now, now), follow_symlinks=False)
+    except FileNotFoundError:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
+        os.fchmod(descriptor, FILE_MODE)
+        os.utime(descriptor, ns=(now, now))
+        os.close(descriptor)

@@ -1,0 +1,100 @@
+"""The index: one summary a run, a cache that saves reading every run file when the store is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mnist_lab.domain.verdict import RULES
+from pydantic import ValidationError
+from tinydb.table import Document
+
+from mnist_lab.domain.documents import epoch_from_document, run_document, run_from_document
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.summary import Summary
+from store.errors import FileDamaged, SchemaTooNew
+from store.files import Signature, set_aside, signature_at
+from store.schema import INDEX_SCHEMA
+from store.storage import reading, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one run file in the state `signature`; no summary where it could not be read."""
+
+    signature: Signature
+    summary: Summary | None = None
+    host: str = ""
+
+
+def load_index(path: Path, spec_type: type[RunSpec]) -> dict[str, Entry]:
+    """The entries by run id, those of other rules left out; none where the index is missing, damaged or too new."""
+    with suppress(FileDamaged, SchemaTooNew, OSError), reading(path, INDEX_SCHEMA) as database:
+        entries: dict[str, Entry] = {}
+        for document in database.table("summaries").all():
+            if document.get("rules") == RULES:
+                with suppress(ValidationError, KeyError, TypeError):
+                    entry = _entry(document, spec_type)
+                    entries[document["run"]["id"]] = entry
+        return entries
+    return {}
+
+
+def save_index(path: Path, entries: Mapping[str, Entry]) -> None:
+    """Write the entries in the place of what the index holds; one of a later version is left as it is.
+
+    Raises:
+        OSError: where it cannot be written.
+        StoreBusy: where another process keeps its lock.
+    """
+    try:
+        _save(path, entries)
+    except FileDamaged:
+        set_aside(path, signature_at(path))
+        _save(path, entries)
+    except SchemaTooNew:
+        return
+
+
+def _save(path: Path, entries: Mapping[str, Entry]) -> None:
+    documents = [
+        Document(_document(entry, entry.summary), doc_id=number)
+        for number, entry in enumerate(entries.values(), start=1)
+        if entry.summary is not None
+    ]
+    with writing(path, INDEX_SCHEMA, indented=False) as database:
+        database.drop_tables()
+        database.table("summaries").insert_multiple(documents)
+
+
+def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
+    run = run_document(summary.run)
+    for name in ("epochs", "best_epoch", "best_accuracy_epoch"):
+        del run[name]
+    return {
+        "schema": INDEX_SCHEMA.current,
+        "rules": summary.rules,
+        "modified_ns": entry.signature.modified_ns,
+        "size": entry.signature.size,
+        "host": entry.host,
+        "run": run,
+        "last": summary.last and summary.last.model_dump(mode="json", exclude_none=True),
+        "best": summary.best and summary.best.model_dump(mode="json", exclude_none=True),
+        "best_accuracy_epoch": summary.best_accuracy_epoch,
+        "label": summary.label,
+    }
+
+
+def _entry(document: Mapping[str, Any], spec_type: type[RunSpec]) -> Entry:
+    summary = Summary(
+        run=run_from_document(document["run"], spec_type),
+        last=document["last"] and epoch_from_document(document["last"]),
+        best=document["best"] and epoch_from_document(document["best"]),
+        best_accuracy_epoch=document["best_accuracy_epoch"],
+        label=document["label"],
+        rules=document["rules"],
+    )
+    return Entry(Signature(document["modified_ns"], document["size"]), summary, str(document["host"]))

@@ -1,0 +1,185 @@
+"""One file a run: the table `run` with its one document, and the table `epochs` with one document an epoch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from tinydb.table import Document
+
+from mnist_lab.domain.documents import run_document, run_from_document
+from mnist_lab.domain.run import ID_PATTERN, Run
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.text import clean_line
+from store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, told_in_a_sentence
+from store.files import Signature, aside_in_words, make_own_folder, signature_at
+from store.schema import RUN_SCHEMA, Schema
+from store.storage import Database, reading, writing
+
+WRITTEN_BY_A_PERSON = ("name", "tags", "note", "pinned_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A run as its file holds it, the host that trained it, and the state of the file that was read."""
+
+    run: Run
+    host: str
+    signature: Signature
+
+
+def checked_id(run_id: str) -> str:
+    """The id, which names a folder.
+
+    Raises:
+        RunMissing: where it is none, such as a path.
+    """
+    if ID_PATTERN.fullmatch(run_id) is None:
+        raise RunMissing(f"“{clean_line(run_id)}” is no run's id.")
+    return run_id
+
+
+class RunFiles:
+    """Reads and writes the run files below one folder."""
+
+    def __init__(self, folder: Path, spec_type: type[RunSpec], host: str, schema: Schema = RUN_SCHEMA) -> None:
+        self.folder = folder
+        self.spec_type = spec_type
+        self._host = host
+        self._schema = schema
+
+    def folder_of(self, run_id: str) -> Path:
+        """The run's folder, which need not be there.
+
+        Raises:
+            RunMissing: where the id is none.
+            StoreError: where a link stands in its place.
+        """
+        folder = self.folder / checked_id(run_id)
+        if folder.is_symlink():
+            raise StoreError(f"{folder} is a link, and links are not followed inside the store.")
+        return folder
+
+    def path_of(self, run_id: str) -> Path:
+        """The run's file, which need not be there.
+
+        Raises:
+            RunMissing, StoreError: as `folder_of`.
+        """
+        return self.folder_of(run_id) / "run.json"
+
+    def has(self, run_id: str) -> bool:
+        """Whether there is a run of just that id; any text may be asked for."""
+        if ID_PATTERN.fullmatch(run_id) is None or (self.folder / run_id).is_symlink():
+            return False
+        return signature_at(self.folder / run_id / "run.json") is not None
+
+    def make_folder(self, run_id: str) -> Path:
+        """The run's folder, made for its owner alone where it is missing.
+
+        Raises:
+            RunMissing, StoreError: as `folder_of`.
+            OSError: where it cannot be made.
+        """
+        folder = self.folder_of(run_id)
+        make_own_folder(self.folder)
+        make_own_folder(folder)
+        return folder
+
+    def read(self, run_id: str) -> Stored:
+        """The run as its file holds it.
+
+        Raises:
+            FileDamaged, SchemaTooNew: where the file is not a run's, or of a later version.
+            OSError: where it cannot be read; FileNotFoundError where there is none.
+        """
+        path = self.path_of(run_id)
+        with reading(path, self._schema) as database:
+            document = _document(database, run_id, path)
+            epochs = database.table("epochs").all()
+            signature = database.file.signature
+        if not all(isinstance(epoch.get("epoch"), int) for epoch in epochs):
+            raise FileDamaged(path, "holds an epoch without a number")
+        run = self._run({**document, "epochs": sorted(epochs, key=lambda epoch: epoch["epoch"])}, path)
+        assert signature is not None
+        return Stored(run, _host(document), signature)
+
+    def fetch(self, run_id: str) -> Stored:
+        """The run as its file holds it; a file that cannot be read as one is moved aside.
+
+        Raises:
+            RunMissing: where there is none.
+            RunDamaged: where the file is not a run's; the sentence says where it went.
+            SchemaTooNew, StoreError: where it is of a later version, or the system refuses it.
+        """
+        path = self.path_of(run_id)
+        with told_in_a_sentence(path):
+            signature = signature_at(path)
+            try:
+                return self.read(run_id)
+            except FileNotFoundError:
+                raise RunMissing(f"There is no run “{run_id}”.") from None
+            except FileDamaged as error:
+                raise RunDamaged(aside_in_words(error, signature)) from error
+
+    def write(self, run: Run) -> None:
+        """Write the run as it now is; what a person wrote of it since stays as it stands in the file.
+
+        Raises:
+            RunDamaged: where what stood there was not a run's; it is moved aside, and another try will do.
+            SchemaTooNew: where what stands there is of a later version.
+            StoreBusy: where another process keeps the file's lock.
+            StoreError: where it cannot be written; the file is as it was.
+        """
+        path = self.path_of(run.id)
+        with told_in_a_sentence(path):
+            self.make_folder(run.id)
+            signature = signature_at(path)
+            try:
+                self._write(run, path)
+            except FileDamaged as error:
+                raise RunDamaged(aside_in_words(error, signature)) from error
+
+    def _write(self, run: Run, path: Path) -> None:
+        with writing(path, self._schema) as database:
+            if database.tables():
+                kept = self._run({**_document(database, run.id, path), "epochs": ()}, path)
+                run = run.model_copy(update={name: getattr(kept, name) for name in WRITTEN_BY_A_PERSON})
+            document = run_document(run)
+            epochs = document.pop("epochs")
+            document["schema"] = self._schema.current
+            document["held_by"] = {"host": self._host, "pid": os.getpid()}
+            database.drop_tables()
+            database.table("run").insert(Document(document, doc_id=1))
+            database.table("epochs").insert_multiple(Document(epoch, doc_id=epoch["epoch"]) for epoch in epochs)
+
+    def _run(self, document: Mapping[str, Any], path: Path) -> Run:
+        try:
+            return run_from_document(document, self.spec_type)
+        except (ValidationError, TypeError, KeyError) as error:
+            raise FileDamaged(path, f"does not hold a run: {_first_reason(error)}") from None
+
+
+def _document(database: Database, run_id: str, path: Path) -> Mapping[str, Any]:
+    documents = database.table("run").all()
+    if len(documents) != 1:
+        raise FileDamaged(path, f"holds {len(documents)} runs")
+    if documents[0].get("id") != run_id:
+        raise FileDamaged(path, "holds another run")
+    return documents[0]
+
+
+def _host(document: Mapping[str, Any]) -> str:
+    held_by = document.get("held_by")
+    return str(held_by.get("host", "")) if isinstance(held_by, Mapping) else ""
+
+
+def _first_reason(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False, include_input=False)[0]
+    return clean_line(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")

@@ -1,0 +1,219 @@
+"""Runs in, runs out: the one door to what is kept."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.summary import Summary
+from store.app_values import AppValues
+from store.catalogue import Catalogue
+from store.errors import RunDamaged, RunMissing, StoreBusy, StoreError, told_in_a_sentence
+from store.files import locked, make_folder, make_own_folder, signature_at, sweep, sync_folder, touch
+from store.holding import Held, Watch
+from store.naming import chosen
+from store.run_files import RunFiles, Stored, checked_id
+from store.schema import RUN_SCHEMA, Schema
+
+__all__ = ["Held", "RunStore"]
+
+
+class RunStore:
+    """Every run, one folder each below `folder`/runs; safe for several processes, and for several threads of each.
+
+    `put` costs the same however many runs there are: it touches the run's own file and the time of `stamp`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        spec_type: type[RunSpec] = RunSpec,
+        *,
+        schema: Schema = RUN_SCHEMA,
+        host: str | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Open the store, made where it is missing.
+
+        Raises:
+            StoreError: where the folder cannot be made or is none.
+        """
+        self.folder = folder
+        self._stamp = folder / "stamp"
+        self._trash = folder / "trash"
+        self._troubles: deque[str] = deque()
+        host = host or socket.gethostname()
+        self._files = RunFiles(folder / "runs", spec_type, host, schema)
+        self._watch = Watch(self._files.folder, host, clock)
+        self._app = AppValues(folder / "app.json", self._troubles.append)
+        self._catalogue = Catalogue(folder, self._files, self._watch, self._troubles.append)
+        with told_in_a_sentence(folder):
+            make_folder(folder)
+            sweep(folder / "index.json")
+            sweep(folder / "app.json")
+
+    def ensure_writable(self) -> None:
+        """Try whether runs can be kept here.
+
+        Raises:
+            StoreError: where they cannot.
+        """
+        with told_in_a_sentence(self.folder):
+            make_own_folder(self._files.folder)
+            with tempfile.TemporaryFile(dir=self._files.folder):
+                touch(self._stamp)
+
+    def put(self, run: Run) -> None:
+        """Keep the run as it now is. Its name, tags, note and pin, once kept, are a person's: they stay as they are.
+
+        Raises:
+            StoreError: where it cannot be written; what stood there is as it was. DiskFull where there is no room.
+        """
+        try:
+            self._files.write(run)
+        except RunDamaged as error:
+            self._troubles.append(str(error))
+            self._files.write(run)
+        self._touch()
+
+    def get(self, run_id: str) -> Run:
+        """The run with its epochs; one that nobody has in hand any more reads as interrupted.
+
+        Raises:
+            RunMissing, RunDamaged, SchemaTooNew: where there is none of that id, or none that can be read.
+            StoreError: where the system refuses it.
+        """
+        stored = self._files.fetch(run_id)
+        if not stored.run.state.is_active() or self._is_alive(stored):
+            return stored.run
+        run = self._files.fetch(run_id).run  # its end may have been written, and the lock freed, since it was read
+        return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Every run without its epochs, the newest first.
+
+        Raises:
+            StoreError: where the store cannot be read. One run that cannot be is left out, and told in `troubles`.
+        """
+        return self._catalogue.summaries()
+
+    def changed(self) -> bool:
+        """Whether `summaries` would say something new; looks at `stamp` and the locks of the runs in hand alone.
+
+        Raises:
+            StoreError: where the store cannot be read.
+        """
+        return self._catalogue.changed()
+
+    def fold(self) -> None:
+        """Bring the index up to date: when idle, and at the end.
+
+        Raises:
+            StoreError: where that cannot be done; nothing is lost by it.
+        """
+        self._catalogue.fold()
+
+    def resolve(self, word: str) -> str:
+        """The id of the run that the word means: an id, an unambiguous beginning of one, a name, or `last`.
+
+        Raises:
+            RunMissing, RunAmbiguous: where it means none, or several.
+            StoreError: where the store cannot be read.
+        """
+        if self._files.has(word):
+            return word
+        return chosen(word, self.summaries())
+
+    def find(self, word: str) -> Run:
+        """The run that the word means.
+
+        Raises:
+            StoreError: as `resolve` and `get`.
+        """
+        return self.get(self.resolve(word))
+
+    def trash(self, run_id: str) -> None:
+        """Move the run's folder to the trash.
+
+        Raises:
+            StoreBusy: where a living process has it in hand.
+            StoreError: where there is no such run, or it cannot be moved.
+        """
+        stored = self._files.fetch(run_id)
+        if stored.run.state.is_active() and self._is_alive(stored):
+            raise StoreBusy(f"The run {run_id} is being trained or waits to be: stop it before it goes to the trash.")
+        folder = self._files.folder_of(run_id)
+        with told_in_a_sentence(folder), Held(folder), locked(folder / "run.json"):
+            self._move(folder, self._trash / run_id)
+        self._touch()
+
+    def restore(self, run_id: str) -> None:
+        """Bring the run back from the trash.
+
+        Raises:
+            StoreError: where it is not there, or cannot be moved.
+        """
+        folder = self._trash / checked_id(run_id)
+        with told_in_a_sentence(folder):
+            if folder.is_symlink() or not folder.is_dir():
+                raise RunMissing(f"There is no run “{run_id}” in the trash.")
+            self._move(folder, self._files.folder_of(run_id))
+        self._touch()
+
+    def run_folder(self, run_id: str) -> Path:
+        """The run's folder, made for its owner alone: where its weights go.
+
+        Raises:
+            StoreError: where it cannot be made.
+        """
+        with told_in_a_sentence(self._files.folder):
+            return self._files.make_folder(run_id)
+
+    def hold(self, run_id: str) -> Held:
+        """Have the run in hand until the lock is released: who trains it, or has it waiting, does.
+
+        Raises:
+            StoreBusy: where another process has.
+            StoreError: where the lock cannot be made.
+        """
+        folder = self.run_folder(run_id)
+        with told_in_a_sentence(folder):
+            return Held(folder)
+
+    def remember(self, key: str, value: Any) -> None:
+        """Keep a JSON value of the app's own, such as the form's last settings.
+
+        Raises:
+            StoreError: where it cannot be written.
+        """
+        self._app.remember(key, value)
+
+    def recall(self, key: str) -> Any:
+        """What was remembered under the key; None where nothing was, or it cannot be read."""
+        return self._app.recall(key)
+
+    def troubles(self) -> tuple[str, ...]:
+        """One sentence for each thing that went wrong since the last call and ended nothing."""
+        return tuple(self._troubles.popleft() for _ in range(len(self._troubles)))
+
+    def _is_alive(self, stored: Stored) -> bool:
+        return self._watch.is_alive(stored.run.id, stored.host, stored.signature.modified_ns)
+
+    def _move(self, folder: Path, target: Path) -> None:
+        make_own_folder(target.parent)
+        if signature_at(target) is not None:
+            raise StoreError(f"The run {folder.name} cannot be moved: {target} is there already.")
+        folder.rename(target)
+        sync_folder(target.parent)
+        sync_folder(folder.parent)
+
+    def _touch(self) -> None:
+        with told_in_a_sentence(self._stamp):
+            touch(self._stamp)
