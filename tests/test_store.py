@@ -26,9 +26,9 @@ def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "store")
 
 
-@pytest.fixture
-def open_umask() -> Iterator[None]:
-    before = os.umask(0)
+@pytest.fixture(params=[0, 0o777], ids=["open", "shut"])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
     yield
     os.umask(before)
 
@@ -315,7 +315,7 @@ def test_the_app_remembers_from_one_start_to_the_next(store: RunStore) -> None:
     assert opened.recall("form") == {"units": 64, "max_norm": None}
 
 
-@pytest.mark.usefixtures("open_umask")
+@pytest.mark.usefixtures("umask")
 def test_everything_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
     store = RunStore(tmp_path / "above" / "store")
     store.put(example_run(1))

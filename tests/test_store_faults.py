@@ -198,18 +198,19 @@ for does in (lambda: store.put(example_run(1, epochs=100)), lambda: store.put(ex
         does()
     except StoreError as error:
         print(type(error).__name__, error)
+print(list(store.folder.rglob("*.tmp")))
 store.put(example_run(4, epochs=1))
 print([summary.id for summary in store.summaries()])
 """
 
 
 def test_a_full_disk_is_one_sentence_and_what_stood_there_stays(store: RunStore) -> None:
-    first, second, kept = Child(FILL, store.folder).end().splitlines()
+    first, second, left, kept = Child(FILL, store.folder).end().splitlines()
     for line in (first, second):
         assert line.startswith("DiskFull The disk is full: ")
+    assert left == "[]"
     assert kept == str([example_run(number).id for number in (4, 2, 1)])
     assert store.get(example_run(1).id) == example_run(1)
-    assert not list(store.folder.rglob("*.tmp"))
 
 
 AS_NOBODY = """
