@@ -1,0 +1,38 @@
+"""Figures in words, the same everywhere."""
+
+from __future__ import annotations
+
+import math
+
+
+def duration_words(seconds: float) -> str:
+    """A time as a person says it: "0.4 s", "27 s", "3 min 10 s", "2 h 5 min"."""
+    if not math.isfinite(seconds):
+        return "–"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def bytes_words(size: float) -> str:
+    """A size in MB or GB."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def percent_words(share: float | None) -> str:
+    """A share of 1 in per cent with two decimals; a dash where it was not measured or is not finite."""
+    return f"{share * 100:.2f} %" if share is not None and math.isfinite(share) else "–"
+
+
+def loss_words(loss: float | None) -> str:
+    """A loss with four decimals; a dash where it was not measured, "not finite" where it is not."""
+    if loss is None:
+        return "–"
+    if not math.isfinite(loss):
+        return "not finite"
+    return f"{loss:.4f}" if loss < 1000 else f"{loss:.3g}"

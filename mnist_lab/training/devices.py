@@ -1,0 +1,92 @@
+"""Which devices TensorFlow sees, and which one a run trains on. Loads TensorFlow when asked."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_lab.domain.history import Environment
+
+
+class DeviceMissing(Exception):
+    """The device asked for is not there; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device by TensorFlow's name for it, such as "/GPU:0", and by a person's, such as "GPU:0 NVIDIA A100"."""
+
+    placement: str
+    title: str
+
+    @property
+    def is_gpu(self) -> bool:
+        """Whether it is a GPU."""
+        return self.placement.startswith("/GPU")
+
+
+def found_devices() -> tuple[Device, ...]:
+    """The devices that TensorFlow sees, GPUs first, the CPU last. GPU memory is taken as it is needed."""
+    import tensorflow as tf
+
+    devices = []
+    for number, gpu in enumerate(tf.config.list_physical_devices("GPU")):
+        if not tf.config.experimental.get_memory_growth(gpu):
+            tf.config.experimental.set_memory_growth(gpu, True)
+        model = tf.config.experimental.get_device_details(gpu).get("device_name", "")
+        devices.append(Device(f"/GPU:{number}", f"GPU:{number} {model}".strip()))
+    return (*devices, Device("/CPU:0", "CPU"))
+
+
+def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:
+    """The device that a spec's word means: auto is the first GPU, else the CPU.
+
+    Raises:
+        DeviceMissing: where TensorFlow does not see it.
+    """
+    if wanted == "auto":
+        return devices[0]
+    if wanted == "cpu":
+        return devices[-1]
+    number = int(wanted.partition(":")[2])
+    gpus = devices[:-1]
+    if number >= len(gpus):
+        seen = "no GPU" if not gpus else "gpu:0 alone" if len(gpus) == 1 else f"gpu:0 to gpu:{len(gpus) - 1}"
+        raise DeviceMissing(f"There is no device {wanted}: TensorFlow sees {seen} here.")
+    return gpus[number]
+
+
+def environment_of(device: Device, compiled: str) -> Environment:
+    """All that can change a run's figures besides its spec and its data."""
+    import keras
+    import tensorflow as tf
+
+    return Environment(
+        device=device.title,
+        threads=thread_count(),
+        keras=keras.__version__,
+        tensorflow=tf.__version__,
+        python=platform.python_version(),
+        host=platform.node(),
+        compiled=compiled,
+    )
+
+
+def thread_count() -> int:
+    """How many threads TensorFlow computes one operation with."""
+    import tensorflow as tf
+
+    chosen: int = tf.config.threading.get_intra_op_parallelism_threads()
+    return chosen or available_processors()
+
+
+def available_processors() -> int:
+    """How many processors this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+Tensor = Any
+"""TensorFlow has no types that mypy could check."""

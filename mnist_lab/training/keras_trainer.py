@@ -1,0 +1,64 @@
+"""Trains a run with Keras. Imports TensorFlow only once a run begins."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.estimate import estimate
+from mnist_lab.domain.events import Compiling, Event, Failed, Loading
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.words import bytes_words
+from mnist_lab.training import loading
+from mnist_lab.training.memory import free_memory
+from mnist_lab.training.trainer import Control
+
+NO_MEMORY = "There is not enough memory for this run: fewer nodes, fewer layers or a smaller batch would fit."
+
+
+class KerasTrainer:
+    """Trains runs one after the other, each a Keras model inside one compiled loop over its batches."""
+
+    def train(
+        self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
+    ) -> None:
+        """Train the run as `Trainer` has it; what cannot go on ends as Failed with one sentence."""
+        began = time.perf_counter()
+        needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, free_memory()
+        if free is not None and needed > free:
+            on_event(
+                Failed(
+                    f"This run needs about {bytes_words(needed)} of memory and {bytes_words(free)} are free: "
+                    "fewer nodes, fewer layers or a smaller batch would fit."
+                )
+            )
+            return
+        if not loading.is_loaded():
+            on_event(Loading())
+        try:
+            loading.load()
+        except (ImportError, OSError) as error:
+            on_event(Failed(f"TensorFlow cannot be loaded: {_first_line(error)}."))
+            return
+        on_event(Compiling())
+        # TensorFlow is in memory only now, and these modules import it
+        from mnist_lab.training.devices import DeviceMissing
+        from mnist_lab.training.training import Refused, Training, is_about_memory
+
+        try:
+            Training(run, digits, folder, on_event, control, began).train()
+        except DeviceMissing as error:
+            on_event(Failed(str(error)))
+        except OSError as error:
+            on_event(Failed(f"The weights cannot be written into {folder}: {error.strerror or error}."))
+        except MemoryError:
+            on_event(Failed(NO_MEMORY))
+        except Refused as error:
+            on_event(Failed(NO_MEMORY if is_about_memory(error) else f"TensorFlow refused: {_first_line(error)}."))
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[0] if lines else type(error).__name__).rstrip(".")[:300]

@@ -1,0 +1,56 @@
+"""Brings TensorFlow into memory, on the thread that trains, with as little disturbance to the screen as can be."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib.util
+import os
+import sys
+import threading
+from pathlib import Path
+
+LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/_pywrap_tensorflow_internal.so")
+NICENESS = 10
+
+
+def is_loaded() -> bool:
+    """Whether TensorFlow is in memory."""
+    return "tensorflow" in sys.modules
+
+
+def load() -> None:
+    """Import TensorFlow and Keras; nothing where they are in memory.
+
+    Lowers the calling thread's priority first: TensorFlow's pools inherit it, and the thread that draws goes before.
+
+    Raises:
+        ImportError: where they are not installed or cannot be loaded.
+    """
+    if is_loaded():
+        return
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    _give_way()
+    _load_libraries()
+    import keras  # noqa: F401
+    import tensorflow  # noqa: F401
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+def _load_libraries() -> None:
+    """Load the large libraries through a foreign call, which lets go of Python's lock; an import would keep it."""
+    found = importlib.util.find_spec("tensorflow")
+    if sys.platform != "linux" or found is None or found.origin is None:
+        return
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = [ctypes.c_char_p, ctypes.c_int], ctypes.c_void_p
+    for name in LIBRARIES:
+        library = Path(found.origin).parent / name
+        if library.exists():
+            dlopen(os.fsencode(library), os.RTLD_NOW)

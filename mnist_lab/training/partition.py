@@ -1,0 +1,46 @@
+"""Which digits train, which validate, and which stand in the clean sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_lab.domain.estimate import split_sizes
+from mnist_lab.domain.spec import RunSpec, ValidationFrom
+
+Places = NDArray[np.int32]
+"""Places in the array of training digits."""
+
+SPLIT, SAMPLE, ORDER = range(3)
+"""What a random number is for; part of its seed, so that no two uses share a sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Places of the digits that train, validate and stand in the clean sample, each (n,) int32."""
+
+    train: Places
+    validation: Places
+    clean: Places
+
+
+def partition(spec: RunSpec, digits: int) -> Partition:
+    """Split so many training digits as the spec says.
+
+    Keras's `validation_split` holds out the last digits; `shuffled` holds out as many, drawn by the seed. `train_size`
+    takes the first of those that are left, and leaves the validation digits as they are.
+    """
+    train_size, validation_size, clean_size = split_sizes(spec, digits)
+    places = np.arange(digits, dtype=np.int32)
+    if spec.validation_from == ValidationFrom.SHUFFLED:
+        np.random.default_rng([spec.seed, SPLIT]).shuffle(places)
+    train = places[:train_size]
+    clean = np.random.default_rng([spec.seed, SAMPLE]).permutation(train)[:clean_size]
+    return Partition(train, places[digits - validation_size :], clean)
+
+
+def order_of_epoch(train: Places, seed: int, epoch: int) -> Places:
+    """The training digits in the order of that epoch, which comes from seed and epoch alone."""
+    return np.random.default_rng([seed, ORDER, epoch]).permutation(train)
