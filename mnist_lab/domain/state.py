@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
-from mnist_lab.domain.baseline import Baseline
+from mnist_lab.domain.baseline import Baseline, choose_baseline
 from mnist_lab.domain.estimate import Pace
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Run
+from mnist_lab.domain.summary import Summary
+
+RUNS_FOR_A_PACE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,6 @@ class LabState:
 
     run: Run | None = None
     queue: tuple[Run, ...] = ()
-    device: str = ""
     baseline: Baseline | None = None
     ghost: tuple[Epoch, ...] = ()
     paces: tuple[Pace, ...] = ()
@@ -28,3 +32,34 @@ class LabState:
     def is_training(self) -> bool:
         """Whether a run is under way or rests."""
         return self.run is not None and self.run.state.is_training()
+
+    @property
+    def device(self) -> str:
+        """What the run shown was or is trained on: "CPU, 2 threads"; nothing before that is known."""
+        environment = self.run.environment if self.run is not None else None
+        if environment is None:
+            return ""
+        threads = f", {environment.threads} thread{'s' if environment.threads > 1 else ''}"
+        return environment.device + (threads if environment.device == "CPU" else "")
+
+    def with_run(self, run: Run) -> Self:
+        """The moment once a run is as it is here; one that only waits is not shown."""
+        is_shown = self.run is not None and self.run.id == run.id
+        return replace(self, run=run) if is_shown or run.state.is_training() else self
+
+    def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
+        """The moment with these runs kept: what is compared with, and what runs take on this host."""
+        return replace(self, baseline=choose_baseline(summaries), paces=tuple(paces_of(summaries, host)))
+
+    def with_fetched(self, run: Run) -> Self:
+        """The moment with the baseline's curves, where this is the run they come from."""
+        is_baseline = self.baseline is not None and run.id in self.baseline.run_ids[:1]
+        return replace(self, ghost=run.epochs) if is_baseline else self
+
+
+def paces_of(summaries: Iterable[Summary], host: str) -> list[Pace]:
+    """What the newest ended runs on this host took an epoch."""
+    here = (s for s in summaries if s.run.environment is not None and s.run.environment.host == host)
+    done = [s for s in here if s.epochs_done and not s.run.state.is_active()]
+    newest = sorted(done, key=lambda summary: summary.run.created, reverse=True)[:RUNS_FOR_A_PACE]
+    return [Pace(s.run.spec, s.run.seconds / s.epochs_done) for s in newest]
