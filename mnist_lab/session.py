@@ -94,14 +94,16 @@ class Session:
             self._tell_queue()
         return runs
 
-    def withdraw(self, run_id: str) -> None:
-        """Take a waiting run out of the queue and put it into the trash; nothing where it no longer waits."""
+    def withdraw(self, run_id: str) -> bool:
+        """Take a waiting run out of the queue and put it into the trash; False where it no longer waits."""
         with self._changed:
             kept = [run for run in self._queue if run.id != run_id]
-            if len(kept) < len(self._queue):
-                self._queue = kept
-                self._writer.withdraw(run_id)
-                self._tell_queue()
+            if len(kept) == len(self._queue):
+                return False
+            self._queue = kept
+            self._writer.withdraw(run_id)
+            self._tell_queue()
+            return True
 
     def move(self, run_id: str, by: int) -> None:
         """Move a waiting run so many places towards the end (or, below 0, the front) of the queue."""
@@ -164,6 +166,23 @@ class Session:
         with self._changed:
             self._changed.wait_for(lambda: self._current is None and not self._queue)
         self._writer.drain()
+
+    def remember(self, key: str, value: object) -> None:
+        """Have a small thing, of plain JSON values, kept for the next start."""
+        self._writer.remember(key, value)
+
+    def recall(self, key: str) -> object:
+        """What was last remembered under this key; None where nothing was, or it cannot be read."""
+        try:
+            return self._store.recall(key)
+        except StoreError:
+            return None
+
+    def train_no_more(self) -> None:
+        """Leave what waits untrained; the run under way goes on."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
 
     def interrupt(self) -> None:
         """End at the next batch and leave what is under way as interrupted; the queue trains no more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from store.errors import StoreError
 from store.run_store import Held, RunStore
@@ -19,7 +20,7 @@ class Writer:
     def __init__(self, store: RunStore, trouble: Callable[[str], None]) -> None:
         self._store = store
         self._trouble = trouble
-        self._pending: dict[str, Run | None] = {}
+        self._pending: dict[str, Callable[[], None]] = {}
         self._held: dict[str, Held] = {}
         self._changed = threading.Condition()
         self._is_writing = False
@@ -33,11 +34,15 @@ class Writer:
 
     def put(self, run: Run) -> None:
         """Have the run written as it now is; an older state that still waits is left out."""
-        self._hand_over(run.id, run)
+        self._hand_over(run.id, partial(self._put, run))
 
     def withdraw(self, run_id: str) -> None:
         """Have the run, which never began, moved to the trash."""
-        self._hand_over(run_id, None)
+        self._hand_over(run_id, partial(self._trash, run_id))
+
+    def remember(self, key: str, value: object) -> None:
+        """Have a small thing kept for the next start."""
+        self._hand_over(f"remember {key}", partial(self._store.remember, key, value))
 
     def drain(self) -> bool:
         """Wait until all is written; False where the store refuses what is left."""
@@ -56,10 +61,10 @@ class Writer:
         self._held.clear()
         return not self._pending
 
-    def _hand_over(self, run_id: str, run: Run | None) -> None:
+    def _hand_over(self, key: str, job: Callable[[], None]) -> None:
         with self._changed:
-            self._pending.pop(run_id, None)
-            self._pending[run_id] = run
+            self._pending.pop(key, None)
+            self._pending[key] = job
             self._changed.notify_all()
 
     def _work(self) -> None:
@@ -68,31 +73,23 @@ class Writer:
                 self._changed.wait_for(lambda: self._pending or self._is_closing)
                 if not self._pending:
                     break
-                run_id, run = next(iter(self._pending.items()))
-                del self._pending[run_id]
+                key, job = next(iter(self._pending.items()))
+                del self._pending[key]
                 self._is_writing = True
-            written = self._write(run_id, run)
+            written = self._do(job)
             with self._changed:
                 self._is_writing = False
                 if not written:
-                    self._pending.setdefault(run_id, run)
+                    self._pending.setdefault(key, job)
                 self._changed.notify_all()
                 if not written and self._is_closing:
                     break
                 if not written:
                     self._changed.wait_for(lambda: self._is_closing, timeout=SECONDS_BETWEEN_TRIES)
 
-    def _write(self, run_id: str, run: Run | None) -> bool:
+    def _do(self, job: Callable[[], None]) -> bool:
         try:
-            if run is None:
-                self._let_go(run_id)
-                self._store.trash(run_id)
-            else:
-                if run.state.is_active() and run_id not in self._held:
-                    self._held[run_id] = self._store.hold(run_id)
-                self._store.put(run)
-                if not run.state.is_active():
-                    self._let_go(run_id)
+            job()
         except StoreError as error:
             if str(error) != self._told:
                 self._told = str(error)
@@ -100,6 +97,17 @@ class Writer:
             return False
         self._told = ""
         return True
+
+    def _put(self, run: Run) -> None:
+        if run.state.is_active() and run.id not in self._held:
+            self._held[run.id] = self._store.hold(run.id)
+        self._store.put(run)
+        if not run.state.is_active():
+            self._let_go(run.id)
+
+    def _trash(self, run_id: str) -> None:
+        self._let_go(run_id)
+        self._store.trash(run_id)
 
     def _let_go(self, run_id: str) -> None:
         held = self._held.pop(run_id, None)

@@ -1,5 +1,11 @@
-"""The two palettes, and one .tcss for each screen."""
+"""The two palettes, and the stylesheets: what every screen shares, then one for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 from themes.palettes import DARK, LIGHT, PALETTES
 
-__all__ = ["DARK", "LIGHT", "PALETTES"]
+STYLESHEETS = tuple(sorted(Path(__file__).parent.glob("*.tcss")))
+
+__all__ = ["DARK", "LIGHT", "PALETTES", "STYLESHEETS"]

@@ -241,8 +241,8 @@ def _over(f: _Figures, t: Thresholds) -> Verdict | None:
     fallen = f.accuracy_fall >= t.fallen_accuracy
     label = Label.OVER_FITTING if fallen else Label.OVER_CONFIDENT
     rule = (
-        f"The last validation loss is at least {t.risen_loss:.0%} above its best while the clean training loss is below "
-        f"its value at the best epoch, and validation accuracy "
+        f"The last validation loss is at least {t.risen_loss:.0%} above its best while the clean training loss is "
+        f"below its value at the best epoch, and validation accuracy "
         + (
             f"is at least {t.fallen_accuracy * 100:g} points below its best."
             if fallen

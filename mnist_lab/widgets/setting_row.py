@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -61,33 +63,17 @@ class SettingRow(Widget):
 
     def compose(self) -> ComposeResult:
         """The line itself, and the line that says what is wrong."""
-        yield Static(classes="line", markup=False)
+        yield _Line(self.line)
         yield Static(classes="problem", markup=False)
 
     def on_mount(self) -> None:
-        """Draw for the first time."""
-        self._draw()
-
-    def on_resize(self) -> None:
-        """Right-align anew."""
-        self._draw()
-
-    def watch_value_text(self) -> None:
-        """Show the new value."""
-        self._draw()
-
-    def watch_changed(self) -> None:
-        """Show whether it is the baseline's."""
-        self._draw()
-
-    def watch_idle(self) -> None:
-        """Show whether it has an effect."""
-        self._draw()
+        """Have the line drawn anew whenever what it shows changes."""
+        for name in ("value_text", "changed", "idle", "is_cursor"):
+            self.watch(self, name, self.query_one(_Line).refresh, init=False)
 
     def watch_is_cursor(self, is_cursor: bool) -> None:
         """Mark the row that the keys act on."""
         self.set_class(is_cursor, "-cursor")
-        self._draw()
 
     def watch_problem(self, problem: str) -> None:
         """Say what is wrong, or nothing."""
@@ -140,15 +126,29 @@ class SettingRow(Widget):
         if focus:
             self.post_message(self.Left(self))
 
-    def _draw(self) -> None:
-        if not self.is_mounted or not self.size.width:
-            return
+    def line(self, width: int) -> Text:
+        """The label, and the value at the right edge."""
         value_look = "idle" if self.idle else "changed" if self.changed else "value"
         mark = "▸" if self.is_cursor else "•" if self.changed else " "
         label = f"{mark}{' ' * (INDENT - 1)}{self.field.setting.label}"
-        gap = self.size.width - cell_len(label) - cell_len(self.value_text) - 1
-        line = Text(no_wrap=True, overflow="ellipsis")
-        line.append(label, self.get_component_rich_style("setting-row--label", partial=True))
+        value = "" if self.is_edited else self.value_text
+        gap = width - cell_len(label) - cell_len(value) - 1
+        line = Text(no_wrap=True, overflow="ellipsis", end="")
+        line.append(label, self._look("label"))
         line.append(" " * max(gap, 1))
-        line.append(self.value_text, self.get_component_rich_style(f"setting-row--{value_look}", partial=True))
-        self.query_one(".line", Static).update(line)
+        line.append(value, self._look(value_look))
+        return line
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"setting-row--{name}", partial=True)
+
+
+class _Line(Widget):
+    """Draws what it is given for its width, in the colours of the moment."""
+
+    def __init__(self, draw: Callable[[int], Text]) -> None:
+        super().__init__(classes="line")
+        self._draw = draw
+
+    def render(self) -> Text:
+        return self._draw(self.size.width)

@@ -1,0 +1,310 @@
+"""LabApp: modes and theme; turns what the session says into messages, and messages into calls of it."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import signal
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+import themes
+from mnist_lab.data.digits import DigitsUnreadable, load_digits
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.settings import SettingsInvalid
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.state import LabState
+from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.messages import QueueChanged, RunChanged, RunFetched, RunsLoaded, Trouble
+from mnist_lab.screens.keys import KeysScreen, keys_of
+from mnist_lab.screens.quit import Leave, QuitScreen
+from mnist_lab.screens.runs import RunsScreen
+from mnist_lab.screens.train import TrainScreen
+from mnist_lab.screens.verdict import Trial, VerdictScreen
+from mnist_lab.session import Listener, Session
+from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.training.quiet import keep_terminal
+from mnist_lab.widgets.queue_list import QueueList
+from store.errors import StoreError
+from store.run_store import RunStore
+
+HOST = platform.node()
+
+
+class Announcer:
+    """Tells the app, on its own thread, what the session's threads report."""
+
+    def __init__(self, post: Callable[[Message], bool]) -> None:
+        self._post = post
+
+    def run_changed(self, run: Run) -> None:
+        """A run is now as it is here."""
+        self._post(RunChanged(run))
+
+    def queue_changed(self, runs: tuple[Run, ...]) -> None:
+        """These runs wait."""
+        self._post(QueueChanged(runs))
+
+    def trouble(self, sentence: str) -> None:
+        """Something went wrong that ends nothing."""
+        self._post(Trouble(sentence))
+
+
+class SessionApp(App[None]):
+    """The half of the app that talks to the session: what a person asks of it, and what is read for the screens.
+
+    `make_session` is given the listener that the session is to report to.
+    """
+
+    def __init__(self, make_session: Callable[[Listener], Session]) -> None:
+        super().__init__()
+        self.session = make_session(Announcer(self.post_message))
+        self.runs: dict[str, Run] = {}
+        """The runs of this session, with their epochs."""
+
+    def recalled_spec(self) -> RunSpec:
+        """What the form held when the app was last used; else the baseline."""
+        recalled = self.session.recall("form")
+        try:
+            return RunSpec.of(recalled if isinstance(recalled, dict) else {})
+        except SettingsInvalid:
+            return RunSpec()
+
+    @on(TrainScreen.Ordered)
+    def order(self, message: TrainScreen.Ordered) -> None:
+        """Have the session train what was ordered."""
+        try:
+            self.session.order(message.order)
+        except (SettingsInvalid, DigitsUnreadable) as error:
+            self.post_message(Trouble(str(error)))
+
+    @on(TrainScreen.PauseAsked)
+    def pause(self) -> None:
+        """Have the run under way rest, or go on."""
+        self.session.pause_or_go_on()
+
+    @on(TrainScreen.StopAsked)
+    def stop(self, message: TrainScreen.StopAsked) -> None:
+        """Have the run under way end."""
+        if message.now:
+            self.session.stop_now()
+        else:
+            self.session.stop_after_epoch()
+
+    @on(TrainScreen.FormChanged)
+    def remember_form(self, message: TrainScreen.FormChanged) -> None:
+        """Have the form's settings come back at the next start."""
+        self.session.remember("form", message.spec.model_dump(mode="json"))
+
+    @on(QueueList.MoveAsked)
+    def move(self, message: QueueList.MoveAsked) -> None:
+        """Reorder the queue."""
+        self.session.move(message.run_id, message.by)
+
+    @on(RunsScreen.RunWanted)
+    def fetch(self, message: RunsScreen.RunWanted) -> None:
+        """Hand over a run of this session at once, and have any other read."""
+        if message.run_id in self.runs:
+            self.post_message(RunFetched(self.runs[message.run_id]))
+        else:
+            self.read_run(message.run_id)
+
+    @work(thread=True)
+    def read_run(self, run_id: str) -> None:
+        """Read a kept run with its epochs."""
+        try:
+            self.post_message(RunFetched(self.session.run(run_id)))
+        except StoreError as error:
+            self.post_message(Trouble(str(error)))
+
+    @work(thread=True)
+    def read_kept_runs(self) -> None:
+        """Read the table of kept runs, then the digits, so that F5 need not wait for them."""
+        try:
+            self.post_message(RunsLoaded(self.session.summaries()))
+            self.session.digits()
+        except (StoreError, DigitsUnreadable) as error:
+            self.post_message(Trouble(str(error)))
+
+
+class LabApp(SessionApp):
+    """The laboratory: its modes, its palette, its picture of the moment, and the way out."""
+
+    TITLE = "MNIST Lab"
+    CSS_PATH: ClassVar[list[str]] = [str(path) for path in themes.STYLESHEETS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "switch_mode('train')", "Train", show=False, id="app.train"),
+        Binding("2", "switch_mode('runs')", "Runs", show=False, id="app.runs"),
+        Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
+        Binding("T", "change_palette", "Dark or light", show=False, id="app.theme"),
+        Binding("q", "quit", "Quit", show=False, id="app.quit"),
+        Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
+    ]
+
+    def __init__(self, make_session: Callable[[Listener], Session]) -> None:
+        super().__init__(make_session)
+        self.state = LabState()
+        self.summaries: dict[str, Summary] = {}
+        self._train: TrainScreen | None = None
+        self._runs: RunsScreen | None = None
+        self._quits_after_run = False
+        for palette in themes.PALETTES:
+            self.register_theme(palette)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The palettes' own variables, for themes that lack them."""
+        return dict(themes.DARK.variables)
+
+    def on_mount(self) -> None:
+        """Show the form as it was left; then start the session and read the kept runs."""
+        remembered = self.session.recall("theme")
+        self.theme = remembered if remembered in {p.name for p in themes.PALETTES} else themes.DARK.name
+        self.add_mode("train", self._open_train)
+        self.add_mode("runs", self._open_runs)
+        self.switch_mode("train")
+        self.session.start()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._end_at_once)
+        self.call_after_refresh(self.read_kept_runs)
+
+    @on(RunChanged)
+    def take_run(self, message: RunChanged) -> None:
+        """Show a run as it now is."""
+        run = message.run
+        was_active = run.id in self.runs and self.runs[run.id].state.is_active()
+        self.runs[run.id] = run
+        self.summaries[run.id] = summary_of(run)
+        self.state = self.state.with_run(run)
+        if was_active and not run.state.is_active():
+            self._compare_anew()
+            if self._quits_after_run:
+                self.exit()
+        self._show(lambda screen: screen.show_change(run))
+
+    @on(QueueChanged)
+    def take_queue(self, message: QueueChanged) -> None:
+        """Show what waits."""
+        self.state = replace(self.state, queue=message.runs)
+        self._show()
+
+    @on(QueueList.TakeOutAsked)
+    def take_out(self, message: QueueList.TakeOutAsked) -> None:
+        """Take a run out of the queue, and out of the table."""
+        if self.session.withdraw(message.run_id):
+            self.runs.pop(message.run_id, None)
+            self.summaries.pop(message.run_id, None)
+            self._show(lambda screen: screen.show_removal(message.run_id))
+
+    @on(Trouble)
+    def tell(self, message: Trouble) -> None:
+        """Say what went wrong."""
+        self.notify(message.sentence, severity="error", timeout=12, markup=False)
+
+    @on(RunsLoaded)
+    def take_kept_runs(self, message: RunsLoaded) -> None:
+        """Show the kept runs; those of this session are newer."""
+        kept = {summary.id: summary for summary in message.summaries}
+        self.summaries = kept | {run_id: summary_of(run) for run_id, run in self.runs.items()}
+        self._compare_anew()
+        self._show(lambda screen: screen.show_summaries(tuple(self.summaries.values())))
+
+    @on(RunFetched)
+    def take_fetched(self, message: RunFetched) -> None:
+        """Show a run that a screen wanted, or the baseline's curves."""
+        self.state = self.state.with_fetched(message.run)
+        self._show(lambda screen: screen.show_run(message.run))
+
+    @on(TrainScreen.VerdictAsked)
+    @on(RunsScreen.VerdictAsked)
+    def explain_verdict(self, message: TrainScreen.VerdictAsked | RunsScreen.VerdictAsked) -> None:
+        """Show the rule behind a verdict, and put what it suggests into the form."""
+        self.push_screen(VerdictScreen(message.run, self.state.baseline), self._try)
+
+    @on(RunsScreen.EditAsked)
+    def edit_as_new(self, message: RunsScreen.EditAsked) -> None:
+        """Put a run's settings into the form."""
+        self._try(Trial(message.run.spec))
+
+    def action_keys(self) -> None:
+        """List the keys that work here."""
+        self.push_screen(KeysScreen(keys_of(self.screen, self.get_key_display)))
+
+    def action_change_palette(self) -> None:
+        """Go from dark to light or back, and stay there."""
+        self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name
+        self.session.remember("theme", self.theme)
+
+    async def action_quit(self) -> None:
+        """End the app; ask first while a run is under way."""
+        if not self.state.is_training:
+            self.exit()
+        elif not isinstance(self.screen, QuitScreen):
+            self.push_screen(QuitScreen(self.state), self._leave)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every action of this screen, and nothing else."""
+        for key in keys_of(screen, self.get_key_display):
+            yield SystemCommand(key.words, f"{key.where}, key {key.key}", key.run)
+
+    def _try(self, trial: Trial | None) -> None:
+        if trial is not None:
+            self.switch_mode("train")
+            if self._train is not None:
+                self._train.fill_in(trial.spec, trial.changes)
+
+    def _open_train(self) -> TrainScreen:
+        self._train = TrainScreen(self.state, self.recalled_spec())
+        return self._train
+
+    def _open_runs(self) -> RunsScreen:
+        self._runs = RunsScreen(self.state, tuple(self.summaries.values()))
+        return self._runs
+
+    def _leave(self, answer: Leave | None) -> None:
+        if answer is Leave.NOW:
+            self.session.stop_now()
+            self.exit()
+        elif answer is Leave.AFTER_EPOCH:
+            self._quits_after_run = True
+            self.session.train_no_more()
+            self.session.stop_after_epoch()
+
+    def _end_at_once(self) -> None:
+        self.session.interrupt()
+        self.exit()
+
+    def _compare_anew(self) -> None:
+        before = self.state.baseline
+        self.state = self.state.with_kept(tuple(self.summaries.values()), HOST)
+        baseline = self.state.baseline
+        if baseline is not None and baseline.run_ids and (before is None or before.run_ids[:1] != baseline.run_ids[:1]):
+            self.read_run(baseline.run_ids[0])
+
+    def _show(self, change: Callable[[RunsScreen], None] | None = None) -> None:
+        for screen in (self._train, self._runs):
+            if screen is not None:
+                screen.state = self.state
+        if change is not None and self._runs is not None and self._runs.is_mounted:
+            change(self._runs)
+
+
+def run_app(store_folder: Path, data: Path | None) -> int:
+    """Open the app on this store; 0 once a person quits it.
+
+    Raises:
+        StoreError: where the store cannot be used.
+    """
+    store = RunStore(store_folder)
+    with keep_terminal(store_folder / "tensorflow.log"):
+        app = LabApp(lambda listener: Session(KerasTrainer(), store, lambda: load_digits(data), listener))
+        app.run()
+        app.session.close()
+    return 0

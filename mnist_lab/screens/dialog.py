@@ -1,0 +1,20 @@
+"""What stands over another screen until esc."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+    """A modal screen that esc leaves without an answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", id="dialog.back")]
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)

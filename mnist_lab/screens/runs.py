@@ -1,0 +1,157 @@
+"""Mode 2: the table of all kept runs, and the run under the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.state import LabState
+from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.widgets.key_bar import KeyBar
+from mnist_lab.widgets.loss_chart import LossChart
+from mnist_lab.widgets.run_figures import RunFigures
+from mnist_lab.widgets.run_table import RunTable
+from mnist_lab.widgets.run_words import RunWords
+from mnist_lab.widgets.top_bar import TopBar
+
+EMPTY = (
+    "Every run is kept, and will stand here: its settings, its losses, its test accuracy and what is to be said of its "
+    "fit.\n\nPress 1 for the form, then F5 to train the first one."
+)
+
+
+class RunsScreen(Screen[None]):
+    """The table above, the curves and the verdict of the run under the cursor below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "ask_verdict", "verdict", id="runs.verdict"),
+        Binding("e", "edit_as_new", "edit as new", id="runs.edit"),
+        Binding("tab", "app.focus_next", "Next pane", show=False, id="panes.next"),
+        Binding("shift+tab", "app.focus_previous", "Pane before", show=False, id="panes.before"),
+        Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
+    ]
+
+    state: reactive[LabState] = reactive(LabState(), init=False)
+    run_shown: reactive[Run | None] = reactive(None, init=False)
+
+    @dataclass
+    class RunWanted(Message):
+        """The screen wants to show this run with its epochs."""
+
+        run_id: str
+
+    @dataclass
+    class VerdictAsked(Message):
+        """A person asked for the rule behind the verdict of this run."""
+
+        run: Run
+
+    @dataclass
+    class EditAsked(Message):
+        """A person wants this run's settings in the form."""
+
+        run: Run
+
+    def __init__(self, state: LabState, summaries: tuple[Summary, ...]) -> None:
+        super().__init__()
+        self.set_reactive(RunsScreen.state, state)
+        self._summaries = summaries
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TopBar("runs")
+        yield Static(id="count", markup=False)
+        yield Static(EMPTY, id="empty", markup=False)
+        yield RunTable()
+        with Horizontal(id="below"):
+            yield LossChart(invitation="")
+            with Vertical(id="words"):
+                yield RunFigures()
+                yield RunWords()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the table."""
+        self._show_state()
+        self.show_summaries(self._summaries)
+        self.query_one(RunTable).focus()
+
+    def show_summaries(self, summaries: tuple[Summary, ...]) -> None:
+        """Fill the table anew."""
+        self.query_one(RunTable).show(summaries)
+        self._count()
+
+    def show_change(self, run: Run) -> None:
+        """Show that a run is now as it is here."""
+        self.query_one(RunTable).update_run(summary_of(run))
+        self._count()
+        if self.run_shown is not None and self.run_shown.id == run.id:
+            self.run_shown = run
+
+    def show_removal(self, run_id: str) -> None:
+        """Show that a run is kept no longer."""
+        self.query_one(RunTable).remove(run_id)
+        self._count()
+
+    def show_run(self, run: Run) -> None:
+        """Show the run asked for, unless the cursor has moved on."""
+        if run.id == self.query_one(RunTable).cursor_id:
+            self.run_shown = run
+
+    def watch_state(self) -> None:
+        """Show the new moment, once there are widgets to show it."""
+        if self.is_mounted:
+            self._show_state()
+
+    def watch_run_shown(self, run: Run | None) -> None:
+        """Show the run under the cursor."""
+        chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunWords)
+        chart.run = figures.run = words.run = run
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what needs a run only where there is one."""
+        if action == "ask_verdict":
+            return self.run_shown is not None and bool(self.run_shown.epochs)
+        return self.run_shown is not None if action == "edit_as_new" else True
+
+    @on(RunTable.Highlighted)
+    def want_run(self, message: RunTable.Highlighted) -> None:
+        """Ask for the run under the cursor."""
+        if message.run_id is not None:
+            self.post_message(self.RunWanted(message.run_id))
+
+    def action_ask_verdict(self) -> None:
+        """Ask for the rule behind the verdict."""
+        if self.run_shown is not None:
+            self.post_message(self.VerdictAsked(self.run_shown))
+
+    def action_edit_as_new(self) -> None:
+        """Ask for the run's settings in the form."""
+        if self.run_shown is not None:
+            self.post_message(self.EditAsked(self.run_shown))
+
+    def action_step_back(self) -> None:
+        """Back to the table."""
+        self.query_one(RunTable).focus()
+
+    def _show_state(self) -> None:
+        self.query_one(TopBar).state = self.state
+        self.query_one(LossChart).ghost = self.state.ghost
+        self.query_one(RunWords).baseline = self.state.baseline
+
+    def _count(self) -> None:
+        table = self.query_one(RunTable)
+        self.set_class(table.row_count == 0, "empty")
+        runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
+        self.query_one("#count", Static).update(f"{runs}   sorted by {table.sorted_words}")

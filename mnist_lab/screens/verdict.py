@@ -1,0 +1,99 @@
+"""The rule behind a run's verdict with this run's numbers in it, on v."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mnist_lab.domain.baseline import Baseline
+from mnist_lab.domain.explanation import explain
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.settings import Value
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.verdict import Check
+from mnist_lab.screens.dialog import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Settings that a person wants in the form: a run's, with some changed."""
+
+    spec: RunSpec
+    changes: Mapping[str, Value] = field(default_factory=dict)
+
+
+class VerdictScreen(Dialog[Trial]):
+    """The verdict told to a beginner: meaning, figures against the rule, the post's reading, what to try next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "try_first", "try", id="verdict.try"),
+        Binding("e", "edit_as_new", "edit as new", id="verdict.edit"),
+        Binding("v,q", "leave", "Back", show=False),
+    ]
+
+    def __init__(self, run: Run, baseline: Baseline | None) -> None:
+        super().__init__()
+        self._run = run
+        self._explained = explain(run.epochs, run.spec, baseline)
+
+    def compose(self) -> ComposeResult:
+        """From the label down to what to try."""
+        explained = self._explained
+        state = " (so far: it still trains)" if self._run.state.is_active() else ""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
+            yield Static(explained.meaning, classes="words", markup=False)
+            yield Static(checks_table(explained.verdict.checks), classes="words")
+            yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
+            yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
+            yield Static(f"What would change it: {explained.change}", classes="words", markup=False)
+            options = [
+                Option(f"t  try {suggestion.words}" if not place else f"   try {suggestion.words}", id=f"try-{place}")
+                for place, suggestion in enumerate(explained.suggestions)
+            ]
+            options.append(Option("e  edit this run's settings as new", id="edit"))
+            yield OptionList(*options, markup=False, compact=True)
+            yield Static("↑↓ enter  put into the form     esc  back", classes="facts", markup=False)
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Put the chosen experiment into the form."""
+        if event.option.id == "edit":
+            self.action_edit_as_new()
+        else:
+            self._try(int(str(event.option.id).removeprefix("try-")))
+
+    def action_try_first(self) -> None:
+        """Put the first suggestion into the form."""
+        if self._explained.suggestions:
+            self._try(0)
+
+    def action_edit_as_new(self) -> None:
+        """Put the run's own settings into the form."""
+        self.dismiss(Trial(self._run.spec))
+
+    def _try(self, place: int) -> None:
+        self.dismiss(Trial(self._run.spec, self._explained.suggestions[place].changes))
+
+
+def checks_table(checks: tuple[Check, ...]) -> Text:
+    """The figures, what stands beside them, and the conditions they were held to, in columns."""
+    rows = [
+        (check.what, check.figure, check.aside, f"{check.rule} {'✓' if check.holds else '✗'}" if check.rule else "")
+        for check in checks
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    lines = [
+        f"{what:<{widths[0]}}  {figure:>{widths[1]}}  {aside:<{widths[2]}}  {rule}"
+        for what, figure, aside, rule in rows
+    ]
+    return Text("\n".join(lines), no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,24 @@
+"""What the run in the form would cost, below the form."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.domain.estimate import Estimate
+from mnist_lab.domain.words import bytes_words, duration_words
+
+
+class EstimateLine(Widget):
+    """Parameters, time and memory of a run; says nothing while the form is wrong."""
+
+    estimate: reactive[Estimate | None] = reactive(None)
+
+    def render(self) -> Text:
+        """Draw on one line, or on two where it is narrow."""
+        if self.estimate is None:
+            return Text("mend the marked setting first", no_wrap=True)
+        parameters = f"{self.estimate.parameters:,} parameters"
+        cost = f"~{duration_words(self.estimate.seconds)}, ~{bytes_words(self.estimate.memory)} of memory"
+        return Text(f"{parameters}\n{cost}", no_wrap=True, overflow="ellipsis")
