@@ -233,6 +233,11 @@ class LabApp(SessionApp):
         """Put a run's settings into the form."""
         self._try(Trial(message.run.spec))
 
+    def get_key_display(self, binding: Binding) -> str:
+        """F5 in capitals, everything else as Textual shows it."""
+        shown = super().get_key_display(binding)
+        return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+
     def action_keys(self) -> None:
         """List the keys that work here."""
         self.push_screen(KeysScreen(keys_of(self.screen, self.get_key_display)))

@@ -7,9 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
-from store.errors import StoreError
-from store.run_store import RunStore
-
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain import events
 from mnist_lab.domain.order import Order
@@ -17,6 +14,8 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.summary import Summary
 from mnist_lab.training.trainer import Control, Trainer
 from mnist_lab.writer import Writer
+from store.errors import StoreError
+from store.run_store import RunStore
 
 
 class Listener(Protocol):
@@ -165,7 +164,11 @@ class Session:
         """Wait until nothing trains or waits and all is written."""
         with self._changed:
             self._changed.wait_for(lambda: self._current is None and not self._queue)
-        self._writer.drain()
+        self.settle()
+
+    def settle(self) -> bool:
+        """Wait until all that happened so far is written; False where the store refuses."""
+        return self._writer.drain()
 
     def remember(self, key: str, value: object) -> None:
         """Have a small thing, of plain JSON values, kept for the next start."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from functools import partial
 
-from store.errors import StoreError
-from store.run_store import Held, RunStore
-
 from mnist_lab.domain.run import Run
+from store.errors import RunMissing, StoreError
+from store.run_store import Held, RunStore
 
 SECONDS_BETWEEN_TRIES = 2.0
 
@@ -56,6 +56,8 @@ class Writer:
             self._is_closing = True
             self._changed.notify_all()
         self._thread.join()
+        with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it anew
+            self._store.fold()
         for held in self._held.values():
             held.release()
         self._held.clear()
@@ -107,7 +109,8 @@ class Writer:
 
     def _trash(self, run_id: str) -> None:
         self._let_go(run_id)
-        self._store.trash(run_id)
+        with contextlib.suppress(RunMissing):  # it never reached the disk, and need not any more
+            self._store.trash(run_id)
 
     def _let_go(self, run_id: str) -> None:
         held = self._held.pop(run_id, None)

@@ -62,4 +62,4 @@ def paces_of(summaries: Iterable[Summary], host: str) -> list[Pace]:
     here = (s for s in summaries if s.run.environment is not None and s.run.environment.host == host)
     done = [s for s in here if s.epochs_done and not s.run.state.is_active()]
     newest = sorted(done, key=lambda summary: summary.run.created, reverse=True)[:RUNS_FOR_A_PACE]
-    return [Pace(s.run.spec, s.run.seconds / s.epochs_done) for s in newest]
+    return [Pace(s.run.spec, s.last.seconds) for s in newest if s.last is not None]

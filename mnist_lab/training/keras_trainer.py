@@ -21,12 +21,16 @@ NO_MEMORY = "There is not enough memory for this run: fewer nodes, fewer layers 
 class KerasTrainer:
     """Trains runs one after the other, each a Keras model inside one compiled loop over its batches."""
 
+    def __init__(self, free_memory: Callable[[], int | None] = free_memory) -> None:
+        """`free_memory` says how many bytes a run may take, None where that is unknown."""
+        self._free_memory = free_memory
+
     def train(
         self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
     ) -> None:
         """Train the run as `Trainer` has it; what cannot go on ends as Failed with one sentence."""
         began = time.perf_counter()
-        needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, free_memory()
+        needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, self._free_memory()
         if free is not None and needed > free:
             on_event(
                 Failed(

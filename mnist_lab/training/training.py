@@ -65,6 +65,7 @@ class Training:
         self._best_weights: list[Any] | None = None
         self._best_loss = math.inf
         self._best_epoch = 0
+        self._done = 0
 
     def train(self) -> None:
         """Train until the epochs are done, validation loss is not finite, patience is over, or a stop is asked for."""
@@ -74,11 +75,9 @@ class Training:
             _, before = self._measure(self._test)
             environment = environment_of(self._device, "xla")
             self._on_event(Began(environment, parameter_count(self._spec), before))
-            epoch = 1
-            while epoch <= self._spec.epochs and self._train_epoch(epoch):
-                epoch += 1
-            stopped = self._control.stop is not Stop.NOT and epoch <= self._spec.epochs
-            self._finish(stopped=stopped)
+            while self._done < self._spec.epochs and self._train_epoch(self._done + 1):
+                pass
+            self._finish(stopped=self._control.stop is not Stop.NOT and self._done < self._spec.epochs)
 
     def _train_epoch(self, number: int) -> bool:
         """Train and validate an epoch; False where it is the last, or was left unfinished."""
@@ -102,6 +101,7 @@ class Training:
             val_accuracy=val_accuracy,
             seconds=time.perf_counter() - began - (self._rested - rested_before),
         )
+        self._done = number
         self._on_event(EpochDone(epoch))
         patience = self._spec.early_stopping
         is_patient = patience is None or number - self._best_epoch < patience

@@ -1,0 +1,238 @@
+"""Real Keras on few digits: exact against plain Keras, repeatable to the last bit, obedient, kept as a plain file."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fakes import few_digits
+
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.events import Began, EpochDone, Event, Failed, Finished, Progress
+from mnist_lab.domain.order import Order
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.spec import Activation, Initializer, Optimizer, RunSpec
+from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.training.trainer import Control
+
+DIGITS = few_digits(600, 200)
+SMALL = RunSpec(units=16, epochs=3, batch_size=32)
+
+
+def trained(
+    spec: RunSpec, folder: Path, on_event: Callable[[Event, Control], None] | None = None, digits: Digits = DIGITS
+) -> tuple[Run, list[Event]]:
+    """The run after a real training, and all that was reported."""
+    (run,) = Order(spec).runs(digits.dataset, datetime.now(UTC))
+    events: list[Event] = []
+    control = Control()
+
+    def hear(event: Event) -> None:
+        nonlocal run
+        run = run.after(event)
+        events.append(event)
+        if on_event is not None:
+            on_event(event, control)
+
+    KerasTrainer().train(run, digits, folder, hear, control)
+    return run, events
+
+
+def figures(run: Run) -> list[dict[str, Any]]:
+    """The run's history without what the clock says."""
+    return [epoch.model_dump(exclude={"seconds"}) for epoch in run.epochs]
+
+
+def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path) -> None:
+    run, events = trained(SMALL, tmp_path)
+    assert run.state is RunState.FINISHED
+    assert [epoch.epoch for epoch in run.epochs] == [1, 2, 3]
+    assert run.epochs[-1].val_accuracy > run.epochs[0].val_accuracy > 0.1
+    kinds = [type(event).__name__ for event in events if not isinstance(event, Progress)]
+    assert kinds[-6:] == ["Compiling", "Began", *["EpochDone"] * 3, "Finished"]
+    assert run.parameters == 784 * 16 + 16 + 16 * 16 + 16 + 16 * 10 + 10
+    assert run.test_accuracy is not None
+    assert run.test_accuracy_before is not None
+    assert run.test_accuracy > run.test_accuracy_before
+    assert [path.name for path in tmp_path.iterdir()] == ["best.keras"]
+    assert (tmp_path / "best.keras").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_spec_gives_the_same_history_to_the_last_bit_and_another_seed_another(tmp_path: Path) -> None:
+    first, _ = trained(SMALL, tmp_path)
+    again, _ = trained(SMALL, tmp_path)
+    other, _ = trained(SMALL.model_copy(update={"seed": 2}), tmp_path)
+    assert figures(first) == figures(again)
+    assert figures(first) != figures(other)
+
+
+@pytest.mark.parametrize("optimizer", list(Optimizer))
+def test_each_optimizer_takes_the_steps_of_plain_keras(optimizer: Optimizer) -> None:
+    """In float64, on the same batches, dropout off, the last one short; 50 steps."""
+    import keras
+
+    from mnist_lab.training.engine import Engine
+    from mnist_lab.training.network import build_model
+
+    spec = RunSpec(units=16, dropout=0, optimizer=optimizer, batch_size=11, max_norm=1.5)
+    keras.backend.set_floatx("float64")
+    try:
+        ours, plain = build_model(spec), build_model(spec)
+        order = np.random.default_rng(0).permutation(545).astype(np.int32)
+        engine = Engine(ours, spec, DIGITS, len(order))
+        assert engine.batches == 50
+        loss_sum, right = engine.train(order, 1, 0, 20)
+        more, more_right = engine.train(order, 1, 20, 30)
+        x, y = DIGITS.x_train[order] / 255, DIGITS.y_train[order]
+        history = plain.fit(x, y, batch_size=11, epochs=1, shuffle=False, verbose=0).history
+        for mine, theirs in zip(ours.get_weights(), plain.get_weights(), strict=True):
+            np.testing.assert_allclose(mine, theirs, rtol=0, atol=1e-9)
+        assert (loss_sum + more) / 545 == pytest.approx(history["loss"][0], abs=1e-6)  # Keras adds up in float32
+        assert (right + more_right) / 545 == pytest.approx(history["accuracy"][0], abs=1e-6)
+    finally:
+        keras.backend.set_floatx("float32")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"activation": activation} for activation in Activation),
+        *({"kernel_initializer": initializer} for initializer in Initializer),
+        {"hidden_layers": 0},
+        {"hidden_layers": 3, "max_norm": 2.0},
+        {"optimizer": "sgd", "momentum": 0.9},
+        {"scale_pixels": False},
+        {"validation_from": "shuffled", "validation_split": 0.5},
+        {"train_size": 100, "batch_size": 60000},
+    ],
+    ids=str,
+)
+def test_every_setting_reaches_the_network(changes: dict[str, Any]) -> None:
+    from mnist_lab.training.engine import Engine
+    from mnist_lab.training.network import build_model
+    from mnist_lab.training.partition import partition
+
+    spec = RunSpec.of({"units": 8, "batch_size": 64, **changes})
+    parts = partition(spec, 600)
+    # the plain function builds in a moment where XLA takes a second; it calls the same model
+    engine = Engine(build_model(spec), spec, DIGITS, len(parts.train), use_xla=False)
+    loss, _ = engine.train(parts.train, 1, 0, engine.batches)
+    val_loss, val_accuracy = engine.measure(parts.validation, 600)
+    assert math.isfinite(loss)
+    assert math.isfinite(val_loss)
+    assert 0 <= val_accuracy <= 1
+
+
+def test_max_norm_holds_the_weights_into_every_hidden_node(tmp_path: Path) -> None:
+    import keras
+
+    trained(SMALL.model_copy(update={"max_norm": 0.5, "epochs": 1}), tmp_path)
+    dense = [layer for layer in keras.saving.load_model(tmp_path / "best.keras").layers if layer.weights]
+    for layer in dense[:-1]:
+        assert np.linalg.norm(layer.get_weights()[0], axis=0).max() <= 0.5 + 1e-5
+
+
+def test_the_kept_file_opens_with_nothing_but_keras_and_scores_as_stored(tmp_path: Path) -> None:
+    run, _ = trained(SMALL, tmp_path)
+    np.savez(tmp_path / "digits.npz", x=DIGITS.x_test, y=DIGITS.y_test)
+    code = (
+        "import sys, numpy as np, keras\n"
+        "d = np.load(sys.argv[2]); m = keras.saving.load_model(sys.argv[1])\n"
+        "print(repr(float(m.evaluate(d['x'] / 255, d['y'], verbose=0)[1])))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "best.keras"), str(tmp_path / "digits.npz")],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert float(done.stdout.split()[-1]) == pytest.approx(run.test_accuracy)
+
+
+def test_losses_that_are_not_finite_end_the_run_with_their_epoch_and_nothing_is_kept(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (600, 28, 28), dtype=np.uint8)
+    digits = Digits("noise", Path("noise.npz"), noise, DIGITS.y_train, noise[:200], DIGITS.y_test)
+    spec = RunSpec(units=16, epochs=5, optimizer="sgd", learning_rate=1e30, scale_pixels=False, dropout=0)
+    run, _ = trained(spec, tmp_path, digits=digits)
+    assert run.state is RunState.FINISHED
+    assert len(run.epochs) == 1
+    assert not math.isfinite(run.epochs[0].val_loss)
+    assert run.weights is None
+    assert run.test_accuracy is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_stopping_now_leaves_the_epoch_and_keeps_those_before(tmp_path: Path) -> None:
+    def stop_in_the_second_epoch(event: Event, control: Control) -> None:
+        if isinstance(event, EpochDone):
+            control.stop_now()
+
+    run, events = trained(SMALL, tmp_path, stop_in_the_second_epoch)
+    assert run.state is RunState.STOPPED
+    assert len(run.epochs) == 1
+    assert run.weights is not None
+    assert isinstance(events[-1], Finished)
+
+
+def test_stopping_after_the_last_epoch_is_an_ordinary_end(tmp_path: Path) -> None:
+    def stop_in_the_last_epoch(event: Event, control: Control) -> None:
+        if isinstance(event, Progress) and event.epoch == 3:
+            control.stop_after_epoch()
+
+    run, _ = trained(SMALL, tmp_path, stop_in_the_last_epoch)
+    assert run.state is RunState.FINISHED
+    assert len(run.epochs) == 3
+
+
+def test_early_stopping_ends_the_run_once_patience_is_over(tmp_path: Path) -> None:
+    spec = SMALL.model_copy(update={"early_stopping": 1, "epochs": 50, "learning_rate": 0.05})
+    run, _ = trained(spec, tmp_path)
+    assert run.state is RunState.FINISHED
+    assert run.best is not None
+    assert len(run.epochs) == run.best.epoch + 1 < 50
+
+
+def test_a_device_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    run, events = trained(SMALL.model_copy(update={"device": "gpu:7"}), tmp_path)
+    assert run.state is RunState.FAILED
+    assert isinstance(events[-1], Failed)
+    assert run.error == "There is no device gpu:7: TensorFlow sees no GPU here."
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence_and_the_epochs_stay(tmp_path: Path) -> None:
+    run, _ = trained(SMALL.model_copy(update={"epochs": 1}), tmp_path / "missing")
+    assert run.state is RunState.FAILED
+    assert len(run.epochs) == 1
+    assert run.error is not None
+    assert run.error.startswith("The weights cannot be written into")
+
+
+def test_more_memory_than_there_is_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    (run,) = Order(SMALL).runs(DIGITS.dataset, datetime.now(UTC))
+    events: list[Event] = []
+    KerasTrainer(free_memory=lambda: 1_000_000).train(run, DIGITS, tmp_path, events.append, Control())
+    (failed,) = events
+    assert isinstance(failed, Failed)
+    assert failed.sentence.startswith("This run needs about")
+    assert "1 MB are free" in failed.sentence
+
+
+def test_the_environment_is_told_before_the_first_batch(tmp_path: Path) -> None:
+    run, events = trained(SMALL.model_copy(update={"epochs": 1, "device": "cpu"}), tmp_path)
+    began = next(event for event in events if isinstance(event, Began))
+    assert run.environment == began.environment
+    assert (began.environment.device, began.environment.compiled) == ("CPU", "xla")
+    assert events.index(began) < next(place for place, event in enumerate(events) if isinstance(event, Progress))
+
+
+def test_the_trainer_is_imported_without_tensorflow() -> None:
+    code = (
+        "import sys, mnist_lab.training.keras_trainer, mnist_lab.training.quiet, mnist_lab.session\n"
+        "assert not {'tensorflow', 'keras', 'textual'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,57 @@
+"""Which digits train, validate, and stand in the clean sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.training.partition import order_of_epoch, partition
+
+
+@pytest.mark.parametrize(
+    ("changes", "sizes"),
+    [
+        ({}, (48000, 12000, 12000)),
+        ({"validation_split": 0.5}, (30000, 30000, 30000)),
+        ({"validation_split": 0.05}, (57000, 3000, 3000)),
+        ({"train_size": 2000}, (2000, 12000, 2000)),
+        ({"train_size": 60000}, (48000, 12000, 12000)),
+        ({"validation_from": "shuffled", "train_size": 500}, (500, 12000, 500)),
+    ],
+    ids=str,
+)
+def test_the_parts_have_their_sizes_and_share_no_digit(changes: dict[str, Any], sizes: tuple[int, int, int]) -> None:
+    parts = partition(RunSpec.of(changes), 60000)
+    assert (len(parts.train), len(parts.validation), len(parts.clean)) == sizes
+    assert not set(parts.train) & set(parts.validation)
+    assert set(parts.clean) <= set(parts.train)
+    assert len(set(parts.clean)) == len(parts.clean)
+
+
+def test_the_last_digits_validate_as_in_keras() -> None:
+    np.testing.assert_array_equal(partition(RunSpec(), 60000).validation, np.arange(48000, 60000))
+
+
+def test_a_cap_on_the_training_digits_leaves_the_validation_digits_as_they_are() -> None:
+    for origin in ("last", "shuffled"):
+        spec = RunSpec.of({"validation_from": origin})
+        capped = RunSpec.of({"validation_from": origin, "train_size": 100})
+        np.testing.assert_array_equal(partition(spec, 600).validation, partition(capped, 600).validation)
+
+
+def test_shuffled_digits_come_from_the_seed() -> None:
+    spec = RunSpec.of({"validation_from": "shuffled"})
+    other = spec.model_copy(update={"seed": 2})
+    np.testing.assert_array_equal(partition(spec, 600).validation, partition(spec, 600).validation)
+    assert set(partition(spec, 600).validation) != set(partition(other, 600).validation)
+
+
+def test_each_epoch_has_an_order_of_its_own_that_comes_from_seed_and_epoch() -> None:
+    train = np.arange(100, dtype=np.int32)
+    first, second = order_of_epoch(train, 1, 1), order_of_epoch(train, 1, 2)
+    np.testing.assert_array_equal(first, order_of_epoch(train, 1, 1))
+    assert list(first) != list(second)
+    assert sorted(first) == sorted(second) == list(train)

@@ -1,0 +1,230 @@
+"""The queue, the training thread and the writer thread, on a real store with a scripted trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import Notes, ScriptedTrainer, a_history, few_digits
+
+from mnist_lab.data.digits import Digits, DigitsUnreadable
+from mnist_lab.domain.events import Progress
+from mnist_lab.domain.order import Order
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.settings import SettingsInvalid
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.session import Session
+from store.errors import RunMissing
+from store.run_store import RunStore
+
+DIGITS = few_digits()
+
+
+class Bench:
+    """A session on a store in a folder of its own, with what it told."""
+
+    def __init__(self, folder: Path, trainer: ScriptedTrainer) -> None:
+        self.trainer = trainer
+        self.store = RunStore(folder)
+        self.notes = Notes()
+        self.session = Session(trainer, self.store, lambda: DIGITS, self.notes)
+        self.session.start()
+
+    def order(self, **order: object) -> tuple[Run, ...]:
+        return self.session.order(Order(RunSpec(epochs=3), **order))  # type: ignore[arg-type]
+
+    def wait_for_state(self, run: Run, state: RunState) -> None:
+        self.notes.wait_for(lambda: self.notes.newest(run.id).state is state)
+
+    def close(self) -> None:
+        self.trainer.free()
+        self.session.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path / "store", ScriptedTrainer())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def gated(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path / "store", ScriptedTrainer(gated=True))
+    yield made
+    made.close()
+
+
+def test_a_run_goes_from_queued_to_finished_and_is_kept_as_it_was_told(bench: Bench) -> None:
+    (run,) = bench.order(name="first", tags=("a",))
+    bench.session.drain()
+    told = bench.notes.newest(run.id)
+    assert told.state is RunState.FINISHED
+    assert bench.notes.runs[0].state is RunState.QUEUED
+    kept = bench.store.get(run.id)
+    assert kept == told.model_copy(update={"stage": None})
+    assert (kept.name, kept.tags, len(kept.epochs)) == ("first", ("a",), 3)
+    assert kept.weights == f"runs/{run.id}/best.keras"
+    assert (bench.store.folder / kept.weights).exists()
+
+
+def test_repeats_are_runs_with_the_next_seeds_trained_in_order(bench: Bench) -> None:
+    runs = bench.order(repeats=3)
+    bench.session.drain()
+    assert [run.spec.seed for run in runs] == [1, 2, 3]
+    assert bench.trainer.trained == [run.id for run in runs]
+
+
+def test_too_many_repeats_are_refused_with_a_sentence(bench: Bench) -> None:
+    with pytest.raises(SettingsInvalid, match="repeats takes a whole number from 1 to 1000, not 0"):
+        bench.order(repeats=0)
+
+
+def test_every_epoch_is_on_disk_before_the_next_one_ends(gated: Bench) -> None:
+    (run,) = gated.order()
+    gated.trainer.let_go(2)
+    gated.notes.wait_for(lambda: len(gated.notes.newest(run.id).epochs) == 1)
+    assert gated.session.settle()
+    assert len(RunStore(gated.store.folder).get(run.id).epochs) == 1
+
+
+def test_a_run_under_way_shows_as_running_to_others_and_the_queued_one_as_queued(gated: Bench) -> None:
+    first, second = gated.order(repeats=2)
+    gated.wait_for_state(first, RunState.RUNNING)
+    assert gated.session.settle()
+    others = RunStore(gated.store.folder)
+    assert others.get(first.id).state is RunState.RUNNING
+    assert others.get(second.id).state is RunState.QUEUED
+
+
+def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench) -> None:
+    (run,) = gated.order()
+    gated.trainer.let_go()
+    gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
+    gated.session.pause_or_go_on()
+    assert gated.notes.newest(run.id).state is RunState.PAUSED
+    gated.trainer.free()
+    batches = sum(isinstance(each.stage, Progress) for each in gated.notes.runs)
+    gated.session.pause_or_go_on()
+    gated.wait_for_state(run, RunState.FINISHED)
+    assert batches < sum(isinstance(each.stage, Progress) for each in gated.notes.runs)
+
+
+def test_a_pause_asked_for_while_compiling_stays_one(gated: Bench) -> None:
+    (run,) = gated.order()
+    gated.wait_for_state(run, RunState.RUNNING)
+    gated.session.pause_or_go_on()
+    gated.trainer.let_go()
+    assert gated.notes.newest(run.id).state is RunState.PAUSED
+
+
+def test_stopping_after_the_epoch_keeps_it_and_the_next_run_follows(gated: Bench) -> None:
+    first, second = gated.order(repeats=2)
+    gated.trainer.let_go()
+    gated.notes.wait_for(lambda: isinstance(gated.notes.newest(first.id).stage, Progress))
+    gated.session.stop_after_epoch()
+    asked = gated.notes.newest(first.id).stop_asked
+    assert asked is not None
+    assert not asked.now
+    gated.trainer.free()
+    gated.wait_for_state(second, RunState.FINISHED)
+    stopped = gated.notes.newest(first.id)
+    assert (stopped.state, len(stopped.epochs), stopped.stop_asked) == (RunState.STOPPED, 1, None)
+
+
+def test_stopping_now_ends_a_paused_run_without_its_epoch(gated: Bench) -> None:
+    (run,) = gated.order()
+    gated.trainer.let_go()
+    gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
+    gated.session.pause_or_go_on()
+    gated.session.stop_now()
+    gated.wait_for_state(run, RunState.STOPPED)
+    assert gated.notes.newest(run.id).epochs == ()
+
+
+def test_waiting_runs_can_be_reordered_and_taken_out(gated: Bench) -> None:
+    first, second, third, fourth = gated.order(repeats=4)
+    gated.wait_for_state(first, RunState.RUNNING)
+    gated.session.move(fourth.id, -2)
+    assert [run.id for run in gated.session.queue] == [fourth.id, second.id, third.id]
+    assert gated.session.withdraw(second.id)
+    assert not gated.session.withdraw(first.id)
+    assert [run.id for run in gated.notes.queues[-1]] == [fourth.id, third.id]
+    gated.trainer.free()
+    gated.session.drain()
+    assert gated.trainer.trained == [first.id, fourth.id, third.id]
+    with pytest.raises(RunMissing):
+        gated.store.get(second.id)
+
+
+def test_a_failure_is_one_sentence_and_the_next_run_trains(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "store", ScriptedTrainer(fails_with="There is no device gpu:3."))
+    (run,) = bench.order()
+    bench.session.drain()
+    assert bench.store.get(run.id).error == "There is no device gpu:3."
+    assert bench.store.get(run.id).state is RunState.FAILED
+    bench.trainer.fails_with = ""
+    (again,) = bench.order()
+    bench.session.drain()
+    assert bench.store.get(again.id).state is RunState.FINISHED
+    bench.close()
+
+
+def test_closing_stops_the_run_under_way_and_leaves_the_queue_as_interrupted(gated: Bench) -> None:
+    first, second = gated.order(repeats=2)
+    gated.trainer.let_go(3)
+    gated.notes.wait_for(lambda: len(gated.notes.newest(first.id).epochs) == 1)
+    gated.close()
+    assert gated.store.get(first.id).state is RunState.STOPPED
+    assert gated.store.get(second.id).state is RunState.INTERRUPTED
+
+
+def test_an_interruption_leaves_the_run_as_interrupted_with_its_epochs(gated: Bench) -> None:
+    (run,) = gated.order()
+    gated.trainer.let_go(3)
+    gated.notes.wait_for(lambda: len(gated.notes.newest(run.id).epochs) == 1)
+    gated.session.interrupt()
+    gated.close()
+    kept = gated.store.get(run.id)
+    assert (kept.state, len(kept.epochs)) == (RunState.INTERRUPTED, 1)
+
+
+def test_digits_that_cannot_be_read_refuse_the_order_and_are_tried_again(tmp_path: Path) -> None:
+    answers: list[Digits | None] = [None, DIGITS]
+
+    def load() -> Digits:
+        answer = answers.pop(0)
+        if answer is None:
+            raise DigitsUnreadable("There is no data file x.npz.")
+        return answer
+
+    session = Session(ScriptedTrainer(), RunStore(tmp_path / "store"), load, Notes())
+    session.start()
+    with pytest.raises(DigitsUnreadable, match=r"There is no data file x\.npz\."):
+        session.order(Order(RunSpec()))
+    (run,) = session.order(Order(RunSpec(epochs=1)))
+    session.drain()
+    assert session.run(run.id).state is RunState.FINISHED
+    session.close()
+
+
+def test_a_store_that_refuses_is_told_once_and_the_run_is_written_when_it_gives_way(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "store", ScriptedTrainer(a_history([0.2, 0.1, 0.1])))
+    blocked = bench.store.folder / "runs"
+    blocked.write_text("in the way")
+    bench.notes.wait_for(lambda: not bench.notes.troubles)
+    (run,) = bench.order()
+    bench.wait_for_state(run, RunState.FAILED)
+    assert not bench.session.settle()
+    assert len(bench.notes.troubles) == 1
+    blocked.unlink()
+    bench.close()
+    assert RunStore(bench.store.folder).get(run.id).state is RunState.FAILED
+
+
+def test_what_is_remembered_comes_back(bench: Bench) -> None:
+    bench.session.remember("form", {"units": 64})
+    bench.session.settle()
+    assert bench.session.recall("form") == {"units": 64}
+    assert bench.session.recall("nothing") is None
