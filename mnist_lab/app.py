@@ -7,7 +7,7 @@ import platform
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual import on, work
@@ -139,7 +139,7 @@ class LabApp(SessionApp):
     """The laboratory: its modes, its palette, its picture of the moment, and the way out."""
 
     TITLE = "MNIST Lab"
-    CSS_PATH: ClassVar[list[str]] = [str(path) for path in themes.STYLESHEETS]
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(themes.STYLESHEETS)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "switch_mode('train')", "Train", show=False, id="app.train"),
         Binding("2", "switch_mode('runs')", "Runs", show=False, id="app.runs"),
@@ -252,7 +252,8 @@ class LabApp(SessionApp):
         if not self.state.is_training:
             self.exit()
         elif not isinstance(self.screen, QuitScreen):
-            self.push_screen(QuitScreen(self.state), self._leave)
+            run = self.state.run
+            self.push_screen(QuitScreen(run.title if run is not None else "", len(self.state.queue)), self._leave)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action of this screen, and nothing else."""

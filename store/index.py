@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain.verdict import RULES
 from pydantic import ValidationError
 from tinydb.table import Document
 
 from mnist_lab.domain.documents import epoch_from_document, run_document, run_from_document
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.verdict import RULES
 from store.errors import FileDamaged, SchemaTooNew
 from store.files import Signature, set_aside, signature_at
 from store.schema import INDEX_SCHEMA
@@ -84,7 +84,7 @@ def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
         "last": summary.last and summary.last.model_dump(mode="json", exclude_none=True),
         "best": summary.best and summary.best.model_dump(mode="json", exclude_none=True),
         "best_accuracy_epoch": summary.best_accuracy_epoch,
-        "label": summary.label,
+        "verdict": summary.verdict,
     }
 
 
@@ -94,7 +94,7 @@ def _entry(document: Mapping[str, Any], spec_type: type[RunSpec]) -> Entry:
         last=document["last"] and epoch_from_document(document["last"]),
         best=document["best"] and epoch_from_document(document["best"]),
         best_accuracy_epoch=document["best_accuracy_epoch"],
-        label=document["label"],
+        verdict=document["verdict"],
         rules=document["rules"],
     )
     return Entry(Signature(document["modified_ns"], document["size"]), summary, str(document["host"]))

@@ -47,7 +47,14 @@ def test_what_is_typed_becomes_a_value(name: str, typed: str, text: str, value: 
 
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("units", "0"), ("units", "many"), ("dropout", "nan"), ("learning_rate", "inf"), ("epochs", "1.5"), ("train_size", "7")],
+    [
+        ("units", "0"),
+        ("units", "many"),
+        ("dropout", "nan"),
+        ("learning_rate", "inf"),
+        ("epochs", "1.5"),
+        ("train_size", "7"),
+    ],
 )
 def test_what_is_wrong_stays_as_typed_and_is_explained(name: str, typed: str) -> None:
     form = BASELINE.typed(name, typed)

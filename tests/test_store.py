@@ -172,12 +172,12 @@ class TestTheIndex:
 
     def test_is_what_an_opened_store_reads(self, folded: RunStore) -> None:
         with TinyDB(folded.folder / "index.json") as index:
-            index.table("summaries").update({"label": "from the index"})
+            index.table("summaries").update({"verdict": {"label": "from the index"}})
         assert [summary.label for summary in RunStore(folded.folder).summaries()] == ["from the index"] * 2
 
     def test_is_computed_anew_for_other_rules(self, folded: RunStore) -> None:
         with TinyDB(folded.folder / "index.json") as index:
-            index.table("summaries").update({"label": "from the index", "rules": "of old"})
+            index.table("summaries").update({"verdict": {"label": "from the index"}, "rules": "of old"})
         labels = [summary.label for summary in RunStore(folded.folder).summaries()]
         assert labels == [summary.label for summary in folded.summaries()]
 

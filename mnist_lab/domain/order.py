@@ -24,18 +24,25 @@ class Order:
     tags: tuple[str, ...] = ()
     note: str = ""
 
-    def runs(self, data: Dataset, now: datetime) -> tuple[Run, ...]:
-        """The runs ordered, queued.
+    def check(self) -> None:
+        """See that the order can be carried out.
 
         Raises:
             SettingsInvalid: where `repeats` is not 1 to 1000, or the seeds would pass the largest.
         """
         if not 1 <= self.repeats <= MOST_REPEATS:
-            raise SettingsInvalid(
-                {"repeats": f"repeats takes a whole number from 1 to {MOST_REPEATS}, not {self.repeats}"}
-            )
+            sentence = f"repeats takes a whole number from 1 to {MOST_REPEATS}, not {self.repeats}"
+            raise SettingsInvalid({"repeats": sentence})
         if self.spec.seed + self.repeats - 1 > LARGEST_SEED:
             raise SettingsInvalid({"seed": f"seed and repeats pass the largest seed, {LARGEST_SEED}"})
+
+    def runs(self, data: Dataset, now: datetime) -> tuple[Run, ...]:
+        """The runs ordered, queued.
+
+        Raises:
+            SettingsInvalid: as `check`.
+        """
+        self.check()
         return tuple(
             Run(
                 id=new_id(now),

@@ -6,15 +6,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from mnist_lab.domain.documents import plain
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Run
-from mnist_lab.domain.verdict import RULES, judge
+from mnist_lab.domain.verdict import RULES, judge, verdict_document
 
 
 class Summary(BaseModel):
-    """A run with its epochs left out, its last and best epochs, and its verdict's label.
+    """A run with its epochs left out, its last and best epochs, and its verdict as a document.
 
-    `rules` marks the rules and thresholds that `label` came from; a summary with other ones must be made anew.
+    `rules` marks the rules and thresholds that the verdict came from; a summary with other ones must be made anew.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -23,7 +24,7 @@ class Summary(BaseModel):
     last: Epoch | None = None
     best: Epoch | None = None
     best_accuracy_epoch: int | None = None
-    label: str | None = None
+    verdict: dict[str, Any] | None = None
     rules: str = RULES
 
     @property
@@ -35,6 +36,11 @@ class Summary(BaseModel):
     def epochs_done(self) -> int:
         """How many epochs the run has."""
         return self.last.epoch if self.last else 0
+
+    @property
+    def label(self) -> str | None:
+        """The verdict's word; None where there is no epoch to judge."""
+        return self.verdict["label"] if self.verdict is not None else None
 
     def value(self, name: str) -> Any:
         """The value of the setting of that name."""
@@ -48,5 +54,5 @@ def summary_of(run: Run) -> Summary:
         last=run.last,
         best=run.best,
         best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
-        label=judge(run.epochs).label.value if run.epochs else None,
+        verdict=plain(verdict_document(judge(run.epochs))) if run.epochs else None,
     )

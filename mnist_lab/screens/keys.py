@@ -39,7 +39,7 @@ class Key:
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
-    """The keys that work on this screen as it is now, the focused widget's first; several keys of one action together."""
+    """The keys that work on this screen as it is now, the focused widget's first; one entry an action."""
     found: dict[str, list[Binding]] = {}
     nodes: dict[str, object] = {}
     for active in screen.active_bindings.values():

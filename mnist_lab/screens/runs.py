@@ -100,7 +100,7 @@ class RunsScreen(Screen[None]):
 
     def show_removal(self, run_id: str) -> None:
         """Show that a run is kept no longer."""
-        self.query_one(RunTable).remove(run_id)
+        self.query_one(RunTable).remove_run(run_id)
         self._count()
 
     def show_run(self, run: Run) -> None:
@@ -119,7 +119,7 @@ class RunsScreen(Screen[None]):
         chart.run = figures.run = words.run = run
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer what needs a run only where there is one."""
         if action == "ask_verdict":
             return self.run_shown is not None and bool(self.run_shown.epochs)

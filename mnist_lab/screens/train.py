@@ -131,7 +131,7 @@ class TrainScreen(Screen[None]):
         self._estimate()
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer the live keys while a run is under way, and the verdict once there is an epoch."""
         if action in {"ask_pause", "ask_stop"}:
             return self.state.is_training

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -96,5 +97,5 @@ class QueueList(Widget, can_focus=True):
         if self.queue:
             self.post_message(self.TakeOutAsked(self.queue[self.cursor].id))
 
-    def _look(self, name: str) -> object:
+    def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"queue-list--{name}", partial=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -94,5 +95,5 @@ class RunFigures(Widget):
         line.append(figure, self._look(look) if look else "")
         line.append(GAP)
 
-    def _look(self, name: str) -> object:
+    def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"run-figures--{name}", partial=True)

@@ -123,7 +123,7 @@ class RunTable(ScrollView, can_focus=True):
         else:
             self._paint(place)
 
-    def remove(self, run_id: str) -> None:
+    def remove_run(self, run_id: str) -> None:
         """Have a run no longer."""
         if run_id in self._places:
             self._arrange([row for row in self._rows if row.id != run_id])

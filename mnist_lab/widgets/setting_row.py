@@ -69,7 +69,7 @@ class SettingRow(Widget):
     def on_mount(self) -> None:
         """Have the line drawn anew whenever what it shows changes."""
         for name in ("value_text", "changed", "idle", "is_cursor"):
-            self.watch(self, name, self.query_one(_Line).refresh, init=False)
+            self.watch(self, name, self._redraw, init=False)
 
     def watch_is_cursor(self, is_cursor: bool) -> None:
         """Mark the row that the keys act on."""
@@ -138,6 +138,9 @@ class SettingRow(Widget):
         line.append(" " * max(gap, 1))
         line.append(value, self._look(value_look))
         return line
+
+    def _redraw(self) -> None:
+        self.query_one(_Line).refresh()
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"setting-row--{name}", partial=True)

@@ -1,0 +1,156 @@
+"""`mnist-lab data` and `mnist-lab doctor`: what there is to work with."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib import metadata
+
+import click
+
+from mnist_lab.commands.output import print_json, print_lines, text_table
+from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnreadable
+from mnist_lab.domain.words import bytes_words
+from mnist_lab.training import loading
+from mnist_lab.training.memory import free_memory
+from mnist_lab.training.quiet import keep_terminal
+from store.errors import StoreError
+
+ROOM_FOR_RUNS = 500e6
+MEMORY_FOR_THE_BASELINE = 1.5e9
+
+
+@click.command()
+@on_workbench
+@click.pass_obj
+def data(bench: Workbench) -> None:
+    """Say what the digits are, where they come from, and their checksums."""
+    digits = bench.digits()
+    is_mnist = digits.checksums == MNIST_SHA256
+    print_lines(
+        [
+            f"{digits.name}: {len(digits.x_train):,} training and {len(digits.x_test):,} test digits, "
+            "28×28 pixels from 0 to 255, classes 0 to 9",
+            f"file     {digits.source}",
+            f"origin   {ATTRIBUTION if is_mnist else 'not the published MNIST'}",
+            f"SHA-256  {digits.dataset.sha256}  (over those of the arrays)",
+            "",
+        ]
+    )
+    rows = [
+        (
+            name,
+            str(getattr(digits, name).shape),
+            checksum,
+            "as published" if checksum == MNIST_SHA256[name] else "other",
+        )
+        for name, checksum in digits.checksums.items()
+    ]
+    print_lines(text_table(("array", "shape", "SHA-256 of its bytes", ""), rows, (False,) * 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: whether it is as it should be, and what to do where not."""
+
+    name: str
+    value: str
+    ok: bool = True
+    advice: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+@on_workbench
+@click.pass_obj
+def doctor(bench: Workbench, as_json: bool) -> None:
+    """Look at versions, devices, threads, data, store and terminal."""
+    looks: tuple[Callable[[Workbench], list[Check]], ...] = (_versions, _devices, _data, _store, _room, _terminal)
+    with keep_terminal(bench.store_folder / "tensorflow.log"):
+        checks = [check for look in looks for check in look(bench)]
+    if as_json:
+        print_json({"checks": [asdict(check) for check in checks]})
+    else:
+        rows = [("✓" if check.ok else "✗", check.name, check.value) for check in checks]
+        print_lines(text_table(("", "", ""), rows, (False,) * 3)[1:])
+        print_lines(f"{check.name}: {check.advice}" for check in checks if check.advice)
+    if not all(check.ok for check in checks):
+        raise Failure(
+            "Something needs attention: see the lines with ✗." if not as_json else "Something needs attention."
+        )
+
+
+def _versions(_: Workbench) -> list[Check]:
+    names = ("mnist-lab", "keras", "tensorflow", "textual", "plotext", "tinydb", "numpy")
+    checks = [Check("python", platform.python_version())]
+    for name in names:
+        try:
+            checks.append(Check(name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            checks.append(Check(name, "missing", False, "install mnist-lab again: `pip install .`"))
+    return checks
+
+
+def _devices(_: Workbench) -> list[Check]:
+    try:
+        loading.load()
+    except (ImportError, OSError) as error:
+        return [Check("devices", f"TensorFlow cannot be loaded: {error}", False, "install mnist-lab again")]
+    from mnist_lab.training.devices import found_devices, thread_count
+
+    found = ", ".join(device.title for device in found_devices())
+    memory = free_memory()
+    enough = memory is None or memory > MEMORY_FOR_THE_BASELINE
+    return [
+        Check("devices", found),
+        Check("threads", str(thread_count())),
+        Check("memory", f"{bytes_words(memory)} free" if memory is not None else "unknown", enough,
+              "" if enough else "the baseline needs about 1 GB: close something"),
+    ]  # fmt: skip
+
+
+def _data(bench: Workbench) -> list[Check]:
+    try:
+        digits: Digits = bench.digits()
+    except DigitsUnreadable as error:
+        return [Check("data", "unreadable", False, str(error))]
+    return [Check("data", f"{digits.name}, {len(digits.x_train):,} + {len(digits.x_test):,} digits, checksums right")]
+
+
+def _store(bench: Workbench) -> list[Check]:
+    try:
+        store = bench.store()
+        store.ensure_writable()
+        count = len(store.summaries())
+    except StoreError as error:
+        return [Check("store", str(bench.store_folder), False, str(error))]
+    weights = sum(file.stat().st_size for file in (bench.store_folder / "runs").glob("*/*.keras"))
+    troubles = store.troubles()
+    words = f"{bench.store_folder}: {count:,} runs, {bytes_words(weights)} of weights"
+    return [Check("store", words, not troubles, " ".join(troubles))]
+
+
+def _room(bench: Workbench) -> list[Check]:
+    folder = next(each for each in (bench.store_folder, *bench.store_folder.parents) if each.exists())
+    free = shutil.disk_usage(folder).free
+    enough = free > ROOM_FOR_RUNS
+    return [
+        Check("disk", f"{bytes_words(free)} free", enough, "" if enough else "make room: each run keeps 3 to 50 MB")
+    ]
+
+
+def _terminal(_: Workbench) -> list[Check]:
+    width, height = shutil.get_terminal_size()
+    encoding = (sys.stdout.encoding or "").lower()
+    colours = os.environ.get("COLORTERM") or "256 at most"
+    inside = ", in tmux" if "TMUX" in os.environ else ""
+    words = f"{os.environ.get('TERM', 'none')}, {width}×{height}, colours {colours}, {encoding}{inside}"
+    fits = width >= 60 and height >= 20
+    return [
+        Check("terminal", words, True, "" if fits else "the app is at home from 80×24 on"),
+    ]

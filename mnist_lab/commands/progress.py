@@ -1,0 +1,91 @@
+"""A run's progress in lines on standard error."""
+
+from __future__ import annotations
+
+import threading
+from typing import TextIO
+
+from mnist_lab.domain import events
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.words import duration_words, loss_words, percent_words
+
+BAR_WIDTH = 24
+
+
+class ProgressLines:
+    """A listener that prints a line for each epoch and, on a terminal, a bar below that moves."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.newest: dict[str, Run] = {}
+        self._stream = stream
+        self._is_terminal = stream.isatty()
+        self._has_bar = False
+        self._told: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def run_changed(self, run: Run) -> None:
+        """Print what is new of the run."""
+        with self._lock:
+            before = self.newest.get(run.id)
+            self.newest[run.id] = run
+            if isinstance(run.stage, events.Loading | events.Compiling):
+                self._once(run, "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling")
+            elif isinstance(run.stage, events.Began) and run.environment is not None:
+                self._once(
+                    run, f"{run.title}, seed {run.spec.seed}: {run.parameters:,} parameters, {run.environment.device}"
+                )
+            elif isinstance(run.stage, events.Progress):
+                self._bar(run)
+            elif run.last is not None and (before is None or len(before.epochs) < len(run.epochs)):
+                self._line(_epoch_words(run))
+
+    def queue_changed(self, runs: tuple[Run, ...]) -> None:
+        """The queue is no news on the command line."""
+
+    def trouble(self, sentence: str) -> None:
+        """Print the sentence."""
+        with self._lock:
+            self._line(sentence)
+
+    def end(self) -> None:
+        """Leave the cursor on a line of its own."""
+        with self._lock:
+            self._clear()
+
+    def _once(self, run: Run, words: str) -> None:
+        if (run.id, words) not in self._told:
+            self._told.add((run.id, words))
+            self._line(words)
+
+    def _line(self, words: str) -> None:
+        self._clear()
+        self._stream.write(words + "\n")
+        self._stream.flush()
+
+    def _bar(self, run: Run) -> None:
+        if not self._is_terminal or not isinstance(run.stage, events.Progress):
+            return
+        full = round(BAR_WIDTH * run.epochs_done / run.spec.epochs)
+        left = run.seconds_left
+        words = f"{'█' * full}{'░' * (BAR_WIDTH - full)}  epoch {run.epochs_done:.1f} of {run.spec.epochs}"
+        words += f"  training {loss_words(run.stage.loss)}" + (
+            f"  {duration_words(left)} left" if left is not None else ""
+        )
+        self._stream.write(f"\r\x1b[2K{words}")
+        self._stream.flush()
+        self._has_bar = True
+
+    def _clear(self) -> None:
+        if self._has_bar:
+            self._stream.write("\r\x1b[2K")
+            self._stream.flush()
+            self._has_bar = False
+
+
+def _epoch_words(run: Run) -> str:
+    epoch = run.epochs[-1]
+    return (
+        f"epoch {epoch.epoch:>{len(str(run.spec.epochs))}}/{run.spec.epochs}  training {loss_words(epoch.loss)}  "
+        f"clean {loss_words(epoch.clean_loss)}  validation {loss_words(epoch.val_loss)}  "
+        f"accuracy {percent_words(epoch.val_accuracy)}  {duration_words(epoch.seconds)}"
+    )

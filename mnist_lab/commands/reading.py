@@ -1,0 +1,167 @@
+"""`mnist-lab runs`, `show` and `verdict`: what is kept, read back."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import orjson
+from pydantic import ValidationError
+
+from mnist_lab.commands.output import markdown_table, print_json, print_lines, tell, text_table
+from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.domain.baseline import choose_baseline
+from mnist_lab.domain.columns import (
+    NEWEST_FIRST,
+    Column,
+    column_named,
+    columns_of,
+    parse_sort,
+    shown_columns,
+    sort_summaries,
+)
+from mnist_lab.domain.documents import epoch_from_document, plain
+from mnist_lab.domain.explanation import explain, post_words
+from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.report import full_document, run_lines, summary_document
+from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.verdict import Verdict, judge, post_reading, reading_document, verdict_document
+from store.run_store import RunStore
+
+NO_RUNS = "No run is kept yet in {folder}: `mnist-lab train` trains the first one."
+
+
+@click.command()
+@click.option("--sort", metavar="KEYS", default="", help="Columns to sort by, such as -test_accuracy,val_loss.")
+@click.option("--limit", metavar="N", default=None, help="The most runs to print; without it, all.")
+@click.option("--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,fit.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
+@on_workbench
+@click.pass_obj
+def runs(bench: Workbench, sort: str, limit: str | None, wanted: str, as_json: bool, as_markdown: bool) -> None:
+    """List the kept runs, the newest first."""
+    columns = columns_of()
+    if as_json and as_markdown:
+        raise click.UsageError("--json and --md exclude one another.")
+    try:
+        keys = parse_sort(sort, columns) or NEWEST_FIRST
+        chosen = tuple(column_named(key.strip(), columns) for key in wanted.split(",") if key.strip())
+    except ValueError as error:
+        raise click.UsageError(
+            f"{'--sort' if 'sort' in sort or not wanted else '--sort or --columns'}: {error}"
+        ) from None
+    store = bench.store()
+    kept = store.summaries()
+    _tell_troubles(store)
+    summaries = sort_summaries(kept, keys, columns)[: _limit(limit)]
+    if as_json:
+        baseline = choose_baseline(kept)
+        print_json([summary_document(summary, baseline) for summary in summaries])
+    elif not summaries:
+        tell(NO_RUNS.format(folder=bench.store_folder))
+    else:
+        print_lines(_table(summaries, chosen, columns, as_markdown=as_markdown))
+
+
+@click.command()
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
+@on_workbench
+@click.pass_obj
+def show(bench: Workbench, run: str, as_json: bool) -> None:
+    """Show one run with its epochs. RUN is an id, a beginning of one, a name, or `last`."""
+    store = bench.store()
+    found = store.find(run)
+    baseline = choose_baseline(store.summaries())
+    if as_json:
+        print_json(full_document(found, baseline))
+    else:
+        print_lines(run_lines(found, baseline))
+
+
+@click.command()
+@click.argument("run", required=False)
+@click.option("--history", metavar="FILE", type=click.Path(path_type=Path), help="Judge a JSON list of epochs instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print label, rule, numbers and reading as JSON.")
+@on_workbench
+@click.pass_obj
+def verdict(bench: Workbench, run: str | None, history: Path | None, as_json: bool) -> None:
+    """Say what may be said of a run's fit, by which rule and with which numbers."""
+    if (run is None) == (history is None):
+        raise click.UsageError("verdict takes either a RUN or --history FILE.")
+    if history is not None:
+        epochs = _read_history(history)
+        _print_verdict(judge(epochs), post_words(post_reading(epochs)), reading_document(post_reading(epochs)), as_json)
+        return
+    store = bench.store()
+    found = store.find(str(run))
+    if not found.epochs:
+        raise Failure(f"The run {found.id} has no epoch to judge.")
+    explained = explain(found.epochs, found.spec, choose_baseline(store.summaries()))
+    reading = post_reading(found.epochs, choose_baseline(store.summaries()).gap)
+    _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json)
+
+
+def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool) -> None:
+    if as_json:
+        print_json(plain({**verdict_document(found), "post_reading": reading}))
+        return
+    rows = [(check.what, check.figure, check.aside, check.rule, "✓" if check.holds else "✗") for check in found.checks]
+    shown = [(*row[:4], row[4] if row[3] else "") for row in rows]
+    print_lines([found.label.value, f"Rule: {found.rule}", ""])
+    print_lines(
+        f"  {line}" for line in text_table(("figure", "", "", "rule", ""), shown, (False, True, False, False, False))
+    )
+    print_lines(["", f"The post would say: {post}"])
+
+
+def _read_history(file: Path) -> tuple[Epoch, ...]:
+    try:
+        document = orjson.loads(file.read_bytes())
+        epochs = document if isinstance(document, list) else document["epochs"]
+        return tuple(
+            epoch_from_document({"epoch": number, **epoch} if isinstance(epoch, dict) else epoch)
+            for number, epoch in enumerate(epochs, start=1)
+        )
+    except OSError as error:
+        raise click.UsageError(f"--history {file} cannot be read: {error.strerror or error}.") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        where = f" ({_where(error)})" if isinstance(error, ValidationError) else ""
+        raise Failure(
+            f"{file} is no JSON list of epochs{where}: each needs loss, accuracy, val_loss, val_accuracy."
+        ) from None
+
+
+def _where(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg'].lower()}"
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdigit() or int(text) < 1:
+        raise click.UsageError(f"--limit takes a whole number from 1 on, not “{text}”.")
+    return int(text)
+
+
+def _table(
+    summaries: Sequence[Summary], chosen: Sequence[Column], columns: Sequence[Column], *, as_markdown: bool
+) -> list[str]:
+    shown = chosen or shown_columns(summaries, columns)
+    rows = [[column.text(summary) for column in shown] for summary in summaries]
+    make = markdown_table if as_markdown else text_table
+    lines = make([column.heading for column in shown], rows, [column.right for column in shown])
+    if not as_markdown and not chosen and sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        return [line if len(line) <= width else line[: width - 1] + "…" for line in lines]
+    return lines
+
+
+def _tell_troubles(store: RunStore) -> None:
+    for sentence in store.troubles():
+        tell(sentence)

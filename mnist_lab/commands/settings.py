@@ -1,0 +1,65 @@
+"""The settings of a spec as options, made from its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from mnist_lab.domain.settings import Kind, SettingField, SettingsInvalid, Value, fields_of
+from mnist_lab.domain.spec import RunSpec
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def setting_options(spec_type: type[RunSpec] = RunSpec) -> Callable[[Command], Command]:
+    """Give a command an option for every setting; those not given are None."""
+
+    def decorate(command: Command) -> Command:
+        for field in reversed(fields_of(spec_type)):
+            command = _option(field)(command)
+        return command
+
+    return decorate
+
+
+def spec_of(options: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> RunSpec:
+    """The spec that the options make.
+
+    Raises:
+        click.UsageError: with a sentence that names the options at fault and their ranges.
+    """
+    given: dict[str, Value] = {}
+    for field in fields_of(spec_type):
+        value = options.get(field.name)
+        if value is not None:
+            given[field.name] = value if isinstance(value, bool) else field.read(str(value))
+    try:
+        return spec_type.of(given)
+    except SettingsInvalid as invalid:
+        raise click.UsageError(option_sentence(invalid, spec_type)) from None
+
+
+def option_sentence(invalid: SettingsInvalid, spec_type: type[RunSpec] = RunSpec) -> str:
+    """What is wrong, said of options instead of the form's labels."""
+    labels = {field.name: (field.setting.label, field.option) for field in fields_of(spec_type)}
+    sentences = []
+    for name, sentence in invalid.problems.items():
+        label, option = labels.get(name, (name, "--" + name.replace("_", "-")))
+        sentences.append(option + sentence.removeprefix(label) if sentence.startswith(label) else sentence)
+    return "; ".join(sentences) + "."
+
+
+def _option(field: SettingField) -> Callable[[Command], Command]:
+    default = field.text(field.default)
+    words = f"{field.setting.help[0]} Takes {field.expected}; {_default(field, default)}."
+    if field.kind is Kind.SWITCH:
+        names = f"{field.option}/--no-{field.option.removeprefix('--')}"
+        return click.option(names, field.name, default=None, help=field.setting.help[0] + f" Default: {default}.")
+    metavar = {Kind.WHOLE: "N", Kind.REAL: "X", Kind.CHOICE: "NAME", Kind.TEXT: "WORD"}[field.kind]
+    return click.option(field.option, field.name, metavar=metavar, default=None, help=words)
+
+
+def _default(field: SettingField, default: str) -> str:
+    return f"follows the {field.setting.follows}" if field.setting.follows else f"default {default}"

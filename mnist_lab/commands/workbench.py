@@ -1,0 +1,70 @@
+"""What every command works on: store, digits and trainer, made when they are first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+
+from mnist_lab.data.digits import Digits, load_digits
+from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.training.trainer import Trainer
+from store.run_store import RunStore
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class Workbench:
+    """The folder and the file that `--store` and `--data` name, and what is made of them."""
+
+    store_folder: Path = field(default_factory=lambda: platformdirs.user_data_path("mnist-lab"))
+    data: Path | None = None
+    make_trainer: Callable[[], Trainer] = KerasTrainer
+
+    def digits(self) -> Digits:
+        """The digits; raises DigitsUnreadable."""
+        return load_digits(self.data)
+
+    def store(self) -> RunStore:
+        """The store; raises StoreError."""
+        return RunStore(self.store_folder)
+
+
+class Failure(Exception):
+    """The work failed; the message is one sentence."""
+
+
+def _take_folder(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.ensure_object(Workbench).store_folder = value
+
+
+def _take_data(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.ensure_object(Workbench).data = value
+
+
+def on_workbench(command: Command) -> Command:
+    """Let a command take `--store` and `--data`; before the command they work too."""
+    command = click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        metavar="FILE.npz",
+        expose_value=False,
+        callback=_take_data,
+        help="Digits in the Keras layout, instead of the MNIST that is shipped.",
+    )(command)
+    return click.option(
+        "--store",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        envvar="MNIST_LAB_STORE",
+        expose_value=False,
+        callback=_take_folder,
+        help="Where runs are kept; else $MNIST_LAB_STORE, else your user data folder.",
+    )(command)
