@@ -1,0 +1,148 @@
+"""A run's history as curves: named series of points, thinned to what a screen can show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from mnist_lab.domain.history import Epoch, is_finite
+from mnist_lab.domain.run import Run
+
+Point = tuple[float, float]
+
+
+class Metric(StrEnum):
+    """What is drawn upwards: losses in nats a digit, or accuracies as shares of 1."""
+
+    LOSS = "loss"
+    ACCURACY = "accuracy"
+
+
+class Curve(StrEnum):
+    """Which of the curves of a chart one is."""
+
+    TRAINING = "training"
+    CLEAN = "clean"
+    VALIDATION = "validation"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve: points (x, y) in the order of x, all finite; x counts epochs, or seconds of training."""
+
+    curve: Curve
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point worth a mark: which epoch it is, and where on the validation curve it stands."""
+
+    epoch: int
+    at: Point
+
+
+def series_of(run: Run, metric: Metric, in_seconds: bool = False) -> tuple[Series, ...]:
+    """The run's training, clean and validation curves.
+
+    The progress within the epoch under way goes on from the training curve, at x = epoch − 1 + share.
+    """
+    ends = epoch_ends(run.epochs, in_seconds)
+    training = [figure_of(epoch, Curve.TRAINING, metric) for epoch in run.epochs]
+    clean = [figure_of(epoch, Curve.CLEAN, metric) for epoch in run.epochs]
+    validation = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in run.epochs]
+    return (
+        Series(Curve.TRAINING, _points([*ends, *_trail_ends(run, in_seconds)], [*training, *_trail(run, metric)])),
+        Series(Curve.CLEAN, _points(ends, clean)),
+        Series(Curve.VALIDATION, _points(ends, validation)),
+    )
+
+
+def baseline_series(epochs: Sequence[Epoch], metric: Metric, in_seconds: bool = False) -> Series:
+    """The validation curve of the run compared with."""
+    figures = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in epochs]
+    return Series(Curve.BASELINE, _points(epoch_ends(epochs, in_seconds), figures))
+
+
+def figure_of(epoch: Epoch, curve: Curve, metric: Metric) -> float | None:
+    """The epoch's figure on that curve; None where it was not measured."""
+    if curve is Curve.TRAINING:
+        return epoch.loss if metric is Metric.LOSS else epoch.accuracy
+    if curve is Curve.CLEAN:
+        return epoch.clean_loss if metric is Metric.LOSS else epoch.clean_accuracy
+    return epoch.val_loss if metric is Metric.LOSS else epoch.val_accuracy
+
+
+def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]:
+    """Where each epoch's end stands on the x axis."""
+    if in_seconds:
+        return list(accumulate(epoch.seconds for epoch in epochs))
+    return [float(epoch.epoch) for epoch in epochs]
+
+
+def mark_of(epochs: Sequence[Epoch], marked: Epoch | None, metric: Metric, in_seconds: bool = False) -> Mark | None:
+    """The marked epoch's place on the validation curve; None where it has none."""
+    ends = epoch_ends(epochs, in_seconds)
+    for end, epoch in zip(ends, epochs, strict=True):
+        if marked is not None and epoch.epoch == marked.epoch:
+            points = _points([end], [figure_of(epoch, Curve.VALIDATION, metric)])
+            return Mark(epoch.epoch, points[0]) if points else None
+    return None
+
+
+def last_x(run: Run, in_seconds: bool = False) -> float:
+    """Where the x axis ends: with all epochs of the spec while the run is active, so that nothing moves meanwhile.
+
+    In seconds that end is as far as the pace so far foretells. A run that has ended ends the axis with its last epoch.
+    """
+    if not run.state.is_active() and run.epochs:
+        return epoch_ends(run.epochs, in_seconds)[-1]
+    if not in_seconds:
+        return float(run.spec.epochs)
+    left = run.seconds_left
+    done = epoch_ends(run.epochs, in_seconds)
+    under_way = [x for x in _trail_ends(run, in_seconds) if math.isfinite(x)]
+    return max([*done, *under_way], default=0.0) + (left or 0.0)
+
+
+def first_not_finite(epochs: Iterable[Epoch]) -> int | None:
+    """The first epoch with a loss that is not a finite number."""
+    return next((epoch.epoch for epoch in epochs if not is_finite(epoch)), None)
+
+
+def decimate(points: Sequence[Point], columns: int, low: float, high: float) -> tuple[Point, ...]:
+    """At most two points for each of so many columns between x = low and high: the column's lowest and highest.
+
+    So a spike of one epoch among thousands is still seen. The points' order is kept, and the last point always.
+    """
+    if len(points) <= 2 or not high > low:
+        return tuple(points)
+    kept: dict[int, tuple[Point, Point]] = {}
+    for point in points:
+        column = min(int((point[0] - low) / (high - low) * columns), columns - 1)
+        lowest, highest = kept.get(column, (point, point))
+        kept[column] = (point if point[1] < lowest[1] else lowest, point if point[1] > highest[1] else highest)
+    thinned = [point for pair in kept.values() for point in sorted(set(pair))]
+    if thinned[-1] != points[-1]:
+        thinned.append(points[-1])
+    return tuple(thinned)
+
+
+def _points(xs: Sequence[float], ys: Sequence[float | None]) -> tuple[Point, ...]:
+    pairs = zip(xs, ys, strict=True)
+    return tuple((x, y) for x, y in pairs if y is not None and math.isfinite(y) and math.isfinite(x))
+
+
+def _trail(run: Run, metric: Metric) -> list[float]:
+    return [progress.loss if metric is Metric.LOSS else progress.accuracy for progress in run.trail]
+
+
+def _trail_ends(run: Run, in_seconds: bool) -> list[float]:
+    if in_seconds:
+        before = sum(epoch.seconds for epoch in run.epochs)
+        return [before + progress.seconds for progress in run.trail]
+    return [progress.epoch - 1 + progress.share for progress in run.trail]

@@ -1,0 +1,247 @@
+"""Draws curves with plotext: places from 0 to 1 in, rows of text out. The only file that knows plotext."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+
+import plotext
+
+from mnist_lab.domain.axis import Tick
+
+Place = tuple[float, float]
+Dot = tuple[int, int]
+Row = tuple[tuple[str, "Ink"], ...]
+
+ROOM_FOR_LETTERS = 2
+"""Columns kept free right of the curves, for the letters at their ends."""
+ROWS_OF_X_AXIS = 2
+DOTS_ACROSS, DOTS_UP = 2, 4
+"""Dots in a braille cell."""
+
+_COLOUR = re.compile(r"\x1b\[(?:38;5;)?(\d+)m")
+_WORDS = re.compile(r"([^│─┤├┬┴┼└┘┌┐ ]+)")
+_ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
+
+
+class Ink(IntEnum):
+    """What a piece of the picture is; the numbers are the colours that plotext is told, and mean nothing else."""
+
+    NONE = 0
+    AXIS = 1
+    TRAINING = 2
+    CLEAN = 3
+    VALIDATION = 4
+    BASELINE = 5
+    MARK = 6
+    CURSOR = 7
+    LABEL = 8
+    TITLE = 9
+    NOTE = 10
+
+
+class Stroke(IntEnum):
+    """How a curve is drawn, so that it is told from the others without colour."""
+
+    THIN = 0
+    DASHED = 1
+    THICK = 2
+    DOTTED = 3
+
+
+DASHES = {Stroke.DASHED: (2, 4), Stroke.DOTTED: (1, 5)}
+"""How many dots are drawn, of how many."""
+ASCII_SIGNS = {Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#", Stroke.DOTTED: ":"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One curve, later ones over earlier ones; the letter stands at its end."""
+
+    ink: Ink
+    stroke: Stroke
+    places: tuple[Place, ...]
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A character over or under a place."""
+
+    words: str
+    at: Place
+    above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All that a picture of so many columns and rows shows; places run from 0 to 1 along each axis."""
+
+    columns: int
+    rows: int
+    traces: tuple[Trace, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    x_unit: str = ""
+    signs: tuple[Sign, ...] = ()
+    cursor: float | None = None
+    is_ascii: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The canvas inside the axes, in cells and in dots; both count from the lower left."""
+
+    columns: int
+    rows: int
+    across: int
+    up: int
+
+    def dot(self, place: Place) -> Dot:
+        """The dot nearest to the place; the ends of the y axis stand mid-cell, level with the words beside them."""
+        width, height = (self.columns - ROOM_FOR_LETTERS) * self.across, self.rows * self.up
+        margin = (self.up - 1) // 2
+        return round(place[0] * (width - 1)), margin + round(place[1] * (height - 1 - 2 * margin))
+
+    def cell(self, place: Place) -> Dot:
+        """The cell that the place is in."""
+        column, row = self.dot(place)
+        return column // self.across, row // self.up
+
+
+def canvas_columns(columns: int, y_ticks: Sequence[Tick], x_unit: str) -> int:
+    """Columns left inside the axes of a picture of so many."""
+    return columns - _label_width(y_ticks, x_unit) - 1
+
+
+def share_at(drawing: Drawing, column: int) -> float:
+    """Which share of the x axis that column of the picture stands for; under 0 or over 1 beside the curves."""
+    width = canvas_columns(drawing.columns, drawing.y_ticks, drawing.x_unit)
+    return (column - (drawing.columns - width)) / max(width - ROOM_FOR_LETTERS - 1, 1)
+
+
+def draw(drawing: Drawing) -> tuple[Row, ...]:
+    """The picture, row by row, as pieces of text with what each is. To be called by one thread only."""
+    across, up = (1, 1) if drawing.is_ascii else (DOTS_ACROSS, DOTS_UP)
+    columns = canvas_columns(drawing.columns, drawing.y_ticks, drawing.x_unit)
+    grid = _Grid(columns, drawing.rows - ROWS_OF_X_AXIS, across, up)
+    plotext.clear_figure()
+    plotext.limit_size(False, False)
+    plotext.plot_size(drawing.columns, drawing.rows)
+    _draw_axes(drawing, grid)
+    _draw_traces(drawing, grid)
+    _draw_letters(drawing, grid)
+    lines = _with_unit(plotext.build().split("\n")[: drawing.rows], drawing)
+    frame = _ASCII_FRAME if drawing.is_ascii else {}
+    return tuple(tuple((words.translate(frame), ink) for words, ink in _pieces(line) if words) for line in lines)
+
+
+def _label_width(y_ticks: Sequence[Tick], x_unit: str) -> int:
+    return max([len(x_unit), *(len(tick.words) for tick in y_ticks)]) + 1
+
+
+def _draw_axes(drawing: Drawing, grid: _Grid) -> None:
+    plotext.theme("clear")
+    plotext.ticks_color(int(Ink.AXIS))
+    plotext.xaxes(True, False)
+    plotext.yaxes(True, False)
+    plotext.xlim(0, grid.columns - 1)
+    plotext.ylim(0, grid.rows - 1)
+    width = _label_width(drawing.y_ticks, drawing.x_unit) - 1
+    plotext.xticks([grid.cell((tick.place, 0))[0] for tick in drawing.x_ticks], [t.words for t in drawing.x_ticks])
+    rows = {grid.cell((0, tick.place))[1]: f"{tick.words:>{width}} " for tick in drawing.y_ticks}
+    plotext.yticks(list(rows), list(rows.values()))
+    if drawing.cursor is not None:
+        plotext.vline(grid.cell((drawing.cursor, 0))[0], int(Ink.CURSOR))
+
+
+def _draw_traces(drawing: Drawing, grid: _Grid) -> None:
+    """A cell has one colour: where curves meet in one, their dots all take the last one's; dotted curves give way."""
+    owners: dict[Dot, Trace] = {}
+    dots: dict[Dot, set[Dot]] = {}
+    for trace in drawing.traces:
+        for dot in _stroke(trace, grid):
+            cell = dot[0] // grid.across, dot[1] // grid.up
+            if cell in owners and owners[cell].stroke is Stroke.DOTTED is not trace.stroke:
+                del dots[cell]
+            owners[cell] = trace
+            dots.setdefault(cell, set()).add(dot)
+    for trace in drawing.traces:
+        own = [dot for cell, owner in owners.items() if owner is trace for dot in dots[cell]]
+        if own:
+            xs = [_even(column, grid.columns, grid.across) for column, _ in own]
+            ys = [_even(row, grid.rows, grid.up) for _, row in own]
+            marker = ASCII_SIGNS[trace.stroke] if drawing.is_ascii else "braille"
+            plotext.scatter(xs, ys, marker=marker, color=int(trace.ink))
+
+
+def _even(dot: int, cells: int, dots_a_cell: int) -> float:
+    """The coordinate, in cells, that plotext puts on that very dot."""
+    return dot * (cells - 1) / (cells * dots_a_cell - 1)
+
+
+def _draw_letters(drawing: Drawing, grid: _Grid) -> None:
+    for sign in drawing.signs:
+        column, row = grid.cell(sign.at)
+        row = min(row + 1, grid.rows - 1) if sign.above else max(row - 1, 0)
+        plotext.text(sign.words, column, row, color=int(Ink.MARK))
+    ending = [trace for trace in drawing.traces if trace.places and trace.letter]
+    ending.sort(key=lambda trace: -trace.places[-1][1])
+    free = grid.rows - 1
+    for place, trace in enumerate(ending):
+        column, row = grid.cell(trace.places[-1])
+        at = max(min(row, free), len(ending) - 1 - place)
+        free = at - 1
+        plotext.text(trace.letter, column + 1, at, color=int(trace.ink))
+
+
+def _stroke(trace: Trace, grid: _Grid) -> Iterator[Dot]:
+    places = [grid.dot(place) for place in trace.places]
+    if len(places) == 1:
+        column, row = places[0]
+        yield from ((column + right, row + up) for right in (0, 1) for up in (0, 1))
+        return
+    path = places[:1]
+    for begin, end in pairwise(places):
+        path.extend(_line(begin, end))
+    if grid.across == 1 or trace.stroke is Stroke.THIN:
+        yield from path
+    elif trace.stroke is Stroke.THICK:
+        for column, row in path:
+            yield column, row
+            yield column, row - 1 if row % grid.up else row + 1
+    else:
+        on, period = DASHES[trace.stroke]
+        yield from (dot for place, dot in enumerate(path) if place % period < on)
+
+
+def _line(begin: Dot, end: Dot) -> Iterator[Dot]:
+    """The dots from one to the other, the first left out."""
+    across, up = end[0] - begin[0], end[1] - begin[1]
+    steps = max(abs(across), abs(up))
+    for step in range(1, steps + 1):
+        yield begin[0] + round(across * step / steps), begin[1] + round(up * step / steps)
+
+
+def _with_unit(lines: list[str], drawing: Drawing) -> list[str]:
+    """Write the unit of the x axis at the left of its numbers, where there is room."""
+    if lines and drawing.x_unit:
+        plain = re.match(r" +", lines[-1])
+        if plain and len(plain[0]) > len(drawing.x_unit):
+            lines[-1] = f"\x1b[38;5;{int(Ink.AXIS)}m{drawing.x_unit}\x1b[0m{lines[-1][len(drawing.x_unit) :]}"
+    return lines
+
+
+def _pieces(line: str) -> Iterator[tuple[str, Ink]]:
+    """The text of a line with colour codes, piece by piece; the frame apart from the words beside it."""
+    words, *rest = _COLOUR.split(line)
+    yield words, Ink.NONE
+    for number, words in zip(rest[::2], rest[1::2], strict=True):
+        if int(number) == Ink.AXIS:
+            for piece in _WORDS.split(words):
+                yield piece, Ink.LABEL if _WORDS.fullmatch(piece) else Ink.AXIS
+        else:
+            yield words, Ink(int(number))
