@@ -75,7 +75,8 @@ class Finished:
     """Training has ended: by itself, or because it was told to stop.
 
     The test figures are those of the kept weights, `test_accuracy_last` that of the last epoch's; all are None where
-    nothing was kept. `weights` is the kept file's name inside the run's folder. `seconds` leaves pauses out.
+    nothing was kept. `weights` is the kept file's name inside the run's folder. `seconds` leaves pauses out. `trouble`
+    says, in one sentence, why weights worth keeping could not be written.
     """
 
     seconds: float
@@ -84,6 +85,7 @@ class Finished:
     test_accuracy: float | None = None
     test_accuracy_last: float | None = None
     weights: str | None = None
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,7 @@ def _finished(run: Run, event: events.Finished) -> dict[str, Any]:
         "test_accuracy": event.test_accuracy,
         "test_accuracy_last": event.test_accuracy_last,
         "weights": f"runs/{run.id}/{event.weights}" if event.weights else None,
+        "error": clean_line(event.trouble, 1000) if event.trouble else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -10,12 +10,35 @@ import numpy as np
 import tensorflow as tf
 
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.estimate import parameter_count
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.training.partition import Places
+from mnist_lab.training.dropout import drop
+from mnist_lab.training.partition import Partition, Places
 
-MEASURED_AT_ONCE = 2000
-SEEDS_APART = 16
-"""A run has at most eight dropout layers; each draws from a sequence of its own."""
+NOT_COMPILED = (
+    tf.errors.UnimplementedError,
+    tf.errors.NotFoundError,
+    tf.errors.InvalidArgumentError,
+    tf.errors.InternalError,
+)
+"""What TensorFlow raises where XLA lacks something that this device needs."""
+LAYERS_AT_MOST = 8
+MEASURED_AT_ONCE = range(100, 2001)
+"""The fewest and the most digits that are measured in one step."""
+FLOATING_OPERATIONS_A_STEP = 1e10
+"""What a measuring step should come to: about 0.1 s on two cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Losses in nats, and right answers, summed over digits."""
+
+    loss: float = 0.0
+    right: float = 0.0
+
+    def over(self, digits: int) -> tuple[float, float]:
+        """Mean loss and accuracy over so many digits."""
+        return self.loss / digits, self.right / digits
 
 
 class Engine:
@@ -23,84 +46,106 @@ class Engine:
 
     The Keras model, its optimizer and its constraints are called inside one `tf.function` that loops over a chunk of
     batches, compiled by XLA as a whole where `use_xla`. The number of batches is a value and not a shape, so one
-    compilation serves all chunks; the last, short batch is filled up with digits of weight 0.
+    compilation serves chunks of any length; sums are carried from chunk to chunk, so the figures do not depend on where
+    the chunks end. The last, short batch is filled up with digits of weight 0.
     """
 
-    def __init__(self, model: Any, spec: RunSpec, digits: Digits, train_size: int, *, use_xla: bool = True) -> None:
+    def __init__(
+        self, model: Any, spec: RunSpec, digits: Digits, partition: Partition, *, use_xla: bool = True
+    ) -> None:
         self._model = model
         self._spec = spec
-        self._train_size = train_size
-        self.batch_size = min(spec.batch_size, train_size)
-        self.batches = -(-train_size // self.batch_size)
+        self._train_size = len(partition.train)
+        self.batch_size = min(spec.batch_size, self._train_size)
+        self.batches = -(-self._train_size // self.batch_size)
+        self._dtype = tf.as_dtype(model.compute_dtype)
+        steps_worth = int(FLOATING_OPERATIONS_A_STEP / (2 * parameter_count(spec)))
+        self.measured_at_once = min(max(steps_worth, MEASURED_AT_ONCE[0]), MEASURED_AT_ONCE[-1])
+        most = max(len(places) for places in (partition.validation, partition.clean, partition.test))
+        self._room = self.steps_to_measure(most) * self.measured_at_once
         self._images = tf.constant(np.concatenate([digits.x_train, digits.x_test]))
         self._labels = tf.constant(np.concatenate([digits.y_train, digits.y_test]).astype(np.int32))
         self._train = tf.function(self._train_chunk, jit_compile=use_xla, autograph=False)
-        self._measure = tf.function(self._measure_all, jit_compile=use_xla, autograph=False)
+        self._measure = tf.function(self._measure_chunk, jit_compile=use_xla, autograph=False)
 
-    def train(self, order: Places, epoch: int, first: int, count: int) -> tuple[float, float]:
-        """Train `count` batches of an epoch from batch `first` on; summed loss and number right over their digits.
+    def compile(self) -> None:
+        """Trace and compile both functions, by asking each for nothing."""
+        nothing = np.zeros(self._train_size, np.int32)
+        self.measure(nothing[:1], 0, 0, Sums())
+        self.train(nothing, 1, 0, 0, Sums())
+
+    def train(self, order: Places, epoch: int, first: int, count: int, before: Sums) -> Sums:
+        """Train `count` batches of an epoch from batch `first` on; the sums of `before` with theirs, dropout on.
 
         `order` holds the places of all training digits in the order of the epoch, which counts from 1.
         """
-        step = (epoch - 1) * self.batches + first
-        loss, right = self._train(
-            self._images, self._labels, tf.constant(order), tf.constant(first), tf.constant(count),
-            tf.constant(step, tf.int64),
-        )  # fmt: skip
-        return float(loss), float(right)
+        step = tf.constant((epoch - 1) * self.batches + first, tf.int64)
+        return self._called(self._train, order, step, first, count, before)
 
-    def measure(self, places: Places, room: int) -> tuple[float, float]:
-        """Mean loss and accuracy over the digits at these places, dropout off.
+    def steps_to_measure(self, digits: int) -> int:
+        """How many steps it takes to measure so many digits."""
+        return -(-digits // self.measured_at_once)
 
-        `room` is the largest number of places that this engine will be asked for: one compilation serves all.
-        """
-        padded = np.zeros(-(-room // MEASURED_AT_ONCE) * MEASURED_AT_ONCE, np.int32)
+    def measure(self, places: Places, first: int, count: int, before: Sums) -> Sums:
+        """Measure `count` steps of the digits at these places from step `first` on; the sums with theirs."""
+        padded = np.zeros(self._room, np.int32)
         padded[: len(places)] = places
-        loss, right = self._measure(self._images, self._labels, tf.constant(padded), tf.constant(len(places)))
-        return float(loss) / len(places), float(right) / len(places)
+        return self._called(self._measure, padded, tf.constant(len(places)), first, count, before)
 
-    def _train_chunk(self, images: Any, labels: Any, order: Any, first: Any, count: Any, step: Any) -> tuple[Any, Any]:
+    def _called(self, function: Any, places: Places, value: Any, first: int, count: int, before: Sums) -> Sums:
+        sums = tf.constant(before.loss, self._dtype), tf.constant(before.right, self._dtype)
+        begin, end = tf.constant(first), tf.constant(first + count)
+        loss, right = function(self._images, self._labels, tf.constant(places), value, begin, end, sums)
+        return Sums(float(loss), float(right))
+
+    def _train_chunk(
+        self, images: Any, labels: Any, order: Any, step: Any, first: Any, end: Any, sums: Any
+    ) -> tuple[Any, Any]:
         variables = self._model.trainable_variables
 
-        def batch(done: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
-            at = (first + done) * self.batch_size + tf.range(self.batch_size)
-            weights = tf.cast(at < self._train_size, self._dtype)
+        def batch(number: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
+            at = number * self.batch_size + tf.range(self.batch_size)
             places = tf.gather(order, tf.minimum(at, self._train_size - 1))
             x, y = self._pixels(tf.gather(images, places)), tf.gather(labels, places)
+            counts = at < self._train_size
             with tf.GradientTape() as tape:
-                outputs = self._forward(x, step + tf.cast(done, tf.int64))
-                losses = keras.losses.sparse_categorical_crossentropy(y, outputs) * weights
-                loss = tf.reduce_sum(losses) / tf.reduce_sum(weights)
-            self._model.optimizer.apply(tape.gradient(loss, variables), variables)
-            return done + 1, loss_sum + tf.reduce_sum(losses), right_sum + self._right(outputs, y, weights)
+                outputs = self._forward(x, step + tf.cast(number - first, tf.int64))
+                loss = self._loss_sum(y, outputs, counts)
+                mean = loss / tf.reduce_sum(tf.cast(counts, self._dtype))
+            self._model.optimizer.apply(tape.gradient(mean, variables), variables)
+            return number + 1, loss_sum + loss, right_sum + self._right_sum(y, outputs, counts)
 
-        return self._loop(lambda done, *_: done < count, batch)
+        return self._loop(batch, first, end, sums)
 
-    def _measure_all(self, images: Any, labels: Any, places: Any, count: Any) -> tuple[Any, Any]:
-        def some(done: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
-            at = done * MEASURED_AT_ONCE + tf.range(MEASURED_AT_ONCE)
-            weights = tf.cast(at < count, self._dtype)
+    def _measure_chunk(
+        self, images: Any, labels: Any, places: Any, size: Any, first: Any, end: Any, sums: Any
+    ) -> tuple[Any, Any]:
+        def some(number: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
+            at = number * self.measured_at_once + tf.range(self.measured_at_once)
             here = tf.gather(places, at)
             x, y = self._pixels(tf.gather(images, here)), tf.gather(labels, here)
             outputs = self._model(x, training=False)
-            losses = keras.losses.sparse_categorical_crossentropy(y, outputs)
-            # a digit of weight 0 must not make a sum of finite losses NaN
-            losses = tf.where(weights > 0, losses, tf.zeros_like(losses))
-            return done + 1, loss_sum + tf.reduce_sum(losses), right_sum + self._right(outputs, y, weights)
+            counts = at < size
+            return (
+                number + 1,
+                loss_sum + self._loss_sum(y, outputs, counts),
+                right_sum + self._right_sum(y, outputs, counts),
+            )
 
-        return self._loop(lambda done, *_: done * MEASURED_AT_ONCE < count, some)
+        return self._loop(some, first, end, sums)
 
-    def _loop(self, goes_on: Any, body: Any) -> tuple[Any, Any]:
-        start = (tf.constant(0), tf.constant(0, self._dtype), tf.constant(0, self._dtype))
-        _, loss, right = tf.while_loop(goes_on, body, start)
+    def _loop(self, body: Any, first: Any, end: Any, sums: Any) -> tuple[Any, Any]:
+        """The sums after the body has run for each number from `first` to below `end`, one after the other."""
+        _, loss, right = tf.while_loop(lambda number, *_: number < end, body, (first, *sums), parallel_iterations=1)
         return loss, right
 
     def _forward(self, x: Any, step: Any) -> Any:
         """The model's outputs with dropout drawn from (seed, layer, step) alone: a run can be taken up anywhere."""
-        for place, layer in enumerate(self._model.layers):
+        dropouts = 0
+        for layer in self._model.layers:
             if isinstance(layer, keras.layers.Dropout):
-                seed = tf.stack([tf.constant(self._spec.seed * SEEDS_APART + place, tf.int64), step])
-                x = tf.nn.experimental.stateless_dropout(x, layer.rate, seed, rng_alg="philox")
+                x = drop(x, layer.rate, tf.stack([np.int64(self._spec.seed * LAYERS_AT_MOST + dropouts), step]))
+                dropouts += 1
             else:
                 x = layer(x, training=True)
         return x
@@ -109,15 +154,23 @@ class Engine:
         pixels = tf.cast(images, self._dtype)
         return pixels / 255 if self._spec.scale_pixels else pixels
 
-    @property
-    def _dtype(self) -> str:
-        return str(self._model.compute_dtype)
+    def _loss_sum(self, labels: Any, outputs: Any, counts: Any) -> Any:
+        """A digit that does not count is left out, and not weighed by 0: that would keep a NaN."""
+        losses = keras.losses.sparse_categorical_crossentropy(labels, outputs)
+        return tf.reduce_sum(tf.where(counts, losses, tf.zeros_like(losses)))
 
-    def _right(self, outputs: Any, labels: Any, weights: Any) -> Any:
+    def _right_sum(self, labels: Any, outputs: Any, counts: Any) -> Any:
         right = tf.equal(tf.argmax(outputs, axis=1, output_type=tf.int32), labels)
-        return tf.reduce_sum(tf.cast(right, self._dtype) * weights)
+        return tf.reduce_sum(tf.cast(tf.logical_and(right, counts), self._dtype))
 
 
-def chunks(batches: int, at_once: int) -> Iterable[tuple[int, int]]:
-    """The first batch and the number of batches of each chunk of an epoch."""
-    return ((first, min(at_once, batches - first)) for first in range(0, batches, at_once))
+def compiled_engine(model: Any, spec: RunSpec, digits: Digits, partition: Partition) -> tuple[Engine, str]:
+    """An engine, compiled, and how: "xla", or "graph" where XLA cannot compile it for this device."""
+    try:
+        engine = Engine(model, spec, digits, partition)
+        engine.compile()
+    except NOT_COMPILED:
+        engine = Engine(model, spec, digits, partition, use_xla=False)
+        engine.compile()
+        return engine, "graph"
+    return engine, "xla"

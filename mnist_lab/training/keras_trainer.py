@@ -30,14 +30,9 @@ class KerasTrainer:
     ) -> None:
         """Train the run as `Trainer` has it; what cannot go on ends as Failed with one sentence."""
         began = time.perf_counter()
-        needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, self._free_memory()
-        if free is not None and needed > free:
-            on_event(
-                Failed(
-                    f"This run needs about {bytes_words(needed)} of memory and {bytes_words(free)} are free: "
-                    "fewer nodes, fewer layers or a smaller batch would fit."
-                )
-            )
+        refusal = _refusal(run, digits)
+        if refusal:
+            on_event(Failed(refusal))
             return
         if not loading.is_loaded():
             on_event(Loading())
@@ -49,18 +44,26 @@ class KerasTrainer:
         on_event(Compiling())
         # TensorFlow is in memory only now, and these modules import it
         from mnist_lab.training.devices import DeviceMissing
-        from mnist_lab.training.training import Refused, Training, is_about_memory
+        from mnist_lab.training.refusals import REFUSALS, is_about_memory
+        from mnist_lab.training.training import Training
 
         try:
             Training(run, digits, folder, on_event, control, began).train()
         except DeviceMissing as error:
             on_event(Failed(str(error)))
-        except OSError as error:
-            on_event(Failed(f"The weights cannot be written into {folder}: {error.strerror or error}."))
-        except MemoryError:
-            on_event(Failed(NO_MEMORY))
-        except Refused as error:
+        except REFUSALS as error:
             on_event(Failed(NO_MEMORY if is_about_memory(error) else f"TensorFlow refused: {_first_line(error)}."))
+
+
+def _refusal(run: Run, digits: Digits) -> str | None:
+    """Why the run is not begun: TensorFlow ends the process where memory runs out."""
+    needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, free_memory()
+    if free is None or needed <= free:
+        return None
+    return (
+        f"This run needs about {bytes_words(needed)} of memory and {bytes_words(free)} are free: "
+        "fewer nodes, fewer layers or a smaller batch would fit."
+    )
 
 
 def _first_line(error: BaseException) -> str:

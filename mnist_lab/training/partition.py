@@ -1,4 +1,4 @@
-"""Which digits train, which validate, and which stand in the clean sample."""
+"""Which digits train, which validate, which stand in the clean sample, and which test."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mnist_lab.domain.estimate import split_sizes
 from mnist_lab.domain.spec import RunSpec, ValidationFrom
 
 Places = NDArray[np.int32]
-"""Places in the array of training digits."""
+"""Places in the training digits followed by the test digits."""
 
 SPLIT, SAMPLE, ORDER = range(3)
 """What a random number is for; part of its seed, so that no two uses share a sequence."""
@@ -19,15 +19,16 @@ SPLIT, SAMPLE, ORDER = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Places of the digits that train, validate and stand in the clean sample, each (n,) int32."""
+    """Places of the digits that train, validate, stand in the clean sample and test, each (n,) int32."""
 
     train: Places
     validation: Places
     clean: Places
+    test: Places
 
 
-def partition(spec: RunSpec, digits: int) -> Partition:
-    """Split so many training digits as the spec says.
+def split(spec: RunSpec, digits: int, test_digits: int) -> Partition:
+    """Split so many training digits as the spec says; the test digits stand apart.
 
     Keras's `validation_split` holds out the last digits; `shuffled` holds out as many, drawn by the seed. `train_size`
     takes the first of those that are left, and leaves the validation digits as they are.
@@ -38,7 +39,8 @@ def partition(spec: RunSpec, digits: int) -> Partition:
         np.random.default_rng([spec.seed, SPLIT]).shuffle(places)
     train = places[:train_size]
     clean = np.random.default_rng([spec.seed, SAMPLE]).permutation(train)[:clean_size]
-    return Partition(train, places[digits - validation_size :], clean)
+    test = np.arange(digits, digits + test_digits, dtype=np.int32)
+    return Partition(train, places[digits - validation_size :], clean, test)
 
 
 def order_of_epoch(train: Places, seed: int, epoch: int) -> Places:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from mnist_lab.data.digits import Digits
@@ -17,150 +15,161 @@ from mnist_lab.domain.events import Began, EpochDone, Event, Finished, Progress
 from mnist_lab.domain.history import Epoch, is_finite
 from mnist_lab.domain.run import Run
 from mnist_lab.training.devices import chosen_device, environment_of, found_devices
-from mnist_lab.training.engine import Engine, chunks
+from mnist_lab.training.engine import Sums, compiled_engine
+from mnist_lab.training.keeper import WEIGHTS, Keeper
 from mnist_lab.training.network import build_model
-from mnist_lab.training.partition import order_of_epoch, partition
+from mnist_lab.training.pace import Pace, measuring_pace, training_pace
+from mnist_lab.training.partition import Places, order_of_epoch, split
 from mnist_lab.training.trainer import Control, Stop
 
-Refused: type[Exception] = tf.errors.OpError
-"""What TensorFlow raises when it will not go on."""
-
-WEIGHTS = "best.keras"
-SECONDS_A_CHUNK = 0.2
-SECONDS_A_GIGAFLOP = 0.01
-LEAST_SECONDS_A_BATCH = 0.0002
+SECONDS_TO_SCORE_A_STOPPED_RUN = 0.4
 
 
-def is_about_memory(error: Exception) -> bool:
-    """Whether TensorFlow refused because it could get no memory; XLA says so under several names."""
-    words = str(error).lower()
-    return isinstance(error, tf.errors.ResourceExhaustedError) or "out of memory" in words or "allocat" in words
+class Stopped(Exception):
+    """The run was told to stop now."""
 
 
 class Training:
     """Trains one run on the calling thread and keeps its best weights."""
 
     def __init__(
-        self,
-        run: Run,
-        digits: Digits,
-        folder: Path,
-        on_event: Callable[[Event], None],
-        control: Control,
-        began: float,
+        self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control, began: float
     ) -> None:
-        """Choose the device; nothing is built yet.
+        """Build the model on its device and compile what trains it. `began` is when the run did, by `perf_counter`.
 
         Raises:
             DeviceMissing: where the spec names one that is not there.
         """
-        self._run, self._spec = run, run.spec
-        self._digits, self._folder = digits, folder
+        self._spec = run.spec
+        self._folder = folder
         self._on_event, self._control = on_event, control
         self._began, self._rested = began, 0.0
+        self._heeds_stop_from = 0.0
+        self._partition = split(self._spec, len(digits.x_train), len(digits.x_test))
         self._device = chosen_device(self._spec.device, found_devices())
-        self._partition = partition(self._spec, len(digits.x_train))
-        first_test = len(digits.x_train)
-        self._test = np.arange(first_test, first_test + len(digits.x_test), dtype=np.int32)
-        self._best_weights: list[Any] | None = None
-        self._best_loss = math.inf
-        self._best_epoch = 0
-        self._done = 0
-
-    def train(self) -> None:
-        """Train until the epochs are done, validation loss is not finite, patience is over, or a stop is asked for."""
         with tf.device(self._device.placement):
             self._model = build_model(self._spec)
-            self._engine = Engine(self._model, self._spec, self._digits, len(self._partition.train))
-            _, before = self._measure(self._test)
-            environment = environment_of(self._device, "xla")
-            self._on_event(Began(environment, parameter_count(self._spec), before))
-            while self._done < self._spec.epochs and self._train_epoch(self._done + 1):
-                pass
-            self._finish(stopped=self._control.stop is not Stop.NOT and self._done < self._spec.epochs)
+            self._engine, self._compiled = compiled_engine(self._model, self._spec, digits, self._partition)
+        self._keeper = Keeper(self._model)
+        self._training_pace = training_pace(self._spec, self._engine.batch_size)
+        self._measuring_pace = measuring_pace(self._spec, self._engine.measured_at_once)
 
-    def _train_epoch(self, number: int) -> bool:
-        """Train and validate an epoch; False where it is the last, or was left unfinished."""
+    def train(self) -> None:
+        """Train until the epochs are done, a loss is not finite, patience is over, or a stop is asked for."""
+        with tf.device(self._device.placement):
+            try:
+                _, before = self._measure(self._partition.test)
+                environment = environment_of(self._device, self._compiled)
+                self._on_event(Began(environment, parameter_count(self._spec), before))
+                stopped = self._train_epochs()
+            except Stopped:
+                stopped = True
+            self._finish(stopped=stopped)
+
+    def _train_epochs(self) -> bool:
+        """Train epoch by epoch; whether a stop ended that before its time."""
+        for number in range(1, self._spec.epochs + 1):
+            epoch = self._train_epoch(number)
+            patience = self._spec.early_stopping
+            if not is_finite(epoch) or (patience is not None and number - self._keeper.best_epoch >= patience):
+                return False
+            if self._control.stop is not Stop.NOT:
+                return number < self._spec.epochs
+        return False
+
+    def _train_epoch(self, number: int) -> Epoch:
         began, rested_before = time.perf_counter(), self._rested
-        sums = self._train_batches(number, began)
-        if sums is None:
-            return False
-        loss, right = (total / len(self._partition.train) for total in sums)
+
+        def seconds() -> float:
+            return time.perf_counter() - began - (self._rested - rested_before)
+
+        loss, accuracy = self._train_batches(number, seconds)
         clean_loss, clean_accuracy = self._measure(self._partition.clean)
         val_loss, val_accuracy = self._measure(self._partition.validation)
-        if val_loss < self._best_loss:
-            self._best_loss, self._best_epoch = val_loss, number
-            self._best_weights = self._model.get_weights()
+        self._keeper.keep(number, val_loss)
         epoch = Epoch(
             epoch=number,
             loss=loss,
-            accuracy=right,
+            accuracy=accuracy,
             clean_loss=clean_loss,
             clean_accuracy=clean_accuracy,
             val_loss=val_loss,
             val_accuracy=val_accuracy,
-            seconds=time.perf_counter() - began - (self._rested - rested_before),
+            seconds=seconds(),
         )
-        self._done = number
         self._on_event(EpochDone(epoch))
-        patience = self._spec.early_stopping
-        is_patient = patience is None or number - self._best_epoch < patience
-        return is_finite(epoch) and is_patient and self._control.stop is Stop.NOT
+        return epoch
 
-    def _train_batches(self, number: int, began: float) -> tuple[float, float] | None:
-        """Train the batches of an epoch; summed loss and number right, or None where a stop left it unfinished."""
+    def _train_batches(self, number: int, seconds: Callable[[], float]) -> tuple[float, float]:
+        """Mean loss and accuracy over an epoch's batches, told as they come."""
         order = order_of_epoch(self._partition.train, self._spec.seed, number)
-        batches, batch_size = self._engine.batches, self._engine.batch_size
-        rested_before = self._rested
-        loss_sum = right_sum = 0.0
-        for first, count in chunks(batches, self._batches_at_once()):
-            self._rested += self._control.rest()
-            if self._control.stop is Stop.NOW:
-                return None
-            loss, right = self._engine.train(order, number, first, count)
-            loss_sum, right_sum = loss_sum + loss, right_sum + right
+        batches, sums = self._engine.batches, Sums()
+        for first, count in self._chunks(batches, self._training_pace):
+            sums = self._engine.train(order, number, first, count, sums)
             done = first + count
-            seen = min(done * batch_size, len(self._partition.train))
-            seconds = time.perf_counter() - began - (self._rested - rested_before)
-            self._on_event(Progress(number, done, batches, loss_sum / seen, right_sum / seen, seconds))
-        return loss_sum, right_sum
+            loss, accuracy = sums.over(min(done * self._engine.batch_size, len(order)))
+            self._on_event(Progress(number, done, batches, loss, accuracy, seconds()))
+        return sums.over(len(order))
 
-    def _batches_at_once(self) -> int:
-        """How many batches make a chunk of about 0.2 s, from the spec alone."""
-        gigaflops = 6e-9 * parameter_count(self._spec) * self._engine.batch_size
-        seconds = max(gigaflops * SECONDS_A_GIGAFLOP, LEAST_SECONDS_A_BATCH)
-        return max(1, int(SECONDS_A_CHUNK / seconds))
+    def _measure(self, places: Places) -> tuple[float, float]:
+        """Mean loss and accuracy over these digits, dropout off."""
+        sums = Sums()
+        for first, count in self._chunks(self._engine.steps_to_measure(len(places)), self._measuring_pace):
+            sums = self._engine.measure(places, first, count, sums)
+        return sums.over(len(places))
 
-    def _measure(self, places: Any) -> tuple[float, float]:
-        room = max(len(self._test), len(self._partition.validation), len(self._partition.clean))
-        return self._engine.measure(places, room)
+    def _chunks(self, steps: int, pace: Pace) -> Iterator[tuple[int, int]]:
+        """The first step and the number of steps of each chunk; between them a pause is rested out.
+
+        Raises:
+            Stopped: where the run is told to stop now.
+        """
+        first = 0
+        while first < steps:
+            self._rested += self._control.rest()
+            began = time.perf_counter()
+            if self._control.stop is Stop.NOW and began >= self._heeds_stop_from:
+                raise Stopped
+            count = min(pace.steps, steps - first)
+            yield first, count
+            pace.learn(count, time.perf_counter() - began)
+            first += count
 
     def _finish(self, *, stopped: bool) -> None:
-        """Score the test digits with the last weights and with the best, and keep the best."""
-        if self._best_weights is None:
+        """Write the best weights; score the test digits with them, and with those of the last epoch."""
+        if not self._keeper.has_best:
             self._on_event(Finished(self._seconds(), stopped=stopped))
             return
-        _, accuracy_last = self._measure(self._test)
-        self._model.set_weights(self._best_weights)
-        test_loss, test_accuracy = self._measure(self._test)
-        self._save()
+        self._heeds_stop_from = time.perf_counter() + SECONDS_TO_SCORE_A_STOPPED_RUN
+        test_loss = test_accuracy = test_accuracy_last = None
+        self._keeper.restore_best()
+        trouble = self._write()
+        with contextlib.suppress(Stopped):
+            test_loss, test_accuracy = self._measure(self._partition.test)
+            if self._keeper.last_is_best:
+                test_accuracy_last = test_accuracy
+            else:
+                self._keeper.restore_last()
+                _, test_accuracy_last = self._measure(self._partition.test)
         self._on_event(
             Finished(
                 seconds=self._seconds(),
                 stopped=stopped,
                 test_loss=test_loss,
                 test_accuracy=test_accuracy,
-                test_accuracy_last=accuracy_last,
-                weights=WEIGHTS,
+                test_accuracy_last=test_accuracy_last,
+                weights=None if trouble else WEIGHTS,
+                trouble=trouble,
             )
         )
 
-    def _save(self) -> None:
-        """Write the model beside its place, then put it there whole."""
-        partial = self._folder / f".partial-{WEIGHTS}"
-        self._model.save(partial)
-        partial.chmod(0o600)
-        partial.replace(self._folder / WEIGHTS)
+    def _write(self) -> str | None:
+        """Write the weights; where that fails, why, in a sentence: the figures are worth keeping without them."""
+        try:
+            self._keeper.write(self._folder)
+        except OSError as error:
+            return f"The weights could not be written into {self._folder}: {error.strerror or error}."
+        return None
 
     def _seconds(self) -> float:
         return time.perf_counter() - self._began - self._rested

@@ -1,0 +1,68 @@
+"""Keeps the weights of the best epoch while a run goes on, and writes them at its end. Loads nothing by itself."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+WEIGHTS = "best.keras"
+FILE_MODE = 0o600
+
+
+class Keeper:
+    """Holds a model's state after the epoch of the lowest validation loss, and after the last one."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._best: list[Any] | None = None
+        self._last: list[Any] | None = None
+        self._best_loss = math.inf
+        self.best_epoch = 0
+
+    @property
+    def has_best(self) -> bool:
+        """Whether any epoch had a finite validation loss."""
+        return self._best is not None
+
+    @property
+    def last_is_best(self) -> bool:
+        """Whether the last epoch is the best one."""
+        return self._best is self._last
+
+    def keep(self, epoch: int, val_loss: float) -> None:
+        """Hold the model as it is after this epoch."""
+        self._last = [variable.numpy() for variable in self._variables]
+        if val_loss < self._best_loss:
+            self._best_loss, self.best_epoch, self._best = val_loss, epoch, self._last
+
+    def restore_last(self) -> None:
+        """Bring the model back to where the last epoch ended."""
+        self._restore(self._last)
+
+    def restore_best(self) -> None:
+        """Bring the model back to where the best epoch ended."""
+        self._restore(self._best)
+
+    def write(self, folder: Path) -> None:
+        """Write the model beside its place, then put it there whole.
+
+        Raises:
+            OSError: where the folder or the disk does not take it.
+        """
+        partial = folder / f".partial-{WEIGHTS}"
+        try:
+            self._model.save(partial)
+            partial.chmod(FILE_MODE)
+            partial.replace(folder / WEIGHTS)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    @property
+    def _variables(self) -> list[Any]:
+        return [*self._model.variables, *self._model.optimizer.variables]
+
+    def _restore(self, state: list[Any] | None) -> None:
+        assert state is not None
+        for variable, value in zip(self._variables, state, strict=True):
+            variable.assign(value)
