@@ -12,11 +12,14 @@ from mnist_lab.domain.curves import Metric
 UNTRAINED_LOSS = 2.5
 """A loss axis without figures ends here: an untrained network of ten classes starts near ln 10 = 2.3."""
 OUTLIER_FACTOR = 6.0
-"""Figures more than so many times the upper quartile do not stretch an axis."""
+"""Figures more than so many times the upper quartile do not stretch an axis, once there are enough of them."""
+FEWEST_WITH_OUTLIERS = 6
 DRAWABLE = 1e100
 """Figures beyond this count as off every scale."""
-LEAST_SHARE_OF_LOG_AXIS = 1e-6
+LOG_REACH = 1e5
 LEAST_ERROR = 1e-4
+LEAST_LOSS = 1e-6
+"""Axes end no closer to zero than these."""
 MOST_TICKS = 9
 MOST_EMPTY = 1.2
 ABOVE_LAST_ROW = 0.25
@@ -102,7 +105,7 @@ def scale_of(metric: Metric, figures: Sequence[float], compared: Sequence[float]
         return _log_scale(metric, [size for group in sizes for size in group if size > 0])
     tops = [_top_without_outliers(group) for group in sizes if group]
     if metric is Metric.LOSS:
-        return Scale(metric, 0.0, _round_top(max(tops)) if tops and max(tops) > 0 else UNTRAINED_LOSS)
+        return Scale(metric, 0.0, _round_top(max(*tops, LEAST_LOSS)) if tops else UNTRAINED_LOSS)
     error = min(_round_top(max(*tops, LEAST_ERROR)), 1.0) if tops else 1.0
     return Scale(metric, round(1.0 - error, 6), 1.0)
 
@@ -131,13 +134,18 @@ def _sizes(metric: Metric, figures: Sequence[float]) -> list[float]:
 
 def _top_without_outliers(sizes: Sequence[float]) -> float:
     ordered = sorted(sizes)
+    if len(ordered) < FEWEST_WITH_OUTLIERS:
+        return ordered[-1]
     limit = OUTLIER_FACTOR * ordered[int(0.75 * (len(ordered) - 1))]
     return max((size for size in ordered if size <= limit), default=ordered[-1])
 
 
 def _log_scale(metric: Metric, sizes: Sequence[float]) -> Scale:
-    high = _round_top(max(sizes, default=UNTRAINED_LOSS if metric is Metric.LOSS else 1.0))
-    low = _round_bottom(max(min(sizes, default=high / 100), high * LEAST_SHARE_OF_LOG_AXIS, 1e-100))
+    """A log axis takes in what is within so many times the median either way."""
+    sizes = sizes or [UNTRAINED_LOSS if metric is Metric.LOSS else 1.0]
+    middle = sorted(sizes)[len(sizes) // 2]
+    high = _round_top(max(min(max(sizes), middle * LOG_REACH), LEAST_LOSS))
+    low = _round_bottom(max(min(sizes), middle / LOG_REACH, LEAST_LOSS / 10))
     if low > high / 2:
         low = high / 10
     if metric is Metric.LOSS:
@@ -186,7 +194,7 @@ def _words(numbers: Sequence[float]) -> list[str]:
     largest = max(map(abs, numbers), default=0.0)
     decimals = max((_decimals(number) for number in numbers), default=0)
     if largest >= 1e5 or decimals > 4:
-        return [f"{number:.0e}".replace("e+0", "e").replace("e+", "e").replace("e-0", "e-") for number in numbers]
+        return [f"{number:.3g}".replace("e+0", "e").replace("e+", "e").replace("e-0", "e-") for number in numbers]
     return [f"{number:.{decimals}f}" for number in numbers]
 
 

@@ -80,7 +80,7 @@ def figure_of(epoch: Epoch, curve: Curve, metric: Metric) -> float | None:
 def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]:
     """Where each epoch's end stands on the x axis."""
     if in_seconds:
-        return list(accumulate(epoch.seconds for epoch in epochs))
+        return list(accumulate(epoch.seconds if math.isfinite(epoch.seconds) else 0.0 for epoch in epochs))
     return [float(epoch.epoch) for epoch in epochs]
 
 
@@ -104,9 +104,8 @@ def last_x(run: Run, in_seconds: bool = False) -> float:
     if not in_seconds:
         return float(run.spec.epochs)
     left = run.seconds_left
-    done = epoch_ends(run.epochs, in_seconds)
-    under_way = [x for x in _trail_ends(run, in_seconds) if math.isfinite(x)]
-    return max([*done, *under_way], default=0.0) + (left or 0.0)
+    so_far = max([*epoch_ends(run.epochs, in_seconds), *_trail_ends(run, in_seconds)], default=0.0)
+    return so_far + (left if left is not None and math.isfinite(left) else 0.0)
 
 
 def first_not_finite(epochs: Iterable[Epoch]) -> int | None:
@@ -143,6 +142,6 @@ def _trail(run: Run, metric: Metric) -> list[float]:
 
 def _trail_ends(run: Run, in_seconds: bool) -> list[float]:
     if in_seconds:
-        before = sum(epoch.seconds for epoch in run.epochs)
+        before = max(epoch_ends(run.epochs, in_seconds), default=0.0)
         return [before + progress.seconds for progress in run.trail]
     return [progress.epoch - 1 + progress.share for progress in run.trail]

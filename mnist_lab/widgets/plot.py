@@ -154,6 +154,7 @@ def _draw_axes(drawing: Drawing, grid: _Grid) -> None:
     plotext.xticks([grid.cell((tick.place, 0))[0] for tick in drawing.x_ticks], [t.words for t in drawing.x_ticks])
     rows = {grid.cell((0, tick.place))[1]: f"{tick.words:>{width}} " for tick in drawing.y_ticks}
     plotext.yticks(list(rows), list(rows.values()))
+    plotext.scatter([0], [0], marker=" ")  # without any point plotext leaves the numbers out
     if drawing.cursor is not None:
         plotext.vline(grid.cell((drawing.cursor, 0))[0], int(Ink.CURSOR))
 
@@ -165,7 +166,7 @@ def _draw_traces(drawing: Drawing, grid: _Grid) -> None:
     for trace in drawing.traces:
         for dot in _stroke(trace, grid):
             cell = dot[0] // grid.across, dot[1] // grid.up
-            if cell in owners and owners[cell].stroke is Stroke.DOTTED is not trace.stroke:
+            if cell in owners and owners[cell] is not trace and owners[cell].stroke is Stroke.DOTTED:
                 del dots[cell]
             owners[cell] = trace
             dots.setdefault(cell, set()).add(dot)
@@ -207,6 +208,7 @@ def _stroke(trace: Trace, grid: _Grid) -> Iterator[Dot]:
     path = places[:1]
     for begin, end in pairwise(places):
         path.extend(_line(begin, end))
+    path = list(dict.fromkeys(path))
     if grid.across == 1 or trace.stroke is Stroke.THIN:
         yield from path
     elif trace.stroke is Stroke.THICK:

@@ -1,0 +1,29 @@
+"""Runs for tests to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from mnist_lab.domain.events import Progress
+from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.run import Dataset, Run, RunState
+from mnist_lab.domain.spec import RunSpec
+
+
+def a_run(epochs: Sequence[Epoch], state: RunState = RunState.FINISHED, *, run_id: str = "a", of: int = 10) -> Run:
+    """A run of so many epochs, with this history so far."""
+    return Run(
+        id=run_id,
+        created=datetime(2026, 1, 1, tzinfo=UTC),
+        state=state,
+        spec=RunSpec(epochs=of),
+        data=Dataset(name="mnist", sha256="0"),
+        parameters=1,
+        epochs=tuple(epochs),
+    )
+
+
+def progress(epoch: int, batch: int, loss: float, accuracy: float = 0.5) -> Progress:
+    """So many of four batches done, a second each."""
+    return Progress(epoch, batch, 4, loss, accuracy, float(batch))
