@@ -17,7 +17,7 @@ from mnist_lab.domain.events import EpochDone, Finished
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.widgets import plot
-from mnist_lab.widgets.loss_chart import LossChart
+from mnist_lab.widgets.loss_chart import LossChart, lacks_braille
 from mnist_lab.widgets.plot import Drawing, Row
 
 HISTORY = a_history([0.12, 0.09, 0.085, 0.09])
@@ -306,6 +306,21 @@ async def test_a_terminal_without_braille_gets_plain_characters() -> None:
         for key in ("left", "y", "m"):
             assert chart.render().plain.isascii()
             await pilot.press(key)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "terminal", "lacks"),
+    [
+        ("utf-8", "xterm-256color", False),
+        ("UTF8", "tmux", False),
+        ("ascii", "xterm", True),
+        ("iso8859-1", "xterm", True),
+        ("utf-8", "linux", True),
+        ("", "", True),
+    ],
+)
+def test_braille_needs_utf_8_and_more_than_the_linux_console(encoding: str, terminal: str, lacks: bool) -> None:
+    assert lacks_braille(encoding, terminal) is lacks
 
 
 async def test_a_run_that_has_not_begun_shows_its_axes_to_the_last_epoch() -> None:

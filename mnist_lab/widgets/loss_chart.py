@@ -71,7 +71,7 @@ class LossChart(Widget, can_focus=True):
     ) -> None:
         super().__init__()
         self._invitation = invitation
-        self._is_ascii = lacks_braille() if is_ascii is None else is_ascii
+        self._is_ascii = _draws_ascii() if is_ascii is None else is_ascii
         self._seconds_between_redraws = seconds_between_redraws
         self._draw = draw
         self._clock = clock
@@ -201,7 +201,10 @@ class LossChart(Widget, can_focus=True):
         return self.get_component_rich_style(f"loss-chart--{ink.name.lower()}", partial=True)
 
 
-def lacks_braille() -> bool:
-    """Whether this terminal shows no braille: its locale is not UTF-8, or it is the Linux console."""
-    encoding = getattr(sys.__stdout__, "encoding", None) or "ascii"
-    return not encoding.lower().replace("-", "").startswith("utf8") or os.environ.get("TERM") == "linux"
+def lacks_braille(encoding: str, terminal: str) -> bool:
+    """Whether a terminal of that encoding and kind shows no braille: no UTF-8, or the Linux console."""
+    return not encoding.lower().replace("-", "").startswith("utf8") or terminal == "linux"
+
+
+def _draws_ascii() -> bool:
+    return lacks_braille(getattr(sys.__stdout__, "encoding", None) or "", os.environ.get("TERM", ""))
