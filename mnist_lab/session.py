@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
@@ -225,7 +226,11 @@ class Session:
         except StoreError as error:
             self._happened(events.Failed(str(error)))
             return
-        self._trainer.train(run, self.digits(), folder, self._happened, control)
+        try:
+            self._trainer.train(run, self.digits(), folder, self._happened, control)
+        except Exception as error:  # noqa: BLE001  a fault of the trainer must not leave everybody waiting for this thread
+            traceback.print_exc()
+            self._happened(events.Failed(f"Training broke off by a fault of the program: {error!r}."))
 
     def _happened(self, event: events.Event) -> None:
         with self._changed:

@@ -228,3 +228,15 @@ def test_what_is_remembered_comes_back(bench: Bench) -> None:
     bench.session.settle()
     assert bench.session.recall("form") == {"units": 64}
     assert bench.session.recall("nothing") is None
+
+
+def test_a_fault_of_the_trainer_fails_its_run_and_nothing_waits_for_ever(tmp_path: Path) -> None:
+    class Faulty(ScriptedTrainer):
+        def train(self, *_: object) -> None:
+            raise RuntimeError("a bug")
+
+    bench = Bench(tmp_path / "store", Faulty())
+    (run,) = bench.order()
+    bench.session.drain()
+    assert bench.store.get(run.id).error == "Training broke off by a fault of the program: RuntimeError('a bug')."
+    bench.close()
