@@ -1,4 +1,4 @@
-"""Which digits train, validate, and stand in the clean sample."""
+"""Which digits train, validate, stand in the clean sample, and test."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.training.partition import order_of_epoch, partition
+from mnist_lab.training.partition import order_of_epoch, split
 
 
 @pytest.mark.parametrize(
@@ -24,29 +24,30 @@ from mnist_lab.training.partition import order_of_epoch, partition
     ids=str,
 )
 def test_the_parts_have_their_sizes_and_share_no_digit(changes: dict[str, Any], sizes: tuple[int, int, int]) -> None:
-    parts = partition(RunSpec.of(changes), 60000)
+    parts = split(RunSpec.of(changes), 60000, 100)
     assert (len(parts.train), len(parts.validation), len(parts.clean)) == sizes
     assert not set(parts.train) & set(parts.validation)
     assert set(parts.clean) <= set(parts.train)
     assert len(set(parts.clean)) == len(parts.clean)
+    np.testing.assert_array_equal(parts.test, np.arange(60000, 60100))
 
 
 def test_the_last_digits_validate_as_in_keras() -> None:
-    np.testing.assert_array_equal(partition(RunSpec(), 60000).validation, np.arange(48000, 60000))
+    np.testing.assert_array_equal(split(RunSpec(), 60000, 100).validation, np.arange(48000, 60000))
 
 
 def test_a_cap_on_the_training_digits_leaves_the_validation_digits_as_they_are() -> None:
     for origin in ("last", "shuffled"):
         spec = RunSpec.of({"validation_from": origin})
         capped = RunSpec.of({"validation_from": origin, "train_size": 100})
-        np.testing.assert_array_equal(partition(spec, 600).validation, partition(capped, 600).validation)
+        np.testing.assert_array_equal(split(spec, 600, 100).validation, split(capped, 600, 100).validation)
 
 
 def test_shuffled_digits_come_from_the_seed() -> None:
     spec = RunSpec.of({"validation_from": "shuffled"})
     other = spec.model_copy(update={"seed": 2})
-    np.testing.assert_array_equal(partition(spec, 600).validation, partition(spec, 600).validation)
-    assert set(partition(spec, 600).validation) != set(partition(other, 600).validation)
+    np.testing.assert_array_equal(split(spec, 600, 100).validation, split(spec, 600, 100).validation)
+    assert set(split(spec, 600, 100).validation) != set(split(other, 600, 100).validation)
 
 
 def test_each_epoch_has_an_order_of_its_own_that_comes_from_seed_and_epoch() -> None:

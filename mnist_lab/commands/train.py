@@ -75,9 +75,9 @@ def _report(store: RunStore, runs: list[Run], *, as_json: bool, signals: list[in
         return INTERRUPTED
     if signals:
         raise Failure("Interrupted from outside; what was done is kept.")
-    failed = [run for run in begun if run.state is RunState.FAILED]
-    if failed:
-        raise Failure(failed[0].error or "The run failed.")
+    errors = [run.error for run in begun if run.error]
+    if errors:
+        raise Failure(errors[0])
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.estimate import estimate
+from mnist_lab.domain.estimate import BYTES_TO_BEGIN, estimate
 from mnist_lab.domain.events import Compiling, Event, Failed, Loading
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.words import bytes_words
@@ -30,7 +30,7 @@ class KerasTrainer:
     ) -> None:
         """Train the run as `Trainer` has it; what cannot go on ends as Failed with one sentence."""
         began = time.perf_counter()
-        refusal = _refusal(run, digits)
+        refusal = self._refusal(run, digits)
         if refusal:
             on_event(Failed(refusal))
             return
@@ -54,16 +54,17 @@ class KerasTrainer:
         except REFUSALS as error:
             on_event(Failed(NO_MEMORY if is_about_memory(error) else f"TensorFlow refused: {_first_line(error)}."))
 
-
-def _refusal(run: Run, digits: Digits) -> str | None:
-    """Why the run is not begun: TensorFlow ends the process where memory runs out."""
-    needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, free_memory()
-    if free is None or needed <= free:
-        return None
-    return (
-        f"This run needs about {bytes_words(needed)} of memory and {bytes_words(free)} are free: "
-        "fewer nodes, fewer layers or a smaller batch would fit."
-    )
+    def _refusal(self, run: Run, digits: Digits) -> str | None:
+        """Why the run is not begun: where memory runs out, the system ends the whole process."""
+        needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, self._free_memory()
+        if loading.is_loaded():
+            needed -= BYTES_TO_BEGIN
+        if free is None or needed <= free:
+            return None
+        return (
+            f"This run needs about {bytes_words(needed)} of memory and {bytes_words(free)} are free: "
+            "fewer nodes, fewer layers or a smaller batch would fit."
+        )
 
 
 def _first_line(error: BaseException) -> str:

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import contextlib
-import resource
+import sys
 from pathlib import Path
 
 MEMORY_INFORMATION = Path("/proc/meminfo")
-CONTROL_GROUP = Path("/sys/fs/cgroup")
 STATUS = Path("/proc/self/status")
+CONTROL_GROUP = Path("/sys/fs/cgroup")
+ADDRESSES_TO_BEGIN = 1.3e9
+"""The addresses that TensorFlow's libraries and thread pools take without using the memory behind them."""
+ADDRESSES_A_BYTE = 1.5
+"""How many addresses are taken for each byte that is used, measured over eight specs."""
 
 
 def free_memory() -> int | None:
-    """The bytes that this process can still take, by the system, its control group and its own limit; None unknown."""
-    limits = [limit for limit in (_system(), _control_group(), _own_limit()) if limit is not None]
-    return min(limits, default=None)
-
-
-def _system() -> int | None:
-    return _kilobytes(MEMORY_INFORMATION, "MemAvailable:")
+    """The bytes that this process may still take, by the system, its control group and its own limit; None unknown."""
+    limits = (_kilobytes(MEMORY_INFORMATION, "MemAvailable:"), _control_group(), _addresses())
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _control_group() -> int | None:
+    """What the control group may still take; files that it holds in memory can be let go."""
     with contextlib.suppress(OSError, ValueError):
-        most = (CONTROL_GROUP / "memory.max").read_text(encoding="ascii").strip()
-        used = (CONTROL_GROUP / "memory.current").read_text(encoding="ascii").strip()
-        return int(most) - int(used)
+        most = int((CONTROL_GROUP / "memory.max").read_text(encoding="ascii"))
+        used = int((CONTROL_GROUP / "memory.current").read_text(encoding="ascii"))
+        lines = (CONTROL_GROUP / "memory.stat").read_text(encoding="ascii").splitlines()
+        files = sum(int(line.split()[1]) for line in lines if line.startswith("inactive_file "))
+        return most - used + files
     return None
 
 
-def _own_limit() -> int | None:
+def _addresses() -> int | None:
+    """What a limit on addresses leaves, once TensorFlow has those that it begins with."""
+    if sys.platform == "win32":
+        return None
+    import resource  # Windows has none
+
     most, _ = resource.getrlimit(resource.RLIMIT_AS)
-    used = _kilobytes(STATUS, "VmSize:")
-    return None if most == resource.RLIM_INFINITY or used is None else most - used
+    taken = _kilobytes(STATUS, "VmSize:")
+    if most == resource.RLIM_INFINITY or taken is None:
+        return None
+    return max(0, int((most - max(taken, ADDRESSES_TO_BEGIN)) / ADDRESSES_A_BYTE))
 
 
 def _kilobytes(file: Path, name: str) -> int | None:

@@ -41,8 +41,9 @@ class Control:
         return not self._may_go_on.is_set()
 
     def pause(self) -> None:
-        """Have the run rest at the next batch's end."""
-        self._may_go_on.clear()
+        """Have the run rest at the next batch's end; one that is to stop now does not rest."""
+        if self._stop is not Stop.NOW:
+            self._may_go_on.clear()
 
     def go_on(self) -> None:
         """End the rest."""

@@ -23,6 +23,8 @@ from mnist_lab.training.partition import Places, order_of_epoch, split
 from mnist_lab.training.trainer import Control, Stop
 
 SECONDS_TO_SCORE_A_STOPPED_RUN = 0.4
+NOT_WRITTEN = (OSError, MemoryError, ValueError)
+"""What Keras raises where it cannot write a file; an archive that broke off is a ValueError."""
 
 
 class Stopped(Exception):
@@ -167,8 +169,9 @@ class Training:
         """Write the weights; where that fails, why, in a sentence: the figures are worth keeping without them."""
         try:
             self._keeper.write(self._folder)
-        except OSError as error:
-            return f"The weights could not be written into {self._folder}: {error.strerror or error}."
+        except NOT_WRITTEN as error:
+            reason = getattr(error, "strerror", None) or error
+            return f"The weights could not be written into {self._folder}: {reason}."
         return None
 
     def _seconds(self) -> float:
