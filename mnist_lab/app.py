@@ -313,4 +313,4 @@ def run_app(store_folder: Path, data: Path | None) -> int:
         app = LabApp(lambda listener: Session(KerasTrainer(), store, lambda: load_digits(data), listener))
         app.run()
         app.session.close()
-    return 0
+    return app.return_code or 0

@@ -11,6 +11,7 @@ from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.verdict import post_reading
+from mnist_lab.domain.words import loss_words
 
 NO_PART_OF_A_GROUP = frozenset({"seed", "device"})
 """Runs that differ in these alone, on the same data, are repeats of one another."""
@@ -24,6 +25,14 @@ class Baseline:
     gap: float
     spec: RunSpec
     run_ids: tuple[str, ...] = ()
+
+    @property
+    def gap_words(self) -> str:
+        """The gap, and what it rests on: "the baseline's 0.0608 (3 runs)"."""
+        rests_on = {0: "one run, its seed unknown", 1: "1 run"}.get(
+            len(self.run_ids), f"median of {len(self.run_ids)} runs"
+        )
+        return f"{self.title}'s {loss_words(self.gap)} ({rests_on})"
 
 
 def choose_baseline(summaries: Iterable[Summary]) -> Baseline:
@@ -45,7 +54,7 @@ def choose_baseline(summaries: Iterable[Summary]) -> Baseline:
         return _baseline("the baseline", same_data)
     gap = experiments.BASELINE.post.gap
     assert gap is not None
-    return Baseline("the post's printed baseline", gap, experiments.BASELINE.spec)
+    return Baseline("the post", gap, experiments.BASELINE.spec)
 
 
 def is_repeat(one: Summary, other: Summary) -> bool:
@@ -56,8 +65,7 @@ def is_repeat(one: Summary, other: Summary) -> bool:
 
 def _baseline(title: str, group: Sequence[Summary]) -> Baseline:
     gaps = [gap for summary in group if (gap := _gap(summary)) is not None]
-    runs = "1 run" if len(group) == 1 else f"{len(group)} runs"
-    return Baseline(f"{title} ({runs})", median(gaps), group[0].run.spec, tuple(summary.id for summary in group))
+    return Baseline(title, median(gaps), group[0].run.spec, tuple(summary.id for summary in group))
 
 
 def _gap(summary: Summary) -> float | None:

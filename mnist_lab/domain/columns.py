@@ -101,8 +101,13 @@ def sort_words(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
     return ", then ".join(parts)
 
 
-def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns worth a look for these runs: the usual ones, and every setting in which they differ."""
+def shown_columns(
+    summaries: Sequence[Summary], columns: Sequence[Column], *, is_wide: bool = True
+) -> tuple[Column, ...]:
+    """The columns worth a look for these runs: the settings in which they differ, the usual ones, what was measured.
+
+    Where it is not wide, the usual settings in which they do not differ come last.
+    """
     named = {column.key: column for column in columns}
     differing = [
         column.key
@@ -111,8 +116,8 @@ def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tu
         and column.key not in {"seed", "device"}
         and len({summary.value(column.key) for summary in summaries}) > 1
     ]
-    settings = dict.fromkeys([*differing, *USUAL_SETTINGS])
-    keys = ["name", *settings, *USUAL_FIGURES]
+    settings = (USUAL_SETTINGS, USUAL_FIGURES) if is_wide else (USUAL_FIGURES, USUAL_SETTINGS)
+    keys = ["name", *differing, *settings[0], *settings[1]]
     return tuple(named[key] for key in dict.fromkeys(keys))
 
 

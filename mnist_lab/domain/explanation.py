@@ -85,10 +85,11 @@ def post_words(reading: PostReading | None, baseline: Baseline | None = None) ->
     )
     if reading.relative is None or baseline is None:
         return words + "."
-    against = f"{baseline.title}, gap {loss_words(baseline.gap)}"
-    if reading.relative == "as the baseline":
-        return f"{words}; as the baseline ({against})."
-    return f"{words}; relatively {reading.relative} (beside {against})."
+    relative = {
+        "over-fitting": "relatively over-fitting, wider than",
+        "under-fitting": "relatively under-fitting, beside",
+    }
+    return f"{words}; {relative.get(reading.relative, 'about as')} {baseline.gap_words}."
 
 
 def so_far(epochs: Sequence[Epoch]) -> str:

@@ -12,7 +12,7 @@ from statistics import fmean, median
 from typing import Any
 
 from mnist_lab.domain.history import Epoch, best_accuracy_epoch, best_epoch, is_finite
-from mnist_lab.domain.words import loss_words, percent_words
+from mnist_lab.domain.words import loss_words, percent_words, share_words
 
 
 class Label(StrEnum):
@@ -224,12 +224,13 @@ def _share(part: float, whole: float) -> float:
 def _not_learning(f: _Figures, t: Thresholds) -> Verdict | None:
     if not (f.last_clean_accuracy < t.chance_accuracy and f.last_val_accuracy < t.chance_accuracy):
         return None
-    limit = f"under {t.chance_accuracy:.0%} (chance is 10 %)"
+    limit = f"under {share_words(t.chance_accuracy)} (chance is 10 %)"
     checks = (
         Check("clean training accuracy", percent_words(f.last_clean_accuracy), "", limit, True),
         Check("validation accuracy", percent_words(f.last_val_accuracy), "", limit, True),
     )
-    rule = f"Clean and validation accuracy (medians of the last {t.window} epochs) are under {t.chance_accuracy:.0%}."
+    under = share_words(t.chance_accuracy)
+    rule = f"Clean and validation accuracy (medians of the last {t.window} epochs) are under {under}."
     numbers = {"last_clean_accuracy": f.last_clean_accuracy, "last_val_accuracy": f.last_val_accuracy}
     return Verdict(Label.NOT_LEARNING, rule, numbers, checks)
 
@@ -241,8 +242,8 @@ def _over(f: _Figures, t: Thresholds) -> Verdict | None:
     fallen = f.accuracy_fall >= t.fallen_accuracy
     label = Label.OVER_FITTING if fallen else Label.OVER_CONFIDENT
     rule = (
-        f"The last validation loss is at least {t.risen_loss:.0%} above its best while the clean training loss is "
-        f"below its value at the best epoch, and validation accuracy "
+        f"The last validation loss is at least {share_words(t.risen_loss)} above its best while the clean training "
+        f"loss is below its value at the best epoch, and validation accuracy "
         + (
             f"is at least {t.fallen_accuracy * 100:g} points below its best."
             if fallen
@@ -269,28 +270,27 @@ def _over_numbers(f: _Figures) -> dict[str, float | int]:
 def _over_checks(f: _Figures, t: Thresholds) -> tuple[Check, ...]:
     falling = f.last_clean_loss < f.clean_loss_at_best
     fallen = f.accuracy_fall >= t.fallen_accuracy
-    down = f"down at least {t.fallen_accuracy * 100:g} points"
     return (
         Check("lowest validation loss", loss_words(f.best_val_loss), f"epoch {f.best}", "", True),
         Check(
             f"median of the last {t.window}",
             loss_words(f.last_val_loss),
-            f"{f.rise:.0%} above it",
-            f"at least {t.risen_loss:.0%}",
+            f"{share_words(f.rise)} above it",
+            f"at least {share_words(t.risen_loss)}",
             f.rise >= t.risen_loss,
         ),
         Check(
             "clean training loss",
             loss_words(f.last_clean_loss),
             "still falling" if falling else f"was {loss_words(f.clean_loss_at_best)}",
-            "below its value then",
+            "falling",
             falling,
         ),
         Check(
             "validation accuracy",
             percent_words(f.last_val_accuracy),
             f"{percent_words(f.best_val_accuracy)} at its best",
-            down if fallen else f"{down} → not over-fitting",
+            f"down {t.fallen_accuracy * 100:g} points",
             fallen,
         ),
     )
@@ -303,15 +303,15 @@ def _unstable(f: _Figures, t: Thresholds) -> Verdict | None:
         Check(
             "from one epoch to the next",
             loss_words(f.mean_change),
-            f"{f.mean_change_share:.0%} of the loss",
-            f"over {t.unstable_change:.0%}",
+            f"{share_words(f.mean_change_share)} of the loss",
+            f"over {share_words(t.unstable_change)}",
             True,
         ),
         Check("from first to last of them", loss_words(f.whole_change), "", "less than that", True),
     )
     rule = (
         f"Over the last {t.unstable_epochs} epochs validation loss changes more from one to the next than from first "
-        f"to last, and by over {t.unstable_change:.0%} of itself."
+        f"to last, and by over {share_words(t.unstable_change)} of itself."
     )
     numbers = {"mean_change": f.mean_change, "whole_change": f.whole_change, "last_val_loss": f.last_val_loss}
     return Verdict(Label.UNSTABLE, rule, numbers, checks)
@@ -331,14 +331,14 @@ def _unfinished(f: _Figures, t: Thresholds) -> Verdict | None:
         Check(
             f"median of the last {t.window}",
             loss_words(f.last_val_loss),
-            f"{f.recent_fall:.0%} below those before",
-            f"at least {t.unfinished_fall:.0%}",
+            f"{share_words(f.recent_fall)} below those before",
+            f"at least {share_words(t.unfinished_fall)}",
             True,
         ),
     )
     rule = (
         f"The best epoch is one of the last {t.newest_epochs}, and the last validation loss is at least "
-        f"{t.unfinished_fall:.0%} below the one before."
+        f"{share_words(t.unfinished_fall)} below the one before."
     )
     numbers = {
         "best_epoch": f.best,
@@ -353,15 +353,25 @@ def _under(f: _Figures, t: Thresholds) -> Verdict | None:
     if f.last_clean_accuracy >= t.learnt_accuracy:
         return None
     check = Check(
-        "clean training accuracy", percent_words(f.last_clean_accuracy), "", f"under {t.learnt_accuracy:.0%}", True
+        "clean training accuracy",
+        percent_words(f.last_clean_accuracy),
+        "",
+        f"under {share_words(t.learnt_accuracy)}",
+        True,
     )
-    rule = f"The clean training accuracy, median of the last {t.window} epochs, is under {t.learnt_accuracy:.0%}."
+    rule = (
+        f"The clean training accuracy, median of the last {t.window} epochs, is under {share_words(t.learnt_accuracy)}."
+    )
     return Verdict(Label.UNDER_FITTING, rule, {"last_clean_accuracy": f.last_clean_accuracy}, (check,))
 
 
 def _good(f: _Figures, t: Thresholds) -> Verdict:
     learnt = Check(
-        "clean training accuracy", percent_words(f.last_clean_accuracy), "", f"at least {t.learnt_accuracy:.0%}", True
+        "clean training accuracy",
+        percent_words(f.last_clean_accuracy),
+        "",
+        f"at least {share_words(t.learnt_accuracy)}",
+        True,
     )
     numbers = {**_over_numbers(f), "last_clean_accuracy": f.last_clean_accuracy}
     return Verdict(Label.GOOD, "None of the other rules holds.", numbers, (*_over_checks(f, t)[:2], learnt))

@@ -24,6 +24,11 @@ def bytes_words(size: float) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
+def share_words(share: float) -> str:
+    """A share of 1 in whole per cent."""
+    return f"{share * 100:.0f} %" if math.isfinite(share) else "far"
+
+
 def percent_words(share: float | None) -> str:
     """A share of 1 in per cent with two decimals; a dash where it was not measured or is not finite."""
     return f"{share * 100:.2f} %" if share is not None and math.isfinite(share) else "–"

@@ -42,7 +42,7 @@ class TrainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
-        Binding("space", "ask_pause", "pause / go on", id="live.pause"),
+        Binding("space", "ask_pause", "pause", id="live.pause"),
         Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
         Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
         Binding("v", "ask_verdict", "verdict", id="train.verdict"),
@@ -54,6 +54,7 @@ class TrainScreen(Screen[None]):
     ]
 
     NARROW_WIDTH = 100
+    SHORT_HEIGHT = 30
 
     state: reactive[LabState] = reactive(LabState(), init=False)
 
@@ -113,6 +114,7 @@ class TrainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Fold the form where there is no room beside the chart."""
         self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
+        self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
 
     def watch_state(self) -> None:
         """Show the new moment, once there are widgets to show it."""

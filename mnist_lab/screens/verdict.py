@@ -52,7 +52,7 @@ class VerdictScreen(Dialog[Trial]):
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
             yield Static(explained.meaning, classes="words", markup=False)
-            yield Static(checks_table(explained.verdict.checks), classes="words")
+            yield Static(checks_table(explained.verdict.checks), classes="words figures")
             yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
             yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
             yield Static(f"What would change it: {explained.change}", classes="words", markup=False)

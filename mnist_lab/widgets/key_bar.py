@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding
 from textual.screen import Screen
 
 from mnist_lab.widgets.clickable_line import ClickableLine, Part
@@ -25,10 +26,11 @@ class KeyBar(ClickableLine):
         self.refresh()
 
     def left(self) -> list[Part]:
-        """The keys with their words, the focused widget's first."""
+        """The keys with their words: those of the run under way, then the focused widget's, then the screen's."""
         shown: dict[str, tuple[str, str, str]] = {}
         help_key: tuple[str, str, str] | None = None
-        for active in self.screen.active_bindings.values():
+        bindings = sorted(self.screen.active_bindings.values(), key=lambda active: not _is_live(active.binding))
+        for active in bindings:
             binding = active.binding
             if not binding.show or not active.enabled:
                 continue
@@ -45,6 +47,11 @@ class KeyBar(ClickableLine):
                 break
             parts += _parts(key, words, action)
         return parts + (_parts(*help_key) if help_key else [])
+
+
+def _is_live(binding: Binding) -> bool:
+    """Whether the key acts on the run under way: such keys must not be the ones that find no room."""
+    return (binding.id or "").startswith("live.")
 
 
 def _parts(key: str, words: str, action: str) -> list[Part]:

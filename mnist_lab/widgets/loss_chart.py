@@ -37,7 +37,7 @@ class LossChart(Widget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "change_metric", "loss/accuracy", id="chart.metric"),
+        Binding("m", "change_metric", "accuracy", id="chart.metric"),
         Binding("y", "change_scale", "log", id="chart.log"),
         Binding("x", "change_x_axis", "Epochs or seconds", show=False, id="chart.seconds"),
         Binding("b", "toggle_ghost", "Baseline ghost", show=False, id="chart.ghost"),

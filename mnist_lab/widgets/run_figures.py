@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain import events
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.words import duration_words, loss_words, percent_words
 
 GAP = "   "
@@ -88,7 +88,7 @@ class RunFigures(Widget):
         full = round(width * run.epochs_done / run.spec.epochs)
         line.append("█" * full, self._look("bar"))
         line.append("░" * (width - full), self._look("bar-rest"))
-        line.append(f"  epoch {run.epochs_done:4.1f} of {run.spec.epochs}")
+        line.append(f"  epoch {run.epochs_done:4.1f}{'/' if self._is_narrow else ' of '}{run.spec.epochs}")
         pace, left = run.seconds_per_epoch, run.seconds_left
         if pace is not None and not self._is_narrow:
             line.append(f"{GAP}{duration_words(pace)} an epoch", self._look("label"))

@@ -34,6 +34,7 @@ from mnist_lab.widgets.run_words import LOOKS
 GAP = "  "
 MARK_WIDTH = 2
 NAME_WIDTH_MOST = 34
+WIDE = 110
 FROZEN = 2
 """The name and the verdict stay in sight while the others scroll by."""
 
@@ -191,8 +192,8 @@ class RunTable(ScrollView, can_focus=True):
             self.cursor = self.scroll_offset.y + event.y - 1
 
     def on_resize(self) -> None:
-        """Fit the columns to the new width."""
-        self._fit()
+        """Choose and fit the columns for the new width."""
+        self._arrange(self._rows)
 
     def render_line(self, y: int) -> Strip:
         """Paint the heading, or the row at this height of the widget."""
@@ -208,7 +209,7 @@ class RunTable(ScrollView, can_focus=True):
         self._rows = sort_summaries(summaries, self._keys, self._columns)
         self._places = {row.id: place for place, row in enumerate(self._rows)}
         column = self._shown[self.column].key if self._shown else "name"
-        self._shown = _with_verdict_second(shown_columns(self._rows, self._columns))
+        self._shown = _with_verdict_second(shown_columns(self._rows, self._columns, is_wide=self.size.width >= WIDE))
         keys = [each.key for each in self._shown]
         self.set_reactive(RunTable.column, keys.index(column) if column in keys else 0)
         self._fit()
@@ -226,7 +227,8 @@ class RunTable(ScrollView, can_focus=True):
 
     def _width_of(self, column: Column) -> int:
         texts = (cell_len(column.text(row)) for row in self._rows)
-        needed = max([cell_len(column.heading) + MARK_WIDTH, column.width, *texts])
+        marks = 1 if len(self._keys) == 1 else 2
+        needed = max([cell_len(column.heading) + marks, column.width, *texts])
         return (min(needed, NAME_WIDTH_MOST) if column.key == "name" else needed) + len(GAP)
 
     def _is_wider(self, summary: Summary) -> bool:
@@ -264,8 +266,8 @@ class RunTable(ScrollView, can_focus=True):
         for place, column in enumerate(self._shown):
             words = column.heading + marks.get(column.key, "")
             look = "heading-cursor" if place == self.column and self.has_focus else "heading"
-            cells.append((words, column.right, self._look(look)))
-        return self._strip(" " * MARK_WIDTH, cells, self._look("heading"))
+            cells.append((words, column.right, self.rich_style + self._look(look)))
+        return self._strip(" " * MARK_WIDTH, cells, self.rich_style)
 
     def _line(self, place: int) -> Strip:
         summary = self._rows[place]
