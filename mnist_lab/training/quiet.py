@@ -7,9 +7,8 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
-STREAMS = ("stdout", "stderr")
+DESCRIPTORS = {"stdout": 1, "stderr": 2}
 FILE_MODE = 0o600
 
 
@@ -18,40 +17,42 @@ def keep_terminal(log: Path) -> Iterator[None]:
     """Point descriptors 1 and 2 at the log file, and Python's own streams at duplicates of what they were.
 
     TensorFlow writes to the descriptors; Textual and print write through Python's streams, so the terminal stays
-    theirs. Where the log cannot be opened, such lines go nowhere.
+    theirs. A stream that something else had taken the place of is left alone, and so is one that was closed from the
+    start. Where the log cannot be opened, such lines go nowhere.
     """
-    flushed = [getattr(sys, name) for name in STREAMS]
-    for stream in flushed:
-        stream.flush()
-    duplicates = [os.dup(1), os.dup(2)]
-    before = {name: getattr(sys, name) for name in (*STREAMS, "__stdout__", "__stderr__")}
-    streams: list[TextIO] = []
-    for name, descriptor in zip(STREAMS, duplicates, strict=True):
-        own = before[f"__{name}__"]
-        stream = open(descriptor, "w", encoding=own.encoding, errors=own.errors, buffering=1, closefd=False)  # noqa: SIM115
-        streams.append(stream)
-        setattr(sys, f"__{name}__", stream)
-        if before[name] is own:
-            setattr(sys, name, stream)
-    target = _open(log)
-    os.dup2(target, 1)
-    os.dup2(target, 2)
+    with contextlib.ExitStack() as undone:
+        for name, descriptor in DESCRIPTORS.items():
+            if getattr(sys, f"__{name}__") is not None:
+                undone.enter_context(_turned_away(name, descriptor, log))
+        yield
+
+
+@contextlib.contextmanager
+def _turned_away(name: str, descriptor: int, log: Path) -> Iterator[None]:
+    own, shown = getattr(sys, f"__{name}__"), getattr(sys, name)
+    own.flush()
+    duplicate = os.dup(descriptor)
+    stream = os.fdopen(duplicate, "w", encoding=own.encoding, errors=own.errors, buffering=1, closefd=False)
+    setattr(sys, f"__{name}__", stream)
+    if shown is own:
+        setattr(sys, name, stream)
+    target = _opened(log)
+    os.dup2(target, descriptor)
     os.close(target)
     try:
         yield
     finally:
-        for stream in streams:
-            with contextlib.suppress(OSError):
-                stream.flush()
-        for name, value in before.items():
-            setattr(sys, name, value)
-        for number, descriptor in enumerate(duplicates, start=1):
-            os.dup2(descriptor, number)
-            os.close(descriptor)
+        with contextlib.suppress(OSError):
+            stream.flush()
+        setattr(sys, f"__{name}__", own)
+        if getattr(sys, name) is stream:
+            setattr(sys, name, shown)
+        os.dup2(duplicate, descriptor)
+        os.close(duplicate)
 
 
-def _open(log: Path) -> int:
+def _opened(log: Path) -> int:
     try:
-        return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, FILE_MODE)
+        return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
     except OSError:
         return os.open(os.devnull, os.O_WRONLY)

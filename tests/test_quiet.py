@@ -1,0 +1,76 @@
+"""What native libraries print goes to the log, what Python prints stays on the terminal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+BEGIN = "import os, sys\nfrom pathlib import Path\nfrom mnist_lab.training.quiet import keep_terminal\n"
+PRINTS = """
+with keep_terminal(Path(sys.argv[1])):
+    os.write(1, b'native out\\n')
+    os.write(2, b'native err\\n')
+    os.system('echo child')
+    print('ours')
+    print('also ours', file=sys.stderr)
+    print('and ours', file=sys.__stderr__)
+os.write(1, b'native after\\n')
+print('ours after')
+"""
+
+
+def output_of(code: str, log: Path) -> tuple[str, str]:
+    """What a new process says on standard output and on standard error."""
+    done = subprocess.run([sys.executable, "-c", BEGIN + code, str(log)], capture_output=True, text=True, check=True)
+    return done.stdout, done.stderr
+
+
+def test_native_lines_go_to_the_log_and_python_s_own_to_the_terminal(tmp_path: Path) -> None:
+    log = tmp_path / "native.log"
+    log.write_text("before\n")
+    out, err = output_of(PRINTS, log)
+    assert out == "ours\nnative after\nours after\n"
+    assert err == "also ours\nand ours\n"
+    assert log.read_text() == "before\nnative out\nnative err\nchild\n"
+
+
+def test_a_new_log_is_its_owner_s_alone(tmp_path: Path) -> None:
+    output_of(PRINTS, tmp_path / "native.log")
+    assert (tmp_path / "native.log").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_that_cannot_be_opened_swallows_the_lines(tmp_path: Path) -> None:
+    out, err = output_of(PRINTS, tmp_path / "missing" / "native.log")
+    assert out == "ours\nnative after\nours after\n"
+    assert err == "also ours\nand ours\n"
+
+
+def test_a_stream_that_was_replaced_stays_so(tmp_path: Path) -> None:
+    code = """
+import contextlib, io
+with contextlib.redirect_stdout(io.StringIO()) as held, keep_terminal(Path(sys.argv[1])):
+    print('held')
+print(repr(held.getvalue()), sys.stdout is sys.__stdout__)
+"""
+    out, _ = output_of(code, tmp_path / "native.log")
+    assert out == "'held\\n' True\n"
+
+
+def test_closed_streams_are_no_hindrance(tmp_path: Path) -> None:
+    code = f"{BEGIN}with keep_terminal(Path(sys.argv[1])):\n    print('said to nobody')\n"
+    command = ["sh", "-c", '"$0" -c "$1" "$2" >&- 2>&-', sys.executable, code, str(tmp_path / "native.log")]
+    assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_tensorflow_s_own_lines_are_among_them(tmp_path: Path) -> None:
+    code = """
+from mnist_lab.training import loading
+with keep_terminal(Path(sys.argv[1])):
+    assert not loading.is_loaded()
+    loading.load()
+    assert loading.is_loaded()
+    import tensorflow as tf
+    tf.constant(1.0) + 1
+"""
+    assert output_of(code, tmp_path / "native.log") == ("", "")
