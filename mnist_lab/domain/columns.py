@@ -101,13 +101,8 @@ def sort_words(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
     return ", then ".join(parts)
 
 
-def shown_columns(
-    summaries: Sequence[Summary], columns: Sequence[Column], *, is_wide: bool = True
-) -> tuple[Column, ...]:
-    """The columns worth a look for these runs: the settings in which they differ, the usual ones, what was measured.
-
-    Where it is not wide, the usual settings in which they do not differ come last.
-    """
+def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns worth a look for these runs, the first the most: fit, figures, the settings in which they differ."""
     named = {column.key: column for column in columns}
     differing = [
         column.key
@@ -116,16 +111,13 @@ def shown_columns(
         and column.key not in {"seed", "device"}
         and len({summary.value(column.key) for summary in summaries}) > 1
     ]
-    settings = (USUAL_SETTINGS, USUAL_FIGURES) if is_wide else (USUAL_FIGURES, USUAL_SETTINGS)
-    keys = ["name", *differing, *settings[0], *settings[1]]
+    keys = [*FIRST, *differing, *USUAL_SETTINGS, *FURTHER]
     return tuple(named[key] for key in dict.fromkeys(keys))
 
 
 USUAL_SETTINGS = ("units", "hidden_layers", "dropout", "batch_size", "optimizer")
-USUAL_FIGURES = (
-    "loss", "clean_loss", "val_loss", "clean_gap", "test_accuracy", "verdict", "best_val_loss", "best_epoch",
-    "val_accuracy", "post_gap", "seed", "epochs_done", "seconds", "created",
-)  # fmt: skip
+FIRST = ("name", "verdict", "loss", "clean_loss", "val_loss", "clean_gap", "test_accuracy")
+FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
 
 
 def fit_words(summary: Summary) -> str:

@@ -325,7 +325,7 @@ def _unfinished(f: _Figures, t: Thresholds) -> Verdict | None:
             "lowest validation loss",
             loss_words(f.best_val_loss),
             f"epoch {f.best} of {f.epochs}",
-            f"one of the last {t.newest_epochs}",
+            f"in the last {t.newest_epochs}",
             True,
         ),
         Check(

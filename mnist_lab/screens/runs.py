@@ -131,6 +131,11 @@ class RunsScreen(Screen[None]):
         if message.run_id is not None:
             self.post_message(self.RunWanted(message.run_id))
 
+    @on(RunTable.Sorted)
+    def tell_order(self) -> None:
+        """Say how the rows are sorted now."""
+        self._count()
+
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
         if self.run_shown is not None:

@@ -61,9 +61,10 @@ class RunFigures(Widget):
         line = Text()
         best, accurate = run.best, run.best_accuracy
         if best is not None and accurate is not None:
-            names = ("▾ lowest", "▴") if self._is_narrow else ("▾ lowest validation loss", "▴ best accuracy")
-            self._figure(line, names[0], f"{loss_words(best.val_loss)}, epoch {best.epoch}", "")
-            self._figure(line, names[1], f"{percent_words(accurate.val_accuracy)}, epoch {accurate.epoch}", "")
+            names = ("▾", "▴") if self._is_narrow else ("▾ lowest validation loss", "▴ best accuracy")
+            at = " at" if self._is_narrow else ", epoch"
+            self._figure(line, names[0], f"{loss_words(best.val_loss)}{at} {best.epoch}", "")
+            self._figure(line, names[1], f"{percent_words(accurate.val_accuracy)}{at} {accurate.epoch}", "")
         return line
 
     def _progress_or_test(self, run: Run) -> Text:
@@ -99,7 +100,7 @@ class RunFigures(Widget):
     def _figure(self, line: Text, label: str, figure: str, look: str) -> None:
         line.append(f"{label} ", self._look("label"))
         line.append(figure, self._look(look) if look else "")
-        line.append("  " if self._is_narrow else GAP)
+        line.append(" " if self._is_narrow else GAP)
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"run-figures--{name}", partial=True)

@@ -34,7 +34,6 @@ from mnist_lab.widgets.run_words import LOOKS
 GAP = "  "
 MARK_WIDTH = 2
 NAME_WIDTH_MOST = 34
-WIDE = 110
 FROZEN = 2
 """The name and the verdict stay in sight while the others scroll by."""
 
@@ -141,7 +140,7 @@ class RunTable(ScrollView, can_focus=True):
         """Bring the row into sight and tell which it is."""
         self._paint(old)
         self._paint(new)
-        self.scroll_to_region(Region(self.scroll_offset.x, new, 1, 1), animate=False, force=True)
+        self._bring_into_sight()
         self.post_message(self.Highlighted(self.cursor_id))
 
     def watch_column(self) -> None:
@@ -192,8 +191,8 @@ class RunTable(ScrollView, can_focus=True):
             self.cursor = self.scroll_offset.y + event.y - 1
 
     def on_resize(self) -> None:
-        """Choose and fit the columns for the new width."""
-        self._arrange(self._rows)
+        """Paint for the new size."""
+        self._fit()
 
     def render_line(self, y: int) -> Strip:
         """Paint the heading, or the row at this height of the widget."""
@@ -209,14 +208,11 @@ class RunTable(ScrollView, can_focus=True):
         self._rows = sort_summaries(summaries, self._keys, self._columns)
         self._places = {row.id: place for place, row in enumerate(self._rows)}
         column = self._shown[self.column].key if self._shown else "name"
-        self._shown = _with_verdict_second(shown_columns(self._rows, self._columns, is_wide=self.size.width >= WIDE))
+        self._shown = shown_columns(self._rows, self._columns)
         keys = [each.key for each in self._shown]
         self.set_reactive(RunTable.column, keys.index(column) if column in keys else 0)
         self._fit()
-        if here is not None and here in self._places and here != self._rows[0].id:
-            self.cursor = self._places[here]
-        else:
-            self.cursor = min(self.cursor, max(len(self._rows) - 1, 0)) if here not in self._places else 0
+        self.cursor = self._places.get(here or "", self.cursor)
         if self.cursor_id != here:
             self.post_message(self.Highlighted(self.cursor_id))
 
@@ -240,8 +236,12 @@ class RunTable(ScrollView, can_focus=True):
     def _sort(self, keys: tuple[SortKey, ...]) -> None:
         self._keys = keys
         self._arrange(self._rows)
-        self.scroll_to_region(Region(self.scroll_offset.x, self.cursor, 1, 1), animate=False, force=True)
+        self._bring_into_sight()
         self.post_message(self.Sorted(self.sorted_words))
+
+    def _bring_into_sight(self) -> None:
+        # two lines high, because the heading covers one
+        self.scroll_to_region(Region(self.scroll_offset.x, self.cursor, 1, 2), animate=False, force=True)
 
     def _left_of(self, place: int) -> int:
         return sum(self._widths[:place])
@@ -304,9 +304,3 @@ class RunTable(ScrollView, can_focus=True):
 
 def _rank(rank: int) -> str:
     return "" if rank == 0 else "²³⁴⁵⁶⁷⁸⁹"[min(rank - 1, 7)]
-
-
-def _with_verdict_second(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The name, then the verdict, then the others: these two never scroll out of sight."""
-    named = {column.key: column for column in columns}
-    return (named["name"], named["verdict"], *(c for c in columns if c.key not in {"name", "verdict"}))

@@ -1,0 +1,170 @@
+"""The table of runs by keyboard."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import ClassVar
+
+import pytest
+from test_columns import a_summary
+from textual.app import App, ComposeResult
+
+import themes
+from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.summary import Summary
+from mnist_lab.widgets.run_table import RunTable
+
+
+class TableApp(App[None]):
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(themes.STYLESHEETS)
+
+    def __init__(self, summaries: Sequence[Summary]) -> None:
+        super().__init__()
+        self.summaries = summaries
+        self.highlighted: list[str | None] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(themes.DARK.variables)
+
+    def compose(self) -> ComposeResult:
+        yield RunTable()
+
+    def on_mount(self) -> None:
+        self.table.show(self.summaries)
+        self.table.focus()
+
+    def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
+        self.highlighted.append(message.run_id)
+
+    @property
+    def table(self) -> RunTable:
+        return self.query_one(RunTable)
+
+    def lines(self) -> list[str]:
+        return [self.table.render_line(y).text for y in range(self.table.size.height)]
+
+
+def some_runs(count: int) -> list[Summary]:
+    return [
+        a_summary(number, spec=RunSpec(seed=number), name=f"run {number}", test_accuracy=0.9 + number % 7 / 100)
+        for number in range(count)
+    ]
+
+
+async def test_the_newest_run_is_on_top_and_the_cursor_on_it() -> None:
+    app = TableApp(some_runs(3))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.pause()
+        assert [line.split()[:2] for line in app.lines()[1:4]] == [["▸", "run"], ["run", "1"], ["run", "0"]]
+        assert app.highlighted[-1] == "run-2"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["j"], "run-48"),
+        (["down", "down", "k"], "run-48"),
+        (["G"], "run-0"),
+        (["end", "g"], "run-49"),
+        (["pagedown"], "run-39"),
+        (["up"], "run-49"),
+    ],
+)
+async def test_the_cursor_moves_and_stays_in_sight(keys: list[str], expected: str) -> None:
+    app = TableApp(some_runs(50))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press(*keys)
+        assert app.table.cursor_id == expected
+        assert sum(line.startswith("▸") for line in app.lines()) == 1
+        assert app.highlighted[-1] == expected
+
+
+async def test_sorting_by_the_column_under_the_cursor_and_the_other_way_round() -> None:
+    app = TableApp(
+        [a_summary(1, test_accuracy=0.97), a_summary(2, test_accuracy=math.nan), a_summary(3, test_accuracy=0.95)]
+    )
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press(*["right"] * 6, "s")
+        assert app.table.sorted_words == "test %"
+        assert "test %▲" in app.lines()[0]
+        await pilot.press("g")
+        assert app.table.cursor_id == "run-3"
+        await pilot.press("s", "g")
+        assert app.table.sorted_words == "test % (largest first)"
+        assert app.table.cursor_id == "run-1"
+        await pilot.press("G")
+        assert app.table.cursor_id == "run-2"
+
+
+async def test_a_second_key_sorts_further() -> None:
+    app = TableApp(some_runs(10))
+    async with app.run_test(size=(120, 14)) as pilot:
+        await pilot.press(*["right"] * 6, "s", "left", "left", "S")
+        assert app.table.sorted_words == "test %, then valid"
+        assert "valid▲²" in app.lines()[0]
+
+
+async def test_the_cursor_stays_on_its_run_when_others_come_and_go_and_are_sorted() -> None:
+    app = TableApp(some_runs(5))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press("j", "j")
+        assert app.table.cursor_id == "run-2"
+        app.table.update_run(a_summary(9, name="new"))
+        app.table.remove_run("run-3")
+        await pilot.press("s")
+        assert app.table.cursor_id == "run-2"
+        assert app.table.row_count == 5
+        app.table.remove_run("run-2")
+        await pilot.pause()
+        assert app.highlighted[-1] == app.table.cursor_id != "run-2"
+
+
+async def test_a_change_shows_in_its_line_and_the_scroll_position_stays() -> None:
+    app = TableApp(some_runs(50))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press(*["j"] * 20)
+        offset = app.table.scroll_offset
+        epoch = Epoch(epoch=1, loss=0.5, accuracy=0.9, val_loss=0.1234, val_accuracy=0.9)
+        app.table.update_run(a_summary(29, (epoch,), spec=RunSpec(seed=29), name="run 29"))
+        await pilot.pause()
+        assert app.table.scroll_offset == offset
+        assert any("0.1234" in line for line in app.lines())
+
+
+async def test_name_and_fit_stay_in_sight_while_the_columns_scroll_by() -> None:
+    app = TableApp(some_runs(3))
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.press(*["right"] * 30)
+        heading = app.lines()[0]
+        assert "name" in heading
+        assert "fit" in heading
+        assert "started" in heading
+
+
+async def test_text_is_never_markup_and_wide_characters_keep_the_columns_aligned() -> None:
+    app = TableApp([a_summary(1, name="[/oops] [red]"), a_summary(2, name="数字 数字")])
+    async with app.run_test(size=(80, 8)) as pilot:
+        await pilot.pause()
+        lines = app.lines()
+        assert "[/oops] [red]" in lines[2]
+        assert all(app.table.render_line(y).cell_length == 80 for y in range(3))
+
+
+async def test_an_empty_table_paints_its_heading_alone() -> None:
+    app = TableApp([])
+    async with app.run_test(size=(80, 8)) as pilot:
+        await pilot.press("j", "s", "S", "right")
+        assert app.table.cursor_id is None
+        assert "name" in app.lines()[0]
+
+
+async def test_a_click_on_a_heading_sorts_and_on_a_row_moves_there() -> None:
+    app = TableApp(some_runs(5))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.click(RunTable, offset=(4, 3))
+        assert app.table.cursor_id == "run-2"
+        await pilot.click(RunTable, offset=(4, 0))
+        assert app.table.sorted_words == "name"
