@@ -296,9 +296,9 @@ class LabApp(SessionApp):
 
     def _show(self, change: Callable[[RunsScreen], None] | None = None) -> None:
         for screen in (self._train, self._runs):
-            if screen is not None:
+            if screen is not None and screen.is_running:
                 screen.state = self.state
-        if change is not None and self._runs is not None and self._runs.is_mounted:
+        if change is not None and self._runs is not None and self._runs.is_running and self._runs.is_mounted:
             change(self._runs)
 
 

@@ -1,0 +1,305 @@
+"""The whole app by keyboard, on a real store with a scripted trainer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from fakes import SECONDS, ScriptedTrainer, few_digits
+from textual.pilot import Pilot
+
+from mnist_lab.app import LabApp
+from mnist_lab.domain.order import Order
+from mnist_lab.domain.run import RunState
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.screens.explain import ExplainScreen
+from mnist_lab.screens.keys import KeysScreen
+from mnist_lab.screens.quit import QuitScreen
+from mnist_lab.screens.runs import RunsScreen
+from mnist_lab.screens.train import TrainScreen
+from mnist_lab.screens.verdict import VerdictScreen
+from mnist_lab.session import Session
+from mnist_lab.widgets.loss_chart import LossChart
+from mnist_lab.widgets.queue_list import QueueList
+from mnist_lab.widgets.run_table import RunTable
+from mnist_lab.widgets.spec_form import SpecForm
+from store.run_store import RunStore
+
+DIGITS = few_digits()
+Lab = Pilot[None]
+
+
+@asynccontextmanager
+async def a_lab(
+    folder: Path, trainer: ScriptedTrainer | None = None, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[Lab, LabApp]]:
+    """The app on this store, closed as `run_app` closes it."""
+    trainer = trainer or ScriptedTrainer()
+    app = LabApp(lambda listener: Session(trainer, RunStore(folder), lambda: DIGITS, listener))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, TrainScreen) and app.state.baseline is not None)
+        yield pilot, app
+        trainer.free()
+    app.session.close()
+
+
+async def until(pilot: Lab, happened: Callable[[], bool]) -> None:
+    """Wait for something to come about; the test fails where it never does."""
+
+    async def watch() -> None:
+        while not happened():
+            await pilot.pause()
+
+    await asyncio.wait_for(watch(), SECONDS)
+
+
+def state_of(app: LabApp) -> RunState | None:
+    return app.state.run.state if app.state.run is not None else None
+
+
+def shown_text(app: LabApp) -> str:
+    """What the terminal shows, without its colours."""
+    _, height = app.size
+    return "\n".join(
+        "".join(segment.text for segment in line)
+        for line in app.screen._compositor.render_strips()[:height]
+    )  # fmt: skip
+
+
+async def test_the_first_frame_is_the_form_with_the_posts_baseline(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (_, app):
+        text = shown_text(app)
+        for words in ("nodes per layer", "518", "RMSprop", "÷ 255", "680,662 parameters", "F5 train"):
+            assert words in text
+
+
+async def test_f5_trains_what_the_form_says_and_shows_it_to_the_end(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("right", "f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run is not None
+        assert app.state.run.spec == RunSpec(hidden_layers=3)
+        await lab.pause()
+        text = shown_text(app)
+        assert "test accuracy 97.80 % as kept" in text
+        assert "good" in text
+        assert RunStore(tmp_path).get(app.state.run.id).state is RunState.FINISHED
+
+
+async def test_f5_moves_the_focus_to_the_chart_and_space_pauses_and_goes_on(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        assert isinstance(app.focused, LossChart)
+        trainer.let_go()
+        await until(lab, lambda: state_of(app) is RunState.RUNNING and app.state.run.trail != ())
+        await lab.press("space")
+        await until(lab, lambda: state_of(app) is RunState.PAUSED)
+        assert "‖ paused 1/10" in shown_text(app)
+        await lab.press("space")
+        await until(lab, lambda: state_of(app) is RunState.RUNNING)
+
+
+async def test_full_stop_ends_with_the_epoch_and_says_so_at_once(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        trainer.let_go()
+        await until(lab, lambda: app.state.run is not None and app.state.run.trail != ())
+        await lab.press("full_stop")
+        await until(lab, lambda: "stopping after this epoch" in shown_text(app))
+        trainer.free()
+        await until(lab, lambda: state_of(app) is RunState.STOPPED)
+        assert len(app.state.run.epochs) == 1
+
+
+async def test_capital_x_ends_now(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        trainer.let_go(3)
+        await until(lab, lambda: app.state.run is not None and len(app.state.run.epochs) == 1)
+        await lab.press("X")
+        await until(lab, lambda: state_of(app) is RunState.STOPPED)
+        assert len(app.state.run.epochs) == 1
+
+
+async def test_leaving_the_screen_never_disturbs_a_run(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.RUNNING)
+        await lab.press("2", "1", "2")
+        trainer.free()
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        assert isinstance(app.screen, RunsScreen)
+        await until(lab, lambda: "good" in shown_text(app))
+
+
+async def test_f5_while_one_trains_queues_another_which_can_be_moved_and_taken_out(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.RUNNING)
+        app.post_message(TrainScreen.Ordered(Order(RunSpec(units=64))))
+        app.post_message(TrainScreen.Ordered(Order(RunSpec(units=32))))
+        await until(lab, lambda: len(app.state.queue) == 2)
+        await lab.press("shift+tab")
+        assert isinstance(app.focused, QueueList)
+        await lab.press("J")
+        await until(lab, lambda: [run.spec.units for run in app.state.queue] == [32, 64])
+        assert "2 queued" in shown_text(app)
+        await lab.press("D")
+        await until(lab, lambda: [run.spec.units for run in app.state.queue] == [32])
+        trainer.free()
+        await until(lab, lambda: not app.state.queue and state_of(app) is RunState.FINISHED)
+        assert len(trainer.trained) == 2
+        assert len(app.summaries) == 2
+
+
+async def test_a_wrong_field_says_what_is_wrong_and_f5_moves_to_it(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("down", "enter", "0", "enter", "end", "f5")
+        form = app.screen.query_one(SpecForm)
+        assert form.row.field.name == "units"
+        assert app.focused is form
+        assert "takes a whole" in shown_text(app)
+        assert not trainer.trained
+        await lab.press("enter", "6", "4", "enter", "f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run.spec.units == 64
+
+
+async def test_letters_type_in_a_field_under_edit_and_esc_discards_it(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        form = app.screen.query_one(SpecForm)
+        await lab.press("down", "enter", "1", "2", "q", "escape")
+        assert form.values.spec == RunSpec()
+        assert app.focused is form
+        assert isinstance(app.screen, TrainScreen)
+
+
+async def test_f8_goes_back_to_the_baseline_and_backspace_one_field_alone(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        form = app.screen.query_one(SpecForm)
+        await lab.press("right", "down", "right", "backspace")
+        assert form.values.spec == RunSpec(hidden_layers=3)
+        await lab.press("f8")
+        assert form.values.spec == RunSpec()
+
+
+async def test_the_form_comes_back_as_it_was_left_and_so_does_the_palette(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("right", "T")
+        theme = app.theme
+    async with a_lab(tmp_path) as (_, app):
+        assert app.screen.query_one(SpecForm).values.spec == RunSpec(hidden_layers=3)
+        assert app.theme == theme
+
+
+async def test_v_shows_the_rule_and_t_puts_its_suggestion_into_the_form(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        await lab.press("v")
+        assert isinstance(app.screen, VerdictScreen)
+        text = shown_text(app)
+        assert "Rule: None of the other rules holds." in text
+        assert "The post would say" in text
+        await lab.press("t")
+        await until(lab, lambda: isinstance(app.focused, SpecForm))
+        assert app.screen.query_one(SpecForm).values.spec == RunSpec(train_size=1000)
+
+
+async def test_the_runs_of_earlier_sessions_are_in_the_table_with_their_curves(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("2")
+        screen = app.screen
+        assert isinstance(screen, RunsScreen)
+        await until(lab, lambda: screen.run_shown is not None)
+        assert len(screen.query_one(LossChart).run.epochs) == 10
+        await lab.press("e")
+        await until(lab, lambda: isinstance(app.screen, TrainScreen))
+
+
+async def test_an_empty_table_says_what_to_press(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("2")
+        await lab.pause()
+        assert "Press 1 for the form, then F5" in shown_text(app)
+        assert not app.screen.query_one(RunTable).display
+
+
+async def test_quitting_while_training_asks_and_going_on_goes_on(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.RUNNING)
+        for key in ("q", "ctrl+q", "ctrl+c"):
+            await lab.press(key)
+            assert isinstance(app.screen, QuitScreen)
+            await lab.press("escape")
+            assert isinstance(app.screen, TrainScreen)
+        assert state_of(app) is RunState.RUNNING
+
+
+@pytest.mark.parametrize(("answer", "epochs"), [("s", 1), ("e", 2)])
+async def test_quitting_can_stop_now_or_after_the_epoch(tmp_path: Path, answer: str, epochs: int) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        trainer.let_go(3)
+        await until(lab, lambda: app.state.run is not None and len(app.state.run.epochs) == 1)
+        await lab.press("q", answer)
+        trainer.free()
+        await until(lab, lambda: not app.is_running or app._exit)
+        run_id = trainer.trained[0]
+    kept = RunStore(tmp_path).get(run_id)
+    assert (kept.state, len(kept.epochs)) == (RunState.STOPPED, epochs)
+
+
+async def test_quitting_with_nothing_under_way_just_quits(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("q")
+        await until(lab, lambda: app._exit)
+
+
+async def test_question_mark_lists_this_screens_keys_and_f1_explains_the_field(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("f1")
+        assert isinstance(app.screen, ExplainScreen)
+        assert "--hidden-layers" in shown_text(app)
+        await lab.press("escape", "question_mark")
+        assert isinstance(app.screen, KeysScreen)
+        assert "Back to the baseline" in shown_text(app)
+
+
+async def test_a_failure_is_told_in_a_sentence_and_the_app_stays(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(fails_with="There is no device gpu:3: TensorFlow sees no GPU here.")
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FAILED)
+        await until(lab, lambda: "There is no device gpu:3" in shown_text(app))
+        await lab.press("2")
+        await until(lab, lambda: "! failed" in shown_text(app))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 50)])
+async def test_every_size_shows_the_form_and_then_the_chart(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_lab(tmp_path, size=size) as (lab, app):
+        assert "nodes per layer" in shown_text(app)
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        await lab.pause()
+        text = shown_text(app)
+        assert "loss" in text
+        assert ("nodes per layer" in text) == (size[0] >= 100)
+        await lab.press("shift+tab")
+        await until(lab, lambda: "nodes per layer" in shown_text(app))
