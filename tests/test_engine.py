@@ -32,14 +32,14 @@ def double() -> Iterator[None]:
 
 def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = True) -> tuple[Any, Any, Partition]:
     """A model of the spec, its engine, and the parts it trains and measures."""
-    from mnist_lab.training.engine import Engine
+    from mnist_lab.training.engine import Engine, PlacedDigits
     from mnist_lab.training.network import build_model
 
     parts = split(spec, 600, 200)
     if train is not None:
         parts = Partition(train, parts.validation, parts.clean, parts.test)
     model = build_model(spec)
-    return model, Engine(model, spec, DIGITS, parts, use_xla=use_xla), parts
+    return model, Engine(model, spec, PlacedDigits(DIGITS), parts, use_xla=use_xla), parts
 
 
 def sums_of(engine: Any, order: Places, *counts: int, epoch: int = 1) -> Any:

@@ -5,55 +5,21 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from fakes import few_digits
+from trained_runs import DIGITS, SMALL, figures, trained
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.events import Began, EpochDone, Event, Failed, Finished, Progress
+from mnist_lab.domain.events import Began, Event, Failed, Progress
 from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.trainer import Control
-
-DIGITS = few_digits(600, 200)
-SMALL = RunSpec(units=16, epochs=3, batch_size=32)
-
-
-def trained(
-    spec: RunSpec,
-    folder: Path,
-    on_event: Callable[[Event, Control], None] | None = None,
-    *,
-    digits: Digits = DIGITS,
-    control: Control | None = None,
-) -> tuple[Run, list[Event]]:
-    """The run after a real training, and all that was reported."""
-    (run,) = Order(spec).runs(digits.dataset, datetime.now(UTC))
-    events: list[Event] = []
-    control = control or Control()
-
-    def hear(event: Event) -> None:
-        nonlocal run
-        run = run.after(event)
-        events.append(event)
-        if on_event is not None:
-            on_event(event, control)
-
-    KerasTrainer().train(run, digits, folder, hear, control)
-    return run, events
-
-
-def figures(run: Run) -> list[dict[str, Any]]:
-    """The run's history without what the clock says."""
-    return [epoch.model_dump(exclude={"seconds"}) for epoch in run.epochs]
 
 
 def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path) -> None:
@@ -72,11 +38,45 @@ def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path
 
 
 def test_the_same_spec_gives_the_same_history_to_the_last_bit_and_another_seed_another(tmp_path: Path) -> None:
-    first, _ = trained(SMALL, tmp_path)
-    again, _ = trained(SMALL, tmp_path)
+    first, _ = trained(SMALL, tmp_path, trainer=KerasTrainer())
+    again, _ = trained(SMALL, tmp_path, trainer=KerasTrainer())
     other, _ = trained(SMALL.model_copy(update={"seed": 2}), tmp_path)
     assert figures(first) == figures(again)
     assert figures(first) != figures(other)
+
+
+def test_a_trainer_that_has_trained_others_before_gives_the_same_history(tmp_path: Path) -> None:
+    """The compiled functions are shared by runs of one shape; nothing of the earlier run is left in them."""
+    import keras
+
+    spec = SMALL.model_copy(update={"seed": 5, "learning_rate": 0.002, "epochs": 2, "kernel_initializer": "he_normal"})
+    alone, _ = trained(spec, tmp_path, trainer=KerasTrainer())
+    trainer = KerasTrainer()
+    trained(SMALL, tmp_path, trainer=trainer)
+    after, _ = trained(spec, tmp_path, trainer=trainer)
+    assert figures(after) == figures(alone)
+    assert (after.test_loss, after.test_accuracy_last) == (alone.test_loss, alone.test_accuracy_last)
+    kept = keras.saving.load_model(tmp_path / "best.keras")
+    assert float(kept.optimizer.learning_rate.numpy()) == pytest.approx(0.002)
+    assert kept.layers[1].kernel_initializer.get_config()["seed"] == 5 * 64
+
+
+@pytest.mark.parametrize("changes", [{"dropout": 0.5}, {"train_size": 100}], ids=str)
+def test_other_settings_make_the_trainer_compile_anew(changes: dict[str, Any], tmp_path: Path) -> None:
+    trained(SMALL, tmp_path)
+    spec = SMALL.model_copy(update={"epochs": 1, **changes})
+    after, _ = trained(spec, tmp_path)
+    alone, _ = trained(spec, tmp_path, trainer=KerasTrainer())
+    assert figures(after) == figures(alone)
+
+
+def test_other_digits_take_the_place_of_the_earlier_ones(tmp_path: Path) -> None:
+    trained(SMALL, tmp_path)
+    turned = Digits("turned", Path("turned.npz"), DIGITS.x_train[::-1], DIGITS.y_train, DIGITS.x_test, DIGITS.y_test)
+    spec = SMALL.model_copy(update={"epochs": 1})
+    after, _ = trained(spec, tmp_path, digits=turned)
+    alone, _ = trained(spec, tmp_path, digits=turned, trainer=KerasTrainer())
+    assert figures(after) == figures(alone)
 
 
 def test_max_norm_holds_the_weights_into_every_hidden_node(tmp_path: Path) -> None:
@@ -114,88 +114,6 @@ def test_losses_that_are_not_finite_end_the_run_with_their_epoch_and_nothing_is_
     assert run.weights is None
     assert run.test_accuracy is None
     assert not list(tmp_path.iterdir())
-
-
-def test_stopping_now_leaves_the_epoch_and_keeps_those_before(tmp_path: Path) -> None:
-    def stop_in_the_second_epoch(event: Event, control: Control) -> None:
-        if isinstance(event, EpochDone):
-            control.stop_now()
-
-    run, events = trained(SMALL, tmp_path, stop_in_the_second_epoch)
-    assert run.state is RunState.STOPPED
-    assert len(run.epochs) == 1
-    assert run.weights is not None
-    assert isinstance(events[-1], Finished)
-
-
-def test_stopping_before_the_first_epoch_ends_leaves_nothing(tmp_path: Path) -> None:
-    def stop(event: Event, control: Control) -> None:
-        if isinstance(event, Began):
-            control.stop_now()
-
-    run, events = trained(SMALL, tmp_path, stop)
-    assert run.state is RunState.STOPPED
-    assert not run.epochs
-    assert run.weights is None
-    assert not any(isinstance(event, Progress) for event in events)
-    assert not list(tmp_path.iterdir())
-
-
-def test_stopping_while_an_epoch_is_validated_leaves_that_epoch_out(tmp_path: Path) -> None:
-    def stop_after_the_last_batch(event: Event, control: Control) -> None:
-        if isinstance(event, Progress) and event.epoch == 2 and event.batch == event.batches:
-            control.stop_now()
-
-    run, _ = trained(SMALL, tmp_path, stop_after_the_last_batch)
-    assert run.state is RunState.STOPPED
-    assert len(run.epochs) == 1
-    assert run.test_accuracy == run.test_accuracy_last
-
-
-class Resting(Control):
-    """Says when it rests, and that a rest takes an hour."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rests = threading.Event()
-
-    def rest(self) -> float:
-        if not self.is_paused:
-            return 0.0
-        self.rests.set()
-        super().rest()
-        return 3600.0
-
-
-def test_a_run_that_rested_has_the_history_of_one_that_did_not_and_its_rest_is_not_counted(tmp_path: Path) -> None:
-    control = Resting()
-
-    def pause_in_the_first_epoch(event: Event, control: Control) -> None:
-        if isinstance(event, Progress) and event.epoch == 1:
-            control.pause()
-
-    def go_on_once_it_rests() -> None:
-        control.rests.wait(60)
-        control.go_on()
-
-    helper = threading.Thread(target=go_on_once_it_rests)
-    helper.start()
-    rested, _ = trained(SMALL, tmp_path, pause_in_the_first_epoch, control=control)
-    helper.join()
-    straight, _ = trained(SMALL, tmp_path)
-    assert figures(rested) == figures(straight)
-    assert rested.epochs[0].seconds < 0 < rested.epochs[1].seconds
-    assert rested.seconds < 0
-
-
-def test_stopping_after_the_last_epoch_is_an_ordinary_end(tmp_path: Path) -> None:
-    def stop_in_the_last_epoch(event: Event, control: Control) -> None:
-        if isinstance(event, Progress) and event.epoch == 3:
-            control.stop_after_epoch()
-
-    run, _ = trained(SMALL, tmp_path, stop_in_the_last_epoch)
-    assert run.state is RunState.FINISHED
-    assert len(run.epochs) == 3
 
 
 def test_early_stopping_ends_the_run_once_patience_is_over(tmp_path: Path) -> None:

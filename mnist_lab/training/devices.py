@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from dataclasses import dataclass
-from typing import Any
 
 from mnist_lab.domain.history import Environment
 
@@ -83,10 +83,4 @@ def thread_count() -> int:
 
 def available_processors() -> int:
     """How many processors this process may use."""
-    import os
-
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-Tensor = Any
-"""TensorFlow has no types that mypy could check."""

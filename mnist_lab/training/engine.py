@@ -13,16 +13,12 @@ from mnist_lab.data.digits import Digits
 from mnist_lab.domain.estimate import parameter_count
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.training.dropout import drop
+from mnist_lab.training.network import state_of
 from mnist_lab.training.partition import Partition, Places
 
-NOT_COMPILED = (
-    tf.errors.UnimplementedError,
-    tf.errors.NotFoundError,
-    tf.errors.InvalidArgumentError,
-    tf.errors.InternalError,
-)
-"""What TensorFlow raises where XLA lacks something that this device needs."""
 LAYERS_AT_MOST = 8
+NEXT_LAYER = np.array([1, 0], np.int64)
+"""What leads from the draw of one dropout layer to that of the next: they are (seed · 8 + layer, step)."""
 MEASURED_AT_ONCE = range(100, 2001)
 """The fewest and the most digits that are measured in one step."""
 FLOATING_OPERATIONS_A_STEP = 1e10
@@ -41,6 +37,14 @@ class Sums:
         return self.loss / digits, self.right / digits
 
 
+class PlacedDigits:
+    """Training digits followed by test digits, on the device: pixels as bytes (N, 28, 28), labels (N,) int32."""
+
+    def __init__(self, digits: Digits) -> None:
+        self.images = tf.constant(np.concatenate([digits.x_train, digits.x_test]))
+        self.labels = tf.constant(np.concatenate([digits.y_train, digits.y_test]).astype(np.int32))
+
+
 class Engine:
     """Trains and measures one model on digits that stay on the device.
 
@@ -51,10 +55,12 @@ class Engine:
     """
 
     def __init__(
-        self, model: Any, spec: RunSpec, digits: Digits, partition: Partition, *, use_xla: bool = True
+        self, model: Any, spec: RunSpec, digits: PlacedDigits, partition: Partition, *, use_xla: bool = True
     ) -> None:
-        self._model = model
+        self.model = model
         self._spec = spec
+        self._digits = digits
+        self._seed = spec.seed
         self._train_size = len(partition.train)
         self.batch_size = min(spec.batch_size, self._train_size)
         self.batches = -(-self._train_size // self.batch_size)
@@ -63,10 +69,14 @@ class Engine:
         self.measured_at_once = min(max(steps_worth, MEASURED_AT_ONCE[0]), MEASURED_AT_ONCE[-1])
         most = max(len(places) for places in (partition.validation, partition.clean, partition.test))
         self._room = self.steps_to_measure(most) * self.measured_at_once
-        self._images = tf.constant(np.concatenate([digits.x_train, digits.x_test]))
-        self._labels = tf.constant(np.concatenate([digits.y_train, digits.y_test]).astype(np.int32))
         self._train = tf.function(self._train_chunk, jit_compile=use_xla, autograph=False)
         self._measure = tf.function(self._measure_chunk, jit_compile=use_xla, autograph=False)
+
+    def begin(self, model: Any, seed: int) -> None:
+        """Start over with the values of another model of the same shape, and draw from that seed."""
+        for mine, other in zip(state_of(self.model), state_of(model), strict=True):
+            mine.assign(other)
+        self._seed = seed
 
     def compile(self) -> None:
         """Trace and compile both functions, by asking each for nothing."""
@@ -79,8 +89,8 @@ class Engine:
 
         `order` holds the places of all training digits in the order of the epoch, which counts from 1.
         """
-        step = tf.constant((epoch - 1) * self.batches + first, tf.int64)
-        return self._called(self._train, order, step, first, count, before)
+        draw = tf.constant([self._seed * LAYERS_AT_MOST, (epoch - 1) * self.batches + first], tf.int64)
+        return self._called(self._train, order, draw, first, count, before)
 
     def steps_to_measure(self, digits: int) -> int:
         """How many steps it takes to measure so many digits."""
@@ -95,13 +105,13 @@ class Engine:
     def _called(self, function: Any, places: Places, value: Any, first: int, count: int, before: Sums) -> Sums:
         sums = tf.constant(before.loss, self._dtype), tf.constant(before.right, self._dtype)
         begin, end = tf.constant(first), tf.constant(first + count)
-        loss, right = function(self._images, self._labels, tf.constant(places), value, begin, end, sums)
+        loss, right = function(self._digits.images, self._digits.labels, tf.constant(places), value, begin, end, sums)
         return Sums(float(loss), float(right))
 
     def _train_chunk(
-        self, images: Any, labels: Any, order: Any, step: Any, first: Any, end: Any, sums: Any
+        self, images: Any, labels: Any, order: Any, draw: Any, first: Any, end: Any, sums: Any
     ) -> tuple[Any, Any]:
-        variables = self._model.trainable_variables
+        variables = self.model.trainable_variables
 
         def batch(number: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
             at = number * self.batch_size + tf.range(self.batch_size)
@@ -109,10 +119,10 @@ class Engine:
             x, y = self._pixels(tf.gather(images, places)), tf.gather(labels, places)
             counts = at < self._train_size
             with tf.GradientTape() as tape:
-                outputs = self._forward(x, step + tf.cast(number - first, tf.int64))
+                outputs = self._forward(x, draw + tf.stack([np.int64(0), tf.cast(number - first, tf.int64)]))
                 loss = self._loss_sum(y, outputs, counts)
                 mean = loss / tf.reduce_sum(tf.cast(counts, self._dtype))
-            self._model.optimizer.apply(tape.gradient(mean, variables), variables)
+            self.model.optimizer.apply(tape.gradient(mean, variables), variables)
             return number + 1, loss_sum + loss, right_sum + self._right_sum(y, outputs, counts)
 
         return self._loop(batch, first, end, sums)
@@ -124,7 +134,7 @@ class Engine:
             at = number * self.measured_at_once + tf.range(self.measured_at_once)
             here = tf.gather(places, at)
             x, y = self._pixels(tf.gather(images, here)), tf.gather(labels, here)
-            outputs = self._model(x, training=False)
+            outputs = self.model(x, training=False)
             counts = at < size
             return (
                 number + 1,
@@ -139,13 +149,12 @@ class Engine:
         _, loss, right = tf.while_loop(lambda number, *_: number < end, body, (first, *sums), parallel_iterations=1)
         return loss, right
 
-    def _forward(self, x: Any, step: Any) -> Any:
+    def _forward(self, x: Any, draw: Any) -> Any:
         """The model's outputs with dropout drawn from (seed, layer, step) alone: a run can be taken up anywhere."""
-        dropouts = 0
-        for layer in self._model.layers:
+        for layer in self.model.layers:
             if isinstance(layer, keras.layers.Dropout):
-                x = drop(x, layer.rate, tf.stack([np.int64(self._spec.seed * LAYERS_AT_MOST + dropouts), step]))
-                dropouts += 1
+                x = drop(x, layer.rate, draw)
+                draw += NEXT_LAYER
             else:
                 x = layer(x, training=True)
         return x
@@ -162,15 +171,3 @@ class Engine:
     def _right_sum(self, labels: Any, outputs: Any, counts: Any) -> Any:
         right = tf.equal(tf.argmax(outputs, axis=1, output_type=tf.int32), labels)
         return tf.reduce_sum(tf.cast(tf.logical_and(right, counts), self._dtype))
-
-
-def compiled_engine(model: Any, spec: RunSpec, digits: Digits, partition: Partition) -> tuple[Engine, str]:
-    """An engine, compiled, and how: "xla", or "graph" where XLA cannot compile it for this device."""
-    try:
-        engine = Engine(model, spec, digits, partition)
-        engine.compile()
-    except NOT_COMPILED:
-        engine = Engine(model, spec, digits, partition, use_xla=False)
-        engine.compile()
-        return engine, "graph"
-    return engine, "xla"

@@ -1,4 +1,4 @@
-"""Keeps the weights of the best epoch while a run goes on, and writes them at its end. Loads nothing by itself."""
+"""Keeps the weights of the best epoch while a run goes on, and writes them at its end. Loads TensorFlow."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import math
 from pathlib import Path
 from typing import Any
 
+from mnist_lab.training.network import state_of
+
 WEIGHTS = "best.keras"
 FILE_MODE = 0o600
 
 
 class Keeper:
-    """Holds a model's state after the epoch of the lowest validation loss, and after the last one."""
+    """Holds a model's state after the epoch of the lowest validation loss, and after the last one.
 
-    def __init__(self, model: Any) -> None:
-        self._model = model
+    `trained` is the model that the engine trains, `written` the run's own, which may be the same.
+    """
+
+    def __init__(self, trained: Any, written: Any) -> None:
+        self._trained = trained
+        self._written = written
         self._best: list[Any] | None = None
         self._last: list[Any] | None = None
         self._best_loss = math.inf
@@ -32,37 +38,35 @@ class Keeper:
 
     def keep(self, epoch: int, val_loss: float) -> None:
         """Hold the model as it is after this epoch."""
-        self._last = [variable.numpy() for variable in self._variables]
+        self._last = [variable.numpy() for variable in state_of(self._trained)]
         if val_loss < self._best_loss:
             self._best_loss, self.best_epoch, self._best = val_loss, epoch, self._last
 
     def restore_last(self) -> None:
         """Bring the model back to where the last epoch ended."""
-        self._restore(self._last)
+        _assign(self._trained, self._last)
 
     def restore_best(self) -> None:
         """Bring the model back to where the best epoch ended."""
-        self._restore(self._best)
+        _assign(self._trained, self._best)
 
     def write(self, folder: Path) -> None:
-        """Write the model beside its place, then put it there whole.
+        """Write the best state beside its place, then put it there whole.
 
         Raises:
             OSError: where the folder or the disk does not take it.
         """
         partial = folder / f".partial-{WEIGHTS}"
+        _assign(self._written, self._best)
         try:
-            self._model.save(partial)
+            self._written.save(partial)
             partial.chmod(FILE_MODE)
             partial.replace(folder / WEIGHTS)
         finally:
             partial.unlink(missing_ok=True)
 
-    @property
-    def _variables(self) -> list[Any]:
-        return [*self._model.variables, *self._model.optimizer.variables]
 
-    def _restore(self, state: list[Any] | None) -> None:
-        assert state is not None
-        for variable, value in zip(self._variables, state, strict=True):
-            variable.assign(value)
+def _assign(model: Any, state: list[Any] | None) -> None:
+    assert state is not None
+    for variable, value in zip(state_of(model), state, strict=True):
+        variable.assign(value)

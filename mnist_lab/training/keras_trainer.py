@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.estimate import BYTES_TO_BEGIN, estimate
@@ -15,6 +16,9 @@ from mnist_lab.training import loading
 from mnist_lab.training.memory import free_memory
 from mnist_lab.training.trainer import Control
 
+if TYPE_CHECKING:
+    from mnist_lab.training.workshop import Workshop
+
 NO_MEMORY = "There is not enough memory for this run: fewer nodes, fewer layers or a smaller batch would fit."
 
 
@@ -24,6 +28,7 @@ class KerasTrainer:
     def __init__(self, free_memory: Callable[[], int | None] = free_memory) -> None:
         """`free_memory` says how many bytes a run may take, None where that is unknown."""
         self._free_memory = free_memory
+        self._workshop: Workshop | None = None
 
     def train(
         self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
@@ -46,9 +51,12 @@ class KerasTrainer:
         from mnist_lab.training.devices import DeviceMissing
         from mnist_lab.training.refusals import REFUSALS, is_about_memory
         from mnist_lab.training.training import Training
+        from mnist_lab.training.workshop import Workshop
 
         try:
-            Training(run, digits, folder, on_event, control, began).train()
+            if self._workshop is None:
+                self._workshop = Workshop()
+            Training(run, digits, folder, on_event, control, workshop=self._workshop, began=began).train()
         except DeviceMissing as error:
             on_event(Failed(str(error)))
         except REFUSALS as error:

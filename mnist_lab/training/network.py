@@ -55,3 +55,8 @@ def _initializer(spec: RunSpec, place: int) -> Any:
     if "seed" in config:
         config["seed"] = spec.seed * LAYERS_SEEDED_APART + place
     return type(initializer).from_config(config)
+
+
+def state_of(model: Any) -> list[Any]:
+    """All that training changes: the variables of the model and of its optimizer."""
+    return [*model.variables, *model.optimizer.variables]

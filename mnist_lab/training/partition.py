@@ -26,6 +26,11 @@ class Partition:
     clean: Places
     test: Places
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many digits each part has."""
+        return len(self.train), len(self.validation), len(self.clean), len(self.test)
+
 
 def split(spec: RunSpec, digits: int, test_digits: int) -> Partition:
     """Split so many training digits as the spec says; the test digits stand apart.

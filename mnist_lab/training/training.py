@@ -15,12 +15,13 @@ from mnist_lab.domain.events import Began, EpochDone, Event, Finished, Progress
 from mnist_lab.domain.history import Epoch, is_finite
 from mnist_lab.domain.run import Run
 from mnist_lab.training.devices import chosen_device, environment_of, found_devices
-from mnist_lab.training.engine import Sums, compiled_engine
+from mnist_lab.training.engine import Sums
 from mnist_lab.training.keeper import WEIGHTS, Keeper
 from mnist_lab.training.network import build_model
 from mnist_lab.training.pace import Pace, measuring_pace, training_pace
 from mnist_lab.training.partition import Places, order_of_epoch, split
 from mnist_lab.training.trainer import Control, Stop
+from mnist_lab.training.workshop import Workshop
 
 SECONDS_TO_SCORE_A_STOPPED_RUN = 0.4
 NOT_WRITTEN = (OSError, MemoryError, ValueError)
@@ -35,7 +36,15 @@ class Training:
     """Trains one run on the calling thread and keeps its best weights."""
 
     def __init__(
-        self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control, began: float
+        self,
+        run: Run,
+        digits: Digits,
+        folder: Path,
+        on_event: Callable[[Event], None],
+        control: Control,
+        *,
+        workshop: Workshop,
+        began: float,
     ) -> None:
         """Build the model on its device and compile what trains it. `began` is when the run did, by `perf_counter`.
 
@@ -50,9 +59,11 @@ class Training:
         self._partition = split(self._spec, len(digits.x_train), len(digits.x_test))
         self._device = chosen_device(self._spec.device, found_devices())
         with tf.device(self._device.placement):
-            self._model = build_model(self._spec)
-            self._engine, self._compiled = compiled_engine(self._model, self._spec, digits, self._partition)
-        self._keeper = Keeper(self._model)
+            model = build_model(self._spec)
+            self._engine, self._compiled = workshop.engine(
+                model, self._spec, digits, self._partition, self._device.placement
+            )
+        self._keeper = Keeper(trained=self._engine.model, written=model)
         self._training_pace = training_pace(self._spec, self._engine.batch_size)
         self._measuring_pace = measuring_pace(self._spec, self._engine.measured_at_once)
 
