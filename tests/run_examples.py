@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from mnist_lab.domain.events import Progress
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Dataset, Run, RunState
 from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.summary import Summary, summary_of
+
+BEGAN = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
 
 
 def a_run(epochs: Sequence[Epoch], state: RunState = RunState.FINISHED, *, run_id: str = "a", of: int = 10) -> Run:
@@ -27,3 +31,17 @@ def a_run(epochs: Sequence[Epoch], state: RunState = RunState.FINISHED, *, run_i
 def progress(epoch: int, batch: int, loss: float, accuracy: float = 0.5) -> Progress:
     """So many of four batches done, a second each."""
     return Progress(epoch, batch, 4, loss, accuracy, float(batch))
+
+
+def a_summary(number: int, epochs: Sequence[Epoch] = (), spec: RunSpec | None = None, **changes: Any) -> Summary:
+    """A finished run's summary; the higher the number the newer the run."""
+    usual = {
+        "id": f"run-{number}",
+        "created": BEGAN + timedelta(minutes=number),
+        "spec": spec or RunSpec(),
+        "data": Dataset(name="mnist", sha256="0"),
+        "parameters": 680662,
+        "epochs": tuple(epochs),
+        "state": RunState.FINISHED,
+    }
+    return summary_of(Run(**(usual | changes)))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 from fakes import a_history, an_epoch
 from pydantic import Field
+from run_examples import a_summary
 
 from mnist_lab.domain.columns import (
     NEWEST_FIRST,
@@ -20,27 +20,12 @@ from mnist_lab.domain.columns import (
     sort_summaries,
     sort_words,
 )
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.run import Dataset, Run, RunState
+from mnist_lab.domain.run import RunState
 from mnist_lab.domain.settings import Group, Setting
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.summary import Summary
 
 COLUMNS = columns_of()
-BEGAN = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
-
-
-def a_summary(number: int, epochs: tuple[Epoch, ...] = (), spec: RunSpec | None = None, **changes: Any) -> Summary:
-    run = Run(
-        id=f"run-{number}",
-        created=BEGAN + timedelta(minutes=number),
-        spec=spec or RunSpec(),
-        data=Dataset(name="mnist", sha256="0"),
-        parameters=680662,
-        epochs=epochs,
-        **{"state": RunState.FINISHED, **changes},
-    )
-    return summary_of(run)
 
 
 def text(key: str, summary: Summary) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import ClassVar
 
 import pytest
-from test_columns import a_summary
+from run_examples import a_summary
 from textual.app import App, ComposeResult
 
 import themes

@@ -1,0 +1,148 @@
+"""A run: what happens to it makes a new one, and its document gives it back."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import pytest
+from fakes import ENVIRONMENT, an_epoch
+from pydantic import Field, ValidationError
+
+from mnist_lab.domain import events
+from mnist_lab.domain.documents import run_document, run_from_document
+from mnist_lab.domain.order import Order
+from mnist_lab.domain.run import Dataset, Run, RunState, new_id
+from mnist_lab.domain.settings import Group, Setting
+from mnist_lab.domain.spec import RunSpec
+
+NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
+MNIST = Dataset(name="mnist", sha256="0" * 64)
+
+
+def a_run(spec: RunSpec | None = None, **order: Any) -> Run:
+    (run,) = Order(spec or RunSpec(), **order).runs(MNIST, NOW)
+    return run
+
+
+def after(*happened: events.Event) -> Run:
+    run = a_run()
+    for event in happened:
+        run = run.after(event)
+    return run
+
+
+BEGAN = events.Began(ENVIRONMENT, 680662, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("happened", "state"),
+    [
+        ((), RunState.QUEUED),
+        ((events.Loading(),), RunState.RUNNING),
+        ((events.Loading(), events.Paused(), events.Compiling(), BEGAN), RunState.PAUSED),
+        ((BEGAN, events.Paused(), events.Resumed()), RunState.RUNNING),
+        ((BEGAN, events.StopAsked(now=True)), RunState.RUNNING),
+        ((BEGAN, events.Finished(1.0)), RunState.FINISHED),
+        ((BEGAN, events.Finished(1.0, stopped=True)), RunState.STOPPED),
+        ((BEGAN, events.Failed("No.")), RunState.FAILED),
+    ],
+)
+def test_what_happens_moves_the_state(happened: tuple[events.Event, ...], state: RunState) -> None:
+    assert after(*happened).state is state
+
+
+def test_an_epoch_is_added_and_the_progress_within_it_forgotten() -> None:
+    run = after(BEGAN, events.Progress(1, 1, 4, 0.9, 0.5, 0.1))
+    assert (len(run.trail), run.epochs_done) == (1, 0.25)
+    run = run.after(events.EpochDone(an_epoch(1)))
+    assert (run.trail, run.stage, run.epochs_done, run.seconds) == ((), None, 1.0, 1.5)
+
+
+def test_time_left_follows_the_pace_of_the_epochs_so_far() -> None:
+    run = after(BEGAN, events.EpochDone(an_epoch(1)), events.Progress(2, 2, 4, 0.9, 0.5, 0.7))
+    assert run.seconds_left == pytest.approx(1.5 * 8.5)
+    assert after(BEGAN).seconds_left is None
+
+
+def test_an_ended_run_is_at_rest_and_knows_its_file() -> None:
+    run = after(BEGAN, events.StopAsked(now=False), events.Finished(9.0, True, 0.1, 0.97, 0.98, "best.keras"))
+    assert (run.stage, run.stop_asked, run.weights) == (None, None, f"runs/{run.id}/best.keras")
+
+
+def test_the_document_gives_the_run_back_and_says_null_for_what_is_not_finite() -> None:
+    lost = an_epoch(2, math.nan, clean_loss=math.inf)
+    run = after(
+        BEGAN, events.EpochDone(an_epoch(1)), events.EpochDone(lost), events.Finished(3.0, False, math.nan, 0.1, 0.1)
+    )
+    document = run_document(run)
+    text = json.dumps(document, allow_nan=False)
+    assert document["epochs"][1]["val_loss"] is None
+    assert document["test_loss"] is None
+    back = run_from_document(json.loads(text))
+    assert math.isnan(back.epochs[1].val_loss)
+    assert back.test_loss is not None
+    assert math.isnan(back.test_loss)
+    assert back.epochs[0] == run.epochs[0]
+    assert run_document(back) == document
+
+
+def test_what_was_not_measured_is_absent() -> None:
+    document = run_document(a_run())
+    assert {"test_loss", "test_accuracy", "test_accuracy_last", "test_accuracy_before", "environment"}.isdisjoint(
+        document
+    )
+    assert document["schema"] == 1
+    assert document["best_epoch"] is None
+    assert run_from_document(document) == a_run().model_copy(update={"id": document["id"]})
+
+
+def test_a_field_added_to_the_spec_is_in_the_document() -> None:
+    class Wider(RunSpec):
+        label_smoothing: Annotated[
+            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+        ] = 0.0
+
+    document = run_document(a_run(Wider(label_smoothing=0.1)))
+    assert document["spec"]["label_smoothing"] == 0.1
+    assert run_from_document(document, Wider).spec == Wider(label_smoothing=0.1)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("plain", "plain"),
+        ("a\x1b[31mred\x1b]0;title\x07b", "a[31mred]0;titleb"),
+        ("two\nlines\r\nand\ttabs", "two lines and tabs"),
+        ("c1 \x9b31m and bidi \u202egnp", "c1 31m and bidi gnp"),
+        ("[/oops] [red]", "[/oops] [red]"),
+        ("x" * 300, "x" * 200),
+        ("数字 ✓", "数字 ✓"),
+    ],
+)
+def test_names_lose_control_characters_and_line_ends(given: str, kept: str) -> None:
+    assert a_run(name=given).name == kept
+
+
+def test_notes_keep_their_line_ends_and_tags_are_cleaned_and_unique() -> None:
+    run = a_run(note="one\r\ntwo\x1b[0m", tags=("a", "b\n", "a", "", "x" * 60))
+    assert run.note == "one\ntwo[0m"
+    assert run.tags == ("a", "b", "x" * 50)
+
+
+@pytest.mark.parametrize("wrong", ["", "A", "../x", "a/b", "a.b", "x" * 65, "é"])
+def test_an_id_that_could_be_a_path_is_refused(wrong: str) -> None:
+    with pytest.raises(ValidationError):
+        run_from_document({**run_document(a_run()), "id": wrong})
+
+
+def test_new_ids_sort_by_age_and_differ() -> None:
+    assert new_id(NOW) < new_id(datetime(2026, 11, 24, 10, 32, tzinfo=UTC))
+    assert new_id(NOW) != new_id(NOW)
+
+
+def test_a_run_without_a_name_is_called_by_its_settings() -> None:
+    assert a_run(RunSpec(dropout=0)).title == "dropout off"
+    assert a_run(RunSpec(dropout=0), name="mine").title == "mine"

@@ -1,0 +1,128 @@
+"""The settings: declared once, validated by pydantic alone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field
+
+from mnist_lab.domain.order import LARGEST_SEED, Order
+from mnist_lab.domain.settings import Group, Setting, SettingsInvalid, field_named, fields_of, grouped
+from mnist_lab.domain.spec import KERAS_LEARNING_RATES, Optimizer, RunSpec
+
+
+def test_the_defaults_are_the_posts_baseline() -> None:
+    assert RunSpec().model_dump() == {
+        "hidden_layers": 2, "units": 518, "activation": "relu", "dropout": 0.2, "max_norm": None,
+        "kernel_initializer": "glorot_uniform", "scale_pixels": True, "optimizer": "rmsprop",
+        "learning_rate": 0.001, "momentum": 0.0, "batch_size": 128, "epochs": 10, "validation_split": 0.2,
+        "validation_from": "last", "train_size": None, "early_stopping": None, "seed": 1, "device": "auto",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "words"),
+    [
+        ({"hidden_layers": 9}, "hidden_layers", "from 0 to 8, not 9"),
+        ({"hidden_layers": -1}, "hidden_layers", "from 0 to 8"),
+        ({"units": 0}, "units", "from 1 to 4096, not 0"),
+        ({"units": 4097}, "units", "from 1 to 4096"),
+        ({"dropout": 0.91}, "dropout", "from 0 to 0.9"),
+        ({"dropout": float("nan")}, "dropout", "not nan"),
+        ({"max_norm": 0}, "max_norm", "over 0, or off"),
+        ({"learning_rate": float("inf")}, "learning_rate", "over 0, not inf"),
+        ({"learning_rate": 0}, "learning_rate", "over 0"),
+        ({"momentum": 1, "optimizer": "sgd"}, "momentum", "to below 1"),
+        ({"momentum": 0.5}, "momentum", "momentum works with SGD alone: with RMSprop it must be off"),
+        ({"batch_size": 60001}, "batch_size", "from 1 to 60000"),
+        ({"epochs": 0}, "epochs", "from 1 to 1000"),
+        ({"epochs": 2.5}, "epochs", "a whole number"),
+        ({"validation_split": 0.04}, "validation_split", "5 % to 50 %"),
+        ({"validation_split": 0.51}, "validation_split", "5 % to 50 %"),
+        ({"train_size": 99}, "train_size", "at least 100, or all"),
+        ({"early_stopping": 0}, "early_stopping", "from 1 to 1000, or off"),
+        ({"seed": -1}, "seed", "from 0 to 2147483647"),
+        ({"seed": 2**31}, "seed", "from 0 to 2147483647"),
+        ({"device": "tpu"}, "device", "auto, cpu or gpu:N, not “tpu”"),
+        ({"activation": "gelu"}, "activation", "“gelu” is none of these"),
+        ({"optimizer": "lion"}, "optimizer", "one of rmsprop, sgd"),
+        ({"kernel_initializer": ""}, "kernel_initializer", "one of glorot_uniform"),
+        ({"validation_from": "first"}, "validation_from", "one of last, shuffled"),
+        ({"scale_pixels": "perhaps"}, "scale_pixels", "yes or no"),
+        ({"colour": 1}, "colour", "colour is no setting"),
+    ],
+    ids=str,
+)
+def test_a_value_out_of_range_is_named_with_its_range(values: dict[str, Any], name: str, words: str) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        RunSpec.of(values)
+    assert words in caught.value.problems[name]
+    assert list(caught.value.problems) == [name]
+
+
+def test_every_wrong_value_is_named_at_once() -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        RunSpec.of({"units": 0, "epochs": "many", "dropout": 2})
+    assert set(caught.value.problems) == {"units", "epochs", "dropout"}
+
+
+@pytest.mark.parametrize("optimizer", list(Optimizer))
+def test_a_learning_rate_that_is_not_given_is_the_optimizers_own_and_stands_in_the_spec(optimizer: Optimizer) -> None:
+    assert RunSpec.of({"optimizer": optimizer}).learning_rate == KERAS_LEARNING_RATES[optimizer]
+    assert RunSpec.of({"optimizer": optimizer, "learning_rate": 0.5}).learning_rate == 0.5
+    assert RunSpec.of({"optimizer": optimizer, "learning_rate": None}).learning_rate == KERAS_LEARNING_RATES[optimizer]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "baseline"),
+        ({"seed": 7, "device": "cpu"}, "baseline"),
+        ({"dropout": 0}, "dropout off"),
+        ({"units": 64, "batch_size": 32}, "nodes 64, batch 32"),
+        ({"optimizer": "sgd"}, "SGD"),
+        ({"optimizer": "sgd", "learning_rate": 0.1}, "SGD, rate 0.1"),
+        ({"activation": "linear"}, "linear"),
+        ({"train_size": 2000}, "digits 2000"),
+    ],
+    ids=str,
+)
+def test_a_spec_is_called_by_what_differs_from_the_baseline(values: dict[str, Any], words: str) -> None:
+    assert RunSpec.of(values).described() == words
+
+
+def test_every_setting_has_a_label_and_three_lines_of_explanation_that_fit_a_dialog() -> None:
+    for field in fields_of(RunSpec):
+        assert field.setting.label
+        assert all(line.endswith((".", "here.")) and len(line) < 120 for line in field.setting.help)
+    assert sum(len(fields) for fields in grouped(RunSpec).values()) == len(RunSpec.model_fields)
+
+
+def test_a_step_never_leaves_the_range() -> None:
+    for field in fields_of(RunSpec):
+        for by in (1, -1):
+            value = field.default
+            for _ in range(40):
+                value = field.nudged(value, by)
+                RunSpec.of({"optimizer": "sgd", field.name: value})
+
+
+def test_a_field_added_to_the_spec_is_a_setting_like_the_others() -> None:
+    class Wider(RunSpec):
+        label_smoothing: Annotated[
+            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+        ] = 0.0
+
+    field = field_named(Wider, "label_smoothing")
+    assert (field.option, field.expected) == ("--label-smoothing", "a number from 0 to below 1")
+    assert field in grouped(Wider)[Group.TRAINING]
+    assert Wider(label_smoothing=0.1).described() == "smoothing 0.1"
+    with pytest.raises(SettingsInvalid, match="label smoothing takes a number from 0 to below 1, not 1"):
+        Wider.of({"label_smoothing": 1})
+
+
+def test_repeats_that_pass_the_largest_seed_are_refused() -> None:
+    Order(RunSpec(seed=LARGEST_SEED)).check()
+    with pytest.raises(SettingsInvalid, match="pass the largest seed"):
+        Order(RunSpec(seed=LARGEST_SEED), repeats=2).check()

@@ -1,0 +1,176 @@
+"""The verdict's rules, on histories of real runs and at each of their bounds."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import a_history, an_epoch
+
+from mnist_lab.domain.documents import epoch_from_document
+from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.verdict import (
+    RULES,
+    THRESHOLDS,
+    Label,
+    judge,
+    post_reading,
+    reading_document,
+    rules_mark,
+    verdict_document,
+)
+
+HISTORIES = Path(__file__).parent / "histories"
+
+READ_BY_HAND = {
+    "baseline": (Label.OVER_CONFIDENT, "loss 16 % up from epoch 5, accuracy as good as ever"),
+    "diverging": (Label.DIVERGED, "the first epoch's losses are not numbers"),
+    "early-stop": (Label.GOOD, "stopped 3 epochs after its best, loss 8 % up"),
+    "few-digits": (Label.OVER_FITTING, "500 digits learnt by heart, loss 22 % up, accuracy 0.32 points down"),
+    "few-digits-many-epochs": (Label.OVER_CONFIDENT, "2,000 digits by heart, loss 40 % up, accuracy where it was"),
+    "four-nodes": (Label.UNDER_FITTING, "four nodes learn two digits of three"),
+    "long-steps": (Label.UNSTABLE, "validation loss goes up and down by a tenth and gets nowhere"),
+    "no-dropout": (Label.OVER_CONFIDENT, "loss 41 % up, accuracy 0.18 points down"),
+    "no-hidden-layer": (Label.UNDER_FITTING, "a linear classifier stays at 93 %"),
+    "no-relu": (Label.UNDER_FITTING, "two linear layers are one"),
+    "not-scaled": (Label.OVER_FITTING, "loss 27 % up, accuracy 0.37 points down"),
+    "small-sgd": (Label.UNFINISHED, "every epoch is still better than the one before"),
+    "three-epochs": (Label.TOO_SHORT, "three epochs"),
+    "zero-weights": (Label.NOT_LEARNING, "all nodes stay alike: one class is guessed"),
+}
+
+
+def real(name: str) -> tuple[Epoch, ...]:
+    document = json.loads((HISTORIES / f"{name}.json").read_text(encoding="utf-8"))
+    return tuple(epoch_from_document(epoch) for epoch in document["epochs"])
+
+
+def test_every_real_history_has_been_read_by_hand() -> None:
+    assert {path.stem for path in HISTORIES.glob("*.json")} == set(READ_BY_HAND)
+    assert {label for label, _ in READ_BY_HAND.values()} == set(Label)
+
+
+@pytest.mark.parametrize("name", READ_BY_HAND)
+def test_a_real_history_gets_the_label_that_a_careful_reader_gives_it(name: str) -> None:
+    label, why = READ_BY_HAND[name]
+    assert judge(real(name)).label is label, why
+
+
+@pytest.mark.parametrize("name", READ_BY_HAND)
+def test_a_verdict_is_plain_json_with_its_rule_and_numbers(name: str) -> None:
+    document = verdict_document(judge(real(name)))
+    assert set(document) == {"label", "rule", "numbers"}
+    assert document["rule"].endswith(".")
+    assert document["numbers"] or document["label"] == "good"
+    json.dumps(document, allow_nan=False)
+
+
+def flat(last: float, *, clean: float = 0.01, accuracy: float = 0.98) -> tuple[Epoch, ...]:
+    """Best in epoch 3 at 0.1, then three epochs at `last`."""
+    early = [
+        an_epoch(n, loss, clean_loss=0.05, clean_accuracy=0.99, val_accuracy=0.98)
+        for n, loss in ((1, 0.3), (2, 0.2), (3, 0.1))
+    ]
+    late = [an_epoch(n, last, clean_loss=clean, clean_accuracy=0.99, val_accuracy=accuracy) for n in (4, 5, 6)]
+    return (*early, *late)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "label"),
+    [
+        (flat(0.1101), Label.OVER_CONFIDENT),
+        (flat(0.1099), Label.GOOD),
+        (flat(0.12, clean=0.05), Label.GOOD),
+        (flat(0.12, accuracy=0.9771), Label.OVER_CONFIDENT),
+        (flat(0.12, accuracy=0.9769), Label.OVER_FITTING),
+    ],
+)
+def test_over_fitting_needs_a_risen_loss_a_falling_clean_loss_and_a_fallen_accuracy(
+    epochs: tuple[Epoch, ...], label: Label
+) -> None:
+    assert judge(epochs).label is label
+
+
+def learning(
+    accuracy: float, *, clean_accuracy: float = 0.99, losses: tuple[float, ...] = (0.2,) * 6
+) -> tuple[Epoch, ...]:
+    return tuple(
+        an_epoch(n, loss, val_accuracy=accuracy, clean_accuracy=clean_accuracy)
+        for n, loss in enumerate(losses, start=1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("epochs", "label"),
+    [
+        ((), Label.TOO_SHORT),
+        (learning(0.98)[:3], Label.TOO_SHORT),
+        (learning(0.98)[:4], Label.GOOD),
+        (learning(0.199, clean_accuracy=0.199), Label.NOT_LEARNING),
+        (learning(0.199, clean_accuracy=0.201), Label.UNDER_FITTING),
+        (learning(0.201, clean_accuracy=0.199), Label.UNDER_FITTING),
+        (learning(0.98, clean_accuracy=0.949), Label.UNDER_FITTING),
+        (learning(0.98, clean_accuracy=0.951), Label.GOOD),
+        (learning(0.98, losses=(0.4, 0.3, 0.3, 0.29, 0.284, 0.28)), Label.UNFINISHED),
+        (learning(0.98, losses=(0.4, 0.3, 0.3, 0.298, 0.295, 0.29)), Label.GOOD),
+        (learning(0.98, losses=(0.4, 0.3, 0.2, 0.19, 0.19, 0.192)), Label.GOOD),
+        (learning(0.98, losses=(0.3, 0.2, 0.22, 0.2, 0.22, 0.2)), Label.UNSTABLE),
+        (learning(0.98, losses=(0.3, 0.2, 0.21, 0.2, 0.21, 0.2)), Label.GOOD),
+    ],
+)
+def test_the_other_rules_at_their_bounds(epochs: tuple[Epoch, ...], label: Label) -> None:
+    assert judge(epochs).label is label
+
+
+@pytest.mark.parametrize("name", ["loss", "clean_loss", "val_loss"])
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_any_loss_that_is_not_finite_is_diverged_even_in_a_short_run(name: str, value: float) -> None:
+    verdict = judge([an_epoch(1), an_epoch(2, **{name: value})])
+    assert verdict.label is Label.DIVERGED
+    assert verdict.numbers == {"epoch": 2}
+
+
+def test_a_history_without_clean_losses_is_judged_by_the_printed_one_and_says_so() -> None:
+    bare = [epoch.model_copy(update={"clean_loss": None, "clean_accuracy": None}) for epoch in real("no-relu")]
+    verdict = judge(bare)
+    assert verdict.label is Label.UNDER_FITTING
+    assert not verdict.clean
+    assert "rests on the printed training loss" in verdict.rule
+    assert "printed" not in judge(real("no-relu")).rule
+
+
+def test_thresholds_can_be_other_ones_and_mark_the_labels_they_give() -> None:
+    strict = replace(THRESHOLDS, risen_loss=0.05)
+    assert judge(flat(0.108)).label is Label.GOOD
+    assert judge(flat(0.108), strict).label is Label.OVER_CONFIDENT
+    assert "5 %" in judge(flat(0.108), strict).rule
+    assert rules_mark(strict) != RULES == rules_mark()
+
+
+@pytest.mark.parametrize(
+    ("loss", "val_loss", "baseline_gap", "expected"),
+    [
+        (0.0273, 0.0975, 0.0702, {"leaning": "over-fitting", "gap": 0.0702, "relative": "as the baseline"}),
+        (0.1254, 0.1100, 0.0702, {"leaning": "under-fitting", "gap": 0.0154, "relative": "under-fitting"}),
+        (0.0417, 0.1399, 0.0702, {"leaning": "over-fitting", "gap": 0.0982, "relative": "over-fitting"}),
+        (0.0100, 0.0851, 0.0702, {"leaning": "over-fitting", "gap": 0.0751, "relative": "as the baseline"}),
+        (0.0100, 0.0853, 0.0702, {"leaning": "over-fitting", "gap": 0.0753, "relative": "over-fitting"}),
+        (0.0100, 0.0853, None, {"leaning": "over-fitting", "gap": 0.0753}),
+    ],
+)
+def test_the_posts_reading_of_its_own_runs(
+    loss: float, val_loss: float, baseline_gap: float | None, expected: dict[str, Any]
+) -> None:
+    document = reading_document(post_reading([an_epoch(1, val_loss, loss=loss)], baseline_gap))
+    assert document is not None
+    assert {**document, "gap": round(document["gap"], 6)} == expected
+
+
+def test_the_post_reads_nothing_from_no_epochs_or_losses_that_are_not_finite() -> None:
+    assert post_reading(()) is None
+    assert post_reading(a_history([0.1, math.nan])) is None
+    assert reading_document(None) is None
