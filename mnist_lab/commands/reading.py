@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -47,13 +48,10 @@ def runs(bench: Workbench, sort: str, limit: str | None, wanted: str, as_json: b
     columns = columns_of()
     if as_json and as_markdown:
         raise click.UsageError("--json and --md exclude one another.")
-    try:
+    with _named("--sort"):
         keys = parse_sort(sort, columns) or NEWEST_FIRST
+    with _named("--columns"):
         chosen = tuple(column_named(key.strip(), columns) for key in wanted.split(",") if key.strip())
-    except ValueError as error:
-        raise click.UsageError(
-            f"{'--sort' if 'sort' in sort or not wanted else '--sort or --columns'}: {error}"
-        ) from None
     store = bench.store()
     kept = store.summaries()
     _tell_troubles(store)
@@ -139,6 +137,15 @@ def _read_history(file: Path) -> tuple[Epoch, ...]:
 def _where(error: ValidationError) -> str:
     first = error.errors()[0]
     return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg'].lower()}"
+
+
+@contextlib.contextmanager
+def _named(option: str) -> Iterator[None]:
+    """Tell what is wrong with an option's words as its fault."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(f"{option}: {error}") from None
 
 
 def _limit(text: str | None) -> int | None:
