@@ -136,6 +136,11 @@ class RunsScreen(Screen[None]):
         """Say how the rows are sorted now."""
         self._count()
 
+    @on(LossChart.FullScreenToggled)
+    def give_the_chart_the_screen(self) -> None:
+        """Show the chart alone, or the rest again."""
+        self.toggle_class("full-screen")
+
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
         if self.run_shown is not None:
@@ -147,7 +152,8 @@ class RunsScreen(Screen[None]):
             self.post_message(self.EditAsked(self.run_shown))
 
     def action_step_back(self) -> None:
-        """Back to the table."""
+        """From the chart alone to all panes, from the chart to the table."""
+        self.remove_class("full-screen")
         self.query_one(RunTable).focus()
 
     def _show_state(self) -> None:

@@ -194,6 +194,11 @@ class TrainScreen(Screen[None]):
         else:
             self.app.simulate_key("question_mark")
 
+    @on(LossChart.FullScreenToggled)
+    def give_the_chart_the_screen(self) -> None:
+        """Show the chart alone, or the rest again."""
+        self.toggle_class("full-screen")
+
     def action_next_pane(self, by: int) -> None:
         """Go to the next of form, queue and chart."""
         panes = [self.query_one(SpecForm), self.query_one(QueueList), self.query_one(LossChart)]
@@ -202,7 +207,8 @@ class TrainScreen(Screen[None]):
         shown[(here + by) % len(shown)].focus()
 
     def action_step_back(self) -> None:
-        """From the form to the chart."""
+        """From the chart alone to all panes, from the form to the chart."""
+        self.remove_class("full-screen")
         self.query_one(LossChart).focus()
 
     def on_descendant_focus(self) -> None:

@@ -1,0 +1,72 @@
+"""The README says what is true: its key table is the bindings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from mnist_lab.app import LabApp
+from mnist_lab.screens.quit import QuitScreen
+from mnist_lab.screens.runs import RunsScreen
+from mnist_lab.screens.train import TrainScreen
+from mnist_lab.screens.verdict import VerdictScreen
+from mnist_lab.widgets.loss_chart import LossChart
+from mnist_lab.widgets.queue_list import QueueList
+from mnist_lab.widgets.run_table import RunTable
+from mnist_lab.widgets.spec_form import SpecForm
+
+README = Path(__file__).parents[1] / "README.md"
+
+PLACES: dict[str, type[DOMNode]] = {
+    "everywhere": LabApp,
+    "Train": TrainScreen,
+    "form": SpecForm,
+    "queue": QueueList,
+    "charts": LossChart,
+    "Runs": RunsScreen,
+    "table": RunTable,
+    "verdict": VerdictScreen,
+    "quitting": QuitScreen,
+}
+
+SIGNS = {
+    "question_mark": "?",
+    "full_stop": ".",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "page up",
+    "pagedown": "page down",
+}
+
+
+def keys_of(place: type[DOMNode]) -> str:
+    """The cell of the table: each key with what it does."""
+    parts = []
+    for binding in place.BINDINGS:
+        assert isinstance(binding, Binding)
+        if binding.id is not None:
+            keys = " ".join(f"`{sign(key)}`" for key in binding.key.split(","))
+            parts.append(f"{keys} {binding.description[:1].lower()}{binding.description[1:]}")
+    return " · ".join(parts)
+
+
+def sign(key: str) -> str:
+    shown = SIGNS.get(key, key)
+    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_the_key_table_is_the_bindings(where: str) -> None:
+    row = f"| {where} | {keys_of(PLACES[where])} |"
+    assert row in README.read_text(encoding="utf-8"), f"README.md should have the row\n{row}"
+
+
+def test_both_commands_stand_in_the_readme_each_on_a_line_of_its_own() -> None:
+    lines = README.read_text(encoding="utf-8").splitlines()
+    assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/mnist-lab" in lines
+    assert "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in lines
