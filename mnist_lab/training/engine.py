@@ -51,7 +51,7 @@ class Engine:
     The Keras model, its optimizer and its constraints are called inside one `tf.function` that loops over a chunk of
     batches, compiled by XLA as a whole where `use_xla`. The number of batches is a value and not a shape, so one
     compilation serves chunks of any length; sums are carried from chunk to chunk, so the figures do not depend on where
-    the chunks end. The last, short batch is filled up with digits of weight 0.
+    the chunks end. The last, short batch is filled up with digits that do not count.
     """
 
     def __init__(

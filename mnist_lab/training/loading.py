@@ -33,8 +33,11 @@ def load() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     _give_way()
     _load_libraries()
-    import keras  # noqa: F401
+    import keras
     import tensorflow  # noqa: F401
+
+    # a person's own keras.json may say otherwise, and must not change what a run gives
+    keras.config.set_floatx("float32")
 
 
 def _give_way() -> None:
