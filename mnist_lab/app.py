@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
 
@@ -27,6 +28,7 @@ from mnist_lab.messages import QueueChanged, RunChanged, RunFetched, RunsLoaded,
 from mnist_lab.screens.keys import KeysScreen, keys_of
 from mnist_lab.screens.quit import Leave, QuitScreen
 from mnist_lab.screens.runs import RunsScreen
+from mnist_lab.screens.too_small import TooSmallScreen, fits
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.screens.verdict import Trial, VerdictScreen
 from mnist_lab.session import Listener, Session
@@ -174,6 +176,15 @@ class LabApp(SessionApp):
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._end_at_once)
         self.call_after_refresh(self.read_kept_runs)
+
+    @on(Resize)
+    def judge_size(self, event: Resize) -> None:
+        """Show a sentence instead of screens that have no room, until they have."""
+        if isinstance(self.screen, TooSmallScreen):
+            if fits(event.size):
+                self.pop_screen()
+        elif not fits(event.size):
+            self.push_screen(TooSmallScreen())
 
     @on(RunChanged)
     def take_run(self, message: RunChanged) -> None:

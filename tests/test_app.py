@@ -303,3 +303,11 @@ async def test_every_size_shows_the_form_and_then_the_chart(tmp_path: Path, size
         assert ("nodes per layer" in text) == (size[0] >= 100)
         await lab.press("shift+tab")
         await until(lab, lambda: "nodes per layer" in shown_text(app))
+
+
+async def test_a_terminal_that_is_too_small_says_so_until_it_is_not(tmp_path: Path) -> None:
+    async with a_lab(tmp_path, size=(120, 36)) as (lab, app):
+        await lab.resize_terminal(59, 20)
+        await until(lab, lambda: "needs at least 60×20" in shown_text(app))
+        await lab.resize_terminal(80, 24)
+        await until(lab, lambda: "nodes per layer" in shown_text(app))

@@ -59,10 +59,10 @@ def test_a_run_in_cells(key: str, expected: str) -> None:
     assert text(key, a_summary(1, history, RunSpec(batch_size=32), test_accuracy=0.978)) == expected
 
 
-def test_what_was_not_measured_is_empty_and_what_is_not_finite_says_so() -> None:
+def test_what_was_not_measured_is_empty_and_what_is_not_finite_a_dash() -> None:
     assert text("val_loss", a_summary(1)) == ""
     assert text("test_accuracy", a_summary(1)) == ""
-    assert text("val_loss", a_summary(1, (an_epoch(1, math.nan),))) == "not finite"
+    assert text("val_loss", a_summary(1, (an_epoch(1, math.nan),))) == "–"
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def _loss(get: Callable[[Summary], float | None], signed: bool, summary: Summary
     if value is None:
         return ""
     if not math.isfinite(value):
-        return "not finite"
+        return "–"
     return f"{value:+.4f}" if signed else f"{value:.4f}" if value < 1000 else f"{value:.3g}"
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -40,21 +41,18 @@ class Key:
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
     """The keys that work on this screen as it is now, the focused widget's first; one entry an action."""
-    found: dict[str, list[Binding]] = {}
-    nodes: dict[str, object] = {}
+    found: dict[tuple[DOMNode, str], list[Binding]] = {}
     for active in screen.active_bindings.values():
-        identity = active.binding.id or ""
-        if identity and active.enabled:
-            found.setdefault(identity, []).append(active.binding)
-            nodes[identity] = active.node
+        if active.binding.id and active.enabled:
+            found.setdefault((active.node, active.binding.action), []).append(active.binding)
     return [
         Key(
             key=" ".join(dict.fromkeys(display(binding) for binding in bindings)),
             words=bindings[0].description.capitalize(),
-            where=PLACES.get(type(nodes[identity]).__name__, "Everywhere"),
-            run=partial(screen.app.run_action, bindings[0].action, nodes[identity]),  # type: ignore[arg-type]
+            where=PLACES.get(type(node).__name__, "Everywhere"),
+            run=partial(screen.app.run_action, action, node),
         )
-        for identity, bindings in found.items()
+        for (node, action), bindings in found.items()
     ]
 
 

@@ -34,6 +34,7 @@ from mnist_lab.widgets.run_words import LOOKS
 GAP = "  "
 MARK_WIDTH = 2
 NAME_WIDTH_MOST = 34
+NAME_WIDTH_LEAST = 16
 FROZEN = 2
 """The name and the verdict stay in sight while the others scroll by."""
 
@@ -225,7 +226,8 @@ class RunTable(ScrollView, can_focus=True):
         texts = (cell_len(column.text(row)) for row in self._rows)
         marks = 1 if len(self._keys) == 1 else 2
         needed = max([cell_len(column.heading) + marks, column.width, *texts])
-        return (min(needed, NAME_WIDTH_MOST) if column.key == "name" else needed) + len(GAP)
+        most = min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, self.size.width * 2 // 5))
+        return (min(needed, most) if column.key == "name" else needed) + len(GAP)
 
     def _is_wider(self, summary: Summary) -> bool:
         return any(

@@ -1,0 +1,25 @@
+"""Stands over everything where the terminal is too small to be of use."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+LEAST = Size(60, 20)
+
+
+class TooSmallScreen(ModalScreen[None]):
+    """One sentence; the app goes away again with the first resize that gives it room."""
+
+    def compose(self) -> ComposeResult:
+        """The sentence."""
+        yield Static(
+            f"MNIST Lab needs at least {LEAST.width}×{LEAST.height}: enlarge the window. Runs go on.", markup=False
+        )
+
+
+def fits(size: Size) -> bool:
+    """Whether a terminal of this size is of use."""
+    return size.width >= LEAST.width and size.height >= LEAST.height
