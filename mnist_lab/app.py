@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import platform
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -39,6 +40,7 @@ from store.errors import StoreError
 from store.run_store import RunStore
 
 HOST = platform.node()
+NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
 class Announcer:
@@ -323,5 +325,6 @@ def run_app(store_folder: Path, data: Path | None) -> int:
     with keep_terminal(store_folder / "tensorflow.log"):
         app = LabApp(lambda listener: Session(KerasTrainer(), store, lambda: load_digits(data), listener))
         app.run()
-        app.session.close()
+        if not app.session.close():
+            print(NOT_ALL_WRITTEN.format(folder=store_folder), file=sys.stderr)  # noqa: T201  the screen is gone
     return app.return_code or 0

@@ -196,14 +196,14 @@ class Session:
             self._control.stop_now()
             self._changed.notify_all()
 
-    def close(self) -> None:
-        """End what trains at its next batch, write everything, and wait for both threads."""
+    def close(self) -> bool:
+        """End what trains, write everything, and wait for both threads; False where not all was written."""
         with self._changed:
             self._is_closing = True
             self.stop_now()
             self._changed.notify_all()
         self._thread.join()
-        self._writer.close()
+        return self._writer.close()
 
     def _work(self) -> None:
         while True:

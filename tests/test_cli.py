@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,12 +14,13 @@ from typing import Annotated, Any
 import click
 import numpy as np
 import pytest
-from fakes import ScriptedTrainer, a_history, few_digits
+from fakes import ScriptedTrainer, a_history, an_epoch, few_digits
 from pydantic import Field
 
 from mnist_lab.cli import lab, run
 from mnist_lab.commands.settings import setting_options, spec_of
 from mnist_lab.commands.workbench import Workbench
+from mnist_lab.domain.events import EpochDone, Finished
 from mnist_lab.domain.settings import Group, Setting, fields_of
 from mnist_lab.domain.spec import RunSpec
 from store.run_store import RunStore
@@ -312,3 +314,18 @@ def test_a_dumb_terminal_is_refused_with_a_sentence(tmp_path: Path) -> None:
     os.close(child)
     assert done.returncode == 2
     assert "cannot draw on TERM=dumb" in done.stderr
+
+
+def test_what_could_not_be_written_is_said_at_the_end(shell: Shell) -> None:
+    class Blocking(ScriptedTrainer):
+        def train(self, run: Any, digits: Any, folder: Path, on_event: Any, control: Any) -> None:
+            shutil.rmtree(folder)
+            folder.write_text("in the way")
+            on_event(EpochDone(an_epoch(1)))
+            on_event(Finished(1.0))
+
+    shell.trainer = Blocking()
+    status, out, err = shell("train")
+    assert status == 1
+    assert "finished after 1.0 s" in out
+    assert err.splitlines()[-1].startswith("Not all of this could be written into")

@@ -57,9 +57,12 @@ def train(
         with _stopped_by_signals(session) as signals:
             runs = session.order(order)
             session.drain()
-        session.close()
+        is_kept = session.close()
         lines.end()
-        return _report(store, [lines.newest[run.id] for run in runs], as_json=as_json, signals=signals)
+        status = _report(store, [lines.newest[run.id] for run in runs], as_json=as_json, signals=signals)
+        if not is_kept:
+            raise Failure(f"Not all of this could be written into {store.folder}: what is printed is not kept.")
+        return status
 
 
 def _report(store: RunStore, runs: list[Run], *, as_json: bool, signals: list[int]) -> int:

@@ -80,7 +80,12 @@ class RunFigures(Widget):
             if not self._is_narrow:
                 self._figure(line, "untrained", percent_words(run.test_accuracy_before), "")
         elif run.epochs:
-            line.append("No weights were kept: no validation loss was a finite number.", self._look("label"))
+            why = (
+                "No weights were kept: no validation loss was finite."
+                if run.best is None
+                else "Not scored on the test digits."
+            )
+            line.append(why, self._look("label"))
         return line
 
     def _progress(self, run: Run) -> Text:
