@@ -15,7 +15,7 @@ from mnist_lab.domain import events
 from mnist_lab.domain.documents import run_document, run_from_document
 from mnist_lab.domain.order import Order
 from mnist_lab.domain.run import Dataset, Run, RunState, new_id
-from mnist_lab.domain.settings import Group, Setting
+from mnist_lab.domain.settings import Group, Setting, SettingsInvalid
 from mnist_lab.domain.spec import RunSpec
 
 NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
@@ -48,6 +48,11 @@ BEGAN = events.Began(ENVIRONMENT, 680662, 0.1)
         ((BEGAN, events.Finished(1.0)), RunState.FINISHED),
         ((BEGAN, events.Finished(1.0, stopped=True)), RunState.STOPPED),
         ((BEGAN, events.Failed("No.")), RunState.FAILED),
+        ((events.Compiling(),), RunState.RUNNING),
+        ((BEGAN, events.Progress(1, 1, 4, 0.9, 0.5, 0.1)), RunState.RUNNING),
+        ((BEGAN, events.EpochDone(an_epoch(1))), RunState.RUNNING),
+        ((BEGAN, events.Paused(), events.EpochDone(an_epoch(1))), RunState.PAUSED),
+        ((BEGAN, events.Paused(), events.Finished(1.0, stopped=True)), RunState.STOPPED),
     ],
 )
 def test_what_happens_moves_the_state(happened: tuple[events.Event, ...], state: RunState) -> None:
@@ -72,6 +77,11 @@ def test_an_ended_run_is_at_rest_and_knows_its_file() -> None:
     assert (run.stage, run.stop_asked, run.weights) == (None, None, f"runs/{run.id}/best.keras")
 
 
+def test_a_failed_run_keeps_its_epochs_and_says_why_on_one_line() -> None:
+    run = after(BEGAN, events.EpochDone(an_epoch(1)), events.Failed("Out of\nmemory\x1b[31m."))
+    assert (len(run.epochs), run.error, run.stage) == (1, "Out of memory[31m.", None)
+
+
 def test_the_document_gives_the_run_back_and_says_null_for_what_is_not_finite() -> None:
     lost = an_epoch(2, math.nan, clean_loss=math.inf)
     run = after(
@@ -89,6 +99,29 @@ def test_the_document_gives_the_run_back_and_says_null_for_what_is_not_finite() 
     assert run_document(back) == document
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"epochs": [1]},
+        {"epochs": [None]},
+        {"epochs": None},
+        {"epochs": "12"},
+        {"epochs": {"epoch": 1}},
+        {"epochs": [{"epoch": 0, "loss": 1, "accuracy": 1, "val_loss": 1, "val_accuracy": 1}]},
+        {"epochs": [{"epoch": 1, "loss": 1}]},
+        {"spec": None},
+        {"spec": {"units": 0}},
+        {"state": "lost"},
+        {"seconds": -1},
+        {"created": "2026-11-24T10:31:00"},
+    ],
+    ids=str,
+)
+def test_a_document_that_holds_no_run_is_refused_by_name(broken: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        run_from_document({**run_document(a_run()), **broken})
+
+
 def test_what_was_not_measured_is_absent() -> None:
     document = run_document(a_run())
     assert {"test_loss", "test_accuracy", "test_accuracy_last", "test_accuracy_before", "environment"}.isdisjoint(
@@ -97,6 +130,23 @@ def test_what_was_not_measured_is_absent() -> None:
     assert document["schema"] == 1
     assert document["best_epoch"] is None
     assert run_from_document(document) == a_run().model_copy(update={"id": document["id"]})
+
+
+def test_an_epoch_without_clean_figures_says_nothing_of_them() -> None:
+    bare = an_epoch(1).model_copy(update={"clean_loss": None, "clean_accuracy": None})
+    document = run_document(after(BEGAN, events.EpochDone(bare)))
+    assert {"clean_loss", "clean_accuracy"}.isdisjoint(document["epochs"][0])
+    assert run_from_document(document).epochs == (bare,)
+
+
+def test_a_change_is_cleaned_and_checked_and_leaves_the_rest() -> None:
+    run = after(BEGAN, events.Progress(1, 1, 4, 0.9, 0.5, 0.1))
+    changed = run.but(name="two\nlines\x1b", tags=["a", "a"], note="n")
+    assert (changed.name, changed.tags, changed.note) == ("two lines", ("a",), "n")
+    assert (changed.stage, changed.trail, changed.spec) == (run.stage, run.trail, run.spec)
+    assert run.name == ""
+    with pytest.raises(ValidationError):
+        run.but(seconds=-1)
 
 
 def test_a_field_added_to_the_spec_is_in_the_document() -> None:
@@ -141,6 +191,23 @@ def test_an_id_that_could_be_a_path_is_refused(wrong: str) -> None:
 def test_new_ids_sort_by_age_and_differ() -> None:
     assert new_id(NOW) < new_id(datetime(2026, 11, 24, 10, 32, tzinfo=UTC))
     assert new_id(NOW) != new_id(NOW)
+
+
+def test_repeats_have_seeds_one_after_the_other_and_ids_in_that_order() -> None:
+    runs = Order(RunSpec(seed=7), repeats=40, name="five", tags=("t",)).runs(MNIST, NOW)
+    assert [run.spec.seed for run in runs] == list(range(7, 47))
+    ids = [run.id for run in runs]
+    assert ids == sorted(set(ids))
+    assert [run.created for run in runs] == sorted({run.created for run in runs})
+    assert {(run.name, run.tags, run.state, run.parameters) for run in runs} == {
+        ("five", ("t",), RunState.QUEUED, 680662)
+    }
+
+
+@pytest.mark.parametrize("repeats", [0, -1, 1001])
+def test_repeats_out_of_range_are_refused(repeats: int) -> None:
+    with pytest.raises(SettingsInvalid, match="repeats takes a whole number from 1 to 1000"):
+        Order(RunSpec(), repeats).runs(MNIST, NOW)
 
 
 def test_a_run_without_a_name_is_called_by_its_settings() -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field
 
 from mnist_lab.domain.order import LARGEST_SEED, Order
-from mnist_lab.domain.settings import Group, Setting, SettingsInvalid, field_named, fields_of, grouped
+from mnist_lab.domain.settings import Group, Setting, SettingsInvalid, Value, field_named, fields_of, grouped
 from mnist_lab.domain.spec import KERAS_LEARNING_RATES, Optimizer, RunSpec
 
 
@@ -51,6 +51,12 @@ def test_the_defaults_are_the_posts_baseline() -> None:
         ({"validation_from": "first"}, "validation_from", "one of last, shuffled"),
         ({"scale_pixels": "perhaps"}, "scale_pixels", "yes or no"),
         ({"colour": 1}, "colour", "colour is no setting"),
+        ({"units": []}, "units", "from 1 to 4096, not []"),
+        ({"optimizer": {"a": 1}}, "optimizer", "{'a': 1} is none of these"),
+        ({"units": ""}, "units", "not nothing"),
+        ({"units": None}, "units", "not nothing"),
+        ({"units": "9" * 5000}, "units", f"not “{'9' * 39}…”"),
+        ({"device": "cpu\x1b[2J\n"}, "device", "not “cpu[2J”"),
     ],
     ids=str,
 )
@@ -83,6 +89,10 @@ def test_a_learning_rate_that_is_not_given_is_the_optimizers_own_and_stands_in_t
         ({"units": 64, "batch_size": 32}, "nodes 64, batch 32"),
         ({"optimizer": "sgd"}, "SGD"),
         ({"optimizer": "sgd", "learning_rate": 0.1}, "SGD, rate 0.1"),
+        ({"optimizer": "sgd", "learning_rate": 0.001}, "SGD, rate 0.001"),
+        ({"optimizer": "adam"}, "Adam"),
+        ({"learning_rate": 0.01}, "rate 0.01"),
+        ({"validation_from": "shuffled", "validation_split": 0.3}, "valid. share 30 %, held out shuffled"),
         ({"activation": "linear"}, "linear"),
         ({"train_size": 2000}, "digits 2000"),
     ],
@@ -90,6 +100,83 @@ def test_a_learning_rate_that_is_not_given_is_the_optimizers_own_and_stands_in_t
 )
 def test_a_spec_is_called_by_what_differs_from_the_baseline(values: dict[str, Any], words: str) -> None:
     assert RunSpec.of(values).described() == words
+
+
+def test_a_spec_can_be_called_by_what_differs_from_another_baseline() -> None:
+    fast = RunSpec(learning_rate=0.01)
+    assert RunSpec().described(fast) == "rate 0.001"
+    assert RunSpec(optimizer="sgd").described(fast) == "SGD"
+    assert fast.described(fast) == "baseline"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("max_norm", "off", None),
+        ("max_norm", "None", None),
+        ("max_norm", "", None),
+        ("train_size", "ALL", None),
+        ("train_size", "off", None),
+        ("dropout", "off", 0),
+        ("momentum", "", 0),
+        ("units", "", ""),
+        ("units", " 64 ", "64"),
+        ("optimizer", "RMSprop", "rmsprop"),
+        ("optimizer", "rmsprop", "rmsprop"),
+        ("kernel_initializer", "He Normal", "he_normal"),
+        ("kernel_initializer", "he_normal", "he_normal"),
+        ("activation", "swish", "swish"),
+        ("validation_split", "25 %", 0.25),
+        ("validation_split", "a %", "a %"),
+        ("dropout", "20 %", "20 %"),
+    ],
+)
+def test_what_a_person_types_is_read_before_it_is_validated(name: str, typed: str, value: object) -> None:
+    assert field_named(RunSpec, name).read(typed) == value
+
+
+@pytest.mark.parametrize("name", list(RunSpec.model_fields))
+def test_what_the_form_shows_can_be_typed_back(name: str) -> None:
+    field = field_named(RunSpec, name)
+    for value in (field.default, *field.setting.notches, *field.choices):
+        spec = RunSpec.of({"optimizer": "sgd", name: value})
+        assert RunSpec.of({"optimizer": "sgd", name: field.read(field.text(spec.value(name)))}) == spec
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "by", "expected"),
+    [
+        ("hidden_layers", 8, 1, 8),
+        ("hidden_layers", 0, -1, 0),
+        ("hidden_layers", 2, 1, 3),
+        ("units", 518, 1, 1024),
+        ("units", 512, 1, 518),
+        ("units", 600, -1, 518),
+        ("units", 4096, 1, 4096),
+        ("units", 1, -1, 1),
+        ("dropout", 0.25, 1, 0.3),
+        ("dropout", 0.9, 1, 0.9),
+        ("max_norm", None, 1, 1.0),
+        ("max_norm", None, -1, None),
+        ("max_norm", 0.5, -1, None),
+        ("max_norm", 7.0, -1, 5.0),
+        ("learning_rate", 1e-9, -1, 1e-9),
+        ("learning_rate", 1000.0, -1, 1.0),
+        ("scale_pixels", True, -1, False),
+        ("optimizer", "rmsprop", -1, "adadelta"),
+        ("optimizer", "adadelta", 1, "rmsprop"),
+        ("device", "gpu:1", 1, "auto"),
+        ("device", "auto", -1, "gpu:1"),
+        ("device", "gpu:7", 1, "auto"),
+        ("device", "gpu:7", -1, "gpu:1"),
+        ("seed", 0, -1, 0),
+        ("seed", LARGEST_SEED, 1, LARGEST_SEED),
+    ],
+)
+def test_a_step_goes_to_the_next_notch_and_ends_at_the_bounds(
+    name: str, value: Value, by: int, expected: Value
+) -> None:
+    assert field_named(RunSpec, name).nudged(value, by) == expected
 
 
 def test_every_setting_has_a_label_and_three_lines_of_explanation_that_fit_a_dialog() -> None:

@@ -36,7 +36,9 @@ def run_from_document(document: Mapping[str, Any], spec_type: type[RunSpec] = Ru
         pydantic.ValidationError: where a field is missing, of the wrong type or out of its range.
     """
     spec = spec_type.model_validate(document.get("spec"))
-    epochs = tuple(epoch_from_document(epoch) for epoch in document.get("epochs", ()))
+    epochs = document.get("epochs", ())
+    if isinstance(epochs, (list, tuple)):
+        epochs = tuple(epoch_from_document(epoch) for epoch in epochs)
     return Run.model_validate({**_with_nan(document, _FIGURES), "spec": spec, "epochs": epochs})
 
 
@@ -44,8 +46,10 @@ def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
     """The epoch that the document holds; a null figure is one that was not finite.
 
     Raises:
-        pydantic.ValidationError: where a figure is missing or of the wrong type.
+        pydantic.ValidationError: where a figure is missing or of the wrong type, or this is no table at all.
     """
+    if not isinstance(document, Mapping):
+        return Epoch.model_validate(document)
     return Epoch.model_validate(_with_nan(document, tuple(Epoch.model_fields)))
 
 

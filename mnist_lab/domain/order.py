@@ -43,9 +43,12 @@ class Order:
             SettingsInvalid: as `check`.
         """
         self.check()
+        ids: set[str] = set()
+        while len(ids) < self.repeats:
+            ids.add(new_id(now))
         return tuple(
             Run(
-                id=new_id(now),
+                id=run_id,
                 name=self.name,
                 tags=self.tags,
                 note=self.note,
@@ -54,5 +57,5 @@ class Order:
                 data=data,
                 parameters=parameter_count(self.spec),
             )
-            for repeat in range(self.repeats)
+            for repeat, run_id in enumerate(sorted(ids))
         )

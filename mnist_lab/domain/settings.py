@@ -13,8 +13,13 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from mnist_lab.domain.text import clean_line
+
 Value = int | float | bool | str | None
 """What a setting can hold; choices are held as their saved word."""
+
+QUOTED_LENGTH = 40
+"""How much of a wrong value its sentence repeats."""
 
 
 class Group(StrEnum):
@@ -164,7 +169,7 @@ class SettingField:
             notches.append(self.default)
         ranked = sorted(notches, key=_rank) if self.kind is not Kind.TEXT else notches
         if self.kind is Kind.TEXT:
-            at = ranked.index(value) if value in ranked else -by
+            at = ranked.index(value) if value in ranked else -1 if by > 0 else 0
             return ranked[(at + by) % len(ranked)]
         beyond = [n for n in ranked if (_rank(n) > _rank(value) if by > 0 else _rank(n) < _rank(value))]
         if not beyond:
@@ -212,14 +217,21 @@ def problems(error: ValidationError, spec_type: type[BaseModel]) -> dict[str, st
             found[name] = str(each["ctx"]["error"])
         else:
             one = field_named(spec_type, name)
-            given = each["input"]
-            was = "nothing" if given in {"", None} else f"“{given}”" if isinstance(given, str) else f"{given}"
+            was = _quoted(each["input"])
             found[name] = (
                 f"{one.setting.label} takes {one.expected}; {was} is none of these"
                 if one.choices
                 else (f"{one.setting.label} takes {one.expected}, not {was}")
             )
     return found
+
+
+def _quoted(given: object) -> str:
+    if given is None or given == "":
+        return "nothing"
+    line = clean_line(str(given), QUOTED_LENGTH)
+    short = line if len(line) < QUOTED_LENGTH else line[: QUOTED_LENGTH - 1] + "…"
+    return f"“{short}”" if isinstance(given, str) else short
 
 
 def _field(name: str, info: FieldInfo, setting: Setting) -> SettingField:

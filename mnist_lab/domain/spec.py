@@ -398,12 +398,15 @@ class RunSpec(BaseModel):
     def described(self, baseline: RunSpec | None = None) -> str:
         """What differs from the baseline, in a few words: "dropout off, batch 32"; "baseline" where nothing does."""
         baseline = baseline or type(self)()
-        names = self.differences(baseline, ignoring=frozenset({"seed", "device"}))
-        follows = {n for n in names if self._only_followed(n)}
-        return ", ".join(self._phrase(name) for name in names if name not in follows) or "baseline"
+        differing = set(self.differences(baseline, ignoring=frozenset({"seed", "device"})))
+        if "optimizer" in differing:
+            differing.discard("learning_rate")
+            differing |= set() if self._has_own_rate() else {"learning_rate"}
+        return ", ".join(self._phrase(name) for name in type(self).model_fields if name in differing) or "baseline"
 
-    def _only_followed(self, name: str) -> bool:
-        return name == "learning_rate" and self.learning_rate == KERAS_LEARNING_RATES[self.optimizer]
+    def _has_own_rate(self) -> bool:
+        """Whether the learning rate is the optimizer's own, which goes without saying."""
+        return self.learning_rate == KERAS_LEARNING_RATES[self.optimizer]
 
     def _phrase(self, name: str) -> str:
         one = field_named(type(self), name)
