@@ -28,6 +28,7 @@ class Explanation:
     verdict: Verdict
     meaning: str
     post: str
+    post_in_short: str
     change: str
     suggestions: tuple[Suggestion, ...]
 
@@ -69,6 +70,7 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
         verdict=verdict,
         meaning=MEANINGS[verdict.label],
         post=post_words(reading, baseline),
+        post_in_short=post_in_short(reading),
         change=_kept_words(verdict.label, epochs) + CHANGES[verdict.label],
         suggestions=tuple(s for suggest in _SUGGESTIONS[verdict.label] if (s := suggest(spec)) is not None),
     )
@@ -90,6 +92,16 @@ def post_words(reading: PostReading | None, baseline: Baseline | None = None) ->
         "under-fitting": "relatively under-fitting, beside",
     }
     return f"{words}; {relative.get(reading.relative, 'about as')} {baseline.gap_words}."
+
+
+def post_in_short(reading: PostReading | None) -> str:
+    """The post's reading in half a sentence: "leaning to over-fitting, gap 0.0702; as the baseline"."""
+    if reading is None:
+        return "nothing, for a loss is not finite"
+    relative = {None: "", "as the baseline": "; as the baseline"}.get(
+        reading.relative, f"; relatively {reading.relative}"
+    )
+    return f"leaning to {reading.leaning}, gap {loss_words(reading.gap)}{relative}"
 
 
 def so_far(epochs: Sequence[Epoch]) -> str:

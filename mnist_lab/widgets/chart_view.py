@@ -48,9 +48,10 @@ class ChartView:
     def scale(self, rows: int) -> Scale:
         """The y axis of a picture of so many rows.
 
-        Figures of whole epochs make it; those within an epoch would stretch it and move it about.
+        Figures of whole epochs make it; those within an epoch would stretch it and move it about. Until the first one
+        has ended, all of the baseline's curves stand for what is to come.
         """
-        own, compared = list(self.own_figures()), [y for _, y in self._baseline().points]
+        own, compared = list(_figures(self.run.epochs or self.ghost, self.metric)), self._baseline_heights()
         if not own and not compared:
             own = [y for series in series_of(self.run, self.metric) for _, y in series.points]
         return scale_of(self.metric, own, compared, self.is_log).spread_over(rows - ROWS_OF_X_AXIS)
@@ -74,11 +75,7 @@ class ChartView:
 
     def own_figures(self) -> Iterator[float]:
         """The finite figures of all epochs on all curves."""
-        for epoch in self.run.epochs:
-            for curve in OWN_CURVES:
-                figure = figure_of(epoch, curve, self.metric)
-                if figure is not None and math.isfinite(figure):
-                    yield figure
+        return _figures(self.run.epochs, self.metric)
 
     def drawing(self, columns: int, rows: int) -> Drawing:
         """The picture of that size."""
@@ -106,6 +103,9 @@ class ChartView:
         nearest = min(ends, key=lambda pair: abs(pair[0] - wanted), default=None)
         return None if nearest is None else nearest[1].epoch
 
+    def _baseline_heights(self) -> list[float]:
+        return [y for _, y in self._baseline().points]
+
     def _baseline(self) -> Series:
         return baseline_series(self.ghost, self.metric, self.in_seconds)
 
@@ -130,3 +130,11 @@ def _trace(series: Series, scale: Scale, last: float, columns: int) -> Trace:
     points = decimate([point for point in series.points if point[0] <= last], columns, 0.0, last)
     letter = "" if series.curve is Curve.BASELINE else series.curve[0]
     return Trace(ink, stroke, tuple((x / last, scale.place(y)) for x, y in points), letter)
+
+
+def _figures(epochs: Iterable[Epoch], metric: Metric) -> Iterator[float]:
+    for epoch in epochs:
+        for curve in OWN_CURVES:
+            figure = figure_of(epoch, curve, metric)
+            if figure is not None and math.isfinite(figure):
+                yield figure

@@ -38,6 +38,7 @@ class RunFigures(Widget):
             return Text()
         lines = [self._losses(self.run), self._best(self.run), self._progress_or_test(self.run)]
         for line in lines:
+            line.rstrip()
             line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n").join(lines)
 

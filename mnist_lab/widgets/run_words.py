@@ -53,7 +53,7 @@ class RunWords(Widget):
         words.append(label.value, self._look(LOOKS.get(label, "unsettled")))
         words.append(f"  {explained.meaning} ")
         words.append("v shows the rule.", self._look("dim"))
-        words.append(f"\nThe post: {explained.post}", self._look("dim"))
+        words.append(f"\nThe post: {explained.post_in_short}.", self._look("dim"))
         return words
 
     def _look(self, name: str) -> Style:
