@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.history import Epoch, best_epoch, is_finite
+from mnist_lab.domain.reading import PostReading, post_reading
 from mnist_lab.domain.settings import Value
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import Label, PostReading, Verdict, judge, post_reading
+from mnist_lab.domain.spec import KERAS_LEARNING_RATES, RunSpec
+from mnist_lab.domain.verdict import Label, Verdict, judge
 from mnist_lab.domain.words import loss_words
 
 
@@ -79,7 +80,7 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
 def post_words(reading: PostReading | None, baseline: Baseline | None = None) -> str:
     """The post's reading as a sentence."""
     if reading is None:
-        return "The post reads nothing from losses that are not finite."
+        return "nothing, for the losses are not finite."
     side = "below" if reading.training < reading.validation else "above"
     words = (
         f"training {loss_words(reading.training)} {side} validation {loss_words(reading.validation)}, "
@@ -97,7 +98,7 @@ def post_words(reading: PostReading | None, baseline: Baseline | None = None) ->
 def post_in_short(reading: PostReading | None) -> str:
     """The post's reading in half a sentence: "leaning to over-fitting, gap 0.0702; as the baseline"."""
     if reading is None:
-        return "nothing, for a loss is not finite"
+        return "nothing, for the losses are not finite"
     relative = {None: "", "as the baseline": "; as the baseline"}.get(
         reading.relative, f"; relatively {reading.relative}"
     )
@@ -163,7 +164,8 @@ def _stop_early(spec: RunSpec) -> Suggestion | None:
 
 
 def _lower_rate(spec: RunSpec) -> Suggestion | None:
-    rate = float(f"{spec.learning_rate / 10:.3g}")
+    usual = KERAS_LEARNING_RATES[spec.optimizer]
+    rate = usual if spec.learning_rate > usual else float(f"{spec.learning_rate / 10:.3g}")
     return Suggestion(f"learning rate {rate:g}", {"learning_rate": rate}) if rate > 0 else None
 
 

@@ -95,11 +95,13 @@ class LossChart(Widget, can_focus=True):
         self.refresh_bindings()
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        """Offer the ghost where there is one, and the cursor where it has somewhere to go."""
+        """Offer what changes a picture where there is one; ghost and cursor where they have a place in it."""
+        if self.run is None:
+            return False
         if action == "toggle_ghost":
             return bool(self.ghost)
         if action == "move_cursor":
-            return self.run is not None and bool(self.run.epochs)
+            return bool(self.run.epochs)
         return True
 
     def render(self) -> Text:
