@@ -10,8 +10,8 @@ from test_verdict import READ_BY_HAND, real
 
 from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.explanation import explain, post_words, so_far
+from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import post_reading
 
 
 @pytest.mark.parametrize("name", READ_BY_HAND)

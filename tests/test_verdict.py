@@ -13,13 +13,12 @@ from fakes import a_history, an_epoch
 
 from mnist_lab.domain.documents import epoch_from_document
 from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.reading import post_reading, reading_document
+from mnist_lab.domain.thresholds import THRESHOLDS
 from mnist_lab.domain.verdict import (
     RULES,
-    THRESHOLDS,
     Label,
     judge,
-    post_reading,
-    reading_document,
     rules_mark,
     verdict_document,
 )

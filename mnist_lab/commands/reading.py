@@ -27,9 +27,10 @@ from mnist_lab.domain.columns import (
 from mnist_lab.domain.documents import epoch_from_document, plain
 from mnist_lab.domain.explanation import explain, post_words
 from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.reading import post_reading, reading_document
 from mnist_lab.domain.report import full_document, run_lines, summary_document
 from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.verdict import Verdict, judge, post_reading, reading_document, verdict_document
+from mnist_lab.domain.verdict import Verdict, judge, verdict_document
 from store.run_store import RunStore
 
 NO_RUNS = "No run is kept yet in {folder}: `mnist-lab train` trains the first one."

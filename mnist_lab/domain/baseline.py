@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from mnist_lab.domain import experiments
+from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.verdict import post_reading
 from mnist_lab.domain.words import loss_words
 
 NO_PART_OF_A_GROUP = frozenset({"seed", "device"})

@@ -7,18 +7,19 @@ from typing import Any
 from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.documents import plain, run_document
 from mnist_lab.domain.explanation import explain
+from mnist_lab.domain.reading import post_reading, reading_document
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import fields_of
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.verdict import judge, post_reading, reading_document, verdict_document
+from mnist_lab.domain.verdict import judge, verdict_document
 from mnist_lab.domain.words import duration_words, loss_words, percent_words
 
 
 def full_document(run: Run, baseline: Baseline) -> dict[str, Any]:
     """The run's document with its verdict and the post's reading; null where there is no epoch to judge."""
     document = run_document(run)
-    document["verdict"] = plain(verdict_document(judge(run.epochs))) if run.epochs else None
+    document["verdict"] = verdict_document(judge(run.epochs)) if run.epochs else None
     document["post_reading"] = reading_document(post_reading(run.epochs, baseline.gap))
     return document
 

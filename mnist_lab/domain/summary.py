@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mnist_lab.domain.documents import plain
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.verdict import RULES, judge, verdict_document
@@ -54,5 +53,5 @@ def summary_of(run: Run) -> Summary:
         last=run.last,
         best=run.best,
         best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
-        verdict=plain(verdict_document(judge(run.epochs))) if run.epochs else None,
+        verdict=verdict_document(judge(run.epochs)) if run.epochs else None,
     )

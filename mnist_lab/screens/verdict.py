@@ -15,11 +15,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.domain.baseline import Baseline
+from mnist_lab.domain.checks import Check
 from mnist_lab.domain.explanation import explain
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import Value
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import Check
 from mnist_lab.screens.dialog import Dialog
 
 
