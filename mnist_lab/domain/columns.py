@@ -104,12 +104,13 @@ def sort_words(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
 def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns worth a look for these runs, the first the most: fit, figures, the settings in which they differ."""
     named = {column.key: column for column in columns}
+    specs = [dict(summary.run.spec) for summary in summaries]
     differing = [
         column.key
         for column in columns
         if column.setting is not None
         and column.key not in {"seed", "device"}
-        and len({summary.value(column.key) for summary in summaries}) > 1
+        and any(spec.get(column.key) != specs[0].get(column.key) for spec in specs)
     ]
     keys = [*FIRST, *differing, *USUAL_SETTINGS, *FURTHER]
     return tuple(named[key] for key in dict.fromkeys(keys))

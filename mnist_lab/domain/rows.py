@@ -1,0 +1,84 @@
+"""The runs of a table in their order, and the columns worth a look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mnist_lab.domain.columns import (
+    NEWEST_FIRST,
+    Column,
+    SortKey,
+    columns_of,
+    shown_columns,
+    sort_summaries,
+    sort_words,
+)
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.summary import Summary
+
+
+class Rows:
+    """Keeps runs sorted by one or more columns, the newest first among equals."""
+
+    def __init__(self, spec_type: type[RunSpec] = RunSpec) -> None:
+        self.rows: list[Summary] = []
+        self.keys: tuple[SortKey, ...] = NEWEST_FIRST
+        self.shown: tuple[Column, ...] = ()
+        self._columns = columns_of(spec_type)
+        self._places: dict[str, int] = {}
+        self.show(())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def words(self) -> str:
+        """The order, as a person says it."""
+        return sort_words(self.keys, self._columns)
+
+    def place_of(self, run_id: str | None) -> int | None:
+        """Where the run of that id stands; None where it does not."""
+        return self._places.get(run_id or "")
+
+    def show(self, summaries: Sequence[Summary]) -> None:
+        """Have these runs for rows."""
+        self._order(summaries)
+        self.shown = shown_columns(self.rows, self._columns)
+
+    def stays(self, summary: Summary) -> bool:
+        """Whether a run, as it now is, stands where it stood."""
+        place = self.place_of(summary.id)
+        sorted_by = {key.key for key in self.keys}
+        columns = (column for column in self._columns if column.key in sorted_by)
+        return place is not None and all(c.value(self.rows[place]) == c.value(summary) for c in columns)
+
+    def put(self, summary: Summary) -> None:
+        """Have a run as it now is."""
+        place = self.place_of(summary.id)
+        if place is not None and self.stays(summary):
+            self.rows[place] = summary
+        else:
+            self.show([*(row for row in self.rows if row.id != summary.id), summary])
+
+    def drop(self, run_id: str) -> None:
+        """Have a run no longer."""
+        self.show([row for row in self.rows if row.id != run_id])
+
+    def sort_by(self, key: str) -> None:
+        """Sort by this column; the other way round where it is the first key already."""
+        again = self.keys[0].key == key
+        self._sort((SortKey(key, descending=again and not self.keys[0].descending),))
+
+    def sort_further_by(self, key: str) -> None:
+        """Sort runs that are equal so far by this column, or that the other way round."""
+        held = {each.key: each for each in self.keys}
+        held[key] = SortKey(key, descending=key in held and not held[key].descending)
+        self._sort(tuple(held.values()))
+
+    def _sort(self, keys: tuple[SortKey, ...]) -> None:
+        self.keys = keys
+        self._order(self.rows)
+
+    def _order(self, summaries: Sequence[Summary]) -> None:
+        self.rows = sort_summaries(summaries, self.keys, self._columns)
+        self._places = {row.id: place for place, row in enumerate(self.rows)}

@@ -1,0 +1,71 @@
+"""Cells side by side: the first columns stay where they are, the others scroll by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+GAP = "  "
+MARK_WIDTH = 2
+FROZEN = 2
+"""The name and the verdict stay in sight while the others scroll by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a column of a line."""
+
+    words: str
+    is_right: bool
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class CellLayout:
+    """The widths of all columns, in cells, without the gaps between them."""
+
+    widths: tuple[int, ...] = ()
+
+    @property
+    def whole_width(self) -> int:
+        """The width of a line that shows every column."""
+        return MARK_WIDTH + self.left_of(len(self.widths))
+
+    def left_of(self, place: int) -> int:
+        """Where a column begins, counted from the end of the mark."""
+        return sum(self.widths[:place]) + place * len(GAP)
+
+    def column_at(self, x: int, scrolled: int) -> int | None:
+        """The column at this x of the widget, scrolled so far; None to the right of all."""
+        at = x - MARK_WIDTH
+        if at >= self.left_of(FROZEN):
+            at += scrolled
+        return next((place for place in range(len(self.widths)) if at < self.left_of(place + 1)), None)
+
+    def scroll_for(self, place: int, scrolled: int, width: int) -> int:
+        """How far to scroll for a column to be in sight; as it is where it is in sight already."""
+        if place < FROZEN:
+            return scrolled
+        left = self.left_of(place) - self.left_of(FROZEN)
+        room = width - MARK_WIDTH - self.left_of(FROZEN)
+        return min(max(scrolled, left + self.widths[place] - room), left)
+
+    def strip(self, mark: str, cells: Sequence[Cell], base: Style, scrolled: int, width: int) -> Strip:
+        """A line of the widget."""
+        frozen = [Segment(mark, base)]
+        moving: list[Segment] = []
+        for place, (cell, room) in enumerate(zip(cells, self.widths, strict=True)):
+            fitted = cell.words if cell_len(cell.words) <= room else set_cell_size(cell.words, room - 1) + "…"
+            padding = " " * (room - cell_len(fitted))
+            into = frozen if place < FROZEN else moving
+            into.append(Segment(padding + fitted if cell.is_right else fitted + padding, cell.style))
+            into.append(Segment(GAP, base))
+        fixed = Strip(frozen)
+        room_left = max(width - fixed.cell_length, 0)
+        moved = Strip(moving).crop(scrolled, scrolled + room_left)
+        return Strip.join([fixed, moved]).adjust_cell_length(width, base)
