@@ -8,10 +8,12 @@ import pytest
 from fakes import a_history, an_epoch
 from test_verdict import READ_BY_HAND, real
 
-from mnist_lab.domain.baseline import Baseline
+from mnist_lab.domain.baseline import Baseline, choose_baseline
 from mnist_lab.domain.explanation import explain, post_words, so_far
 from mnist_lab.domain.reading import post_reading
+from mnist_lab.domain.remedies import REMEDIES
 from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.verdict import Label
 
 
 @pytest.mark.parametrize("name", READ_BY_HAND)
@@ -43,6 +45,109 @@ def test_the_first_suggestion_undoes_what_a_reader_would_undo(
     assert explain(real(name), spec).suggestions[0].changes == first
 
 
+NARROW = {"hidden_layers": 0, "units": 1, "dropout": 0, "batch_size": 60000, "epochs": 1000, "early_stopping": 1}
+WIDE = {"hidden_layers": 8, "units": 4096, "dropout": 0.9, "batch_size": 1, "epochs": 1, "train_size": 100}
+
+
+@pytest.mark.parametrize("label", list(Label))
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        NARROW,
+        WIDE,
+        {"dropout": 0.75},
+        {"dropout": 0.89},
+        {"learning_rate": 1e-12},
+        {"learning_rate": 1e6, "optimizer": "sgd", "scale_pixels": False},
+        {"activation": "tanh", "kernel_initializer": "zero", "units": 3000},
+    ],
+    ids=str,
+)
+def test_whatever_the_spec_a_suggestion_changes_it_within_its_bounds(label: Label, values: dict[str, object]) -> None:
+    spec = RunSpec.of(values)
+    found = [suggestion for remedy in REMEDIES[label] if (suggestion := remedy.suggest(spec)) is not None]
+    for suggestion in found:
+        changed = RunSpec.of({**spec.model_dump(), **suggestion.changes})
+        assert changed.differences(spec) == tuple(suggestion.changes)
+    assert len({suggestion.words for suggestion in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "words"),
+    [
+        (
+            "baseline",
+            RunSpec(),
+            "more dropout, fewer nodes, fewer epochs (the weights of epoch 5 are the ones kept).",
+        ),
+        ("baseline", RunSpec(dropout=0.9, early_stopping=5), "fewer nodes."),
+        ("baseline", RunSpec(hidden_layers=0, early_stopping=5), "no single setting of the form."),
+        ("diverging", RunSpec(optimizer="sgd", learning_rate=1000), "a lower learning rate."),
+        ("four-nodes", RunSpec(units=4), "more nodes or layers, no dropout, more epochs."),
+        ("three-epochs", RunSpec(epochs=3), "more epochs."),
+        ("three-epochs", RunSpec(epochs=10, early_stopping=1), "no early stopping, more epochs."),
+        ("early-stop", RunSpec(), "nothing needs to; fewer training digits or no dropout would show over-fitting."),
+        ("early-stop", RunSpec(train_size=500, dropout=0), "nothing needs to."),
+    ],
+)
+def test_what_would_change_a_verdict_is_said_only_where_the_spec_leaves_room(
+    name: str, spec: RunSpec, words: str
+) -> None:
+    assert explain(real(name), spec).change == words
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate", "label", "suggested"),
+    [
+        ("sgd", 1000.0, Label.DIVERGED, 0.01),
+        ("rmsprop", 0.001, Label.DIVERGED, 0.0001),
+        ("rmsprop", 0.02, Label.UNSTABLE, 0.001),
+        ("sgd", 0.01, Label.UNFINISHED, 0.05),
+        ("sgd", 0.0001, Label.UNFINISHED, 0.01),
+        ("sgd", 0.2, Label.UNFINISHED, 1.0),
+        ("sgd", 0.5, Label.UNFINISHED, None),
+        ("adam", 0.9, Label.NOT_LEARNING, 0.001),
+        ("adam", 0.001, Label.NOT_LEARNING, 0.005),
+        ("adam", 1e-7, Label.NOT_LEARNING, 0.001),
+    ],
+)
+def test_another_learning_rate_is_the_optimizers_own_or_beyond_it(
+    optimizer: str, rate: float, label: Label, suggested: float | None
+) -> None:
+    spec = RunSpec.of({"optimizer": optimizer, "learning_rate": rate})
+    made = [suggestion.changes for remedy in REMEDIES[label] if (suggestion := remedy.suggest(spec)) is not None]
+    assert [changes["learning_rate"] for changes in made if "learning_rate" in changes] == (
+        [] if suggested is None else [suggested]
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "baseline_gap", "words"),
+    [
+        ((0.0273, 0.0975), None, "training 0.0273 below validation 0.0975, gap 0.0702: leaning to over-fitting."),
+        (
+            (0.0273, 0.0975),
+            0.0702,
+            "training 0.0273 below validation 0.0975, gap 0.0702: leaning to over-fitting; "
+            "about as the post's 0.0702 (one run, its seed unknown).",
+        ),
+        (
+            (0.1254, 0.1100),
+            0.0702,
+            "training 0.1254 above validation 0.1100, gap 0.0154: leaning to under-fitting; "
+            "relatively under-fitting, beside the post's 0.0702 (one run, its seed unknown).",
+        ),
+    ],
+)
+def test_the_posts_sentence_without_runs_rests_on_the_posts_own_row(
+    figures: tuple[float, float], baseline_gap: float | None, words: str
+) -> None:
+    epochs = [an_epoch(1, figures[1], loss=figures[0])]
+    baseline = None if baseline_gap is None else choose_baseline(())
+    assert post_words(post_reading(epochs, baseline_gap), baseline) == words
+
+
 def test_the_posts_sentence_compares_with_the_baseline_and_says_what_that_rests_on() -> None:
     reading = post_reading([an_epoch(1, 0.14, loss=0.04)], 0.07)
     words = post_words(reading, Baseline("the baseline", 0.07, RunSpec(), ("a", "b", "c")))
@@ -61,7 +166,13 @@ def test_the_posts_sentence_compares_with_the_baseline_and_says_what_that_rests_
         ([0.3, 0.2, 0.21], "So far: training loss falls, validation loss has had no new low for 1 epoch."),
         ([0.3, 0.2, 0.21, 0.2], "So far: training loss falls, validation loss has had no new low for 2 epochs."),
         ([0.3, math.nan], "A loss is not finite: training ends here."),
+        ([0.2, 0.2], "So far: training loss falls, validation loss has had no new low for 1 epoch."),
     ],
 )
 def test_how_a_run_looks_so_far(losses: list[float], words: str) -> None:
     assert so_far(a_history(losses)) == words
+
+
+def test_a_training_loss_that_rises_is_said_to_rise() -> None:
+    epochs = [an_epoch(7, 0.3, loss=0.1), an_epoch(8, 0.2, loss=0.2)]
+    assert so_far(epochs) == "So far: training loss rises, validation loss is at its lowest."
