@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -311,3 +313,29 @@ async def test_a_terminal_that_is_too_small_says_so_until_it_is_not(tmp_path: Pa
         await until(lab, lambda: "needs at least 60×20" in shown_text(app))
         await lab.resize_terminal(80, 24)
         await until(lab, lambda: "nodes per layer" in shown_text(app))
+
+
+def test_the_first_frame_comes_before_tensorflow(tmp_path: Path) -> None:
+    code = """
+import asyncio, sys
+from pathlib import Path
+from mnist_lab.app import LabApp
+from mnist_lab.data.digits import load_digits
+from mnist_lab.session import Session
+from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.widgets.spec_form import SpecForm
+from store.run_store import RunStore
+
+async def look():
+    app = LabApp(lambda listener: Session(KerasTrainer(), RunStore(Path(sys.argv[1])), load_digits, listener))
+    async with app.run_test() as pilot:
+        while not app.screen.query(SpecForm):
+            await pilot.pause()
+        await pilot.pause()
+        assert not {"tensorflow", "keras"} & set(sys.modules)
+    app.session.close()
+
+asyncio.run(look())
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -329,3 +329,27 @@ def test_what_could_not_be_written_is_said_at_the_end(shell: Shell) -> None:
     assert status == 1
     assert "finished after 1.0 s" in out
     assert err.splitlines()[-1].startswith("Not all of this could be written into")
+
+
+def test_doctor_looks_at_everything_and_says_what_needs_attention(shell: Shell, tmp_path: Path) -> None:
+    status, out, _ = shell("doctor", "--json")
+    checks = {check["name"]: check for check in json.loads(out)["checks"]}
+    assert {
+        "python",
+        "keras",
+        "tensorflow",
+        "devices",
+        "threads",
+        "memory",
+        "data",
+        "store",
+        "disk",
+        "terminal",
+    } <= set(checks)
+    assert all(set(check) == {"name", "value", "ok", "advice"} for check in checks.values())
+    assert status == (0 if all(check["ok"] for check in checks.values()) else 1)
+    status, out, err = shell("doctor", "--data", str(tmp_path / "none.npz"))
+    assert status == 1
+    assert "✗  data" in out
+    assert "There is no data file" in out
+    assert "needs attention" in err

@@ -86,7 +86,7 @@ def doctor(bench: Workbench, as_json: bool) -> None:
 
 
 def _versions(_: Workbench) -> list[Check]:
-    names = ("mnist-lab", "keras", "tensorflow", "textual", "plotext", "tinydb", "numpy")
+    names = ("mnist-lab", "keras", "textual", "plotext", "tinydb", "numpy")
     checks = [Check("python", platform.python_version())]
     for name in names:
         try:
@@ -100,13 +100,14 @@ def _devices(_: Workbench) -> list[Check]:
     try:
         loading.load()
     except (ImportError, OSError) as error:
-        return [Check("devices", f"TensorFlow cannot be loaded: {error}", False, "install mnist-lab again")]
-    from mnist_lab.training.devices import found_devices, thread_count
+        return [Check("tensorflow", f"cannot be loaded: {error}", False, "install mnist-lab again")]
+    from mnist_lab.training.devices import found_devices, tensorflow_version, thread_count
 
     found = ", ".join(device.title for device in found_devices())
     memory = free_memory()
     enough = memory is None or memory > MEMORY_FOR_THE_BASELINE
     return [
+        Check("tensorflow", tensorflow_version()),
         Check("devices", found),
         Check("threads", str(thread_count())),
         Check("memory", f"{bytes_words(memory)} free" if memory is not None else "unknown", enough,

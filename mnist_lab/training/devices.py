@@ -73,6 +73,13 @@ def environment_of(device: Device, compiled: str) -> Environment:
     )
 
 
+def tensorflow_version() -> str:
+    """The version of the TensorFlow in memory, under whichever name it was installed."""
+    import tensorflow as tf
+
+    return str(tf.__version__)
+
+
 def thread_count() -> int:
     """How many threads TensorFlow computes one operation with."""
     import tensorflow as tf
