@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 import pytest
 from fakes import an_epoch
-from run_examples import a_summary
+from run_examples import BEGAN, a_summary
 
-from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS
+from mnist_lab.domain.baseline import choose_baseline, is_repeat
+from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.run import Dataset, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
@@ -37,6 +38,56 @@ def test_finished_runs_of_the_posts_settings_come_before_it_with_their_median_ga
 def test_runs_on_other_digits_are_no_repeats() -> None:
     other = with_gap(2, 0.5, data=Dataset(name="other", sha256="1"))
     assert choose_baseline([other, with_gap(3, 0.05)]).run_ids == ("run-3",)
+    assert choose_baseline([other, with_gap(1, 0.05)]).run_ids == ("run-2",)
+
+
+def test_the_digits_can_be_given_and_runs_on_others_are_then_left_out() -> None:
+    mnist, other = Dataset(name="mnist", sha256="0"), Dataset(name="other", sha256="1")
+    runs = [with_gap(1, 0.05, data=mnist), with_gap(2, 0.5, data=other)]
+    assert choose_baseline(runs, mnist).run_ids == ("run-1",)
+    assert choose_baseline(runs, other).run_ids == ("run-2",)
+    assert choose_baseline(runs[:1], other).title == "the post"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_repeats"),
+    [
+        (RunSpec(seed=1), RunSpec(seed=2), True),
+        (RunSpec(device="cpu"), RunSpec(device="gpu:0"), True),
+        (RunSpec(), RunSpec(units=64), False),
+        (RunSpec(), RunSpec(validation_from="shuffled"), False),
+    ],
+)
+def test_repeats_differ_in_seed_and_device_alone(one: RunSpec, other: RunSpec, are_repeats: bool) -> None:
+    assert is_repeat(a_summary(1, spec=one), a_summary(2, spec=other)) is are_repeats
+
+
+def test_runs_without_a_last_gap_are_no_baseline() -> None:
+    lost = a_summary(1, (an_epoch(1, math.nan),))
+    empty = a_summary(2)
+    assert choose_baseline([lost, empty]).title == "the post"
+    assert choose_baseline([lost, empty, with_gap(3, 0.05)]).run_ids == ("run-3",)
+
+
+def test_a_pinned_run_that_was_stopped_is_still_what_a_person_chose() -> None:
+    pinned = with_gap(1, 0.2, RunSpec(units=64), pinned_at=BEGAN, state=RunState.STOPPED)
+    repeats = [
+        with_gap(2, 0.4, RunSpec(units=64, seed=2)),
+        with_gap(3, 0.9, RunSpec(units=64, seed=3), state=RunState.STOPPED),
+        with_gap(4, 0.9, RunSpec(units=64, seed=4), state=RunState.RUNNING),
+        a_summary(5, (an_epoch(1, math.nan),), RunSpec(units=64, seed=5)),
+    ]
+    baseline = choose_baseline([pinned, *repeats])
+    assert baseline.run_ids == ("run-2", "run-1")
+    assert baseline.gap == pytest.approx(0.3)
+    assert baseline.gap_words == "the pinned baseline's 0.3000 (median of 2 runs)"
+
+
+def test_a_run_of_the_baseline_group_reads_as_the_baseline() -> None:
+    only = with_gap(1, 0.05)
+    reading = post_reading((only.last,) if only.last else (), choose_baseline([only]).gap)
+    assert reading is not None
+    assert reading.relative == "as the baseline"
 
 
 def test_a_pinned_group_comes_before_all_and_of_several_the_latest_pinned() -> None:
@@ -51,13 +102,3 @@ def test_a_pinned_group_comes_before_all_and_of_several_the_latest_pinned() -> N
     assert baseline.title == "the pinned baseline"
     assert set(baseline.run_ids) == {"run-2", "run-3"}
     assert baseline.spec.units == 64
-
-
-def test_the_posts_experiments_are_seven_and_each_variation_makes_a_spec() -> None:
-    assert [experiment.number for experiment in EXPERIMENTS] == list(range(1, 8))
-    assert BASELINE.spec == RunSpec()
-    for experiment in EXPERIMENTS:
-        for variation in experiment.variations:
-            assert set(variation.spec.differences(RunSpec())) >= set(variation.changes)
-    sgd = next(experiment for experiment in EXPERIMENTS if experiment.name == "optimizer").variations[0]
-    assert (sgd.spec.learning_rate, sgd.post.test_accuracy, sgd.post.gap) == (0.01, 0.9334, None)

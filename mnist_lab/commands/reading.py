@@ -58,8 +58,8 @@ def runs(bench: Workbench, sort: str, limit: str | None, wanted: str, as_json: b
     _tell_troubles(store)
     summaries = sort_summaries(kept, keys, columns)[: _limit(limit)]
     if as_json:
-        baseline = choose_baseline(kept)
-        print_json([summary_document(summary, baseline) for summary in summaries])
+        baselines = {data: choose_baseline(kept, data) for data in {summary.run.data for summary in summaries}}
+        print_json([summary_document(summary, baselines[summary.run.data]) for summary in summaries])
     elif not summaries:
         tell(NO_RUNS.format(folder=bench.store_folder))
     else:
@@ -75,7 +75,7 @@ def show(bench: Workbench, run: str, as_json: bool) -> None:
     """Show one run with its epochs. RUN is an id, a beginning of one, a name, or `last`."""
     store = bench.store()
     found = store.find(run)
-    baseline = choose_baseline(store.summaries())
+    baseline = choose_baseline(store.summaries(), found.data)
     if as_json:
         print_json(full_document(found, baseline))
     else:
@@ -100,8 +100,9 @@ def verdict(bench: Workbench, run: str | None, history: Path | None, as_json: bo
     found = store.find(str(run))
     if not found.epochs:
         raise Failure(f"The run {found.id} has no epoch to judge.")
-    explained = explain(found.epochs, found.spec, choose_baseline(store.summaries()))
-    reading = post_reading(found.epochs, choose_baseline(store.summaries()).gap)
+    baseline = choose_baseline(store.summaries(), found.data)
+    explained = explain(found.epochs, found.spec, baseline)
+    reading = post_reading(found.epochs, baseline.gap)
     _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json)
 
 

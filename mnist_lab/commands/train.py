@@ -66,7 +66,7 @@ def train(
 
 
 def _report(store: RunStore, runs: list[Run], *, as_json: bool, signals: list[int]) -> int:
-    baseline = choose_baseline(store.summaries())
+    baseline = choose_baseline(store.summaries(), runs[0].data)
     begun = [run for run in runs if run.state is not RunState.QUEUED]
     if as_json:
         print_json([full_document(run, baseline) for run in begun])

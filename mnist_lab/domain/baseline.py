@@ -8,7 +8,7 @@ from statistics import median
 
 from mnist_lab.domain import experiments
 from mnist_lab.domain.reading import post_reading
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.run import Dataset, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.words import loss_words
@@ -35,23 +35,33 @@ class Baseline:
         return f"{self.title}'s {loss_words(self.gap)} ({rests_on})"
 
 
-def choose_baseline(summaries: Iterable[Summary]) -> Baseline:
-    """What runs are compared with, of several pinned groups the latest pinned; the title says which it is."""
-    finished = [
-        summary for summary in summaries if summary.run.state is RunState.FINISHED and _gap(summary) is not None
-    ]
-    newest_first = sorted(finished, key=lambda summary: summary.run.created, reverse=True)
+def choose_baseline(summaries: Iterable[Summary], data: Dataset | None = None) -> Baseline:
+    """What runs are compared with, of several pinned groups the latest pinned; the title says which it is.
+
+    Where nothing is pinned and `data` is given, runs on these digits alone can be the baseline; else those on the
+    digits of the newest run of the post's settings.
+    """
+    ended = [summary for summary in summaries if not summary.run.state.is_active()]
     pinned = max(
-        (summary for summary in newest_first if summary.run.pinned_at is not None),
+        (summary for summary in ended if summary.run.pinned_at is not None and _gap(summary) is not None),
         key=lambda summary: summary.run.pinned_at or summary.run.created,
         default=None,
     )
+    finished = [summary for summary in ended if summary.run.state is RunState.FINISHED]
     if pinned is not None:
-        return _baseline("the pinned baseline", [s for s in newest_first if is_repeat(s, pinned)])
-    as_the_post = [s for s in newest_first if not s.run.spec.differences(RunSpec(), ignoring=NO_PART_OF_A_GROUP)]
+        others = [summary for summary in finished if summary.id != pinned.id and is_repeat(summary, pinned)]
+        return _baseline("the pinned baseline", [pinned, *others])
+    of_the_post = RunSpec()
+    as_the_post = [
+        summary
+        for summary in finished
+        if (data is None or summary.run.data == data)
+        and not summary.run.spec.differences(of_the_post, ignoring=NO_PART_OF_A_GROUP)
+        and _gap(summary) is not None
+    ]
     if as_the_post:
-        same_data = [s for s in as_the_post if is_repeat(s, as_the_post[0])]
-        return _baseline("the baseline", same_data)
+        newest = max(as_the_post, key=lambda summary: summary.run.created)
+        return _baseline("the baseline", [s for s in as_the_post if s.run.data.sha256 == newest.run.data.sha256])
     gap = experiments.BASELINE.post.gap
     assert gap is not None
     return Baseline("the post", gap, experiments.BASELINE.spec)
@@ -59,13 +69,15 @@ def choose_baseline(summaries: Iterable[Summary]) -> Baseline:
 
 def is_repeat(one: Summary, other: Summary) -> bool:
     """Whether two runs differ in seed and device alone, on the same data."""
-    same = not one.run.spec.differences(other.run.spec, ignoring=NO_PART_OF_A_GROUP)
-    return same and one.run.data.sha256 == other.run.data.sha256
+    same_data = one.run.data.sha256 == other.run.data.sha256
+    return same_data and not one.run.spec.differences(other.run.spec, ignoring=NO_PART_OF_A_GROUP)
 
 
 def _baseline(title: str, group: Sequence[Summary]) -> Baseline:
-    gaps = [gap for summary in group if (gap := _gap(summary)) is not None]
-    return Baseline(title, median(gaps), group[0].run.spec, tuple(summary.id for summary in group))
+    gaps = {summary.id: gap for summary in group if (gap := _gap(summary)) is not None}
+    newest_first = sorted(group, key=lambda summary: summary.run.created, reverse=True)
+    run_ids = tuple(summary.id for summary in newest_first if summary.id in gaps)
+    return Baseline(title, median(gaps.values()), group[0].run.spec, run_ids)
 
 
 def _gap(summary: Summary) -> float | None:
