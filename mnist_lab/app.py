@@ -21,7 +21,7 @@ import themes
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.state import LabState
 from mnist_lab.domain.summary import Summary, summary_of
-from mnist_lab.messages import QueueChanged, RunChanged, RunFetched, RunsLoaded, Trouble
+from mnist_lab.messages import DigitsLoaded, QueueChanged, RunChanged, RunFetched, RunsLoaded, Trouble
 from mnist_lab.screens.keys import KeysScreen, keys_of
 from mnist_lab.screens.quit import Leave, QuitScreen
 from mnist_lab.screens.runs import RunsScreen
@@ -128,6 +128,12 @@ class LabApp(SessionApp):
         self.summaries = kept | {run_id: summary_of(run) for run_id, run in self.runs.items()}
         self._compare_anew()
         self._show(lambda screen: screen.show_summaries(tuple(self.summaries.values())))
+
+    @on(DigitsLoaded)
+    def take_digits(self, message: DigitsLoaded) -> None:
+        """Estimate for as many digits as there are."""
+        self.state = replace(self.state, training_digits=message.training_digits)
+        self._show()
 
     @on(RunFetched)
     def take_fetched(self, message: RunFetched) -> None:

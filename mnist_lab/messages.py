@@ -39,6 +39,13 @@ class RunsLoaded(Message):
 
 
 @dataclass
+class DigitsLoaded(Message):
+    """The digits have been read; so many of them are for training."""
+
+    training_digits: int
+
+
+@dataclass
 class RunFetched(Message):
     """A kept run has been read with its epochs."""
 

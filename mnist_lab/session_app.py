@@ -12,7 +12,7 @@ from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import SettingsInvalid
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.messages import QueueChanged, RunChanged, RunFetched, RunsLoaded, Trouble
+from mnist_lab.messages import DigitsLoaded, QueueChanged, RunChanged, RunFetched, RunsLoaded, Trouble
 from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.session import Listener, Session
@@ -111,6 +111,6 @@ class SessionApp(App[None]):
         """Read the table of kept runs, then the digits, so that F5 need not wait for them."""
         try:
             self.post_message(RunsLoaded(self.session.summaries()))
-            self.session.digits()
+            self.post_message(DigitsLoaded(len(self.session.digits().x_train)))
         except (StoreError, DigitsUnreadable) as error:
             self.post_message(Trouble(str(error)))

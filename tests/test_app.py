@@ -14,6 +14,7 @@ from fakes import SECONDS, ScriptedTrainer, few_digits
 from textual.pilot import Pilot
 
 from mnist_lab.app import LabApp
+from mnist_lab.domain.estimate import estimate
 from mnist_lab.domain.order import Order
 from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
@@ -24,6 +25,7 @@ from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.screens.verdict import VerdictScreen
 from mnist_lab.session import Session
+from mnist_lab.widgets.estimate_line import EstimateLine
 from mnist_lab.widgets.loss_chart import LossChart
 from mnist_lab.widgets.queue_list import QueueList
 from mnist_lab.widgets.run_table import RunTable
@@ -339,3 +341,9 @@ asyncio.run(look())
 """
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+async def test_the_estimate_is_for_the_digits_there_are(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        few = estimate(RunSpec(), digits=len(DIGITS.x_train))
+        await until(lab, lambda: app.screen.query_one(EstimateLine).estimate == few)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from mnist_lab.domain.baseline import Baseline, choose_baseline
-from mnist_lab.domain.estimate import Pace
+from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.summary import Summary
@@ -27,6 +27,7 @@ class LabState:
     baseline: Baseline | None = None
     ghost: tuple[Epoch, ...] = ()
     paces: tuple[Pace, ...] = ()
+    training_digits: int = TRAINING_DIGITS
 
     @property
     def is_training(self) -> bool:

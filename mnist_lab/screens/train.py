@@ -216,5 +216,7 @@ class TrainScreen(Screen[None]):
         self.set_class(self.query_one("#left").has_focus_within, "form-open")
 
     def _estimate(self) -> None:
-        spec = self._values.spec
-        self.query_one(EstimateLine).estimate = estimate(spec, self.state.paces) if spec is not None else None
+        spec, state = self._values.spec, self.state
+        self.query_one(EstimateLine).estimate = (
+            estimate(spec, state.paces, state.training_digits) if spec is not None else None
+        )
