@@ -14,7 +14,7 @@ from fakes import a_history, an_epoch
 from mnist_lab.domain.documents import epoch_from_document
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.reading import post_reading, reading_document
-from mnist_lab.domain.thresholds import THRESHOLDS
+from mnist_lab.domain.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.verdict import (
     RULES,
     Label,
@@ -26,7 +26,7 @@ from mnist_lab.domain.verdict import (
 HISTORIES = Path(__file__).parent / "histories"
 
 READ_BY_HAND = {
-    "baseline": (Label.OVER_CONFIDENT, "loss 16 % up from epoch 5, accuracy as good as ever"),
+    "baseline": (Label.OVER_CONFIDENT, "loss 16 % up from epoch 5, accuracy 0.16 points down"),
     "diverging": (Label.DIVERGED, "the first epoch's losses are not numbers"),
     "early-stop": (Label.GOOD, "stopped 3 epochs after its best, loss 8 % up"),
     "few-digits": (Label.OVER_FITTING, "500 digits learnt by heart, loss 22 % up, accuracy 0.32 points down"),
@@ -82,8 +82,12 @@ def flat(last: float, *, clean: float = 0.01, accuracy: float = 0.98) -> tuple[E
     ("epochs", "label"),
     [
         (flat(0.1101), Label.OVER_CONFIDENT),
+        (flat(0.11), Label.OVER_CONFIDENT),
         (flat(0.1099), Label.GOOD),
         (flat(0.12, clean=0.05), Label.GOOD),
+        (flat(0.12, clean=0.0499), Label.OVER_CONFIDENT),
+        (flat(0.12, accuracy=0.977), Label.OVER_FITTING),
+        (flat(0.12, accuracy=float("nan")), Label.OVER_CONFIDENT),
         (flat(0.12, accuracy=0.9771), Label.OVER_CONFIDENT),
         (flat(0.12, accuracy=0.9769), Label.OVER_FITTING),
     ],
@@ -109,11 +113,26 @@ def learning(
         ((), Label.TOO_SHORT),
         (learning(0.98)[:3], Label.TOO_SHORT),
         (learning(0.98)[:4], Label.GOOD),
+        (learning(0.98), Label.GOOD),
+        (learning(0.98, losses=(0.0,) * 6), Label.GOOD),
+        (learning(math.nan), Label.GOOD),
+        (learning(math.nan, clean_accuracy=math.nan), Label.GOOD),
         (learning(0.199, clean_accuracy=0.199), Label.NOT_LEARNING),
+        (learning(0.2, clean_accuracy=0.199), Label.UNDER_FITTING),
+        (learning(0.199, clean_accuracy=0.2), Label.UNDER_FITTING),
         (learning(0.199, clean_accuracy=0.201), Label.UNDER_FITTING),
         (learning(0.201, clean_accuracy=0.199), Label.UNDER_FITTING),
         (learning(0.98, clean_accuracy=0.949), Label.UNDER_FITTING),
-        (learning(0.98, clean_accuracy=0.951), Label.GOOD),
+        (learning(0.98, clean_accuracy=0.95), Label.GOOD),
+        (learning(0.98, losses=(0.5, 0.4, 0.3, 0.2)), Label.UNFINISHED),
+        (learning(0.98, losses=(0.5, 0.4, 0.3, 0.2, 0.1)), Label.UNFINISHED),
+        (learning(0.98, losses=(0.2, 0.2, 0.2, 0.19, 0.19, 0.19)), Label.GOOD),
+        (learning(0.98, losses=(0.2, 0.2, 0.2, 0.195, 0.19, 0.189)), Label.UNFINISHED),
+        (learning(0.98, losses=(0.2, 0.2, 0.2, 0.195, 0.189, 0.19)), Label.UNFINISHED),
+        (learning(0.98, losses=(0.2, 0.2, 0.2, 0.189, 0.195, 0.19)), Label.GOOD),
+        (learning(0.98, losses=(0.2, 0.2, 0.2, 0.195, 0.191, 0.189)), Label.GOOD),
+        (learning(0.98, losses=(0.3, 0.2, 0.216, 0.2, 0.216, 0.2)), Label.GOOD),
+        (learning(0.98, losses=(0.3, 0.2, 0.2164, 0.2, 0.2164, 0.2)), Label.UNSTABLE),
         (learning(0.98, losses=(0.4, 0.3, 0.3, 0.29, 0.284, 0.28)), Label.UNFINISHED),
         (learning(0.98, losses=(0.4, 0.3, 0.3, 0.298, 0.295, 0.29)), Label.GOOD),
         (learning(0.98, losses=(0.4, 0.3, 0.2, 0.19, 0.19, 0.192)), Label.GOOD),
@@ -123,6 +142,30 @@ def learning(
 )
 def test_the_other_rules_at_their_bounds(epochs: tuple[Epoch, ...], label: Label) -> None:
     assert judge(epochs).label is label
+
+
+def test_a_rule_asked_earlier_wins() -> None:
+    jumping = learning(0.15, clean_accuracy=0.15, losses=(0.3, 0.2, 0.3, 0.2, 0.3, 0.2))
+    assert judge(jumping).label is Label.NOT_LEARNING
+    weak = learning(0.9, clean_accuracy=0.9, losses=(0.4, 0.3, 0.3, 0.29, 0.284, 0.28))
+    assert judge(weak).label is Label.UNFINISHED
+    risen = learning(0.98, losses=(0.3, 0.1, 0.2, 0.3, 0.2, 0.25))
+    falling = [an_epoch(e.epoch, e.val_loss, clean_accuracy=0.99, val_accuracy=0.98) for e in risen]
+    assert judge(falling).label is Label.OVER_CONFIDENT
+
+
+def test_an_epochs_place_counts_and_not_its_number() -> None:
+    losses = (0.4, 0.3, 0.2, 0.19, 0.19, 0.192)
+    later = [epoch.model_copy(update={"epoch": epoch.epoch + 20}) for epoch in learning(0.98, losses=losses)]
+    assert judge(later).label is judge(learning(0.98, losses=losses)).label is Label.GOOD
+    assert judge(later).numbers["best_epoch"] == 24
+
+
+def test_a_loss_that_was_zero_at_its_best_leaves_no_share_to_tell() -> None:
+    falling = [an_epoch(n, loss) for n, loss in enumerate((0.3, 0.2, 0.0, 0.1, 0.1, 0.1), start=1)]
+    document = verdict_document(judge(falling))
+    assert (document["label"], document["numbers"]["rise"]) == ("over-confident", None)
+    json.dumps(document, allow_nan=False)
 
 
 @pytest.mark.parametrize("name", ["loss", "clean_loss", "val_loss"])
@@ -139,7 +182,65 @@ def test_a_history_without_clean_losses_is_judged_by_the_printed_one_and_says_so
     assert verdict.label is Label.UNDER_FITTING
     assert not verdict.clean
     assert "rests on the printed training loss" in verdict.rule
+    assert verdict.numbers == {"last_printed_accuracy": bare[-2].accuracy}
+    assert [check.what for check in verdict.checks] == ["printed training accuracy"]
     assert "printed" not in judge(real("no-relu")).rule
+
+
+@pytest.mark.parametrize("missing", ["clean_loss", "clean_accuracy"])
+def test_where_one_clean_figure_is_missing_none_is_used(missing: str) -> None:
+    epochs = list(flat(0.12))
+    epochs[0] = epochs[0].model_copy(update={missing: None})
+    verdict = judge(epochs)
+    assert not verdict.clean
+    assert verdict.numbers["printed_loss_at_best"] == epochs[2].loss
+
+
+def test_what_needs_no_training_loss_does_not_rest_on_one() -> None:
+    bare = [epoch.model_copy(update={"clean_loss": None}) for epoch in learning(0.98)[:2]]
+    assert judge(bare).rule == "Under 4 epochs say too little."
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        (
+            "baseline",
+            [
+                ("lowest validation loss", "epoch 5", "", True),
+                ("median of the last 3", "16 % above it", "at least 10 %", True),
+                ("clean training loss", "still falling", "falling", True),
+                ("validation accuracy", "98.09 % at its best", "down 0.3 points", False),
+            ],
+        ),
+        ("three-epochs", [("epochs", "", "at least 4", False)]),
+        ("diverging", [("losses", "epoch 1", "finite", False)]),
+        ("four-nodes", [("clean training accuracy", "", "under 95 %", True)]),
+        (
+            "small-sgd",
+            [
+                ("lowest validation loss", "epoch 10, the last", "in the last 2", True),
+                ("median of the last 3", "14 % below those before", "at least 5 %", True),
+            ],
+        ),
+    ],
+)
+def test_the_checks_show_each_figure_beside_its_condition(name: str, rows: list[tuple[str, str, str, bool]]) -> None:
+    checks = judge(real(name)).checks
+    assert [(check.what, check.aside, check.rule, check.holds) for check in checks] == rows
+
+
+@pytest.mark.parametrize("name", READ_BY_HAND)
+def test_every_condition_of_the_rule_that_gave_the_label_holds(name: str) -> None:
+    verdict = judge(real(name))
+    misses = {check.what for check in verdict.checks if not check.holds}
+    allowed = {
+        Label.OVER_CONFIDENT: {"validation accuracy"},
+        Label.GOOD: {"median of the last 3"},
+        Label.DIVERGED: {"losses"},
+        Label.TOO_SHORT: {"epochs"},
+    }
+    assert misses == allowed.get(verdict.label, set())
 
 
 def test_thresholds_can_be_other_ones_and_mark_the_labels_they_give() -> None:
@@ -150,6 +251,12 @@ def test_thresholds_can_be_other_ones_and_mark_the_labels_they_give() -> None:
     assert rules_mark(strict) != RULES == rules_mark()
 
 
+@pytest.mark.parametrize("count", range(7))
+def test_thresholds_that_ask_for_few_epochs_judge_what_there_is(count: int) -> None:
+    lenient = Thresholds(fewest_epochs=0, window=2, unstable_epochs=3)
+    assert judge(learning(0.98)[:count], lenient).label is Label.GOOD
+
+
 @pytest.mark.parametrize(
     ("loss", "val_loss", "baseline_gap", "expected"),
     [
@@ -157,7 +264,10 @@ def test_thresholds_can_be_other_ones_and_mark_the_labels_they_give() -> None:
         (0.1254, 0.1100, 0.0702, {"leaning": "under-fitting", "gap": 0.0154, "relative": "under-fitting"}),
         (0.0417, 0.1399, 0.0702, {"leaning": "over-fitting", "gap": 0.0982, "relative": "over-fitting"}),
         (0.0100, 0.0851, 0.0702, {"leaning": "over-fitting", "gap": 0.0751, "relative": "as the baseline"}),
+        (0.0100, 0.0852, 0.0702, {"leaning": "over-fitting", "gap": 0.0752, "relative": "as the baseline"}),
         (0.0100, 0.0853, 0.0702, {"leaning": "over-fitting", "gap": 0.0753, "relative": "over-fitting"}),
+        (0.0110, 0.0100, 0.0702, {"leaning": "under-fitting", "gap": 0.001, "relative": "under-fitting"}),
+        (0.0100, 0.0110, 0.0702, {"leaning": "over-fitting", "gap": 0.001, "relative": "as the baseline"}),
         (0.0100, 0.0853, None, {"leaning": "over-fitting", "gap": 0.0753}),
     ],
 )
