@@ -231,6 +231,8 @@ def run_app(store_folder: Path, data: Path | None) -> int:
     with keep_terminal(store_folder / "tensorflow.log"):
         app = LabApp(lambda listener: Session(KerasTrainer(), store, lambda: load_digits(data), listener))
         app.run()
+        if app.session.current is not None:
+            print("Ending the run under way; what is done is kept.", file=sys.stderr)  # noqa: T201
         if not app.session.close():
             print(NOT_ALL_WRITTEN.format(folder=store_folder), file=sys.stderr)  # noqa: T201  the screen is gone
     return app.return_code or 0
