@@ -108,6 +108,11 @@ def test_a_word_that_is_no_column_is_named_with_those_there_are() -> None:
         parse_sort("-colour", COLUMNS)
 
 
+def test_fit_is_another_word_for_the_verdict() -> None:
+    assert column_named("fit", COLUMNS).key == "verdict"
+    assert parse_sort("-fit", COLUMNS) == (SortKey("verdict", descending=True),)
+
+
 def test_the_order_in_words() -> None:
     assert sort_words(NEWEST_FIRST, COLUMNS) == "newest first"
     keys = (SortKey("val_loss"), SortKey("test_accuracy", descending=True))
@@ -116,7 +121,7 @@ def test_the_order_in_words() -> None:
 
 def test_settings_in_which_the_runs_differ_are_shown_before_the_usual_ones() -> None:
     alike = [column.key for column in shown_columns([a_summary(1), a_summary(2)], COLUMNS)]
-    assert alike[:7] == ["name", "verdict", "loss", "clean_loss", "val_loss", "clean_gap", "test_accuracy"]
+    assert alike[:7] == ["name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "clean_gap"]
     assert "learning_rate" not in alike
     differing = [a_summary(1), a_summary(2, spec=RunSpec(learning_rate=0.01))]
     assert [column.key for column in shown_columns(differing, COLUMNS)][7] == "learning_rate"

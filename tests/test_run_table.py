@@ -8,11 +8,13 @@ from pathlib import PurePath
 from typing import ClassVar
 
 import pytest
+from fakes import a_history
 from run_examples import a_summary
 from textual.app import App, ComposeResult
 
 import themes
 from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.widgets.run_table import RunTable
@@ -87,7 +89,7 @@ async def test_sorting_by_the_column_under_the_cursor_and_the_other_way_round() 
         [a_summary(1, test_accuracy=0.97), a_summary(2, test_accuracy=math.nan), a_summary(3, test_accuracy=0.95)]
     )
     async with app.run_test(size=(120, 12)) as pilot:
-        await pilot.press(*["right"] * 6, "s")
+        await pilot.press(*["right"] * 5, "s")
         assert app.table.sorted_words == "test %"
         assert "test %▲" in app.lines()[0]
         await pilot.press("g")
@@ -102,9 +104,19 @@ async def test_sorting_by_the_column_under_the_cursor_and_the_other_way_round() 
 async def test_a_second_key_sorts_further() -> None:
     app = TableApp(some_runs(10))
     async with app.run_test(size=(120, 14)) as pilot:
-        await pilot.press(*["right"] * 6, "s", "left", "left", "S")
+        before = app.lines()[0]
+        await pilot.press(*["right"] * 5, "s", "left", "S")
         assert app.table.sorted_words == "test %, then valid"
-        assert "valid▲²" in app.lines()[0]
+        heading = app.lines()[0]
+        assert "valid▲²" in heading
+        assert heading.index("nodes") == before.index("nodes")
+
+
+async def test_a_further_key_becomes_the_first_where_the_order_leaves_no_runs_equal() -> None:
+    app = TableApp(some_runs(10))
+    async with app.run_test(size=(120, 14)) as pilot:
+        await pilot.press(*["right"] * 5, "S", "left", "S")
+        assert app.table.sorted_words == "test %, then valid"
 
 
 async def test_the_cursor_stays_on_its_run_when_others_come_and_go_and_are_sorted() -> None:
@@ -132,6 +144,57 @@ async def test_a_change_shows_in_its_line_and_the_scroll_position_stays() -> Non
         await pilot.pause()
         assert app.table.scroll_offset == offset
         assert any("0.1234" in line for line in app.lines())
+
+
+async def test_a_longer_figure_makes_room_for_itself_wherever_its_run_stands() -> None:
+    app = TableApp(some_runs(600))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press("G")
+        offset = app.table.scroll_offset
+        app.table.update_run(a_summary(1, a_history([0.1] * 999), RunSpec(epochs=1000), state=RunState.RUNNING))
+        await pilot.pause()
+        assert any("training 1000/1000  " in line for line in app.lines())
+        assert app.table.scroll_offset == offset
+
+
+async def test_columns_are_as_wide_as_the_runs_shown_need() -> None:
+    long = a_summary(1, a_history([0.1] * 999), RunSpec(epochs=1000), state=RunState.RUNNING)
+    app = TableApp(some_runs(3))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        narrow = app.lines()[0]
+        app.table.show([long])
+        assert "training 1000/1000  " in app.lines()[1]
+        assert app.lines()[0].index("train") > narrow.index("train")
+        app.table.show(some_runs(3))
+        assert app.lines()[0] == narrow
+
+
+@pytest.mark.parametrize(
+    ("state", "look"),
+    [
+        (RunState.FINISHED, "good"),
+        (RunState.STOPPED, "good"),
+        (RunState.FAILED, "failed"),
+        (RunState.INTERRUPTED, "unsettled"),
+        (RunState.PAUSED, "busy"),
+    ],
+)
+async def test_a_word_has_the_colour_of_what_it_says(state: RunState, look: str) -> None:
+    app = TableApp([a_summary(1, a_history([0.1] * 5), state=state)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        words = app.table.render_line(1).crop(20, 36)
+        colours = {segment.style.color for segment in words if segment.style and segment.text.strip()}
+        assert colours == {app.table.get_component_rich_style(f"run-table--{look}", partial=True).color}
+
+
+async def test_at_80_columns_name_fit_and_the_three_figures_that_count_are_in_sight() -> None:
+    app = TableApp([a_summary(number, name="a name that is far longer than its column") for number in range(40)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert {"name", "fit", "train", "valid", "test", "%"} <= set(app.lines()[0].split())
 
 
 async def test_name_and_fit_stay_in_sight_while_the_columns_scroll_by() -> None:
@@ -168,3 +231,11 @@ async def test_a_click_on_a_heading_sorts_and_on_a_row_moves_there() -> None:
         assert app.table.cursor_id == "run-2"
         await pilot.click(RunTable, offset=(4, 0))
         assert app.table.sorted_words == "name"
+
+
+async def test_a_click_below_the_last_row_changes_nothing() -> None:
+    app = TableApp(some_runs(5))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press("j")
+        await pilot.click(RunTable, offset=(4, 9))
+        assert app.table.cursor_id == "run-3"

@@ -56,13 +56,13 @@ def columns_of(spec_type: type[RunSpec] = RunSpec) -> tuple[Column, ...]:
 
 
 def column_named(key: str, columns: Sequence[Column]) -> Column:
-    """The column of that key.
+    """The column of that key; "fit", as its heading has it, is the verdict.
 
     Raises:
         ValueError: with a sentence that names the key and those there are.
     """
     for column in columns:
-        if column.key == key:
+        if column.key == ("verdict" if key == "fit" else key):
             return column
     raise ValueError(f"“{key}” is no column; there are {', '.join(column.key for column in columns)}.")
 
@@ -74,10 +74,7 @@ def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
         ValueError: with a sentence that names what is no column.
     """
     words = [word.strip() for word in text.split(",") if word.strip()]
-    keys = tuple(SortKey(word.removeprefix("-"), word.startswith("-")) for word in words)
-    for key in keys:
-        column_named(key.key, columns)
-    return keys
+    return tuple(SortKey(column_named(word.removeprefix("-"), columns).key, word.startswith("-")) for word in words)
 
 
 def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[Summary]:
@@ -117,7 +114,7 @@ def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tu
 
 
 USUAL_SETTINGS = ("units", "hidden_layers", "dropout", "batch_size", "optimizer")
-FIRST = ("name", "verdict", "loss", "clean_loss", "val_loss", "clean_gap", "test_accuracy")
+FIRST = ("name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "clean_gap")
 FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
 
 

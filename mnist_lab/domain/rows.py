@@ -71,7 +71,9 @@ class Rows:
 
     def sort_further_by(self, key: str) -> None:
         """Sort runs that are equal so far by this column, or that the other way round."""
-        held = {each.key: each for each in self.keys}
+        # newest first leaves no runs equal: a further key would change nothing, so it becomes the first
+        keys = () if self.keys == NEWEST_FIRST and key != "created" else self.keys
+        held = {each.key: each for each in keys}
         held[key] = SortKey(key, descending=key in held and not held[key].descending)
         self._sort(tuple(held.values()))
 

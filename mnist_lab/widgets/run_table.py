@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -16,18 +15,23 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mnist_lab.domain.columns import Column
 from mnist_lab.domain.rows import Rows
+from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.verdict import Label
 from mnist_lab.widgets.cell_layout import MARK_WIDTH, Cell, CellLayout
+from mnist_lab.widgets.column_widths import ColumnWidths
 from mnist_lab.widgets.run_words import LOOKS
 
-NAME_WIDTH_MOST = 34
-NAME_WIDTH_LEAST = 16
-ROWS_MEASURED = 500
-"""Columns are as wide as the first rows need; measuring ten thousand would hold up the screen."""
+STATE_LOOKS = {
+    RunState.QUEUED: "busy",
+    RunState.RUNNING: "busy",
+    RunState.PAUSED: "busy",
+    RunState.FAILED: "failed",
+    RunState.INTERRUPTED: "unsettled",
+}
+"""The look of the states that stand in the place of a verdict."""
 
 
 class RunTable(ScrollView, can_focus=True):
@@ -56,6 +60,7 @@ class RunTable(ScrollView, can_focus=True):
         "run-table--under",
         "run-table--unsettled",
         "run-table--busy",
+        "run-table--failed",
     }
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -76,6 +81,7 @@ class RunTable(ScrollView, can_focus=True):
     def __init__(self, spec_type: type[RunSpec] = RunSpec) -> None:
         super().__init__()
         self._rows = Rows(spec_type)
+        self._widths = ColumnWidths()
         self._cells = CellLayout()
 
     @property
@@ -95,15 +101,20 @@ class RunTable(ScrollView, can_focus=True):
 
     def show(self, summaries: Sequence[Summary]) -> None:
         """Have these runs for rows."""
+        self._widths.forget()
         self._arrange(lambda: self._rows.show(summaries))
 
     def update_run(self, summary: Summary) -> None:
         """Show a run as it now is; only its own line is painted where it stays in its place."""
         place = self._rows.place_of(summary.id)
-        if self._is_wider(summary) or not self._rows.stays(summary):
+        grew = self._widths.see(self._rows.shown, (summary,))
+        if place is None or not self._rows.stays(summary):
             self._arrange(lambda: self._rows.put(summary))
-        elif place is not None:
-            self._rows.put(summary)
+            return
+        self._rows.put(summary)
+        if grew:
+            self._fit()
+        else:
             self._paint(place)
 
     def remove_run(self, run_id: str) -> None:
@@ -154,14 +165,15 @@ class RunTable(ScrollView, can_focus=True):
         self._tell_order()
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the clicked row, or sort by the clicked heading."""
-        place = self._cells.column_at(event.x, self.scroll_offset.x)
-        if place is not None:
-            self.column = place
-        if event.y == 0:
+        """Move to the clicked row, or sort by the clicked heading; elsewhere nothing happens."""
+        column = self._cells.column_at(event.x, self.scroll_offset.x)
+        row = self.scroll_offset.y + event.y - 1
+        if column is not None and event.y == 0:
+            self.column = column
             self.action_sort()
-        else:
-            self.cursor = self.scroll_offset.y + event.y - 1
+        elif event.y > 0 and row < len(self._rows):
+            self.column = self.column if column is None else column
+            self.cursor = row
 
     def on_resize(self) -> None:
         """Paint for the new size."""
@@ -180,6 +192,7 @@ class RunTable(ScrollView, can_focus=True):
         """Change the rows; the cursor stays on its run and its column."""
         here, column = self.cursor_id, self._rows.shown[self.column].key
         change()
+        self._widths.see(self._rows.shown, self._rows.rows)
         keys = [each.key for each in self._rows.shown]
         self.set_reactive(RunTable.column, keys.index(column) if column in keys else 0)
         self._fit()
@@ -189,21 +202,9 @@ class RunTable(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(self.cursor_id))
 
     def _fit(self) -> None:
-        self._cells = CellLayout(tuple(self._width_of(column) for column in self._rows.shown))
+        self._cells = CellLayout(self._widths.fitted(self._rows.shown, self.size.width))
         self.virtual_size = Size(self._cells.whole_width, len(self._rows) + 1)
         self.refresh()
-
-    def _width_of(self, column: Column) -> int:
-        marks = 1 if len(self._rows.keys) == 1 else 2
-        texts = (cell_len(column.text(row)) for row in self._rows.rows[:ROWS_MEASURED])
-        needed = max([cell_len(column.heading) + marks, column.width, *texts])
-        if column.key == "name":
-            return min(needed, NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, self.size.width * 2 // 5))
-        return needed
-
-    def _is_wider(self, summary: Summary) -> bool:
-        columns = zip(self._rows.shown, self._cells.widths, strict=True)
-        return any(cell_len(column.text(summary)) > width for column, width in columns if column.key != "name")
 
     def _tell_order(self) -> None:
         self._bring_into_sight()
@@ -242,8 +243,8 @@ class RunTable(ScrollView, can_focus=True):
         return self._cells.strip("▸ " if is_cursor else "  ", cells, base, self.scroll_offset.x, self.size.width)
 
     def _fit_look(self, summary: Summary) -> str:
-        if summary.run.state.is_active():
-            return "busy"
+        if summary.run.state in STATE_LOOKS:
+            return STATE_LOOKS[summary.run.state]
         return LOOKS.get(Label(summary.label), "unsettled") if summary.label else "dim"
 
     def _look(self, name: str) -> Style:
