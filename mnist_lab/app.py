@@ -131,8 +131,9 @@ class LabApp(SessionApp):
 
     @on(DigitsLoaded)
     def take_digits(self, message: DigitsLoaded) -> None:
-        """Estimate for as many digits as there are."""
-        self.state = replace(self.state, training_digits=message.training_digits)
+        """Estimate for as many digits as there are, and compare with runs on the same ones."""
+        self.state = replace(self.state, training_digits=message.training_digits, dataset=message.dataset)
+        self._compare_anew()
         self._show()
 
     @on(RunFetched)

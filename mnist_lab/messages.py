@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.run import Dataset, Run
 from mnist_lab.domain.summary import Summary
 
 
@@ -40,9 +40,10 @@ class RunsLoaded(Message):
 
 @dataclass
 class DigitsLoaded(Message):
-    """The digits have been read; so many of them are for training."""
+    """The digits have been read: so many are for training, and runs on them carry this mark."""
 
     training_digits: int
+    dataset: Dataset
 
 
 @dataclass

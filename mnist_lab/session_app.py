@@ -111,6 +111,7 @@ class SessionApp(App[None]):
         """Read the table of kept runs, then the digits, so that F5 need not wait for them."""
         try:
             self.post_message(RunsLoaded(self.session.summaries()))
-            self.post_message(DigitsLoaded(len(self.session.digits().x_train)))
+            digits = self.session.digits()
+            self.post_message(DigitsLoaded(len(digits.x_train), digits.dataset))
         except (StoreError, DigitsUnreadable) as error:
             self.post_message(Trouble(str(error)))

@@ -61,7 +61,7 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
 def post_words(reading: PostReading | None, baseline: Baseline | None = None) -> str:
     """The post's reading as a sentence."""
     if reading is None:
-        return "nothing, for the losses are not finite."
+        return "nothing: there is no epoch with finite losses at the end."
     side = "below" if reading.training < reading.validation else "above"
     words = (
         f"training {loss_words(reading.training)} {side} validation {loss_words(reading.validation)}, "
@@ -79,7 +79,7 @@ def post_words(reading: PostReading | None, baseline: Baseline | None = None) ->
 def post_in_short(reading: PostReading | None) -> str:
     """The post's reading in half a sentence: "leaning to over-fitting, gap 0.0702; as the baseline"."""
     if reading is None:
-        return "nothing, for the losses are not finite"
+        return "nothing: there is no epoch with finite losses at the end"
     relative = {None: "", "as the baseline": "; as the baseline"}.get(
         reading.relative, f"; relatively {reading.relative}"
     )

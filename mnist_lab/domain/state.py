@@ -9,7 +9,7 @@ from typing import Self
 from mnist_lab.domain.baseline import Baseline, choose_baseline
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.run import Dataset, Run
 from mnist_lab.domain.summary import Summary
 
 RUNS_FOR_A_PACE = 20
@@ -28,6 +28,7 @@ class LabState:
     ghost: tuple[Epoch, ...] = ()
     paces: tuple[Pace, ...] = ()
     training_digits: int = TRAINING_DIGITS
+    dataset: Dataset | None = None
 
     @property
     def is_training(self) -> bool:
@@ -50,7 +51,7 @@ class LabState:
 
     def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
         """The moment with these runs kept: what is compared with, and what runs take on this host."""
-        return replace(self, baseline=choose_baseline(summaries), paces=tuple(paces_of(summaries, host)))
+        return replace(self, baseline=choose_baseline(summaries, self.dataset), paces=tuple(paces_of(summaries, host)))
 
     def with_fetched(self, run: Run) -> Self:
         """The moment with the baseline's curves, where this is the run they come from."""
