@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -9,14 +10,16 @@ from collections.abc import Sequence
 import click
 
 from mnist_lab.commands.about import data, doctor
-from mnist_lab.commands.output import tell
+from mnist_lab.commands.output import is_terminal, tell
 from mnist_lab.commands.reading import runs, show, verdict
 from mnist_lab.commands.train import INTERRUPTED, train
+from mnist_lab.commands.usage import usage_sentence
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import DigitsUnreadable
 from store.errors import StoreError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+STANDARD_ERROR = 2
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +31,7 @@ def lab(context: click.Context) -> int:
     bench = context.ensure_object(Workbench)
     if context.invoked_subcommand is not None:
         return DONE
-    if not sys.stdout.isatty() or not sys.stdin.isatty():
+    if not (is_terminal(sys.stdout) and is_terminal(sys.stdin)):
         raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists the commands that need not.")
@@ -48,20 +51,30 @@ def run(arguments: Sequence[str] | None = None, bench: Workbench | None = None) 
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as error:
-        tell(error.format_message().replace("\n", " "))
+        tell(usage_sentence(error))
         return WRONG_USAGE
     except (StoreError, DigitsUnreadable, Failure) as error:
         tell(str(error))
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # whoever read has gone; what Python would still flush must not complain either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click leaves so where whoever read standard output has gone
         return DONE
     return status if isinstance(status, int) else DONE
 
 
 def main() -> None:
     """Run the command line of this process."""
+    _open_closed_descriptors()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a locale that lacks a sign still gets its line
     sys.exit(run())
+
+
+def _open_closed_descriptors() -> None:
+    """Have 0, 1 and 2 lead nowhere where they were closed: a file opened there would get what libraries print."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
+        pass
+    os.close(descriptor)

@@ -2,43 +2,81 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 import orjson
+from rich.cells import cell_len, set_cell_size
 
+from mnist_lab.commands.workbench import Failure
 from mnist_lab.domain.documents import plain
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person may be reading; a stream that was closed from the start is None."""
+    return stream is not None and stream.isatty()
 
 
 def print_json(document: Any) -> None:
     """The document, and nothing else."""
-    click.echo(orjson.dumps(plain(document), option=orjson.OPT_INDENT_2).decode())
+    _print(orjson.dumps(plain(document), option=orjson.OPT_INDENT_2).decode())
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Lines of text."""
     for line in lines:
-        click.echo(line)
+        _print(line)
 
 
 def tell(sentence: str) -> None:
     """A sentence on standard error."""
-    click.echo(sentence, err=True)
+    with contextlib.suppress(OSError):  # whoever read it has gone
+        click.echo(sentence, err=True)
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _print_no_more()
+        raise Failure(f"Standard output cannot be written: {error.strerror or error}.") from None
+
+
+def _print_no_more() -> None:
+    """Send the rest nowhere, or Python would complain once more when it flushes at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def clipped(text: str, cells: int) -> str:
+    """The text in at most so many cells of a terminal."""
+    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1) + "…"
 
 
 def text_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
     """Columns aligned, headings above."""
-    widths = [max(len(cells[place]) for cells in (headings, *rows)) for place in range(len(headings))]
+    widths = column_widths(headings, rows)
 
     def line(cells: Sequence[str]) -> str:
-        parts = (
-            cell.rjust(width) if is_right else cell.ljust(width)
-            for cell, width, is_right in zip(cells, widths, right, strict=True)
-        )
+        parts = []
+        for cell, width, is_right in zip(cells, widths, right, strict=True):
+            room = " " * (width - cell_len(cell))
+            parts.append(room + cell if is_right else cell + room)
         return "  ".join(parts).rstrip()
 
     return [line(headings), *map(line, rows)]
+
+
+def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The cells that each column of a text table takes, without the two between columns."""
+    return [max(cell_len(cells[place]) for cells in (headings, *rows)) for place in range(len(headings))]
 
 
 def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
-import orjson
 from pydantic import ValidationError
 
-from mnist_lab.commands.output import markdown_table, print_json, print_lines, tell, text_table
+from mnist_lab.commands.output import (
+    clipped,
+    column_widths,
+    is_terminal,
+    markdown_table,
+    print_json,
+    print_lines,
+    tell,
+    text_table,
+)
+from mnist_lab.commands.usage import TakingOption
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.domain.baseline import choose_baseline
 from mnist_lab.domain.columns import (
@@ -33,13 +43,18 @@ from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.verdict import Verdict, judge, verdict_document
 from store.run_store import RunStore
 
+NAME_CELLS = 32
+"""The most that a name takes of a line in a terminal."""
+MOST_RUNS = "a whole number from 1 on"
 NO_RUNS = "No run is kept yet in {folder}: `mnist-lab train` trains the first one."
 
 
 @click.command()
 @click.option("--sort", metavar="KEYS", default="", help="Columns to sort by, such as -test_accuracy,val_loss.")
-@click.option("--limit", metavar="N", default=None, help="The most runs to print; without it, all.")
-@click.option("--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,fit.")
+@click.option(
+    "--limit", cls=TakingOption, expected=MOST_RUNS, metavar="N", help="The most runs to print; without it, all."
+)
+@click.option("--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,verdict.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
 @on_workbench
@@ -89,7 +104,7 @@ def show(bench: Workbench, run: str, as_json: bool) -> None:
 @on_workbench
 @click.pass_obj
 def verdict(bench: Workbench, run: str | None, history: Path | None, as_json: bool) -> None:
-    """Say what may be said of a run's fit, by which rule and with which numbers."""
+    """Judge a run's fit, and say by which rule and with which numbers."""
     if (run is None) == (history is None):
         raise click.UsageError("verdict takes either a RUN or --history FILE.")
     if history is not None:
@@ -121,7 +136,7 @@ def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool) ->
 
 def _read_history(file: Path) -> tuple[Epoch, ...]:
     try:
-        document = orjson.loads(file.read_bytes())
+        document = json.loads(file.read_bytes())  # takes the NaN, which is no JSON, of a diverged Keras history
         epochs = document if isinstance(document, list) else document["epochs"]
         return tuple(
             epoch_from_document({"epoch": number, **epoch} if isinstance(epoch, dict) else epoch)
@@ -129,7 +144,7 @@ def _read_history(file: Path) -> tuple[Epoch, ...]:
         )
     except OSError as error:
         raise click.UsageError(f"--history {file} cannot be read: {error.strerror or error}.") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         where = f" ({_where(error)})" if isinstance(error, ValidationError) else ""
         raise Failure(
             f"{file} is no JSON list of epochs{where}: each needs loss, accuracy, val_loss, val_accuracy."
@@ -154,7 +169,7 @@ def _limit(text: str | None) -> int | None:
     if text is None:
         return None
     if not text.isdigit() or int(text) < 1:
-        raise click.UsageError(f"--limit takes a whole number from 1 on, not “{text}”.")
+        raise click.UsageError(f"--limit takes {MOST_RUNS}, not “{text}”.")
     return int(text)
 
 
@@ -165,9 +180,6 @@ def _table(
     rows = [[column.text(summary) for column in shown] for summary in summaries]
     make = markdown_table if as_markdown else text_table
     lines = make([column.heading for column in shown], rows, [column.right for column in shown])
-    if not as_markdown and not chosen and sys.stdout.isatty():
-        width = shutil.get_terminal_size().columns
-        return [line if len(line) <= width else line[: width - 1] + "…" for line in lines]
     return lines
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from mnist_lab.commands.usage import TakingOption
 from mnist_lab.domain.settings import Kind, SettingField, SettingsInvalid, Value, fields_of
 from mnist_lab.domain.spec import RunSpec
 
@@ -52,14 +53,19 @@ def option_sentence(invalid: SettingsInvalid, spec_type: type[RunSpec] = RunSpec
 
 
 def _option(field: SettingField) -> Callable[[Command], Command]:
-    default = field.text(field.default)
-    words = f"{field.setting.help[0]} Takes {field.expected}; {_default(field, default)}."
+    default = _default(field)
+    words = f"{field.setting.help[0]} Takes {field.expected}; default: {default}."
     if field.kind is Kind.SWITCH:
         names = f"{field.option}/--no-{field.option.removeprefix('--')}"
         return click.option(names, field.name, default=None, help=field.setting.help[0] + f" Default: {default}.")
     metavar = {Kind.WHOLE: "N", Kind.REAL: "X", Kind.CHOICE: "NAME", Kind.TEXT: "WORD"}[field.kind]
-    return click.option(field.option, field.name, metavar=metavar, default=None, help=words)
+    return click.option(
+        field.option, field.name, cls=TakingOption, expected=field.expected, metavar=metavar, default=None, help=words
+    )
 
 
-def _default(field: SettingField, default: str) -> str:
-    return f"follows the {field.setting.follows}" if field.setting.follows else f"default {default}"
+def _default(field: SettingField) -> str:
+    """The default as it would be typed."""
+    if field.setting.follows:
+        return f"the {field.setting.follows}'s own"
+    return str(field.default) if field.kind is Kind.CHOICE else field.text(field.default)

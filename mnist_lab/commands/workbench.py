@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,11 +19,17 @@ from store.run_store import RunStore
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def usual_store_folder(environment: Mapping[str, str]) -> Path:
+    """Where runs are kept when nothing is said: `$MNIST_LAB_STORE`, else the platform's user data folder."""
+    named = environment.get("MNIST_LAB_STORE")
+    return Path(named) if named else platformdirs.user_data_path("mnist-lab")
+
+
 @dataclass
 class Workbench:
     """The folder and the file that `--store` and `--data` name, and what is made of them."""
 
-    store_folder: Path = field(default_factory=lambda: platformdirs.user_data_path("mnist-lab"))
+    store_folder: Path = field(default_factory=lambda: usual_store_folder(os.environ))
     data: Path | None = None
     make_trainer: Callable[[], Trainer] = KerasTrainer
 
@@ -63,7 +70,6 @@ def on_workbench(command: Command) -> Command:
         "--store",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        envvar="MNIST_LAB_STORE",
         expose_value=False,
         callback=_take_folder,
         help="Where runs are kept; else $MNIST_LAB_STORE, else your user data folder.",
