@@ -116,7 +116,7 @@ def test_fit_is_another_word_for_the_verdict() -> None:
 def test_the_order_in_words() -> None:
     assert sort_words(NEWEST_FIRST, COLUMNS) == "newest first"
     keys = (SortKey("val_loss"), SortKey("test_accuracy", descending=True))
-    assert sort_words(keys, COLUMNS) == "valid, then test % (largest first)"
+    assert sort_words(keys, COLUMNS) == "sorted by valid, then test % (largest first)"
 
 
 def test_settings_in_which_the_runs_differ_are_shown_before_the_usual_ones() -> None:

@@ -91,11 +91,11 @@ def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], column
 
 
 def sort_words(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
-    """The order as a person says it: "valid, then test % (largest first)"."""
+    """The order as a person says it: "sorted by valid, then test % (largest first)", or "newest first"."""
     if tuple(keys) == NEWEST_FIRST:
         return "newest first"
     parts = [column_named(key.key, columns).heading + (" (largest first)" if key.descending else "") for key in keys]
-    return ", then ".join(parts)
+    return "sorted by " + ", then ".join(parts)
 
 
 def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:

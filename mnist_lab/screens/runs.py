@@ -166,7 +166,7 @@ class RunsScreen(Screen[None]):
         table = self.query_one(RunTable)
         self.set_class(table.row_count == 0, "empty")
         runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
-        self.count_words = f"{runs}   sorted by {table.sorted_words}"
+        self.count_words = f"{runs}, {table.sorted_words}"
 
     def watch_count_words(self, words: str) -> None:
         """Say how many runs there are; only when that changes, for a run under way changes often."""
