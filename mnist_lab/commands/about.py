@@ -23,13 +23,16 @@ from store.errors import StoreError
 
 ROOM_FOR_RUNS = 500e6
 MEMORY_FOR_THE_BASELINE = 1.5e9
+ADVICE = "install mnist-lab again: `pip install .`"
+FAULTS = (ArithmeticError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+"""What a broken TensorFlow raises while it loads, and a file system that goes away."""
 
 
 @click.command()
 @on_workbench
 @click.pass_obj
 def data(bench: Workbench) -> None:
-    """Say what the digits are, where they come from, and their checksums."""
+    """Say what the digits are, whence they come, and their checksums."""
     digits = bench.digits()
     is_mnist = digits.checksums == MNIST_SHA256
     print_lines(
@@ -64,15 +67,18 @@ class Check:
     advice: str = ""
 
 
+Look = Callable[[Workbench], list[Check]]
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 @on_workbench
 @click.pass_obj
 def doctor(bench: Workbench, as_json: bool) -> None:
     """Look at versions, devices, threads, data, store and terminal."""
-    looks: tuple[Callable[[Workbench], list[Check]], ...] = (_versions, _devices, _data, _store, _room, _terminal)
+    looks: tuple[Look, ...] = (_versions, _devices, _data, _store, _room, _terminal)
     with keep_terminal(bench.store_folder / "tensorflow.log"):
-        checks = [check for look in looks for check in look(bench)]
+        checks = [check for look in looks for check in _looked(look, bench)]
     if as_json:
         print_json({"checks": [asdict(check) for check in checks]})
     else:
@@ -85,6 +91,14 @@ def doctor(bench: Workbench, as_json: bool) -> None:
         )
 
 
+def _looked(look: Look, bench: Workbench) -> list[Check]:
+    """What a look finds; one that breaks off leaves the others to be made."""
+    try:
+        return look(bench)
+    except FAULTS as error:
+        return [Check(look.__name__.strip("_"), f"cannot be looked at: {error}", False, ADVICE)]
+
+
 def _versions(_: Workbench) -> list[Check]:
     names = ("mnist-lab", "keras", "textual", "plotext", "tinydb", "numpy")
     checks = [Check("python", platform.python_version())]
@@ -92,7 +106,7 @@ def _versions(_: Workbench) -> list[Check]:
         try:
             checks.append(Check(name, metadata.version(name)))
         except metadata.PackageNotFoundError:
-            checks.append(Check(name, "missing", False, "install mnist-lab again: `pip install .`"))
+            checks.append(Check(name, "missing", False, ADVICE))
     return checks
 
 
@@ -100,7 +114,7 @@ def _devices(_: Workbench) -> list[Check]:
     try:
         loading.load()
     except (ImportError, OSError) as error:
-        return [Check("tensorflow", f"cannot be loaded: {error}", False, "install mnist-lab again")]
+        return [Check("tensorflow", f"cannot be loaded: {error}", False, ADVICE)]
     from mnist_lab.training.devices import found_devices, tensorflow_version, thread_count
 
     found = ", ".join(device.title for device in found_devices())
@@ -132,7 +146,7 @@ def _store(bench: Workbench) -> list[Check]:
         return [Check("store", str(bench.store_folder), False, str(error))]
     weights = sum(file.stat().st_size for file in (bench.store_folder / "runs").glob("*/*.keras"))
     troubles = store.troubles()
-    words = f"{bench.store_folder}: {count:,} runs, {bytes_words(weights)} of weights"
+    words = f"{bench.store_folder}: {count:,} runs, {bytes_words(weights)} of weights, writable"
     return [Check("store", words, not troubles, " ".join(troubles))]
 
 
@@ -147,7 +161,7 @@ def _room(bench: Workbench) -> list[Check]:
 
 def _terminal(_: Workbench) -> list[Check]:
     width, height = shutil.get_terminal_size()
-    encoding = (sys.stdout.encoding or "").lower()
+    encoding = (getattr(sys.stdout, "encoding", None) or "no encoding").lower()
     colours = os.environ.get("COLORTERM") or "256 at most"
     inside = ", in tmux" if "TMUX" in os.environ else ""
     words = f"{os.environ.get('TERM', 'none')}, {width}×{height}, colours {colours}, {encoding}{inside}"

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 from typing import TextIO
 
+from mnist_lab.commands.output import clipped, is_terminal
 from mnist_lab.domain import events
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.words import duration_words, loss_words, percent_words
 
-BAR_WIDTH = 24
+BAR_CELLS = 24
+ERASE_LINE = "\r\x1b[2K"
 
 
 class ProgressLines:
-    """A listener that prints a line for each epoch and, on a terminal, a bar below that moves."""
+    """A listener that prints a line for each epoch and, on a terminal, a bar below that moves.
 
-    def __init__(self, stream: TextIO) -> None:
+    A stream that is closed, or whose reader goes away, is written to no more; the training goes on.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
         self.newest: dict[str, Run] = {}
         self._stream = stream
-        self._is_terminal = stream.isatty()
+        self._moves = is_terminal(stream) and os.environ.get("TERM", "dumb") != "dumb"
         self._has_bar = False
         self._told: set[tuple[str, str]] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal's handler may come back here on the same thread
 
     def run_changed(self, run: Run) -> None:
         """Print what is new of the run."""
@@ -35,7 +42,7 @@ class ProgressLines:
                     run, f"{run.title}, seed {run.spec.seed}: {run.parameters:,} parameters, {run.environment.device}"
                 )
             elif isinstance(run.stage, events.Progress):
-                self._bar(run)
+                self._bar(run, run.stage)
             elif run.last is not None and (before is None or len(before.epochs) < len(run.epochs)):
                 self._line(_epoch_words(run))
 
@@ -59,27 +66,39 @@ class ProgressLines:
 
     def _line(self, words: str) -> None:
         self._clear()
-        self._stream.write(words + "\n")
-        self._stream.flush()
+        self._write(words + "\n")
 
-    def _bar(self, run: Run) -> None:
-        if not self._is_terminal or not isinstance(run.stage, events.Progress):
+    def _bar(self, run: Run, progress: events.Progress) -> None:
+        if not self._moves or self._stream is None:
             return
-        full = round(BAR_WIDTH * run.epochs_done / run.spec.epochs)
         left = run.seconds_left
-        words = f"{'█' * full}{'░' * (BAR_WIDTH - full)}  epoch {run.epochs_done:.1f} of {run.spec.epochs}"
-        words += f"  training {loss_words(run.stage.loss)}" + (
-            f"  {duration_words(left)} left" if left is not None else ""
+        words = (
+            f"{_bar_words(run.epochs_done / run.spec.epochs, self._stream.encoding)}  "
+            f"epoch {run.epochs_done:.1f} of {run.spec.epochs}  training {loss_words(progress.loss)}"
+            + (f"  {duration_words(left)} left" if left is not None else "")
         )
-        self._stream.write(f"\r\x1b[2K{words}")
-        self._stream.flush()
+        self._write(ERASE_LINE + clipped(words, shutil.get_terminal_size().columns - 1))
         self._has_bar = True
 
     def _clear(self) -> None:
         if self._has_bar:
-            self._stream.write("\r\x1b[2K")
-            self._stream.flush()
+            self._write(ERASE_LINE)
             self._has_bar = False
+
+    def _write(self, text: str) -> None:
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            self._stream = None
+
+
+def _bar_words(share: float, encoding: str) -> str:
+    full = round(BAR_CELLS * share)
+    done, left = ("█", "░") if encoding.lower().startswith("utf") else ("#", ".")
+    return done * full + left * (BAR_CELLS - full)
 
 
 def _epoch_words(run: Run) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import shutil
 import sys
@@ -46,6 +47,7 @@ from store.run_store import RunStore
 NAME_CELLS = 32
 """The most that a name takes of a line in a terminal."""
 MOST_RUNS = "a whole number from 1 on"
+MORE_COLUMNS = "{count} more columns do not fit; `--columns` chooses which to print."
 NO_RUNS = "No run is kept yet in {folder}: `mnist-lab train` trains the first one."
 
 
@@ -54,7 +56,9 @@ NO_RUNS = "No run is kept yet in {folder}: `mnist-lab train` trains the first on
 @click.option(
     "--limit", cls=TakingOption, expected=MOST_RUNS, metavar="N", help="The most runs to print; without it, all."
 )
-@click.option("--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,verdict.")
+@click.option(
+    "--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,verdict."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
 @on_workbench
@@ -68,17 +72,21 @@ def runs(bench: Workbench, sort: str, limit: str | None, wanted: str, as_json: b
         keys = parse_sort(sort, columns) or NEWEST_FIRST
     with _named("--columns"):
         chosen = tuple(column_named(key.strip(), columns) for key in wanted.split(",") if key.strip())
+    most = _limit(limit)
     store = bench.store()
     kept = store.summaries()
     _tell_troubles(store)
-    summaries = sort_summaries(kept, keys, columns)[: _limit(limit)]
+    summaries = sort_summaries(kept, keys, columns)[:most]
     if as_json:
         baselines = {data: choose_baseline(kept, data) for data in {summary.run.data for summary in summaries}}
         print_json([summary_document(summary, baselines[summary.run.data]) for summary in summaries])
     elif not summaries:
         tell(NO_RUNS.format(folder=bench.store_folder))
     else:
-        print_lines(_table(summaries, chosen, columns, as_markdown=as_markdown))
+        fits = not (as_markdown or chosen) and is_terminal(sys.stdout)
+        room = shutil.get_terminal_size().columns if fits else None
+        shown = chosen or shown_columns(summaries, columns)
+        _print_table(summaries, shown, as_markdown=as_markdown, room=room)
 
 
 @click.command()
@@ -109,7 +117,8 @@ def verdict(bench: Workbench, run: str | None, history: Path | None, as_json: bo
         raise click.UsageError("verdict takes either a RUN or --history FILE.")
     if history is not None:
         epochs = _read_history(history)
-        _print_verdict(judge(epochs), post_words(post_reading(epochs)), reading_document(post_reading(epochs)), as_json)
+        reading = post_reading(epochs)
+        _print_verdict(judge(epochs), post_words(reading), reading_document(reading), as_json)
         return
     store = bench.store()
     found = store.find(str(run))
@@ -168,19 +177,25 @@ def _named(option: str) -> Iterator[None]:
 def _limit(text: str | None) -> int | None:
     if text is None:
         return None
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or len(text) > 9 or int(text) < 1:
         raise click.UsageError(f"--limit takes {MOST_RUNS}, not “{text}”.")
     return int(text)
 
 
-def _table(
-    summaries: Sequence[Summary], chosen: Sequence[Column], columns: Sequence[Column], *, as_markdown: bool
-) -> list[str]:
-    shown = chosen or shown_columns(summaries, columns)
+def _print_table(summaries: Sequence[Summary], shown: Sequence[Column], *, as_markdown: bool, room: int | None) -> None:
+    """The table; with `room`, the cells of a line, names are clipped and columns that do not fit left out."""
+    headings = [column.heading for column in shown]
     rows = [[column.text(summary) for column in shown] for summary in summaries]
+    count = len(shown)
+    if room is not None:
+        rows = [[clipped(name, NAME_CELLS), *others] for name, *others in rows]
+        taken = itertools.accumulate(width + 2 for width in column_widths(headings, rows))
+        count = max(1, sum(cells - 2 <= room for cells in taken))
     make = markdown_table if as_markdown else text_table
-    lines = make([column.heading for column in shown], rows, [column.right for column in shown])
-    return lines
+    right = [column.right for column in shown]
+    print_lines(make(headings[:count], [row[:count] for row in rows], right[:count]))
+    if count < len(shown):
+        tell(MORE_COLUMNS.format(count=len(shown) - count))
 
 
 def _tell_troubles(store: RunStore) -> None:

@@ -13,9 +13,10 @@ import click
 from mnist_lab.commands.output import print_json, print_lines, tell
 from mnist_lab.commands.progress import ProgressLines
 from mnist_lab.commands.settings import option_sentence, setting_options, spec_of
+from mnist_lab.commands.usage import TakingOption
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.order import Order
+from mnist_lab.domain.order import MOST_REPEATS, Order
 from mnist_lab.domain.report import full_document, result_lines
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.settings import SettingsInvalid
@@ -24,11 +25,19 @@ from mnist_lab.training.quiet import keep_terminal
 from store.run_store import RunStore
 
 INTERRUPTED = 130
+REPEATS = f"a whole number from 1 to {MOST_REPEATS}"
 
 
 @click.command()
 @setting_options()
-@click.option("--repeats", metavar="N", default="1", help="How many runs, with the seeds seed, seed + 1, …; default 1.")
+@click.option(
+    "--repeats",
+    cls=TakingOption,
+    expected=REPEATS,
+    metavar="N",
+    default="1",
+    help=f"How many runs, with the seeds seed, seed + 1, …. Takes {REPEATS}; default: 1.",
+)
 @click.option("--name", metavar="S", default="", help="What to call the run; else what differs from the baseline.")
 @click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be given several times.")
 @click.option("--note", metavar="S", default="", help="A note to keep with the run.")
@@ -56,6 +65,8 @@ def train(
         session.start()
         with _stopped_by_signals(session) as signals:
             runs = session.order(order)
+            if signals:
+                _end(session, signals[-1])  # it came while runs were still being queued
             session.drain()
         is_kept = session.close()
         lines.end()
@@ -88,7 +99,7 @@ def _whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise click.UsageError(f"--repeats takes a whole number from 1 to 1000, not “{text}”.") from None
+        raise click.UsageError(f"--repeats takes {REPEATS}, not “{text}”.") from None
 
 
 @contextlib.contextmanager
@@ -98,12 +109,7 @@ def _stopped_by_signals(session: Session) -> Iterator[list[int]]:
 
     def stop(number: int, _: object) -> None:
         came.append(number)
-        for waiting in session.queue:
-            session.withdraw(waiting.id)
-        if number == signal.SIGINT:
-            session.stop_now()
-        else:
-            session.interrupt()
+        _end(session, number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
@@ -111,3 +117,13 @@ def _stopped_by_signals(session: Session) -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _end(session: Session, number: int) -> None:
+    """Leave what waits, and have the run under way end as this signal means it."""
+    for waiting in session.queue:
+        session.withdraw(waiting.id)
+    if number == signal.SIGINT:
+        session.stop_now()
+    else:
+        session.interrupt()

@@ -1,0 +1,37 @@
+"""What is wrong with a command line, in one sentence that names the option and what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+
+class TakingOption(click.Option):
+    """An option that can say in words what it takes, such as "a whole number from 1 to 4096"."""
+
+    def __init__(self, names: Sequence[str], expected: str = "", **attributes: Any) -> None:
+        super().__init__(names, **attributes)
+        self.expected = expected
+
+
+def usage_sentence(error: click.ClickException) -> str:
+    """What is wrong with the command line."""
+    if isinstance(error, click.NoSuchOption):
+        return _unknown(f"No such option {error.option_name}", error.possibilities, error.ctx)
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return _unknown(f"No such command {error.command_name}", error.possibilities, error.ctx)
+    if isinstance(error, click.BadOptionUsage) and error.ctx is not None:
+        for parameter in error.ctx.command.params:
+            if isinstance(parameter, click.Option) and error.option_name in parameter.opts and not parameter.is_flag:
+                expected = getattr(parameter, "expected", "") or f"a value, {parameter.metavar}"
+                return f"{error.option_name} takes {expected}, and none was given."
+    return error.format_message().replace("\n", " ")
+
+
+def _unknown(what: str, alike: Sequence[str] | None, context: click.Context | None) -> str:
+    if alike:
+        return f"{what}; did you mean {' or '.join(alike)}?"
+    path = context.command_path if context is not None else "mnist-lab"
+    return f"{what}; `{path} --help` lists what there is."
