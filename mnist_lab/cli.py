@@ -51,7 +51,7 @@ def run(arguments: Sequence[str] | None = None, bench: Workbench | None = None) 
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as error:
-        tell(usage_sentence(error))
+        tell(usage_sentence(error, lab))
         return WRONG_USAGE
     except (StoreError, DigitsUnreadable, Failure) as error:
         tell(str(error))

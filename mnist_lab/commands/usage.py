@@ -16,18 +16,27 @@ class TakingOption(click.Option):
         self.expected = expected
 
 
-def usage_sentence(error: click.ClickException) -> str:
-    """What is wrong with the command line."""
+def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
+    """What is wrong with a command line of this group."""
     if isinstance(error, click.NoSuchOption):
         return _unknown(f"No such option {error.option_name}", error.possibilities, error.ctx)
     if isinstance(error, click.exceptions.NoSuchCommand):
         return _unknown(f"No such command {error.command_name}", error.possibilities, error.ctx)
-    if isinstance(error, click.BadOptionUsage) and error.ctx is not None:
-        for parameter in error.ctx.command.params:
-            if isinstance(parameter, click.Option) and error.option_name in parameter.opts and not parameter.is_flag:
-                expected = getattr(parameter, "expected", "") or f"a value, {parameter.metavar}"
-                return f"{error.option_name} takes {expected}, and none was given."
+    if isinstance(error, click.BadOptionUsage):
+        option = _option(error.option_name, lab)
+        if option is not None and not option.is_flag:
+            expected = getattr(option, "expected", "") or f"a value, {option.metavar}"
+            return f"{error.option_name} takes {expected}, and none was given."
     return error.format_message().replace("\n", " ")
+
+
+def _option(name: str, lab: click.Group) -> click.Option | None:
+    """The option of that name: click does not say of which command, but one name means the same in all."""
+    for command in (lab, *lab.commands.values()):
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and name in parameter.opts:
+                return parameter
+    return None
 
 
 def _unknown(what: str, alike: Sequence[str] | None, context: click.Context | None) -> str:
