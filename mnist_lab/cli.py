@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from mnist_lab.commands.about import data, doctor
-from mnist_lab.commands.output import is_terminal, tell
+from mnist_lab.commands.output import is_terminal, print_no_more, tell
 from mnist_lab.commands.reading import runs, show, verdict
 from mnist_lab.commands.train import INTERRUPTED, train
 from mnist_lab.commands.usage import usage_sentence
@@ -53,8 +53,8 @@ def run(arguments: Sequence[str] | None = None, bench: Workbench | None = None) 
     except click.ClickException as error:
         tell(usage_sentence(error, lab))
         return WRONG_USAGE
-    except (StoreError, DigitsUnreadable, Failure) as error:
-        tell(str(error))
+    except (StoreError, DigitsUnreadable, Failure, OSError) as error:
+        tell(_fault_sentence(error))
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -62,6 +62,15 @@ def run(arguments: Sequence[str] | None = None, bench: Workbench | None = None) 
         # click leaves so where whoever read standard output has gone
         return DONE
     return status if isinstance(status, int) else DONE
+
+
+def _fault_sentence(error: Exception) -> str:
+    """What went wrong; a fault of the operating system that names no file came from printing."""
+    if not isinstance(error, OSError):
+        return str(error)
+    if error.filename is None:
+        print_no_more()
+    return f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}."
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ import click
 import orjson
 from rich.cells import cell_len, set_cell_size
 
-from mnist_lab.commands.workbench import Failure
 from mnist_lab.domain.documents import plain
 
 
@@ -23,13 +22,13 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def print_json(document: Any) -> None:
     """The document, and nothing else."""
-    _print(orjson.dumps(plain(document), option=orjson.OPT_INDENT_2).decode())
+    click.echo(orjson.dumps(plain(document), option=orjson.OPT_INDENT_2).decode())
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Lines of text."""
     for line in lines:
-        _print(line)
+        click.echo(line)
 
 
 def tell(sentence: str) -> None:
@@ -38,17 +37,7 @@ def tell(sentence: str) -> None:
         click.echo(sentence, err=True)
 
 
-def _print(text: str) -> None:
-    try:
-        click.echo(text)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _print_no_more()
-        raise Failure(f"Standard output cannot be written: {error.strerror or error}.") from None
-
-
-def _print_no_more() -> None:
+def print_no_more() -> None:
     """Send the rest nowhere, or Python would complain once more when it flushes at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from typing import TextIO
 
-from mnist_lab.commands.output import clipped, is_terminal
+from mnist_lab.commands.output import clipped
 from mnist_lab.domain import events
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.words import duration_words, loss_words, percent_words
@@ -17,15 +16,15 @@ ERASE_LINE = "\r\x1b[2K"
 
 
 class ProgressLines:
-    """A listener that prints a line for each epoch and, on a terminal, a bar below that moves.
+    """A listener that prints a line for each epoch and, where lines can be rewritten, a bar below that moves.
 
     A stream that is closed, or whose reader goes away, is written to no more; the training goes on.
     """
 
-    def __init__(self, stream: TextIO | None) -> None:
+    def __init__(self, stream: TextIO | None, *, moves: bool = False) -> None:
         self.newest: dict[str, Run] = {}
         self._stream = stream
-        self._moves = is_terminal(stream) and os.environ.get("TERM", "dumb") != "dumb"
+        self._moves = moves
         self._has_bar = False
         self._told: set[tuple[str, str]] = set()
         self._lock = threading.RLock()  # a signal's handler may come back here on the same thread

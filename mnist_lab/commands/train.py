@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from mnist_lab.commands.output import print_json, print_lines, tell
+from mnist_lab.commands.output import is_terminal, print_json, print_lines, tell
 from mnist_lab.commands.progress import ProgressLines
 from mnist_lab.commands.settings import option_sentence, setting_options, spec_of
 from mnist_lab.commands.usage import TakingOption
@@ -59,7 +60,7 @@ def train(
     store = bench.store()
     store.ensure_writable()
     with keep_terminal(store.folder / "tensorflow.log"):
-        lines = ProgressLines(sys.stderr)
+        lines = ProgressLines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
         session = Session(bench.make_trainer(), store, bench.digits, lines)
         session.digits()
         session.start()

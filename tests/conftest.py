@@ -1,0 +1,14 @@
+"""What several test files ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from shell import Shell
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell with an empty store."""
+    return Shell(tmp_path / "store", capsys)
