@@ -33,7 +33,7 @@ class ClickableLine(Widget):
     def render(self) -> Text:
         """Draw both sides."""
         left, right = self.left(), self.right()
-        gap = self.size.width - _width(left) - _width(right)
+        gap = self.size.width - width_of(left) - width_of(right)
         line = Text(no_wrap=True, overflow="ellipsis", end="")
         for part in [*left, Part(" " * max(gap, 1)), *right]:
             line.append(part.words, style=self.get_component_rich_style(part.look, partial=True) if part.look else "")
@@ -43,7 +43,7 @@ class ClickableLine(Widget):
     async def on_click(self, event: events.Click) -> None:
         """Run the action of the part under the mouse."""
         left, right = self.left(), self.right()
-        gap = max(self.size.width - _width(left) - _width(right), 1)
+        gap = max(self.size.width - width_of(left) - width_of(right), 1)
         at = 0
         for part in [*left, Part(" " * gap), *right]:
             at += cell_len(part.words)
@@ -54,5 +54,6 @@ class ClickableLine(Widget):
                 return
 
 
-def _width(parts: list[Part]) -> int:
+def width_of(parts: list[Part]) -> int:
+    """The cells that the parts take."""
     return sum(cell_len(part.words) for part in parts)

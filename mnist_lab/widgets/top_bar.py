@@ -12,7 +12,7 @@ from textual.timer import Timer
 from mnist_lab.domain import events
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.state import LabState
-from mnist_lab.widgets.clickable_line import ClickableLine, Part
+from mnist_lab.widgets.clickable_line import ClickableLine, Part, width_of
 
 MODES = (("1", "Train", "train"), ("2", "Runs", "runs"))
 
@@ -68,10 +68,10 @@ class TopBar(ClickableLine):
         """What is under way, how many wait, and the device."""
         run, queued = self.state.run, len(self.state.queue)
         words = [w for w in (self._under_way(run), f"{queued} queued" if queued else "") if w]
-        parts = [Part(" · ".join(words), "top-bar--busy")]
-        if self.state.device and self.size.width >= 76:
-            parts.append(Part(f"   {self.state.device}", "top-bar--dim"))
-        return [*parts, Part(" ")]
+        busy, device = Part(" · ".join(words), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
+        parts = [busy, device, Part(" ")]
+        has_room = width_of([*self.left(), *parts]) < self.size.width
+        return parts if has_room else [busy, Part(" ")]
 
     def _under_way(self, run: Run | None) -> str:
         if run is None or not run.state.is_training():
