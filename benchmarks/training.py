@@ -1,0 +1,109 @@
+"""Times an epoch of MNIST Lab's trainer against others, in turn, in one session.
+
+    python benchmarks/training.py [--units 64,518,2048] [--batches 32,128,512] [--rounds 5] [--out FOLDER]
+
+Each engine has a process of its own; they take turns, an epoch each, so that a machine that speeds up or slows down
+does so for all. The first epoch of each, with its compilation, is reported apart. Writes training.md and training.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import multiprocessing
+import os
+import platform
+import resource
+import statistics
+import sys
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+NEEDS = {"PyTorch": "torch", "JAX": "jax"}
+
+
+def serve(engine: str, units: int, batch: int, pipe: Connection) -> None:
+    """Train an epoch whenever asked; the seconds it took, and the most memory this process has had."""
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    sys.path.insert(0, str(Path(__file__).parent))
+    from engines import ENGINES
+
+    began = time.perf_counter()
+    epochs = ENGINES[engine](units, batch)
+    next(epochs)
+    pipe.send(time.perf_counter() - began)
+    while pipe.recv():
+        seconds = next(epochs)
+        pipe.send((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024))
+    os._exit(0)  # the threads of a training that rests would keep the process
+
+
+def measure(units: int, batch: int, rounds: int, engines: list[str]) -> dict[str, dict[str, float]]:
+    """Seconds to the first epoch's end, median seconds of the later ones, and peak bytes, for each engine."""
+    context = multiprocessing.get_context("spawn")
+    pipes: dict[str, Connection] = {}
+    figures: dict[str, dict[str, Any]] = {}
+    for engine in engines:
+        pipe, theirs = context.Pipe()
+        context.Process(target=serve, args=(engine, units, batch, theirs), daemon=True).start()
+        pipes[engine] = pipe
+        figures[engine] = {"first": pipe.recv(), "epochs": []}
+    for _ in range(rounds):
+        for engine, pipe in pipes.items():
+            pipe.send(True)
+            seconds, figures[engine]["memory"] = pipe.recv()
+            figures[engine]["epochs"].append(seconds)
+    for pipe in pipes.values():
+        pipe.send(False)
+    for each in figures.values():
+        each["seconds"] = statistics.median(each["epochs"])
+    return figures
+
+
+def markdown(results: list[dict[str, Any]]) -> str:
+    """A table: a row for each engine, size and batch, with the ratio of ours to it."""
+    lines = [
+        "| nodes | batch | engine | s an epoch, median (least to most) | ours / this | first epoch done, s | peak MB |",
+        "| ---: | ---: | --- | ---: | ---: | ---: | ---: |",
+    ]
+    for result in results:
+        ours = result["figures"]["ours"]["seconds"]
+        for engine, figures in result["figures"].items():
+            spread = f"{min(figures['epochs']):.2f} to {max(figures['epochs']):.2f}"
+            lines.append(
+                f"| {result['units']} | {result['batch']} | {engine} | {figures['seconds']:.2f} ({spread}) | "
+                f"{ours / figures['seconds']:.2f} | {figures['first']:.1f} | {figures['memory'] / 1e6:.0f} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure every size with every batch."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--units", default="64,518,2048")
+    parser.add_argument("--batches", default="32,128,512")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--out", type=Path, default=Path())
+    options = parser.parse_args()
+    engines = [
+        name
+        for name in ("plain fit", "best fit", "ours", "PyTorch", "JAX", "floor")
+        if name not in NEEDS or importlib.util.find_spec(NEEDS[name])
+    ]
+    machine = {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": sys.version}
+    options.out.mkdir(parents=True, exist_ok=True)
+    results: list[dict[str, Any]] = []
+    for units in map(int, options.units.split(",")):
+        for batch in map(int, options.batches.split(",")):
+            figures = measure(units, batch, options.rounds, engines)
+            results.append({"units": units, "batch": batch, "figures": figures})
+            print(markdown(results[-1:]), flush=True)
+            (options.out / "training.md").write_text(markdown(results), encoding="utf-8")
+            (options.out / "training.json").write_text(json.dumps({"machine": machine, "results": results}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
