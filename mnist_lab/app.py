@@ -196,15 +196,15 @@ class LabApp(SessionApp):
 
     def _leave(self, answer: Leave | None) -> None:
         if answer is Leave.NOW:
-            self.session.stop_now()
+            self.session.queue.stop_now()
             self.exit()
         elif answer is Leave.AFTER_EPOCH:
             self._quits_after_run = True
-            self.session.train_no_more()
-            self.session.stop_after_epoch()
+            self.session.queue.train_no_more()
+            self.session.queue.stop_after_epoch()
 
     def _end_at_once(self) -> None:
-        self.session.interrupt()
+        self.session.queue.interrupt()
         self.exit()
 
     def _compare_anew(self) -> None:
@@ -232,7 +232,7 @@ def run_app(store_folder: Path, data: Path | None) -> int:
     with keep_terminal(store_folder / "tensorflow.log"):
         app = LabApp(lambda listener: Session(KerasTrainer(), store, lambda: load_digits(data), listener))
         app.run()
-        if app.session.current is not None:
+        if app.session.queue.current is not None:
             print("Ending the run under way; what is done is kept.", file=sys.stderr)  # noqa: T201
         if not app.session.close():
             print(NOT_ALL_WRITTEN.format(folder=store_folder), file=sys.stderr)  # noqa: T201  the screen is gone

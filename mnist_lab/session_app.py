@@ -70,15 +70,15 @@ class SessionApp(App[None]):
     @on(TrainScreen.PauseAsked)
     def pause(self) -> None:
         """Have the run under way rest, or go on."""
-        self.session.pause_or_go_on()
+        self.session.queue.pause_or_go_on()
 
     @on(TrainScreen.StopAsked)
     def stop(self, message: TrainScreen.StopAsked) -> None:
         """Have the run under way end."""
         if message.now:
-            self.session.stop_now()
+            self.session.queue.stop_now()
         else:
-            self.session.stop_after_epoch()
+            self.session.queue.stop_after_epoch()
 
     @on(TrainScreen.FormChanged)
     def remember_form(self, message: TrainScreen.FormChanged) -> None:
@@ -88,7 +88,7 @@ class SessionApp(App[None]):
     @on(QueueList.MoveAsked)
     def move(self, message: QueueList.MoveAsked) -> None:
         """Reorder the queue."""
-        self.session.move(message.run_id, message.by)
+        self.session.queue.move(message.run_id, message.by)
 
     @on(RunsScreen.RunWanted)
     def fetch(self, message: RunsScreen.RunWanted) -> None:

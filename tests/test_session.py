@@ -102,11 +102,11 @@ def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench
     (run,) = gated.order()
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
-    gated.session.pause_or_go_on()
+    gated.session.queue.pause_or_go_on()
     assert gated.notes.newest(run.id).state is RunState.PAUSED
     gated.trainer.free()
     batches = sum(isinstance(each.stage, Progress) for each in gated.notes.runs)
-    gated.session.pause_or_go_on()
+    gated.session.queue.pause_or_go_on()
     gated.wait_for_state(run, RunState.FINISHED)
     assert batches < sum(isinstance(each.stage, Progress) for each in gated.notes.runs)
 
@@ -114,7 +114,7 @@ def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench
 def test_a_pause_asked_for_while_compiling_stays_one(gated: Bench) -> None:
     (run,) = gated.order()
     gated.wait_for_state(run, RunState.RUNNING)
-    gated.session.pause_or_go_on()
+    gated.session.queue.pause_or_go_on()
     gated.trainer.let_go()
     assert gated.notes.newest(run.id).state is RunState.PAUSED
 
@@ -123,7 +123,7 @@ def test_stopping_after_the_epoch_keeps_it_and_the_next_run_follows(gated: Bench
     first, second = gated.order(repeats=2)
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(first.id).stage, Progress))
-    gated.session.stop_after_epoch()
+    gated.session.queue.stop_after_epoch()
     asked = gated.notes.newest(first.id).stop_asked
     assert asked is not None
     assert not asked.now
@@ -137,8 +137,8 @@ def test_stopping_now_ends_a_paused_run_without_its_epoch(gated: Bench) -> None:
     (run,) = gated.order()
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
-    gated.session.pause_or_go_on()
-    gated.session.stop_now()
+    gated.session.queue.pause_or_go_on()
+    gated.session.queue.stop_now()
     gated.wait_for_state(run, RunState.STOPPED)
     assert gated.notes.newest(run.id).epochs == ()
 
@@ -146,8 +146,8 @@ def test_stopping_now_ends_a_paused_run_without_its_epoch(gated: Bench) -> None:
 def test_waiting_runs_can_be_reordered_and_taken_out(gated: Bench) -> None:
     first, second, third, fourth = gated.order(repeats=4)
     gated.wait_for_state(first, RunState.RUNNING)
-    gated.session.move(fourth.id, -2)
-    assert [run.id for run in gated.session.queue] == [fourth.id, second.id, third.id]
+    gated.session.queue.move(fourth.id, -2)
+    assert [run.id for run in gated.session.queue.waiting] == [fourth.id, second.id, third.id]
     assert gated.session.withdraw(second.id)
     assert not gated.session.withdraw(first.id)
     assert [run.id for run in gated.notes.queues[-1]] == [fourth.id, third.id]
@@ -184,7 +184,7 @@ def test_an_interruption_leaves_the_run_as_interrupted_with_its_epochs(gated: Be
     (run,) = gated.order()
     gated.trainer.let_go(3)
     gated.notes.wait_for(lambda: len(gated.notes.newest(run.id).epochs) == 1)
-    gated.session.interrupt()
+    gated.session.queue.interrupt()
     gated.close()
     kept = gated.store.get(run.id)
     assert (kept.state, len(kept.epochs)) == (RunState.INTERRUPTED, 1)

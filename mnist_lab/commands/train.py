@@ -122,9 +122,9 @@ def _stopped_by_signals(session: Session) -> Iterator[list[int]]:
 
 def _end(session: Session, number: int) -> None:
     """Leave what waits, and have the run under way end as this signal means it."""
-    for waiting in session.queue:
+    for waiting in session.queue.waiting:
         session.withdraw(waiting.id)
     if number == signal.SIGINT:
-        session.stop_now()
+        session.queue.stop_now()
     else:
-        session.interrupt()
+        session.queue.interrupt()
