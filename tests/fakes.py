@@ -52,6 +52,8 @@ def few_digits(train: int = 400, test: int = 100) -> Digits:
 class ScriptedTrainer:
     """Reports a given history, two batches an epoch, and obeys its control as a real trainer does.
 
+    It goes on after the epochs that the run has.
+
     With `gated` it waits before every batch until `let_go` is called, or `free` once for all.
     """
 
@@ -67,6 +69,8 @@ class ScriptedTrainer:
         self.fails_with = fails_with
         self.seconds = seconds
         self.trained: list[str] = []
+        self.tidied: list[str] = []
+        self.environment = ENVIRONMENT
         self._steps = threading.Semaphore(0)
         self._is_gated = gated
 
@@ -90,10 +94,10 @@ class ScriptedTrainer:
         if self.fails_with:
             on_event(Failed(self.fails_with))
             return
-        on_event(Began(ENVIRONMENT, run.parameters, 0.1))
+        on_event(Began(self.environment, run.parameters, 0.1, run.epochs))
         history = self.history or tuple(an_epoch(number) for number in range(1, run.spec.epochs + 1))
-        done = 0
-        for epoch in history[: run.spec.epochs]:
+        done = len(run.epochs)
+        for epoch in history[done : run.spec.epochs]:
             if not self._pass_batches(epoch, on_event, control):
                 break
             on_event(EpochDone(epoch))
@@ -104,8 +108,13 @@ class ScriptedTrainer:
         if not done:
             on_event(Finished(self.seconds, stopped=stopped))
             return
-        (folder / "best.keras").write_bytes(b"weights")
-        on_event(Finished(self.seconds, stopped, 0.08, 0.978, 0.981, "best.keras"))
+        if run.keeps_weights:
+            (folder / "best.keras").write_bytes(b"weights")
+        on_event(Finished(self.seconds, stopped, 0.08, 0.978, 0.981, "best.keras" if run.keeps_weights else None))
+
+    def tidy(self, folder: Path) -> None:
+        """Note that the run's end is written."""
+        self.tidied.append(folder.name)
 
     def _pass_batches(self, epoch: Epoch, on_event: Callable[[Event], None], control: Control) -> bool:
         for batch in (1, 2):

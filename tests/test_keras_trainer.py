@@ -33,6 +33,8 @@ def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path
     assert run.test_accuracy is not None
     assert run.test_accuracy_before is not None
     assert run.test_accuracy > run.test_accuracy_before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["best.keras", "checkpoints"]
+    KerasTrainer().tidy(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["best.keras"]
     assert (tmp_path / "best.keras").stat().st_mode & 0o777 == 0o600
 

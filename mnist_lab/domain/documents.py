@@ -19,9 +19,11 @@ _FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy
 def run_document(run: Run) -> dict[str, Any]:
     """The run as plain JSON values: a figure that was not finite is null, one that was not measured is absent."""
     document = run.model_dump(mode="json", exclude={"epochs"})
-    for name in (*_FIGURES, "environment"):
+    for name in (*_FIGURES, "environment", "rerun_of"):
         if getattr(run, name) is None:
             document.pop(name)
+    if run.keeps_weights:
+        document.pop("keeps_weights")
     document["epochs"] = [epoch.model_dump(mode="json", exclude_none=True) for epoch in run.epochs]
     document["best_epoch"] = run.best.epoch if run.best else None
     document["best_accuracy_epoch"] = run.best_accuracy.epoch if run.best_accuracy else None

@@ -21,12 +21,14 @@ class Compiling:
 class Began:
     """The first batch is about to run; what it runs on is known, and what the untrained model scores.
 
-    `test_accuracy_before` is a share of 1, measured on the test digits.
+    `test_accuracy_before` is a share of 1, measured on the test digits. `epochs` are those of an earlier training that
+    this one goes on from.
     """
 
     environment: Environment
     parameters: int
     test_accuracy_before: float
+    epochs: tuple[Epoch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,17 @@ class Environment(BaseModel):
     compiled: str
     """How the training loop ran: "xla", or "graph" where XLA does not pay."""
 
+    def changes_to(self, other: Environment) -> tuple[str, ...]:
+        """What is otherwise there, each as "threads 2 → 4"."""
+        return tuple(
+            f"{_WORDS.get(name, name)} {getattr(self, name)} → {getattr(other, name)}"
+            for name in type(self).model_fields
+            if getattr(self, name) != getattr(other, name)
+        )
+
+
+_WORDS = {"keras": "Keras", "tensorflow": "TensorFlow", "python": "Python", "compiled": "compilation"}
+
 
 def best_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
     """The first epoch with the lowest validation loss, whose weights are kept; None where no loss was finite."""

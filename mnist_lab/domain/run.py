@@ -40,6 +40,10 @@ class RunState(StrEnum):
         """Whether the run is the one under way."""
         return self in {RunState.RUNNING, RunState.PAUSED}
 
+    def can_be_resumed(self) -> bool:
+        """Whether the run ended before its time, so that it can go on."""
+        return self in {RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED}
+
 
 class Dataset(BaseModel):
     """Which digits a run saw: a name, and the SHA-256 of their bytes."""
@@ -73,7 +77,7 @@ class Run(BaseModel):
 
     Losses are in nats a digit, accuracies shares of 1, times seconds. `stage`, `trail` and
     `stop_asked` are of the moment and never stored: how far the run is, the progress within the epoch under way, oldest
-    first, and whether it was told to end.
+    first, and whether it was told to end. `rerun_of` is the run that this one was to repeat exactly.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -95,6 +99,8 @@ class Run(BaseModel):
     test_accuracy: float | None = None
     test_accuracy_last: float | None = None
     weights: str | None = None
+    keeps_weights: bool = True
+    rerun_of: RunId | None = None
     environment: Environment | None = None
     error: str | None = None
     stage: Stage | None = Field(default=None, exclude=True)
@@ -163,8 +169,12 @@ def _under_way(run: Run, stage: Stage) -> dict[str, Any]:
 
 
 def _began(run: Run, event: events.Began) -> dict[str, Any]:
+    """Results of an earlier training are given up only here, where what goes on from it has found all it needs."""
     return {
         **_under_way(run, event),
+        **_NO_RESULTS,
+        "epochs": event.epochs,
+        "seconds": sum(epoch.seconds for epoch in event.epochs),
         "environment": event.environment,
         "parameters": event.parameters,
         "test_accuracy_before": event.test_accuracy_before,
@@ -184,6 +194,9 @@ def _epoch_done(run: Run, event: events.EpochDone) -> dict[str, Any]:
     }
 
 
+_NO_RESULTS: dict[str, Any] = dict.fromkeys(
+    ("test_loss", "test_accuracy", "test_accuracy_last", "weights", "error"), None
+)
 _AT_REST: dict[str, Any] = {"stage": None, "trail": (), "stop_asked": None}
 
 

@@ -6,10 +6,12 @@ import math
 from pathlib import Path
 from typing import Any
 
+from mnist_lab.domain.history import Epoch
+from mnist_lab.training.checkpoints import Checkpoint, State
 from mnist_lab.training.network import state_of
+from mnist_lab.training.whole_file import whole_file
 
 WEIGHTS = "best.keras"
-FILE_MODE = 0o600
 
 
 class Keeper:
@@ -21,8 +23,8 @@ class Keeper:
     def __init__(self, trained: Any, written: Any) -> None:
         self._trained = trained
         self._written = written
-        self._best: list[Any] | None = None
-        self._last: list[Any] | None = None
+        self._best: State | None = None
+        self._last: State | None = None
         self._best_loss = math.inf
         self.best_epoch = 0
 
@@ -42,6 +44,23 @@ class Keeper:
         if val_loss < self._best_loss:
             self._best_loss, self.best_epoch, self._best = val_loss, epoch, self._last
 
+    def checkpoint(self, epochs: tuple[Epoch, ...]) -> Checkpoint:
+        """What is held, for a run with these epochs, the last of which is the one held."""
+        assert self._last is not None
+        assert self._best is not None
+        return Checkpoint(epochs, self._last, self._best)
+
+    def take_up(self, checkpoint: Checkpoint) -> bool:
+        """Bring the model to where the checkpoint was saved; False, and nothing done, where it is another network's."""
+        best, states = checkpoint.best_epoch, (checkpoint.last, checkpoint.best)
+        shapes = [tuple(variable.shape) for variable in state_of(self._trained)]
+        if best is None or any([value.shape for value in state] != shapes for state in states):
+            return False
+        self._last, self._best = states
+        self._best_loss, self.best_epoch = best.val_loss, best.epoch
+        self.restore_last()
+        return True
+
     def restore_last(self) -> None:
         """Bring the model back to where the last epoch ended."""
         _assign(self._trained, self._last)
@@ -51,22 +70,17 @@ class Keeper:
         _assign(self._trained, self._best)
 
     def write(self, folder: Path) -> None:
-        """Write the best state beside its place, then put it there whole.
+        """Write the best state as a Keras file.
 
         Raises:
             OSError: where the folder or the disk does not take it.
         """
-        partial = folder / f".partial-{WEIGHTS}"
         _assign(self._written, self._best)
-        try:
+        with whole_file(folder / WEIGHTS) as partial:
             self._written.save(partial)
-            partial.chmod(FILE_MODE)
-            partial.replace(folder / WEIGHTS)
-        finally:
-            partial.unlink(missing_ok=True)
 
 
-def _assign(model: Any, state: list[Any] | None) -> None:
+def _assign(model: Any, state: State | None) -> None:
     assert state is not None
     for variable, value in zip(state_of(model), state, strict=True):
         variable.assign(value)

@@ -13,6 +13,8 @@ from mnist_lab.domain.events import Compiling, Event, Failed, Loading
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.words import bytes_words
 from mnist_lab.training import loading
+from mnist_lab.training.checkpoints import SECONDS_BETWEEN, Checkpoints, remove_checkpoints
+from mnist_lab.training.devices import Device, DeviceMissing, chosen_device, found_devices
 from mnist_lab.training.memory import free_memory
 from mnist_lab.training.trainer import Control
 
@@ -25,9 +27,16 @@ NO_MEMORY = "There is not enough memory for this run: fewer nodes, fewer layers 
 class KerasTrainer:
     """Trains runs one after the other, each a Keras model inside one compiled loop over its batches."""
 
-    def __init__(self, free_memory: Callable[[], int | None] = free_memory) -> None:
+    def __init__(
+        self,
+        free_memory: Callable[[], int | None] = free_memory,
+        find_devices: Callable[[], tuple[Device, ...]] = found_devices,
+        seconds_between_checkpoints: float = SECONDS_BETWEEN,
+    ) -> None:
         """`free_memory` says how many bytes a run may take, None where that is unknown."""
         self._free_memory = free_memory
+        self._find_devices = find_devices
+        self._seconds_between_checkpoints = seconds_between_checkpoints
         self._workshop: Workshop | None = None
 
     def train(
@@ -48,7 +57,6 @@ class KerasTrainer:
             return
         on_event(Compiling())
         # TensorFlow is in memory only now, and these modules import it
-        from mnist_lab.training.devices import DeviceMissing
         from mnist_lab.training.refusals import REFUSALS, is_about_memory
         from mnist_lab.training.training import Training
         from mnist_lab.training.workshop import Workshop
@@ -56,11 +64,17 @@ class KerasTrainer:
         try:
             if self._workshop is None:
                 self._workshop = Workshop()
-            Training(run, digits, folder, on_event, control, workshop=self._workshop, began=began).train()
+            device = chosen_device(run.spec.device, self._find_devices())
+            checkpoints = Checkpoints(folder, run, self._seconds_between_checkpoints)
+            Training(run, digits, folder, on_event, control, device, self._workshop, checkpoints, began).train()
         except DeviceMissing as error:
             on_event(Failed(str(error)))
         except REFUSALS as error:
             on_event(Failed(NO_MEMORY if is_about_memory(error) else f"TensorFlow refused: {_first_line(error)}."))
+
+    def tidy(self, folder: Path) -> None:
+        """Remove the checkpoints of a run whose end is written."""
+        remove_checkpoints(folder)
 
     def _refusal(self, run: Run, digits: Digits) -> str | None:
         """Why the run is not begun: where memory runs out, the system ends the whole process."""

@@ -75,7 +75,11 @@ class Trainer(Protocol):
     ) -> None:
         """Train the run to its end, on the calling thread, keeping its best weights in `folder`.
 
-        Reports Loading (where TensorFlow is not in memory yet), Compiling, Began, then Progress a few times a second
-        and EpochDone for each epoch, last Finished or Failed; no exception leaves it. A figure that is not finite ends
-        the run with its epoch, as Finished.
+        Goes on from the newest whole checkpoint that an earlier training of the run left there. Reports Loading (where
+        TensorFlow is not in memory yet), Compiling, Began, then Progress a few times a second and EpochDone for each
+        epoch, last Finished or Failed; no exception leaves it. A figure that is not finite ends the run with its epoch,
+        as Finished.
         """
+
+    def tidy(self, folder: Path) -> None:
+        """Remove what only a training that goes on would need; for a run whose end is written."""

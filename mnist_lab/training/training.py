@@ -14,7 +14,8 @@ from mnist_lab.domain.estimate import parameter_count
 from mnist_lab.domain.events import Began, EpochDone, Event, Finished, Progress
 from mnist_lab.domain.history import Epoch, is_finite
 from mnist_lab.domain.run import Run
-from mnist_lab.training.devices import chosen_device, environment_of, found_devices
+from mnist_lab.training.checkpoints import Checkpoints
+from mnist_lab.training.devices import Device, environment_of
 from mnist_lab.training.engine import Sums
 from mnist_lab.training.keeper import WEIGHTS, Keeper
 from mnist_lab.training.network import build_model
@@ -42,22 +43,22 @@ class Training:
         folder: Path,
         on_event: Callable[[Event], None],
         control: Control,
-        *,
+        device: Device,
         workshop: Workshop,
+        checkpoints: Checkpoints,
         began: float,
     ) -> None:
-        """Build the model on its device and compile what trains it. `began` is when the run did, by `perf_counter`.
-
-        Raises:
-            DeviceMissing: where the spec names one that is not there.
-        """
+        """Build the model on its device and compile what trains it. `began` is when this did, by `perf_counter`."""
+        self._run = run
         self._spec = run.spec
         self._folder = folder
         self._on_event, self._control = on_event, control
-        self._began, self._rested = began, 0.0
+        self._epochs: tuple[Epoch, ...] = ()
+        self._checkpoints = checkpoints
+        self._began, self._rested, self._spent_before = began, 0.0, 0.0
         self._heeds_stop_from = 0.0
         self._partition = split(self._spec, len(digits.x_train), len(digits.x_test))
-        self._device = chosen_device(self._spec.device, found_devices())
+        self._device = device
         with tf.device(self._device.placement):
             model = build_model(self._spec)
             self._engine, self._compiled = workshop.engine(
@@ -71,24 +72,42 @@ class Training:
         """Train until the epochs are done, a loss is not finite, patience is over, or a stop is asked for."""
         with tf.device(self._device.placement):
             try:
-                _, before = self._measure(self._partition.test)
+                before = self._run.test_accuracy_before
+                if before is None:
+                    _, before = self._measure(self._partition.test)
+                self._take_up()
                 environment = environment_of(self._device, self._compiled)
-                self._on_event(Began(environment, parameter_count(self._spec), before))
+                self._on_event(Began(environment, parameter_count(self._spec), before, self._epochs))
                 stopped = self._train_epochs()
             except Stopped:
                 stopped = True
             self._finish(stopped=stopped)
 
+    def _take_up(self) -> None:
+        """Go on from where an earlier training of this run left off, if one did."""
+        checkpoint = self._checkpoints.newest()
+        if checkpoint is not None and self._keeper.take_up(checkpoint):
+            told = self._run.epochs[: len(checkpoint.epochs)]  # their seconds include the saving; the run may lack some
+            self._epochs = (*told, *checkpoint.epochs[len(told) :])
+            self._spent_before = sum(epoch.seconds for epoch in self._epochs)
+
     def _train_epochs(self) -> bool:
         """Train epoch by epoch; whether a stop ended that before its time."""
-        for number in range(1, self._spec.epochs + 1):
-            epoch = self._train_epoch(number)
-            patience = self._spec.early_stopping
-            if not is_finite(epoch) or (patience is not None and number - self._keeper.best_epoch >= patience):
+        while len(self._epochs) < self._spec.epochs:
+            epoch = self._train_epoch(len(self._epochs) + 1)
+            self._epochs = (*self._epochs, epoch)
+            self._on_event(EpochDone(epoch))
+            if self._is_last(epoch):
                 return False
             if self._control.stop is not Stop.NOT:
-                return number < self._spec.epochs
+                return True
         return False
+
+    def _is_last(self, epoch: Epoch) -> bool:
+        """Whether a run that nobody stops ends with this epoch."""
+        patience = self._spec.early_stopping
+        is_patience_over = patience is not None and epoch.epoch - self._keeper.best_epoch >= patience
+        return epoch.epoch == self._spec.epochs or not is_finite(epoch) or is_patience_over
 
     def _train_epoch(self, number: int) -> Epoch:
         began, rested_before = time.perf_counter(), self._rested
@@ -110,8 +129,17 @@ class Training:
             val_accuracy=val_accuracy,
             seconds=seconds(),
         )
-        self._on_event(EpochDone(epoch))
-        return epoch
+        if self._checkpoints.is_due and not self._is_last(epoch):
+            self._save((*self._epochs, epoch))
+        return epoch.model_copy(update={"seconds": seconds()})
+
+    def _save(self, epochs: tuple[Epoch, ...]) -> str | None:
+        """Save a checkpoint; where that fails, why: training goes on, and its end tells it if it matters then."""
+        try:
+            self._checkpoints.save(self._keeper.checkpoint(epochs))
+        except NOT_WRITTEN as error:
+            return f"What a resume needs could not be written into {self._folder}: {_reason(error)}."
+        return None
 
     def _train_batches(self, number: int, seconds: Callable[[], float]) -> tuple[float, float]:
         """Mean loss and accuracy over an epoch's batches, told as they come."""
@@ -155,8 +183,9 @@ class Training:
             return
         self._heeds_stop_from = time.perf_counter() + SECONDS_TO_SCORE_A_STOPPED_RUN
         test_loss = test_accuracy = test_accuracy_last = None
+        trouble = self._save(self._epochs) if stopped else None
         self._keeper.restore_best()
-        trouble = self._write()
+        unwritten = self._write() if self._run.keeps_weights else None
         with contextlib.suppress(Stopped):
             test_loss, test_accuracy = self._measure(self._partition.test)
             if self._keeper.last_is_best:
@@ -171,8 +200,8 @@ class Training:
                 test_loss=test_loss,
                 test_accuracy=test_accuracy,
                 test_accuracy_last=test_accuracy_last,
-                weights=None if trouble else WEIGHTS,
-                trouble=trouble,
+                weights=WEIGHTS if self._run.keeps_weights and not unwritten else None,
+                trouble=unwritten or trouble,
             )
         )
 
@@ -181,9 +210,12 @@ class Training:
         try:
             self._keeper.write(self._folder)
         except NOT_WRITTEN as error:
-            reason = getattr(error, "strerror", None) or error
-            return f"The weights could not be written into {self._folder}: {reason}."
+            return f"The weights could not be written into {self._folder}: {_reason(error)}."
         return None
 
     def _seconds(self) -> float:
-        return time.perf_counter() - self._began - self._rested
+        return self._spent_before + time.perf_counter() - self._began - self._rested
+
+
+def _reason(error: BaseException) -> str:
+    return getattr(error, "strerror", None) or str(error)

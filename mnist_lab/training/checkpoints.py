@@ -1,0 +1,143 @@
+"""What is kept of a run while it trains, so that it can be taken up where it ended."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import ValidationError
+
+from mnist_lab.domain.documents import epoch_from_document
+from mnist_lab.domain.history import Epoch, best_epoch
+from mnist_lab.domain.run import Run
+from mnist_lab.training.whole_file import whole_file
+
+FOLDER = "checkpoints"
+SECONDS_BETWEEN = 10.0
+"""A checkpoint of 2048 nodes takes 46 MB, and one of the best epoch beside it as much again."""
+FOLDER_MODE = 0o700
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, ValidationError)
+"""What numpy, json and pydantic raise where a file was cut off, damaged or put there by somebody else."""
+
+State = Sequence[npt.NDArray[Any]]
+"""The values of all that training changes, in the order of `network.state_of`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A run as it was at the end of an epoch: its epochs so far, its state then, and after its best epoch."""
+
+    epochs: tuple[Epoch, ...] = ()
+    last: State = ()
+    best: State = field(default=(), repr=False)
+
+    @property
+    def best_epoch(self) -> Epoch | None:
+        """The epoch that `best` is the state after."""
+        return best_epoch(self.epochs)
+
+
+def remove_checkpoints(folder: Path) -> None:
+    """Remove those of the run in this folder: it has ended."""
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+
+
+class Checkpoints:
+    """The checkpoints of one run, one file an epoch, in a folder of their own below the run's.
+
+    The newest is kept, and that of its best epoch, which may be the same. A file holds the state after its epoch and a
+    record: the epochs so far, and the run, spec and digits that they belong to.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        run: Run,
+        seconds_between: float = SECONDS_BETWEEN,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder = folder / FOLDER
+        self._identity = {
+            "run": run.id,
+            "spec": run.spec.model_dump(mode="json"),
+            "data": run.data.model_dump(mode="json"),
+        }
+        self._seconds_between = seconds_between
+        self._clock = clock
+        self._due = clock()
+        self._whole: set[int] = set()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the last one was long enough ago."""
+        return self._clock() >= self._due
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        """Keep this one, and of the others that of its best epoch alone.
+
+        Raises:
+            OSError: where it cannot be written; those there are stay.
+        """
+        assert checkpoint.best_epoch is not None
+        numbers = {checkpoint.best_epoch.epoch: checkpoint.best, len(checkpoint.epochs): checkpoint.last}
+        self._folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        for number, state in numbers.items():
+            if number not in self._whole:
+                self._write(checkpoint.epochs[:number], state)
+        for number, file in self._files().items():
+            if number not in numbers:
+                file.unlink()
+        self._whole = set(numbers)
+        self._due = self._clock() + self._seconds_between
+
+    def newest(self) -> Checkpoint | None:
+        """The newest whole one of this run; None where there is none."""
+        for number in sorted(self._files(), reverse=True):
+            try:
+                checkpoint = self._read(number)
+            except UNREADABLE:
+                continue
+            assert checkpoint.best_epoch is not None
+            self._whole = {number, checkpoint.best_epoch.epoch}
+            return checkpoint
+        return None
+
+    def _files(self) -> dict[int, Path]:
+        names = {file.stem.removeprefix("epoch-"): file for file in self._folder.glob("epoch-*.npz")}
+        return {int(number): file for number, file in names.items() if number.isdecimal()}
+
+    def _path(self, epoch: int) -> Path:
+        return self._folder / f"epoch-{epoch:04}.npz"
+
+    def _write(self, epochs: Sequence[Epoch], state: State) -> None:
+        record = {**self._identity, "epochs": [epoch.model_dump(mode="json") for epoch in epochs]}
+        values = {f"state_{place:03}": value for place, value in enumerate(state)}
+        encoded = np.frombuffer(json.dumps(record).encode(), np.uint8)
+        with whole_file(self._path(len(epochs))) as partial, partial.open("wb") as file:
+            np.savez(file, record=encoded, **values)  # type: ignore[arg-type]  # the stub takes them for its own option
+
+    def _read(self, number: int) -> Checkpoint:
+        epochs, last = self._contents(number)
+        best = best_epoch(epochs)
+        if best is None:
+            raise ValueError("A checkpoint without a finite loss")
+        return Checkpoint(epochs, last, last if best is epochs[-1] else self._contents(best.epoch)[1])
+
+    def _contents(self, number: int) -> tuple[tuple[Epoch, ...], State]:
+        with np.load(self._path(number), allow_pickle=False) as archive:
+            record = json.loads(archive["record"].tobytes())
+            if any(record[name] != value for name, value in self._identity.items()):
+                raise ValueError("A checkpoint of another run")
+            epochs = tuple(epoch_from_document(epoch) for epoch in record["epochs"])
+            state = [archive[name] for name in sorted(archive.files) if name != "record"]
+        if [epoch.epoch for epoch in epochs] != list(range(1, number + 1)):
+            raise ValueError("A checkpoint whose epochs are not in order")
+        return epochs, state
