@@ -12,13 +12,15 @@ import click
 from mnist_lab.commands.about import data, doctor
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
 from mnist_lab.commands.reading import runs, show, verdict
-from mnist_lab.commands.train import INTERRUPTED, train
+from mnist_lab.commands.sitting import DONE, INTERRUPTED
+from mnist_lab.commands.train import rerun, resume, train
 from mnist_lab.commands.usage import usage_sentence
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import DigitsUnreadable
+from mnist_lab.domain.order import OrderRefused
 from store.errors import StoreError
 
-DONE, FAILED, WRONG_USAGE = 0, 1, 2
+FAILED, WRONG_USAGE = 1, 2
 STANDARD_ERROR = 2
 
 
@@ -40,7 +42,7 @@ def lab(context: click.Context) -> int:
     return run_app(bench.store_folder, bench.data)
 
 
-for command in (train, runs, show, verdict, data, doctor):
+for command in (train, resume, rerun, runs, show, verdict, data, doctor):
     lab.add_command(command)
 
 
@@ -53,7 +55,7 @@ def run(arguments: Sequence[str] | None = None, bench: Workbench | None = None) 
     except click.ClickException as error:
         tell(usage_sentence(error, lab))
         return WRONG_USAGE
-    except (StoreError, DigitsUnreadable, Failure, OSError) as error:
+    except (StoreError, DigitsUnreadable, OrderRefused, Failure, OSError) as error:
         tell(_fault_sentence(error))
         return FAILED
     except (click.Abort, KeyboardInterrupt):

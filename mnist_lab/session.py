@@ -9,8 +9,8 @@ from typing import Protocol
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain import events
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.order import Order, rerun_of, resumed
+from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.summary import Summary
 from mnist_lab.training.trainer import Control, Trainer
 from mnist_lab.training_queue import TrainingQueue
@@ -45,7 +45,8 @@ class Session:
         self._digits: Digits | None = None
         self._digits_lock = threading.Lock()
         self._listener = listener
-        self._writer = Writer(store, listener.trouble)
+        self._writer = Writer(store, listener.trouble, self._tidy)
+        self._resumed: dict[str, Run] = {}
         self.queue = TrainingQueue(self._train, self._happened, listener.queue_changed)
 
     def start(self) -> None:
@@ -75,9 +76,54 @@ class Session:
         self.queue.add(runs, self._keep)
         return runs
 
+    def resume(self, run_id: str) -> Run:
+        """Put a run that ended before its time at the end of the queue, to go on; reads files.
+
+        Raises:
+            OrderRefused: where it cannot go on.
+            StoreBusy: where another process has it in hand.
+            StoreError: where there is no such run or it cannot be read.
+            DigitsUnreadable: where there are no digits to train on.
+        """
+        data = self.digits().dataset
+        self.settle()
+        resumed(self._store.get(run_id), data)
+        held = self._store.hold(run_id)
+        try:
+            former = self._store.get(run_id)
+            if former.state.is_active():  # it only seems so: it is in our hands now, and in nobody else's
+                former = former.model_copy(update={"state": RunState.INTERRUPTED})
+            run = resumed(former, data)
+        except BaseException:
+            held.release()
+            raise
+        self._writer.adopt(run_id, held)
+        self._resumed[run_id] = former
+        self.queue.add((run,), self._keep)
+        return run
+
+    def rerun(self, run_id: str) -> Run:
+        """Put a new run at the end of the queue that is to repeat a kept one exactly; reads files.
+
+        Raises:
+            OrderRefused: where there is nothing to repeat.
+            StoreError: where there is no such run or it cannot be read.
+            DigitsUnreadable: where there are no digits to train on.
+        """
+        run = rerun_of(self._store.get(run_id), self.digits().dataset, datetime.now(UTC))
+        self.queue.add((run,), self._keep)
+        return run
+
     def withdraw(self, run_id: str) -> bool:
-        """Take a waiting run out of the queue and put it into the trash; False where it no longer waits."""
+        """Take a waiting run out of the queue: a new one goes to the trash, one to be resumed is as it was before.
+
+        Whether it went to the trash; False too where it no longer waits.
+        """
         if not self.queue.withdraw(run_id):
+            return False
+        former = self._resumed.pop(run_id, None)
+        if former is not None:
+            self._keep(former)
             return False
         self._writer.withdraw(run_id)
         return True
@@ -124,6 +170,9 @@ class Session:
     def close(self) -> bool:
         """End what trains, write everything, and wait for both threads; False where not all was written."""
         self.queue.close()
+        for run in self.queue.waiting:
+            if run.id in self._resumed:
+                self._keep(self._resumed[run.id])
         return self._writer.close()
 
     def _train(self, run: Run, happened: Callable[[events.Event], None], control: Control) -> None:
@@ -137,8 +186,24 @@ class Session:
     def _happened(self, run: Run, event: events.Event) -> None:
         if isinstance(event, events.Progress | events.StopAsked):
             self._listener.run_changed(run)
-        else:
-            self._keep(run)
+            return
+        self._keep(run)
+        if isinstance(event, events.Began):
+            former = self._resumed.pop(run.id, None)
+            if former is not None and former.environment is not None and event.epochs:
+                self._tell_changes(run, former.environment.changes_to(event.environment))
+
+    def _tell_changes(self, run: Run, changes: tuple[str, ...]) -> None:
+        if changes:
+            self._listener.trouble(
+                f"The run {run.id} goes on otherwise than it began ({', '.join(changes)}): "
+                "it may not end as it would have."
+            )
+
+    def _tidy(self, run: Run) -> None:
+        """What only a resume needs is of no use once the end of the run is safe."""
+        if run.state is RunState.FINISHED:
+            self._trainer.tidy(self._store.run_folder(run.id))
 
     def _keep(self, run: Run) -> None:
         self._writer.put(run)

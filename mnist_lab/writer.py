@@ -17,9 +17,11 @@ SECONDS_BETWEEN_TRIES = 2.0
 class Writer:
     """Writes each run handed to it, the newest state of each once; what cannot be written is kept and tried again."""
 
-    def __init__(self, store: RunStore, trouble: Callable[[str], None]) -> None:
+    def __init__(self, store: RunStore, trouble: Callable[[str], None], written: Callable[[Run], None]) -> None:
+        """`trouble` is told what cannot be written, and `written` each run that is, before it is let go of."""
         self._store = store
         self._trouble = trouble
+        self._written = written
         self._pending: dict[str, Callable[[], None]] = {}
         self._held: dict[str, Held] = {}
         self._changed = threading.Condition()
@@ -35,6 +37,10 @@ class Writer:
     def put(self, run: Run) -> None:
         """Have the run written as it now is; an older state that still waits is left out."""
         self._hand_over(run.id, partial(self._put, run))
+
+    def adopt(self, run_id: str, held: Held) -> None:
+        """Take over a run that is in hand already, until it is written as one that nobody has to do with."""
+        self._held[run_id] = held
 
     def withdraw(self, run_id: str) -> None:
         """Have the run, which never began, moved to the trash."""
@@ -104,6 +110,7 @@ class Writer:
         if run.state.is_active() and run.id not in self._held:
             self._held[run.id] = self._store.hold(run.id)
         self._store.put(run)
+        self._written(run)
         if not run.state.is_active():
             self._let_go(run.id)
 

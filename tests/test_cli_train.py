@@ -173,3 +173,59 @@ def test_training_goes_on_where_nobody_reads_its_progress() -> None:
         lines.run_changed(a_run(a_history([0.2, 0.1])))
         lines.end()
         assert len(lines.newest["a"].epochs) == 2
+
+
+def stopped_by_failing(shell: Shell) -> str:
+    """The id of a run that failed, and so can be resumed."""
+    shell.trainer.fails_with = "There is no device gpu:3."
+    shell("train", "--epochs", "5")
+    shell.trainer.fails_with = ""
+    (left,) = RunStore(shell.folder).summaries()
+    return left.id
+
+
+def test_resume_goes_on_with_the_run_and_prints_it(shell: Shell) -> None:
+    run_id = stopped_by_failing(shell)
+    document = shell.json("resume", run_id[:-2], "--json")
+    assert (document["id"], document["state"], len(document["epochs"])) == (run_id, "finished", 5)
+    status, out, err = shell("resume", "last")
+    assert (status, out) == (1, "")
+    assert err == f"The run {run_id} is finished: there is nothing left to train.\n"
+
+
+def test_resume_prints_the_result_in_words(shell: Shell) -> None:
+    stopped_by_failing(shell)
+    status, out, err = shell("resume", "last")
+    assert status == 0
+    assert "finished after" in out
+    assert "epoch 5/5" in err
+
+
+def test_rerun_says_same_and_prints_the_new_run(shell: Shell) -> None:
+    (first,) = shell.json("train", "--epochs", "5", "--json")
+    status, out, _ = shell("rerun", "last")
+    assert status == 0
+    assert f"rerun of       {first['id']}: same: every figure of all 5 epochs" in out
+    again = shell.json("rerun", first["id"], "--json")
+    assert again["id"] != first["id"]
+    assert (again["rerun_of"], again["rerun"]) == (first["id"], {"same": True, "differs_from": None, "changed": []})
+
+
+def test_rerun_says_from_which_epoch_it_differs_and_what_changed(shell: Shell) -> None:
+    (first,) = shell.json("train", "--epochs", "5", "--json")
+    shell.trainer.history = a_history([0.2, 0.1, 0.09, 0.08, 0.1])
+    shell.trainer.environment = shell.trainer.environment.model_copy(update={"threads": 8})
+    status, out, _ = shell("rerun", first["id"])
+    assert (status, out.splitlines()[-1].split(": ", 1)[1]) == (0, "differs from epoch 4: threads 2 → 8")
+    _, out, _ = shell("show", "last")
+    assert "differs from epoch 4: threads 2 → 8" in out
+    shutil.rmtree(shell.folder / "runs" / first["id"])
+    _, out, _ = shell("show", "last")
+    assert f"rerun of       {first['id']}: which is kept no longer" in out
+
+
+def test_weights_are_not_kept_where_nobody_wants_them(shell: Shell) -> None:
+    (document,) = shell.json("train", "--no-weights", "--json")
+    assert (document["weights"], document["keeps_weights"]) == (None, False)
+    assert document["test_accuracy"] == 0.978
+    assert not list(shell.folder.glob("runs/*/best.keras"))

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import Notes, ScriptedTrainer, a_history, few_digits
+from fakes import ENVIRONMENT, Notes, ScriptedTrainer, a_history, few_digits
 
 from mnist_lab.data.digits import Digits, DigitsUnreadable
 from mnist_lab.domain.events import Progress
-from mnist_lab.domain.order import Order
+from mnist_lab.domain.order import Order, OrderRefused
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.settings import SettingsInvalid
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.session import Session
-from store.errors import RunMissing
+from store.errors import RunMissing, StoreBusy
 from store.run_store import RunStore
 
 DIGITS = few_digits()
@@ -240,3 +240,132 @@ def test_a_fault_of_the_trainer_fails_its_run_and_nothing_waits_for_ever(tmp_pat
     bench.session.drain()
     assert bench.store.get(run.id).error == "Training broke off by a fault of the program: RuntimeError('a bug')."
     bench.close()
+
+
+def stopped_after_one_epoch(bench: Bench, **order: object) -> Run:
+    """A run of three epochs that was stopped after its first."""
+    (run,) = bench.order(**order)
+    bench.trainer.let_go(3)
+    bench.notes.wait_for(lambda: len(bench.notes.newest(run.id).epochs) == 1)
+    bench.session.queue.stop_now()
+    bench.wait_for_state(run, RunState.STOPPED)
+    return bench.notes.newest(run.id)
+
+
+def test_a_stopped_run_goes_on_with_the_epochs_it_has_and_is_tidied_only_once_its_end_is_written(gated: Bench) -> None:
+    stopped = stopped_after_one_epoch(gated)
+    assert gated.session.settle()
+    assert gated.trainer.tidied == []
+    gated.trainer.free()
+    queued = gated.session.resume(stopped.id)
+    assert (queued.state, queued.epochs) == (RunState.QUEUED, stopped.epochs)
+    gated.session.drain()
+    kept = gated.store.get(stopped.id)
+    assert (kept.state, len(kept.epochs)) == (RunState.FINISHED, 3)
+    assert gated.trainer.tidied == [stopped.id]
+    assert not gated.notes.troubles
+
+
+def test_a_resumed_run_that_is_taken_out_of_the_queue_is_as_it_was(gated: Bench) -> None:
+    stopped = stopped_after_one_epoch(gated)
+    (other,) = gated.order()
+    gated.wait_for_state(other, RunState.RUNNING)
+    gated.session.resume(stopped.id)
+    assert not gated.session.withdraw(stopped.id)
+    assert gated.notes.newest(stopped.id) == stopped
+    assert gated.session.settle()
+    assert gated.store.get(stopped.id) == stopped
+    assert RunStore(gated.store.folder).hold(stopped.id).release() is None
+
+
+def test_a_resumed_run_that_still_waits_when_the_session_ends_is_as_it_was(gated: Bench) -> None:
+    stopped = stopped_after_one_epoch(gated)
+    (other,) = gated.order()
+    gated.wait_for_state(other, RunState.RUNNING)
+    gated.session.resume(stopped.id)
+    gated.close()
+    assert gated.store.get(stopped.id) == stopped
+
+
+def test_a_resume_that_fails_before_it_begins_leaves_the_results_and_can_be_tried_again(gated: Bench) -> None:
+    stopped = stopped_after_one_epoch(gated)
+    gated.trainer.fails_with = "There is no device gpu:3."
+    gated.session.resume(stopped.id)
+    gated.session.drain()
+    failed = gated.store.get(stopped.id)
+    assert (failed.state, failed.error) == (RunState.FAILED, "There is no device gpu:3.")
+    assert (failed.epochs, failed.weights, failed.test_accuracy) == (
+        stopped.epochs,
+        stopped.weights,
+        stopped.test_accuracy,
+    )
+    gated.trainer.fails_with = ""
+    gated.trainer.free()
+    gated.session.resume(stopped.id)
+    gated.session.drain()
+    again = gated.store.get(stopped.id)
+    assert (again.state, again.error, len(again.epochs)) == (RunState.FINISHED, None, 3)
+
+
+def test_going_on_with_other_threads_is_told(gated: Bench) -> None:
+    stopped = stopped_after_one_epoch(gated)
+    gated.trainer.environment = ENVIRONMENT.model_copy(update={"threads": 4})
+    gated.trainer.free()
+    gated.session.resume(stopped.id)
+    gated.session.drain()
+    (told,) = gated.notes.troubles
+    assert "goes on otherwise than it began (threads 2 → 4)" in told
+
+
+def test_a_run_that_another_process_has_in_hand_is_not_resumed(gated: Bench) -> None:
+    stopped = stopped_after_one_epoch(gated)
+    assert gated.session.settle()
+    with RunStore(gated.store.folder).hold(stopped.id), pytest.raises(StoreBusy, match="in the hands of another"):
+        gated.session.resume(stopped.id)
+    assert gated.store.get(stopped.id) == stopped
+
+
+def test_what_cannot_go_on_is_refused_with_a_sentence(bench: Bench) -> None:
+    (finished,) = bench.order()
+    bench.session.drain()
+    with pytest.raises(OrderRefused, match="is finished: there is nothing left to train"):
+        bench.session.resume(finished.id)
+    with pytest.raises(RunMissing):
+        bench.session.resume("20260101-000000-abcdef")
+    assert not (bench.store.folder / "runs" / "20260101-000000-abcdef").exists()
+
+
+def test_a_run_under_way_is_not_resumed(gated: Bench) -> None:
+    (run,) = gated.order()
+    gated.wait_for_state(run, RunState.RUNNING)
+    with pytest.raises(OrderRefused, match="is running: only one that has ended can be resumed"):
+        gated.session.resume(run.id)
+
+
+def test_a_run_on_other_digits_is_neither_resumed_nor_run_again(gated: Bench) -> None:
+    stopped = stopped_after_one_epoch(gated)
+    gated.close()
+    session = Session(ScriptedTrainer(), RunStore(gated.store.folder), lambda: few_digits(500), Notes())
+    session.start()
+    for ask in (session.resume, session.rerun):
+        with pytest.raises(OrderRefused, match="was trained on other digits"):
+            ask(stopped.id)
+    session.close()
+
+
+def test_a_rerun_is_a_new_run_of_the_same_spec_that_says_whose(bench: Bench) -> None:
+    (first,) = bench.order(name="first", keeps_weights=False)
+    bench.session.drain()
+    again = bench.session.rerun(first.id)
+    bench.session.drain()
+    kept = bench.store.get(again.id)
+    assert (kept.rerun_of, kept.spec, kept.name, kept.keeps_weights) == (first.id, first.spec, "", False)
+    assert bench.store.get(first.id).name == "first"
+
+
+def test_a_run_without_an_epoch_is_not_run_again(gated: Bench) -> None:
+    (run,) = gated.order()
+    gated.wait_for_state(run, RunState.RUNNING)
+    assert gated.session.settle()
+    with pytest.raises(OrderRefused, match="has no epoch that another run could be compared with"):
+        gated.session.rerun(run.id)

@@ -36,10 +36,8 @@ class ProgressLines:
             self.newest[run.id] = run
             if isinstance(run.stage, events.Loading | events.Compiling):
                 self._once(run, "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling")
-            elif isinstance(run.stage, events.Began) and run.environment is not None:
-                self._once(
-                    run, f"{run.title}, seed {run.spec.seed}: {run.parameters:,} parameters, {run.environment.device}"
-                )
+            elif isinstance(run.stage, events.Began):
+                self._once(run, _began_words(run, run.stage))
             elif isinstance(run.stage, events.Progress):
                 self._bar(run, run.stage)
             elif run.last is not None and (before is None or len(before.epochs) < len(run.epochs)):
@@ -98,6 +96,11 @@ def _bar_words(share: float, encoding: str) -> str:
     full = round(BAR_CELLS * share)
     done, left = ("█", "░") if encoding.lower().startswith("utf") else ("#", ".")
     return done * full + left * (BAR_CELLS - full)
+
+
+def _began_words(run: Run, began: events.Began) -> str:
+    after = f", goes on after epoch {len(began.epochs)}" if began.epochs else ""
+    return f"{run.title}, seed {run.spec.seed}: {run.parameters:,} parameters, {began.environment.device}{after}"
 
 
 def _epoch_words(run: Run) -> str:

@@ -39,9 +39,11 @@ from mnist_lab.domain.documents import epoch_from_document, plain
 from mnist_lab.domain.explanation import explain, post_words
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.reading import post_reading, reading_document
-from mnist_lab.domain.report import full_document, run_lines, summary_document
+from mnist_lab.domain.report import full_document, rerun_line, run_lines, summary_document
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.verdict import Verdict, judge, verdict_document
+from store.errors import RunMissing
 from store.run_store import RunStore
 
 NAME_CELLS = 32
@@ -103,6 +105,8 @@ def show(bench: Workbench, run: str, as_json: bool) -> None:
         print_json(full_document(found, baseline))
     else:
         print_lines(run_lines(found, baseline))
+        if found.rerun_of is not None:
+            print_lines([rerun_line(found, _kept(store, found.rerun_of))])
 
 
 @click.command()
@@ -196,6 +200,13 @@ def _print_table(summaries: Sequence[Summary], shown: Sequence[Column], *, as_ma
     print_lines(make(headings[:count], [row[:count] for row in rows], right[:count]))
     if count < len(shown):
         tell(MORE_COLUMNS.format(count=len(shown) - count))
+
+
+def _kept(store: RunStore, run_id: str) -> Run | None:
+    try:
+        return store.get(run_id)
+    except RunMissing:
+        return None
 
 
 def _tell_troubles(store: RunStore) -> None:

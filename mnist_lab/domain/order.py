@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mnist_lab.domain.estimate import parameter_count
-from mnist_lab.domain.run import Dataset, Run, new_id
+from mnist_lab.domain.run import Dataset, Run, RunState, new_id
 from mnist_lab.domain.settings import SettingsInvalid
 from mnist_lab.domain.spec import RunSpec
 
@@ -23,6 +23,7 @@ class Order:
     name: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
+    keeps_weights: bool = True
 
     def check(self) -> None:
         """See that the order can be carried out.
@@ -56,6 +57,50 @@ class Order:
                 spec=self.spec.model_copy(update={"seed": self.spec.seed + repeat}),
                 data=data,
                 parameters=parameter_count(self.spec),
+                keeps_weights=self.keeps_weights,
             )
             for repeat, run_id in enumerate(sorted(ids))
         )
+
+
+class OrderRefused(Exception):
+    """A kept run cannot be trained further, or anew; the message is one sentence."""
+
+
+def resumed(run: Run, data: Dataset) -> Run:
+    """The run queued again, to go on where it ended; what it has stays until it does.
+
+    Raises:
+        OrderRefused: where it did not end before its time, or was trained on other digits.
+    """
+    if run.state is RunState.FINISHED:
+        raise OrderRefused(f"The run {run.id} is finished: there is nothing left to train.")
+    if not run.state.can_be_resumed():
+        raise OrderRefused(f"The run {run.id} is {run.state.value}: only one that has ended can be resumed.")
+    _check_digits(run, data)
+    return run.model_copy(update={"state": RunState.QUEUED})
+
+
+def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
+    """A new run that is to repeat this one exactly, queued.
+
+    Raises:
+        OrderRefused: where there is nothing to compare it with, or it was trained on other digits.
+    """
+    if not run.epochs:
+        raise OrderRefused(f"The run {run.id} has no epoch that another run could be compared with.")
+    _check_digits(run, data)
+    return Run(
+        id=new_id(now),
+        created=now,
+        spec=run.spec,
+        data=data,
+        parameters=parameter_count(run.spec),
+        keeps_weights=run.keeps_weights,
+        rerun_of=run.id,
+    )
+
+
+def _check_digits(run: Run, data: Dataset) -> None:
+    if run.data.sha256 != data.sha256:
+        raise OrderRefused(f"The run {run.id} was trained on other digits ({run.data.name}): --data names their file.")

@@ -8,6 +8,7 @@ from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.documents import plain, run_document
 from mnist_lab.domain.explanation import explain
 from mnist_lab.domain.reading import post_reading, reading_document
+from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import fields_of
 from mnist_lab.domain.spec import RunSpec
@@ -57,6 +58,12 @@ def result_lines(run: Run, baseline: Baseline) -> list[str]:
             f"  the post       {explained.post}",
         ]
     return [*lines, f"  kept as        {run.id}"]
+
+
+def rerun_line(run: Run, first: Run | None) -> str:
+    """How a rerun compares with the run that it repeats, None where that is kept no longer."""
+    outcome = compare(first, run).sentence if first is not None else "which is kept no longer"
+    return f"  rerun of       {run.rerun_of}: {outcome}"
 
 
 def run_lines(run: Run, baseline: Baseline) -> list[str]:

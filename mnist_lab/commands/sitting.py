@@ -1,0 +1,99 @@
+"""A sitting of the command line: runs trained to their end, with progress on standard error, heeding signals."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mnist_lab.commands.output import is_terminal, tell
+from mnist_lab.commands.progress import ProgressLines
+from mnist_lab.commands.workbench import Failure, Workbench
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.session import Session
+from mnist_lab.training.quiet import keep_terminal
+from store.run_store import RunStore
+
+DONE, INTERRUPTED = 0, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The runs as they ended, those left out that never began; the signals that came; whether all of it is kept."""
+
+    runs: tuple[Run, ...]
+    signals: tuple[int, ...]
+    is_kept: bool
+
+    def status(self, store: RunStore) -> int:
+        """The exit status, once the runs are printed.
+
+        Raises:
+            Failure: with a sentence, where not all went well.
+        """
+        if not self.is_kept:
+            raise Failure(f"Not all of this could be written into {store.folder}: what is printed is not kept.")
+        if signal.SIGINT in self.signals:
+            tell("Stopped; what was done is kept.")
+            return INTERRUPTED
+        if self.signals:
+            raise Failure("Interrupted from outside; what was done is kept.")
+        errors = [run.error for run in self.runs if run.error]
+        if errors:
+            raise Failure(errors[0])
+        return DONE
+
+
+def sit(bench: Workbench, store: RunStore, begin: Callable[[Session], Sequence[Run]]) -> Outcome:
+    """Train the runs that `begin` puts into the queue of the session that it is handed.
+
+    Raises:
+        StoreError, DigitsUnreadable, OrderRefused: where they cannot be trained or kept.
+    """
+    store.ensure_writable()
+    with keep_terminal(store.folder / "tensorflow.log"):
+        lines = ProgressLines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
+        session = Session(bench.make_trainer(), store, bench.digits, lines)
+        session.digits()
+        session.start()
+        try:
+            with _ended_by_signals(session) as signals:
+                ordered = begin(session)
+                if signals:
+                    _end(session, signals[-1])  # it came while runs were still being queued
+                session.drain()
+        finally:
+            is_kept = session.close()
+            lines.end()
+    ended = (lines.newest[run.id] for run in ordered)
+    return Outcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
+
+
+@contextlib.contextmanager
+def _ended_by_signals(session: Session) -> Iterator[list[int]]:
+    """Have ctrl+c stop the run, and a hang-up or an end from outside interrupt it; the list says which came."""
+    came: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        came.append(number)
+        _end(session, number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(session: Session, number: int) -> None:
+    """Leave what waits, and have the run under way end as this signal means it."""
+    for waiting in session.queue.waiting:
+        session.withdraw(waiting.id)
+    if number == signal.SIGINT:
+        session.queue.stop_now()
+    else:
+        session.queue.interrupt()
