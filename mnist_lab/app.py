@@ -21,7 +21,14 @@ import themes
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.state import LabState
 from mnist_lab.domain.summary import Summary, summary_of
-from mnist_lab.messages import DigitsLoaded, QueueChanged, RunChanged, RunFetched, RunsLoaded, Trouble
+from mnist_lab.messages import (
+    DeviceLikely,
+    DigitsLoaded,
+    QueueChanged,
+    RunChanged,
+    RunFetched,
+    RunsLoaded,
+)
 from mnist_lab.screens.keys import KeysScreen, keys_of
 from mnist_lab.screens.quit import Leave, QuitScreen
 from mnist_lab.screens.runs import RunsScreen
@@ -98,6 +105,8 @@ class LabApp(SessionApp):
         self.state = self.state.with_run(run)
         if was_active and not run.state.is_active():
             self._compare_anew()
+            if run.rerun_of is not None:
+                self.tell_rerun(run)
             if self._quits_after_run:
                 self.exit()
         self._show(lambda screen: screen.show_change(run))
@@ -116,10 +125,11 @@ class LabApp(SessionApp):
             self.summaries.pop(message.run_id, None)
             self._show(lambda screen: screen.show_removal(message.run_id))
 
-    @on(Trouble)
-    def tell(self, message: Trouble) -> None:
-        """Say what went wrong."""
-        self.notify(message.sentence, severity="error", timeout=12, markup=False)
+    @on(DeviceLikely)
+    def take_device(self, message: DeviceLikely) -> None:
+        """Show what runs should be trained on."""
+        self.state = replace(self.state, likely_device=message.words)
+        self._show()
 
     @on(RunsLoaded)
     def take_kept_runs(self, message: RunsLoaded) -> None:
@@ -140,7 +150,7 @@ class LabApp(SessionApp):
     def take_fetched(self, message: RunFetched) -> None:
         """Show a run that a screen wanted, or the baseline's curves."""
         self.state = self.state.with_fetched(message.run)
-        self._show(lambda screen: screen.show_run(message.run))
+        self._show(lambda screen: screen.show_run(message.run, message.first))
 
     @on(TrainScreen.VerdictAsked)
     @on(RunsScreen.VerdictAsked)

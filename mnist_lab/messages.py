@@ -32,6 +32,13 @@ class Trouble(Message):
 
 
 @dataclass
+class Told(Message):
+    """Something came about that a person waits for; one sentence says what."""
+
+    sentence: str
+
+
+@dataclass
 class RunsLoaded(Message):
     """Every kept run has been read."""
 
@@ -47,7 +54,15 @@ class DigitsLoaded(Message):
 
 
 @dataclass
+class DeviceLikely(Message):
+    """What runs should be trained on, as far as it can be told before one is."""
+
+    words: str
+
+
+@dataclass
 class RunFetched(Message):
-    """A kept run has been read with its epochs."""
+    """A kept run has been read with its epochs; `first` is the run that it repeats, where it does and that is kept."""
 
     run: Run
+    first: Run | None = None

@@ -9,15 +9,27 @@ from textual.app import App
 from textual.message import Message
 
 from mnist_lab.data.digits import DigitsUnreadable
+from mnist_lab.domain.order import OrderRefused
+from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import SettingsInvalid
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.messages import DigitsLoaded, QueueChanged, RunChanged, RunFetched, RunsLoaded, Trouble
+from mnist_lab.messages import (
+    DeviceLikely,
+    DigitsLoaded,
+    QueueChanged,
+    RunChanged,
+    RunFetched,
+    RunsLoaded,
+    Told,
+    Trouble,
+)
 from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.session import Listener, Session
+from mnist_lab.training.devices import likely_device
 from mnist_lab.widgets.queue_list import QueueList
-from store.errors import StoreError
+from store.errors import RunMissing, StoreError
 
 
 class Announcer:
@@ -59,6 +71,16 @@ class SessionApp(App[None]):
         except SettingsInvalid:
             return RunSpec()
 
+    @on(Trouble)
+    def tell(self, message: Trouble) -> None:
+        """Say what went wrong."""
+        self.notify(message.sentence, severity="error", timeout=12, markup=False)
+
+    @on(Told)
+    def announce(self, message: Told) -> None:
+        """Say what came about."""
+        self.notify(message.sentence, timeout=12, markup=False)
+
     @on(TrainScreen.Ordered)
     def order(self, message: TrainScreen.Ordered) -> None:
         """Have the session train what was ordered."""
@@ -93,22 +115,62 @@ class SessionApp(App[None]):
     @on(RunsScreen.RunWanted)
     def fetch(self, message: RunsScreen.RunWanted) -> None:
         """Hand over a run of this session at once, and have any other read."""
-        if message.run_id in self.runs:
-            self.post_message(RunFetched(self.runs[message.run_id]))
+        run = self.runs.get(message.run_id)
+        if run is not None and run.rerun_of is None:
+            self.post_message(RunFetched(run))
         else:
             self.read_run(message.run_id)
 
     @work(thread=True)
     def read_run(self, run_id: str) -> None:
-        """Read a kept run with its epochs."""
+        """Read a kept run with its epochs; of a rerun, the run that it repeats too."""
         try:
-            self.post_message(RunFetched(self.session.run(run_id)))
+            run = self.runs.get(run_id) or self.session.run(run_id)
+            self.post_message(RunFetched(run, self._repeated(run)))
         except StoreError as error:
             self.post_message(Trouble(str(error)))
+
+    @on(RunsScreen.ResumeAsked)
+    def resume(self, message: RunsScreen.ResumeAsked) -> None:
+        """Have a run go on that ended before its time."""
+        self.take_up(self.session.resume, message.run_id)
+
+    @on(RunsScreen.RerunAsked)
+    def rerun(self, message: RunsScreen.RerunAsked) -> None:
+        """Have a run trained again exactly."""
+        self.take_up(self.session.rerun, message.run_id)
+
+    @work(thread=True)
+    def take_up(self, ask: Callable[[str], Run], run_id: str) -> None:
+        """Ask the session, which reads the run."""
+        try:
+            ask(run_id)
+        except (StoreError, OrderRefused, DigitsUnreadable) as error:
+            self.post_message(Trouble(str(error)))
+
+    @work(thread=True)
+    def tell_rerun(self, run: Run) -> None:
+        """Say how a rerun that has ended compares with the run that it repeats."""
+        try:
+            first = self._repeated(run)
+        except StoreError as error:
+            self.post_message(Trouble(str(error)))
+            return
+        if first is not None:
+            self.post_message(Told(f"Rerun of {first.title}, seed {first.spec.seed}: {compare(first, run).sentence}."))
+
+    def _repeated(self, run: Run) -> Run | None:
+        if run.rerun_of is None:
+            return None
+        try:
+            return self.session.run(run.rerun_of)
+        except RunMissing:
+            return None
 
     @work(thread=True)
     def read_kept_runs(self) -> None:
         """Read the table of kept runs, then the digits, so that F5 need not wait for them."""
+        self.post_message(DeviceLikely(likely_device()))
         try:
             self.post_message(RunsLoaded(self.session.summaries()))
             digits = self.session.digits()

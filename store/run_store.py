@@ -176,6 +176,11 @@ class RunStore:
         with told_in_a_sentence(self._files.folder):
             return self._files.make_folder(run_id)
 
+    def room_of(self, pattern: str) -> int:
+        """The bytes that files of this pattern take in the folders of all runs, such as "*.keras"."""
+        found = map(signature_at, self._files.folder.glob(f"*/{pattern}"))
+        return sum(signature.size for signature in found if signature is not None)
+
     def hold(self, run_id: str) -> Held:
         """Have the run in hand until the lock is released: who trains it, or has it waiting, does.
 

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from mnist_lab.app import LabApp
 from mnist_lab.domain.estimate import estimate
 from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.screens.explain import ExplainScreen
 from mnist_lab.screens.keys import KeysScreen
@@ -29,6 +29,7 @@ from mnist_lab.widgets.estimate_line import EstimateLine
 from mnist_lab.widgets.loss_chart import LossChart
 from mnist_lab.widgets.queue_list import QueueList
 from mnist_lab.widgets.run_table import RunTable
+from mnist_lab.widgets.run_words import RunWords
 from mnist_lab.widgets.spec_form import SpecForm
 from store.run_store import RunStore
 
@@ -347,3 +348,83 @@ async def test_the_estimate_is_for_the_digits_there_are(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         few = estimate(RunSpec(), digits=len(DIGITS.x_train))
         await until(lab, lambda: app.screen.query_one(EstimateLine).estimate == few)
+
+
+async def stop_after_the_first_epoch(lab: Lab, app: LabApp, trainer: ScriptedTrainer) -> None:
+    await lab.press("f5")
+    trainer.let_go(3)
+    await until(lab, lambda: app.state.run is not None and len(app.state.run.epochs) == 1)
+    await lab.press("X")
+    await until(lab, lambda: state_of(app) is RunState.STOPPED)
+
+
+def run_under_the_cursor(app: LabApp) -> Run | None:
+    return app.screen.run_shown if isinstance(app.screen, RunsScreen) else None
+
+
+async def test_r_goes_on_with_a_stopped_run_and_is_offered_for_no_other(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await stop_after_the_first_epoch(lab, app, trainer)
+        await lab.press("2")
+        await until(lab, lambda: run_under_the_cursor(app) is not None)
+        assert "r resume" in shown_text(app)
+        trainer.free()
+        await lab.press("r")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        assert len(app.runs) == 1
+        assert app.state.run is not None
+        assert len(app.state.run.epochs) == 10
+        await until(lab, lambda: "r resume" not in shown_text(app))
+
+
+async def test_a_resumed_run_taken_out_of_the_queue_stays_in_the_table(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await stop_after_the_first_epoch(lab, app, trainer)
+        stopped = app.state.run
+        assert stopped is not None
+        await lab.press("f5", "2")
+        await until(lab, lambda: len(app.runs) == 2)
+        await lab.press("G")
+        await until(lab, lambda: run_under_the_cursor(app) == stopped)
+        await lab.press("r", "1")
+        await until(lab, lambda: len(app.state.queue) == 1)
+        app.screen.query_one(QueueList).focus()
+        await lab.press("D")
+        await until(lab, lambda: not app.state.queue and app.runs[stopped.id].state is RunState.STOPPED)
+        await lab.press("2")
+        await until(lab, lambda: app.screen.query_one(RunTable).row_count == 2)
+
+
+async def test_shift_r_trains_a_run_again_and_says_that_it_came_out_the_same(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        first = app.state.run
+        assert first is not None
+        await lab.press("2")
+        await until(lab, lambda: run_under_the_cursor(app) is not None)
+        await lab.press("R")
+        await until(lab, lambda: any("same: every figure" in toast.message for toast in app._notifications))
+        assert app.state.run is not None
+        assert (app.state.run.rerun_of, app.state.run.spec) == (first.id, first.spec)
+        await lab.press("g")
+        await until(lab, lambda: app.screen.query_one(RunWords).render().plain.startswith("rerun  same: every figure"))
+
+
+async def test_shift_w_leaves_the_weights_of_the_next_runs_unkept(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("W")
+        await until(lab, lambda: "680,662 parameters, no weights" in shown_text(app))
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run is not None
+        assert app.state.run.weights is None
+        await lab.press("W")
+        await until(lab, lambda: "no weights" not in shown_text(app))
+
+
+async def test_the_device_is_named_before_the_first_run(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await until(lab, lambda: app.state.likely_device != "" and app.state.likely_device in shown_text(app))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,8 @@ def test_doctor_looks_at_everything_and_says_what_needs_attention(shell: Shell, 
         "memory",
         "data",
         "store",
+        "kept weights",
+        "checkpoints",
         "disk",
         "terminal",
     } <= set(checks)
@@ -156,6 +159,18 @@ def test_doctor_looks_at_everything_and_says_what_needs_attention(shell: Shell, 
     assert "✗  data" in out
     assert "There is no data file" in out
     assert "needs attention" in err
+
+
+def test_doctor_says_how_much_room_weights_and_checkpoints_take(shell: Shell) -> None:
+    shell("train", "--repeats", "2")
+    folder = shell.folder / "runs" / "20260101-000000-abcdef" / "checkpoints"
+    folder.mkdir(parents=True)
+    (folder / "epoch-0001.npz").write_bytes(bytes(3_000_000))
+    for file in shell.folder.glob("runs/*/best.keras"):
+        file.write_bytes(bytes(1_000_000))
+    _, out, _ = shell("doctor")
+    assert re.search(r"kept weights +2 MB;", out)
+    assert re.search(r"checkpoints +3 MB,", out)
 
 
 def test_a_history_may_be_the_run_that_show_prints_and_hold_nan(shell: Shell, tmp_path: Path) -> None:

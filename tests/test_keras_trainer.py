@@ -18,7 +18,7 @@ from mnist_lab.domain.events import Began, Event, Failed, Progress
 from mnist_lab.domain.order import Order
 from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.training.keras_trainer import NO_MEMORY, KerasTrainer
 from mnist_lab.training.trainer import Control
 
 
@@ -167,3 +167,22 @@ def test_the_trainer_is_imported_without_tensorflow() -> None:
         "assert not {'tensorflow', 'keras', 'textual'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_device_that_runs_out_of_memory_is_one_sentence_and_the_run_can_go_on_elsewhere(tmp_path: Path) -> None:
+    import tensorflow as tf
+
+    from mnist_lab.training.engine import Engine
+    from mnist_lab.training.workshop import Workshop
+
+    class Exhausted(Engine):
+        def train(self, order: Any, epoch: int, *others: Any) -> Any:
+            if epoch == 2:
+                raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor\nwith shape[4096]")
+            return super().train(order, epoch, *others)
+
+    failed, events = trained(SMALL, tmp_path, trainer=KerasTrainer(workshop=Workshop(Exhausted)))
+    assert events[-1] == Failed(NO_MEMORY)
+    assert (failed.state, len(failed.epochs)) == (RunState.FAILED, 1)
+    assert failed.state.can_be_resumed()
+    assert (tmp_path / "checkpoints" / "epoch-0001.npz").exists()

@@ -144,10 +144,13 @@ def _store(bench: Workbench) -> list[Check]:
         count = len(store.summaries())
     except StoreError as error:
         return [Check("store", str(bench.store_folder), False, str(error))]
-    weights = sum(file.stat().st_size for file in (bench.store_folder / "runs").glob("*/*.keras"))
     troubles = store.troubles()
-    words = f"{bench.store_folder}: {count:,} runs, {bytes_words(weights)} of weights, writable"
-    return [Check("store", words, not troubles, " ".join(troubles))]
+    weights, checkpoints = (store.room_of(pattern) for pattern in ("*.keras", "checkpoints/*"))
+    return [
+        Check("store", f"{bench.store_folder}: {count:,} runs, writable", not troubles, " ".join(troubles)),
+        Check("kept weights", f"{bytes_words(weights)}; `train --no-weights` keeps none"),
+        Check("checkpoints", f"{bytes_words(checkpoints)}, of runs that can be resumed or are under way"),
+    ]
 
 
 def _room(bench: Workbench) -> list[Check]:

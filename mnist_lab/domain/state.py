@@ -11,6 +11,7 @@ from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Dataset, Run
 from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.words import device_words
 
 RUNS_FOR_A_PACE = 20
 
@@ -19,7 +20,8 @@ RUNS_FOR_A_PACE = 20
 class LabState:
     """A picture of the moment: `run` is the one under way, else the last that was; `queue` waits, the next one first.
 
-    `ghost` holds the epochs of a run of the baseline, to draw beside others; `paces` what earlier runs took here.
+    `ghost` holds the epochs of a run of the baseline, to draw beside others; `paces` what earlier runs took here;
+    `likely_device` says what a run should be trained on, before one was.
     """
 
     run: Run | None = None
@@ -29,6 +31,7 @@ class LabState:
     paces: tuple[Pace, ...] = ()
     training_digits: int = TRAINING_DIGITS
     dataset: Dataset | None = None
+    likely_device: str = ""
 
     @property
     def is_training(self) -> bool:
@@ -37,12 +40,9 @@ class LabState:
 
     @property
     def device(self) -> str:
-        """What the run shown was or is trained on: "CPU, 2 threads"; nothing before that is known."""
+        """What the run shown was or is trained on: "CPU, 2 threads"; before that is known, what is likely."""
         environment = self.run.environment if self.run is not None else None
-        if environment is None:
-            return ""
-        threads = f", {environment.threads} thread{'s' if environment.threads > 1 else ''}"
-        return environment.device + (threads if environment.device == "CPU" else "")
+        return device_words(environment.device, environment.threads) if environment else self.likely_device
 
     def with_run(self, run: Run) -> Self:
         """The moment once a run is as it is here; one that only waits is not shown."""

@@ -41,3 +41,8 @@ def loss_words(loss: float | None) -> str:
     if not math.isfinite(loss):
         return "not finite"
     return f"{loss:.4f}" if loss < 1000 else f"{loss:.3g}"
+
+
+def device_words(device: str, threads: int) -> str:
+    """What is computed on: "CPU, 2 threads", or a GPU by its name."""
+    return f"{device}, {threads} thread{'s' if threads > 1 else ''}" if device == "CPU" else device

@@ -36,6 +36,8 @@ class RunsScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "ask_verdict", "verdict", id="runs.verdict"),
         Binding("e", "edit_as_new", "edit as new", id="runs.edit"),
+        Binding("r", "ask_resume", "resume", id="runs.resume"),
+        Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
         Binding("tab", "app.focus_next", "Next pane", show=False, id="panes.next"),
         Binding("shift+tab", "app.focus_previous", "Pane before", show=False, id="panes.before"),
         Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
@@ -62,6 +64,18 @@ class RunsScreen(Screen[None]):
         """A person wants this run's settings in the form."""
 
         run: Run
+
+    @dataclass
+    class ResumeAsked(Message):
+        """A person wants this run, which ended before its time, to go on."""
+
+        run_id: str
+
+    @dataclass
+    class RerunAsked(Message):
+        """A person wants this run trained again exactly."""
+
+        run_id: str
 
     def __init__(self, state: LabState, summaries: tuple[Summary, ...]) -> None:
         super().__init__()
@@ -104,9 +118,10 @@ class RunsScreen(Screen[None]):
         self.query_one(RunTable).remove_run(run_id)
         self._count()
 
-    def show_run(self, run: Run) -> None:
-        """Show the run asked for, unless the cursor has moved on."""
+    def show_run(self, run: Run, first: Run | None) -> None:
+        """Show the run asked for, and how it repeats `first`, unless the cursor has moved on."""
         if run.id == self.query_one(RunTable).cursor_id:
+            self.query_one(RunWords).first = first
             self.run_shown = run
 
     def watch_state(self) -> None:
@@ -121,10 +136,13 @@ class RunsScreen(Screen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer what needs a run only where there is one."""
-        if action == "ask_verdict":
-            return self.run_shown is not None and bool(self.run_shown.epochs)
-        return self.run_shown is not None if action == "edit_as_new" else True
+        """Offer what needs a run only where there is one, and one that it can be done with."""
+        run = self.run_shown
+        if action == "ask_resume":
+            return run is not None and run.state.can_be_resumed()
+        if action in {"ask_verdict", "ask_rerun"}:
+            return run is not None and bool(run.epochs)
+        return run is not None if action == "edit_as_new" else True
 
     @on(RunTable.Highlighted)
     def want_run(self, message: RunTable.Highlighted) -> None:
@@ -151,6 +169,16 @@ class RunsScreen(Screen[None]):
         """Ask for the run's settings in the form."""
         if self.run_shown is not None:
             self.post_message(self.EditAsked(self.run_shown))
+
+    def action_ask_resume(self) -> None:
+        """Ask for the run to go on."""
+        if self.run_shown is not None:
+            self.post_message(self.ResumeAsked(self.run_shown.id))
+
+    def action_ask_rerun(self) -> None:
+        """Ask for the run to be trained again."""
+        if self.run_shown is not None:
+            self.post_message(self.RerunAsked(self.run_shown.id))
 
     def action_step_back(self) -> None:
         """From the chart alone to all panes, from the chart to the table."""

@@ -47,6 +47,7 @@ class TrainScreen(Screen[None]):
         Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
         Binding("v", "ask_verdict", "verdict", id="train.verdict"),
         Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
+        Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
         Binding("f1", "explain", "Explain the setting", show=False, id="form.explain"),
         Binding("tab", "next_pane(1)", "Next pane", show=False, id="panes.next"),
         Binding("shift+tab", "next_pane(-1)", "Pane before", show=False, id="panes.before"),
@@ -57,6 +58,7 @@ class TrainScreen(Screen[None]):
     SHORT_HEIGHT = 30
 
     state: reactive[LabState] = reactive(LabState(), init=False)
+    keeps_weights: reactive[bool] = reactive(True, init=False)
 
     @dataclass
     class Ordered(Message):
@@ -167,7 +169,7 @@ class TrainScreen(Screen[None]):
         if spec is None:
             self.query_one(SpecForm).go_to_problem()
             return
-        self.post_message(self.Ordered(Order(spec)))
+        self.post_message(self.Ordered(Order(spec, keeps_weights=self.keeps_weights)))
         self.query_one(LossChart).focus()
 
     def action_ask_pause(self) -> None:
@@ -186,6 +188,14 @@ class TrainScreen(Screen[None]):
     def action_baseline(self) -> None:
         """Fill in the baseline."""
         self.query_one(SpecForm).action_baseline()
+
+    def action_toggle_weights(self) -> None:
+        """Have the best weights of the next runs kept, or not."""
+        self.keeps_weights = not self.keeps_weights
+
+    def watch_keeps_weights(self, keeps_weights: bool) -> None:
+        """Say so below the form."""
+        self.query_one(EstimateLine).keeps_weights = keeps_weights
 
     def action_explain(self) -> None:
         """Explain the setting under the cursor."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from mnist_lab.domain.history import Environment
+from mnist_lab.domain.words import device_words
+
+GPU_FILES = ("dev/nvidiactl", "dev/kfd", "dev/dxg")
+"""What the drivers of NVIDIA, of AMD and of Windows' Linux put there."""
 
 
 class DeviceMissing(Exception):
@@ -37,6 +44,25 @@ def found_devices() -> tuple[Device, ...]:
         model = tf.config.experimental.get_device_details(gpu).get("device_name", "")
         devices.append(Device(f"/GPU:{number}", f"GPU:{number} {model}".strip()))
     return (*devices, Device("/CPU:0", "CPU"))
+
+
+def likely_device(system: Path = Path("/")) -> str:
+    """What TensorFlow should find, told without loading it: "CPU, 2 threads"; empty where that cannot be known.
+
+    Without one of a GPU driver's files, which stand below `system`, there is none on Linux.
+    """
+    if sys.platform != "linux":
+        return ""
+    models = []
+    for file in sorted((system / "proc/driver/nvidia/gpus").glob("*/information")):
+        with contextlib.suppress(OSError):
+            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+            models += [line.split(":", 1)[1].strip() for line in lines if line.startswith("Model:")]
+    if models:
+        return f"GPU {models[0]}, not tried yet"
+    if any((system / name).exists() for name in GPU_FILES):
+        return ""
+    return device_words("CPU", available_processors())
 
 
 def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:

@@ -32,12 +32,13 @@ class KerasTrainer:
         free_memory: Callable[[], int | None] = free_memory,
         find_devices: Callable[[], tuple[Device, ...]] = found_devices,
         seconds_between_checkpoints: float = SECONDS_BETWEEN,
+        workshop: Workshop | None = None,
     ) -> None:
-        """`free_memory` says how many bytes a run may take, None where that is unknown."""
+        """`free_memory` says how many bytes a run may take, None where unknown; without a workshop one is made."""
         self._free_memory = free_memory
         self._find_devices = find_devices
         self._seconds_between_checkpoints = seconds_between_checkpoints
-        self._workshop: Workshop | None = None
+        self._workshop = workshop
 
     def train(
         self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control

@@ -11,14 +11,15 @@ from mnist_lab.domain.words import bytes_words, duration_words
 
 
 class EstimateLine(Widget):
-    """Parameters, time and memory of a run; says nothing while the form is wrong."""
+    """Parameters, time and memory of a run, and whether no weights are kept; says nothing while the form is wrong."""
 
     estimate: reactive[Estimate | None] = reactive(None)
+    keeps_weights: reactive[bool] = reactive(True)
 
     def render(self) -> Text:
         """Draw on one line, or on two where it is narrow."""
         if self.estimate is None:
             return Text("mend the marked setting first", no_wrap=True)
-        parameters = f"{self.estimate.parameters:,} parameters"
+        parameters = f"{self.estimate.parameters:,} parameters" + ("" if self.keeps_weights else ", no weights")
         cost = f"~{duration_words(self.estimate.seconds)}, ~{bytes_words(self.estimate.memory)} of memory"
         return Text(f"{parameters}\n{cost}", no_wrap=True, overflow="ellipsis")

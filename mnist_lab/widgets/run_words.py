@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.explanation import explain, so_far
+from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.verdict import Label
 
@@ -37,6 +38,8 @@ class RunWords(Widget):
 
     run: reactive[Run | None] = reactive(None)
     baseline: reactive[Baseline | None] = reactive(None)
+    first: reactive[Run | None] = reactive(None)
+    """The run that `run` repeats, where it is a rerun and that one is kept."""
 
     def render(self) -> Text:
         """Draw the words, wrapped."""
@@ -50,6 +53,9 @@ class RunWords(Widget):
         explained = explain(run.epochs, run.spec, self.baseline)
         label = explained.verdict.label
         words = Text()
+        if self.first is not None and run.rerun_of == self.first.id:
+            words.append("rerun", self._look("dim"))
+            words.append(f"  {compare(self.first, run).sentence}\n")
         words.append(label.value, self._look(LOOKS.get(label, "unsettled")))
         words.append(f"  {explained.meaning} ")
         words.append("v shows the rule.", self._look("dim"))
