@@ -410,7 +410,7 @@ async def test_shift_r_trains_a_run_again_and_says_that_it_came_out_the_same(tmp
         assert app.state.run is not None
         assert (app.state.run.rerun_of, app.state.run.spec) == (first.id, first.spec)
         await lab.press("g")
-        await until(lab, lambda: app.screen.query_one(RunWords).render().plain.startswith("rerun  same: every figure"))
+        await until(lab, lambda: app.screen.query_one(RunWords).render().plain.startswith("rerun  same to the"))
 
 
 async def test_shift_w_leaves_the_weights_of_the_next_runs_unkept(tmp_path: Path) -> None:

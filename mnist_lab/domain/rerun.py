@@ -48,6 +48,11 @@ class Comparison:
         return f"differs {where}: {self._reason}"
 
     @property
+    def in_short(self) -> str:
+        """The outcome where there is little room."""
+        return "same to the last bit" if self.is_same else self.sentence
+
+    @property
     def document(self) -> dict[str, Any]:
         """The outcome as plain JSON values."""
         return {"same": self.is_same, "differs_from": self.differs_from, "changed": list(self.changed)}

@@ -24,7 +24,7 @@ from mnist_lab.training.partition import Places, order_of_epoch, split
 from mnist_lab.training.trainer import Control, Stop
 from mnist_lab.training.workshop import Workshop
 
-SECONDS_TO_SCORE_A_STOPPED_RUN = 0.4
+SECONDS_TO_SCORE_A_STOPPED_RUN = 0.2
 NOT_WRITTEN = (OSError, MemoryError, ValueError)
 """What Keras raises where it cannot write a file; an archive that broke off is a ValueError."""
 

@@ -55,7 +55,7 @@ class RunWords(Widget):
         words = Text()
         if self.first is not None and run.rerun_of == self.first.id:
             words.append("rerun", self._look("dim"))
-            words.append(f"  {compare(self.first, run).sentence}\n")
+            words.append(f"  {compare(self.first, run).in_short}\n")
         words.append(label.value, self._look(LOOKS.get(label, "unsettled")))
         words.append(f"  {explained.meaning} ")
         words.append("v shows the rule.", self._look("dim"))
