@@ -168,6 +168,13 @@ class LabApp(SessionApp):
         shown = super().get_key_display(binding)
         return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
 
+    async def action_switch_mode(self, mode: str) -> None:
+        """Go to a mode; to the form, where a person asks for it once more, or nothing trains that would be watched."""
+        is_here = self.screen is self._train
+        await super().action_switch_mode(mode)
+        if mode == "train" and self._train is not None and (is_here or not self.state.is_training):
+            self._train.go_to_form()
+
     def action_keys(self) -> None:
         """List the keys that work here."""
         self.push_screen(KeysScreen(keys_of(self.screen, self.get_key_display)))
@@ -183,7 +190,8 @@ class LabApp(SessionApp):
             self.exit()
         elif not isinstance(self.screen, QuitScreen):
             run = self.state.run
-            self.push_screen(QuitScreen(run.title if run is not None else "", len(self.state.queue)), self._leave)
+            assert run is not None
+            self.push_screen(QuitScreen(run, len(self.state.queue)), self._leave)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action of this screen, and nothing else."""
@@ -206,6 +214,7 @@ class LabApp(SessionApp):
 
     def _leave(self, answer: Leave | None) -> None:
         if answer is Leave.NOW:
+            self.session.queue.train_no_more()
             self.session.queue.stop_now()
             self.exit()
         elif answer is Leave.AFTER_EPOCH:

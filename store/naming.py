@@ -1,4 +1,4 @@
-"""What a person calls a run: the beginning of its id, its name, or `last`."""
+"""What a person calls a run: the beginning of its id, its name or what stands for one, or `last`."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def chosen(word: str, summaries: Sequence[Summary]) -> str:
     named = clean_line(word)
     if not named:
         raise RunMissing("A run is an id, the beginning of one, a name, or “last”; nothing was given.")
-    meant = [summary.id for summary in summaries if summary.id.startswith(word) or summary.run.name == named]
+    meant = [summary.id for summary in summaries if summary.id.startswith(word) or summary.run.title == named]
     if not meant:
-        raise RunMissing(f"There is no run “{named}”: no id begins so, and none has that name.")
+        raise RunMissing(f"There is no run “{named}”: no id begins so, and none is called that.")
     if len(meant) > 1:
         raise RunAmbiguous(named, meant)
     return meant[0]

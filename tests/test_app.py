@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from fakes import SECONDS, ScriptedTrainer, few_digits
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from mnist_lab.app import LabApp
 from mnist_lab.domain.estimate import estimate
@@ -428,3 +429,62 @@ async def test_shift_w_leaves_the_weights_of_the_next_runs_unkept(tmp_path: Path
 async def test_the_device_is_named_before_the_first_run(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await until(lab, lambda: app.state.likely_device != "" and app.state.likely_device in shown_text(app))
+
+
+async def test_1_gives_the_keys_back_to_the_form_but_not_while_a_run_is_watched(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5", "2", "1")
+        await until(lab, lambda: state_of(app) is RunState.RUNNING and isinstance(app.screen, TrainScreen))
+        assert isinstance(app.focused, LossChart)
+        await lab.press("1")
+        assert isinstance(app.focused, SpecForm)
+        trainer.free()
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        app.screen.query_one(LossChart).focus()
+        await lab.press("2", "1")
+        await until(lab, lambda: isinstance(app.focused, SpecForm))
+
+
+async def test_esc_ends_the_read_out_and_then_goes_to_the_form_and_stays_there(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        chart = app.screen.query_one(LossChart)
+        await lab.press("left")
+        assert chart.cursor == 10
+        await lab.press("escape")
+        assert (chart.cursor, app.focused) == (None, chart)
+        await lab.press("escape")
+        assert isinstance(app.focused, SpecForm)
+        await lab.press("escape")
+        assert isinstance(app.focused, SpecForm)
+
+
+async def test_quitting_now_begins_none_of_the_waiting_runs(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("f5", "f5", "f5")
+        await until(lab, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 2)
+        await lab.press("q", "s")
+        await until(lab, lambda: not app.is_running)
+    assert len(trainer.trained) == 1
+
+
+async def test_a_verdict_begins_at_its_label_where_there_is_little_room(tmp_path: Path) -> None:
+    async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        await lab.press("v")
+        await until(lab, lambda: isinstance(app.screen, VerdictScreen) and app.screen.is_current)
+        label = app.screen.query_one(".title", Static).content
+        await until(lab, lambda: str(label) in " ".join(shown_text(app).splitlines()[:2]))
+
+
+async def test_a_waiting_run_takes_one_line_however_long_its_name(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        spec = RunSpec(units=256, dropout=0.4, optimizer="sgd", activation="sigmoid", max_norm=2.0)
+        app.session.order(Order(spec, repeats=3))
+        await until(lab, lambda: len(app.state.queue) == 2)
+        await until(lab, lambda: all(f" {place} nodes 256" in shown_text(app) for place in (1, 2)))

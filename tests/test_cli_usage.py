@@ -30,6 +30,7 @@ from mnist_lab.commands.workbench import usual_store_folder
         (["runs", "--store"], "--store takes a value, DIR, and none was given."),
         (["runs", "--csv"], "No such option --csv; `mnist-lab runs --help` lists what there is."),
         (["frobnicate"], "No such command frobnicate; `mnist-lab --help` lists what there is."),
+        (["train", "--nodes", "64"], "No such option --nodes; did you mean --units?"),
         (["trian"], "No such command trian; did you mean train?"),
         (["runs", "--sort", "colour"], "--sort: “colour” is no column"),
         (["runs", "--columns", "colour"], "--columns: “colour” is no column"),

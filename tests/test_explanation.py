@@ -130,7 +130,7 @@ def test_another_learning_rate_is_the_optimizers_own_or_beyond_it(
             (0.0273, 0.0975),
             0.0702,
             "training 0.0273 below validation 0.0975, gap 0.0702: leaning to over-fitting; "
-            "about as the post's 0.0702 (one run, its seed unknown).",
+            "not clearly wider than the post's 0.0702 (one run, its seed unknown).",
         ),
         (
             (0.1254, 0.1100),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
@@ -26,9 +29,17 @@ def print_json(document: Any) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines of text."""
+    """Lines of text; sentences too long for a terminal go on below where they begin."""
+    columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
     for line in lines:
-        click.echo(line)
+        click.echo(line if columns is None or cell_len(line) <= columns else wrapped(line, columns))
+
+
+def wrapped(line: str, columns: int) -> str:
+    """The line in several, broken between words; what follows a label of a few words stands below itself."""
+    label = re.match(r" *(\S+( \S+){0,2} {2,})?", line)
+    indent = min(label.end() if label else 0, columns // 2)
+    return textwrap.fill(line, columns, subsequent_indent=" " * indent, drop_whitespace=True, break_long_words=False)
 
 
 def tell(sentence: str) -> None:

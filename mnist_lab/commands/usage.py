@@ -7,6 +7,9 @@ from typing import Any
 
 import click
 
+from mnist_lab.domain.settings import fields_of
+from mnist_lab.domain.spec import RunSpec
+
 
 class TakingOption(click.Option):
     """An option that can say in words what it takes, such as "a whole number from 1 to 4096"."""
@@ -19,7 +22,9 @@ class TakingOption(click.Option):
 def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
     """What is wrong with a command line of this group."""
     if isinstance(error, click.NoSuchOption):
-        return _unknown(f"No such option {error.option_name}", error.possibilities, error.ctx)
+        return _unknown(
+            f"No such option {error.option_name}", _named_so(error.option_name) or error.possibilities, error.ctx
+        )
     if isinstance(error, click.exceptions.NoSuchCommand):
         return _unknown(f"No such command {error.command_name}", error.possibilities, error.ctx)
     if isinstance(error, click.BadOptionUsage):
@@ -28,6 +33,11 @@ def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
             expected = getattr(option, "expected", "") or f"a value, {option.metavar}"
             return f"{error.option_name} takes {expected}, and none was given."
     return error.format_message().replace("\n", " ")
+
+
+def _named_so(option: str) -> list[str]:
+    """The options of the settings that a person knows by this word, such as "nodes", from the form."""
+    return [field.option for field in fields_of(RunSpec) if option.removeprefix("--") in field.setting.label.split()]
 
 
 def _option(name: str, lab: click.Group) -> click.Option | None:

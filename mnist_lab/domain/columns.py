@@ -94,8 +94,12 @@ def sort_words(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
     """The order as a person says it: "sorted by valid, then test % (largest first)", or "newest first"."""
     if tuple(keys) == NEWEST_FIRST:
         return "newest first"
-    parts = [column_named(key.key, columns).heading + (" (largest first)" if key.descending else "") for key in keys]
-    return "sorted by " + ", then ".join(parts)
+    return "sorted by " + ", then ".join(_key_words(key, column_named(key.key, columns)) for key in keys)
+
+
+def _key_words(key: SortKey, column: Column) -> str:
+    downwards = "largest first" if column.right else "Z to A"
+    return f"{column.heading} ({downwards})" if key.descending else column.heading
 
 
 def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -73,7 +73,7 @@ def post_words(reading: PostReading | None, baseline: Baseline | None = None) ->
         "over-fitting": "relatively over-fitting, wider than",
         "under-fitting": "relatively under-fitting, beside",
     }
-    return f"{words}; {relative.get(reading.relative, 'about as')} {baseline.gap_words}."
+    return f"{words}; {relative.get(reading.relative, 'not clearly wider than')} {baseline.gap_words}."
 
 
 def post_in_short(reading: PostReading | None) -> str:

@@ -128,8 +128,8 @@ def _has_risen(f: FitFigures, t: Thresholds) -> bool:
 
 def _risen_words(f: FitFigures, t: Thresholds) -> str:
     return (
-        f"The last validation loss is at least {share_words(t.risen_loss)} above its best while the {f.training} "
-        f"training loss is below its value at the best epoch, and validation accuracy"
+        f"By the medians of the last {t.window} epochs, validation loss is at least {share_words(t.risen_loss)} above "
+        f"its best while the {f.training} training loss is below its value at the best epoch, and validation accuracy"
     )
 
 

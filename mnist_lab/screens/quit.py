@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mnist_lab.domain.run import Run, RunState
 from mnist_lab.screens.dialog import Dialog
 
 
@@ -32,16 +33,17 @@ class QuitScreen(Dialog[Leave]):
         Binding("s,X", "answer('NOW')", "Stop now", show=False, id="quit.now"),
     ]
 
-    def __init__(self, title: str, queued: int) -> None:
+    def __init__(self, run: Run, queued: int) -> None:
         super().__init__()
-        self._title = title
+        self._run = run
         self._queued = queued
 
     def compose(self) -> ComposeResult:
         """The question and its three answers."""
         waiting = f" {self._queued} waiting will be kept as interrupted." if self._queued else ""
         with Vertical(classes="dialog"):
-            yield Static(f"“{self._title}” is training.", classes="title", markup=False)
+            doing = "rests" if self._run.state is RunState.PAUSED else "is training"
+            yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
             yield Static(f"What is done so far is kept either way.{waiting}", classes="words", markup=False)
             yield OptionList(
                 Option("g  go on training", id="GO_ON"),

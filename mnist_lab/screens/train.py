@@ -161,7 +161,7 @@ class TrainScreen(Screen[None]):
     @on(FoldedForm.Opened)
     def open_form(self) -> None:
         """Unfold the form."""
-        self.query_one(SpecForm).focus()
+        self.go_to_form()
 
     def action_train(self) -> None:
         """Order what the form says, or go to the first thing wrong with it."""
@@ -216,10 +216,18 @@ class TrainScreen(Screen[None]):
         here = next((place for place, pane in enumerate(shown) if pane.has_focus_within), 0)
         shown[(here + by) % len(shown)].focus()
 
+    def go_to_form(self) -> None:
+        """Give the keys to the form, which shows where they go."""
+        self.query_one(SpecForm).focus()
+
     def action_step_back(self) -> None:
-        """From the chart alone to all panes, from the form to the chart."""
-        self.remove_class("full-screen")
-        self.query_one(LossChart).focus()
+        """From the chart alone to all panes, else to the form; where that lies over the chart, back from it."""
+        is_over_the_chart = self.has_class("narrow", "form-open")
+        if self.has_class("full-screen") or is_over_the_chart:
+            self.remove_class("full-screen")
+            self.query_one(LossChart).focus()
+        else:
+            self.go_to_form()
 
     def on_descendant_focus(self) -> None:
         """Show the form over the chart while the keys go to it."""

@@ -64,6 +64,10 @@ class VerdictScreen(Dialog[Trial]):
             yield OptionList(*options, markup=False, compact=True)
             yield Static("↑↓ enter  put into the form     esc  back", classes="facts", markup=False)
 
+    def on_mount(self) -> None:
+        """Begin at the label: what can be chosen stands below it, out of sight where there is little room."""
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
+
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Put the chosen experiment into the form."""

@@ -43,6 +43,7 @@ class LossChart(Widget, can_focus=True):
         Binding("b", "toggle_ghost", "Baseline ghost", show=False, id="chart.ghost"),
         Binding("left", "move_cursor(-1)", "Read out the epoch before", show=False, id="chart.before"),
         Binding("right", "move_cursor(1)", "Read out the epoch after", show=False, id="chart.after"),
+        Binding("escape", "clear_cursor", "No read-out", show=False, id="chart.clear"),
         Binding("f", "full_screen", "Full screen", show=False, id="chart.full_screen"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"loss-chart--{ink.name.lower()}" for ink in Ink if ink is not Ink.NONE}
@@ -102,6 +103,8 @@ class LossChart(Widget, can_focus=True):
             return bool(self.ghost)
         if action == "move_cursor":
             return bool(self.run.epochs)
+        if action == "clear_cursor":
+            return self.cursor is not None
         return True
 
     def render(self) -> Text:
@@ -155,6 +158,10 @@ class LossChart(Widget, can_focus=True):
             self.cursor = numbers[place] if 0 <= place < len(numbers) else None
         elif numbers:
             self.cursor = numbers[0 if by > 0 else -1]
+
+    def action_clear_cursor(self) -> None:
+        """End the read-out."""
+        self.cursor = None
 
     def action_full_screen(self) -> None:
         """Ask the screen for all of its room, or to give it back."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.explanation import explain, so_far
 from mnist_lab.domain.rerun import compare
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.verdict import Label
 
 LOOKS = {
@@ -56,6 +56,8 @@ class RunWords(Widget):
         if self.first is not None and run.rerun_of == self.first.id:
             words.append("rerun", self._look("dim"))
             words.append(f"  {compare(self.first, run).in_short}\n")
+        if run.state in {RunState.STOPPED, RunState.INTERRUPTED}:
+            words.append(f"{run.state.value} after {len(run.epochs)} of {run.spec.epochs} epochs\n", self._look("dim"))
         words.append(label.value, self._look(LOOKS.get(label, "unsettled")))
         words.append(f"  {explained.meaning} ")
         words.append("v shows the rule.", self._look("dim"))

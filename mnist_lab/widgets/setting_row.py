@@ -11,6 +11,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -89,7 +90,7 @@ class SettingRow(Widget):
     def edit(self, text: str) -> None:
         """Let a person type a value, beginning with this text."""
         if not self.is_edited:
-            field = Input(text, compact=True, select_on_focus=True)
+            field = _Field(text, compact=True, select_on_focus=True)
             self.mount(field, before=0)
             self.add_class("-edited")
             field.focus()
@@ -101,11 +102,9 @@ class SettingRow(Widget):
         self.post_message(self.Edited(self, event.value))
         self._leave()
 
-    def on_key(self, event: events.Key) -> None:
-        """Discard what was typed on esc."""
-        if self.is_edited and event.key == "escape":
-            event.stop()
-            self._leave()
+    def action_discard(self) -> None:
+        """Leave the value as it was."""
+        self._leave()
 
     def on_descendant_blur(self) -> None:
         """Keep what was typed when the person goes elsewhere."""
@@ -144,6 +143,21 @@ class SettingRow(Widget):
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"setting-row--{name}", partial=True)
+
+
+class _Field(Input):
+    """Where a value is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "keep", id="edit.keep"),
+        Binding("escape", "discard", "discard", id="edit.discard"),
+    ]
+
+    def action_discard(self) -> None:
+        """Have the row go back to the value it had."""
+        row = self.parent
+        assert isinstance(row, SettingRow)
+        row.action_discard()
 
 
 class _Line(Widget):
