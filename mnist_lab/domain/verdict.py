@@ -40,7 +40,7 @@ class Label(StrEnum):
     GOOD = "good"
 
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 def rules_mark(thresholds: Thresholds = THRESHOLDS) -> str:
