@@ -1,4 +1,4 @@
-"""Cells side by side: the first columns stay where they are, the others scroll by."""
+"""Cells side by side: the first columns stay where they are, the others scroll by, each shown whole or not at all."""
 
 from __future__ import annotations
 
@@ -52,20 +52,32 @@ class CellLayout:
         if place < FROZEN:
             return scrolled
         left = self.left_of(place) - self.left_of(FROZEN)
-        room = width - MARK_WIDTH - self.left_of(FROZEN)
+        room = self._room(width)
         return min(max(scrolled, left + self.widths[place] - room), left)
 
-    def strip(self, mark: str, cells: Sequence[Cell], base: Style, scrolled: int, width: int) -> Strip:
-        """A line of the widget."""
+    def has_more(self, scrolled: int, width: int) -> bool:
+        """Whether there are columns to the right of those in sight."""
+        return self.left_of(len(self.widths)) - len(GAP) - self.left_of(FROZEN) > scrolled + self._room(width)
+
+    def _room(self, width: int) -> int:
+        """The cells for the columns that scroll; the last one of a line is left for a sign that there are more."""
+        return max(width - MARK_WIDTH - self.left_of(FROZEN) - 1, 0)
+
+    def strip(self, mark: str, cells: Sequence[Cell], base: Style, scrolled: int, width: int, end: str = " ") -> Strip:
+        """A line of the widget, with `end` in its last cell. Half a figure would look like another: it is left out."""
+        room_left = self._room(width)
         frozen = [Segment(mark, base)]
         moving: list[Segment] = []
         for place, (cell, room) in enumerate(zip(cells, self.widths, strict=True)):
+            left = self.left_of(place) - self.left_of(FROZEN)
+            if place >= FROZEN and not scrolled <= left <= scrolled + room_left - room:
+                moving.append(Segment(" " * (room + len(GAP)), base))
+                continue
             fitted = cell.words if cell_len(cell.words) <= room else set_cell_size(cell.words, room - 1) + "…"
             padding = " " * (room - cell_len(fitted))
             into = frozen if place < FROZEN else moving
             into.append(Segment(padding + fitted if cell.is_right else fitted + padding, cell.style))
             into.append(Segment(GAP, base))
-        fixed = Strip(frozen)
-        room_left = max(width - fixed.cell_length, 0)
         moved = Strip(moving).crop(scrolled, scrolled + room_left)
-        return Strip.join([fixed, moved]).adjust_cell_length(width, base)
+        line = Strip.join([Strip(frozen), moved]).adjust_cell_length(width - 1, base)
+        return Strip.join([line, Strip([Segment(end, base)])])

@@ -226,7 +226,9 @@ class RunTable(ScrollView, can_focus=True):
             look = "heading-cursor" if place == self.column and self.has_focus else "heading"
             words = column.heading + marks.get(column.key, "")
             cells.append(Cell(words, column.right, self.rich_style + self._look(look)))
-        return self._cells.strip(" " * MARK_WIDTH, cells, self.rich_style, self.scroll_offset.x, self.size.width)
+        x, width = self.scroll_offset.x, self.size.width
+        more = "›" if self._cells.has_more(x, width) else " "
+        return self._cells.strip(" " * MARK_WIDTH, cells, self.rich_style, x, width, more)
 
     def _line(self, place: int) -> Strip:
         summary = self._rows.rows[place]

@@ -1,0 +1,33 @@
+"""Columns side by side: shown whole or not at all."""
+
+from __future__ import annotations
+
+import pytest
+from rich.style import Style
+
+from mnist_lab.widgets.cell_layout import Cell, CellLayout
+
+WORDS = ("name", "good", "111111", "2222", "33333333", "444")
+LAYOUT = CellLayout(tuple(len(word) for word in WORDS))
+CELLS = [Cell(word, True, Style()) for word in WORDS]
+
+
+@pytest.mark.parametrize("width", [20, 24, 31, 40, 80])
+def test_no_figure_is_cut_however_far_the_table_is_scrolled(width: int) -> None:
+    for scrolled in range(40):
+        line = LAYOUT.strip("▸ ", CELLS, Style(), scrolled, width, "›")
+        assert line.cell_length == width
+        assert set(line.text.removesuffix("›").split()) <= {"▸", *WORDS}
+
+
+@pytest.mark.parametrize("width", [24, 31, 40])
+def test_every_column_can_be_brought_into_sight(width: int) -> None:
+    for place, word in enumerate(WORDS):
+        scrolled = LAYOUT.scroll_for(place, 0, width)
+        assert word in LAYOUT.strip("▸ ", CELLS, Style(), scrolled, width).text.split()
+
+
+def test_more_columns_are_told_until_the_last_one_is_in_sight() -> None:
+    assert LAYOUT.has_more(0, 24)
+    assert not LAYOUT.has_more(LAYOUT.scroll_for(len(WORDS) - 1, 0, 24), 24)
+    assert not LAYOUT.has_more(0, 80)
