@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,11 @@ WRITTEN_BY_A_PERSON = ("name", "tags", "note", "pinned_at")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A run as its file holds it, the host that trained it, and the state of the file that was read."""
+    """A run as its file holds it, the host and the process that wrote it, and the state of the file that was read."""
 
     run: Run
     host: str
+    process: int | None
     signature: Signature
 
 
@@ -106,7 +107,7 @@ class RunFiles:
             raise FileDamaged(path, "holds an epoch without a number")
         run = self._run({**document, "epochs": sorted(epochs, key=lambda epoch: epoch["epoch"])}, path)
         assert signature is not None
-        return Stored(run, _host(document), signature)
+        return Stored(run, *_writer(document), signature)
 
     def fetch(self, run_id: str) -> Stored:
         """The run as its file holds it; a file that cannot be read as one is moved aside.
@@ -144,6 +145,32 @@ class RunFiles:
             except FileDamaged as error:
                 raise RunDamaged(aside_in_words(error, signature)) from error
 
+    def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
+        """Change what a person wrote of the run, in its newest document; the run, epochs left out, as it is then.
+
+        Raises:
+            RunMissing: where there is none.
+            RunDamaged: where the file is not a run's; the sentence says where it went.
+            SchemaTooNew, StoreBusy, StoreError: as `write`.
+        """
+        path = self.path_of(run_id)
+        with told_in_a_sentence(path):
+            signature = signature_at(path)
+            if signature is None:
+                raise RunMissing(f"There is no run “{run_id}”.")
+            try:
+                return self._edit(run_id, change, path)
+            except FileDamaged as error:
+                raise RunDamaged(aside_in_words(error, signature)) from error
+
+    def _edit(self, run_id: str, change: Callable[[Run], Run], path: Path) -> Run:
+        with writing(path, self._schema) as database:
+            before = self._run({**_document(database, run_id, path), "epochs": ()}, path)
+            after = before.but(**{name: getattr(change(before), name) for name in WRITTEN_BY_A_PERSON})
+            document = run_document(after)
+            database.table("run").update({name: document[name] for name in WRITTEN_BY_A_PERSON}, doc_ids=[1])
+            return after
+
     def _write(self, run: Run, path: Path) -> None:
         with writing(path, self._schema) as database:
             if database.tables():
@@ -173,9 +200,13 @@ def _document(database: Database, run_id: str, path: Path) -> Mapping[str, Any]:
     return documents[0]
 
 
-def _host(document: Mapping[str, Any]) -> str:
+def _writer(document: Mapping[str, Any]) -> tuple[str, int | None]:
+    """The host and the process that wrote the document last."""
     held_by = document.get("held_by")
-    return str(held_by.get("host", "")) if isinstance(held_by, Mapping) else ""
+    if not isinstance(held_by, Mapping):
+        return "", None
+    process = held_by.get("pid")
+    return str(held_by.get("host", "")), process if isinstance(process, int) else None
 
 
 def _first_reason(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import tempfile
 import time
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.run import ID_PATTERN, Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from store.app_values import AppValues
@@ -83,6 +84,19 @@ class RunStore:
             self._files.write(run)
         self._touch()
 
+    def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
+        """Change the run's name, tags, note or pin, in its newest document; the run, epochs left out, as it is then.
+
+        `change` is handed the run as it stands, under the lock; what it changes besides those is left as it was.
+
+        Raises:
+            RunMissing, RunDamaged, SchemaTooNew: where there is none of that id, or none that can be read.
+            StoreError: where it cannot be written; what stood there is as it was. DiskFull where there is no room.
+        """
+        run = self._files.edit(run_id, change)
+        self._touch()
+        return run
+
     def get(self, run_id: str) -> Run:
         """The run with its epochs; one that nobody has in hand any more reads as interrupted.
 
@@ -91,8 +105,10 @@ class RunStore:
             StoreError: where the system refuses it.
         """
         stored = self._files.fetch(run_id)
-        if not stored.run.state.is_active() or self._is_alive(stored):
+        if not stored.run.state.is_active():
             return stored.run
+        if self._is_alive(stored):
+            return stored.run.model_copy(update={"holder": f"process {stored.process} on {stored.host}"})
         run = self._files.fetch(run_id).run  # its end may have been written, and the lock freed, since it was read
         return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run
 
@@ -160,12 +176,32 @@ class RunStore:
         Raises:
             StoreError: where it is not there, or cannot be moved.
         """
-        folder = self._trash / checked_id(run_id)
+        folder = self._in_the_trash(run_id)
         with told_in_a_sentence(folder):
-            if folder.is_symlink() or not folder.is_dir():
-                raise RunMissing(f"There is no run “{run_id}” in the trash.")
             self._move(folder, self._files.folder_of(run_id))
         self._touch()
+
+    def trashed(self) -> tuple[str, ...]:
+        """The ids of the runs in the trash, the newest first.
+
+        Raises:
+            StoreError: where it cannot be looked into.
+        """
+        with told_in_a_sentence(self._trash):
+            if signature_at(self._trash) is None:
+                return ()
+            folders = [path.name for path in self._trash.iterdir() if path.is_dir() and not path.is_symlink()]
+        return tuple(sorted(filter(ID_PATTERN.fullmatch, folders), reverse=True))
+
+    def purge(self, run_id: str) -> None:
+        """Remove a run in the trash for good.
+
+        Raises:
+            StoreError: where it is not there, or cannot be removed.
+        """
+        folder = self._in_the_trash(run_id)
+        with told_in_a_sentence(folder):
+            shutil.rmtree(folder)
 
     def run_folder(self, run_id: str) -> Path:
         """The run's folder, made for its owner alone: where its weights go.
@@ -207,6 +243,12 @@ class RunStore:
     def troubles(self) -> tuple[str, ...]:
         """One sentence for each thing that went wrong since the last call and ended nothing."""
         return tuple(self._troubles.popleft() for _ in range(len(self._troubles)))
+
+    def _in_the_trash(self, run_id: str) -> Path:
+        folder = self._trash / checked_id(run_id)
+        if folder.is_symlink() or not folder.is_dir():
+            raise RunMissing(f"There is no run “{run_id}” in the trash.")
+        return folder
 
     def _is_alive(self, stored: Stored) -> bool:
         return self._watch.is_alive(stored.run.id, stored.host, stored.signature.modified_ns)

@@ -327,3 +327,72 @@ def test_everything_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) ->
         paths = [tmp_path / "above", *(tmp_path / "above").rglob("*")]
     modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in paths}
     assert modes == {(True, 0o700), (False, 0o600)}
+
+
+class TestWhatAPersonWrites:
+    """Name, tags, note and pin: edited in the newest document, kept by who writes the run."""
+
+    def test_an_edit_changes_it_and_nothing_else(self, store: RunStore) -> None:
+        run = example_run(tags=("a",), name="before")
+        store.put(run)
+        edited = store.edit(run.id, lambda now: now.but(name="after", tags=(*now.tags, "b"), note="why", seconds=99.0))
+        assert (edited.name, edited.tags, edited.note) == ("after", ("a", "b"), "why")
+        kept = store.get(run.id)
+        assert kept == run.model_copy(update={"name": "after", "tags": ("a", "b"), "note": "why"})
+        (summary,) = store.summaries()
+        assert (summary.run.name, summary.run.tags) == ("after", ("a", "b"))
+
+    def test_an_edit_stays_where_the_run_is_written_again(self, store: RunStore) -> None:
+        run = example_run(state=RunState.RUNNING)
+        store.put(run)
+        store.edit(run.id, lambda now: now.but(tags=("mine",)))
+        store.put(run.model_copy(update={"state": RunState.FINISHED}))
+        assert (store.get(run.id).tags, store.get(run.id).state) == (("mine",), RunState.FINISHED)
+
+    def test_an_edit_does_not_make_this_process_the_one_that_trains(self, tmp_path: Path) -> None:
+        trains, edits = RunStore(tmp_path, host="gpu-box"), RunStore(tmp_path, host="laptop")
+        run = example_run(state=RunState.RUNNING)
+        trains.put(run)
+        edits.edit(run.id, lambda now: now.but(name="seen from afar"))
+        assert edits.get(run.id).holder == f"process {os.getpid()} on gpu-box"
+
+    def test_text_is_cleaned_on_its_way_in(self, store: RunStore) -> None:
+        run = example_run()
+        store.put(run)
+        edited = store.edit(run.id, lambda now: now.model_copy(update={"name": "a\x1b[31m\nb", "tags": ("\u202ex",)}))
+        assert (edited.name, edited.tags) == ("a[31m b", ("x",))
+
+    def test_there_is_nothing_to_edit_where_there_is_no_run(self, store: RunStore) -> None:
+        with pytest.raises(RunMissing):
+            store.edit("20261123-222456-000001", lambda run: run)
+        assert not (store.folder / "runs" / "20261123-222456-000001").exists()
+
+
+class TestTheTrash:
+    """What is put there can come back until it is purged."""
+
+    def test_it_is_listed_the_newest_first(self, store: RunStore) -> None:
+        assert store.trashed() == ()
+        for number in (1, 2):
+            store.put(example_run(number))
+            store.trash(example_run(number).id)
+        assert store.trashed() == (example_run(2).id, example_run(1).id)
+        assert store.summaries() == ()
+
+    def test_a_purged_run_is_gone_for_good(self, store: RunStore) -> None:
+        run = example_run()
+        store.put(run)
+        with pytest.raises(RunMissing, match="in the trash"):
+            store.purge(run.id)
+        store.trash(run.id)
+        store.purge(run.id)
+        assert store.trashed() == ()
+        with pytest.raises(RunMissing):
+            store.restore(run.id)
+
+    @pytest.mark.parametrize("run_id", ["..", "../runs", "", "A", "a/b"])
+    def test_what_is_no_id_is_not_purged(self, store: RunStore, run_id: str) -> None:
+        store.put(example_run())
+        with pytest.raises(RunMissing):
+            store.purge(run_id)
+        assert len(store.summaries()) == 1

@@ -75,9 +75,9 @@ def _clean_tags(value: object) -> object:
 class Run(BaseModel):
     """One training of one spec with one seed. Frozen: what happens to it makes a new one, by `after`.
 
-    Losses are in nats a digit, accuracies shares of 1, times seconds. `stage`, `trail` and
-    `stop_asked` are of the moment and never stored: how far the run is, the progress within the epoch under way, oldest
-    first, and whether it was told to end. `rerun_of` is the run that this one was to repeat exactly.
+    Losses are in nats a digit, accuracies shares of 1, times seconds. `stage`, `trail`, `stop_asked` and `holder` are of
+    the moment and never stored: how far the run is, the progress within the epoch under way, oldest first, whether it
+    was told to end, and the other process that has it in hand. `rerun_of` is the run that this one is to repeat exactly.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -106,6 +106,7 @@ class Run(BaseModel):
     stage: Stage | None = Field(default=None, exclude=True)
     trail: tuple[events.Progress, ...] = Field(default=(), exclude=True)
     stop_asked: events.StopAsked | None = Field(default=None, exclude=True)
+    holder: str | None = Field(default=None, exclude=True)
 
     @property
     def title(self) -> str:
