@@ -368,8 +368,8 @@ class TestWhatAPersonWrites:
         assert not (store.folder / "runs" / "20261123-222456-000001").exists()
 
 
-class TestTheTrash:
-    """What is put there can come back until it is purged."""
+class TestPurging:
+    """What is in the trash can come back until it is purged."""
 
     def test_it_is_listed_the_newest_first(self, store: RunStore) -> None:
         assert store.trashed() == ()

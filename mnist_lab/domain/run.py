@@ -75,9 +75,9 @@ def _clean_tags(value: object) -> object:
 class Run(BaseModel):
     """One training of one spec with one seed. Frozen: what happens to it makes a new one, by `after`.
 
-    Losses are in nats a digit, accuracies shares of 1, times seconds. `stage`, `trail`, `stop_asked` and `holder` are of
-    the moment and never stored: how far the run is, the progress within the epoch under way, oldest first, whether it
-    was told to end, and the other process that has it in hand. `rerun_of` is the run that this one is to repeat exactly.
+    Losses are in nats a digit, accuracies shares of 1, times seconds. `rerun_of` is the run that this one is to repeat
+    exactly. `stage`, `trail`, `stop_asked` and `holder` are of the moment and never stored: how far the run is, the
+    progress within the epoch under way, oldest first, whether it was told to end, and which other process has it.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
