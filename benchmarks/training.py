@@ -3,12 +3,14 @@
     python benchmarks/training.py [--units 64,518,2048] [--batches 32,128,512] [--rounds 5] [--out FOLDER]
 
 Each engine has a process of its own; they take turns, an epoch each, so that a machine that speeds up or slows down
-does so for all. The first epoch of each, with its compilation, is reported apart. Writes training.md and training.json.
+does so for all. The first epoch of each, with its compilation, is reported apart. A size and batch that has taken its
+minutes ends after three rounds. Writes training.md and training.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import multiprocessing
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 NEEDS = {"PyTorch": "torch", "JAX": "jax"}
+LEAST_ROUNDS = 3
 
 
 def serve(engine: str, units: int, batch: int, pipe: Connection) -> None:
@@ -41,8 +44,9 @@ def serve(engine: str, units: int, batch: int, pipe: Connection) -> None:
     os._exit(0)  # the threads of a training that rests would keep the process
 
 
-def measure(units: int, batch: int, rounds: int, engines: list[str]) -> dict[str, dict[str, float]]:
-    """Seconds to the first epoch's end, median seconds of the later ones, and peak bytes, for each engine."""
+def measure(units: int, batch: int, rounds: int, minutes: float, engines: list[str]) -> dict[str, dict[str, Any]]:
+    """Seconds to the first epoch's end, those of the later ones, their median, and peak bytes, for each engine."""
+    began = time.monotonic()
     context = multiprocessing.get_context("spawn")
     pipes: dict[str, Connection] = {}
     figures: dict[str, dict[str, Any]] = {}
@@ -51,7 +55,9 @@ def measure(units: int, batch: int, rounds: int, engines: list[str]) -> dict[str
         context.Process(target=serve, args=(engine, units, batch, theirs), daemon=True).start()
         pipes[engine] = pipe
         figures[engine] = {"first": pipe.recv(), "epochs": []}
-    for _ in range(rounds):
+    for done in range(rounds):
+        if done >= LEAST_ROUNDS and time.monotonic() - began > 60 * minutes:
+            break
         for engine, pipe in pipes.items():
             pipe.send(True)
             seconds, figures[engine]["memory"] = pipe.recv()
@@ -66,18 +72,29 @@ def measure(units: int, batch: int, rounds: int, engines: list[str]) -> dict[str
 def markdown(results: list[dict[str, Any]]) -> str:
     """A table: a row for each engine, size and batch, with the ratio of ours to it."""
     lines = [
-        "| nodes | batch | engine | s an epoch, median (least to most) | ours / this | first epoch done, s | peak MB |",
-        "| ---: | ---: | --- | ---: | ---: | ---: | ---: |",
+        "| nodes | batch | engine | s an epoch, median (least to most) | ours / this | fastest / fastest | "
+        "first epoch done, s | peak MB |",
+        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for result in results:
-        ours = result["figures"]["ours"]["seconds"]
+        ours = result["figures"]["ours"]
         for engine, figures in result["figures"].items():
-            spread = f"{min(figures['epochs']):.2f} to {max(figures['epochs']):.2f}"
+            least, most = min(figures["epochs"]), max(figures["epochs"])
             lines.append(
-                f"| {result['units']} | {result['batch']} | {engine} | {figures['seconds']:.2f} ({spread}) | "
-                f"{ours / figures['seconds']:.2f} | {figures['first']:.1f} | {figures['memory'] / 1e6:.0f} |"
+                f"| {result['units']} | {result['batch']} | {engine} | {figures['seconds']:.2f} "
+                f"({least:.2f} to {most:.2f}) | {ours['seconds'] / figures['seconds']:.2f} | "
+                f"{min(ours['epochs']) / least:.2f} | {figures['first']:.1f} | {figures['memory'] / 1e6:.0f} |"
             )
     return "\n".join(lines) + "\n"
+
+
+def processor() -> str:
+    """The processor's name, as far as the system tells it."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
 
 
 def main() -> None:
@@ -86,6 +103,7 @@ def main() -> None:
     parser.add_argument("--units", default="64,518,2048")
     parser.add_argument("--batches", default="32,128,512")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--minutes", type=float, default=3.0, help="after which three rounds are enough")
     parser.add_argument("--out", type=Path, default=Path())
     options = parser.parse_args()
     engines = [
@@ -93,16 +111,17 @@ def main() -> None:
         for name in ("plain fit", "best fit", "ours", "PyTorch", "JAX", "floor")
         if name not in NEEDS or importlib.util.find_spec(NEEDS[name])
     ]
-    machine = {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": sys.version}
+    machine = {"processor": processor(), "cores": os.cpu_count(), "python": sys.version}
     options.out.mkdir(parents=True, exist_ok=True)
     results: list[dict[str, Any]] = []
     for units in map(int, options.units.split(",")):
         for batch in map(int, options.batches.split(",")):
-            figures = measure(units, batch, options.rounds, engines)
+            figures = measure(units, batch, options.rounds, options.minutes, engines)
             results.append({"units": units, "batch": batch, "figures": figures})
             print(markdown(results[-1:]), flush=True)
             (options.out / "training.md").write_text(markdown(results), encoding="utf-8")
-            (options.out / "training.json").write_text(json.dumps({"machine": machine, "results": results}, indent=1))
+            document = json.dumps({"machine": machine, "results": results}, indent=1)
+            (options.out / "training.json").write_text(document, encoding="utf-8")
 
 
 if __name__ == "__main__":
