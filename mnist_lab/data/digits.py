@@ -7,12 +7,13 @@ import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal
 
 from mnist_lab.domain.run import Dataset
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SHIPPED = Path(__file__).with_name("mnist.npz")
 SIDE = 28
@@ -52,9 +53,7 @@ class Digits:
     @cached_property
     def checksums(self) -> dict[ArrayName, str]:
         """The SHA-256 of each array's bytes."""
-        return {
-            name: hashlib.sha256(np.ascontiguousarray(getattr(self, name)).tobytes()).hexdigest() for name in ARRAYS
-        }
+        return {name: hashlib.sha256(getattr(self, name).tobytes()).hexdigest() for name in ARRAYS}
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -77,7 +76,7 @@ def load_digits(path: Path | None = None) -> Digits:
         raise DigitsUnreadable(
             f"{source} holds {len(arrays['x_train'])} training digits; at least {LEAST_TRAINING_DIGITS} are needed."
         )
-    shaped = {name: arrays[name].astype(np.uint8, copy=False) for name in ARRAYS}
+    shaped = {name: arrays[name].astype("uint8", copy=False) for name in ARRAYS}
     digits = Digits(name="mnist" if path is None else source.stem, source=source, **shaped)
     wrong = [name for name in ARRAYS if path is None and digits.checksums[name] != MNIST_SHA256[name]]
     if wrong:
@@ -88,6 +87,8 @@ def load_digits(path: Path | None = None) -> Digits:
 
 
 def _read(source: Path) -> dict[str, NDArray[np.generic]]:
+    import numpy as np  # a seventh of the way to the app's first frame, which needs no digits
+
     try:
         with np.load(source, allow_pickle=False) as archive:
             missing = [name for name in ARRAYS if name not in archive.files]
@@ -110,7 +111,7 @@ def _check(source: Path, part: str, images: NDArray[np.generic], labels: NDArray
             f"{source}: x_{part} has the shape {images.shape} and y_{part} {labels.shape}; "
             "(N, 28, 28) and (N,) are needed."
         )
-    if images.dtype != np.uint8 or not np.issubdtype(labels.dtype, np.integer):
+    if images.dtype != "uint8" or labels.dtype.kind not in "iu":
         raise DigitsUnreadable(f"{source}: pixels must be uint8 from 0 to 255 and labels whole numbers.")
     if int(labels.min()) < 0 or int(labels.max()) >= CLASSES:
         raise DigitsUnreadable(f"{source}: y_{part} must hold classes from 0 to 9.")
