@@ -1,10 +1,11 @@
 """Measures how long the screen of the real app keeps a person waiting, stage by stage, in a terminal of 120×36.
 
-    python benchmarks/responsiveness.py [--epochs 20] [--units 518] [--starts 10] [--out FOLDER]
+    python benchmarks/responsiveness.py [--epochs 20] [--units 518] [--starts 10] [--stops 3] [--out FOLDER]
 
 The first frame is timed from the start of the process, in turn with that of an empty Textual app. Then the app trains
 under a pseudo-terminal while keys are pressed: a key's time goes from the moment it is written to the moment the row
-that it moves to has been repainted; a wait of the event loop is how much later than asked a timer of 5 ms came. Writes
+that it moves to has been repainted; a wait of the event loop is how much later than asked a timer of 5 ms came. Last,
+runs of several sizes are paused and stopped: how long until the screen says so, and until the run has ended. Writes
 responsiveness.md and responsiveness.json.
 """
 
@@ -35,8 +36,10 @@ from store.run_store import RunStore
 
 COLUMNS, ROWS = 120, 36
 UP, DOWN, ESCAPE, F5, QUIT = b"\x1b[A", b"\x1b[B", b"\x1b", b"\x1b[15~", b"\x11"
+PAUSE, STOP_NOW = b" ", b"X"
+SIZES_TO_STOP = (64, 518, 2048)
 BETWEEN_KEYS = (0.06, 0.14)
-PATIENCE = 60.0
+PATIENCE = 300.0
 STAGES = ("waiting for F5", "TensorFlow loads", "tracing and first chunk", "training", "saving and scoring")
 
 EMPTY_APP = """
@@ -130,13 +133,19 @@ class Terminal:
             return False
         return True
 
-    def seconds_until(self, words: bytes, since: float) -> float | None:
-        """The seconds from then until the words were written; None where they are not within a minute."""
-        while time.monotonic() - since < PATIENCE:
+    def since(self, began: float, words: bytes) -> float:
+        """The seconds from then until the words were written; ends the benchmark where they are not within minutes."""
+        while time.monotonic() - began < PATIENCE:
             if words in self._written:
-                return time.monotonic() - since
+                return time.monotonic() - began
             self.read(0.5)
-        return None
+        raise SystemExit(f"“{words.decode()}” never came.")
+
+    def answered(self, key: bytes, words: bytes) -> float:
+        """The seconds from a key to these words."""
+        pressed = time.monotonic()
+        self.press(key)
+        return self.since(pressed, words)
 
     def rest(self, seconds: float) -> None:
         """Let so many seconds pass, reading what comes."""
@@ -153,10 +162,8 @@ def first_frames(starts: int) -> dict[str, list[float]]:
             for name, code, words in (("empty app", EMPTY_APP, b"first frame"), ("MNIST Lab", LAB, b"nodes per layer")):
                 arguments = ["--store", folder] if name == "MNIST Lab" else []
                 with Terminal(code, *arguments) as terminal:
-                    seconds = terminal.seconds_until(words, terminal.began)
+                    seconds = terminal.since(terminal.began, words)
                     terminal.rest(0.3)
-                if seconds is None:
-                    raise SystemExit(f"{name} showed no frame.")
                 if place:  # the first of each reads the files into memory
                     frames[name].append(seconds)
     return frames
@@ -171,7 +178,7 @@ def while_training(units: int, epochs: int) -> tuple[dict[str, Any], list[tuple[
         timings = Path(folder) / "timings.json"
         RunStore(Path(folder)).remember("form", RunSpec(units=units, epochs=epochs).model_dump(mode="json"))
         with Terminal(TIMED_LAB, "--store", folder, str(timings)) as terminal:
-            terminal.seconds_until(labels[1], terminal.began)
+            terminal.since(terminal.began, labels[1])
             terminal.rest(2.0)
             ends = None
             for number, (label, key) in enumerate(itertools.cycle([(labels[1], DOWN), (labels[0], UP)])):
@@ -180,12 +187,7 @@ def while_training(units: int, epochs: int) -> tuple[dict[str, Any], list[tuple[
                     terminal.rest(0.3)
                     terminal.press(ESCAPE)  # from the chart back to the form
                     terminal.rest(0.3)
-                pressed = time.monotonic()
-                terminal.press(key)
-                seconds = terminal.seconds_until(label, pressed)
-                if seconds is None:
-                    raise SystemExit("A key was never answered.")
-                keys.append((pressed, seconds))
+                keys.append((time.monotonic(), terminal.answered(key, label)))
                 terminal.rest(rng.uniform(*BETWEEN_KEYS))
                 if ends is None and any((Path(folder) / "runs").glob("*/best.keras")):
                     ends = time.monotonic() + 3.0
@@ -195,6 +197,30 @@ def while_training(units: int, epochs: int) -> tuple[dict[str, Any], list[tuple[
             terminal.rest(2.0)
             terminal.process.wait(PATIENCE)
         return json.loads(timings.read_text(encoding="utf-8")), keys
+
+
+def control(units: int, stops: int) -> list[dict[str, float]]:
+    """Seconds from a key to its answer on the screen (pause, stop now), and to the end of the run that was stopped."""
+    answers = []
+    with tempfile.TemporaryDirectory() as folder:
+        RunStore(Path(folder)).remember("form", RunSpec(units=units, epochs=50).model_dump(mode="json"))
+        for place in range(stops):
+            with Terminal(LAB, "--store", folder) as terminal:
+                terminal.since(terminal.began, b"nodes per layer")
+                terminal.rest(1.0)
+                terminal.press(F5)
+                terminal.since(time.monotonic(), b"training 2/50")
+                terminal.rest(0.1 + 0.2 * place)
+                seconds = {"pause": terminal.answered(PAUSE, b"paused")}
+                terminal.answered(PAUSE, b"training")
+                terminal.rest(0.5)
+                pressed = time.monotonic()
+                seconds["stop"] = terminal.answered(STOP_NOW, b"stopping now")
+                seconds["ended"] = terminal.since(pressed, b"stopped after")
+                answers.append(seconds)
+                terminal.press(QUIT)
+                terminal.process.wait(PATIENCE)
+    return answers
 
 
 def by_stage(noted: dict[str, Any], keys: Iterable[tuple[float, float]]) -> list[dict[str, Any]]:
@@ -225,8 +251,10 @@ def _is_within(when: float, spans: Sequence[tuple[float, float]]) -> bool:
     return any(begin <= when < end for begin, end in spans)
 
 
-def markdown(frames: dict[str, list[float]], rows: Sequence[dict[str, Any]]) -> str:
-    """Two tables: the first frame, and a row for each stage."""
+def markdown(
+    frames: dict[str, list[float]], rows: Sequence[dict[str, Any]], answers: dict[int, list[dict[str, float]]]
+) -> str:
+    """Three tables: the first frame, a row for each stage, and a row for each size that was paused and stopped."""
     empty = statistics.median(frames["empty app"])
     lines = [
         "| first frame, s from the start of the process | median (least to most) | to the empty app's |",
@@ -246,23 +274,34 @@ def markdown(frames: dict[str, list[float]], rows: Sequence[dict[str, Any]]) -> 
         figures = (row[name] for name in ("longest_wait", "median", "p99", "longest_key"))
         wait, *times = (f"{1000 * figure:.0f}" if figure is not None else "–" for figure in figures)
         lines.append(f"| {row['stage']} | {row['seconds']:.1f} | {wait} | {row['keys']} | {' | '.join(times)} |")
+    lines += [
+        "",
+        "| nodes | “paused” shown, ms, median (longest) | “stopping now” shown | run ended, kept and scored |",
+        "| ---: | ---: | ---: | ---: |",
+    ]
+    for units, times_of in answers.items():
+        columns = [[each[name] for each in times_of] for name in ("pause", "stop", "ended")]
+        cells = [f"{1000 * statistics.median(column):.0f} ({1000 * max(column):.0f})" for column in columns]
+        lines.append(f"| {units} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    """Measure first frames, then a training."""
+    """Measure first frames, a training, then pauses and stops."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--units", type=int, default=518)
     parser.add_argument("--starts", type=int, default=10)
+    parser.add_argument("--stops", type=int, default=3)
     parser.add_argument("--out", type=Path, default=Path())
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     frames = first_frames(options.starts)
     rows = by_stage(*while_training(options.units, options.epochs))
-    print(markdown(frames, rows))
-    (options.out / "responsiveness.md").write_text(markdown(frames, rows), encoding="utf-8")
-    document = json.dumps({"first_frames": frames, "stages": rows}, indent=1)
+    answers = {units: control(units, options.stops) for units in SIZES_TO_STOP} if options.stops else {}
+    print(markdown(frames, rows, answers))
+    (options.out / "responsiveness.md").write_text(markdown(frames, rows, answers), encoding="utf-8")
+    document = json.dumps({"first_frames": frames, "stages": rows, "control": answers}, indent=1)
     (options.out / "responsiveness.json").write_text(document, encoding="utf-8")
 
 
