@@ -53,6 +53,10 @@ class RunFiles:
         self._host = host
         self._schema = schema
 
+    def elsewhere(self, folder: Path) -> RunFiles:
+        """The run files below another folder."""
+        return RunFiles(folder, self.spec_type, self._host, self._schema)
+
     def folder_of(self, run_id: str) -> Path:
         """The run's folder, which need not be there.
 
