@@ -53,7 +53,7 @@ def diverged_run() -> Run:
             "test_loss": math.nan,
             "test_accuracy": 0.9783,
             "test_accuracy_last": 0.9812,
-            "weights": "runs/x/best.keras",
+            "weights": f"runs/{example_run(7).id}/best.keras",
             "environment": example_environment(),
             "error": "nothing",
         }

@@ -55,7 +55,9 @@ def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
     return Epoch.model_validate(_with_nan(document, tuple(Epoch.model_fields)))
 
 
-def _with_nan(document: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def _with_nan(document: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
+    if None not in document.values():
+        return document
     return {key: math.nan if value is None and key in names else value for key, value in document.items()}
 
 

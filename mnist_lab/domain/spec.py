@@ -8,7 +8,15 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from mnist_lab.domain.settings import Group, Setting, SettingsInvalid, field_named, fields_of, problems
+from mnist_lab.domain.settings import (
+    Group,
+    Setting,
+    SettingsInvalid,
+    conditional_names,
+    field_named,
+    fields_of,
+    problems,
+)
 
 
 class Activation(StrEnum):
@@ -360,7 +368,9 @@ class RunSpec(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _check_effect(cls, value: Any, info: ValidationInfo) -> Any:
-        one = field_named(cls, str(info.field_name))
+        if info.field_name not in conditional_names(cls):
+            return value
+        one = field_named(cls, info.field_name)
         if one.setting.only_with and value != one.default:
             other, needed = one.setting.only_with
             if other in info.data and info.data[other] != needed:
