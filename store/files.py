@@ -17,6 +17,7 @@ from store.errors import FileDamaged, StoreBusy, StoreError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+TEMPORARY = ".tmp"
 SECONDS_TO_WAIT = 10.0
 SECONDS_BETWEEN_TRIES = 0.005
 
@@ -130,7 +131,7 @@ def replace_file(path: Path, content: bytes) -> Signature:
 
 def temporary_of(path: Path) -> Path:
     """Where the next content of the file is written before it takes its place."""
-    return path.with_name(path.name + ".tmp")
+    return path.with_name(path.name + TEMPORARY)
 
 
 @contextmanager
@@ -172,22 +173,21 @@ def aside_in_words(error: FileDamaged, signature: Signature | None) -> str:
     told = f"The file {error.path} {error.reason}"
     try:
         aside = set_aside(error.path, signature)
-    except (OSError, StoreBusy):
+    except (OSError, StoreError):
         return f"{told}; it could not be moved aside, and is left out."
     return f"{told}; it was moved aside, to {aside.name}." if aside else f"{told}; another process is mending it."
 
 
-def sweep(path: Path) -> None:
+def sweep(path: str | Path) -> None:
     """Remove what a killed process left beside the file of a write that never ended.
 
     Raises:
         OSError: where the folder cannot be looked into.
     """
-    temporary = temporary_of(path)
-    if signature_at(temporary) is None:
+    if signature_at(f"{path}{TEMPORARY}") is None:
         return
-    with suppress(StoreBusy, OSError), locked(path, seconds=0):
-        temporary.unlink(missing_ok=True)
+    with suppress(StoreError, OSError), locked(Path(path), seconds=0):
+        temporary_of(Path(path)).unlink(missing_ok=True)
 
 
 def touch(path: Path) -> None:

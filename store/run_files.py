@@ -210,7 +210,7 @@ def _writer(document: Mapping[str, Any]) -> tuple[str, int | None]:
     if not isinstance(held_by, Mapping):
         return "", None
     process = held_by.get("pid")
-    return str(held_by.get("host", "")), process if isinstance(process, int) else None
+    return clean_line(str(held_by.get("host", ""))), process if isinstance(process, int) else None
 
 
 def _first_reason(error: Exception) -> str:

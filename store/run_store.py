@@ -14,7 +14,7 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from store.app_values import AppValues
-from store.catalogue import Catalogue
+from store.catalogue import Catalogue, Progress
 from store.errors import RunDamaged, StoreBusy, told_in_a_sentence
 from store.files import make_folder, make_own_folder, signature_at, sweep, touch
 from store.holding import Held, Watch
@@ -40,8 +40,12 @@ class RunStore:
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
         clock: Callable[[], float] = time.time,
+        progress: Progress = lambda *_: None,
     ) -> None:
         """Open the store, made where it is missing.
+
+        `progress` is told, on whatever thread asks for summaries, how many runs of how many have been looked at, where
+        run files must be read: ten thousand take seconds where the index is gone.
 
         Raises:
             StoreError: where the folder cannot be made or is none.
@@ -54,7 +58,7 @@ class RunStore:
         self._trash = Trash(folder / "trash", self._files)
         self._watch = Watch(self._files.folder, host, clock)
         self._app = AppValues(folder / "app.json", self._troubles.append)
-        self._catalogue = Catalogue(folder, self._files, self._watch, self._troubles.append)
+        self._catalogue = Catalogue(folder, self._files, self._watch, self._troubles.append, progress)
         with told_in_a_sentence(folder):
             make_folder(folder)
             sweep(folder / "index.json")

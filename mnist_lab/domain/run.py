@@ -48,7 +48,7 @@ class RunState(StrEnum):
 
     def is_active(self) -> bool:
         """Whether a process still has to do with the run."""
-        return self in {RunState.QUEUED, RunState.RUNNING, RunState.PAUSED}
+        return self in _ACTIVE
 
     def is_training(self) -> bool:
         """Whether the run is the one under way."""
@@ -57,6 +57,9 @@ class RunState(StrEnum):
     def can_be_resumed(self) -> bool:
         """Whether the run ended before its time, so that it can go on."""
         return self in {RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED}
+
+
+_ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING, RunState.PAUSED})
 
 
 class Dataset(BaseModel):
