@@ -11,6 +11,7 @@ import click
 
 from mnist_lab.commands.about import data, doctor
 from mnist_lab.commands.editing import name, note, pin, tag, unpin
+from mnist_lab.commands.exchange import export, import_
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
 from mnist_lab.commands.reading import runs, show, verdict
 from mnist_lab.commands.sitting import DONE, INTERRUPTED
@@ -47,7 +48,7 @@ def lab(context: click.Context) -> int:
 COMMANDS = (
     *(train, resume, rerun, runs, show, verdict),
     *(tag, note, name, pin, unpin, trash, restore, purge),
-    *(data, doctor),
+    *(export, import_, data, doctor),
 )
 for command in COMMANDS:
     lab.add_command(command)

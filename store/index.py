@@ -16,12 +16,14 @@ from mnist_lab.domain.history import Environment
 from mnist_lab.domain.run import Dataset
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.text import clean_line
+from mnist_lab.domain.text import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.verdict import RULES
 from store.errors import FileDamaged, SchemaTooNew
 from store.files import Signature, set_aside, signature_at
 from store.schema import INDEX_SCHEMA
 from store.storage import reading, writing
+
+_FIGURE = (int, float, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def load_index(path: Path, spec_type: type[RunSpec]) -> dict[str, Entry]:
         shared = _Shared()
         for document in database.table("summaries").all():
             if document.get("rules") == RULES:
-                with suppress(ValidationError, KeyError, TypeError):
+                with suppress(ValidationError, KeyError, TypeError, AttributeError):
                     entry = _entry(document, spec_type, shared)
                     entries[document["run"]["id"]] = entry
         return entries
@@ -118,7 +120,15 @@ def _entry(document: Mapping[str, Any], spec_type: type[RunSpec], shared: _Share
         last=document["last"] and epoch_from_document(document["last"]),
         best=document["best"] and epoch_from_document(document["best"]),
         best_accuracy_epoch=document["best_accuracy_epoch"],
-        verdict=document["verdict"],
+        verdict=document["verdict"] and _checked_verdict(document["verdict"]),
         rules=document["rules"],
     )
     return Entry(Signature(document["modified_ns"], document["size"]), summary, clean_line(str(document["host"])))
+
+
+def _checked_verdict(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A verdict as it is made: words that can be shown, figures under plain names; TypeError where it is none."""
+    numbers = found["numbers"]
+    if not all(isinstance(value, _FIGURE) for value in numbers.values()) or not "".join(("_", *numbers)).isidentifier():
+        raise TypeError("A verdict whose numbers are none")
+    return {"label": clean_line(found["label"]), "rule": clean_line(found["rule"], SENTENCE_LENGTH), "numbers": numbers}

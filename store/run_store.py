@@ -16,8 +16,9 @@ from mnist_lab.domain.summary import Summary
 from store.app_values import AppValues
 from store.catalogue import Catalogue, Progress
 from store.errors import RunDamaged, StoreBusy, told_in_a_sentence
-from store.files import make_folder, make_own_folder, signature_at, sweep, touch
+from store.files import make_folder, make_own_folder, refusal, signature_at, sweep, touch
 from store.holding import Held, Watch
+from store.incoming import run_of
 from store.naming import chosen
 from store.run_files import RunFiles, Stored
 from store.schema import RUN_SCHEMA, Schema
@@ -64,6 +65,7 @@ class RunStore:
             sweep(folder / "index.json")
             sweep(folder / "app.json")
             self._trash.sweep()
+            self._refusal = refusal(folder)
 
     def ensure_writable(self) -> None:
         """Try whether runs can be kept here.
@@ -88,6 +90,25 @@ class RunStore:
             self._troubles.append(str(error))
             self._files.write(run)
         self._touch()
+
+    def take_in(self, document: object) -> bool:
+        """Keep a run from elsewhere, such as a line of an export; False where its id is kept here, or in the trash.
+
+        Raises:
+            DocumentRefused, SchemaTooNew: where it is no run's document, or of a later version.
+            StoreError: where it cannot be written. DiskFull where there is no room.
+        """
+        run = run_of(document, self._files.spec_type, self._files.schema)
+        if self._trash.has(run.id):
+            return False
+        try:
+            is_new = self._files.add(run)
+        except RunDamaged as error:
+            self._troubles.append(str(error))
+            is_new = self._files.add(run)
+        if is_new:
+            self._touch()
+        return is_new
 
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
         """Change the run's name, tags, note or pin, in its newest document; the run, epochs left out, as it is then.
@@ -121,8 +142,12 @@ class RunStore:
         """Every run without its epochs, the newest first.
 
         Raises:
-            StoreError: where the store cannot be read. One run that cannot be is left out, and told in `troubles`.
+            StoreError: where the store cannot be read. One run that cannot be is left out, and told in `troubles`, and
+                so is, once, a store that cannot be written.
         """
+        if self._refusal:
+            self._troubles.append(self._refusal)
+            self._refusal = ""
         return self._catalogue.summaries()
 
     def changed(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mnist_lab.domain.run import ID_PATTERN, Run
 from store.errors import RunMissing, StoreError, told_in_a_sentence
-from store.files import locked, make_own_folder, signature_at, sync_folder
+from store.files import check_own, locked, make_own_folder, refusal, signature_at, sync_folder
 from store.holding import Held
 from store.naming import chosen
 from store.run_files import RunFiles, checked_id
@@ -31,7 +31,7 @@ class Trash:
 
     def sweep(self) -> None:
         """Remove what a killed process left half purged."""
-        if signature_at(self._purged) is not None:
+        if signature_at(self._purged) is not None and not refusal(self._purged.parent):
             shutil.rmtree(self._purged, ignore_errors=True)
 
     def take(self, run_id: str) -> None:
@@ -116,6 +116,7 @@ class Trash:
 
 
 def _move(folder: Path, target: Path) -> None:
+    check_own(folder.parent)
     make_own_folder(target.parent)
     if signature_at(target) is not None:
         raise StoreError(f"The run {folder.name} cannot be moved: {target} is there already.")
