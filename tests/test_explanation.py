@@ -6,7 +6,7 @@ import math
 
 import pytest
 from fakes import a_history, an_epoch
-from test_verdict import READ_BY_HAND, real
+from read_histories import HISTORIES, real
 
 from mnist_lab.domain.baseline import Baseline, choose_baseline
 from mnist_lab.domain.explanation import explain, post_words, so_far
@@ -16,7 +16,7 @@ from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.verdict import Label
 
 
-@pytest.mark.parametrize("name", READ_BY_HAND)
+@pytest.mark.parametrize("name", HISTORIES)
 def test_every_verdict_has_its_meaning_its_checks_and_suggestions_that_make_a_spec(name: str) -> None:
     spec = RunSpec()
     explained = explain(real(name), spec)
@@ -30,13 +30,13 @@ def test_every_verdict_has_its_meaning_its_checks_and_suggestions_that_make_a_sp
 @pytest.mark.parametrize(
     ("name", "spec", "first"),
     [
-        ("no-dropout", RunSpec(dropout=0), {"dropout": 0.2}),
-        ("no-hidden-layer", RunSpec(hidden_layers=0), {"hidden_layers": 2}),
-        ("no-relu", RunSpec(activation="linear"), {"activation": "relu"}),
-        ("small-sgd", RunSpec(units=64, optimizer="sgd"), {"epochs": 20}),
+        ("no dropout, seed 1", RunSpec(dropout=0), {"dropout": 0.2}),
+        ("no hidden layer", RunSpec(hidden_layers=0), {"hidden_layers": 2}),
+        ("no ReLU, seed 1", RunSpec(activation="linear"), {"activation": "relu"}),
+        ("SGD, 64 nodes, 10 epochs", RunSpec(units=64, optimizer="sgd"), {"epochs": 20}),
         ("diverging", RunSpec(optimizer="sgd", learning_rate=1000, scale_pixels=False), {"scale_pixels": True}),
-        ("few-digits", RunSpec(train_size=500, epochs=30), {"train_size": None}),
-        ("zero-weights", RunSpec(kernel_initializer="zero"), {"kernel_initializer": "glorot_uniform"}),
+        ("500 digits, no dropout, 30 epochs", RunSpec(train_size=500, epochs=30), {"train_size": None}),
+        ("zero weights", RunSpec(kernel_initializer="zero"), {"kernel_initializer": "glorot_uniform"}),
     ],
 )
 def test_the_first_suggestion_undoes_what_a_reader_would_undo(
@@ -77,18 +77,18 @@ def test_whatever_the_spec_a_suggestion_changes_it_within_its_bounds(label: Labe
     ("name", "spec", "words"),
     [
         (
-            "baseline",
+            "baseline, seed 1",
             RunSpec(),
             "more dropout, fewer nodes, fewer epochs (the weights of epoch 5 are the ones kept).",
         ),
-        ("baseline", RunSpec(dropout=0.9, early_stopping=5), "fewer nodes."),
-        ("baseline", RunSpec(hidden_layers=0, early_stopping=5), "no single setting of the form."),
+        ("baseline, seed 1", RunSpec(dropout=0.9, early_stopping=5), "fewer nodes."),
+        ("baseline, seed 1", RunSpec(hidden_layers=0, early_stopping=5), "no single setting of the form."),
         ("diverging", RunSpec(optimizer="sgd", learning_rate=1000), "a lower learning rate."),
-        ("four-nodes", RunSpec(units=4), "more nodes or layers, no dropout, more epochs."),
-        ("three-epochs", RunSpec(epochs=3), "more epochs."),
-        ("three-epochs", RunSpec(epochs=10, early_stopping=1), "no early stopping, more epochs."),
-        ("early-stop", RunSpec(), "nothing needs to; fewer training digits or no dropout would show over-fitting."),
-        ("early-stop", RunSpec(train_size=500, dropout=0), "nothing needs to."),
+        ("four nodes", RunSpec(units=4), "more nodes or layers, no dropout, more epochs."),
+        ("three epochs", RunSpec(epochs=3), "more epochs."),
+        ("three epochs", RunSpec(epochs=10, early_stopping=1), "no early stopping, more epochs."),
+        ("early stop", RunSpec(), "nothing needs to; fewer training digits or no dropout would show over-fitting."),
+        ("early stop", RunSpec(train_size=500, dropout=0), "nothing needs to."),
     ],
 )
 def test_what_would_change_a_verdict_is_said_only_where_the_spec_leaves_room(
