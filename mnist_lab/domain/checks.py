@@ -70,19 +70,19 @@ def gap_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
         Check(
             f"{f.training} training accuracy",
             percent_words(f.last_training_accuracy),
-            f"{f.training_error * 100:.1f} points below 100 %",
+            f"{f.training_error * 100:.1f} points missing",
             "",
             True,
         ),
         Check(
             "validation accuracy",
             percent_words(f.last_val_accuracy),
-            f"{f.gap * 100:.1f} points below that",
-            f"at least {t.wide_gap * 100:g}, and the more",
+            f"{f.gap * 100:.1f} points below",
+            f"at least {t.wide_gap * 100:g} points",
             reaches(f.gap, t.wide_gap),
         ),
         lowest_check(f),
-        last_check(f, t, "falls little or not", holds=True),
+        last_check(f, t, "hardly falls", holds=True),
     )
 
 
@@ -98,7 +98,7 @@ def over_checks(f: FitFigures, t: Thresholds, *, fallen: bool) -> tuple[Check, .
             "validation accuracy",
             percent_words(f.last_val_accuracy),
             f"{percent_words(f.best_val_accuracy)} at its best",
-            f"down at least {points}" if fallen else f"down less than {points}",
+            f"{points} down" if fallen else f"not {points} down",
             has_fallen == fallen,
         ),
     )
@@ -115,7 +115,7 @@ def good_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
         Check(
             "validation accuracy",
             percent_words(f.last_val_accuracy),
-            f"{f.gap * 100:.1f} points below that",
+            f"{f.gap * 100:.1f} points below",
             f"under {t.wide_gap * 100:g} points",
             not reaches(f.gap, t.wide_gap),
         ),
@@ -126,16 +126,16 @@ def change_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     """How far validation loss moves from epoch to epoch, and how far it has got."""
     return (
         Check(
-            "from one epoch to the next",
+            "from epoch to epoch",
             loss_words(f.mean_change),
             f"{share_words(f.mean_change_share)} of the loss",
             f"over {share_words(t.unstable_change)}",
             exceeds(f.mean_change_share, t.unstable_change),
         ),
         Check(
-            "an epoch on the whole",
+            "per epoch, overall",
             loss_words(f.trend),
-            f"from {loss_words(f.before_val_loss)} to {loss_words(f.last_val_loss)} in {t.window}",
+            f"{loss_words(f.before_val_loss)} to {loss_words(f.last_val_loss)} in {t.window}",
             "under half of that" if t.unstable_trends == 2 else f"under 1/{t.unstable_trends:g} of that",
             f.mean_change > t.unstable_trends * f.trend,
         ),
@@ -149,7 +149,7 @@ def newest_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     gain = Check(
         "validation accuracy",
         percent_words(f.last_val_accuracy),
-        f"{f.recent_gain * 100:.1f} points above those before",
+        f"{f.recent_gain * 100:.1f} points up",
         f"or {t.unfinished_accuracy * 100:g} points",
         reaches(f.recent_gain, t.unfinished_accuracy),
     )

@@ -42,6 +42,8 @@ class Label(StrEnum):
 
 
 RULES_VERSION = 3
+BY_GAP = "accuracy_gap"
+"""Among the numbers of an over-fitting that shows by the distance of the two accuracies."""
 
 
 def rules_mark(thresholds: Thresholds = THRESHOLDS) -> str:
@@ -112,7 +114,7 @@ def _not_learning(f: FitFigures, t: Thresholds) -> Verdict | None:
 def _over_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (_has_risen(f, t) and reaches(f.accuracy_fall, t.fallen_accuracy)):
         return None
-    rule = f"{_risen_words(f, t)} is at least {t.fallen_accuracy * 100:g} points below its best {t.window} in a row."
+    rule = f"{_risen_words(f, t)} is at least {_best_words(t)}"
     return Verdict(Label.OVER_FITTING, rule, _over_numbers(f), over_checks(f, t, fallen=True))
 
 
@@ -127,7 +129,7 @@ def _learnt_by_heart(f: FitFigures, t: Thresholds) -> Verdict | None:
     numbers = {
         f"last_{f.training}_accuracy": f.last_training_accuracy,
         "last_val_accuracy": f.last_val_accuracy,
-        "accuracy_gap": f.gap,
+        BY_GAP: f.gap,
         "best_epoch": f.best,
         "best_val_loss": f.best_val_loss,
         "last_val_loss": f.last_val_loss,
@@ -139,7 +141,7 @@ def _learnt_by_heart(f: FitFigures, t: Thresholds) -> Verdict | None:
 def _over_confident(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not _has_risen(f, t):
         return None
-    rule = f"{_risen_words(f, t)} has not fallen {t.fallen_accuracy * 100:g} points below its best {t.window} in a row."
+    rule = f"{_risen_words(f, t)} is less than {_best_words(t)}"
     return Verdict(Label.OVER_CONFIDENT, rule, _over_numbers(f), over_checks(f, t, fallen=False))
 
 
@@ -152,6 +154,10 @@ def _risen_words(f: FitFigures, t: Thresholds) -> str:
         f"By the medians of the last {t.window} epochs, validation loss is at least {share_words(t.risen_loss)} above "
         f"its best while the {f.training} training loss is below its value at the best epoch, and validation accuracy"
     )
+
+
+def _best_words(t: Thresholds) -> str:
+    return f"{t.fallen_accuracy * 100:g} points below that of the best {t.window} epochs in a row."
 
 
 def _over_numbers(f: FitFigures) -> dict[str, float | int]:
@@ -221,8 +227,13 @@ def _under_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
 
 def _good(f: FitFigures, t: Thresholds) -> Verdict:
     numbers = {**_over_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
-    return Verdict(Label.GOOD, "None of the other rules holds.", numbers, good_checks(f, t))
+    return Verdict(Label.GOOD, _NOTHING_ELSE, numbers, good_checks(f, t))
 
+
+_NOTHING_ELSE = (
+    "None of the other rules holds. They look for losses that are no numbers, too few epochs, guessing, over-fitting, "
+    "jumps, training that is not at its end and training digits not learnt."
+)
 
 _RULES: tuple[Callable[[FitFigures, Thresholds], Verdict | None], ...] = (
     _diverged,
