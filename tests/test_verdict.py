@@ -313,7 +313,7 @@ def test_what_needs_no_training_loss_does_not_rest_on_one() -> None:
                 ("lowest validation loss", "epoch 5", "", True),
                 ("median of the last 3", "16 % above it", "at least 10 %", True),
                 ("clean training loss", "0.0209 in epoch 5", "lower than then", True),
-                ("validation accuracy", "97.93 % at its best", "not 0.3 points down", True),
+                ("validation accuracy", "97.93 % at best", "not 0.3 points down", True),
             ],
         ),
         (

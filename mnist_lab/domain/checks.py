@@ -97,7 +97,7 @@ def over_checks(f: FitFigures, t: Thresholds, *, fallen: bool) -> tuple[Check, .
         Check(
             "validation accuracy",
             percent_words(f.last_val_accuracy),
-            f"{percent_words(f.best_val_accuracy)} at its best",
+            f"{percent_words(f.best_val_accuracy)} at best",
             f"{points} down" if fallen else f"not {points} down",
             has_fallen == fallen,
         ),
@@ -144,7 +144,7 @@ def change_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
 
 def newest_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     """Where the best epoch stands, how far validation loss fell of late, and accuracy's rise where that was little."""
-    place = f"{f.since_best} before the last" if f.since_best else "the last"
+    place = f"last but {f.since_best}" if f.since_best else "the last"
     has_fallen = reaches(f.recent_fall, t.unfinished_fall)
     gain = Check(
         "validation accuracy",

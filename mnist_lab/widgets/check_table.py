@@ -15,7 +15,10 @@ HEADINGS = ("", "this run", "", "the rule")
 
 
 class CheckTable(Widget):
-    """A line for each check: what it is, the figure, words beside it, the condition and whether it holds."""
+    """A line for each check: what it is, the figure, words beside it, the condition and whether it holds.
+
+    In 75 cells nothing is broken; where there are fewer the condition goes to a line of its own.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"check-table--dim", "check-table--figure"}
 
@@ -29,7 +32,7 @@ class CheckTable(Widget):
         what, figure, aside = (max(len(row[column]) for row in rows) for column in range(3))
         dim = self.get_component_rich_style("check-table--dim", partial=True)
         bright = self.get_component_rich_style("check-table--figure", partial=True)
-        text = Text(no_wrap=True, overflow="ellipsis")
+        text = Text()
         for place, row in enumerate(rows):
             text.append(f"{row[0]:<{what}}  ", dim)
             text.append(f"{row[1]:>{figure}}", bright if place else dim)
