@@ -1,79 +1,113 @@
-"""Trains a dozen unlike specs and writes their histories, which the verdict's tests are held to.
+"""Fills in the curves of the histories that the verdict's tests are held to: from kept runs, or by training them.
 
-Run: python benchmarks/histories.py FOLDER [NAME…]
+Run: python benchmarks/histories.py tests/histories [--store FOLDER] [--anew] [NAME…]
+
+Each file there holds histories of one kind by name: `spec` (what differs from the baseline), `label` and `why` (what a
+careful reader says of the curves), and the curves, one list of an epoch's figures each. To add a history, add its name
+and spec, run this, look at the curves and write down the reading. Where curves changed, the reading is taken away.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
-import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.domain.events import EpochDone, Event, Failed
+from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.order import Order
+from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.trainer import Control
+from store.run_store import RunStore
 
-SPECS: Mapping[str, Mapping[str, Any]] = {
-    "baseline": {},
-    "three epochs": {"epochs": 3},
-    "no hidden layer": {"hidden_layers": 0, "epochs": 20},
-    "no relu": {"activation": "linear"},
-    "no dropout": {"dropout": 0.0},
-    "small sgd": {"units": 64, "optimizer": "sgd"},
-    "four nodes": {"units": 4, "epochs": 20},
-    "few digits": {"train_size": 500, "dropout": 0.0, "epochs": 30},
-    "few digits, many epochs": {"train_size": 2000, "units": 256, "dropout": 0.0, "epochs": 60},
-    "not scaled": {"scale_pixels": False},
-    "long steps": {"units": 128, "learning_rate": 0.02},
-    "zero weights": {"units": 64, "kernel_initializer": "zero", "train_size": 6000},
-    "diverging": {"optimizer": "sgd", "learning_rate": 1000.0, "scale_pixels": False, "train_size": 6000},
-    "early stop": {"units": 256, "epochs": 50, "early_stopping": 3},
-}
+FIGURES = ("loss", "accuracy", "clean_loss", "clean_accuracy", "val_loss", "val_accuracy")
+DIGITS = 6
+"""Significant digits of a figure."""
 
 
-def history(spec: RunSpec, digits: Digits) -> list[dict[str, Any]]:
-    """The epochs that training gave, without their times; losses with six significant digits, null where not finite."""
-    epochs: list[dict[str, Any]] = []
+class Histories:
+    """Where curves come from: the finished runs of a store, else training."""
 
-    def take(event: Event) -> None:
-        if isinstance(event, EpochDone):
-            epochs.append({name: _rounded(value) for name, value in event.epoch if name != "seconds"})
-        if isinstance(event, Failed):
-            raise SystemExit(event.sentence)
+    def __init__(self, store: Path | None) -> None:
+        self._kept = RunStore(store) if store is not None else None
+        self._digits: Digits | None = None
+        self._trainer = KerasTrainer()
 
-    (run,) = Order(spec).runs(digits.dataset, datetime.now(UTC))
-    with tempfile.TemporaryDirectory() as folder:
-        KerasTrainer().train(run, digits, Path(folder), take, Control())
-    return epochs
+    def curves(self, spec: RunSpec) -> dict[str, list[float | None]]:
+        """The curves of a run of this spec."""
+        return curves_of(self._found(spec) or self._trained(spec))
+
+    def _found(self, spec: RunSpec) -> Sequence[Epoch] | None:
+        if self._kept is None:
+            return None
+        for summary in self._kept.summaries():
+            is_same = not summary.run.spec.differences(spec, ignoring=frozenset({"device"}))
+            if is_same and summary.run.state is RunState.FINISHED:
+                return self._kept.get(summary.id).epochs
+        return None
+
+    def _trained(self, spec: RunSpec) -> Sequence[Epoch]:
+        self._digits = self._digits or load_digits()
+        epochs: list[Epoch] = []
+
+        def take(event: Event) -> None:
+            if isinstance(event, EpochDone):
+                epochs.append(event.epoch)
+            if isinstance(event, Failed):
+                raise SystemExit(event.sentence)
+
+        (run,) = Order(spec, keeps_weights=False).runs(self._digits.dataset, datetime.now(UTC))
+        with tempfile.TemporaryDirectory() as folder:
+            self._trainer.train(run, self._digits, Path(folder), take, Control())
+        return epochs
+
+
+def curves_of(epochs: Iterable[Epoch]) -> dict[str, list[float | None]]:
+    """The figures of the epochs without their times, rounded; null where not finite."""
+    return {name: [rounded(getattr(epoch, name)) for epoch in epochs] for name in FIGURES}
+
+
+def rounded(figure: float) -> float | None:
+    """The figure with six significant digits; None where it is not finite."""
+    return float(f"{figure:.{DIGITS}g}") if math.isfinite(figure) else None
+
+
+def written(document: dict[str, dict[str, Any]]) -> str:
+    """The document with a line for each curve."""
+    histories = []
+    for name, history in document.items():
+        lines = ",\n  ".join(f"{json.dumps(key)}: {json.dumps(history[key], ensure_ascii=False)}" for key in history)
+        histories.append(f" {json.dumps(name, ensure_ascii=False)}: {{\n  {lines}\n }}")
+    return "{\n" + ",\n".join(histories) + "\n}\n"
 
 
 def main() -> None:
-    """Write a file for each spec, or for those named."""
-    folder, names = Path(sys.argv[1]), sys.argv[2:] or list(SPECS)
-    folder.mkdir(parents=True, exist_ok=True)
-    digits = load_digits()
-    for name in names:
-        epochs = history(RunSpec.of(SPECS[name]), digits)
-        document = {"name": name, "spec": SPECS[name], "epochs": epochs}
-        file = folder / f"{name.replace(',', '').replace(' ', '-')}.json"
-        lines = ",\n  ".join(json.dumps(epoch) for epoch in epochs)
-        head = json.dumps({**document, "epochs": []}, indent=1).removesuffix("[]\n}")
-        file.write_text(f"{head}[\n  {lines}\n ]\n}}\n", encoding="utf-8")
-        print(f"{name}: {len(epochs)} epochs, last {epochs[-1]}", flush=True)
-
-
-def _rounded(value: float) -> float | int | None:
-    if isinstance(value, int):
-        return value
-    return float(f"{value:.6g}") if math.isfinite(value) else None
+    """Fill in every history that has no curves yet, or those named, or with --anew all of them."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("names", nargs="*")
+    arguments.add_argument("--store", type=Path)
+    arguments.add_argument("--anew", action="store_true")
+    asked = arguments.parse_args()
+    source = Histories(asked.store)
+    for file in sorted(asked.folder.glob("*.json")):
+        document: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+        for name, history in document.items():
+            if not (name in asked.names or asked.anew or (not asked.names and "loss" not in history)):
+                continue
+            curves = source.curves(RunSpec.of(history["spec"]))
+            if any(history.get(key) != curve for key, curve in curves.items()):
+                document[name] = {"spec": history["spec"], "label": "", "why": "", **curves}
+            file.write_text(written(document), encoding="utf-8")
+            print(f"{file.stem}: {name}: {len(curves['loss'])} epochs", flush=True)
 
 
 if __name__ == "__main__":

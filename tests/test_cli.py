@@ -93,6 +93,31 @@ def test_a_history_that_is_none_is_one_sentence(shell: Shell, tmp_path: Path, te
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[]", "has no epoch to judge."),
+        ('{"loss": [1], "accuracy": [0.5]}', "(val_loss and val_accuracy are missing)"),
+        ('[{"loss": 1, "accuracy": 0.5}]', "(epoch 1 lacks val_loss and val_accuracy)"),
+    ],
+)
+def test_a_history_that_lacks_something_is_told_what(shell: Shell, tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "history.json"
+    file.write_text(text)
+    status, _, err = shell("verdict", "--history", str(file))
+    assert status == 1
+    assert sentence in err
+    assert len(err.splitlines()) == 1
+
+
+def test_one_epoch_is_too_short_and_the_curves_of_keras_will_do(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "history.json"
+    file.write_text('{"loss": [1], "accuracy": [0.5], "val_loss": [1.1], "val_accuracy": [0.5]}')
+    document = shell.json("verdict", "--history", str(file), "--json")
+    assert document["label"] == "too short"
+    assert document["post_reading"]["leaning"] == "over-fitting"
+
+
 def test_store_and_data_stand_before_the_command_or_after_it(shell: Shell, tmp_path: Path) -> None:
     digits = few_digits()
     file = tmp_path / "few.npz"

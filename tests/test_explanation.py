@@ -6,17 +6,18 @@ import math
 
 import pytest
 from fakes import a_history, an_epoch
-from test_verdict import READ_BY_HAND, real
+from read_histories import HISTORIES, real
 
 from mnist_lab.domain.baseline import Baseline, choose_baseline
-from mnist_lab.domain.explanation import explain, post_words, so_far
+from mnist_lab.domain.explanation import BY_HEART, MEANINGS, explain, post_words, so_far
+from mnist_lab.domain.glossary import TERMS
 from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.remedies import REMEDIES
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import Label
+from mnist_lab.domain.verdict import Label, judge
 
 
-@pytest.mark.parametrize("name", READ_BY_HAND)
+@pytest.mark.parametrize("name", HISTORIES)
 def test_every_verdict_has_its_meaning_its_checks_and_suggestions_that_make_a_spec(name: str) -> None:
     spec = RunSpec()
     explained = explain(real(name), spec)
@@ -30,19 +31,62 @@ def test_every_verdict_has_its_meaning_its_checks_and_suggestions_that_make_a_sp
 @pytest.mark.parametrize(
     ("name", "spec", "first"),
     [
-        ("no-dropout", RunSpec(dropout=0), {"dropout": 0.2}),
-        ("no-hidden-layer", RunSpec(hidden_layers=0), {"hidden_layers": 2}),
-        ("no-relu", RunSpec(activation="linear"), {"activation": "relu"}),
-        ("small-sgd", RunSpec(units=64, optimizer="sgd"), {"epochs": 20}),
+        ("no dropout, seed 1", RunSpec(dropout=0), {"dropout": 0.2}),
+        ("no hidden layer", RunSpec(hidden_layers=0), {"hidden_layers": 2}),
+        ("no ReLU, seed 1", RunSpec(activation="linear"), {"activation": "relu"}),
+        ("SGD, 64 nodes, 10 epochs", RunSpec(units=64, optimizer="sgd"), {"epochs": 20}),
         ("diverging", RunSpec(optimizer="sgd", learning_rate=1000, scale_pixels=False), {"scale_pixels": True}),
-        ("few-digits", RunSpec(train_size=500, epochs=30), {"train_size": None}),
-        ("zero-weights", RunSpec(kernel_initializer="zero"), {"kernel_initializer": "glorot_uniform"}),
+        ("500 digits, no dropout, 30 epochs", RunSpec(train_size=500, epochs=30), {"train_size": None}),
+        ("zero weights", RunSpec(kernel_initializer="zero"), {"kernel_initializer": "glorot_uniform"}),
     ],
 )
 def test_the_first_suggestion_undoes_what_a_reader_would_undo(
     name: str, spec: RunSpec, first: dict[str, object]
 ) -> None:
     assert explain(real(name), spec).suggestions[0].changes == first
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_every_real_run_gets_something_to_try_that_its_own_spec_allows(name: str) -> None:
+    spec = HISTORIES[name].spec
+    for suggestion in explain(real(name), spec).suggestions:
+        changed = RunSpec.of({**spec.model_dump(), **suggestion.changes})
+        assert changed.differences(spec) == tuple(suggestion.changes)
+    assert explain(real(name), spec).suggestions or judge(real(name)).label is Label.GOOD
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("early stop at once", {"early_stopping": None}),
+        ("one node", {"units": 64}),
+        ("dead: 8 sigmoid layers", {"activation": "relu"}),
+        ("Adam, rate 0.03", {"learning_rate": 0.001}),
+        ("500 digits, 20 epochs", {"train_size": None}),
+        ("no ÷ 255, no hidden layer", {"scale_pixels": True}),
+        ("rate 0.01", {"learning_rate": 0.001}),
+    ],
+)
+def test_a_real_run_is_told_to_undo_what_ails_it(name: str, first: dict[str, object]) -> None:
+    assert explain(real(name), HISTORIES[name].spec).suggestions[0].changes == first
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_every_word_of_the_trade_in_a_verdict_is_explained_beside_it(name: str) -> None:
+    explained = explain(real(name), HISTORIES[name].spec)
+    used = f"{explained.meaning} {explained.verdict.rule}".lower()
+    assert {term for term in TERMS if term in used} <= {term for term, _ in explained.terms}
+
+
+def test_over_fitting_is_told_by_what_showed_it() -> None:
+    by_gap = explain(real("500 digits, 20 epochs"), RunSpec())
+    by_loss = explain(
+        [an_epoch(n, 0.1 if n < 4 else 0.2, val_accuracy=0.98 if n < 4 else 0.97) for n in range(1, 8)], RunSpec()
+    )
+    assert by_gap.verdict.label is by_loss.verdict.label is Label.OVER_FITTING
+    assert by_gap.meaning == BY_HEART
+    assert by_loss.meaning == MEANINGS[Label.OVER_FITTING]
+    assert by_gap.plainly == by_loss.plainly
 
 
 NARROW = {"hidden_layers": 0, "units": 1, "dropout": 0, "batch_size": 60000, "epochs": 1000, "early_stopping": 1}
@@ -77,18 +121,18 @@ def test_whatever_the_spec_a_suggestion_changes_it_within_its_bounds(label: Labe
     ("name", "spec", "words"),
     [
         (
-            "baseline",
+            "baseline, seed 1",
             RunSpec(),
             "more dropout, fewer nodes, fewer epochs (the weights of epoch 5 are the ones kept).",
         ),
-        ("baseline", RunSpec(dropout=0.9, early_stopping=5), "fewer nodes."),
-        ("baseline", RunSpec(hidden_layers=0, early_stopping=5), "no single setting of the form."),
+        ("baseline, seed 1", RunSpec(dropout=0.9, early_stopping=5), "fewer nodes."),
+        ("baseline, seed 1", RunSpec(hidden_layers=0, early_stopping=5), "no single setting of the form."),
         ("diverging", RunSpec(optimizer="sgd", learning_rate=1000), "a lower learning rate."),
-        ("four-nodes", RunSpec(units=4), "more nodes or layers, no dropout, more epochs."),
-        ("three-epochs", RunSpec(epochs=3), "more epochs."),
-        ("three-epochs", RunSpec(epochs=10, early_stopping=1), "no early stopping, more epochs."),
-        ("early-stop", RunSpec(), "nothing needs to; fewer training digits or no dropout would show over-fitting."),
-        ("early-stop", RunSpec(train_size=500, dropout=0), "nothing needs to."),
+        ("four nodes", RunSpec(units=4), "more nodes or layers, no dropout, more epochs."),
+        ("three epochs", RunSpec(epochs=3), "more epochs."),
+        ("three epochs", RunSpec(epochs=10, early_stopping=1), "no early stopping, more epochs."),
+        ("early stop", RunSpec(), "nothing needs to; fewer training digits or no dropout would show over-fitting."),
+        ("early stop", RunSpec(train_size=500, dropout=0), "nothing needs to."),
     ],
 )
 def test_what_would_change_a_verdict_is_said_only_where_the_spec_leaves_room(
@@ -107,6 +151,10 @@ def test_what_would_change_a_verdict_is_said_only_where_the_spec_leaves_room(
         ("sgd", 0.0001, Label.UNFINISHED, 0.01),
         ("sgd", 0.2, Label.UNFINISHED, 1.0),
         ("sgd", 0.5, Label.UNFINISHED, None),
+        ("rmsprop", 0.01, Label.UNFINISHED, None),
+        ("adadelta", 0.01, Label.UNFINISHED, 0.05),
+        ("adam", 0.03, Label.UNDER_FITTING, 0.001),
+        ("adam", 0.0001, Label.UNDER_FITTING, None),
         ("adam", 0.9, Label.NOT_LEARNING, 0.001),
         ("adam", 0.001, Label.NOT_LEARNING, 0.005),
         ("adam", 1e-7, Label.NOT_LEARNING, 0.001),

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from mnist_lab.commands.output import (
     clipped,
@@ -35,9 +34,10 @@ from mnist_lab.domain.columns import (
     shown_columns,
     sort_summaries,
 )
-from mnist_lab.domain.documents import epoch_from_document, plain
+from mnist_lab.domain.documents import plain
 from mnist_lab.domain.explanation import explain, post_words
 from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.history_shapes import HistoryUnreadable, epochs_of
 from mnist_lab.domain.reading import post_reading, reading_document
 from mnist_lab.domain.report import full_document, rerun_line, run_lines, summary_document
 from mnist_lab.domain.run import Run
@@ -149,24 +149,19 @@ def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool) ->
 
 def _read_history(file: Path) -> tuple[Epoch, ...]:
     try:
-        document = json.loads(file.read_bytes())  # takes the NaN, which is no JSON, of a diverged Keras history
-        epochs = document if isinstance(document, list) else document["epochs"]
-        return tuple(
-            epoch_from_document({"epoch": number, **epoch} if isinstance(epoch, dict) else epoch)
-            for number, epoch in enumerate(epochs, start=1)
-        )
+        epochs = epochs_of(
+            json.loads(file.read_bytes())
+        )  # takes the NaN, which is no JSON, of a diverged Keras history
     except OSError as error:
         raise click.UsageError(f"--history {file} cannot be read: {error.strerror or error}.") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        where = f" ({_where(error)})" if isinstance(error, ValidationError) else ""
+    except (ValueError, RecursionError) as error:
+        where = f" ({error})" if isinstance(error, HistoryUnreadable) else ""
         raise Failure(
             f"{file} is no JSON list of epochs{where}: each needs loss, accuracy, val_loss, val_accuracy."
         ) from None
-
-
-def _where(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg'].lower()}"
+    if not epochs:
+        raise Failure(f"{file} has no epoch to judge.")
+    return epochs
 
 
 @contextlib.contextmanager

@@ -22,12 +22,12 @@ class Check:
 
 def finite_checks(f: FitFigures) -> tuple[Check, ...]:
     """Where a loss was lost."""
-    return (Check("losses", "not finite", f"epoch {f.lost}", "finite", False),)
+    return (Check("losses", "not finite", f"epoch {f.lost}", "not a finite number", True),)
 
 
 def length_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     """How many epochs there are."""
-    return (Check("epochs", str(f.epochs), "", f"at least {t.fewest_epochs}", f.epochs >= t.fewest_epochs),)
+    return (Check("epochs", str(f.epochs), "", f"under {t.fewest_epochs}", f.epochs < t.fewest_epochs),)
 
 
 def chance_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
@@ -42,65 +42,117 @@ def chance_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     )
 
 
-def rise_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
-    """The lowest validation loss, and how far the last one is above it."""
-    return (
-        Check("lowest validation loss", loss_words(f.best_val_loss), f"epoch {f.best}", "", True),
-        Check(
-            f"median of the last {t.window}",
-            loss_words(f.last_val_loss),
-            f"{share_words(f.rise)} above it",
-            f"at least {share_words(t.risen_loss)}",
-            reaches(f.rise, t.risen_loss),
-        ),
+def lowest_check(f: FitFigures) -> Check:
+    """The lowest validation loss and its epoch, which the next row is compared with."""
+    return Check("lowest validation loss", loss_words(f.best_val_loss), f"epoch {f.best}", "", True)
+
+
+def last_check(f: FitFigures, t: Thresholds, rule: str, *, holds: bool) -> Check:
+    """The last validation loss beside the lowest."""
+    words = f"{share_words(f.rise)} above it"
+    return Check(f"median of the last {t.window}", loss_words(f.last_val_loss), words, rule, holds)
+
+
+def training_check(f: FitFigures, *, falling: bool) -> Check:
+    """The training loss beside its value in the best epoch; `falling` says on which side the rule wants it."""
+    return Check(
+        f"{f.training} training loss",
+        loss_words(f.last_training_loss),
+        f"{loss_words(f.training_loss_at_best)} in epoch {f.best}",
+        "lower than then" if falling else "not lower than then",
+        (f.last_training_loss < f.training_loss_at_best) == falling,
     )
 
 
-def over_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
-    """The rise, and beside it training loss and validation accuracy."""
-    falling = f.last_training_loss < f.training_loss_at_best
+def gap_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
+    """Training accuracy and validation accuracy beside one another, and where validation loss has got to."""
     return (
-        *rise_checks(f, t),
         Check(
-            f"{f.training} training loss",
-            loss_words(f.last_training_loss),
-            "still falling" if falling else f"was {loss_words(f.training_loss_at_best)}",
-            "falling",
-            falling,
+            f"{f.training} training accuracy",
+            percent_words(f.last_training_accuracy),
+            f"{f.training_error * 100:.1f} points missing",
+            "",
+            True,
         ),
         Check(
             "validation accuracy",
             percent_words(f.last_val_accuracy),
-            f"{percent_words(f.best_val_accuracy)} at its best",
-            f"down {t.fallen_accuracy * 100:g} points",
-            reaches(f.accuracy_fall, t.fallen_accuracy),
+            f"{f.gap * 100:.1f} points below",
+            f"at least {t.wide_gap * 100:g} points",
+            reaches(f.gap, t.wide_gap),
+        ),
+        lowest_check(f),
+        last_check(f, t, "hardly falls", holds=True),
+    )
+
+
+def over_checks(f: FitFigures, t: Thresholds, *, fallen: bool) -> tuple[Check, ...]:
+    """The rise, and beside it training loss and validation accuracy; `fallen` says where the rule wants that."""
+    points = f"{t.fallen_accuracy * 100:g} points"
+    has_fallen = reaches(f.accuracy_fall, t.fallen_accuracy)
+    return (
+        lowest_check(f),
+        last_check(f, t, f"at least {share_words(t.risen_loss)}", holds=reaches(f.rise, t.risen_loss)),
+        training_check(f, falling=True),
+        Check(
+            "validation accuracy",
+            percent_words(f.last_val_accuracy),
+            f"{percent_words(f.best_val_accuracy)} at best",
+            f"{points} down" if fallen else f"not {points} down",
+            has_fallen == fallen,
+        ),
+    )
+
+
+def good_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
+    """What speaks against over-fitting and against under-fitting."""
+    has_risen = reaches(f.rise, t.risen_loss)
+    return (
+        lowest_check(f),
+        last_check(f, t, "" if has_risen else f"under {share_words(t.risen_loss)}", holds=True),
+        *((training_check(f, falling=False),) if has_risen else ()),
+        *learnt_checks(f, t, learnt=True),
+        Check(
+            "validation accuracy",
+            percent_words(f.last_val_accuracy),
+            f"{f.gap * 100:.1f} points below",
+            f"under {t.wide_gap * 100:g} points",
+            not reaches(f.gap, t.wide_gap),
         ),
     )
 
 
 def change_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
-    """How far validation loss moves from epoch to epoch, and how far it gets."""
+    """How far validation loss moves from epoch to epoch, and how far it has got."""
     return (
         Check(
-            "from one epoch to the next",
+            "from epoch to epoch",
             loss_words(f.mean_change),
             f"{share_words(f.mean_change_share)} of the loss",
             f"over {share_words(t.unstable_change)}",
             exceeds(f.mean_change_share, t.unstable_change),
         ),
         Check(
-            "from first to last of them",
-            loss_words(f.whole_change),
-            "",
-            "less than that",
-            f.mean_change > f.whole_change,
+            "per epoch, overall",
+            loss_words(f.trend),
+            f"{loss_words(f.before_val_loss)} to {loss_words(f.last_val_loss)} in {t.window}",
+            "under half of that" if t.unstable_trends == 2 else f"under 1/{t.unstable_trends:g} of that",
+            f.mean_change > t.unstable_trends * f.trend,
         ),
     )
 
 
 def newest_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
-    """Where the best epoch stands, and how far validation loss fell of late."""
-    place = f"{f.since_best} before the last" if f.since_best else "the last"
+    """Where the best epoch stands, how far validation loss fell of late, and accuracy's rise where that was little."""
+    place = f"last but {f.since_best}" if f.since_best else "the last"
+    has_fallen = reaches(f.recent_fall, t.unfinished_fall)
+    gain = Check(
+        "validation accuracy",
+        percent_words(f.last_val_accuracy),
+        f"{f.recent_gain * 100:.1f} points up",
+        f"or {t.unfinished_accuracy * 100:g} points",
+        reaches(f.recent_gain, t.unfinished_accuracy),
+    )
     return (
         Check(
             "lowest validation loss",
@@ -114,8 +166,9 @@ def newest_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
             loss_words(f.last_val_loss),
             f"{share_words(f.recent_fall)} below those before",
             f"at least {share_words(t.unfinished_fall)}",
-            reaches(f.recent_fall, t.unfinished_fall),
+            has_fallen,
         ),
+        *(() if has_fallen else (gain,)),
     )
 
 

@@ -6,24 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.baseline import Baseline
+from mnist_lab.domain.glossary import terms_in
 from mnist_lab.domain.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.reading import PostReading, post_reading
 from mnist_lab.domain.remedies import FEWER_EPOCHS, REMEDIES, Remedy, Suggestion
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import Label, Verdict, judge
+from mnist_lab.domain.verdict import BY_GAP, Label, Verdict, judge
 from mnist_lab.domain.words import loss_words
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A verdict in sentences, with the experiments it suggests."""
+    """A verdict in sentences, with the experiments it suggests.
+
+    `meaning` says what was seen, in a sentence, `plainly` what that means; `terms` are the words used, each explained.
+    """
 
     verdict: Verdict
     meaning: str
+    plainly: str
     post: str
     post_in_short: str
     change: str
     suggestions: tuple[Suggestion, ...]
+    terms: tuple[tuple[str, str], ...]
 
 
 MEANINGS: Mapping[Label, str] = {
@@ -37,24 +43,47 @@ MEANINGS: Mapping[Label, str] = {
         "Validation loss has risen from its best while training loss went on falling; accuracy has not fallen."
     ),
     Label.UNSTABLE: "Validation loss jumps from one epoch to the next more than it gets anywhere.",
-    Label.UNFINISHED: "Validation loss was still falling when training ended.",
+    Label.UNFINISHED: "Validation figures were still improving when training ended.",
     Label.UNDER_FITTING: "Even the digits it trains on are not learnt well.",
     Label.GOOD: "The training digits are learnt, and validation loss has stayed near its best.",
+}
+BY_HEART = "Far more of the training digits are right than of the validation digits, and training on brings little."
+"""What over-fitting means where the distance between the two accuracies shows it."""
+PLAINLY: Mapping[Label, str] = {
+    Label.DIVERGED: "Each step made it worse than the one before; of the fit nothing can be said.",
+    Label.TOO_SHORT: "The first epochs nearly always improve, whatever comes of it.",
+    Label.NOT_LEARNING: "One digit in ten is right by chance. Something keeps the steps from reaching the weights.",
+    Label.OVER_FITTING: "It learns its training digits by heart, which is of no use with digits that it has not seen.",
+    Label.OVER_CONFIDENT: "On digits it has not seen it makes no more mistakes, but it is surer of those it makes.",
+    Label.UNSTABLE: "The steps are too long to settle: which epoch was the last one is a matter of luck.",
+    Label.UNFINISHED: "What it could reach is not to be seen yet: train it longer, then judge.",
+    Label.UNDER_FITTING: "The network is too small or too restrained for the task, or a setting is in its way.",
+    Label.GOOD: "What it has learnt holds for digits that it has not seen.",
 }
 
 
 def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
     """The verdict on a history of this spec, told in sentences."""
     verdict = judge(epochs)
+    meaning = BY_HEART if BY_GAP in verdict.numbers else MEANINGS[verdict.label]
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
     remedies = [remedy for remedy in REMEDIES[verdict.label] if remedy.suggest(spec) is not None]
     return Explanation(
         verdict=verdict,
-        meaning=MEANINGS[verdict.label],
+        meaning=meaning,
+        plainly=PLAINLY[verdict.label],
         post=post_words(reading, baseline),
         post_in_short=post_in_short(reading),
         change=_change_words(verdict.label, epochs, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
+        terms=terms_in(
+            (
+                meaning,
+                verdict.rule,
+                *(check.what for check in verdict.checks),
+                "" if reading is None else "printed loss",
+            )
+        ),
     )
 
 

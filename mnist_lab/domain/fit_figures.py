@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
 
-from mnist_lab.domain.history import Epoch, best_accuracy_epoch, best_epoch, is_finite
+from mnist_lab.domain.history import Epoch, best_epoch, is_finite
 
 TOLERANCE = 1e-6
 """Figures come from 32-bit sums: so much beside a bound is on it. One digit of 60,000 is 16 times more."""
@@ -19,8 +19,9 @@ class FitFigures:
     """Figures of a history; NaN for what it is too short for, or what was not finite.
 
     `last` and `before` are medians over the last epochs and as many before those; `lost` is the first epoch with a loss
-    that is not finite; `since_best` counts the epochs after the best one. `training` says which training figures the
-    `training_…` ones are: "clean", or "printed" where the history has no clean ones throughout.
+    that is not finite; `since_best` counts the epochs after the best one. `best_val_accuracy` is the highest median of
+    as many epochs in a row as make `last`. `training` says which training figures the `training_…` ones are: "clean",
+    or "printed" where the history has no clean ones throughout.
     """
 
     epochs: int
@@ -36,9 +37,10 @@ class FitFigures:
     last_training_loss: float
     last_training_accuracy: float
     before_val_loss: float
+    before_val_accuracy: float
+    window: int
     late_epochs: int
     mean_change: float
-    whole_change: float
 
     @property
     def rise(self) -> float:
@@ -51,9 +53,29 @@ class FitFigures:
         return self.best_val_accuracy - self.last_val_accuracy
 
     @property
+    def training_error(self) -> float:
+        """How far the last training accuracy is below 1."""
+        return 1 - self.last_training_accuracy
+
+    @property
+    def gap(self) -> float:
+        """How far the last validation accuracy is below the training accuracy."""
+        return self.last_training_accuracy - self.last_val_accuracy
+
+    @property
     def recent_fall(self) -> float:
         """How far the last validation loss is below the one before, as a share of that."""
         return _share(self.before_val_loss - self.last_val_loss, self.before_val_loss)
+
+    @property
+    def recent_gain(self) -> float:
+        """How far the last validation accuracy is above the one before."""
+        return self.last_val_accuracy - self.before_val_accuracy
+
+    @property
+    def trend(self) -> float:
+        """How far validation loss gets in an epoch, up or down: from the one before to the last, by their distance."""
+        return abs(self.last_val_loss - self.before_val_loss) / self.window
 
     @property
     def mean_change_share(self) -> float:
@@ -66,7 +88,8 @@ def fit_figures(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFi
     is_clean = all(epoch.clean_loss is not None and epoch.clean_accuracy is not None for epoch in epochs)
     losses = [_figure(epoch.clean_loss if is_clean else epoch.loss) for epoch in epochs]
     accuracies = [_figure(epoch.clean_accuracy if is_clean else epoch.accuracy) for epoch in epochs]
-    best, accurate = best_epoch(epochs), best_accuracy_epoch(epochs)
+    val_accuracies = [epoch.val_accuracy for epoch in epochs]
+    best = best_epoch(epochs)
     at_best = epochs.index(best) if best is not None else 0
     last = epochs[-window:]
     late = [epoch.val_loss for epoch in epochs[-late_epochs:]]
@@ -77,16 +100,17 @@ def fit_figures(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFi
         best=best.epoch if best is not None else 0,
         since_best=max(len(epochs) - 1 - at_best, 0),
         best_val_loss=best.val_loss if best is not None else math.nan,
-        best_val_accuracy=accurate.val_accuracy if accurate is not None else math.nan,
+        best_val_accuracy=_highest_middle(val_accuracies, window),
         training_loss_at_best=losses[at_best] if losses else math.nan,
         last_val_loss=_middle(epoch.val_loss for epoch in last),
-        last_val_accuracy=_middle(epoch.val_accuracy for epoch in last),
+        last_val_accuracy=_middle(val_accuracies[-window:]),
         last_training_loss=_middle(losses[-window:]),
         last_training_accuracy=_middle(accuracies[-window:]),
         before_val_loss=_middle(epoch.val_loss for epoch in epochs[:-window][-window:]),
+        before_val_accuracy=_middle(val_accuracies[:-window][-window:]),
+        window=window,
         late_epochs=len(late),
         mean_change=_mean_change(late),
-        whole_change=abs(late[-1] - late[0]) if late else math.nan,
     )
 
 
@@ -117,6 +141,11 @@ def _mean_change(losses: Sequence[float]) -> float:
 def _middle(numbers: Iterable[float]) -> float:
     finite = [number for number in numbers if math.isfinite(number)]
     return median(finite) if finite else math.nan
+
+
+def _highest_middle(numbers: Sequence[float], window: int) -> float:
+    rows = [numbers[start : start + window] for start in range(max(len(numbers) - window + 1, 1))]
+    return max((middle for row in rows if math.isfinite(middle := _middle(row))), default=math.nan)
 
 
 def _share(part: float, whole: float) -> float:

@@ -11,6 +11,10 @@ from mnist_lab.domain.verdict import Label
 
 HIGHEST_RATE = 1.0
 """No higher learning rate is suggested."""
+SCALES_ITS_STEPS = frozenset({"rmsprop", "adam", "adamax", "nadam"})
+"""Optimizers that are seldom slow at a rate above their own."""
+FEWEST_NODES = 16
+"""Smaller layers can be too small to learn anything at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,14 @@ def _more_nodes(spec: RunSpec) -> Suggestion | None:
     return Suggestion(f"{units} nodes", {"units": units}) if units > spec.units else None
 
 
+def _enough_nodes(spec: RunSpec) -> Suggestion | None:
+    return _more_nodes(spec) if spec.hidden_layers and spec.units < FEWEST_NODES else None
+
+
+def _no_max_norm(spec: RunSpec) -> Suggestion | None:
+    return None if spec.max_norm is None or not spec.hidden_layers else Suggestion("no max-norm", {"max_norm": None})
+
+
 def _more_epochs(spec: RunSpec) -> Suggestion | None:
     epochs = min(max(spec.epochs * 2, 10), int(_most("epochs")))
     return Suggestion(f"{epochs} epochs", {"epochs": epochs}) if epochs > spec.epochs else None
@@ -73,6 +85,8 @@ def _lower_rate(spec: RunSpec) -> Suggestion | None:
 
 def _higher_rate(spec: RunSpec) -> Suggestion | None:
     own = KERAS_LEARNING_RATES[spec.optimizer]
+    if spec.learning_rate > own and spec.optimizer in SCALES_ITS_STEPS:
+        return None
     rate = own if spec.learning_rate < own else spec.learning_rate * 5
     return _rate(rate) if rate <= HIGHEST_RATE else None
 
@@ -81,6 +95,12 @@ def _other_rate(spec: RunSpec) -> Suggestion | None:
     """The optimizer's own rate; where that did not help, a higher one."""
     is_above = spec.learning_rate > KERAS_LEARNING_RATES[spec.optimizer]
     return _lower_rate(spec) if is_above else _higher_rate(spec)
+
+
+def _own_rate(spec: RunSpec) -> Suggestion | None:
+    """The optimizer's own rate, where this one is higher and the steps may be too long."""
+    own = KERAS_LEARNING_RATES[spec.optimizer]
+    return _rate(own) if spec.learning_rate > own and spec.optimizer in SCALES_ITS_STEPS else None
 
 
 def _rate(rate: float) -> Suggestion | None:
@@ -128,6 +148,9 @@ MORE_DROPOUT = Remedy("more dropout", _more_dropout)
 NO_DROPOUT = Remedy("no dropout", _no_dropout)
 FEWER_NODES = Remedy("fewer nodes", _fewer_nodes)
 MORE_NODES = Remedy("more nodes or layers", _more_nodes)
+ENOUGH_NODES = Remedy("more nodes", _enough_nodes)
+NO_MAX_NORM = Remedy("no max-norm", _no_max_norm)
+OWN_RATE = Remedy("a lower learning rate", _own_rate)
 MORE_EPOCHS = Remedy("more epochs", _more_epochs)
 FEWER_EPOCHS = Remedy("fewer epochs", _stop_early)
 NO_EARLY_STOP = Remedy("no early stopping", _no_early_stop)
@@ -144,11 +167,11 @@ USUAL_WEIGHTS = Remedy("other initial weights", _usual_weights)
 REMEDIES: Mapping[Label, tuple[Remedy, ...]] = {
     Label.DIVERGED: (SCALED, LOWER_RATE),
     Label.TOO_SHORT: (NO_EARLY_STOP, MORE_EPOCHS),
-    Label.NOT_LEARNING: (USUAL_WEIGHTS, SCALED, RELU, NO_DROPOUT, OTHER_RATE),
+    Label.NOT_LEARNING: (USUAL_WEIGHTS, SCALED, ENOUGH_NODES, RELU, NO_DROPOUT, OTHER_RATE),
     Label.OVER_FITTING: (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES, FEWER_EPOCHS),
     Label.OVER_CONFIDENT: (MORE_DROPOUT, FEWER_NODES, FEWER_EPOCHS),
     Label.UNSTABLE: (SCALED, LOWER_RATE, LARGER_BATCHES),
-    Label.UNFINISHED: (MORE_EPOCHS, HIGHER_RATE),
-    Label.UNDER_FITTING: (RELU, SCALED, MORE_NODES, NO_DROPOUT, MORE_EPOCHS),
+    Label.UNFINISHED: (NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE),
+    Label.UNDER_FITTING: (RELU, SCALED, OWN_RATE, NO_MAX_NORM, MORE_NODES, NO_DROPOUT, MORE_EPOCHS),
     Label.GOOD: (FEW_DIGITS, NO_DROPOUT),
 }

@@ -10,17 +10,20 @@ class Thresholds:
     """Where the rules draw their lines. Shares of 1, but for the whole numbers of epochs.
 
     `window` epochs make "last" and "before"; `unstable_epochs` show how the loss jumps; `newest_epochs` are those of
-    which the best must be one for training to be unfinished.
+    which the best must be one for training to be unfinished; `wide_gap` parts training and validation accuracy.
     """
 
     fewest_epochs: int = 4
     chance_accuracy: float = 0.20
     risen_loss: float = 0.10
     fallen_accuracy: float = 0.003
+    wide_gap: float = 0.04
     unstable_epochs: int = 5
     unstable_change: float = 0.08
+    unstable_trends: float = 2
     newest_epochs: int = 2
     unfinished_fall: float = 0.05
+    unfinished_accuracy: float = 0.02
     learnt_accuracy: float = 0.95
     window: int = 3
 

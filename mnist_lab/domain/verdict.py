@@ -13,11 +13,12 @@ from mnist_lab.domain.checks import (
     chance_checks,
     change_checks,
     finite_checks,
+    gap_checks,
+    good_checks,
     learnt_checks,
     length_checks,
     newest_checks,
     over_checks,
-    rise_checks,
 )
 from mnist_lab.domain.documents import plain
 from mnist_lab.domain.fit_figures import FitFigures, exceeds, fit_figures, reaches
@@ -40,7 +41,9 @@ class Label(StrEnum):
     GOOD = "good"
 
 
-RULES_VERSION = 2
+RULES_VERSION = 3
+BY_GAP = "accuracy_gap"
+"""Among the numbers of an over-fitting that shows by the distance of the two accuracies."""
 
 
 def rules_mark(thresholds: Thresholds = THRESHOLDS) -> str:
@@ -111,15 +114,35 @@ def _not_learning(f: FitFigures, t: Thresholds) -> Verdict | None:
 def _over_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (_has_risen(f, t) and reaches(f.accuracy_fall, t.fallen_accuracy)):
         return None
-    rule = f"{_risen_words(f, t)} is at least {t.fallen_accuracy * 100:g} points below its best."
-    return Verdict(Label.OVER_FITTING, rule, _over_numbers(f), over_checks(f, t))
+    rule = f"{_risen_words(f, t)} is at least {_best_words(t)}"
+    return Verdict(Label.OVER_FITTING, rule, _over_numbers(f), over_checks(f, t, fallen=True))
+
+
+def _learnt_by_heart(f: FitFigures, t: Thresholds) -> Verdict | None:
+    if not (reaches(f.gap, t.wide_gap) and f.gap > f.training_error) or _still_improves(f, t):
+        return None
+    rule = (
+        f"By the medians of the last {t.window} epochs, validation accuracy is at least {t.wide_gap * 100:g} points "
+        f"below the {f.training} training accuracy, and further below it than that is below 100 %; and training on "
+        "brings little."
+    )
+    numbers = {
+        f"last_{f.training}_accuracy": f.last_training_accuracy,
+        "last_val_accuracy": f.last_val_accuracy,
+        BY_GAP: f.gap,
+        "best_epoch": f.best,
+        "best_val_loss": f.best_val_loss,
+        "last_val_loss": f.last_val_loss,
+        "rise": f.rise,
+    }
+    return Verdict(Label.OVER_FITTING, rule, numbers, gap_checks(f, t))
 
 
 def _over_confident(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not _has_risen(f, t):
         return None
-    rule = f"{_risen_words(f, t)} has not fallen {t.fallen_accuracy * 100:g} points below its best."
-    return Verdict(Label.OVER_CONFIDENT, rule, _over_numbers(f), over_checks(f, t))
+    rule = f"{_risen_words(f, t)} is less than {_best_words(t)}"
+    return Verdict(Label.OVER_CONFIDENT, rule, _over_numbers(f), over_checks(f, t, fallen=False))
 
 
 def _has_risen(f: FitFigures, t: Thresholds) -> bool:
@@ -131,6 +154,10 @@ def _risen_words(f: FitFigures, t: Thresholds) -> str:
         f"By the medians of the last {t.window} epochs, validation loss is at least {share_words(t.risen_loss)} above "
         f"its best while the {f.training} training loss is below its value at the best epoch, and validation accuracy"
     )
+
+
+def _best_words(t: Thresholds) -> str:
+    return f"{t.fallen_accuracy * 100:g} points below that of the best {t.window} epochs in a row."
 
 
 def _over_numbers(f: FitFigures) -> dict[str, float | int]:
@@ -148,30 +175,43 @@ def _over_numbers(f: FitFigures) -> dict[str, float | int]:
 
 
 def _unstable(f: FitFigures, t: Thresholds) -> Verdict | None:
-    if not (f.mean_change > f.whole_change and exceeds(f.mean_change_share, t.unstable_change)):
+    if not (f.mean_change > t.unstable_trends * f.trend and exceeds(f.mean_change_share, t.unstable_change)):
         return None
     rule = (
-        f"Over the last {f.late_epochs} epochs validation loss changes more from one to the next than from first "
-        f"to last, and by over {share_words(t.unstable_change)} of itself."
+        f"Over the last {f.late_epochs} epochs validation loss changes by over {share_words(t.unstable_change)} of "
+        f"itself from one to the next (mean), and by more than {t.unstable_trends:g} times what it gets on the whole "
+        f"in an epoch (from the median of the {t.window} before to that of the last {t.window})."
     )
-    numbers = {"mean_change": f.mean_change, "whole_change": f.whole_change, "last_val_loss": f.last_val_loss}
+    numbers = {
+        "mean_change": f.mean_change,
+        "mean_change_share": f.mean_change_share,
+        "trend": f.trend,
+        "last_val_loss": f.last_val_loss,
+    }
     return Verdict(Label.UNSTABLE, rule, numbers, change_checks(f, t))
 
 
 def _unfinished(f: FitFigures, t: Thresholds) -> Verdict | None:
-    if not (f.since_best < t.newest_epochs and reaches(f.recent_fall, t.unfinished_fall)):
+    if not _still_improves(f, t):
         return None
     rule = (
-        f"The best epoch is one of the last {t.newest_epochs}, and the last validation loss is at least "
-        f"{share_words(t.unfinished_fall)} below the one before (medians of {t.window} epochs)."
+        f"The best epoch is one of the last {t.newest_epochs}, and by the medians of the {t.window} epochs before and "
+        f"the last {t.window}, validation loss fell by at least {share_words(t.unfinished_fall)} or validation "
+        f"accuracy rose by at least {t.unfinished_accuracy * 100:g} points."
     )
     numbers = {
         "best_epoch": f.best,
         "last_val_loss": f.last_val_loss,
         "before_val_loss": f.before_val_loss,
         "fall": f.recent_fall,
+        "gain": f.recent_gain,
     }
     return Verdict(Label.UNFINISHED, rule, numbers, newest_checks(f, t))
+
+
+def _still_improves(f: FitFigures, t: Thresholds) -> bool:
+    improved = reaches(f.recent_fall, t.unfinished_fall) or reaches(f.recent_gain, t.unfinished_accuracy)
+    return f.since_best < t.newest_epochs and improved
 
 
 def _under_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
@@ -187,15 +227,20 @@ def _under_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
 
 def _good(f: FitFigures, t: Thresholds) -> Verdict:
     numbers = {**_over_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
-    checks = (*rise_checks(f, t), *learnt_checks(f, t, learnt=True))
-    return Verdict(Label.GOOD, "None of the other rules holds.", numbers, checks)
+    return Verdict(Label.GOOD, _NOTHING_ELSE, numbers, good_checks(f, t))
 
+
+_NOTHING_ELSE = (
+    "None of the other rules holds. They look for losses that are no numbers, too few epochs, guessing, over-fitting, "
+    "jumps, training that is not at its end and training digits not learnt."
+)
 
 _RULES: tuple[Callable[[FitFigures, Thresholds], Verdict | None], ...] = (
     _diverged,
     _too_short,
     _not_learning,
     _over_fitting,
+    _learnt_by_heart,
     _over_confident,
     _unstable,
     _unfinished,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,12 +14,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.domain.baseline import Baseline
-from mnist_lab.domain.checks import Check
 from mnist_lab.domain.explanation import explain
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import Value
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.screens.dialog import Dialog
+from mnist_lab.widgets.check_table import CheckTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class VerdictScreen(Dialog[Trial]):
         Binding("t", "try_first", "try", id="verdict.try"),
         Binding("e", "edit_as_new", "edit as new", id="verdict.edit"),
         Binding("v,q", "leave", "Back", show=False),
+        Binding("pagedown", "read_on", "Read on", show=False, priority=True),
+        Binding("pageup", "read_back", "Read back", show=False, priority=True),
     ]
 
     def __init__(self, run: Run, baseline: Baseline | None) -> None:
@@ -51,8 +52,8 @@ class VerdictScreen(Dialog[Trial]):
         state = " (so far: it still trains)" if self._run.state.is_active() else ""
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
-            yield Static(explained.meaning, classes="words", markup=False)
-            yield Static(checks_table(explained.verdict.checks), classes="words figures")
+            yield Static(f"{explained.meaning} {explained.plainly}", classes="words", markup=False)
+            yield CheckTable(explained.verdict.checks)
             yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
             yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
             yield Static(f"What would change it: {explained.change}", classes="words", markup=False)
@@ -62,7 +63,10 @@ class VerdictScreen(Dialog[Trial]):
             ]
             options.append(Option("e  edit this run's settings as new", id="edit"))
             yield OptionList(*options, markup=False, compact=True)
-            yield Static("↑↓ enter  put into the form     esc  back", classes="facts", markup=False)
+            yield Static("The words used", classes="above", markup=False)
+            for term, meaning in explained.terms:
+                yield Static(f"{term}: {meaning}.", classes="terms", markup=False)
+            yield Static("↑↓ enter  put into the form   pgup pgdn  read on   esc  back", classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the label: what can be chosen stands below it, out of sight where there is little room."""
@@ -76,6 +80,14 @@ class VerdictScreen(Dialog[Trial]):
         else:
             self._try(int(str(event.option.id).removeprefix("try-")))
 
+    def action_read_on(self) -> None:
+        """Show what stands below."""
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+
+    def action_read_back(self) -> None:
+        """Show what stands above."""
+        self.query_one(VerticalScroll).scroll_page_up(animate=False)
+
     def action_try_first(self) -> None:
         """Put the first suggestion into the form."""
         if self._explained.suggestions:
@@ -87,17 +99,3 @@ class VerdictScreen(Dialog[Trial]):
 
     def _try(self, place: int) -> None:
         self.dismiss(Trial(self._run.spec, self._explained.suggestions[place].changes))
-
-
-def checks_table(checks: tuple[Check, ...]) -> Text:
-    """The figures, what stands beside them, and the conditions they were held to, in columns."""
-    rows = [
-        (check.what, check.figure, check.aside, f"{check.rule} {'✓' if check.holds else '✗'}" if check.rule else "")
-        for check in checks
-    ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    lines = [
-        f"{what:<{widths[0]}}  {figure:>{widths[1]}}  {aside:<{widths[2]}}  {rule}"
-        for what, figure, aside, rule in rows
-    ]
-    return Text("\n".join(lines), no_wrap=True, overflow="ellipsis")

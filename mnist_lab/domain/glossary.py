@@ -1,0 +1,25 @@
+"""The words of a verdict, told to somebody who meets them for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+TERMS = {
+    "loss": (
+        "how wrong the network is, the surer of a mistake the more; 0 is perfect, 2.30 is what guessing among ten gives"
+    ),
+    "accuracy": "the share of digits it gets right; a point is 1 % of the digits",
+    "validation": "on digits held back from training: how it does on what it has never seen",
+    "clean": "on training digits once the epoch is over, dropout off, so that it compares with validation",
+    "printed": (
+        "the training loss that Keras prints and the post reads: a mean over the whole epoch, dropout on, so that it "
+        "can stand above validation without any under-fitting"
+    ),
+    "median": "the middle value of so many epochs: one odd epoch does not decide",
+}
+
+
+def terms_in(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The words of the glossary that these texts use, each with what it means."""
+    words = " ".join(texts).lower()
+    return tuple((term, meaning) for term, meaning in TERMS.items() if term in words)

@@ -1,0 +1,47 @@
+"""The figures that a verdict rests on, beside the conditions they were held to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import RenderResult
+from textual.widget import Widget
+
+from mnist_lab.domain.checks import Check
+
+HEADINGS = ("", "this run", "", "the rule")
+
+
+class CheckTable(Widget):
+    """A line for each check: what it is, the figure, words beside it, the condition and whether it holds.
+
+    In 75 cells nothing is broken; where there are fewer the condition goes to a line of its own.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"check-table--dim", "check-table--figure"}
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        super().__init__()
+        self._checks = checks
+
+    def render(self) -> RenderResult:
+        """Draw the lines in columns."""
+        rows = [HEADINGS, *((check.what, check.figure, check.aside, condition(check)) for check in self._checks)]
+        what, figure, aside = (max(len(row[column]) for row in rows) for column in range(3))
+        dim = self.get_component_rich_style("check-table--dim", partial=True)
+        bright = self.get_component_rich_style("check-table--figure", partial=True)
+        text = Text()
+        for place, row in enumerate(rows):
+            text.append(f"{row[0]:<{what}}  ", dim)
+            text.append(f"{row[1]:>{figure}}", bright if place else dim)
+            text.append(f"  {row[2]:<{aside}}  ")
+            text.append(f"{row[3]}\n", "" if place else dim)
+        text.rstrip()
+        return text
+
+
+def condition(check: Check) -> str:
+    """The condition and whether it holds; nothing where the figure is only there to compare with."""
+    return f"{check.rule} {'✓' if check.holds else '✗'}" if check.rule else ""

@@ -1,0 +1,42 @@
+"""Histories of real runs, each with the label that a careful reader gives it and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.history_shapes import epochs_of
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.verdict import Label
+
+
+@dataclass(frozen=True)
+class ReadHistory:
+    """A run's spec and epochs, and what a careful reader says of it: several labels where the case is in between."""
+
+    kind: str
+    name: str
+    spec: RunSpec
+    epochs: tuple[Epoch, ...]
+    labels: tuple[Label, ...]
+    why: str
+
+
+def _read(kind: str, name: str, history: dict[str, Any]) -> ReadHistory:
+    labels = tuple(Label(label) for label in history["label"].split(" or "))
+    return ReadHistory(kind, name, RunSpec.of(history["spec"]), epochs_of(history), labels, history["why"])
+
+
+HISTORIES = {
+    name: _read(file.stem, name, history)
+    for file in sorted((Path(__file__).parent / "histories").glob("*.json"))
+    for name, history in json.loads(file.read_text(encoding="utf-8")).items()
+}
+
+
+def real(name: str) -> tuple[Epoch, ...]:
+    """The epochs of the history of that name."""
+    return HISTORIES[name].epochs
