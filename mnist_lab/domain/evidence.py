@@ -126,11 +126,11 @@ def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _cautious(found: Evidence) -> Evidence:
-    """The comparison with Welch's degrees of freedom as if each side had one run less, of two still one."""
+    """The comparison as if each side had one run less to know its spread by, but no less than the smaller side alone."""
     if found.paired or found.error == 0:
         return found
     fewest = min(found.counts) - 1
-    freedom = max(1.0, found.freedom * (fewest - 1) / fewest)
+    freedom = max(fewest, found.freedom * (fewest - 1) / fewest)
     return replace(found, freedom=freedom, p_value=_two_sided(found.difference / found.error, freedom))
 
 
