@@ -10,7 +10,8 @@ from run_examples import BEGAN, a_summary, progress
 
 from mnist_lab.domain.estimate import Pace, estimate
 from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
-from mnist_lab.domain.plan import Plan, plan, runs_of, seconds_left, seconds_of
+from mnist_lab.domain.order import runs_of
+from mnist_lab.domain.plan import Plan, plan, seconds_left, seconds_of
 from mnist_lab.domain.run import Dataset, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from mnist_lab.domain.baseline import NO_PART_OF_A_GROUP
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace, estimate
@@ -16,7 +15,7 @@ from mnist_lab.domain.summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class PlannedGroup:
-    """One group: its label, its settings with the first seed, and of each seed the kept run, None where there is none."""
+    """One group: its label, its settings with the first seed, and the kept run of each seed, None where it is missing."""
 
     label: str
     spec: RunSpec
@@ -100,18 +99,6 @@ def seconds_left(
         of_run = run.seconds_left
         left = of_run if of_run is not None else estimate(run.spec, paces, digits).seconds
     return left + seconds_of(waiting, paces, digits)
-
-
-def runs_of(orders: Iterable[Order], data: Dataset, now: datetime) -> tuple[Run, ...]:
-    """The runs of several orders, queued; each a moment younger than the one before.
-
-    Raises:
-        SettingsInvalid: where an order cannot be carried out.
-    """
-    runs: list[Run] = []
-    for order in orders:
-        runs += order.runs(data, now + timedelta(microseconds=len(runs)))
-    return tuple(runs)
 
 
 def _anywhere(spec: RunSpec) -> RunSpec:
