@@ -6,12 +6,14 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mnist_lab.commands.lines import Lines
 from mnist_lab.commands.output import is_terminal, tell
 from mnist_lab.commands.progress import ProgressLines
 from mnist_lab.commands.workbench import Failure, Workbench
+from mnist_lab.domain.order import Order
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.session import Session
 from mnist_lab.training.quiet import keep_terminal
@@ -53,18 +55,54 @@ def sit(bench: Workbench, store: RunStore, begin: Callable[[Session], Sequence[R
     Raises:
         StoreError, DigitsUnreadable, OrderRefused: where they cannot be trained or kept.
     """
+
+    def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
+        ordered = begin(session)
+        if signals:
+            _end(session, signals[-1])  # it came while runs were still being queued
+        session.drain()
+        return ordered
+
+    return _sit(bench, store, ProgressLines(sys.stderr, moves=bar_can_move()), work)
+
+
+def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], lines: Lines) -> Outcome:
+    """Train many orders in turn, each put into the store when its turn comes; a run that fails ends none but itself.
+
+    Raises:
+        StoreError, DigitsUnreadable: where they cannot be trained or kept.
+    """
+
+    def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
+        ordered: list[Run] = []
+        for order in orders:
+            if signals or not session.settle():
+                break
+            ordered += session.order(order)
+            if signals:
+                _end(session, signals[-1])
+            session.drain()
+        return ordered
+
+    return _sit(bench, store, lines, work)
+
+
+def bar_can_move() -> bool:
+    """Whether a line on standard error can be rewritten."""
+    return is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _sit(
+    bench: Workbench, store: RunStore, lines: Lines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
+) -> Outcome:
     store.ensure_writable()
     with keep_terminal(store.folder / "tensorflow.log"):
-        lines = ProgressLines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
         session = Session(bench.make_trainer(), store, bench.digits, lines)
         session.digits()
         session.start()
         try:
             with _ended_by_signals(session) as signals:
-                ordered = begin(session)
-                if signals:
-                    _end(session, signals[-1])  # it came while runs were still being queued
-                session.drain()
+                ordered = work(session, signals)
         finally:
             is_kept = session.close()
             lines.end()

@@ -15,7 +15,7 @@ from mnist_lab.domain.summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class PlannedGroup:
-    """One group: its label, its settings with the first seed, and the kept run of each seed, None where it is missing."""
+    """One group: its label, its settings with the first seed, and the kept run of each seed, None where it lacks."""
 
     label: str
     spec: RunSpec
@@ -74,7 +74,7 @@ def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterabl
     for label, spec in groups:
         seeds = range(spec.seed, spec.seed + repeats)
         of_seeds = tuple(kept.get(_anywhere(spec.model_copy(update={"seed": seed}))) for seed in seeds)
-        found.setdefault(_common(spec), PlannedGroup(label, spec, of_seeds))
+        found.setdefault(common(spec), PlannedGroup(label, spec, of_seeds))
     return Plan(tuple(found.values()))
 
 
@@ -83,10 +83,10 @@ def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int
     seconds: dict[RunSpec, float] = {}
     total = 0.0
     for spec in specs:
-        common = _common(spec)
-        if common not in seconds:
-            seconds[common] = estimate(spec, paces, digits).seconds
-        total += seconds[common]
+        settings = common(spec)
+        if settings not in seconds:
+            seconds[settings] = estimate(spec, paces, digits).seconds
+        total += seconds[settings]
     return total
 
 
@@ -106,6 +106,6 @@ def _anywhere(spec: RunSpec) -> RunSpec:
     return spec.model_copy(update={"device": "auto"})
 
 
-def _common(spec: RunSpec) -> RunSpec:
+def common(spec: RunSpec) -> RunSpec:
     """The settings that repeats have in common, to find them by."""
     return spec.model_copy(update=dict.fromkeys(NO_PART_OF_A_GROUP))
