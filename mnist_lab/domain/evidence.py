@@ -126,7 +126,7 @@ def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _cautious(found: Evidence) -> Evidence:
-    """The comparison as if each side had one run less to know its spread by, but no less than the smaller side alone."""
+    """The comparison as if each side had one run less, with no fewer degrees of freedom than its smaller side."""
     if found.paired or found.error == 0:
         return found
     fewest = min(found.counts) - 1
