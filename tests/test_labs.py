@@ -61,10 +61,10 @@ def test_the_learning_rate_follows_the_optimizer_and_is_not_held() -> None:
     [
         (Terms(), ""),
         (Terms(repeats=9), ""),
-        (Terms(epochs=2), "2 epochs, not the post's 10"),
-        (Terms(epochs=1), "1 epoch, not the post's 10"),
-        (Terms(train_size=2000), "2,000 training digits, not the post's 48,000"),
-        (Terms(epochs=20, train_size=500), "20 epochs, not the post's 10; 500 training digits, not the post's 48,000"),
+        (Terms(epochs=2), "2 epochs (the post: 10)"),
+        (Terms(epochs=1), "1 epoch (the post: 10)"),
+        (Terms(train_size=2000), "2,000 training digits (the post: 48,000)"),
+        (Terms(epochs=20, train_size=500), "20 epochs (the post: 10) and 500 training digits (the post: 48,000)"),
     ],
 )
 def test_terms_say_in_what_they_are_not_the_posts(terms: Terms, caveat: str) -> None:

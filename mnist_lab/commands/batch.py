@@ -7,7 +7,7 @@ from typing import TextIO
 
 from mnist_lab.commands.lines import Lines
 from mnist_lab.domain import events
-from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.estimate import Pace
 from mnist_lab.domain.plan import Plan, seconds_left
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.verdict import judge
@@ -19,10 +19,10 @@ class BatchLines(Lines):
 
     def __init__(
         self,
-        stream: TextIO | None,
         plan: Plan,
-        paces: Sequence[Pace] = (),
-        digits: int = TRAINING_DIGITS,
+        paces: Sequence[Pace],
+        digits: int,
+        stream: TextIO | None,
         *,
         moves: bool = False,
     ) -> None:
@@ -67,6 +67,12 @@ class BatchLines(Lines):
 
     def _name(self, at: int, run: Run) -> str:
         return f"{self._labels[at]}, seed {run.spec.seed}"
+
+
+def plan_words(todo: Plan) -> str:
+    """How many runs there are, and how many of them are kept: "9 runs, 3 of them kept already"."""
+    runs = f"{todo.count} {'run' if todo.count == 1 else 'runs'}"
+    return f"{runs}, {len(todo.kept)} of them kept already" if todo.kept else runs
 
 
 def _end_words(run: Run) -> str:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TextIO
 
 from mnist_lab.commands.lines import Lines
 from mnist_lab.commands.output import is_terminal, tell
@@ -20,6 +21,13 @@ from mnist_lab.training.quiet import keep_terminal
 from store.run_store import RunStore
 
 DONE, INTERRUPTED = 0, 130
+
+
+class MakeLines(Protocol):
+    """Makes the listener that prints on a stream, with a bar where lines can be rewritten."""
+
+    def __call__(self, stream: TextIO | None, *, moves: bool) -> Lines:
+        """The listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,10 @@ def sit(bench: Workbench, store: RunStore, begin: Callable[[Session], Sequence[R
         session.drain()
         return ordered
 
-    return _sit(bench, store, ProgressLines(sys.stderr, moves=bar_can_move()), work)
+    return _sit(bench, store, ProgressLines, work)
 
 
-def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], lines: Lines) -> Outcome:
+def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], make_lines: MakeLines) -> Outcome:
     """Train many orders in turn, each put into the store when its turn comes; a run that fails ends none but itself.
 
     Raises:
@@ -84,19 +92,15 @@ def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], line
             session.drain()
         return ordered
 
-    return _sit(bench, store, lines, work)
-
-
-def bar_can_move() -> bool:
-    """Whether a line on standard error can be rewritten."""
-    return is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb"
+    return _sit(bench, store, make_lines, work)
 
 
 def _sit(
-    bench: Workbench, store: RunStore, lines: Lines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
+    bench: Workbench, store: RunStore, make_lines: MakeLines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
 ) -> Outcome:
     store.ensure_writable()
-    with keep_terminal(store.folder / "tensorflow.log"):
+    with keep_terminal(store.folder / "tensorflow.log"):  # which puts another standard error in place of the first
+        lines = make_lines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
         session = Session(bench.make_trainer(), store, bench.digits, lines)
         session.digits()
         session.start()

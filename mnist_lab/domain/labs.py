@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mnist_lab.domain.baseline import NO_PART_OF_A_GROUP
 from mnist_lab.domain.estimate import split_sizes
 from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS, Experiment, Variation
 from mnist_lab.domain.settings import field_named
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.spec import NO_PART_OF_A_GROUP, RunSpec
 
 ALL = "all"
 """The word for all labs together: the whole post."""
@@ -39,13 +38,19 @@ class Terms:
 
     @property
     def caveat(self) -> str:
-        """In what these terms are not the post's: "2 epochs, not the post's 10"; empty where they are."""
+        """In what these terms are not the post's: "2 epochs (the post: 10)"; empty where they are."""
+        return " and ".join(self.caveats)
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """The same, one by one."""
         differing = []
         if self.epochs != BASELINE.spec.epochs:
-            differing.append(f"{self.epochs} {'epoch' if self.epochs == 1 else 'epochs'}, not the post's 10")
+            noun = "epoch" if self.epochs == 1 else "epochs"
+            differing.append(f"{self.epochs} {noun} (the post: {BASELINE.spec.epochs})")
         if self.train_size is not None:
-            differing.append(f"{self.train_size:,} training digits, not the post's {split_sizes(BASELINE.spec)[0]:,}")
-        return "; ".join(differing)
+            differing.append(f"{self.train_size:,} training digits (the post: {split_sizes(BASELINE.spec)[0]:,})")
+        return tuple(differing)
 
 
 LABS: Mapping[str, tuple[Experiment, ...]] = {lab.name: (lab,) for lab in EXPERIMENTS} | {ALL: EXPERIMENTS}

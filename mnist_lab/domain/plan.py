@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mnist_lab.domain.baseline import NO_PART_OF_A_GROUP
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace, estimate
 from mnist_lab.domain.order import Order
 from mnist_lab.domain.run import Dataset, Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.summary import Summary
 
 

@@ -11,7 +11,7 @@ from mnist_lab.domain.bands import BandPoint
 from mnist_lab.domain.curves import Metric
 from mnist_lab.domain.text import clean_line
 
-WIDTH, HEIGHT = 760, 430
+WIDTH, HEIGHT = 820, 430
 LEFT, TOP, RIGHT, BOTTOM = 64, 58, 540, 372
 """The edges of the plot in the picture, in its units."""
 ROWS = 14
@@ -55,8 +55,6 @@ def loss_svg(title: str, subtitle: str, groups: Sequence[Curves], notes: Sequenc
         _label(LEFT, 24, title, 'font-size="15" font-weight="600"'),
         _label(LEFT, 43, subtitle),
         *_axes(scale, last),
-        f'<clipPath id="plot"><rect x="{LEFT}" y="{TOP}" width="{RIGHT - LEFT}" height="{BOTTOM - TOP}"/></clipPath>',
-        '<g clip-path="url(#plot)">',
     ]
     looks = [LOOKS[place % len(LOOKS)] for place in range(len(groups))]
     for group, look in zip(groups, looks, strict=True):
@@ -64,7 +62,7 @@ def loss_svg(title: str, subtitle: str, groups: Sequence[Curves], notes: Sequenc
     for group, look in zip(groups, looks, strict=True):
         parts += _thin(group.thin, scale, last, look[0])
         parts += _thick(group.thick, scale, last, look)
-    parts += ["</g>", *_legend(groups, looks, notes), "</svg>"]
+    parts += [*_legend(groups, looks, notes), "</svg>"]
     return "\n".join(parts) + "\n"
 
 
@@ -97,7 +95,11 @@ def _band(points: Sequence[BandPoint], scale: Scale, last: int, colour: str) -> 
 
 def _thin(points: Sequence[BandPoint], scale: Scale, last: int, colour: str) -> list[str]:
     path = "L".join(_at(point.epoch, point.mean, scale, last) for point in points)
-    return [f'<path d="M{path}" fill="none" stroke="{colour}" stroke-dasharray="1 3"/>'] if points else []
+    return (
+        [f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.4" stroke-dasharray="1.4 3"/>']
+        if points
+        else []
+    )
 
 
 def _thick(points: Sequence[BandPoint], scale: Scale, last: int, look: tuple[str, str, str]) -> list[str]:
