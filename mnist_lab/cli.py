@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from mnist_lab.commands.about import data, doctor
+from mnist_lab.commands.lab import run_lab
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
 from mnist_lab.commands.reading import runs, show, verdict
 from mnist_lab.commands.sitting import DONE, INTERRUPTED
@@ -42,7 +43,7 @@ def lab(context: click.Context) -> int:
     return run_app(bench.store_folder, bench.data)
 
 
-for command in (train, resume, rerun, runs, show, verdict, data, doctor):
+for command in (train, resume, rerun, run_lab, runs, show, verdict, data, doctor):
     lab.add_command(command)
 
 
