@@ -14,6 +14,7 @@ from mnist_lab.commands.lab import run_lab
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
 from mnist_lab.commands.reading import runs, show, verdict
 from mnist_lab.commands.sitting import DONE, INTERRUPTED
+from mnist_lab.commands.sweep import sweep
 from mnist_lab.commands.train import rerun, resume, train
 from mnist_lab.commands.usage import usage_sentence
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
@@ -43,7 +44,7 @@ def lab(context: click.Context) -> int:
     return run_app(bench.store_folder, bench.data)
 
 
-for command in (train, resume, rerun, run_lab, runs, show, verdict, data, doctor):
+for command in (train, resume, rerun, run_lab, sweep, runs, show, verdict, data, doctor):
     lab.add_command(command)
 
 
