@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import ScriptedTrainer, a_history, an_epoch
 from run_examples import BEGAN, progress
-from shell import Shell
+from shell import Shell, in_a_process
 from test_cli_train import Signalling, Terminal
 
 from mnist_lab.commands.batch import BatchLines
@@ -181,6 +183,19 @@ def test_a_script_is_asked_nothing(shell: Shell) -> None:
     assert err.startswith("--predict asks on a terminal, and this is none: nothing was asked.\n")
     _, _, err = shell("lab", "relu", "--predict", "--repeats", "1", *QUICK)
     assert err.startswith("Nothing is left to predict.\n")
+
+
+def test_progress_is_seen_though_what_native_libraries_print_is_not(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom fakes import ScriptedTrainer\n"
+        "from mnist_lab.cli import run\nfrom mnist_lab.commands.workbench import Workbench\n"
+        "run(sys.argv[1:], Workbench(Path(sys.argv[-1]), None, ScriptedTrainer))"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
+    arguments = ("lab", "relu", "--repeats", "1", "--epochs", "2", "--store", str(tmp_path))
+    done = in_a_process(*arguments, code=code, PYTHONPATH=paths)
+    assert done.returncode == 0
+    assert "2/2  no ReLU, seed 1: test accuracy 97.80 %" in done.stderr
 
 
 def a_plan(name: str, repeats: int) -> Plan:
