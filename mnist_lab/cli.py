@@ -12,9 +12,11 @@ import click
 from mnist_lab.commands.about import data, doctor
 from mnist_lab.commands.editing import name, note, pin, tag, unpin
 from mnist_lab.commands.exchange import export, import_
+from mnist_lab.commands.lab import run_lab
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
 from mnist_lab.commands.reading import runs, show, verdict
 from mnist_lab.commands.sitting import DONE, INTERRUPTED
+from mnist_lab.commands.sweep import sweep
 from mnist_lab.commands.train import rerun, resume, train
 from mnist_lab.commands.trash import purge, restore, trash
 from mnist_lab.commands.usage import usage_sentence
@@ -46,7 +48,8 @@ def lab(context: click.Context) -> int:
 
 
 COMMANDS = (
-    *(train, resume, rerun, runs, show, verdict),
+    *(train, resume, rerun, run_lab, sweep),
+    *(runs, show, verdict),
     *(tag, note, name, pin, unpin, trash, restore, purge),
     *(export, import_, data, doctor),
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Protocol
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain import events
-from mnist_lab.domain.order import Order, rerun_of, resumed
+from mnist_lab.domain.order import Order, rerun_of, resumed, runs_of
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.summary import Summary
 from mnist_lab.training.trainer import Control, Trainer
@@ -72,7 +72,16 @@ class Session:
             SettingsInvalid: where the order cannot be carried out.
             DigitsUnreadable: where there are no digits to train on.
         """
-        runs = order.runs(self.digits().dataset, datetime.now(UTC))
+        return self.order_all((order,))
+
+    def order_all(self, orders: Iterable[Order]) -> tuple[Run, ...]:
+        """Put the runs of several orders at the end of the queue, as what a lab still lacks; all of them or none.
+
+        Raises:
+            SettingsInvalid: where an order cannot be carried out.
+            DigitsUnreadable: where there are no digits to train on.
+        """
+        runs = runs_of(orders, self.digits().dataset, datetime.now(UTC))
         self.queue.add(runs, self._keep)
         return runs
 

@@ -336,7 +336,7 @@ async def look():
         while not app.screen.query(SpecForm):
             await pilot.pause()
         await pilot.pause()
-        assert not {"tensorflow", "keras"} & set(sys.modules)
+        assert not {"tensorflow", "keras", "scipy"} & set(sys.modules)
     app.session.close()
 
 asyncio.run(look())

@@ -9,7 +9,8 @@ import pytest
 from fakes import an_epoch
 from run_examples import BEGAN, a_summary
 
-from mnist_lab.domain.baseline import choose_baseline, is_repeat
+from mnist_lab.domain.baseline import choose_baseline
+from mnist_lab.domain.groups import is_repeat
 from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.run import Dataset, RunState
 from mnist_lab.domain.spec import RunSpec

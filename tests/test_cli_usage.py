@@ -57,7 +57,7 @@ def test_what_needs_no_training_loads_neither_keras_nor_textual(tmp_path: Path, 
     code = (
         "import sys, mnist_lab.cli\n"
         "mnist_lab.cli.run(sys.argv[1:])\n"
-        "assert not {'tensorflow', 'keras', 'textual', 'plotext'} & set(sys.modules), sorted(sys.modules)"
+        "assert not {'tensorflow', 'keras', 'textual', 'plotext', 'scipy'} & set(sys.modules), sorted(sys.modules)"
     )
     environment = {**os.environ, "MNIST_LAB_STORE": str(tmp_path)}
     done = subprocess.run(

@@ -76,6 +76,16 @@ def test_repeats_are_runs_with_the_next_seeds_trained_in_order(bench: Bench) -> 
     assert bench.trainer.trained == [run.id for run in runs]
 
 
+def test_several_orders_are_trained_in_turn_and_none_where_one_cannot_be(bench: Bench) -> None:
+    orders = [Order(RunSpec(epochs=1, units=units), keeps_weights=False) for units in (64, 8, 32)]
+    with pytest.raises(SettingsInvalid, match="repeats takes"):
+        bench.session.order_all([*orders, Order(RunSpec(), repeats=0)])
+    runs = bench.session.order_all(orders)
+    bench.session.drain()
+    assert [run.spec.units for run in runs] == [64, 8, 32]
+    assert bench.trainer.trained == [run.id for run in runs]
+
+
 def test_too_many_repeats_are_refused_with_a_sentence(bench: Bench) -> None:
     with pytest.raises(SettingsInvalid, match="repeats takes a whole number from 1 to 1000, not 0"):
         bench.order(repeats=0)

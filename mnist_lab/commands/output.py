@@ -78,12 +78,3 @@ def text_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Se
 def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """The cells that each column of a text table takes, without the two between columns."""
     return [max(cell_len(cells[place]) for cells in (headings, *rows)) for place in range(len(headings))]
-
-
-def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
-    """The same as Markdown."""
-
-    def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-    return [line(headings), line("---:" if is_right else "---" for is_right in right), *map(line, rows)]

@@ -16,7 +16,6 @@ from mnist_lab.commands.output import (
     clipped,
     column_widths,
     is_terminal,
-    markdown_table,
     print_json,
     print_lines,
     tell,
@@ -38,6 +37,7 @@ from mnist_lab.domain.documents import plain
 from mnist_lab.domain.explanation import explain, post_words
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.history_shapes import HistoryUnreadable, epochs_of
+from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.reading import post_reading, reading_document
 from mnist_lab.domain.report import full_document, rerun_line, run_lines, summary_document
 from mnist_lab.domain.run import Run

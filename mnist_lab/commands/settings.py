@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -14,12 +14,15 @@ from mnist_lab.domain.spec import RunSpec
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def setting_options(spec_type: type[RunSpec] = RunSpec) -> Callable[[Command], Command]:
-    """Give a command an option for every setting; those not given are None."""
+def setting_options(
+    spec_type: type[RunSpec] = RunSpec, only: Collection[str] | None = None
+) -> Callable[[Command], Command]:
+    """Give a command an option for every setting, or for those named; those not given are None."""
 
     def decorate(command: Command) -> Command:
         for field in reversed(fields_of(spec_type)):
-            command = _option(field)(command)
+            if only is None or field.name in only:
+                command = _option(field)(command)
         return command
 
     return decorate

@@ -6,18 +6,28 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TextIO
 
+from mnist_lab.commands.lines import Lines
 from mnist_lab.commands.output import is_terminal, tell
 from mnist_lab.commands.progress import ProgressLines
 from mnist_lab.commands.workbench import Failure, Workbench
+from mnist_lab.domain.order import Order
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.session import Session
 from mnist_lab.training.quiet import keep_terminal
 from store.run_store import RunStore
 
 DONE, INTERRUPTED = 0, 130
+
+
+class MakeLines(Protocol):
+    """Makes the listener that prints on a stream, with a bar where lines can be rewritten."""
+
+    def __call__(self, stream: TextIO | None, *, moves: bool) -> Lines:
+        """The listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +63,50 @@ def sit(bench: Workbench, store: RunStore, begin: Callable[[Session], Sequence[R
     Raises:
         StoreError, DigitsUnreadable, OrderRefused: where they cannot be trained or kept.
     """
+
+    def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
+        ordered = begin(session)
+        if signals:
+            _end(session, signals[-1])  # it came while runs were still being queued
+        session.drain()
+        return ordered
+
+    return _sit(bench, store, ProgressLines, work)
+
+
+def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], make_lines: MakeLines) -> Outcome:
+    """Train many orders in turn, each put into the store when its turn comes; a run that fails ends none but itself.
+
+    Raises:
+        StoreError, DigitsUnreadable: where they cannot be trained or kept.
+    """
+
+    def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
+        ordered: list[Run] = []
+        for order in orders:
+            if signals or not session.settle():
+                break
+            ordered += session.order(order)
+            if signals:
+                _end(session, signals[-1])
+            session.drain()
+        return ordered
+
+    return _sit(bench, store, make_lines, work)
+
+
+def _sit(
+    bench: Workbench, store: RunStore, make_lines: MakeLines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
+) -> Outcome:
     store.ensure_writable()
-    with keep_terminal(store.folder / "tensorflow.log"):
-        lines = ProgressLines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
+    with keep_terminal(store.folder / "tensorflow.log"):  # which puts another standard error in place of the first
+        lines = make_lines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
         session = Session(bench.make_trainer(), store, bench.digits, lines)
         session.digits()
         session.start()
         try:
             with _ended_by_signals(session) as signals:
-                ordered = begin(session)
-                if signals:
-                    _end(session, signals[-1])  # it came while runs were still being queued
-                session.drain()
+                ordered = work(session, signals)
         finally:
             is_kept = session.close()
             lines.end()

@@ -7,29 +7,19 @@ from typing import Any
 import click
 
 from mnist_lab.commands.output import print_json, print_lines, tell
-from mnist_lab.commands.settings import option_sentence, setting_options, spec_of
+from mnist_lab.commands.settings import setting_options, spec_of
 from mnist_lab.commands.sitting import sit
-from mnist_lab.commands.usage import TakingOption
+from mnist_lab.commands.terms import checked, repeats_option, whole_repeats
 from mnist_lab.commands.workbench import Workbench, on_workbench
 from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.order import MOST_REPEATS, Order
+from mnist_lab.domain.order import Order
 from mnist_lab.domain.report import full_document, rerun_line, result_lines
 from mnist_lab.domain.rerun import compare
-from mnist_lab.domain.settings import SettingsInvalid
-
-REPEATS = f"a whole number from 1 to {MOST_REPEATS}"
 
 
 @click.command()
 @setting_options()
-@click.option(
-    "--repeats",
-    cls=TakingOption,
-    expected=REPEATS,
-    metavar="N",
-    default="1",
-    help=f"How many runs, with the seeds seed, seed + 1, …. Takes {REPEATS}; default: 1.",
-)
+@repeats_option(1, "How many runs, with the seeds seed, seed + 1, ….")
 @click.option("--name", metavar="S", default="", help="What to call the run; else what differs from the baseline.")
 @click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be given several times.")
 @click.option("--note", metavar="S", default="", help="A note to keep with the run.")
@@ -52,11 +42,7 @@ def train(
 
     Settings not given are the baseline's: the network of the post. ctrl+c stops, and keeps what is done.
     """
-    order = Order(spec_of(settings), _whole(repeats), name, tags, note, weights)
-    try:
-        order.check()
-    except SettingsInvalid as invalid:
-        raise click.UsageError(option_sentence(invalid)) from None
+    order = checked(Order(spec_of(settings), whole_repeats(repeats), name, tags, note, weights))
     store = bench.store()
     outcome = sit(bench, store, lambda session: session.order(order))
     baseline = choose_baseline(store.summaries(), bench.digits().dataset)
@@ -113,10 +99,3 @@ def rerun(bench: Workbench, run: str, as_json: bool) -> int:
         else:
             print_lines([*result_lines(again, baseline), rerun_line(again, first)])
     return outcome.status(store)
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise click.UsageError(f"--repeats takes {REPEATS}, not “{text}”.") from None

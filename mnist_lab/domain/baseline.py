@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from mnist_lab.domain import experiments
+from mnist_lab.domain.groups import is_repeat
 from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.words import loss_words
-
-NO_PART_OF_A_GROUP = frozenset({"seed", "device"})
-"""Runs that differ in these alone, on the same data, are repeats of one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +63,6 @@ def choose_baseline(summaries: Iterable[Summary], data: Dataset | None = None) -
     gap = experiments.BASELINE.post.gap
     assert gap is not None
     return Baseline("the post", gap, experiments.BASELINE.spec)
-
-
-def is_repeat(one: Summary, other: Summary) -> bool:
-    """Whether two runs differ in seed and device alone, on the same data."""
-    same_data = one.run.data.sha256 == other.run.data.sha256
-    return same_data and not one.run.spec.differences(other.run.spec, ignoring=NO_PART_OF_A_GROUP)
 
 
 def _baseline(title: str, group: Sequence[Summary]) -> Baseline:

@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from mnist_lab.domain.run import RunState
 from mnist_lab.domain.settings import Kind, SettingField, fields_of
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.words import duration_words
 
@@ -110,7 +110,7 @@ def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tu
         column.key
         for column in columns
         if column.setting is not None
-        and column.key not in {"seed", "device"}
+        and column.key not in NO_PART_OF_A_GROUP
         and any(spec.get(column.key) != specs[0].get(column.key) for spec in specs)
     ]
     keys = [*FIRST, *differing, *USUAL_SETTINGS, *FURTHER]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,6 +62,18 @@ class Order:
             )
             for repeat, run_id in enumerate(sorted(ids))
         )
+
+
+def runs_of(orders: Iterable[Order], data: Dataset, now: datetime) -> tuple[Run, ...]:
+    """The runs of several orders, queued; each a moment younger than the one before.
+
+    Raises:
+        SettingsInvalid: where an order cannot be carried out.
+    """
+    runs: list[Run] = []
+    for order in orders:
+        runs += order.runs(data, now + timedelta(microseconds=len(runs)))
+    return tuple(runs)
 
 
 class OrderRefused(Exception):

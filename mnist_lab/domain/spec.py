@@ -68,6 +68,9 @@ class ValidationFrom(StrEnum):
 KERAS_LEARNING_RATES: Mapping[str, float] = {name: 0.01 if name is Optimizer.SGD else 0.001 for name in Optimizer}
 """Each optimizer's own learning rate in Keras."""
 
+NO_PART_OF_A_GROUP = frozenset({"seed", "device"})
+"""Runs that differ in these alone, on the same data, are repeats of one another."""
+
 OPTIMIZER_NAMES = {
     "rmsprop": "RMSprop",
     "sgd": "SGD",
@@ -411,13 +414,13 @@ class RunSpec(BaseModel):
     def described(self, baseline: RunSpec | None = None) -> str:
         """What differs from the baseline, in a few words: "dropout off, batch 32"; "baseline" where nothing does."""
         baseline = baseline or type(self)()
-        differing = set(self.differences(baseline, ignoring=frozenset({"seed", "device"})))
+        differing = set(self.differences(baseline, ignoring=NO_PART_OF_A_GROUP))
         if "optimizer" in differing:
             differing.discard("learning_rate")
-            differing |= set() if self._has_own_rate() else {"learning_rate"}
+            differing |= set() if self.has_own_rate() else {"learning_rate"}
         return ", ".join(self._phrase(name) for name in type(self).model_fields if name in differing) or "baseline"
 
-    def _has_own_rate(self) -> bool:
+    def has_own_rate(self) -> bool:
         """Whether the learning rate is the optimizer's own, which goes without saying."""
         return self.learning_rate == KERAS_LEARNING_RATES[self.optimizer]
 

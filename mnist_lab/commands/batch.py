@@ -1,0 +1,84 @@
+"""The progress of many runs together, such as those of a lab, in lines on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from mnist_lab.commands.lines import Lines
+from mnist_lab.domain import events
+from mnist_lab.domain.estimate import Pace
+from mnist_lab.domain.plan import Plan, seconds_left
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.verdict import judge
+from mnist_lab.domain.words import duration_words, percent_words
+
+
+class BatchLines(Lines):
+    """A listener that prints a line for each run that ends, and how far all of them are in the bar."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        paces: Sequence[Pace],
+        digits: int,
+        stream: TextIO | None,
+        *,
+        moves: bool = False,
+    ) -> None:
+        super().__init__(stream, moves=moves)
+        self._specs = plan.missing
+        self._labels = [group.label for group in plan.groups for _ in group.missing]
+        self._paces = [*paces]
+        self._digits = digits
+        self._ended: set[str] = set()
+        self._spent = 0.0
+
+    def run_changed(self, run: Run) -> None:
+        """Print what is new of the run."""
+        with self._lock:
+            self.newest[run.id] = run
+            if isinstance(run.stage, events.Loading):
+                self._once("all", "loading TensorFlow")
+            elif isinstance(run.stage, events.Progress):
+                self._move(run)
+            elif not run.state.is_active() and run.id not in self._ended:
+                self._end(run)
+
+    def _move(self, run: Run) -> None:
+        at = len(self._ended)
+        left = seconds_left(run, self._specs[at + 1 :], self._paces, self._digits)
+        spent = self._spent + sum(epoch.seconds for epoch in run.epochs)
+        share = spent / (spent + left) if spent + left > 0 else 1.0
+        epoch = f"epoch {run.epochs_done:.1f} of {run.spec.epochs}"
+        self._bar(share, f"{self._place(at)} {self._name(at, run)}, {epoch}  {duration_words(left)} left")
+
+    def _end(self, run: Run) -> None:
+        at = len(self._ended)
+        self._ended.add(run.id)
+        self._spent += run.seconds
+        if run.last is not None:
+            self._paces.append(Pace(run.spec, run.last.seconds))
+        self._line(f"{self._place(at)}  {self._name(at, run)}: {_end_words(run)}")
+
+    def _place(self, at: int) -> str:
+        count = len(self._specs)
+        return f"{at + 1:>{len(str(count))}}/{count}"
+
+    def _name(self, at: int, run: Run) -> str:
+        return f"{self._labels[at]}, seed {run.spec.seed}"
+
+
+def plan_words(todo: Plan) -> str:
+    """How many runs there are, and how many of them are kept: "9 runs, 3 of them kept already"."""
+    runs = f"{todo.count} {'run' if todo.count == 1 else 'runs'}"
+    return f"{runs}, {len(todo.kept)} of them kept already" if todo.kept else runs
+
+
+def _end_words(run: Run) -> str:
+    if run.state is RunState.FAILED:
+        return f"failed: {run.error}"
+    accuracy = f"test accuracy {percent_words(run.test_accuracy)}, " if run.test_accuracy is not None else ""
+    verdict = f"{judge(run.epochs).label.value}, " if run.epochs else ""
+    ended = "" if run.state is RunState.FINISHED else f"{run.state.value} after "
+    return f"{accuracy}{verdict}{ended}{duration_words(run.seconds)}"

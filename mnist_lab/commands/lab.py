@@ -1,0 +1,167 @@
+"""`mnist-lab lab`: the post's experiments, run, compared and answered."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from mnist_lab.commands.batch import BatchLines, plan_words
+from mnist_lab.commands.output import print_json, print_lines, tell, text_table
+from mnist_lab.commands.predicting import held_to_results, predict
+from mnist_lab.commands.sitting import DONE, Outcome, sit_through
+from mnist_lab.commands.terms import terms_of, terms_options
+from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.experiments import Experiment
+from mnist_lab.domain.lab_answer import answer
+from mnist_lab.domain.lab_report import lab_lines, pictures, report, report_files
+from mnist_lab.domain.lab_result import LabResult, lab_document, results_of
+from mnist_lab.domain.labs import ALL, LABS, Terms, change_words, groups_in, held_words
+from mnist_lab.domain.markdown import markdown_table
+from mnist_lab.domain.plan import Plan, plan
+from mnist_lab.domain.state import paces_of
+from mnist_lab.domain.words import duration_words
+from store.run_store import RunStore
+
+
+@click.command("lab")
+@click.argument("name", required=False, metavar="[NAME|all]")
+@terms_options
+@click.option("--json", "as_json", is_flag=True, help="Print groups, differences and answers as JSON.")
+@click.option("--md", "as_markdown", is_flag=True, help="Print a report in Markdown, its curves as SVG in this folder.")
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Write the report into this folder, as lab-NAME.md with its curves beside it.",
+)
+@click.option("--predict", "asks", is_flag=True, help="Ask first what will happen; enter leaves a question out.")
+@on_workbench
+@click.pass_obj
+def run_lab(
+    bench: Workbench,
+    name: str | None,
+    repeats: str,
+    epochs: str | None,
+    train_size: str | None,
+    as_json: bool,
+    as_markdown: bool,
+    out: Path | None,
+    asks: bool,
+) -> int:
+    """Run one of the post's experiments, or `all`; without a name, list them.
+
+    The baseline and each variation are trained --repeats times; runs that are kept already serve again. What may be
+    said of each difference is said beside it. ctrl+c stops, and keeps what is done.
+    """
+    if as_json and (as_markdown or out is not None):
+        raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} exclude one another.")
+    terms = terms_of(repeats, epochs, train_size)
+    if name is None:
+        if out is not None:
+            raise click.UsageError(f"--out needs the name of a lab: {', '.join(LABS)}.")
+        return _list(bench, terms, as_json=as_json, as_markdown=as_markdown)
+    if name not in LABS:
+        raise click.UsageError(f"There is no lab “{name}”; there are {', '.join(LABS)}.")
+    store, digits, labs = bench.store(), bench.digits(), LABS[name]
+    todo = lab_plan(store, digits, labs, terms)
+    if asks and todo.missing:
+        predict(store, labs, terms)
+    elif asks:
+        tell("Nothing is left to predict.")
+    outcome = _trained(bench, store, digits, todo, name)
+    kept = lab_plan(store, digits, labs, terms).kept
+    others = outcome.runs if outcome is not None else ()
+    runs = {run.id: run for run in (*others, *(store.get(summary.id) for summary in kept))}
+    results = results_of(labs, terms, runs.values())
+    _print(results, out, as_json=as_json, as_markdown=as_markdown)
+    for line in held_to_results(store, results):
+        tell(line)
+    return outcome.status(store) if outcome is not None else DONE
+
+
+def lab_plan(store: RunStore, digits: Digits, labs: tuple[Experiment, ...], terms: Terms) -> Plan:
+    """What these labs need on these terms, with the runs that the store has."""
+    groups = [(group.label, terms.spec(group)) for group in groups_in(labs)]
+    return plan(groups, terms.repeats, store.summaries(), digits.dataset)
+
+
+def _trained(bench: Workbench, store: RunStore, digits: Digits, todo: Plan, name: str) -> Outcome | None:
+    """Train what is missing; None where nothing is."""
+    if not todo.missing:
+        tell(f"{name}: all {todo.count} runs are kept already.")
+        return None
+    paces = paces_of(store.summaries(), platform.node())
+    count = len(digits.x_train)
+    tell(f"{name}: {plan_words(todo)}; about {duration_words(todo.seconds(paces, count))}.")
+    return sit_through(bench, store, todo.orders(), partial(BatchLines, todo, paces, count))
+
+
+def _print(results: Sequence[LabResult], out: Path | None, *, as_json: bool, as_markdown: bool) -> None:
+    if as_json:
+        print_json(lab_document(results, [answer(result) for result in results]))
+    elif out is not None:
+        _write(out, report_files(results, version("mnist-lab")))
+    elif as_markdown:
+        click.echo(report(results, version("mnist-lab")), nl=False)
+        _write(Path(), pictures(results))
+    else:
+        for place, result in enumerate(results):
+            print_lines([*([""] if place else []), *lab_lines(result, text_table)])
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files, and say where they are; one of the same name is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        tell(f"Written: {folder / name}")
+
+
+def _list(bench: Workbench, terms: Terms, *, as_json: bool, as_markdown: bool) -> int:
+    store, digits = bench.store(), bench.digits()
+    paces = paces_of(store.summaries(), platform.node())
+    plans = {name: lab_plan(store, digits, labs, terms) for name, labs in LABS.items()}
+    seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
+    if as_json:
+        labs = [
+            {
+                "name": lab.name,
+                "question": lab.question,
+                "changed": change_words(lab),
+                "held": held_words(lab, terms),
+                "runs": plans[lab.name].count,
+                "kept": len(plans[lab.name].kept),
+                "seconds": seconds[lab.name],
+            }
+            for (lab,) in (LABS[name] for name in LABS if name != ALL)
+        ]
+        print_json({"labs": labs, "epochs": terms.epochs, "train_size": terms.train_size})
+        return DONE
+    rows = [
+        (name, *_about(labs), f"{plans[name].count}", f"{len(plans[name].kept)}", duration_words(seconds[name]))
+        for name, labs in LABS.items()
+    ]
+    right = (False, False, False, True, True, True)
+    headings = ("lab", "question", "changed", "runs", "kept", "time left to train")
+    if as_markdown:
+        print_lines(markdown_table(headings, rows, right))
+        return DONE
+    for name, question, changed, runs, kept, time in rows:
+        print_lines(
+            [f"{name:<10} {question}", f"           {changed}", f"           {runs} runs, {kept} kept; {time} to train"]
+        )
+    if terms.caveat:
+        print_lines([f"All of this with {terms.caveat}."])
+    return DONE
+
+
+def _about(labs: tuple[Experiment, ...]) -> tuple[str, str]:
+    if len(labs) > 1:
+        return "The whole post.", "each of these, with one baseline for all"
+    return labs[0].question, change_words(labs[0])

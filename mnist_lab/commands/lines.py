@@ -1,0 +1,81 @@
+"""Lines on standard error, and a bar below them that moves where lines can be rewritten."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from typing import TextIO
+
+from mnist_lab.commands.output import clipped
+from mnist_lab.domain.run import Run
+
+BAR_CELLS = 24
+ERASE_LINE = "\r\x1b[2K"
+
+
+class Lines:
+    """The part of a listener that prints; `newest` has each run as it was last told.
+
+    A stream that is closed, or whose reader goes away, is written to no more; the training goes on.
+    """
+
+    def __init__(self, stream: TextIO | None, *, moves: bool = False) -> None:
+        self.newest: dict[str, Run] = {}
+        self._stream = stream
+        self._moves = moves
+        self._has_bar = False
+        self._told: set[tuple[str, str]] = set()
+        self._lock = threading.RLock()  # a signal's handler may come back here on the same thread
+
+    def run_changed(self, run: Run) -> None:
+        """Print what is new of the run."""
+        raise NotImplementedError
+
+    def queue_changed(self, runs: tuple[Run, ...]) -> None:
+        """The queue is no news on the command line."""
+
+    def trouble(self, sentence: str) -> None:
+        """Print the sentence."""
+        with self._lock:
+            self._line(sentence)
+
+    def end(self) -> None:
+        """Leave the cursor on a line of its own."""
+        with self._lock:
+            self._clear()
+
+    def _once(self, about: str, words: str) -> None:
+        if (about, words) not in self._told:
+            self._told.add((about, words))
+            self._line(words)
+
+    def _line(self, words: str) -> None:
+        self._clear()
+        self._write(words + "\n")
+
+    def _bar(self, share: float, words: str) -> None:
+        if not self._moves or self._stream is None:
+            return
+        line = f"{_bar_words(share, self._stream.encoding)}  {words}"
+        self._write(ERASE_LINE + clipped(line, shutil.get_terminal_size().columns - 1))
+        self._has_bar = True
+
+    def _clear(self) -> None:
+        if self._has_bar:
+            self._write(ERASE_LINE)
+            self._has_bar = False
+
+    def _write(self, text: str) -> None:
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            self._stream = None
+
+
+def _bar_words(share: float, encoding: str) -> str:
+    full = round(BAR_CELLS * share)
+    done, left = ("█", "░") if encoding.lower().startswith("utf") else ("#", ".")
+    return done * full + left * (BAR_CELLS - full)

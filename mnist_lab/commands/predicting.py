@@ -1,0 +1,90 @@
+"""`mnist-lab lab NAME --predict`: what a person expects, asked before and held to the results afterwards."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import click
+
+from mnist_lab.commands.output import is_terminal, tell
+from mnist_lab.domain.experiments import Experiment
+from mnist_lab.domain.lab_result import LabResult
+from mnist_lab.domain.labs import Terms
+from mnist_lab.domain.prediction import (
+    ANSWERS,
+    ASKED,
+    REMEMBERED,
+    Prediction,
+    Question,
+    predictions_document,
+    predictions_from,
+    score_over_time,
+    scored,
+    with_predictions,
+)
+from store.run_store import RunStore
+
+
+def predict(store: RunStore, labs: Sequence[Experiment], terms: Terms) -> None:
+    """Ask what each variation will do, and keep it; where nobody can answer, say so and ask nothing.
+
+    Raises:
+        StoreError: where it cannot be kept.
+    """
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        tell("--predict asks on a terminal, and this is none: nothing was asked.")
+        return
+    tell("What will happen, against the baseline? The first letters are enough; enter leaves a question out.")
+    made = ask(labs, terms, datetime.now(UTC), lambda words: click.prompt(words, "", show_default=False, err=True))
+    if made:
+        kept = predictions_from(store.recall(REMEMBERED))
+        store.remember(REMEMBERED, predictions_document(with_predictions(kept, made)))
+
+
+def ask(labs: Sequence[Experiment], terms: Terms, now: datetime, read: Callable[[str], str]) -> tuple[Prediction, ...]:
+    """The predictions that the answers make; `read` is handed a question and gives what was typed."""
+    made = []
+    for lab in labs:
+        for variation in lab.variations:
+            answers = {question.value: _answer(variation.label, question, read) for question in Question}
+            if any(answers.values()):
+                prediction = Prediction(
+                    lab=lab.name, group=variation.label, made=now, epochs=terms.epochs, train_size=terms.train_size
+                )
+                made.append(prediction.model_copy(update=answers))
+    return tuple(made)
+
+
+def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
+    """What was predicted of these labs beside what came of it, and the score so far; empty where nothing was.
+
+    Raises:
+        StoreError: where the score cannot be kept.
+    """
+    before = kept = predictions_from(store.recall(REMEMBERED))
+    lines: list[str] = []
+    for result in results:
+        outcome = scored(kept, result)
+        for each in outcome.outcomes:
+            standing = {True: "right", False: f"no: {each.found}", None: "these runs do not say"}[each.is_right]
+            lines.append(f"  {each.group}: {ASKED[each.question]} {each.expected}: {standing}")
+        kept = with_predictions(kept, outcome.predictions)
+    if not lines:
+        return []
+    if kept != before:
+        store.remember(REMEMBERED, predictions_document(kept))
+    scores = score_over_time(kept)
+    so_far = f"So far {scores[-1].right_so_far} of {scores[-1].asked_so_far} were right." if scores else ""
+    return ["You predicted:", *lines, *filter(None, [so_far])]
+
+
+def _answer(label: str, question: Question, read: Callable[[str], str]) -> str | None:
+    """The answer, by its first letters; asked once more until it is one of the three, or none at all."""
+    answers = ANSWERS[question]
+    while True:
+        typed = read(f"{label}: {ASKED[question]} ({', '.join(answers)})").strip().lower()
+        found = [answer for answer in answers if typed and answer.startswith(typed)]
+        if not typed or len(found) == 1:
+            return found[0] if found else None

@@ -1,0 +1,177 @@
+"""`mnist-lab sweep`: a grid over settings, the grid-search article's or any other."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+import click
+
+from mnist_lab.commands.batch import BatchLines, plan_words
+from mnist_lab.commands.output import is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.commands.sitting import DONE, sit_through
+from mnist_lab.commands.terms import terms_of, terms_options
+from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.article import NO_FOLDS, PRESETS
+from mnist_lab.domain.estimate import Pace
+from mnist_lab.domain.grid import Cell, Grid, GridInvalid, grid_of
+from mnist_lab.domain.labs import Terms
+from mnist_lab.domain.markdown import markdown_table
+from mnist_lab.domain.plan import Plan, plan
+from mnist_lab.domain.state import paces_of
+from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.sweep_report import sweep_notes, sweep_table
+from mnist_lab.domain.sweep_result import SweepResult, sweep_document, sweep_result
+from mnist_lab.domain.words import duration_words
+
+
+@click.command()
+@click.argument("preset", required=False)
+@click.option(
+    "--grid",
+    "axes",
+    metavar="SETTING=VALUES",
+    multiple=True,
+    help="A setting and its values, such as units=16,64,256; once for each setting.",
+)
+@terms_options
+@click.option("--weights", is_flag=True, help="Keep every trial's best weights; without it, none.")
+@click.option("--yes", is_flag=True, help="Begin without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print every combination as JSON.")
+@click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
+@on_workbench
+@click.pass_obj
+def sweep(
+    bench: Workbench,
+    preset: str | None,
+    axes: tuple[str, ...],
+    repeats: str,
+    epochs: str | None,
+    train_size: str | None,
+    weights: bool,
+    yes: bool,
+    as_json: bool,
+    as_markdown: bool,
+) -> int:
+    """Train every combination of a grid; without one, list the grids of the grid-search article.
+
+    How many runs there are and how long they take is said first. Runs that are kept already serve again.
+    """
+    if as_json and as_markdown:
+        raise click.UsageError("--json and --md exclude one another.")
+    terms = terms_of(repeats, epochs, train_size)
+    grid = _grid(preset, axes, epochs, train_size)
+    store, digits = bench.store(), bench.digits()
+    summaries = store.summaries()
+    paces = paces_of(summaries, platform.node())
+    if grid is None:
+        _list(terms, summaries, digits, paces, as_json=as_json, as_markdown=as_markdown)
+        return DONE
+    cells = _cells(grid, terms)
+    todo = sweep_plan(cells, terms, summaries, digits)
+    outcome = None
+    if todo.missing:
+        count = len(digits.x_train)
+        time = duration_words(todo.seconds(paces, count))
+        tell(f"{len(cells)} combinations, {terms.repeats} each: {plan_words(todo)}; about {time} here.")
+        if not (yes or _goes_on()):
+            tell("Nothing was trained.")
+            return DONE
+        orders = todo.orders(keeps_weights=weights)
+        outcome = sit_through(bench, store, orders, partial(BatchLines, todo, paces, count))
+    trained = map(summary_of, outcome.runs if outcome is not None else ())
+    kept = sweep_plan(cells, terms, store.summaries(), digits).kept
+    found = {summary.id: summary for summary in (*trained, *kept)}
+    largest = largest_class(digits)
+    _print(sweep_result(cells, terms, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
+    return outcome.status(store) if outcome is not None else DONE
+
+
+def sweep_plan(cells: Sequence[Cell], terms: Terms, summaries: Sequence[Summary], digits: Digits) -> Plan:
+    """What these combinations need on these terms, with the runs that are kept."""
+    return plan([(cell.label, cell.spec) for cell in cells], terms.repeats, summaries, digits.dataset)
+
+
+def largest_class(digits: Digits) -> float:
+    """The share of the test digits that the largest class has."""
+    labels = digits.y_test.tolist()
+    return float(max(map(labels.count, set(labels))) / len(labels))
+
+
+def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_size: str | None) -> Grid | None:
+    if preset is not None and axes:
+        raise click.UsageError("sweep takes either a PRESET or --grid.")
+    if preset is not None and preset not in PRESETS:
+        raise click.UsageError(f"There is no preset “{preset}”; there are {', '.join(PRESETS)}.")
+    try:
+        grid = PRESETS[preset].grid if preset is not None else grid_of(axes) if axes else None
+    except GridInvalid as invalid:
+        raise click.UsageError(f"--grid: {invalid}.") from None
+    for name, given in (("epochs", epochs), ("train_size", train_size)):
+        if grid is not None and name in grid.axes and given is not None:
+            raise click.UsageError(f"--{name.replace('_', '-')} is an axis of the grid already.")
+    return grid
+
+
+def _cells(grid: Grid, terms: Terms) -> tuple[Cell, ...]:
+    try:
+        return grid.cells(terms)
+    except GridInvalid as invalid:
+        raise click.UsageError(f"--grid: {invalid}.") from None
+
+
+def _goes_on() -> bool:
+    """Whether a person at the terminal agrees; a script is not asked."""
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        return True
+    return click.confirm("Go on?", default=True, err=True)
+
+
+def _print(result: SweepResult, largest: float, *, as_json: bool, as_markdown: bool) -> None:
+    table, notes = sweep_table(result), sweep_notes(result, largest)
+    if as_json:
+        print_json(sweep_document(result))
+    elif as_markdown:
+        print_lines([*markdown_table(table.headings, table.rows, table.right), "", "\n\n".join(notes)])
+    else:
+        print_lines([*text_table(table.headings, table.rows, table.right), "", *notes])
+
+
+def _list(
+    terms: Terms,
+    summaries: Sequence[Summary],
+    digits: Digits,
+    paces: Sequence[Pace],
+    *,
+    as_json: bool,
+    as_markdown: bool,
+) -> None:
+    plans = {name: sweep_plan(preset.grid.cells(terms), terms, summaries, digits) for name, preset in PRESETS.items()}
+    seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
+    if as_json:
+        documents = [
+            {
+                "name": name,
+                "question": preset.question,
+                "grid": {axis: list(values) for axis, values in preset.grid.axes.items()},
+                "runs": plans[name].count,
+                "kept": len(plans[name].kept),
+                "seconds": seconds[name],
+            }
+            for name, preset in PRESETS.items()
+        ]
+        print_json({"presets": documents, "epochs": terms.epochs, "train_size": terms.train_size})
+        return
+    headings = ("preset", "runs", "kept", "time here", "question")
+    rows = [
+        (name, str(plans[name].count), str(len(plans[name].kept)), duration_words(seconds[name]), preset.question)
+        for name, preset in PRESETS.items()
+    ]
+    right = (False, True, True, True, False)
+    print_lines((markdown_table if as_markdown else text_table)(headings, rows, right))
+    print_lines(["", f"{terms.repeats} repeats of each combination. {NO_FOLDS}"])
+    if terms.caveat:
+        print_lines([f"With {terms.caveat}, but where epochs are an axis of the grid."])

@@ -1,0 +1,72 @@
+"""How often, for how long and on how many digits: the options that `train`, `lab` and `sweep` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from mnist_lab.commands.settings import option_sentence, setting_options, spec_of
+from mnist_lab.commands.usage import TakingOption
+from mnist_lab.domain.labs import USUAL_REPEATS, Terms
+from mnist_lab.domain.order import MOST_REPEATS, Order
+from mnist_lab.domain.settings import SettingsInvalid
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+REPEATS = f"a whole number from 1 to {MOST_REPEATS}"
+
+
+def repeats_option(default: int, words: str) -> Callable[[Command], Command]:
+    """Give a command the option `--repeats`."""
+    return click.option(
+        "--repeats",
+        cls=TakingOption,
+        expected=REPEATS,
+        metavar="N",
+        default=str(default),
+        help=f"{words} Takes {REPEATS}; default: {default}.",
+    )
+
+
+def terms_options(command: Command) -> Command:
+    """Give a command the options of its terms."""
+    command = setting_options(only=("epochs", "train_size"))(command)
+    return repeats_option(USUAL_REPEATS, "How many runs in each group, with the seeds 1, 2, ….")(command)
+
+
+def terms_of(repeats: str, epochs: str | None, train_size: str | None) -> Terms:
+    """The terms that the options make.
+
+    Raises:
+        click.UsageError: with a sentence that names the option at fault and its range.
+    """
+    spec = spec_of({"epochs": epochs, "train_size": train_size})
+    checked(Order(spec, whole_repeats(repeats)))
+    return Terms(whole_repeats(repeats), spec.epochs, spec.train_size)
+
+
+def whole_repeats(text: str) -> int:
+    """The number that was given.
+
+    Raises:
+        click.UsageError: where it is no whole number.
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise click.UsageError(f"--repeats takes {REPEATS}, not “{text}”.") from None
+
+
+def checked(order: Order) -> Order:
+    """The order, once it is seen that it can be carried out.
+
+    Raises:
+        click.UsageError: with a sentence that names the option at fault and its range.
+    """
+    try:
+        order.check()
+    except SettingsInvalid as invalid:
+        raise click.UsageError(option_sentence(invalid)) from None
+    return order

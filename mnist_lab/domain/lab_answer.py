@@ -1,0 +1,89 @@
+"""A lab's answer in two sentences: what the figures say, and what becomes of the post's conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mnist_lab.domain.claims import claims_of
+from mnist_lab.domain.experiments import BASELINE
+from mnist_lab.domain.groups import Average
+from mnist_lab.domain.lab_result import GroupResult, LabResult
+from mnist_lab.domain.metrics import USUAL
+from mnist_lab.domain.words import percent_words
+
+
+def answer(result: LabResult) -> str:
+    """What the figures say of the question, and whether what the post concluded holds here."""
+    return f"{_figures_sentence(result)} {_post_sentence(result)}"
+
+
+def average_words(average: Average | None) -> str:
+    """A mean with what seeds vary by and how many there are: "97.83 ±0.09 (3)"; a dash where there is none."""
+    return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
+
+
+def _figures_sentence(result: LabResult) -> str:
+    beginning = f"With {result.terms.caveat}, the" if result.terms.caveat else "The"
+    baseline = result.baseline.average
+    if baseline is None:
+        return f"{beginning} baseline has no test accuracy, and without it nothing can be said of the others."
+    parts = [_difference_words(each) for each in _in(result, "found")]
+    unsettled, single, missing = (_in(result, kind) for kind in ("open", "single", "missing"))
+    if unsettled:
+        verb = "differs" if len(unsettled) == 1 else "differ"
+        parts.append(f"there is no evidence that {_listed([*map(_with_mean, unsettled)])} {verb} from it")
+    if single:
+        verb = "does" if len(single) == 1 else "do"
+        parts.append(f"one run on a side is no evidence of what {_listed([*map(_with_mean, single)])} {verb}")
+    if missing:
+        parts.append(f"no run of {_listed([each.label for each in missing])} has a test accuracy")
+    runs = f"{baseline.count} {'run' if baseline.count == 1 else 'runs'}"
+    return f"{beginning} baseline's test accuracy is {baseline.text(USUAL)} % ({runs}): {_listed(parts)}."
+
+
+def _in(result: LabResult, kind: str) -> list[GroupResult]:
+    """The variations of which so much may be said."""
+    return [each for each in result.variations if _kind(each) == kind]
+
+
+def _kind(result: GroupResult) -> str:
+    if result.evidence is None:
+        return "missing"
+    if result.evidence.p_value is None:
+        return "single"
+    return "found" if result.evidence.conclusive else "open"
+
+
+def _difference_words(result: GroupResult) -> str:
+    assert result.evidence is not None
+    direction = "better" if result.evidence.difference > 0 else "worse"
+    return f"{_with_mean(result)} is {direction} by {USUAL.size(result.evidence.difference)}"
+
+
+def _with_mean(result: GroupResult) -> str:
+    assert result.average is not None
+    return f"{result.label} ({result.average.text(USUAL)})"
+
+
+def _post_sentence(result: LabResult) -> str:
+    of_groups = [(each.label, claims_of(each)) for each in result.variations]
+    claimed = [
+        f"{'of' if not place else 'and of'} {label} {_listed([claim.phrase for claim in claims])}"
+        for place, (label, claims) in enumerate(of_groups)
+        if claims
+    ]
+    if claimed:
+        return f"Of what the post concluded: {'; '.join(claimed)}."
+    figures = [
+        f"{percent_words(each.variation.post.test_accuracy)} ({each.label})"
+        for each in result.variations
+        if each.variation.post.test_accuracy is not None
+    ]
+    return (
+        f"The post drew no conclusion from {_listed(figures)} beside its baseline's "
+        f"{percent_words(BASELINE.post.test_accuracy)}, one run each."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

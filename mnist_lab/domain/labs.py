@@ -1,0 +1,95 @@
+"""Labs: the post's experiments, each with the terms on which it is run here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mnist_lab.domain.estimate import split_sizes
+from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS, Experiment, Variation
+from mnist_lab.domain.settings import field_named
+from mnist_lab.domain.spec import NO_PART_OF_A_GROUP, RunSpec
+
+ALL = "all"
+"""The word for all labs together: the whole post."""
+USUAL_REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a lab or a sweep is run: how often each group, and for how long and on how many digits.
+
+    `train_size` is None for all digits that are not held out. The repeats take the seeds from `seed` on.
+    """
+
+    repeats: int = USUAL_REPEATS
+    epochs: int = BASELINE.spec.epochs
+    train_size: int | None = None
+    seed: int = BASELINE.spec.seed
+
+    def spec(self, variation: Variation) -> RunSpec:
+        """All settings of the variation on these terms, with the first seed.
+
+        Raises:
+            SettingsInvalid: where epochs or digits are out of their range.
+        """
+        terms = {"epochs": self.epochs, "train_size": self.train_size, "seed": self.seed}
+        return RunSpec.of({**terms, **variation.changes})
+
+    @property
+    def caveat(self) -> str:
+        """In what these terms are not the post's: "2 epochs (the post: 10)"; empty where they are."""
+        return " and ".join(self.caveats)
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """The same, one by one."""
+        differing = []
+        if self.epochs != BASELINE.spec.epochs:
+            noun = "epoch" if self.epochs == 1 else "epochs"
+            differing.append(f"{self.epochs} {noun} (the post: {BASELINE.spec.epochs})")
+        if self.train_size is not None:
+            differing.append(f"{self.train_size:,} training digits (the post: {split_sizes(BASELINE.spec)[0]:,})")
+        return tuple(differing)
+
+
+LABS: Mapping[str, tuple[Experiment, ...]] = {lab.name: (lab,) for lab in EXPERIMENTS} | {ALL: EXPERIMENTS}
+"""Which labs each word of the command line means."""
+
+
+def groups_in(labs: tuple[Experiment, ...]) -> tuple[Variation, ...]:
+    """The groups of runs that these labs compare: the baseline first, which they share, then their variations."""
+    return (BASELINE, *(variation for lab in labs for variation in lab.variations))
+
+
+def change_words(lab: Experiment) -> str:
+    """What will change: "nodes per layer: 518 → 64, 2048"."""
+    (name,) = lab.variations[0].changes
+    field = field_named(RunSpec, name)
+    values = ", ".join(field.text(variation.changes[name]) for variation in lab.variations)
+    return f"{field.setting.label}: {field.text(BASELINE.spec.value(name))} → {values}"
+
+
+def held_words(lab: Experiment, terms: Terms) -> str:
+    """What is held: every other setting as in the baseline, and the seeds."""
+    changed = {*lab.variations[0].changes}
+    if "optimizer" in changed:
+        changed.add("learning_rate")
+    spec = terms.spec(BASELINE)
+    held = [
+        f"{field.setting.label} {field.text(spec.value(name))}"
+        for name in RunSpec.model_fields
+        if name not in NO_PART_OF_A_GROUP | changed
+        for field in [field_named(RunSpec, name)]
+        if name in _SAID or name in spec.differences(BASELINE.spec)
+    ]
+    last = terms.seed + terms.repeats - 1
+    seeds = f"seed {terms.seed}" if terms.repeats == 1 else f"seeds {terms.seed} to {last}"
+    return f"{', '.join(held)}, and all other settings; {seeds} in every group"
+
+
+_SAID = {
+    "hidden_layers", "units", "activation", "dropout", "optimizer", "learning_rate", "batch_size", "epochs",
+    "scale_pixels",
+}  # fmt: skip
+"""The settings worth naming where they are held; the others go without saying."""

@@ -1,0 +1,110 @@
+"""What a lab or a sweep still has to train: which kept runs serve again, which are missing, and how long they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace, estimate
+from mnist_lab.domain.order import Order
+from mnist_lab.domain.run import Dataset, Run, RunState
+from mnist_lab.domain.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGroup:
+    """One group: its label, its settings with the first seed, and the kept run of each seed, None where it lacks."""
+
+    label: str
+    spec: RunSpec
+    kept: tuple[Summary | None, ...]
+
+    @property
+    def missing(self) -> tuple[RunSpec, ...]:
+        """The settings of each run that is still to be trained."""
+        first = self.spec.seed
+        return tuple(
+            self.spec.model_copy(update={"seed": first + place}) for place, kept in enumerate(self.kept) if kept is None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The groups in the order in which they are trained."""
+
+    groups: tuple[PlannedGroup, ...]
+
+    @property
+    def kept(self) -> tuple[Summary, ...]:
+        """The runs that serve again."""
+        return tuple(kept for group in self.groups for kept in group.kept if kept is not None)
+
+    @property
+    def missing(self) -> tuple[RunSpec, ...]:
+        """The settings of the runs to train, the next one first."""
+        return tuple(spec for group in self.groups for spec in group.missing)
+
+    @property
+    def count(self) -> int:
+        """How many runs there are altogether."""
+        return sum(len(group.kept) for group in self.groups)
+
+    def seconds(self, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
+        """How long the missing runs will take here."""
+        return seconds_of(self.missing, paces, digits)
+
+    def orders(self, *, keeps_weights: bool = True) -> tuple[Order, ...]:
+        """An order for each run to train."""
+        return tuple(Order(spec, keeps_weights=keeps_weights) for spec in self.missing)
+
+
+def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterable[Summary], data: Dataset) -> Plan:
+    """What there is and what is missing of so many repeats of each group, on these digits.
+
+    The seeds are those from the group's own on. A kept run serves where it is finished and the same in all but its
+    device; of several the newest. A group that comes twice, as the baseline of several labs, is there once.
+    """
+    kept: dict[RunSpec, Summary] = {}
+    for summary in sorted(summaries, key=lambda each: (each.run.created, each.id)):
+        if summary.run.state is RunState.FINISHED and summary.run.data.sha256 == data.sha256:
+            kept[_anywhere(summary.run.spec)] = summary
+    found: dict[RunSpec, PlannedGroup] = {}
+    for label, spec in groups:
+        seeds = range(spec.seed, spec.seed + repeats)
+        of_seeds = tuple(kept.get(_anywhere(spec.model_copy(update={"seed": seed}))) for seed in seeds)
+        found.setdefault(common(spec), PlannedGroup(label, spec, of_seeds))
+    return Plan(tuple(found.values()))
+
+
+def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
+    """How long runs of these settings will take here, one after the other."""
+    seconds: dict[RunSpec, float] = {}
+    total = 0.0
+    for spec in specs:
+        settings = common(spec)
+        if settings not in seconds:
+            seconds[settings] = estimate(spec, paces, digits).seconds
+        total += seconds[settings]
+    return total
+
+
+def seconds_left(
+    run: Run | None, waiting: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
+) -> float:
+    """How long the run under way and those that wait will still take."""
+    left = 0.0
+    if run is not None and run.state.is_active():
+        of_run = run.seconds_left
+        left = of_run if of_run is not None else estimate(run.spec, paces, digits).seconds
+    return left + seconds_of(waiting, paces, digits)
+
+
+def _anywhere(spec: RunSpec) -> RunSpec:
+    """The settings whatever the device, to find them by."""
+    return spec.model_copy(update={"device": "auto"})
+
+
+def common(spec: RunSpec) -> RunSpec:
+    """The settings that repeats have in common, to find them by."""
+    return spec.model_copy(update=dict.fromkeys(NO_PART_OF_A_GROUP))
