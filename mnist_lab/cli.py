@@ -10,10 +10,13 @@ from collections.abc import Sequence
 import click
 
 from mnist_lab.commands.about import data, doctor
+from mnist_lab.commands.editing import name, note, pin, tag, unpin
+from mnist_lab.commands.exchange import export, import_
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
 from mnist_lab.commands.reading import runs, show, verdict
 from mnist_lab.commands.sitting import DONE, INTERRUPTED
 from mnist_lab.commands.train import rerun, resume, train
+from mnist_lab.commands.trash import purge, restore, trash
 from mnist_lab.commands.usage import usage_sentence
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import DigitsUnreadable
@@ -42,7 +45,12 @@ def lab(context: click.Context) -> int:
     return run_app(bench.store_folder, bench.data)
 
 
-for command in (train, resume, rerun, runs, show, verdict, data, doctor):
+COMMANDS = (
+    *(train, resume, rerun, runs, show, verdict),
+    *(tag, note, name, pin, unpin, trash, restore, purge),
+    *(export, import_, data, doctor),
+)
+for command in COMMANDS:
     lab.add_command(command)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mnist_lab.domain.run import ID_PATTERN, RunState
@@ -15,16 +17,33 @@ from store.holding import Watch
 from store.index import Entry, load_index, save_index
 from store.run_files import RunFiles
 
+Progress = Callable[[int, int], None]
+"""Told, while run files are read anew, how many runs of how many have been looked at; both the same at the end."""
+
+WORTH_AN_INDEX = 100
+"""So many run files read anew take longer than an index is written."""
+
 
 class Catalogue:
-    """The summaries of all runs, for any thread. `tell` takes one sentence for each run that cannot be read."""
+    """The summaries of all runs, for any thread.
 
-    def __init__(self, folder: Path, files: RunFiles, watch: Watch, tell: Callable[[str], None]) -> None:
+    `tell` takes one sentence for each run that cannot be read, `progress` what has been looked at.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        files: RunFiles,
+        watch: Watch,
+        tell: Callable[[str], None],
+        progress: Progress = lambda *_: None,
+    ) -> None:
         self._index = folder / "index.json"
         self._stamp = folder / "stamp"
         self._files = files
         self._watch = watch
         self._tell = tell
+        self._progress = progress
         self._lock = threading.RLock()
         self._entries: dict[str, Entry] | None = None
         self._indexed: dict[str, Signature] = {}
@@ -44,9 +63,12 @@ class Catalogue:
                 return self._summaries
             # Read before the files: a write in between moves it again, and the next look finds that
             self._stamp_seen = signature_at(self._stamp)
-            with told_in_a_sentence(self._files.folder):
-                self._scan()
+            with told_in_a_sentence(self._files.folder), _no_collecting():
+                read_anew = self._scan()
             self._summaries = tuple(sorted(self._shown(), key=_age, reverse=True))
+            if read_anew >= WORTH_AN_INDEX:
+                with suppress(StoreError):  # it is a cache: where it cannot be written the next one reads as long
+                    self.fold()
             return self._summaries
 
     def changed(self) -> bool:
@@ -76,24 +98,34 @@ class Catalogue:
                 save_index(self._index, entries)
                 self._indexed = signatures
 
-    def _scan(self) -> None:
+    def _scan(self) -> int:
+        """Look at every run; how many run files had to be read."""
         is_first = self._entries is None
         if self._entries is None:
             self._entries = load_index(self._index, self._files.spec_type)
             self._indexed = {run_id: entry.signature for run_id, entry in self._entries.items()}
         found: dict[str, Entry] = {}
         self._alive = {}
-        for run_id in self._run_ids():
+        read_anew = 0
+        run_ids = list(self._run_ids())
+        for looked_at, run_id in enumerate(run_ids):
             try:
                 if is_first:
-                    sweep(self._files.folder / run_id / "run.json")
-                entry = self._looked_at(run_id, self._entries.get(run_id))
+                    sweep(f"{self._files.folder}/{run_id}/run.json")
+                known = self._entries.get(run_id)
+                entry = self._looked_at(run_id, known)
             except OSError as error:  # a folder that the system refuses must not hide the others
                 self._tell_once(f"{self._files.folder / run_id} cannot be read: {error.strerror or error}.")
                 continue
             if entry:
                 found[run_id] = entry
+            if entry is not known:
+                read_anew += 1
+                self._progress(looked_at, len(run_ids))
+        if read_anew:
+            self._progress(len(run_ids), len(run_ids))
         self._entries = found
+        return read_anew
 
     def _looked_at(self, run_id: str, known: Entry | None) -> Entry | None:
         entry = self._refreshed(run_id, known)
@@ -150,6 +182,18 @@ class Catalogue:
                 yield entry.summary.model_copy(update={"run": interrupted})
             else:
                 yield entry.summary
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Have Python not look for garbage meanwhile: among ten thousand values that all stay it finds none, at length."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _is_active(entry: Entry) -> bool:

@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from mnist_lab.domain.text import clean_line
+
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _NO_FOLDER = frozenset({errno.ENOTDIR, errno.EEXIST})
 _NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM})
@@ -23,6 +27,10 @@ class DiskFull(StoreError):
 
 class StoreBusy(StoreError):
     """Another process holds what was asked for."""
+
+
+class StoreReadOnly(StoreError):
+    """The store is another user's: it is read, and nothing in it is changed."""
 
 
 class SchemaTooNew(StoreError):
@@ -47,6 +55,10 @@ class RunDamaged(StoreError):
     """The run's file cannot be read, and has been moved aside where that was possible."""
 
 
+class DocumentRefused(StoreError):
+    """What was to be taken in is no run."""
+
+
 class FileDamaged(StoreError):
     """A file of the store does not hold what it should; `reason` completes "the file …"."""
 
@@ -67,6 +79,14 @@ def told_in_a_sentence(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _store_error(error, path) from error
+
+
+def first_reason(error: Exception) -> str:
+    """What is wrong with a document, in a few words: the first thing found."""
+    if not isinstance(error, ValidationError):
+        return clean_line(str(error))
+    first = error.errors(include_url=False, include_input=False)[0]
+    return clean_line(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
 
 
 def _store_error(error: OSError, path: Path) -> StoreError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import pwd
 import stat
 import time
 from collections.abc import Iterator
@@ -13,10 +14,11 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from store.errors import FileDamaged, StoreBusy, StoreError
+from store.errors import FileDamaged, StoreBusy, StoreError, StoreReadOnly
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+TEMPORARY = ".tmp"
 SECONDS_TO_WAIT = 10.0
 SECONDS_BETWEEN_TRIES = 0.005
 
@@ -48,15 +50,46 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+def check_own(folder: Path) -> None:
+    """See to it that nothing is written into a folder of another user, whatever this one is allowed.
+
+    Raises:
+        StoreReadOnly: where the folder is another user's.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
+        owner = folder.stat().st_uid
+        if owner != os.geteuid():
+            raise StoreReadOnly(f"{folder} belongs to {_user_words(owner)}: it is read, and nothing in it is changed.")
+
+
+def refusal(folder: Path) -> str:
+    """Why nothing is to be written into the folder, in a sentence; empty where it can be, or it is not there."""
+    try:
+        check_own(folder)
+    except StoreReadOnly as error:
+        return str(error)
+    if not folder.exists() or os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        return ""
+    return f"{folder} can be read but not written."
+
+
+def _user_words(user: int) -> str:
+    try:
+        return f"the user {pwd.getpwuid(user).pw_name}"
+    except KeyError:
+        return f"another user, {user}"
+
+
 def make_own_folder(folder: Path) -> None:
     """Make a folder inside the store.
 
     Raises:
-        StoreError: where a link stands there: it could lead out of the store.
+        StoreError: where a link stands there: it could lead out of the store. StoreReadOnly as `check_own`.
         OSError: where it cannot be made.
     """
     if folder.is_symlink():
         raise StoreError(f"{folder} is a link, and links are not followed inside the store.")
+    check_own(folder.parent)
     make_folder(folder)
 
 
@@ -130,7 +163,7 @@ def replace_file(path: Path, content: bytes) -> Signature:
 
 def temporary_of(path: Path) -> Path:
     """Where the next content of the file is written before it takes its place."""
-    return path.with_name(path.name + ".tmp")
+    return path.with_name(path.name + TEMPORARY)
 
 
 @contextmanager
@@ -139,8 +172,10 @@ def locked(path: Path, seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
 
     Raises:
         StoreBusy: where another process keeps it so long.
+        StoreReadOnly: where the file is in a folder of another user.
         OSError: where the lock cannot be made.
     """
+    check_own(path.parent)
     lock = FileLock(path.with_name(path.name + ".lock"), timeout=seconds, mode=FILE_MODE, is_singleton=False)
     try:
         lock.acquire(poll_interval=SECONDS_BETWEEN_TRIES)
@@ -172,30 +207,31 @@ def aside_in_words(error: FileDamaged, signature: Signature | None) -> str:
     told = f"The file {error.path} {error.reason}"
     try:
         aside = set_aside(error.path, signature)
-    except (OSError, StoreBusy):
+    except (OSError, StoreError):
         return f"{told}; it could not be moved aside, and is left out."
     return f"{told}; it was moved aside, to {aside.name}." if aside else f"{told}; another process is mending it."
 
 
-def sweep(path: Path) -> None:
+def sweep(path: str | Path) -> None:
     """Remove what a killed process left beside the file of a write that never ended.
 
     Raises:
         OSError: where the folder cannot be looked into.
     """
-    temporary = temporary_of(path)
-    if signature_at(temporary) is None:
+    if signature_at(f"{path}{TEMPORARY}") is None:
         return
-    with suppress(StoreBusy, OSError), locked(path, seconds=0):
-        temporary.unlink(missing_ok=True)
+    with suppress(StoreError, OSError), locked(Path(path), seconds=0):
+        temporary_of(Path(path)).unlink(missing_ok=True)
 
 
 def touch(path: Path) -> None:
     """Give the file the time of now, made where it is missing.
 
     Raises:
+        StoreReadOnly: where the file is in a folder of another user.
         OSError: where that cannot be done.
     """
+    check_own(path.parent)
     now = time.time_ns()
     try:
         os.utime(path, ns=(now, now), follow_symlinks=False)

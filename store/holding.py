@@ -12,7 +12,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from store.errors import StoreBusy
-from store.files import FILE_MODE, SECONDS_BETWEEN_TRIES
+from store.files import FILE_MODE, SECONDS_BETWEEN_TRIES, check_own
 
 LOCK_NAME = "alive.lock"
 SECONDS_OF_A_LOOK = 1.0
@@ -30,8 +30,10 @@ class Held:
 
         Raises:
             StoreBusy: where another holds it.
+            StoreReadOnly: where the folder is another user's.
             OSError: where the lock cannot be made.
         """
+        check_own(folder)
         self._lock = FileLock(
             folder / LOCK_NAME, timeout=SECONDS_OF_A_LOOK, mode=FILE_MODE, thread_local=False, is_singleton=False
         )

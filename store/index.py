@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from tinydb.table import Document
 
 from mnist_lab.domain.documents import epoch_from_document, run_document, run_from_document
+from mnist_lab.domain.history import Environment
+from mnist_lab.domain.run import Dataset
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.text import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.verdict import RULES
 from store.errors import FileDamaged, SchemaTooNew
 from store.files import Signature, set_aside, signature_at
 from store.schema import INDEX_SCHEMA
 from store.storage import reading, writing
+
+_FIGURE = (int, float, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,11 @@ def load_index(path: Path, spec_type: type[RunSpec]) -> dict[str, Entry]:
     """The entries by run id, those of other rules left out; none where the index is missing, damaged or too new."""
     with suppress(FileDamaged, SchemaTooNew, OSError), reading(path, INDEX_SCHEMA) as database:
         entries: dict[str, Entry] = {}
+        shared = _Shared()
         for document in database.table("summaries").all():
             if document.get("rules") == RULES:
-                with suppress(ValidationError, KeyError, TypeError):
-                    entry = _entry(document, spec_type)
+                with suppress(ValidationError, KeyError, TypeError, AttributeError):
+                    entry = _entry(document, spec_type, shared)
                     entries[document["run"]["id"]] = entry
         return entries
     return {}
@@ -88,13 +94,41 @@ def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
     }
 
 
-def _entry(document: Mapping[str, Any], spec_type: type[RunSpec]) -> Entry:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What many runs have in common, their digits and what they were trained on: validated and kept in memory once."""
+
+    known: dict[object, BaseModel] = field(default_factory=dict)
+
+    def of(self, document: object, model: type[BaseModel]) -> object:
+        if not isinstance(document, Mapping):
+            return document
+        key = (model, *document.items())
+        try:
+            if key not in self.known:
+                self.known[key] = model.model_validate(document)
+            return self.known[key]
+        except TypeError:  # a list in it: not as it should be, and left to be found so
+            return document
+
+
+def _entry(document: Mapping[str, Any], spec_type: type[RunSpec], shared: _Shared) -> Entry:
+    run = document["run"]
+    common = {"data": shared.of(run["data"], Dataset), "environment": shared.of(run.get("environment"), Environment)}
     summary = Summary(
-        run=run_from_document(document["run"], spec_type),
+        run=run_from_document({**run, **common}, spec_type),
         last=document["last"] and epoch_from_document(document["last"]),
         best=document["best"] and epoch_from_document(document["best"]),
         best_accuracy_epoch=document["best_accuracy_epoch"],
-        verdict=document["verdict"],
+        verdict=document["verdict"] and _checked_verdict(document["verdict"]),
         rules=document["rules"],
     )
-    return Entry(Signature(document["modified_ns"], document["size"]), summary, str(document["host"]))
+    return Entry(Signature(document["modified_ns"], document["size"]), summary, clean_line(str(document["host"])))
+
+
+def _checked_verdict(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A verdict as it is made: words that can be shown, figures under plain names; TypeError where it is none."""
+    numbers = found["numbers"]
+    if not all(isinstance(value, _FIGURE) for value in numbers.values()) or not "".join(("_", *numbers)).isidentifier():
+        raise TypeError("A verdict whose numbers are none")
+    return {"label": clean_line(found["label"]), "rule": clean_line(found["rule"], SENTENCE_LENGTH), "numbers": numbers}

@@ -16,7 +16,7 @@ from mnist_lab.domain.edit import WRITTEN_BY_A_PERSON
 from mnist_lab.domain.run import ID_PATTERN, Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.text import clean_line
-from store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, told_in_a_sentence
+from store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, first_reason, told_in_a_sentence
 from store.files import Signature, aside_in_words, make_own_folder, signature_at
 from store.schema import RUN_SCHEMA, Schema
 from store.storage import Database, reading, writing
@@ -49,8 +49,12 @@ class RunFiles:
     def __init__(self, folder: Path, spec_type: type[RunSpec], host: str, schema: Schema = RUN_SCHEMA) -> None:
         self.folder = folder
         self.spec_type = spec_type
+        self.schema = schema
         self._host = host
-        self._schema = schema
+
+    def elsewhere(self, folder: Path) -> RunFiles:
+        """The run files below another folder."""
+        return RunFiles(folder, self.spec_type, self._host, self.schema)
 
     def folder_of(self, run_id: str) -> Path:
         """The run's folder, which need not be there.
@@ -98,12 +102,15 @@ class RunFiles:
             OSError: where it cannot be read; FileNotFoundError where there is none.
         """
         path = self.path_of(run_id)
-        with reading(path, self._schema) as database:
+        with reading(path, self.schema) as database:
             document = _document(database, run_id, path)
             epochs = database.table("epochs").all()
             signature = database.file.signature
-        if not all(isinstance(epoch.get("epoch"), int) for epoch in epochs):
+        numbers = [epoch.get("epoch") for epoch in epochs]
+        if not all(isinstance(number, int) for number in numbers):
             raise FileDamaged(path, "holds an epoch without a number")
+        if len(set(numbers)) < len(numbers):
+            raise FileDamaged(path, "holds an epoch twice")
         run = self._run({**document, "epochs": sorted(epochs, key=lambda epoch: epoch["epoch"])}, path)
         assert signature is not None
         return Stored(run, *_writer(document), signature)
@@ -144,6 +151,25 @@ class RunFiles:
             except FileDamaged as error:
                 raise RunDamaged(aside_in_words(error, signature)) from error
 
+    def add(self, run: Run) -> bool:
+        """Write a run that comes from elsewhere; False where one of its id is kept, which stays as it is.
+
+        Raises:
+            RunDamaged, SchemaTooNew, StoreBusy, StoreError: as `write`.
+        """
+        path = self.path_of(run.id)
+        with told_in_a_sentence(path):
+            self.make_folder(run.id)
+            signature = signature_at(path)
+            try:
+                with writing(path, self.schema) as database:
+                    if database.tables():
+                        return False
+                    self._insert(run, database)
+                    return True
+            except FileDamaged as error:
+                raise RunDamaged(aside_in_words(error, signature)) from error
+
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
         """Change what a person wrote of the run, in its newest document; the run, epochs left out, as it is then.
 
@@ -163,7 +189,7 @@ class RunFiles:
                 raise RunDamaged(aside_in_words(error, signature)) from error
 
     def _edit(self, run_id: str, change: Callable[[Run], Run], path: Path) -> Run:
-        with writing(path, self._schema) as database:
+        with writing(path, self.schema) as database:
             before = self._run({**_document(database, run_id, path), "epochs": ()}, path)
             after = before.but(**{name: getattr(change(before), name) for name in WRITTEN_BY_A_PERSON})
             document = run_document(after)
@@ -171,23 +197,26 @@ class RunFiles:
             return after
 
     def _write(self, run: Run, path: Path) -> None:
-        with writing(path, self._schema) as database:
+        with writing(path, self.schema) as database:
             if database.tables():
                 kept = self._run({**_document(database, run.id, path), "epochs": ()}, path)
                 run = run.model_copy(update={name: getattr(kept, name) for name in WRITTEN_BY_A_PERSON})
-            document = run_document(run)
-            epochs = document.pop("epochs")
-            document["schema"] = self._schema.current
-            document["held_by"] = {"host": self._host, "pid": os.getpid()}
             database.drop_tables()
-            database.table("run").insert(Document(document, doc_id=1))
-            database.table("epochs").insert_multiple(Document(epoch, doc_id=epoch["epoch"]) for epoch in epochs)
+            self._insert(run, database)
+
+    def _insert(self, run: Run, database: Database) -> None:
+        document = run_document(run)
+        epochs = document.pop("epochs")
+        document["schema"] = self.schema.current
+        document["held_by"] = {"host": self._host, "pid": os.getpid()}
+        database.table("run").insert(Document(document, doc_id=1))
+        database.table("epochs").insert_multiple(Document(epoch, doc_id=epoch["epoch"]) for epoch in epochs)
 
     def _run(self, document: Mapping[str, Any], path: Path) -> Run:
         try:
             return run_from_document(document, self.spec_type)
         except (ValidationError, TypeError, KeyError) as error:
-            raise FileDamaged(path, f"does not hold a run: {_first_reason(error)}") from None
+            raise FileDamaged(path, f"does not hold a run: {first_reason(error)}") from None
 
 
 def _document(database: Database, run_id: str, path: Path) -> Mapping[str, Any]:
@@ -205,11 +234,4 @@ def _writer(document: Mapping[str, Any]) -> tuple[str, int | None]:
     if not isinstance(held_by, Mapping):
         return "", None
     process = held_by.get("pid")
-    return str(held_by.get("host", "")), process if isinstance(process, int) else None
-
-
-def _first_reason(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    first = error.errors(include_url=False, include_input=False)[0]
-    return clean_line(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+    return clean_line(str(held_by.get("host", ""))), process if isinstance(process, int) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import tempfile
 import time
@@ -12,17 +11,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain.run import ID_PATTERN, Run, RunState
+from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary, summary_of
 from store.app_values import AppValues
-from store.catalogue import Catalogue
-from store.errors import RunDamaged, RunMissing, StoreBusy, StoreError, told_in_a_sentence
-from store.files import locked, make_folder, make_own_folder, signature_at, sweep, sync_folder, touch
+from store.catalogue import Catalogue, Progress
+from store.errors import RunDamaged, StoreBusy, told_in_a_sentence
+from store.files import make_folder, make_own_folder, refusal, signature_at, sweep, touch
 from store.holding import Held, Watch
+from store.incoming import run_of
 from store.naming import chosen
-from store.run_files import RunFiles, Stored, checked_id
+from store.run_files import RunFiles, Stored
 from store.schema import RUN_SCHEMA, Schema
+from store.trash import Trash
 
 __all__ = ["Held", "RunStore"]
 
@@ -41,26 +42,32 @@ class RunStore:
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
         clock: Callable[[], float] = time.time,
+        progress: Progress = lambda *_: None,
     ) -> None:
         """Open the store, made where it is missing.
+
+        `progress` is told, on whatever thread asks for summaries, how many runs of how many have been looked at, where
+        run files must be read: ten thousand take seconds where the index is gone.
 
         Raises:
             StoreError: where the folder cannot be made or is none.
         """
         self.folder = folder
         self._stamp = folder / "stamp"
-        self._trash = folder / "trash"
         self._troubles: deque[str] = deque()
         host = host or socket.gethostname()
         self._host = host
         self._files = RunFiles(folder / "runs", spec_type, host, schema)
+        self._trash = Trash(folder / "trash", self._files)
         self._watch = Watch(self._files.folder, host, clock)
         self._app = AppValues(folder / "app.json", self._troubles.append)
-        self._catalogue = Catalogue(folder, self._files, self._watch, self._troubles.append)
+        self._catalogue = Catalogue(folder, self._files, self._watch, self._troubles.append, progress)
         with told_in_a_sentence(folder):
             make_folder(folder)
             sweep(folder / "index.json")
             sweep(folder / "app.json")
+            self._trash.sweep()
+            self._refusal = refusal(folder)
 
     def ensure_writable(self) -> None:
         """Try whether runs can be kept here.
@@ -85,6 +92,25 @@ class RunStore:
             self._troubles.append(str(error))
             self._files.write(run)
         self._touch()
+
+    def take_in(self, document: object) -> bool:
+        """Keep a run from elsewhere, such as a line of an export; False where its id is kept here, or in the trash.
+
+        Raises:
+            DocumentRefused, SchemaTooNew: where it is no run's document, or of a later version.
+            StoreError: where it cannot be written. DiskFull where there is no room.
+        """
+        run = run_of(document, self._files.spec_type, self._files.schema)
+        if self._trash.has(run.id):
+            return False
+        try:
+            is_new = self._files.add(run)
+        except RunDamaged as error:
+            self._troubles.append(str(error))
+            is_new = self._files.add(run)
+        if is_new:
+            self._touch()
+        return is_new
 
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
         """Change the run's name, tags, note or pin, in its newest document; the run, epochs left out, as it is then.
@@ -118,8 +144,12 @@ class RunStore:
         """Every run without its epochs, the newest first.
 
         Raises:
-            StoreError: where the store cannot be read. One run that cannot be is left out, and told in `troubles`.
+            StoreError: where the store cannot be read. One run that cannot be is left out, and told in `troubles`, and
+                so is, once, a store that cannot be written.
         """
+        if self._refusal:
+            self._troubles.append(self._refusal)
+            self._refusal = ""
         return self._catalogue.summaries()
 
     def changed(self) -> bool:
@@ -147,7 +177,7 @@ class RunStore:
         """
         if self._files.has(word):
             return word
-        return chosen(word, self.summaries())
+        return chosen(word, [summary.run for summary in self.summaries()])
 
     def find(self, word: str) -> Run:
         """The run that the word means.
@@ -167,9 +197,7 @@ class RunStore:
         stored = self._files.fetch(run_id)
         if stored.run.state.is_active() and self._is_alive(stored):
             raise StoreBusy(f"The run {run_id} is being trained or waits to be: stop it before it goes to the trash.")
-        folder = self._files.folder_of(run_id)
-        with told_in_a_sentence(folder), Held(folder), locked(folder / "run.json"):
-            self._move(folder, self._trash / run_id)
+        self._trash.take(run_id)
         self._touch()
 
     def restore(self, run_id: str) -> None:
@@ -178,9 +206,7 @@ class RunStore:
         Raises:
             StoreError: where it is not there, or cannot be moved.
         """
-        folder = self._in_the_trash(run_id)
-        with told_in_a_sentence(folder):
-            self._move(folder, self._files.folder_of(run_id))
+        self._trash.give_back(run_id)
         self._touch()
 
     def trashed(self) -> tuple[str, ...]:
@@ -189,11 +215,16 @@ class RunStore:
         Raises:
             StoreError: where it cannot be looked into.
         """
-        with told_in_a_sentence(self._trash):
-            if signature_at(self._trash) is None:
-                return ()
-            folders = [path.name for path in self._trash.iterdir() if path.is_dir() and not path.is_symlink()]
-        return tuple(sorted(filter(ID_PATTERN.fullmatch, folders), reverse=True))
+        return self._trash.ids()
+
+    def resolve_trashed(self, word: str) -> str:
+        """The id of the run in the trash that the word means; words are as for `resolve`.
+
+        Raises:
+            RunMissing, RunAmbiguous: where it means none there, or several.
+            StoreError: where the trash cannot be looked into.
+        """
+        return self._trash.resolve(word)
 
     def trashed_summaries(self) -> tuple[Summary, ...]:
         """The runs in the trash without their epochs, the newest first; one that cannot be read is left out.
@@ -214,9 +245,7 @@ class RunStore:
         Raises:
             StoreError: where it is not there, or cannot be removed.
         """
-        folder = self._in_the_trash(run_id)
-        with told_in_a_sentence(folder):
-            shutil.rmtree(folder)
+        self._trash.purge(run_id)
 
     def run_folder(self, run_id: str) -> Path:
         """The run's folder, made for its owner alone: where its weights go.
@@ -259,22 +288,8 @@ class RunStore:
         """One sentence for each thing that went wrong since the last call and ended nothing."""
         return tuple(self._troubles.popleft() for _ in range(len(self._troubles)))
 
-    def _in_the_trash(self, run_id: str) -> Path:
-        folder = self._trash / checked_id(run_id)
-        if folder.is_symlink() or not folder.is_dir():
-            raise RunMissing(f"There is no run “{run_id}” in the trash.")
-        return folder
-
     def _is_alive(self, stored: Stored) -> bool:
         return self._watch.is_alive(stored.run.id, stored.host, stored.signature.modified_ns)
-
-    def _move(self, folder: Path, target: Path) -> None:
-        make_own_folder(target.parent)
-        if signature_at(target) is not None:
-            raise StoreError(f"The run {folder.name} cannot be moved: {target} is there already.")
-        folder.rename(target)
-        sync_folder(target.parent)
-        sync_folder(folder.parent)
 
     def _touch(self) -> None:
         with told_in_a_sentence(self._stamp):

@@ -15,6 +15,8 @@ from mnist_lab.domain.spec import RunSpec
 
 BEGAN = datetime(2026, 11, 23, 22, 24, 56, tzinfo=UTC)
 TESTS = Path(__file__).parent
+WITH_TESTS = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS), *filter(None, sys.path)])}
+"""The environment of a process that finds what this one does, and the tests' own modules."""
 DIGITS = Dataset(name="mnist", sha256="0" * 64)
 
 
@@ -60,7 +62,7 @@ class Child:
         )
         self.process = subprocess.Popen(
             [sys.executable, "-c", preamble + script, *map(str, arguments)],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS), *filter(None, sys.path)])},
+            env=WITH_TESTS,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

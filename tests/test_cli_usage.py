@@ -31,7 +31,7 @@ from mnist_lab.commands.workbench import usual_store_folder
         (["runs", "--csv"], "No such option --csv; `mnist-lab runs --help` lists what there is."),
         (["frobnicate"], "No such command frobnicate; `mnist-lab --help` lists what there is."),
         (["train", "--nodes", "64"], "No such option --nodes; did you mean --units?"),
-        (["trian"], "No such command trian; did you mean train?"),
+        (["trian"], "No such command trian; did you mean train or trash?"),
         (["runs", "--sort", "colour"], "--sort: “colour” is no column"),
         (["runs", "--columns", "colour"], "--columns: “colour” is no column"),
         (["runs", "--limit", "0"], "--limit takes a whole number from 1 on, not “0”."),

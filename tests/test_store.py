@@ -17,6 +17,7 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.settings import Group, Setting
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import summary_of
+from store.catalogue import WORTH_AN_INDEX
 from store.errors import RunAmbiguous, RunMissing, StoreError
 from store.run_store import RunStore
 
@@ -53,7 +54,7 @@ def diverged_run() -> Run:
             "test_loss": math.nan,
             "test_accuracy": 0.9783,
             "test_accuracy_last": 0.9812,
-            "weights": "runs/x/best.keras",
+            "weights": f"runs/{example_run(7).id}/best.keras",
             "environment": example_environment(),
             "error": "nothing",
         }
@@ -151,6 +152,9 @@ def test_a_store_sees_what_another_one_puts(store: RunStore) -> None:
     assert store.summaries()[0].epochs_done == 7
 
 
+OF_THE_INDEX = {"label": "from the index", "rule": "None.", "numbers": {"rise": 0.1, "fall": None}}
+
+
 class TestTheIndex:
     @pytest.fixture
     def folded(self, store: RunStore) -> RunStore:
@@ -172,12 +176,12 @@ class TestTheIndex:
 
     def test_is_what_an_opened_store_reads(self, folded: RunStore) -> None:
         with TinyDB(folded.folder / "index.json") as index:
-            index.table("summaries").update({"verdict": {"label": "from the index"}})
+            index.table("summaries").update({"verdict": OF_THE_INDEX})
         assert [summary.label for summary in RunStore(folded.folder).summaries()] == ["from the index"] * 2
 
     def test_is_computed_anew_for_other_rules(self, folded: RunStore) -> None:
         with TinyDB(folded.folder / "index.json") as index:
-            index.table("summaries").update({"verdict": {"label": "from the index"}, "rules": "of old"})
+            index.table("summaries").update({"verdict": OF_THE_INDEX, "rules": "of old"})
         labels = [summary.label for summary in RunStore(folded.folder).summaries()]
         assert labels == [summary.label for summary in folded.summaries()]
 
@@ -191,6 +195,46 @@ class TestTheIndex:
         index.mkdir()
         RunStore(folded.folder).put(example_run(3))
         assert list(index.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        "verdict",
+        [
+            {"label": "no rule", "numbers": {}},
+            {"label": 3, "rule": "None.", "numbers": {}},
+            {"label": "words", "rule": "None.", "numbers": {"rise": "\x1b[31m"}},
+            {"label": "names", "rule": "None.", "numbers": {"\u202e": 1}},
+            "good",
+        ],
+    )
+    def test_is_not_believed_where_its_verdict_is_none(self, folded: RunStore, verdict: object) -> None:
+        with TinyDB(folded.folder / "index.json") as index:
+            index.table("summaries").update({"verdict": verdict})
+        assert RunStore(folded.folder).summaries() == folded.summaries()
+
+    def test_shows_no_control_character(self, folded: RunStore) -> None:
+        with TinyDB(folded.folder / "index.json") as index:
+            verdict = {**OF_THE_INDEX, "label": "\x1b]0;x\x07good", "rule": "\x9b31m\u202erule"}
+            index.table("summaries").update({"verdict": verdict, "host": "\x1b"})
+        verdicts = [summary.verdict for summary in RunStore(folded.folder).summaries()]
+        assert [(found["label"], found["rule"]) for found in verdicts if found] == [("]0;xgood", "31mrule")] * 2
+
+    def test_is_written_at_once_where_many_runs_were_read_anew(self, folded: RunStore) -> None:
+        text = run_file(folded, example_run(1)).read_text(encoding="utf-8")
+        for number in range(100, 100 + WORTH_AN_INDEX):
+            path = run_file(folded, example_run(number))
+            path.parent.mkdir()
+            path.write_text(text.replace(example_run(1).id, example_run(number).id), encoding="utf-8")
+        told: list[tuple[int, int]] = []
+        opened = RunStore(folded.folder, progress=lambda done, total: told.append((done, total)))
+        assert len(opened.summaries()) == WORTH_AN_INDEX + 2
+        assert len(told) == WORTH_AN_INDEX + 1
+        assert told[-1] == (WORTH_AN_INDEX + 2, WORTH_AN_INDEX + 2)
+        assert told == sorted(told)
+        with TinyDB(folded.folder / "index.json", access_mode="r") as index:
+            assert len(index.table("summaries")) == WORTH_AN_INDEX + 2
+        told.clear()
+        RunStore(folded.folder, progress=lambda done, total: told.append((done, total))).summaries()
+        assert told == []
 
     @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"summaries": {"1": {"schema": 1, "rules": 3}}}'])
     def test_is_made_anew_where_it_is_damaged(self, folded: RunStore, content: bytes) -> None:

@@ -281,9 +281,60 @@ def test_what_may_not_be_read_is_named_and_hides_nothing_else(reachable: Path) -
 
 def test_a_store_that_cannot_be_written_opens_for_reading(reachable: Path) -> None:
     first, *refused = Child(AS_NOBODY + READ_ONLY, reachable).end().splitlines()
-    assert first == "2 True lab-dark ()"
+    assert first == f"2 True lab-dark ('{reachable} can be read but not written.',)"
     assert len(refused) == 7
     assert [line for line in refused if not line.startswith("There is no permission to use ")] == []
+
+
+ANOTHER_USERS = """
+folder = Path(sys.argv[1])
+store = RunStore(folder)
+store.put(example_run(1))
+store.put(example_run(2))
+store.trash(example_run(2).id)
+store.remember("theme", "lab-dark")
+(folder / "runs" / example_run(1).id / "run.json.tmp").write_bytes(b"half")
+(folder / "app.json.tmp").write_bytes(b"half")
+(folder / "runs" / example_run(3).id).mkdir()
+(folder / "runs" / example_run(3).id / "run.json").write_bytes(b"damaged")
+for path in (folder, *folder.rglob("*")):
+    os.chown(path, 65534, 65534)
+state = lambda: sorted((str(p), p.lstat().st_mtime_ns, p.lstat().st_mode, p.lstat().st_uid) for p in folder.rglob("*"))
+before = state()
+store = RunStore(folder)
+print(len(store.summaries()), store.get(example_run(1).id) == example_run(1), store.recall("theme"))
+print(store.troubles())
+for does in (
+    store.ensure_writable,
+    store.fold,
+    lambda: store.put(example_run(3)),
+    lambda: store.put(example_run(1)),
+    lambda: store.edit(example_run(1).id, lambda run: run.but(name="mine")),
+    lambda: store.trash(example_run(1).id),
+    lambda: store.restore(example_run(2).id),
+    lambda: store.purge(example_run(2).id),
+    lambda: store.hold(example_run(1).id),
+    lambda: store.run_folder(example_run(1).id),
+    lambda: store.run_folder(example_run(4).id),
+    lambda: store.remember("theme", "lab-light"),
+):
+    try:
+        print("done", does())
+    except StoreError as error:
+        print(type(error).__name__, error)
+print(state() == before)
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a store to another user")
+def test_another_users_store_is_read_and_left_as_it_is(reachable: Path) -> None:
+    first, troubles, *refused, unchanged = Child(ANOTHER_USERS, reachable).end().splitlines()
+    assert first == "1 True lab-dark"
+    assert f"'{reachable} belongs to the user nobody: it is read, and nothing in it is changed.'" in troubles
+    assert "could not be moved aside, and is left out" in troubles
+    assert len(refused) == 12
+    assert [line for line in refused if not line.startswith("StoreReadOnly ")] == []
+    assert unchanged == "True"
 
 
 def test_a_store_that_can_be_written_says_nothing(store: RunStore) -> None:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
-from store_examples import Child, example_epoch, example_run
+from store_examples import TESTS, WITH_TESTS, Child, example_epoch, example_run
 
 from mnist_lab.domain.run import Run, RunState
 from store.errors import StoreBusy
@@ -146,6 +150,29 @@ def test_processes_that_write_at_once_lose_and_double_nothing(tmp_path: Path) ->
     assert {summary.id for summary in store.summaries()} == {example_run(number).id for number in [*numbers, 999]}
     assert [store.recall(f"key {number}") for number in numbers] == numbers
     assert store.troubles() == ()
+
+
+def came_of(*arguments: object) -> dict[str, Any]:
+    """What comes of processes at work on one store, in a process of its own, where forking meets no thread."""
+    script = str(TESTS / "store_kills.py")
+    done = subprocess.run(
+        [sys.executable, script, *map(str, arguments)], env=WITH_TESTS, capture_output=True, text=True, check=True
+    )
+    outcome: dict[str, Any] = json.loads(done.stdout)
+    return outcome
+
+
+def test_twenty_kills_lose_nothing_that_was_acknowledged_and_leave_nothing_behind(tmp_path: Path) -> None:
+    outcome = came_of("kills", tmp_path, 20, 20261123)
+    assert (outcome["kills"], outcome["lost"], outcome["unreadable"], outcome["orphans"]) == (20, [], [], [])
+    assert outcome["acknowledged"] > 20
+    assert outcome["in_the_middle"] > 0
+
+
+def test_a_crowd_that_inserts_and_edits_one_run_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    outcome = came_of("crowd", tmp_path, 4, 200)
+    assert (outcome["acknowledged"], outcome["lost"]) == (1600, [])
+    assert (outcome["unreadable"], outcome["orphans"]) == ([], [])
 
 
 def test_one_thread_puts_while_another_reads(tmp_path: Path) -> None:

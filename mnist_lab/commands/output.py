@@ -16,6 +16,7 @@ import orjson
 from rich.cells import cell_len, set_cell_size
 
 from mnist_lab.domain.documents import plain
+from mnist_lab.domain.text import clean_text
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -45,7 +46,7 @@ def wrapped(line: str, columns: int) -> str:
 def tell(sentence: str) -> None:
     """A sentence on standard error."""
     with contextlib.suppress(OSError):  # whoever read it has gone
-        click.echo(sentence, err=True)
+        click.echo(clean_text(sentence), err=True)
 
 
 def print_no_more() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
+from mnist_lab.commands.counting import Counting
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.trainer import Trainer
@@ -38,8 +40,8 @@ class Workbench:
         return load_digits(self.data)
 
     def store(self) -> RunStore:
-        """The store; raises StoreError."""
-        return RunStore(self.store_folder)
+        """The store, which says on standard error how far it is where it reads for long; raises StoreError."""
+        return RunStore(self.store_folder, progress=Counting("reading run files", sys.stderr))
 
 
 class Failure(Exception):

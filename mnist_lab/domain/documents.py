@@ -13,6 +13,7 @@ from mnist_lab.domain.spec import RunSpec
 SCHEMA = 1
 """The shape of the documents written here; a later shape has a higher number."""
 
+_EPOCH_FIGURES = tuple(Epoch.model_fields)
 _FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_last")
 
 
@@ -40,7 +41,7 @@ def run_from_document(document: Mapping[str, Any], spec_type: type[RunSpec] = Ru
     spec = spec_type.model_validate(document.get("spec"))
     epochs = document.get("epochs", ())
     if isinstance(epochs, (list, tuple)):
-        epochs = tuple(epoch_from_document(epoch) for epoch in epochs)
+        epochs = [_finite_or_nan(epoch) for epoch in epochs]
     return Run.model_validate({**_with_nan(document, _FIGURES), "spec": spec, "epochs": epochs})
 
 
@@ -50,13 +51,16 @@ def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
     Raises:
         pydantic.ValidationError: where a figure is missing or of the wrong type, or this is no table at all.
     """
-    if not isinstance(document, Mapping):
-        return Epoch.model_validate(document)
-    return Epoch.model_validate(_with_nan(document, tuple(Epoch.model_fields)))
+    return Epoch.model_validate(_finite_or_nan(document))
 
 
-def _with_nan(document: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {key: math.nan if value is None and key in names else value for key, value in document.items()}
+def _finite_or_nan(epoch: object) -> object:
+    return _with_nan(epoch, _EPOCH_FIGURES) if isinstance(epoch, Mapping) else epoch
+
+
+def _with_nan(document: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
+    not_finite = [name for name in names if document.get(name, 0) is None]
+    return {**document, **dict.fromkeys(not_finite, math.nan)} if not_finite else document
 
 
 def plain(value: Any) -> Any:

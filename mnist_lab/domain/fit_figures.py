@@ -85,7 +85,7 @@ def fit_figures(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFi
         last_training_accuracy=_middle(accuracies[-window:]),
         before_val_loss=_middle(epoch.val_loss for epoch in epochs[:-window][-window:]),
         late_epochs=len(late),
-        mean_change=fmean(abs(after - before) for before, after in pairwise(late)) if len(late) > 1 else math.nan,
+        mean_change=_mean_change(late),
         whole_change=abs(late[-1] - late[0]) if late else math.nan,
     )
 
@@ -102,6 +102,16 @@ def exceeds(figure: float, bound: float) -> bool:
 
 def _figure(number: float | None) -> float:
     return math.nan if number is None else number
+
+
+def _mean_change(losses: Sequence[float]) -> float:
+    """How much a loss changes from one epoch to the next, in the mean; infinite where that is more than can be said."""
+    if len(losses) < 2:
+        return math.nan
+    try:
+        return fmean(abs(after - before) for before, after in pairwise(losses))
+    except OverflowError:
+        return math.inf
 
 
 def _middle(numbers: Iterable[float]) -> float:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mnist_lab.domain.text import Line
+
 
 class Epoch(BaseModel):
     """What one pass over the training digits gave. Losses in nats a digit, accuracies as shares of 1.
@@ -35,13 +37,13 @@ class Environment(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    device: str
+    device: Line
     threads: int
-    keras: str
-    tensorflow: str
-    python: str
-    host: str
-    compiled: str
+    keras: Line
+    tensorflow: Line
+    python: Line
+    host: Line
+    compiled: Line
     """How the training loop ran: "xla", or "graph" where XLA does not pay."""
 
     def changes_to(self, other: Environment) -> tuple[str, ...]:

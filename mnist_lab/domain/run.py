@@ -9,14 +9,28 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from mnist_lab.domain import events
 from mnist_lab.domain.history import Environment, Epoch, best_accuracy_epoch, best_epoch
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.text import TAG_LENGTH, clean_line, clean_text
+from mnist_lab.domain.text import SENTENCE_LENGTH, TAG_LENGTH, Line, Sentence, clean_line, clean_text
 
 ID_PATTERN = re.compile(r"[a-z0-9-]{1,64}")
+WEIGHTS_PATTERN = re.compile(r"[a-z0-9_-]+\.keras")
+YEARS = range(1970, 9999)
+"""Those in which a run can have been made: in any time zone they can be shown."""
 
 RunId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
 
@@ -34,7 +48,7 @@ class RunState(StrEnum):
 
     def is_active(self) -> bool:
         """Whether a process still has to do with the run."""
-        return self in {RunState.QUEUED, RunState.RUNNING, RunState.PAUSED}
+        return self in _ACTIVE
 
     def is_training(self) -> bool:
         """Whether the run is the one under way."""
@@ -45,13 +59,16 @@ class RunState(StrEnum):
         return self in {RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED}
 
 
+_ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING, RunState.PAUSED})
+
+
 class Dataset(BaseModel):
     """Which digits a run saw: a name, and the SHA-256 of their bytes."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    name: str
-    sha256: str
+    name: Line
+    sha256: Line
 
 
 Stage = events.Loading | events.Compiling | events.Began | events.Progress
@@ -72,6 +89,15 @@ def _clean_tags(value: object) -> object:
     return tuple(dict.fromkeys(tag for tag in cleaned if tag))
 
 
+def _check_year(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"the year is not from {YEARS[0]} to {YEARS[-1]}")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_check_year)]
+
+
 class Run(BaseModel):
     """One training of one spec with one seed. Frozen: what happens to it makes a new one, by `after`.
 
@@ -86,9 +112,9 @@ class Run(BaseModel):
     name: Annotated[str, BeforeValidator(_clean_name)] = ""
     tags: Annotated[tuple[str, ...], BeforeValidator(_clean_tags)] = ()
     note: Annotated[str, BeforeValidator(_clean_note)] = ""
-    pinned_at: AwareDatetime | None = None
+    pinned_at: Moment | None = None
     state: RunState = RunState.QUEUED
-    created: AwareDatetime
+    created: Moment
     seconds: Annotated[float, Field(ge=0)] = 0.0
     spec: SerializeAsAny[RunSpec]
     data: Dataset
@@ -102,11 +128,20 @@ class Run(BaseModel):
     keeps_weights: bool = True
     rerun_of: RunId | None = None
     environment: Environment | None = None
-    error: str | None = None
+    error: Sentence | None = None
     stage: Stage | None = Field(default=None, exclude=True)
     trail: tuple[events.Progress, ...] = Field(default=(), exclude=True)
     stop_asked: events.StopAsked | None = Field(default=None, exclude=True)
     holder: str | None = Field(default=None, exclude=True)
+
+    @field_validator("weights")
+    @classmethod
+    def _keep_own_weights(cls, weights: str | None, info: ValidationInfo) -> str | None:
+        """Weights lie in the folder of their run: a path that leads elsewhere is none."""
+        folder = f"runs/{info.data.get('id')}/"
+        if weights is None or not weights.startswith(folder):
+            return None
+        return weights if WEIGHTS_PATTERN.fullmatch(weights.removeprefix(folder)) else None
 
     @property
     def title(self) -> str:
@@ -210,7 +245,7 @@ def _finished(run: Run, event: events.Finished) -> dict[str, Any]:
         "test_accuracy": event.test_accuracy,
         "test_accuracy_last": event.test_accuracy_last,
         "weights": f"runs/{run.id}/{event.weights}" if event.weights else None,
-        "error": clean_line(event.trouble, 1000) if event.trouble else None,
+        "error": clean_line(event.trouble, SENTENCE_LENGTH) if event.trouble else None,
     }
 
 
@@ -227,6 +262,6 @@ _AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {
     events.Failed: lambda _, event: {
         "state": RunState.FAILED,
         **_AT_REST,
-        "error": clean_line(event.sentence, 1000),
+        "error": clean_line(event.sentence, SENTENCE_LENGTH),
     },
 }

@@ -199,6 +199,12 @@ def field_named(spec_type: type[BaseModel], name: str) -> SettingField:
     raise KeyError(name)
 
 
+@cache
+def conditional_names(spec_type: type[BaseModel]) -> frozenset[str]:
+    """The settings that have an effect with a certain value of another one alone."""
+    return frozenset(field.name for field in fields_of(spec_type) if field.setting.only_with is not None)
+
+
 def grouped(spec_type: type[BaseModel]) -> dict[Group, tuple[SettingField, ...]]:
     """The settings by their group, groups and settings in order."""
     return {group: tuple(f for f in fields_of(spec_type) if f.setting.group is group) for group in Group}

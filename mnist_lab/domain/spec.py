@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from mnist_lab.domain.settings import Group, Setting, SettingsInvalid, field_named, fields_of, problems
+from mnist_lab.domain.settings import (
+    Group,
+    Setting,
+    SettingsInvalid,
+    conditional_names,
+    field_named,
+    fields_of,
+    problems,
+)
 
 
 class Activation(StrEnum):
@@ -357,19 +366,23 @@ class RunSpec(BaseModel):
             return {**values, "learning_rate": KERAS_LEARNING_RATES.get(optimizer, 0.001)}
         return values
 
-    @field_validator("*", mode="after")
-    @classmethod
-    def _check_effect(cls, value: Any, info: ValidationInfo) -> Any:
-        one = field_named(cls, str(info.field_name))
-        if one.setting.only_with and value != one.default:
+    @model_validator(mode="after")
+    def _check_effects(self) -> Self:
+        """Refuse a setting that has no effect with another one as it is; one look at the whole is quicker than many."""
+        for name in conditional_names(type(self)):
+            one = field_named(type(self), name)
+            assert one.setting.only_with is not None
             other, needed = one.setting.only_with
-            if other in info.data and info.data[other] != needed:
-                other_field = field_named(cls, other)
-                raise ValueError(
+            if self.value(name) != one.default and self.value(other) != needed:
+                other_field = field_named(type(self), other)
+                error = ValueError(
                     f"{one.setting.label} works with {other_field.text(needed)} alone: "
-                    f"with {other_field.text(info.data[other])} it must be {one.text(one.default)}"
+                    f"with {other_field.text(self.value(other))} it must be {one.text(one.default)}"
                 )
-        return value
+                told = PydanticCustomError("value_error", "{error}", {"error": error})
+                fault = InitErrorDetails(type=told, loc=(name,), input=self.value(name))
+                raise ValidationError.from_exception_data(type(self).__name__, [fault])
+        return self
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 NAME_LENGTH = 200
 NOTE_LENGTH = 10_000
 TAG_LENGTH = 50
+SENTENCE_LENGTH = 1000
 
 _BIDI = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
@@ -22,6 +27,15 @@ def clean_text(text: str, length: int = NOTE_LENGTH) -> str:
     return "\n".join(_without_controls(line) for line in lines)[:length]
 
 
+Line = Annotated[str, AfterValidator(clean_line)]
+"""Text of a document that is shown on one line."""
+
+Sentence = Annotated[str, AfterValidator(partial(clean_line, length=SENTENCE_LENGTH))]
+"""Text of a document that is told as a sentence."""
+
+
 def _without_controls(text: str) -> str:
+    if text.isascii() and text.isprintable():  # as nearly all is
+        return text
     kept = (c for c in text.replace("\t", " ") if unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
     return "".join(kept)

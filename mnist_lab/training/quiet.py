@@ -18,7 +18,7 @@ def keep_terminal(log: Path) -> Iterator[None]:
 
     TensorFlow writes to the descriptors; Textual and print write through Python's streams, so the terminal stays
     theirs. A stream that something else had taken the place of is left alone, and so is one that was closed from the
-    start. Where the log cannot be opened, such lines go nowhere.
+    start. Where the log cannot be opened, or would lie in a folder of another user, such lines go nowhere.
     """
     with contextlib.ExitStack() as undone:
         for name, descriptor in DESCRIPTORS.items():
@@ -53,6 +53,10 @@ def _turned_away(name: str, descriptor: int, log: Path) -> Iterator[None]:
 
 def _opened(log: Path) -> int:
     try:
-        return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
+        if log.parent.stat().st_uid != os.geteuid():
+            raise PermissionError
+        descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
+        os.fchmod(descriptor, FILE_MODE)  # whatever the umask took away: it is opened once more for the other stream
+        return descriptor
     except OSError:
         return os.open(os.devnull, os.O_WRONLY)

@@ -1,0 +1,94 @@
+"""`mnist-lab tag`, `note`, `name`, `pin` and `unpin`: what a person writes of a run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from mnist_lab.commands.output import print_lines
+from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.domain.edit import Annotate, Pin, Rename, Tag, Words
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.text import NAME_LENGTH, NOTE_LENGTH, TAG_LENGTH, clean_line, clean_text
+
+WORDS_SHOWN = 60
+
+
+@click.command()
+@click.argument("run")
+@click.argument("tags", metavar="TAG...", nargs=-1, required=True)
+@click.option("--remove", is_flag=True, help="Take the tags away.")
+@on_workbench
+@click.pass_obj
+def tag(bench: Workbench, run: str, tags: tuple[str, ...], remove: bool) -> None:
+    """Give a run tags, or take them away. RUN is an id, a beginning of one, a name, or `last`."""
+    cleaned = tuple(dict.fromkeys(_fitting("TAG", clean_line(each, TAG_LENGTH + 1), TAG_LENGTH) for each in tags))
+    if not all(cleaned):
+        raise click.UsageError("TAG takes a word or several, and this one is empty.")
+    edited = _edit(bench, run, Tag(removed=cleaned) if remove else Tag(added=cleaned))
+    _say(edited, f"tags {', '.join(edited.tags)}" if edited.tags else "no tags")
+
+
+@click.command()
+@click.argument("run")
+@click.argument("text")
+@on_workbench
+@click.pass_obj
+def note(bench: Workbench, run: str, text: str) -> None:
+    """Replace a run's note; an empty TEXT takes it away. RUN is as for `tag`."""
+    edited = _edit(bench, run, Annotate(_fitting("TEXT", clean_text(text, NOTE_LENGTH + 1), NOTE_LENGTH)))
+    _say(edited, f"note “{_beginning(edited.note)}”" if edited.note else "no note")
+
+
+@click.command()
+@click.argument("run")
+@click.argument("text")
+@on_workbench
+@click.pass_obj
+def name(bench: Workbench, run: str, text: str) -> None:
+    """Replace a run's name; with an empty TEXT it shows what differs from the baseline. RUN is as for `tag`."""
+    edited = _edit(bench, run, Rename(_fitting("TEXT", clean_line(text, NAME_LENGTH + 1), NAME_LENGTH)))
+    _say(edited, "its name" if edited.name else "what it shows without a name")
+
+
+@click.command()
+@click.argument("run")
+@on_workbench
+@click.pass_obj
+def pin(bench: Workbench, run: str) -> None:
+    """Make a run, with its repeats, the baseline that others are compared with. RUN is as for `tag`.
+
+    Of several pinned runs the latest pinned counts.
+    """
+    _say(_edit(bench, run, Pin(datetime.now(UTC))), "pinned as the baseline")
+
+
+@click.command()
+@click.argument("run")
+@on_workbench
+@click.pass_obj
+def unpin(bench: Workbench, run: str) -> None:
+    """Have a run be the baseline no longer. RUN is as for `tag`."""
+    _say(_edit(bench, run, Pin(None)), "not pinned")
+
+
+def _edit(bench: Workbench, word: str, change: Words) -> Run:
+    store = bench.store()
+    return store.edit(store.resolve(word), change.of)
+
+
+def _say(run: Run, done: str) -> None:
+    print_lines([f"{run.id}, “{run.title}”: {done}"])
+
+
+def _fitting(argument: str, text: str, most: int) -> str:
+    """The cleaned text, where it is not longer than what is kept."""
+    if len(text) > most:
+        raise click.UsageError(f"{argument} takes at most {most:,} characters.")
+    return text
+
+
+def _beginning(text: str) -> str:
+    line = clean_line(text, WORDS_SHOWN + 1)
+    return line if len(line) <= WORDS_SHOWN else f"{line[:WORDS_SHOWN].rstrip()}…"

@@ -1,0 +1,159 @@
+"""`mnist-lab export` and `import`: runs as JSON Lines, from one store to another."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+import click
+import orjson
+
+from mnist_lab.commands.counting import Counting
+from mnist_lab.commands.output import tell
+from mnist_lab.commands.sitting import DONE
+from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.domain.baseline import choose_baseline
+from mnist_lab.domain.report import full_document
+from mnist_lab.domain.summary import Summary
+from mnist_lab.training.whole_file import whole_file
+from store.errors import DiskFull, RunMissing, StoreError, StoreReadOnly
+from store.run_store import RunStore
+
+STREAM = Path("-")
+LONGEST_LINE = 4_000_000
+"""A run of a thousand epochs takes a quarter of a million bytes."""
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@on_workbench
+@click.pass_obj
+def export(bench: Workbench, file: Path) -> int:
+    """Write runs into FILE as JSON Lines, a run a line, the newest first; with - to standard output.
+
+    FILE is replaced as a whole once all are written.
+    """
+    store = bench.store()
+    kept = store.summaries()
+    return _export(store, kept, kept, file)
+
+
+def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary], file: Path) -> int:
+    """Write the chosen ones of the kept runs; one that cannot be read is told and left out."""
+    baselines = {data: choose_baseline(kept, data) for data in {summary.run.data for summary in chosen}}
+    counting = Counting("writing runs", sys.stderr)
+    written = refused = 0
+    troubles = store.troubles()
+    with _written(file) as lines:
+        for place, summary in enumerate(chosen):
+            counting(place, len(chosen))
+            try:
+                run = store.get(summary.id)
+            except RunMissing:  # it went to the trash meanwhile
+                continue
+            except StoreError as error:
+                troubles = (*troubles, str(error))
+                refused += 1
+                continue
+            lines.write(orjson.dumps(full_document(run, baselines[summary.run.data]), option=orjson.OPT_APPEND_NEWLINE))
+            written += 1
+    counting.end()
+    for sentence in troubles:
+        tell(sentence)
+    tell(f"{_runs(written)} written{'' if file == STREAM else f' into {file}'}.")
+    if refused:
+        raise Failure(f"{_runs(refused)} could not be read and {'is' if refused == 1 else 'are'} not among them.")
+    return DONE
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@on_workbench
+@click.pass_obj
+def import_(bench: Workbench, file: Path) -> int:
+    """Take in the runs of FILE, which `export` wrote; with - from standard input.
+
+    A run whose id is here already, or in the trash, stays as it is. A line that holds no run is named by its number,
+    and the others go in.
+    """
+    store = bench.store()
+    store.ensure_writable()
+    counting = Counting("taking in runs", sys.stderr)
+    new = old = bad = 0
+    with _read(file) as lines:
+        for number, line in enumerate(_whole_lines(lines), start=1):
+            counting(number - 1)
+            if line is not None and not line.strip():
+                continue
+            try:
+                is_new = store.take_in(_document(line))
+            except (DiskFull, StoreReadOnly):
+                raise
+            except (StoreError, Failure) as error:
+                counting.end()
+                tell(f"Line {number}: {error}")
+                bad += 1
+            else:
+                new, old = new + is_new, old + (not is_new)
+    counting.end()
+    tell(f"{_runs(new)} taken in" + (f", {old:,} here already" if old else "") + ".")
+    if bad:
+        raise Failure(f"{bad:,} line{'s hold' if bad > 1 else ' holds'} no run that can be taken in: see above.")
+    return DONE
+
+
+def _runs(count: int) -> str:
+    return f"{count:,} run{'' if count == 1 else 's'}"
+
+
+def _document(line: bytes | None) -> object:
+    if line is None:
+        raise Failure(f"This is no run: it has more than {LONGEST_LINE:,} bytes.")
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        raise Failure("This is no run: it is not JSON.") from None
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """The lines; None in the place of one that is too long to be a run."""
+    while line := file.readline(LONGEST_LINE):
+        is_whole = line.endswith(b"\n") or len(line) < LONGEST_LINE
+        rest = line
+        while not is_whole and rest and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST_LINE)
+        yield line if is_whole else None
+
+
+@contextmanager
+def _read(file: Path) -> Iterator[BinaryIO]:
+    if file == STREAM:
+        yield _buffer(sys.stdin, "input")
+    else:
+        with file.open("rb") as lines:
+            yield lines
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[BinaryIO]:
+    """Where the lines go: a file is there whole or not at all; what is none, such as a pipe, is written to."""
+    if file == STREAM:
+        lines = _buffer(sys.stdout, "output")
+        yield lines
+        lines.flush()
+        return
+    with ExitStack() as opened:
+        real = file.resolve()
+        if not real.parent.is_dir():
+            raise Failure(f"There is no folder {real.parent} to write into.")
+        place = real if real.exists() and not real.is_file() else opened.enter_context(whole_file(real))
+        yield opened.enter_context(place.open("wb"))
+
+
+def _buffer(stream: TextIO | None, name: str) -> BinaryIO:
+    if stream is None:
+        raise Failure(f"Standard {name} is closed.")
+    return stream.buffer

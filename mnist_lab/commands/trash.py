@@ -1,0 +1,83 @@
+"""`mnist-lab trash`, `restore` and `purge`: out of the way, back, and gone for good."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+import click
+
+from mnist_lab.commands.output import is_terminal, print_lines, tell
+from mnist_lab.commands.sitting import DONE
+from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from store.errors import StoreError
+
+NOTHING = "The trash is empty."
+NOT_ALL = "Not all of it was done: see above."
+KEPT = "Nothing was removed."
+
+
+@click.command()
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@on_workbench
+@click.pass_obj
+def trash(bench: Workbench, runs: tuple[str, ...]) -> int:
+    """Put runs into the trash; `restore` brings them back. RUN is an id, a beginning of one, a name, or `last`.
+
+    A run that is being trained, or waits to be, is refused.
+    """
+    store = bench.store()
+    return _each(map(store.resolve, runs), store.trash, "in the trash")
+
+
+@click.command()
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@on_workbench
+@click.pass_obj
+def restore(bench: Workbench, runs: tuple[str, ...]) -> int:
+    """Bring runs back from the trash. RUN is as for `trash`, among those there; `last` is the newest of them."""
+    store = bench.store()
+    return _each(map(store.resolve_trashed, runs), store.restore, "back from the trash")
+
+
+@click.command()
+@click.argument("runs", metavar="[RUN]...", nargs=-1)
+@click.option("--yes", is_flag=True, help="Do not ask, on a terminal, before all of it goes.")
+@on_workbench
+@click.pass_obj
+def purge(bench: Workbench, runs: tuple[str, ...], yes: bool) -> int:
+    """Remove runs in the trash for good; without RUN all of them. RUN is as for `restore`.
+
+    Before all of it goes it asks, where it is used on a terminal; a script is never asked.
+    """
+    store = bench.store()
+    meant = [store.resolve_trashed(word) for word in runs] if runs else store.trashed()
+    if not meant:
+        tell(NOTHING)
+        return DONE
+    if not runs and not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr):
+        several = f"the {len(meant):,} runs" if len(meant) > 1 else "the one run"
+        if not click.confirm(f"Remove {several} in the trash for good?", err=True):
+            tell(KEPT)
+            return DONE
+    return _each(meant, store.purge, "removed for good")
+
+
+def _each(run_ids: Iterable[str], does: Callable[[str], None], done: str) -> int:
+    """Do it to each run once all words are found to mean one; where one is refused, the others are not."""
+    meant = list(dict.fromkeys(run_ids))
+    refusals: list[str] = []
+    for run_id in meant:
+        try:
+            does(run_id)
+        except StoreError as error:
+            refusals.append(str(error))
+        else:
+            print_lines([f"{run_id}: {done}"])
+    if refusals and len(meant) == 1:
+        raise Failure(refusals[0])
+    for sentence in refusals:
+        tell(sentence)
+    if refusals:
+        raise Failure(NOT_ALL)
+    return DONE

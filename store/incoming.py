@@ -1,0 +1,52 @@
+"""Runs that come from elsewhere, such as an export of another store: nothing of them is taken on trust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from mnist_lab.domain.documents import run_from_document
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.spec import RunSpec
+from store.errors import DocumentRefused, FileDamaged, first_reason
+from store.schema import Schema, Tables
+
+
+def run_of(document: object, spec_type: type[RunSpec], schema: Schema) -> Run:
+    """The run that a document from elsewhere holds, as it can be kept here.
+
+    Nobody here has it in hand, so one that was active was interrupted; its weights are where it came from.
+
+    Raises:
+        DocumentRefused: where it is no run's; the sentence says why.
+        SchemaTooNew: where a later version wrote it.
+    """
+    if not isinstance(document, Mapping):
+        raise DocumentRefused("This is no run, but no table at all.")
+    try:
+        current = _joined(schema.brought_up(_tables(document), Path("The line")))
+        run = run_from_document(current, spec_type)
+    except FileDamaged as error:
+        raise DocumentRefused(f"This is no run: it {error.reason}.") from None
+    except (ValidationError, TypeError, KeyError) as error:
+        raise DocumentRefused(f"This is no run: {first_reason(error)}.") from None
+    if [epoch.epoch for epoch in run.epochs] != list(range(1, len(run.epochs) + 1)):
+        raise DocumentRefused("This is no run: its epochs are not numbered from 1 on.")
+    state = RunState.INTERRUPTED if run.state.is_active() else run.state
+    return run.model_copy(update={"state": state, "weights": None})
+
+
+def _tables(document: Mapping[str, Any]) -> Tables:
+    """The document in the shape of a run file, which is what the steps from older shapes take."""
+    epochs = document.get("epochs", [])
+    if not isinstance(epochs, list) or not all(isinstance(epoch, Mapping) for epoch in epochs):
+        raise DocumentRefused("This is no run: its epochs are no list of tables.")
+    alone = {name: value for name, value in document.items() if name != "epochs"}
+    return {"run": {"1": alone}, "epochs": {str(number): dict(epoch) for number, epoch in enumerate(epochs, start=1)}}
+
+
+def _joined(tables: Tables) -> dict[str, Any]:
+    return {**tables["run"]["1"], "epochs": list(tables["epochs"].values())}

@@ -1,0 +1,125 @@
+"""What a person threw away: the runs' folders, as they were, until they are brought back or removed for good."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from mnist_lab.domain.run import ID_PATTERN, Run
+from store.errors import RunMissing, StoreError, told_in_a_sentence
+from store.files import check_own, locked, make_own_folder, refusal, signature_at, sync_folder
+from store.holding import Held
+from store.naming import chosen
+from store.run_files import RunFiles, checked_id
+
+PURGED = "purged"
+
+
+class Trash:
+    """The folders of runs below one folder, which come from `files` and go back there.
+
+    What is purged is moved out of sight first, so that a process that is killed meanwhile leaves no half of a run.
+    """
+
+    def __init__(self, folder: Path, files: RunFiles) -> None:
+        self._folder = folder
+        self._files = files
+        self._thrown_away = files.elsewhere(folder)
+        self._purged = folder.with_name(PURGED)
+
+    def sweep(self) -> None:
+        """Remove what a killed process left half purged."""
+        if signature_at(self._purged) is not None and not refusal(self._purged.parent):
+            shutil.rmtree(self._purged, ignore_errors=True)
+
+    def take(self, run_id: str) -> None:
+        """Move the run's folder here.
+
+        Raises:
+            StoreBusy: where somebody has it in hand.
+            StoreError: where it cannot be moved.
+        """
+        folder = self._files.folder_of(run_id)
+        with told_in_a_sentence(folder), Held(folder), locked(folder / "run.json"):
+            _move(folder, self._folder / run_id)
+
+    def give_back(self, run_id: str) -> None:
+        """Move the run's folder back.
+
+        Raises:
+            RunMissing: where it is not here.
+            StoreError: where it cannot be moved.
+        """
+        folder = self._folder_of(run_id)
+        with told_in_a_sentence(folder):
+            _move(folder, self._files.folder_of(run_id))
+
+    def purge(self, run_id: str) -> None:
+        """Remove the run for good.
+
+        Raises:
+            RunMissing: where it is not here.
+            StoreError: where it cannot be removed.
+        """
+        folder = self._folder_of(run_id)
+        with told_in_a_sentence(folder):
+            target = self._purged / run_id
+            shutil.rmtree(target, ignore_errors=True)
+            _move(folder, target)
+            shutil.rmtree(target, ignore_errors=True)  # another process may be sweeping it
+            if signature_at(target) is not None:
+                raise StoreError(f"{target} could not be removed as a whole.")
+            with suppress(OSError):  # another process purges a run of its own
+                self._purged.rmdir()
+
+    def has(self, run_id: str) -> bool:
+        """Whether the folder of just that id is here; any text may be asked for."""
+        folder = self._folder / run_id
+        return ID_PATTERN.fullmatch(run_id) is not None and folder.is_dir() and not folder.is_symlink()
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the runs here, the newest first.
+
+        Raises:
+            StoreError: where the folder cannot be looked into.
+        """
+        with told_in_a_sentence(self._folder):
+            if signature_at(self._folder) is None:
+                return ()
+            folders = [path.name for path in self._folder.iterdir() if path.is_dir() and not path.is_symlink()]
+        return tuple(sorted(filter(ID_PATTERN.fullmatch, folders), reverse=True))
+
+    def resolve(self, word: str) -> str:
+        """The id of the run here that the word means, as `chosen`; one that cannot be read answers to its id alone.
+
+        Raises:
+            RunMissing, RunAmbiguous: where it means none, or several.
+            StoreError: where the folder cannot be looked into.
+        """
+        if self.has(word):
+            return word
+        newest_first = sorted(self._runs(), key=lambda run: (run.created.timestamp(), run.id), reverse=True)
+        return chosen(word, newest_first, place="in the trash")
+
+    def _runs(self) -> Iterator[Run]:
+        for run_id in self.ids():
+            with suppress(StoreError):
+                yield self._thrown_away.fetch(run_id).run
+
+    def _folder_of(self, run_id: str) -> Path:
+        folder = self._folder / checked_id(run_id)
+        if not self.has(run_id):
+            raise RunMissing(f"There is no run “{run_id}” in the trash.")
+        return folder
+
+
+def _move(folder: Path, target: Path) -> None:
+    check_own(folder.parent)
+    make_own_folder(target.parent)
+    if signature_at(target) is not None:
+        raise StoreError(f"The run {folder.name} cannot be moved: {target} is there already.")
+    folder.rename(target)
+    sync_folder(target.parent)
+    sync_folder(folder.parent)
