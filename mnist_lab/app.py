@@ -19,12 +19,17 @@ from textual.screen import Screen
 
 import themes
 from mnist_lab.data.digits import load_digits
+from mnist_lab.domain.known_runs import Changes
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.state import LabState
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.summary import Summary
+from mnist_lab.edit_app import EditApp
+from mnist_lab.listener import Listener
 from mnist_lab.messages import (
     DeviceLikely,
     DigitsLoaded,
     QueueChanged,
+    Reading,
     RunChanged,
     RunFetched,
     RunsLoaded,
@@ -35,8 +40,7 @@ from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.too_small import TooSmallScreen, fits
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.screens.verdict import Trial, VerdictScreen
-from mnist_lab.session import Listener, Session
-from mnist_lab.session_app import SessionApp
+from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.quiet import keep_terminal
 from mnist_lab.widgets.queue_list import QueueList
@@ -46,7 +50,7 @@ HOST = platform.node()
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
-class LabApp(SessionApp):
+class LabApp(EditApp):
     """The laboratory: its modes, its palette, its picture of the moment, and the way out."""
 
     TITLE = "MNIST Lab"
@@ -63,12 +67,22 @@ class LabApp(SessionApp):
     def __init__(self, make_session: Callable[[Listener], Session]) -> None:
         super().__init__(make_session)
         self.state = LabState()
-        self.summaries: dict[str, Summary] = {}
         self._train: TrainScreen | None = None
         self._runs: RunsScreen | None = None
         self._quits_after_run = False
+        self._has_runs = False
         for palette in themes.PALETTES:
             self.register_theme(palette)
+
+    @property
+    def runs(self) -> dict[str, Run]:
+        """The runs of this sitting, with their epochs."""
+        return self.known.runs
+
+    @property
+    def summaries(self) -> dict[str, Summary]:
+        """Every run at a glance."""
+        return self.known.summaries
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The palettes' own variables, for themes that lack them."""
@@ -84,7 +98,8 @@ class LabApp(SessionApp):
         self.session.start()
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._end_at_once)
-        self.call_after_refresh(self.read_kept_runs)
+        self.call_after_refresh(self.begin_to_watch)
+        self.call_after_refresh(self.prepare)
 
     @on(Resize)
     def judge_size(self, event: Resize) -> None:
@@ -98,10 +113,8 @@ class LabApp(SessionApp):
     @on(RunChanged)
     def take_run(self, message: RunChanged) -> None:
         """Show a run as it now is."""
-        run = message.run
-        was_active = run.id in self.runs and self.runs[run.id].state.is_active()
-        self.runs[run.id] = run
-        self.summaries[run.id] = summary_of(run)
+        was_active = message.run.id in self.runs and self.runs[message.run.id].state.is_active()
+        run = self.known.happened(message.run)
         self.state = self.state.with_run(run)
         if was_active and not run.state.is_active():
             self._compare_anew()
@@ -114,16 +127,15 @@ class LabApp(SessionApp):
     @on(QueueChanged)
     def take_queue(self, message: QueueChanged) -> None:
         """Show what waits."""
-        self.state = replace(self.state, queue=message.runs)
+        self.state = replace(self.state, queue=tuple(map(self.known.as_written, message.runs)))
         self._show()
 
     @on(QueueList.TakeOutAsked)
     def take_out(self, message: QueueList.TakeOutAsked) -> None:
         """Take a run out of the queue, and out of the table."""
         if self.session.withdraw(message.run_id):
-            self.runs.pop(message.run_id, None)
-            self.summaries.pop(message.run_id, None)
-            self._show(lambda screen: screen.show_removal(message.run_id))
+            self.known.withdraw(message.run_id)
+            self._show(lambda screen: screen.show_changes(Changes(gone=frozenset({message.run_id}))))
 
     @on(DeviceLikely)
     def take_device(self, message: DeviceLikely) -> None:
@@ -131,13 +143,22 @@ class LabApp(SessionApp):
         self.state = replace(self.state, likely_device=message.words)
         self._show()
 
+    @on(Reading)
+    def take_reading(self, message: Reading) -> None:
+        """Show how far the run files have been read."""
+        self.state = replace(self.state, reading=(message.done, message.of))
+        self._show()
+
     @on(RunsLoaded)
     def take_kept_runs(self, message: RunsLoaded) -> None:
-        """Show the kept runs; those of this session are newer."""
-        kept = {summary.id: summary for summary in message.summaries}
-        self.summaries = kept | {run_id: summary_of(run) for run_id, run in self.runs.items()}
-        self._compare_anew()
-        self._show(lambda screen: screen.show_summaries(tuple(self.summaries.values())))
+        """Show what became otherwise in the store; nothing is drawn where nothing did."""
+        changes = self.known.loaded(message.summaries)
+        if changes or not self._has_runs:
+            self._has_runs = True
+            self.state = self.state.after(changes)
+            self._compare_anew()
+            self._show(lambda screen: screen.show_changes(changes))
+            self.read_trash_again()
 
     @on(DigitsLoaded)
     def take_digits(self, message: DigitsLoaded) -> None:
@@ -227,6 +248,8 @@ class LabApp(SessionApp):
         self.exit()
 
     def _compare_anew(self) -> None:
+        if not self._has_runs:
+            return
         before = self.state.baseline
         self.state = self.state.with_kept(tuple(self.summaries.values()), HOST)
         baseline = self.state.baseline

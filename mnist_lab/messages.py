@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from mnist_lab.domain.edit import Turn
 from mnist_lab.domain.run import Dataset, Run
 from mnist_lab.domain.summary import Summary
 
@@ -40,9 +41,33 @@ class Told(Message):
 
 @dataclass
 class RunsLoaded(Message):
-    """Every kept run has been read."""
+    """These are the kept runs now, by whatever process."""
 
     summaries: tuple[Summary, ...]
+
+
+@dataclass
+class Reading(Message):
+    """So many of the run files have been read that must be."""
+
+    done: int
+    of: int
+
+
+@dataclass
+class Edited(Message):
+    """That came of an edit, which a person calls so."""
+
+    turn: Turn
+    words: str
+
+
+@dataclass
+class TrashLoaded(Message):
+    """These runs are in the trash, the newest first; `opens` where a person asked to see them."""
+
+    summaries: tuple[Summary, ...]
+    opens: bool
 
 
 @dataclass

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Protocol
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain import events
 from mnist_lab.domain.order import Order, rerun_of, resumed, runs_of
 from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.edit_history import EditHistory
+from mnist_lab.listener import Listener, Onlooker
+from mnist_lab.lookout import Lookout
 from mnist_lab.training.trainer import Control, Trainer
 from mnist_lab.training_queue import TrainingQueue
 from mnist_lab.writer import Writer
 from store.errors import StoreError
 from store.run_store import RunStore
 
-
-class Listener(Protocol):
-    """Who is told what happens, on the session's threads."""
-
-    def run_changed(self, run: Run) -> None:
-        """A run is now as it is here."""
-
-    def queue_changed(self, runs: tuple[Run, ...]) -> None:
-        """These runs wait, the next one first."""
-
-    def trouble(self, sentence: str) -> None:
-        """Something went wrong that ends nothing."""
+OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"
 
 
 class Session:
@@ -47,12 +40,32 @@ class Session:
         self._listener = listener
         self._writer = Writer(store, listener.trouble, self._tidy)
         self._resumed: dict[str, Run] = {}
+        self._onlooker: Onlooker | None = None
+        self._lookout: Lookout | None = None
         self.queue = TrainingQueue(self._train, self._happened, listener.queue_changed)
 
     def start(self) -> None:
         """Start the threads."""
         self._writer.start()
         self.queue.start()
+
+    def watch(self, onlooker: Onlooker) -> EditHistory:
+        """Tell the onlooker what is kept, now and whenever that changes; what comes back makes a person's edits."""
+        self._onlooker = onlooker
+        lookout = Lookout(
+            self._store,
+            lambda: onlooker.runs_kept(self.summaries()),
+            self._listener.trouble,
+            lambda: self.queue.current is not None,
+        )
+        lookout.start()
+        self._lookout = lookout
+        return EditHistory(self._store, self._writer.ask, onlooker.edited, self._listener.trouble, lookout.look_now)
+
+    def reading(self, done: int, of: int) -> None:
+        """Pass on how far the store is with reading the run files, where that takes long."""
+        if self._onlooker is not None:
+            self._onlooker.reading(done, of)
 
     def digits(self) -> Digits:
         """The digits, loaded when first asked for.
@@ -146,7 +159,15 @@ class Session:
         summaries = self._store.summaries()
         for sentence in self._store.troubles():
             self._listener.trouble(sentence)
-        return summaries
+        return tuple(map(self._with_holder, summaries))
+
+    def trashed(self) -> tuple[Summary, ...]:
+        """The runs in the trash, the newest first; reads files, so not for the thread that draws.
+
+        Raises:
+            StoreError: where it cannot be looked into.
+        """
+        return self._store.trashed_summaries()
 
     def run(self, run_id: str) -> Run:
         """A run with its epochs; reads a file, so not for the thread that draws.
@@ -178,6 +199,8 @@ class Session:
 
     def close(self) -> bool:
         """End what trains, write everything, and wait for both threads; False where not all was written."""
+        if self._lookout is not None:
+            self._lookout.close()
         self.queue.close()
         for run in self.queue.waiting:
             if run.id in self._resumed:
@@ -201,6 +224,16 @@ class Session:
             former = self._resumed.pop(run.id, None)
             if former is not None and former.environment is not None and event.epochs:
                 self._tell_changes(run, former.environment.changes_to(event.environment))
+
+    def _with_holder(self, summary: Summary) -> Summary:
+        """The summary with the other process named that has the run in hand, where one has."""
+        if not summary.run.state.is_active() or self._writer.has(summary.id):
+            return summary
+        try:
+            run = self._store.get(summary.id)
+        except StoreError:
+            return summary
+        return summary if run.holder == OURSELVES else summary_of(run)
 
     def _tell_changes(self, run: Run, changes: tuple[str, ...]) -> None:
         if changes:

@@ -9,15 +9,21 @@ from textual.app import App
 from textual.message import Message
 
 from mnist_lab.data.digits import DigitsUnreadable
+from mnist_lab.domain.edit import Turn
+from mnist_lab.domain.known_runs import KnownRuns
 from mnist_lab.domain.order import OrderRefused
 from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import SettingsInvalid
 from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.summary import Summary
+from mnist_lab.listener import Listener
 from mnist_lab.messages import (
     DeviceLikely,
     DigitsLoaded,
+    Edited,
     QueueChanged,
+    Reading,
     RunChanged,
     RunFetched,
     RunsLoaded,
@@ -26,7 +32,7 @@ from mnist_lab.messages import (
 )
 from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
-from mnist_lab.session import Listener, Session
+from mnist_lab.session import Session
 from mnist_lab.training.devices import likely_device
 from mnist_lab.widgets.queue_list import QueueList
 from store.errors import RunMissing, StoreError
@@ -50,6 +56,18 @@ class Announcer:
         """Something went wrong that ends nothing."""
         self._post(Trouble(sentence))
 
+    def runs_kept(self, summaries: tuple[Summary, ...]) -> None:
+        """These are the kept runs now."""
+        self._post(RunsLoaded(summaries))
+
+    def reading(self, done: int, of: int) -> None:
+        """So many of the run files have been read."""
+        self._post(Reading(done, of))
+
+    def edited(self, turn: Turn, words: str) -> None:
+        """That came of an edit."""
+        self._post(Edited(turn, words))
+
 
 class SessionApp(App[None]):
     """Turns what a person asks for into calls of the session.
@@ -59,9 +77,9 @@ class SessionApp(App[None]):
 
     def __init__(self, make_session: Callable[[Listener], Session]) -> None:
         super().__init__()
-        self.session = make_session(Announcer(self.post_message))
-        self.runs: dict[str, Run] = {}
-        """The runs of this session, with their epochs."""
+        self.announcer = Announcer(self.post_message)
+        self.session = make_session(self.announcer)
+        self.known = KnownRuns()
 
     def recalled_spec(self) -> RunSpec:
         """What the form held when the app was last used; else the baseline."""
@@ -115,7 +133,7 @@ class SessionApp(App[None]):
     @on(RunsScreen.RunWanted)
     def fetch(self, message: RunsScreen.RunWanted) -> None:
         """Hand over a run of this session at once, and have any other read."""
-        run = self.runs.get(message.run_id)
+        run = self.known.runs.get(message.run_id)
         if run is not None and run.rerun_of is None:
             self.post_message(RunFetched(run))
         else:
@@ -125,8 +143,10 @@ class SessionApp(App[None]):
     def read_run(self, run_id: str) -> None:
         """Read a kept run with its epochs; of a rerun, the run that it repeats too."""
         try:
-            run = self.runs.get(run_id) or self.session.run(run_id)
+            run = self.known.runs.get(run_id) or self.session.run(run_id)
             self.post_message(RunFetched(run, self._repeated(run)))
+        except RunMissing:
+            return  # gone since it was wanted, which is told when the store is looked at next
         except StoreError as error:
             self.post_message(Trouble(str(error)))
 
@@ -168,12 +188,11 @@ class SessionApp(App[None]):
             return None
 
     @work(thread=True)
-    def read_kept_runs(self) -> None:
-        """Read the table of kept runs, then the digits, so that F5 need not wait for them."""
+    def prepare(self) -> None:
+        """Find the device and read the digits, so that F5 need not wait for them."""
         self.post_message(DeviceLikely(likely_device()))
         try:
-            self.post_message(RunsLoaded(self.session.summaries()))
             digits = self.session.digits()
             self.post_message(DigitsLoaded(len(digits.x_train), digits.dataset))
-        except (StoreError, DigitsUnreadable) as error:
+        except DigitsUnreadable as error:
             self.post_message(Trouble(str(error)))

@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 
 from mnist_lab.domain.run import Run
 from store.errors import RunMissing, StoreError
@@ -24,6 +25,7 @@ class Writer:
         self._written = written
         self._pending: dict[str, Callable[[], None]] = {}
         self._held: dict[str, Held] = {}
+        self._numbers = count()
         self._changed = threading.Condition()
         self._is_writing = False
         self._is_closing = False
@@ -45,6 +47,14 @@ class Writer:
     def withdraw(self, run_id: str) -> None:
         """Have the run, which never began, moved to the trash."""
         self._hand_over(run_id, partial(self._trash, run_id))
+
+    def ask(self, job: Callable[[], None]) -> None:
+        """Have a job done in its turn, after what has been handed over so far; it tells by itself what it cannot do."""
+        self._hand_over(f"job {next(self._numbers)}", job)
+
+    def has(self, run_id: str) -> bool:
+        """Whether the run is in this process's hands: it trains or waits here, or its end is not written yet."""
+        return run_id in self._held
 
     def remember(self, key: str, value: object) -> None:
         """Have a small thing kept for the next start."""
@@ -71,8 +81,7 @@ class Writer:
 
     def _hand_over(self, key: str, job: Callable[[], None]) -> None:
         with self._changed:
-            self._pending.pop(key, None)
-            self._pending[key] = job
+            self._pending[key] = job  # in the place of what it replaces: an edit after that finds the run written
             self._changed.notify_all()
 
     def _work(self) -> None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from tinydb.table import Document
 
 from mnist_lab.domain.documents import run_document, run_from_document
+from mnist_lab.domain.edit import WRITTEN_BY_A_PERSON
 from mnist_lab.domain.run import ID_PATTERN, Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.text import clean_line
@@ -19,8 +20,6 @@ from store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, first_
 from store.files import Signature, aside_in_words, make_own_folder, signature_at
 from store.schema import RUN_SCHEMA, Schema
 from store.storage import Database, reading, writing
-
-WRITTEN_BY_A_PERSON = ("name", "tags", "note", "pinned_at")
 
 
 @dataclass(frozen=True, slots=True)

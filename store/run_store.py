@@ -7,12 +7,13 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.summary import Summary, summary_of
 from store.app_values import AppValues
 from store.catalogue import Catalogue, Progress
 from store.errors import RunDamaged, StoreBusy, told_in_a_sentence
@@ -55,6 +56,7 @@ class RunStore:
         self._stamp = folder / "stamp"
         self._troubles: deque[str] = deque()
         host = host or socket.gethostname()
+        self._host = host
         self._files = RunFiles(folder / "runs", spec_type, host, schema)
         self._trash = Trash(folder / "trash", self._files)
         self._watch = Watch(self._files.folder, host, clock)
@@ -223,6 +225,19 @@ class RunStore:
             StoreError: where the trash cannot be looked into.
         """
         return self._trash.resolve(word)
+
+    def trashed_summaries(self) -> tuple[Summary, ...]:
+        """The runs in the trash without their epochs, the newest first; one that cannot be read is left out.
+
+        Raises:
+            StoreError: where it cannot be looked into.
+        """
+        files = RunFiles(self._trash, self._files.spec_type, self._host)
+        found = []
+        for run_id in self.trashed():
+            with suppress(StoreError):
+                found.append(summary_of(files.fetch(run_id).run))
+        return tuple(found)
 
     def purge(self, run_id: str) -> None:
         """Remove a run in the trash for good.

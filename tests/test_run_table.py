@@ -125,11 +125,11 @@ async def test_the_cursor_stays_on_its_run_when_others_come_and_go_and_are_sorte
         await pilot.press("j", "j")
         assert app.table.cursor_id == "run-2"
         app.table.update_run(a_summary(9, name="new"))
-        app.table.remove_run("run-3")
+        app.table.change((), {"run-3"})
         await pilot.press("s")
         assert app.table.cursor_id == "run-2"
         assert app.table.row_count == 5
-        app.table.remove_run("run-2")
+        app.table.change((), {"run-2"})
         await pilot.pause()
         assert app.highlighted[-1] == app.table.cursor_id != "run-2"
 

@@ -103,7 +103,7 @@ def _key_words(key: SortKey, column: Column) -> str:
 
 
 def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns worth a look for these runs, the first the most: fit, figures, the settings in which they differ."""
+    """The columns worth a look for these runs, the first the most: fit, figures, tags, the settings that differ."""
     named = {column.key: column for column in columns}
     specs = [dict(summary.run.spec) for summary in summaries]
     differing = [
@@ -113,7 +113,8 @@ def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tu
         and column.key not in NO_PART_OF_A_GROUP
         and any(spec.get(column.key) != specs[0].get(column.key) for spec in specs)
     ]
-    keys = [*FIRST, *differing, *USUAL_SETTINGS, *FURTHER]
+    tags = ["tags"] if any(summary.run.tags for summary in summaries) else []
+    keys = [*FIRST, *tags, *differing, *USUAL_SETTINGS, *FURTHER]
     return tuple(named[key] for key in dict.fromkeys(keys))
 
 
@@ -123,13 +124,17 @@ FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "e
 
 
 def fit_words(summary: Summary) -> str:
-    """The verdict; of a run that has not ended its state, of one that failed or was cut short that too."""
+    """The verdict; of a run that has not ended its state, of one that failed or was cut short that too.
+
+    A run that another process has in hand is "elsewhere".
+    """
     state, done, of = summary.run.state, summary.epochs_done, summary.run.spec.epochs
     label = summary.label or ""
+    is_elsewhere = summary.run.holder is not None
     words = {
-        RunState.QUEUED: "◌ queued",
-        RunState.RUNNING: f"● training {min(done + 1, of)}/{of}",
-        RunState.PAUSED: f"‖ paused {min(done + 1, of)}/{of}",
+        RunState.QUEUED: f"◌ queued{' elsewhere' if is_elsewhere else ''}",
+        RunState.RUNNING: f"● {'elsewhere' if is_elsewhere else 'training'} {min(done + 1, of)}/{of}",
+        RunState.PAUSED: f"‖ {'elsewhere' if is_elsewhere else 'paused'} {min(done + 1, of)}/{of}",
         RunState.FAILED: "! failed",
         RunState.INTERRUPTED: "? interrupted",
     }

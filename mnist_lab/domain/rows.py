@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mnist_lab.domain.columns import (
     NEWEST_FIRST,
@@ -46,10 +46,10 @@ class Rows:
         self.shown = shown_columns(self.rows, self._columns)
 
     def stays(self, summary: Summary) -> bool:
-        """Whether a run, as it now is, stands where it stood."""
+        """Whether a run, as it now is, stands where it stood, and the columns too."""
         place = self.place_of(summary.id)
-        sorted_by = {key.key for key in self.keys}
-        columns = (column for column in self._columns if column.key in sorted_by)
+        decisive = {"tags", *(key.key for key in self.keys)}
+        columns = (column for column in self._columns if column.key in decisive)
         return place is not None and all(c.value(self.rows[place]) == c.value(summary) for c in columns)
 
     def put(self, summary: Summary) -> None:
@@ -60,9 +60,10 @@ class Rows:
         else:
             self.show([*(row for row in self.rows if row.id != summary.id), summary])
 
-    def drop(self, run_id: str) -> None:
-        """Have a run no longer."""
-        self.show([row for row in self.rows if row.id != run_id])
+    def change(self, summaries: Sequence[Summary], gone: Collection[str] = ()) -> None:
+        """Have these runs as they now are, some of them new, and those of these ids no longer."""
+        left_out = {summary.id for summary in summaries} | set(gone)
+        self.show([*(row for row in self.rows if row.id not in left_out), *summaries])
 
     def sort_by(self, key: str) -> None:
         """Sort by this column; the other way round where it is the first key already."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from mnist_lab.domain.baseline import Baseline, choose_baseline
+from mnist_lab.domain.edit import as_written
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.known_runs import Changes
 from mnist_lab.domain.run import Dataset, Run
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.words import device_words
@@ -21,7 +23,8 @@ class LabState:
     """A picture of the moment: `run` is the one under way, else the last that was; `queue` waits, the next one first.
 
     `ghost` holds the epochs of a run of the baseline, to draw beside others; `paces` what earlier runs took here;
-    `likely_device` says what a run should be trained on, before one was.
+    `likely_device` says what a run should be trained on, before one was. `reading` is how many of how many run files
+    have been read, while there are such to read.
     """
 
     run: Run | None = None
@@ -32,6 +35,7 @@ class LabState:
     training_digits: int = TRAINING_DIGITS
     dataset: Dataset | None = None
     likely_device: str = ""
+    reading: tuple[int, int] | None = None
 
     @property
     def is_training(self) -> bool:
@@ -51,7 +55,22 @@ class LabState:
 
     def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
         """The moment with these runs kept: what is compared with, and what runs take on this host."""
-        return replace(self, baseline=choose_baseline(summaries, self.dataset), paces=tuple(paces_of(summaries, host)))
+        baseline = choose_baseline(summaries, self.dataset)
+        is_the_same = self.baseline is not None and self.baseline.run_ids[:1] == baseline.run_ids[:1]
+        ghost = self.ghost if is_the_same else ()
+        return replace(self, baseline=baseline, ghost=ghost, paces=tuple(paces_of(summaries, host)))
+
+    def after(self, changes: Changes) -> Self:
+        """The moment with what became otherwise in the store: a run that is gone is shown no more."""
+        written = {summary.id: summary.run for summary in changes.changed}
+
+        def newest(run: Run) -> Run:
+            return as_written(run, written[run.id]) if run.id in written else run
+
+        run = self.run
+        if run is not None:
+            run = None if run.id in changes.gone and not run.state.is_active() else newest(run)
+        return replace(self, run=run, queue=tuple(map(newest, self.queue)), reading=None)
 
     def with_fetched(self, run: Run) -> Self:
         """The moment with the baseline's curves, where this is the run they come from."""

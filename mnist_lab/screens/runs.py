@@ -11,12 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Static
 
+from mnist_lab.domain.known_runs import Changes
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.state import LabState
 from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.screens.run_edits import RunEdits
 from mnist_lab.widgets.key_bar import KeyBar
 from mnist_lab.widgets.loss_chart import LossChart
 from mnist_lab.widgets.run_figures import RunFigures
@@ -30,7 +31,7 @@ EMPTY = (
 )
 
 
-class RunsScreen(Screen[None]):
+class RunsScreen(RunEdits):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -113,10 +114,18 @@ class RunsScreen(Screen[None]):
         if self.run_shown is not None and self.run_shown.id == run.id:
             self.run_shown = run
 
-    def show_removal(self, run_id: str) -> None:
-        """Show that a run is kept no longer."""
-        self.query_one(RunTable).remove_run(run_id)
+    def show_changes(self, changes: Changes) -> None:
+        """Show what became otherwise in the store, of the run under the cursor its epochs too."""
+        table = self.query_one(RunTable)
+        table.change(changes.changed, changes.gone)
         self._count()
+        if any(summary.id == table.cursor_id for summary in changes.changed):
+            self.post_message(self.RunWanted(table.cursor_id or ""))
+
+    @property
+    def run_here(self) -> Run | None:
+        """The run under the cursor, as it stands in the table."""
+        return self.query_one(RunTable).cursor_run
 
     def show_run(self, run: Run, first: Run | None) -> None:
         """Show the run asked for, and how it repeats `first`, unless the cursor has moved on."""
@@ -135,20 +144,23 @@ class RunsScreen(Screen[None]):
         chart.run = figures.run = words.run = run
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what needs a run only where there is one, and one that it can be done with."""
-        run = self.run_shown
+        run = self._run_in_hand
         if action == "ask_resume":
             return run is not None and run.state.can_be_resumed()
         if action in {"ask_verdict", "ask_rerun"}:
             return run is not None and bool(run.epochs)
-        return run is not None if action == "edit_as_new" else True
+        return run is not None if action == "edit_as_new" else super().check_action(action, parameters)
 
     @on(RunTable.Highlighted)
     def want_run(self, message: RunTable.Highlighted) -> None:
         """Ask for the run under the cursor."""
+        self.refresh_bindings()
         if message.run_id is not None:
             self.post_message(self.RunWanted(message.run_id))
+        else:
+            self.run_shown = None
 
     @on(RunTable.Sorted)
     def tell_order(self) -> None:
@@ -162,28 +174,34 @@ class RunsScreen(Screen[None]):
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
-        if self.run_shown is not None:
-            self.post_message(self.VerdictAsked(self.run_shown))
+        if self._run_in_hand is not None:
+            self.post_message(self.VerdictAsked(self._run_in_hand))
 
     def action_edit_as_new(self) -> None:
         """Ask for the run's settings in the form."""
-        if self.run_shown is not None:
-            self.post_message(self.EditAsked(self.run_shown))
+        if self._run_in_hand is not None:
+            self.post_message(self.EditAsked(self._run_in_hand))
 
     def action_ask_resume(self) -> None:
         """Ask for the run to go on."""
-        if self.run_shown is not None:
-            self.post_message(self.ResumeAsked(self.run_shown.id))
+        if self._run_in_hand is not None:
+            self.post_message(self.ResumeAsked(self._run_in_hand.id))
 
     def action_ask_rerun(self) -> None:
         """Ask for the run to be trained again."""
-        if self.run_shown is not None:
-            self.post_message(self.RerunAsked(self.run_shown.id))
+        if self._run_in_hand is not None:
+            self.post_message(self.RerunAsked(self._run_in_hand.id))
 
     def action_step_back(self) -> None:
         """From the chart alone to all panes, from the chart to the table."""
         self.remove_class("full-screen")
         self.query_one(RunTable).focus()
+
+    @property
+    def _run_in_hand(self) -> Run | None:
+        """The run under the cursor with its epochs, once they are read: never the one before it."""
+        run = self.run_shown
+        return run if run is not None and run.id == self.query_one(RunTable).cursor_id else None
 
     def _show_state(self) -> None:
         self.query_one(TopBar).state = self.state

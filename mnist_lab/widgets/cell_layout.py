@@ -18,11 +18,19 @@ FROZEN = 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a column of a line."""
+    """What stands in a column of a line; `sign` follows the words and is never cut off."""
 
     words: str
     is_right: bool
     style: Style
+    sign: str = ""
+
+    def fitted(self, room: int) -> str:
+        """Words and sign in so many cells, with a sign for what is cut off."""
+        room_for_words = room - cell_len(self.sign)
+        if cell_len(self.words) <= room_for_words:
+            return self.words + self.sign
+        return set_cell_size(self.words, room_for_words - 1) + "…" + self.sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class CellLayout:
             if place >= FROZEN and not scrolled <= left <= scrolled + room_left - room:
                 moving.append(Segment(" " * (room + len(GAP)), base))
                 continue
-            fitted = cell.words if cell_len(cell.words) <= room else set_cell_size(cell.words, room - 1) + "…"
+            fitted = cell.fitted(room)
             padding = " " * (room - cell_len(fitted))
             into = frozen if place < FROZEN else moving
             into.append(Segment(padding + fitted if cell.is_right else fitted + padding, cell.style))

@@ -8,11 +8,13 @@ from rich.cells import cell_len
 
 from mnist_lab.domain.columns import Column
 from mnist_lab.domain.summary import Summary
+from mnist_lab.widgets.run_looks import words_and_sign
 
 SORT_MARK_WIDTH = 2
 """Room in every heading for "▲²", so that nothing moves when a column becomes a sort key."""
 NAME_WIDTH_MOST = 34
 NAME_WIDTH_LEAST = 16
+TAGS_WIDTH_MOST = 24
 ROWS_MEASURED = 500
 """Columns are as wide as the first rows need; measuring ten thousand would hold up the screen."""
 
@@ -33,15 +35,13 @@ class ColumnWidths:
         for column in columns:
             least = max(cell_len(column.heading) + SORT_MARK_WIDTH, column.width)
             seen = self._widest.get(column.key, least)
-            needed = max([seen, *(cell_len(column.text(summary)) for summary in summaries[:ROWS_MEASURED])])
+            texts = ("".join(words_and_sign(column, summary)) for summary in summaries[:ROWS_MEASURED])
+            needed = max([seen, *map(cell_len, texts)])
             self._widest[column.key] = needed
             grew = grew or needed > seen
         return grew
 
     def fitted(self, columns: Sequence[Column], room: int) -> tuple[int, ...]:
-        """The width of each column seen, in cells, in a table of `room` cells: names give way to the figures."""
-        most = min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, room // 4))
-        return tuple(
-            min(self._widest[column.key], most) if column.key == "name" else self._widest[column.key]
-            for column in columns
-        )
+        """The width of each column seen, in cells, in a table of `room` cells: words give way to the figures."""
+        most = {"name": min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, room // 4)), "tags": TAGS_WIDTH_MOST}
+        return tuple(min(self._widest[column.key], most.get(column.key, room)) for column in columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,22 +16,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mnist_lab.domain.rows import Rows
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.verdict import Label
 from mnist_lab.widgets.cell_layout import MARK_WIDTH, Cell, CellLayout
 from mnist_lab.widgets.column_widths import ColumnWidths
-from mnist_lab.widgets.run_words import LOOKS
-
-STATE_LOOKS = {
-    RunState.QUEUED: "busy",
-    RunState.RUNNING: "busy",
-    RunState.PAUSED: "busy",
-    RunState.FAILED: "failed",
-    RunState.INTERRUPTED: "unsettled",
-}
-"""The look of the states that stand in the place of a verdict."""
+from mnist_lab.widgets.run_looks import fit_look, words_and_sign
 
 
 class RunTable(ScrollView, can_focus=True):
@@ -95,6 +85,11 @@ class RunTable(ScrollView, can_focus=True):
         return self._rows.rows[self.cursor].id if self.cursor < len(self._rows) else None
 
     @property
+    def cursor_run(self) -> Run | None:
+        """The run under the cursor, without its epochs."""
+        return self._rows.rows[self.cursor].run if self.cursor < len(self._rows) else None
+
+    @property
     def sorted_words(self) -> str:
         """The order of the rows, as a person says it."""
         return self._rows.words
@@ -103,13 +98,14 @@ class RunTable(ScrollView, can_focus=True):
         """Have these runs for rows."""
         self._widths.forget()
         self._arrange(lambda: self._rows.show(summaries))
+        self._bring_into_sight()
 
     def update_run(self, summary: Summary) -> None:
         """Show a run as it now is; only its own line is painted where it stays in its place."""
         place = self._rows.place_of(summary.id)
         grew = self._widths.see(self._rows.shown, (summary,))
         if place is None or not self._rows.stays(summary):
-            self._arrange(lambda: self._rows.put(summary))
+            self._keep_in_sight(lambda: self._rows.change((summary,), ()))
             return
         self._rows.put(summary)
         if grew:
@@ -117,9 +113,12 @@ class RunTable(ScrollView, can_focus=True):
         else:
             self._paint(place)
 
-    def remove_run(self, run_id: str) -> None:
-        """Have a run no longer."""
-        self._arrange(lambda: self._rows.drop(run_id))
+    def change(self, summaries: Sequence[Summary], gone: Collection[str] = ()) -> None:
+        """Show runs as they now are, some of them new, and have others no longer."""
+        if gone or len(summaries) > 1:
+            self._keep_in_sight(lambda: self._rows.change(summaries, gone))
+        elif summaries:
+            self.update_run(summaries[0])
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a run."""
@@ -197,9 +196,21 @@ class RunTable(ScrollView, can_focus=True):
         self.set_reactive(RunTable.column, keys.index(column) if column in keys else 0)
         self._fit()
         place = self._rows.place_of(here)
-        self.cursor = self.cursor if place is None else place
+        self.set_reactive(RunTable.cursor, self.validate_cursor(self.cursor if place is None else place))
         if self.cursor_id != here:
             self.post_message(self.Highlighted(self.cursor_id))
+
+    def _keep_in_sight(self, change: Callable[[], object]) -> None:
+        """Change the rows; the first line in sight stays the first, unless it is the table's first anyway."""
+        top = self.scroll_offset.y
+        first = self._rows.rows[top].id if 0 < top < len(self._rows) else None
+        is_seen = top <= self.cursor < top + self.size.height - 1
+        self._arrange(change)
+        place = self._rows.place_of(first)
+        if place is not None:
+            self.scroll_to(y=place, animate=False, force=True)
+        if is_seen:
+            self._bring_into_sight()
 
     def _fit(self) -> None:
         self._cells = CellLayout(self._widths.fitted(self._rows.shown, self.size.width))
@@ -234,20 +245,12 @@ class RunTable(ScrollView, can_focus=True):
         summary = self._rows.rows[place]
         is_cursor = place == self.cursor
         base = self.rich_style + self._look("cursor") if is_cursor else self.rich_style
-        cells = [
-            Cell(
-                column.text(summary),
-                column.right,
-                base + self._look(self._fit_look(summary) if column.key == "verdict" else "cell"),
-            )
-            for column in self._rows.shown
-        ]
+        cells = []
+        for column in self._rows.shown:
+            words, sign = words_and_sign(column, summary)
+            look = fit_look(summary) if column.key == "verdict" else "cell"
+            cells.append(Cell(words, column.right, base + self._look(look), sign))
         return self._cells.strip("▸ " if is_cursor else "  ", cells, base, self.scroll_offset.x, self.size.width)
-
-    def _fit_look(self, summary: Summary) -> str:
-        if summary.run.state in STATE_LOOKS:
-            return STATE_LOOKS[summary.run.state]
-        return LOOKS.get(Label(summary.label), "unsettled") if summary.label else "dim"
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"run-table--{name}", partial=True)

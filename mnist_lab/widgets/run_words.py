@@ -13,20 +13,11 @@ from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.explanation import explain, so_far
 from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.verdict import Label
-
-LOOKS = {
-    Label.GOOD: "good",
-    Label.OVER_FITTING: "over",
-    Label.OVER_CONFIDENT: "over",
-    Label.UNDER_FITTING: "under",
-    Label.NOT_LEARNING: "under",
-}
-"""The look of each verdict; those not named here are unsettled."""
+from mnist_lab.widgets.run_looks import VERDICT_LOOKS
 
 
 class RunWords(Widget):
-    """The verdict and the post's reading of a run that has ended; while it trains, how it looks so far."""
+    """The verdict and the post's reading of a run, while it trains how it looks so far; then its tags and its note."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "run-words--good",
@@ -47,9 +38,29 @@ class RunWords(Widget):
         if run is None:
             return Text()
         if run.state.is_active():
-            return Text(so_far(run.epochs))
-        if not run.epochs:
-            return Text("No epoch was finished.", style=self._look("dim"))
+            words = self._whose(run).append(so_far(run.epochs))
+        elif not run.epochs:
+            words = Text("No epoch was finished.", style=self._look("dim"))
+        else:
+            words = self._verdict(run)
+        return self._with_a_persons_words(words, run)
+
+    def _whose(self, run: Run) -> Text:
+        """Which other process has the run in hand, on a line of its own."""
+        words = Text()
+        if run.holder is not None:
+            does = "waits in" if run.state is RunState.QUEUED else "is trained by"
+            words.append(f"{does} {run.holder}\n", self._look("dim"))
+        return words
+
+    def _with_a_persons_words(self, words: Text, run: Run) -> Text:
+        if run.tags:
+            words.append("\ntags  ", self._look("dim")).append(" · ".join(run.tags))
+        if run.note:
+            words.append("\nnote  ", self._look("dim")).append(run.note)
+        return words
+
+    def _verdict(self, run: Run) -> Text:
         explained = explain(run.epochs, run.spec, self.baseline)
         label = explained.verdict.label
         words = Text()
@@ -58,7 +69,7 @@ class RunWords(Widget):
             words.append(f"  {compare(self.first, run).in_short}\n")
         if run.state in {RunState.STOPPED, RunState.INTERRUPTED}:
             words.append(f"{run.state.value} after {len(run.epochs)} of {run.spec.epochs} epochs\n", self._look("dim"))
-        words.append(label.value, self._look(LOOKS.get(label, "unsettled")))
+        words.append(label.value, self._look(VERDICT_LOOKS.get(label, "unsettled")))
         words.append(f"  {explained.meaning} ")
         words.append("v shows the rule.", self._look("dim"))
         words.append(f"\nThe post: {explained.post_in_short}.", self._look("dim"))

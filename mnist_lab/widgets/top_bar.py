@@ -18,7 +18,7 @@ MODES = (("1", "Train", "train"), ("2", "Runs", "runs"))
 
 
 class TopBar(ClickableLine):
-    """Shows the modes, what is under way with its seconds, and what it runs on."""
+    """Shows the modes, what is read or under way with its seconds, and what it runs on."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "top-bar--name",
@@ -67,11 +67,17 @@ class TopBar(ClickableLine):
     def right(self) -> list[Part]:
         """What is under way, how many wait, and the device."""
         run, queued = self.state.run, len(self.state.queue)
-        words = [w for w in (self._under_way(run), f"{queued} queued" if queued else "") if w]
+        words = [w for w in (self._reading(), self._under_way(run), f"{queued} queued" if queued else "") if w]
         busy, device = Part(" · ".join(words), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
         parts = [busy, device, Part(" ")]
         has_room = width_of([*self.left(), *parts]) < self.size.width
         return parts if has_room else [busy, Part(" ")]
+
+    def _reading(self) -> str:
+        if self.state.reading is None:
+            return ""
+        done, of = self.state.reading
+        return f"◐ reading {done:,} of {of:,} runs"
 
     def _under_way(self, run: Run | None) -> str:
         if run is None or not run.state.is_training():

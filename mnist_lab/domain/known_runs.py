@@ -1,0 +1,85 @@
+"""What is known of every run: those of this sitting as they train, all others as the store holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mnist_lab.domain.edit import as_written
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.summary import Summary, summary_of
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became otherwise: the runs that are new or not as they were, and the ids of those kept no longer."""
+
+    changed: tuple[Summary, ...] = ()
+    gone: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.gone)
+
+
+class KnownRuns:
+    """The runs of this sitting with their epochs, and a summary of every run.
+
+    What training does to a run is known here before it is written; what a person wrote of it, the store knows best.
+    """
+
+    def __init__(self) -> None:
+        self.runs: dict[str, Run] = {}
+        self.summaries: dict[str, Summary] = {}
+        self._kept: frozenset[str] = frozenset()
+        self._withdrawn: set[str] = set()
+
+    def happened(self, run: Run) -> Run:
+        """Take a run as training left it; that run with what a person wrote of it."""
+        run = self.as_written(run)
+        self.runs[run.id] = run
+        self.summaries[run.id] = summary_of(run)
+        return run
+
+    def as_written(self, run: Run) -> Run:
+        """The run with what a person wrote of it, as far as that is known."""
+        known = self.summaries.get(run.id)
+        return run if known is None else as_written(run, known.run)
+
+    def withdraw(self, run_id: str) -> None:
+        """Know a run no longer that was taken out of the queue; the store may hold it for a moment yet."""
+        self._withdrawn.add(run_id)
+        self.runs.pop(run_id, None)
+        self.summaries.pop(run_id, None)
+
+    def loaded(self, summaries: Iterable[Summary]) -> Changes:
+        """Take the runs as the store holds them, and say what that changes."""
+        held = {summary.id: summary for summary in summaries}
+        self._withdrawn &= held.keys()
+        kept = {run_id: summary for run_id, summary in held.items() if run_id not in self._withdrawn}
+        gone = (self._kept - kept.keys()) & self.summaries.keys()
+        self._kept = frozenset(kept)
+        for run_id in gone:
+            self.runs.pop(run_id, None)
+            del self.summaries[run_id]
+        changed = []
+        for run_id, summary in kept.items():
+            newest = self._newest(summary) if run_id in self.runs else summary
+            before = self.summaries.get(run_id)
+            if before is not newest:
+                self.summaries[run_id] = newest
+                changed += [newest] if before != newest else []
+        return Changes(tuple(changed), frozenset(gone))
+
+    def _newest(self, kept: Summary) -> Summary:
+        """Of a run of this sitting what the store holds, or what training knows, whichever is newer."""
+        own = self.runs[kept.id]
+        is_ours_still = own.state.is_active() or (kept.run.state.is_active() and kept.run.holder is None)
+        is_as_we_left_it = (own.state, len(own.epochs)) == (kept.run.state, kept.epochs_done)
+        if not (is_ours_still or is_as_we_left_it):  # another process has gone on with it
+            del self.runs[kept.id]
+            return kept
+        run = as_written(own, kept.run)
+        if run is own:
+            return self.summaries[kept.id]
+        self.runs[kept.id] = run
+        return summary_of(run)

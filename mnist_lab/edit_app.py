@@ -1,0 +1,98 @@
+"""The half of the app that has to do with what a person changes of kept runs."""
+
+from __future__ import annotations
+
+from textual import on, work
+
+from mnist_lab.domain.edit import Restore, Turn
+from mnist_lab.edit_history import EditHistory
+from mnist_lab.messages import Edited, TrashLoaded, Trouble
+from mnist_lab.screens.run_edits import RunEdits
+from mnist_lab.screens.trash import TrashScreen
+from mnist_lab.session_app import SessionApp
+from store.errors import StoreError
+
+SENTENCES = {
+    Turn.DONE: "{}. z takes it back.",
+    Turn.TAKEN_BACK: "Took back: {}. Z does it again.",
+    Turn.DONE_AGAIN: "Did again: {}. z takes it back.",
+    Turn.NOTHING_TO_TAKE_BACK: "There is nothing to take back.",
+    Turn.NOTHING_TO_DO_AGAIN: "There is nothing to do again.",
+    Turn.PURGED: "Purged {} for good.",
+}
+SECONDS_SHOWN = 6
+
+
+class EditApp(SessionApp):
+    """Has edits made, taken back and made again, says what came of them, and shows the trash."""
+
+    edits: EditHistory
+
+    def begin_to_watch(self) -> None:
+        """Have the kept runs told, now and whenever they change."""
+        self.edits = self.session.watch(self.announcer)
+
+    @on(RunEdits.ChangeAsked)
+    def change(self, message: RunEdits.ChangeAsked) -> None:
+        """Have an edit made."""
+        self.edits.do(message.run_id, message.edit)
+
+    @on(RunEdits.UndoAsked)
+    def undo(self) -> None:
+        """Have the last edit taken back."""
+        self.edits.undo()
+
+    @on(RunEdits.RedoAsked)
+    def redo(self) -> None:
+        """Have it made again."""
+        self.edits.redo()
+
+    @on(TrashScreen.RestoreAsked)
+    def restore(self, message: TrashScreen.RestoreAsked) -> None:
+        """Have a run brought back from the trash."""
+        self.edits.do(message.run_id, Restore())
+
+    @on(TrashScreen.PurgeAsked)
+    def purge(self, message: TrashScreen.PurgeAsked) -> None:
+        """Have runs removed for good."""
+        self.edits.purge(message.run_ids)
+
+    @on(Edited)
+    def tell_edit(self, message: Edited) -> None:
+        """Say what came of an edit, in the place of what was said before."""
+        words = message.words
+        if message.turn is Turn.DONE:
+            words = words[:1].upper() + words[1:]
+        self.clear_notifications()
+        self.notify(SENTENCES[message.turn].format(words), timeout=SECONDS_SHOWN, markup=False)
+        self.read_trash_again()
+
+    @on(RunEdits.TrashWanted)
+    def read_trash_first(self) -> None:
+        """Read what is in the trash, to open its window."""
+        self.read_trash(opens=True)
+
+    def read_trash_again(self) -> None:
+        """Read what is in the trash, where its window is open."""
+        if self._trash is not None:
+            self.read_trash(opens=False)
+
+    @work(thread=True)
+    def read_trash(self, *, opens: bool) -> None:
+        """Read what is in the trash."""
+        try:
+            self.post_message(TrashLoaded(self.session.trashed(), opens))
+        except StoreError as error:
+            self.post_message(Trouble(str(error)))
+
+    @on(TrashLoaded)
+    def show_trash(self, message: TrashLoaded) -> None:
+        """Show what is in the trash."""
+        if self._trash is not None:
+            self._trash.show(message.summaries)
+        elif message.opens:
+            self.push_screen(TrashScreen(message.summaries))
+
+    @property
+    def _trash(self) -> TrashScreen | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, TrashScreen)), None)

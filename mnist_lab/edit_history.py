@@ -1,0 +1,148 @@
+"""What a person changes of kept runs: done on the writer's thread, each with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from mnist_lab.domain.edit import Edit, Restore, Trash, Turn, Words
+from mnist_lab.domain.run import Run
+from store.errors import RunDamaged, RunMissing, StoreError
+from store.run_store import RunStore
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An edit that was made, what takes it back, and what a person calls it."""
+
+    run_id: str
+    edit: Edit
+    back: Edit
+    words: str
+
+
+class EditHistory:
+    """Makes edits, takes them back and makes them again, each against the newest document of its run.
+
+    `ask` has a job done in its turn, on the one thread that writes. There `edited` is told what came of each and what a
+    person calls it, `trouble` why one could not be made, and `changed` that the store is not as it was.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        ask: Callable[[Callable[[], None]], None],
+        edited: Callable[[Turn, str], None],
+        trouble: Callable[[str], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._ask = ask
+        self._edited = edited
+        self._trouble = trouble
+        self._changed = changed
+        self._done: list[Done] = []
+        self._undone: list[Done] = []
+
+    def do(self, run_id: str, edit: Edit) -> None:
+        """Have the edit made; what was taken back before can then be made again no more."""
+        self._ask(partial(self._do, run_id, edit))
+
+    def undo(self) -> None:
+        """Have the last edit taken back."""
+        self._ask(self._undo)
+
+    def redo(self) -> None:
+        """Have the edit made again that was taken back last."""
+        self._ask(self._redo)
+
+    def purge(self, run_ids: Sequence[str]) -> None:
+        """Have runs in the trash removed for good."""
+        self._ask(partial(self._purge, tuple(run_ids)))
+
+    def _do(self, run_id: str, edit: Edit) -> None:
+        try:
+            done = self._made(run_id, edit)
+        except StoreError as error:
+            self._trouble(str(error))
+            return
+        if done is not None:
+            self._done.append(done)
+            self._undone.clear()
+            self._tell(Turn.DONE, done.words)
+
+    def _undo(self) -> None:
+        if not self._done:
+            self._tell(Turn.NOTHING_TO_TAKE_BACK)
+            return
+        done = self._done.pop()
+        try:
+            self._made(done.run_id, done.back)
+        except StoreError as error:
+            self._keep(done, self._done, error)
+            self._trouble(f"It could not be taken back that you {done.words}. {error}")
+        else:
+            self._undone.append(done)
+            self._tell(Turn.TAKEN_BACK, done.words)
+
+    def _redo(self) -> None:
+        if not self._undone:
+            self._tell(Turn.NOTHING_TO_DO_AGAIN)
+            return
+        done = self._undone.pop()
+        try:
+            again = self._made(done.run_id, done.edit)
+        except StoreError as error:
+            self._keep(done, self._undone, error)
+            self._trouble(str(error))
+        else:
+            self._done.append(again or done)
+            self._tell(Turn.DONE_AGAIN, done.words)
+
+    def _purge(self, run_ids: tuple[str, ...]) -> None:
+        purged = 0
+        for run_id in run_ids:
+            try:
+                self._store.purge(run_id)
+            except StoreError as error:
+                self._trouble(str(error))
+            else:
+                purged += 1
+                self._done = [done for done in self._done if done.run_id != run_id]
+                self._undone = [done for done in self._undone if done.run_id != run_id]
+        if purged:
+            self._tell(Turn.PURGED, "1 run" if purged == 1 else f"{purged:,} runs")
+
+    def _made(self, run_id: str, edit: Edit) -> Done | None:
+        """Make the edit; None where the run was so already."""
+        if isinstance(edit, Trash):
+            run = self._store.get(run_id)
+            self._store.trash(run_id)
+        elif isinstance(edit, Restore):
+            self._store.restore(run_id)
+            run = self._store.get(run_id)
+        else:
+            run, after = self._write(run_id, edit)
+            if run == after:
+                return None
+        return Done(run_id, edit, edit.back(run), edit.words(run))
+
+    def _write(self, run_id: str, edit: Words) -> tuple[Run, Run]:
+        before: list[Run] = []
+
+        def change(run: Run) -> Run:
+            before.append(run)
+            return edit.of(run)
+
+        after = self._store.edit(run_id, change)
+        return before[-1], after
+
+    def _keep(self, done: Done, where: list[Done], error: StoreError) -> None:
+        """Keep an edit for another try, unless its run is gone."""
+        if not isinstance(error, RunMissing | RunDamaged):
+            where.append(done)
+
+    def _tell(self, turn: Turn, words: str = "") -> None:
+        self._edited(turn, words)
+        self._changed()

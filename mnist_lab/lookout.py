@@ -1,0 +1,75 @@
+"""The thread that looks, once a second, whether the store changed; when all is quiet it folds the index."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+
+from store.errors import StoreError
+from store.run_store import RunStore
+
+SECONDS_BETWEEN_LOOKS = 1.0
+LOOKS_UNTIL_QUIET = 20
+
+
+class Lookout:
+    """Calls `changed` at first and whenever the store is not as it was; while nothing changes a look reads no file.
+
+    `trouble` is told, once, why a look failed; while `is_busy` the index stays unfolded.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        changed: Callable[[], None],
+        trouble: Callable[[str], None],
+        is_busy: Callable[[], bool],
+        seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
+    ) -> None:
+        self._store = store
+        self._changed = changed
+        self._trouble = trouble
+        self._is_busy = is_busy
+        self._seconds = seconds_between_looks
+        self._wake = threading.Event()
+        self._is_closing = False
+        self._quiet_looks = 0
+        self._told = ""
+        self._thread = threading.Thread(target=self._work, name="lookout", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def look_now(self) -> None:
+        """Look at once, because something was done."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Look no more, and wait for the thread."""
+        self._is_closing = True
+        self._wake.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._is_closing:
+            try:
+                self._look()
+                self._told = ""
+            except StoreError as error:
+                if str(error) != self._told:
+                    self._told = str(error)
+                    self._trouble(self._told)
+            self._wake.wait(self._seconds)
+            self._wake.clear()
+
+    def _look(self) -> None:
+        if self._store.changed():
+            self._quiet_looks = 0
+            self._changed()
+            return
+        self._quiet_looks = 0 if self._is_busy() else self._quiet_looks + 1
+        if self._quiet_looks == LOOKS_UNTIL_QUIET:
+            with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it anew
+                self._store.fold()

@@ -1,0 +1,41 @@
+"""What signs and looks stand for in the table and beside it: verdicts, states, the pin."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.columns import Column
+from mnist_lab.domain.run import RunState
+from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.verdict import Label
+
+PIN = " ⌖"
+
+VERDICT_LOOKS = {
+    Label.GOOD: "good",
+    Label.OVER_FITTING: "over",
+    Label.OVER_CONFIDENT: "over",
+    Label.UNDER_FITTING: "under",
+    Label.NOT_LEARNING: "under",
+}
+"""The look of each verdict; those not named here are unsettled."""
+
+STATE_LOOKS = {
+    RunState.QUEUED: "busy",
+    RunState.RUNNING: "busy",
+    RunState.PAUSED: "busy",
+    RunState.FAILED: "failed",
+    RunState.INTERRUPTED: "unsettled",
+}
+"""The look of the states that stand in the place of a verdict."""
+
+
+def words_and_sign(column: Column, summary: Summary) -> tuple[str, str]:
+    """What stands in the column for a run, and the sign after it that is never cut off."""
+    is_pinned = column.key == "name" and summary.run.pinned_at is not None
+    return column.text(summary), PIN if is_pinned else ""
+
+
+def fit_look(summary: Summary) -> str:
+    """The look of what stands in the column of the verdict."""
+    if summary.run.state in STATE_LOOKS:
+        return STATE_LOOKS[summary.run.state]
+    return VERDICT_LOOKS.get(Label(summary.label), "unsettled") if summary.label else "dim"
