@@ -108,10 +108,11 @@ class Catalogue:
         self._alive = {}
         read_anew = 0
         run_ids = list(self._run_ids())
+        folder = str(self._files.folder)
         for looked_at, run_id in enumerate(run_ids):
             try:
                 if is_first:
-                    sweep(f"{self._files.folder}/{run_id}/run.json")
+                    sweep(f"{folder}/{run_id}/run.json")
                 known = self._entries.get(run_id)
                 entry = self._looked_at(run_id, known)
             except OSError as error:  # a folder that the system refuses must not hide the others
@@ -186,13 +187,15 @@ class Catalogue:
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Have Python not look for garbage meanwhile: among ten thousand values that all stay it finds none, at length."""
+    """Have Python not look for garbage meanwhile: among ten thousand runs that all stay it finds none, at length."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # and back: what was made meanwhile counts as old now, and is not looked through at once
+            gc.unfreeze()
             gc.enable()
 
 

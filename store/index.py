@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from tinydb.table import Document
 
-from mnist_lab.domain.documents import epoch_from_document, run_document, run_from_document
+from mnist_lab.domain.documents import epoch_fields, run_document, run_fields
 from mnist_lab.domain.history import Environment
 from mnist_lab.domain.run import Dataset
 from mnist_lab.domain.spec import RunSpec
@@ -113,15 +113,19 @@ class _Shared:
 
 
 def _entry(document: Mapping[str, Any], spec_type: type[RunSpec], shared: _Shared) -> Entry:
-    run = document["run"]
-    common = {"data": shared.of(run["data"], Dataset), "environment": shared.of(run.get("environment"), Environment)}
-    summary = Summary(
-        run=run_from_document({**run, **common}, spec_type),
-        last=document["last"] and epoch_from_document(document["last"]),
-        best=document["best"] and epoch_from_document(document["best"]),
-        best_accuracy_epoch=document["best_accuracy_epoch"],
-        verdict=document["verdict"] and _checked_verdict(document["verdict"]),
-        rules=document["rules"],
+    run = run_fields(document["run"], spec_type)
+    run["data"] = shared.of(run["data"], Dataset)
+    run["environment"] = shared.of(run.get("environment"), Environment)
+    # in one go: a call of the validator for each part takes twice as long
+    summary = Summary.model_validate(
+        {
+            "run": run,
+            "last": epoch_fields(document["last"]),
+            "best": epoch_fields(document["best"]),
+            "best_accuracy_epoch": document["best_accuracy_epoch"],
+            "verdict": document["verdict"] and _checked_verdict(document["verdict"]),
+            "rules": document["rules"],
+        }
     )
     return Entry(Signature(document["modified_ns"], document["size"]), summary, clean_line(str(document["host"])))
 

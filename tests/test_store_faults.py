@@ -392,6 +392,59 @@ class TestSchemas:
         assert old.with_name("run.json.schema-0").read_bytes() == before
         assert len(store.get(example_run(1).id).epochs) == 3
 
+    def test_an_older_file_is_kept_beside_the_new_one_where_a_person_edits_it(self, store: RunStore, old: Path) -> None:
+        before = old.read_bytes()
+        edited = RunStore(store.folder, schema=self.OLDER).edit(example_run(1).id, lambda run: run.but(name="mine"))
+        assert old.with_name("run.json.schema-0").read_bytes() == before
+        assert store.get(example_run(1).id) == example_run(1, name="mine")
+        assert edited.name == "mine"
+
+    def test_an_older_file_goes_to_the_trash_and_comes_back_as_it_is(self, store: RunStore, old: Path) -> None:
+        before = old.read_bytes()
+        opened = RunStore(store.folder, schema=self.OLDER)
+        opened.trash(example_run(1).id)
+        assert opened.resolve_trashed("last") == example_run(1).id
+        opened.restore(example_run(1).id)
+        assert old.read_bytes() == before
+
+    @pytest.mark.parametrize("shape", [0, 1, 2, 3])
+    def test_a_file_of_any_shape_goes_through_every_step_from_there(self, tmp_path: Path, shape: int) -> None:
+        def step(number: int) -> Callable[[Tables], Tables]:
+            def taken(tables: Tables) -> Tables:
+                document = tables["run"]["1"]
+                assert document["schema"] == number
+                return {"run": {"1": {**document, "schema": number + 1, "taken": [*document["taken"], number]}}}
+
+            return taken
+
+        schema = Schema(table="run", current=3, steps={number: step(number) for number in range(3)})
+        tables = {"run": {"1": {"schema": shape, "taken": []}}}
+        document = schema.brought_up(tables, tmp_path)["run"]["1"]
+        assert document == {"schema": 3, "taken": list(range(shape, 3))}
+
+    def test_what_a_later_version_remembers_is_left_untouched_and_told(self, store: RunStore) -> None:
+        store.remember("theme", "lab-dark")
+        path = store.folder / "app.json"
+        changed(path, "app", {"schema": 2})
+        before = path.read_bytes()
+        assert store.recall("theme") is None
+        (sentence,) = store.troubles()
+        assert "a later version" in sentence
+        with pytest.raises(SchemaTooNew):
+            store.remember("theme", "lab-light")
+        assert path.read_bytes() == before
+
+    def test_an_index_of_a_shape_that_never_was_is_made_anew(self, store: RunStore) -> None:
+        store.fold()
+        index = store.folder / "index.json"
+        changed(index, "summaries", {"schema": 0})
+        opened = RunStore(store.folder)
+        assert len(opened.summaries()) == 2
+        opened.put(example_run(3))
+        opened.fold()
+        assert orjson.loads(index.read_bytes())["summaries"]["1"]["schema"] == 1
+        assert len(RunStore(store.folder).summaries()) == 3
+
     def test_an_older_file_that_is_not_what_it_says_is_damaged(self, store: RunStore, old: Path) -> None:
         with TinyDB(old) as database:
             database.table("run").update({"digits": "mnist", "data": None})

@@ -38,11 +38,22 @@ def run_from_document(document: Mapping[str, Any], spec_type: type[RunSpec] = Ru
     Raises:
         pydantic.ValidationError: where a field is missing, of the wrong type or out of its range.
     """
-    spec = spec_type.model_validate(document.get("spec"))
+    return Run.model_validate(run_fields(document, spec_type))
+
+
+def run_fields(document: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> dict[str, Any]:
+    """What is to be validated of a run's document: a null figure in it is one that was not finite.
+
+    Raises:
+        pydantic.ValidationError: where a spec of another type than a run has by itself is not as it should be.
+    """
+    fields = {**document, **dict.fromkeys(_not_finite(document, _FIGURES), math.nan)}
+    if spec_type is not RunSpec:
+        fields["spec"] = spec_type.model_validate(document.get("spec"))
     epochs = document.get("epochs", ())
     if isinstance(epochs, (list, tuple)):
-        epochs = [_finite_or_nan(epoch) for epoch in epochs]
-    return Run.model_validate({**_with_nan(document, _FIGURES), "spec": spec, "epochs": epochs})
+        fields["epochs"] = [epoch_fields(epoch) for epoch in epochs]
+    return fields
 
 
 def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
@@ -51,16 +62,18 @@ def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
     Raises:
         pydantic.ValidationError: where a figure is missing or of the wrong type, or this is no table at all.
     """
-    return Epoch.model_validate(_finite_or_nan(document))
+    return Epoch.model_validate(epoch_fields(document))
 
 
-def _finite_or_nan(epoch: object) -> object:
-    return _with_nan(epoch, _EPOCH_FIGURES) if isinstance(epoch, Mapping) else epoch
+def epoch_fields(document: object) -> object:
+    """What is to be validated of an epoch's document: a null figure in it is one that was not finite."""
+    if not isinstance(document, Mapping) or None not in document.values():
+        return document
+    return {**document, **dict.fromkeys(_not_finite(document, _EPOCH_FIGURES), math.nan)}
 
 
-def _with_nan(document: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
-    not_finite = [name for name in names if document.get(name, 0) is None]
-    return {**document, **dict.fromkeys(not_finite, math.nan)} if not_finite else document
+def _not_finite(document: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    return [name for name in names if document.get(name, 0) is None]
 
 
 def plain(value: Any) -> Any:
