@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import platform
 import signal
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual import on
@@ -18,7 +17,6 @@ from textual.events import Resize
 from textual.screen import Screen
 
 import themes
-from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.known_runs import Changes
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.state import LabState
@@ -41,13 +39,9 @@ from mnist_lab.screens.too_small import TooSmallScreen, fits
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.screens.verdict import Trial, VerdictScreen
 from mnist_lab.session import Session
-from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.quiet import keep_terminal
 from mnist_lab.widgets.queue_list import QueueList
-from store.run_store import RunStore
 
 HOST = platform.node()
-NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
 class LabApp(EditApp):
@@ -262,20 +256,3 @@ class LabApp(EditApp):
                 screen.state = self.state
         if change is not None and self._runs is not None and self._runs.is_running and self._runs.is_mounted:
             change(self._runs)
-
-
-def run_app(store_folder: Path, data: Path | None) -> int:
-    """Open the app on this store; 0 once a person quits it.
-
-    Raises:
-        StoreError: where the store cannot be used.
-    """
-    store = RunStore(store_folder)
-    with keep_terminal(store_folder / "tensorflow.log"):
-        app = LabApp(lambda listener: Session(KerasTrainer(), store, lambda: load_digits(data), listener))
-        app.run()
-        if app.session.queue.current is not None:
-            print("Ending the run under way; what is done is kept.", file=sys.stderr)  # noqa: T201
-        if not app.session.close():
-            print(NOT_ALL_WRITTEN.format(folder=store_folder), file=sys.stderr)  # noqa: T201  the screen is gone
-    return app.return_code or 0

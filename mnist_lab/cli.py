@@ -42,7 +42,7 @@ def lab(context: click.Context) -> int:
         raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists the commands that need not.")
-    from mnist_lab.app import run_app  # Textual takes a while, and no command needs it
+    from mnist_lab.opening import run_app  # Textual takes a while, and no command needs it
 
     return run_app(bench.store_folder, bench.data)
 

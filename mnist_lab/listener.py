@@ -29,7 +29,7 @@ class Onlooker(Protocol):
         """These are the kept runs now, the newest first."""
 
     def reading(self, done: int, of: int) -> None:
-        """So many of the run files have been read that must be."""
+        """So many of the runs have been looked at, where that takes over a second."""
 
     def edited(self, turn: Turn, words: str) -> None:
         """That came of an edit, which a person calls so."""

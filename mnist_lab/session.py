@@ -16,6 +16,7 @@ from mnist_lab.domain.summary import Summary, summary_of
 from mnist_lab.edit_history import EditHistory
 from mnist_lab.listener import Listener, Onlooker
 from mnist_lab.lookout import Lookout
+from mnist_lab.patience import Patience
 from mnist_lab.training.trainer import Control, Trainer
 from mnist_lab.training_queue import TrainingQueue
 from mnist_lab.writer import Writer
@@ -41,6 +42,7 @@ class Session:
         self._writer = Writer(store, listener.trouble, self._tidy)
         self._resumed: dict[str, Run] = {}
         self._onlooker: Onlooker | None = None
+        self._patience = Patience()
         self._lookout: Lookout | None = None
         self.queue = TrainingQueue(self._train, self._happened, listener.queue_changed)
 
@@ -63,8 +65,8 @@ class Session:
         return EditHistory(self._store, self._writer.ask, onlooker.edited, self._listener.trouble, lookout.look_now)
 
     def reading(self, done: int, of: int) -> None:
-        """Pass on how far the store is with reading the run files, where that takes long."""
-        if self._onlooker is not None:
+        """Take how far the store is with reading run files, and pass it on where that takes long."""
+        if self._onlooker is not None and self._patience.is_time_to_tell(done, of):
             self._onlooker.reading(done, of)
 
     def digits(self) -> Digits:

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,6 @@ class RunStore:
         self._stamp = folder / "stamp"
         self._troubles: deque[str] = deque()
         host = host or socket.gethostname()
-        self._host = host
         self._files = RunFiles(folder / "runs", spec_type, host, schema)
         self._trash = Trash(folder / "trash", self._files)
         self._watch = Watch(self._files.folder, host, clock)
@@ -232,12 +230,7 @@ class RunStore:
         Raises:
             StoreError: where it cannot be looked into.
         """
-        files = RunFiles(self._trash, self._files.spec_type, self._host)
-        found = []
-        for run_id in self.trashed():
-            with suppress(StoreError):
-                found.append(summary_of(files.fetch(run_id).run))
-        return tuple(found)
+        return tuple(map(summary_of, self._trash.runs()))
 
     def purge(self, run_id: str) -> None:
         """Remove a run in the trash for good.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -100,13 +99,19 @@ class Trash:
         """
         if self.has(word):
             return word
-        newest_first = sorted(self._runs(), key=lambda run: (run.created.timestamp(), run.id), reverse=True)
-        return chosen(word, newest_first, place="in the trash")
+        return chosen(word, self.runs(), place="in the trash")
 
-    def _runs(self) -> Iterator[Run]:
+    def runs(self) -> tuple[Run, ...]:
+        """The runs here that can be read, the newest first.
+
+        Raises:
+            StoreError: where the folder cannot be looked into.
+        """
+        found = []
         for run_id in self.ids():
             with suppress(StoreError):
-                yield self._thrown_away.fetch(run_id).run
+                found.append(self._thrown_away.fetch(run_id).run)
+        return tuple(sorted(found, key=lambda run: (run.created.timestamp(), run.id), reverse=True))
 
     def _folder_of(self, run_id: str) -> Path:
         folder = self._folder / checked_id(run_id)

@@ -1,0 +1,31 @@
+"""When to tell how far something is that may take long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+SECONDS_OF_PATIENCE = 1.0
+"""What takes no longer goes without a word."""
+SECONDS_BETWEEN = 0.25
+
+
+class Patience:
+    """Lets the first second pass untold, then tells a few times a second."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._due: float | None = None
+
+    def is_time_to_tell(self, done: int, of: int) -> bool:
+        """Whether a person should hear that so many of so many are done; once all are, the next thing begins anew."""
+        now = self._clock()
+        if done == of:
+            self._due = None
+            return False
+        if self._due is None:
+            self._due = now + SECONDS_OF_PATIENCE
+        if now < self._due:
+            return False
+        self._due = now + SECONDS_BETWEEN
+        return True
