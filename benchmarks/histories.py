@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import root  # noqa: F401
+
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.domain.events import EpochDone, Event, Failed
 from mnist_lab.domain.history import Epoch

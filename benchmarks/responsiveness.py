@@ -30,6 +30,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+import root  # noqa: F401
+
 from mnist_lab.domain.settings import fields_of
 from mnist_lab.domain.spec import RunSpec
 from store.run_store import RunStore

@@ -20,16 +20,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from root import ROOT
+from store_examples import WITH_TESTS, example_environment, example_run
+from training import processor
 
-from store_examples import WITH_TESTS, example_environment, example_run  # noqa: E402
-from training import processor  # noqa: E402
-
-from mnist_lab.domain.edit import Rename  # noqa: E402
-from mnist_lab.domain.run import Run  # noqa: E402
-from mnist_lab.domain.spec import RunSpec  # noqa: E402
-from store.run_store import RunStore  # noqa: E402
+from mnist_lab.domain.edit import Rename
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.spec import RunSpec
+from store.run_store import RunStore
 
 FEW = 100
 UNITS = (16, 32, 64, 128, 256, 512, 518, 1024)
