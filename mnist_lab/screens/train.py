@@ -89,7 +89,8 @@ class TrainScreen(Screen[None]):
         spec: RunSpec
 
     def __init__(self, state: LabState, spec: RunSpec) -> None:
-        super().__init__()
+        # what it begins with, so that the first frame is styled once
+        super().__init__(classes="form-open idle" if state.run is None else "form-open")
         self.set_reactive(TrainScreen.state, state)
         self._values = FormValues.of(spec)
 

@@ -25,13 +25,6 @@ INDENT = 2
 class SettingRow(Widget):
     """Shows a setting as `label … value`; `changed` marks it as not the baseline's, `problem` stands below it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "setting-row--label",
-        "setting-row--value",
-        "setting-row--changed",
-        "setting-row--idle",
-    }
-
     value_text: reactive[str] = reactive("")
     changed: reactive[bool] = reactive(False)
     idle: reactive[bool] = reactive(False)
@@ -58,14 +51,18 @@ class SettingRow(Widget):
         row: SettingRow
         twice: bool
 
-    def __init__(self, field: SettingField) -> None:
+    def __init__(self, field: SettingField, look: Callable[[str], Style]) -> None:
+        """`look` gives the style of a "label", and of a value that is a "value", "changed" or "idle".
+
+        The form has them for all its rows: each look of a widget's own costs a pass over the stylesheet.
+        """
         super().__init__()
         self.field = field
+        self._look = look
 
     def compose(self) -> ComposeResult:
-        """The line itself, and the line that says what is wrong."""
+        """The line itself; the one that says what is wrong comes when something is."""
         yield _Line(self.line)
-        yield Static(classes="problem", markup=False)
 
     def on_mount(self) -> None:
         """Have the line drawn anew whenever what it shows changes."""
@@ -78,9 +75,9 @@ class SettingRow(Widget):
 
     def watch_problem(self, problem: str) -> None:
         """Say what is wrong, or nothing."""
-        self.set_class(bool(problem), "-wrong")
-        if self.is_mounted:
-            self.query_one(".problem", Static).update(f"↑ {problem}" if problem else "")
+        self.query(".problem").remove()
+        if problem:
+            self.mount(Static(f"↑ {problem}", classes="problem", markup=False))
 
     @property
     def is_edited(self) -> bool:
@@ -140,9 +137,6 @@ class SettingRow(Widget):
 
     def _redraw(self) -> None:
         self.query_one(_Line).refresh()
-
-    def _look(self, name: str) -> Style:
-        return self.get_component_rich_style(f"setting-row--{name}", partial=True)
 
 
 class _Field(Input):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -33,6 +34,13 @@ class SpecForm(VerticalScroll, can_focus=True):
         Binding("backspace", "reset", "Back to the baseline's value", show=False, id="form.reset"),
     ]
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "spec-form--label",
+        "spec-form--value",
+        "spec-form--changed",
+        "spec-form--idle",
+    }
+
     values: reactive[FormValues] = reactive(FormValues(), init=False)
     cursor: reactive[int] = reactive(0, init=False)
 
@@ -52,7 +60,7 @@ class SpecForm(VerticalScroll, can_focus=True):
         for group, fields in grouped(self.values.spec_type).items():
             yield Static(group.value.upper(), classes="group", markup=False)
             for field in fields:
-                row = SettingRow(field)
+                row = SettingRow(field, self._look)
                 self._rows.append(row)
                 yield row
 
@@ -151,3 +159,6 @@ class SpecForm(VerticalScroll, can_focus=True):
         self.cursor = self._rows.index(message.row)
         if message.twice:
             self.action_edit()
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"spec-form--{name}", partial=True)
