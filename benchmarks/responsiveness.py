@@ -42,6 +42,8 @@ PAUSE, STOP_NOW = b" ", b"X"
 SIZES_TO_STOP = (64, 518, 2048)
 BETWEEN_KEYS = (0.06, 0.14)
 PATIENCE = 300.0
+USUAL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""What is installed has been compiled; modules that must be compiled at every start take twice as long to import."""
 STAGES = ("waiting for F5", "TensorFlow loads", "tracing and first chunk", "training", "saving and scoring")
 
 EMPTY_APP = """
@@ -106,7 +108,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            env={**USUAL, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
         )  # fmt: skip
         os.close(slave)
         self._written = b""

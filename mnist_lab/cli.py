@@ -9,27 +9,19 @@ from collections.abc import Sequence
 
 import click
 
-from mnist_lab.commands.about import data, doctor
-from mnist_lab.commands.editing import name, note, pin, tag, unpin
-from mnist_lab.commands.exchange import export, import_
-from mnist_lab.commands.lab import run_lab
+from mnist_lab.commands.listing import Commands
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
-from mnist_lab.commands.reading import runs, show, verdict
-from mnist_lab.commands.sitting import DONE, INTERRUPTED
-from mnist_lab.commands.sweep import sweep
-from mnist_lab.commands.train import rerun, resume, train
-from mnist_lab.commands.trash import purge, restore, trash
+from mnist_lab.commands.statuses import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from mnist_lab.commands.usage import usage_sentence
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.order import OrderRefused
 from store.errors import StoreError
 
-FAILED, WRONG_USAGE = 1, 2
 STANDARD_ERROR = 2
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mnist-lab", prog_name="mnist-lab")
 @on_workbench
 @click.pass_context
@@ -45,16 +37,6 @@ def lab(context: click.Context) -> int:
     from mnist_lab.opening import run_app  # Textual takes a while, and no command needs it
 
     return run_app(bench.store_folder, bench.data)
-
-
-COMMANDS = (
-    *(train, resume, rerun, run_lab, sweep),
-    *(runs, show, verdict),
-    *(tag, note, name, pin, unpin, trash, restore, purge),
-    *(export, import_, data, doctor),
-)
-for command in COMMANDS:
-    lab.add_command(command)
 
 
 def run(arguments: Sequence[str] | None = None, bench: Workbench | None = None) -> int:

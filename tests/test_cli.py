@@ -11,7 +11,7 @@ import pytest
 from fakes import few_digits
 from shell import Shell
 
-from mnist_lab.cli import lab
+from mnist_lab.commands.listing import PLACES, command_named
 from mnist_lab.domain.settings import fields_of
 from mnist_lab.domain.spec import RunSpec
 
@@ -151,7 +151,8 @@ def test_data_says_where_the_digits_come_from(shell: Shell) -> None:
 def test_every_command_and_option_is_in_the_documentation() -> None:
     page = (Path(__file__).parents[1] / "docs" / "commands.md").read_text(encoding="utf-8")
     settings = {field.name for field in fields_of(RunSpec)}
-    for name, command in lab.commands.items():
+    for name in PLACES:
+        command = command_named(name)
         assert re.search(rf"^## .*`{name}`", page, re.MULTILINE), name
         for parameter in command.params:
             if parameter.name not in settings and parameter.opts[0].startswith("--"):

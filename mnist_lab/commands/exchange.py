@@ -13,7 +13,7 @@ import orjson
 
 from mnist_lab.commands.counting import Counting
 from mnist_lab.commands.output import tell
-from mnist_lab.commands.sitting import DONE
+from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.domain.baseline import choose_baseline
 from mnist_lab.domain.report import full_document

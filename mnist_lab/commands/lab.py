@@ -13,7 +13,8 @@ import click
 from mnist_lab.commands.batch import BatchLines, plan_words
 from mnist_lab.commands.output import print_json, print_lines, tell, text_table
 from mnist_lab.commands.predicting import held_to_results, predict
-from mnist_lab.commands.sitting import DONE, Outcome, sit_through
+from mnist_lab.commands.sitting import Outcome, sit_through
+from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.terms import terms_of, terms_options
 from mnist_lab.commands.workbench import Workbench, on_workbench
 from mnist_lab.data.digits import Digits

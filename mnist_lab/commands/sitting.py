@@ -13,14 +13,13 @@ from typing import Protocol, TextIO
 from mnist_lab.commands.lines import Lines
 from mnist_lab.commands.output import is_terminal, tell
 from mnist_lab.commands.progress import ProgressLines
+from mnist_lab.commands.statuses import DONE, INTERRUPTED
 from mnist_lab.commands.workbench import Failure, Workbench
 from mnist_lab.domain.order import Order
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.session import Session
 from mnist_lab.training.quiet import keep_terminal
 from store.run_store import RunStore
-
-DONE, INTERRUPTED = 0, 130
 
 
 class MakeLines(Protocol):

@@ -11,7 +11,8 @@ import click
 
 from mnist_lab.commands.batch import BatchLines, plan_words
 from mnist_lab.commands.output import is_terminal, print_json, print_lines, tell, text_table
-from mnist_lab.commands.sitting import DONE, sit_through
+from mnist_lab.commands.sitting import sit_through
+from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.terms import terms_of, terms_options
 from mnist_lab.commands.workbench import Workbench, on_workbench
 from mnist_lab.data.digits import Digits

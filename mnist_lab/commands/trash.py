@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import click
 
 from mnist_lab.commands.output import is_terminal, print_lines, tell
-from mnist_lab.commands.sitting import DONE
+from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from store.errors import StoreError
 

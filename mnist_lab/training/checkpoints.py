@@ -21,8 +21,6 @@ from mnist_lab.domain.run import Run
 from mnist_lab.training.whole_file import whole_file
 
 FOLDER = "checkpoints"
-SECONDS_BETWEEN = 10.0
-"""A checkpoint of 2048 nodes takes 46 MB, and one of the best epoch beside it as much again."""
 FOLDER_MODE = 0o700
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, ValidationError)
 """What numpy, json and pydantic raise where a file was cut off, damaged or put there by somebody else."""
@@ -61,7 +59,7 @@ class Checkpoints:
         self,
         folder: Path,
         run: Run,
-        seconds_between: float = SECONDS_BETWEEN,
+        seconds_between: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder / FOLDER

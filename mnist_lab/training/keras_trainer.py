@@ -13,7 +13,6 @@ from mnist_lab.domain.events import Compiling, Event, Failed, Loading
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.words import bytes_words
 from mnist_lab.training import loading
-from mnist_lab.training.checkpoints import SECONDS_BETWEEN, Checkpoints, remove_checkpoints
 from mnist_lab.training.devices import Device, DeviceMissing, chosen_device, found_devices
 from mnist_lab.training.memory import free_memory
 from mnist_lab.training.trainer import Control
@@ -21,6 +20,8 @@ from mnist_lab.training.trainer import Control
 if TYPE_CHECKING:
     from mnist_lab.training.workshop import Workshop
 
+SECONDS_BETWEEN_CHECKPOINTS = 10.0
+"""One of 2048 nodes takes 46 MB, and that of the best epoch beside it as much again."""
 NO_MEMORY = "There is not enough memory for this run: fewer nodes, fewer layers or a smaller batch would fit."
 
 
@@ -31,7 +32,7 @@ class KerasTrainer:
         self,
         free_memory: Callable[[], int | None] = free_memory,
         find_devices: Callable[[], tuple[Device, ...]] = found_devices,
-        seconds_between_checkpoints: float = SECONDS_BETWEEN,
+        seconds_between_checkpoints: float = SECONDS_BETWEEN_CHECKPOINTS,
         workshop: Workshop | None = None,
     ) -> None:
         """`free_memory` says how many bytes a run may take, None where unknown; without a workshop one is made."""
@@ -57,7 +58,8 @@ class KerasTrainer:
             on_event(Failed(f"TensorFlow cannot be loaded: {_first_line(error)}."))
             return
         on_event(Compiling())
-        # TensorFlow is in memory only now, and these modules import it
+        # TensorFlow and numpy are in memory only now, and these modules import them
+        from mnist_lab.training.checkpoints import Checkpoints
         from mnist_lab.training.refusals import REFUSALS, is_about_memory
         from mnist_lab.training.training import Training
         from mnist_lab.training.workshop import Workshop
@@ -75,6 +77,8 @@ class KerasTrainer:
 
     def tidy(self, folder: Path) -> None:
         """Remove the checkpoints of a run whose end is written."""
+        from mnist_lab.training.checkpoints import remove_checkpoints  # imports numpy
+
         remove_checkpoints(folder)
 
     def _refusal(self, run: Run, digits: Digits) -> str | None:

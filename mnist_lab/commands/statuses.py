@@ -1,0 +1,5 @@
+"""How a command ends: its exit status."""
+
+from __future__ import annotations
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
