@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
+from mnist_lab.collecting import uncollected
 from mnist_lab.domain.run import ID_PATTERN, RunState
 from mnist_lab.domain.summary import Summary, summary_of
 from store.errors import RunMissing, StoreError, told_in_a_sentence
@@ -63,7 +63,7 @@ class Catalogue:
                 return self._summaries
             # Read before the files: a write in between moves it again, and the next look finds that
             self._stamp_seen = signature_at(self._stamp)
-            with told_in_a_sentence(self._files.folder), _no_collecting():
+            with told_in_a_sentence(self._files.folder), uncollected() if self._entries is None else nullcontext():
                 read_anew = self._scan()
             self._summaries = tuple(sorted(self._shown(), key=_age, reverse=True))
             if read_anew >= WORTH_AN_INDEX:
@@ -183,20 +183,6 @@ class Catalogue:
                 yield entry.summary.model_copy(update={"run": interrupted})
             else:
                 yield entry.summary
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Have Python not look for garbage meanwhile: among ten thousand runs that all stay it finds none, at length."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.freeze()  # and back: what was made meanwhile counts as old now, and is not looked through at once
-            gc.unfreeze()
-            gc.enable()
 
 
 def _is_active(entry: Entry) -> bool:

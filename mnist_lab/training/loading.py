@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import importlib.util
 import os
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
+
+from mnist_lab.collecting import uncollected
 
 LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/_pywrap_tensorflow_internal.so")
 NICENESS = 10
@@ -35,28 +35,12 @@ def load() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     _give_way()
     _load_libraries()
-    with _uncollected():
+    with uncollected():
         import keras
         import tensorflow  # noqa: F401
 
     # a person's own keras.json may say otherwise, and must not change what a run gives
     keras.config.set_floatx("float32")
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Have the garbage collector leave alone, for good, what is made here.
-
-    All of TensorFlow stays to the end; whenever the collector walks it, it holds Python's lock for a fifth of a second.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 def _give_way() -> None:
