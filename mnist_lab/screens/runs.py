@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from mnist_lab.domain.known_runs import Changes
@@ -44,9 +44,10 @@ class RunsScreen(RunEdits):
         Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
     ]
 
-    state: reactive[LabState] = reactive(LabState(), init=False)
-    run_shown: reactive[Run | None] = reactive(None, init=False)
-    count_words: reactive[str] = reactive("", init=False)
+    # a var and no reactive, which would have the whole screen drawn anew at each change
+    state: var[LabState] = var(LabState(), init=False)
+    run_shown: var[Run | None] = var(None, init=False)
+    count_words: var[str] = var("", init=False)
 
     @dataclass
     class RunWanted(Message):

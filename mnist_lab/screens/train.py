@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 
 from mnist_lab.domain.estimate import estimate
@@ -57,8 +57,9 @@ class TrainScreen(Screen[None]):
     NARROW_WIDTH = 100
     SHORT_HEIGHT = 30
 
-    state: reactive[LabState] = reactive(LabState(), init=False)
-    keeps_weights: reactive[bool] = reactive(True, init=False)
+    # a var and no reactive, which would have the whole screen drawn anew at each change
+    state: var[LabState] = var(LabState(), init=False)
+    keeps_weights: var[bool] = var(True, init=False)
 
     @dataclass
     class Ordered(Message):
