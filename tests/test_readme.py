@@ -9,9 +9,12 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from mnist_lab.app import LabApp
+from mnist_lab.screens.purge import PurgeScreen
 from mnist_lab.screens.quit import QuitScreen
+from mnist_lab.screens.run_edits import RunEdits
 from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
+from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.screens.verdict import VerdictScreen
 from mnist_lab.widgets.loss_chart import LossChart
 from mnist_lab.widgets.queue_list import QueueList
@@ -28,6 +31,9 @@ PLACES: dict[str, type[DOMNode]] = {
     "charts": LossChart,
     "Runs": RunsScreen,
     "table": RunTable,
+    "edits": RunEdits,
+    "trash": TrashScreen,
+    "purging": PurgeScreen,
     "verdict": VerdictScreen,
     "quitting": QuitScreen,
 }
