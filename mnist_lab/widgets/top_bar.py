@@ -14,7 +14,7 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.state import LabState
 from mnist_lab.widgets.clickable_line import ClickableLine, Part, width_of
 
-MODES = (("1", "Train", "train"), ("2", "Runs", "runs"))
+MODES = (("1", "Train", "train"), ("2", "Runs", "runs"), ("4", "Labs", "labs"))
 
 
 class TopBar(ClickableLine):
