@@ -18,8 +18,8 @@ def answer(result: LabResult) -> str:
 
 
 def gist(results: Sequence[LabResult]) -> str:
-    """What the figures say of each variation, in the fewest words: "64 nodes worse by 0.52 points"."""
-    return "; ".join(f"{each.label} {_gist_of(each)}" for result in results for each in result.variations)
+    """What the figures say of each variation, in the fewest words: "64 nodes: worse by 0.52 points"."""
+    return "; ".join(f"{each.label}: {_gist_of(each)}" for result in results for each in result.variations)
 
 
 def average_words(average: Average | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.experiments import BASELINE, Experiment
@@ -72,8 +72,15 @@ class LabStanding:
         return next(result for result in self.results if group in result.groups)
 
     def outcomes_of(self, group: GroupResult) -> tuple[Outcome, ...]:
-        """What was expected of the group, beside what came of it."""
-        return tuple(each for of_lab in self.scored for each in of_lab.outcomes if each.group == group.label)
+        """What was expected of the group, beside what came of it in its own lab.
+
+        Nothing among all labs: what is compared there with more others may be said of less.
+        """
+        return (
+            ()
+            if len(self.labs) > 1
+            else tuple(each for of_lab in self.scored for each in of_lab.outcomes if each.group == group.label)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,6 @@ class LabsPicture:
     terms: Terms
     standings: Mapping[str, LabStanding]
     predictions: tuple[Prediction, ...] = ()
-    run_ids: frozenset[str] = field(default=frozenset())
 
     @property
     def score(self) -> Score | None:
@@ -113,9 +119,15 @@ def picture_of(
     kept = tuple(predictions)
     for name, labs in LABS.items():
         results = results_of(labs, terms, runs)
-        of_lab = tuple(scored(kept, result) for result in results)
+        of_lab = tuple(_scored(kept, result, is_complete=not plans[result.lab.name].missing) for result in results)
         for each in of_lab:
             kept = with_predictions(kept, each.predictions)
         seconds = plans[name].seconds(paces, digits)
         standings[name] = LabStanding(name, labs, terms, plans[name], seconds, results, of_lab)
-    return LabsPicture(terms, standings, kept, frozenset(run.id for run in runs))
+    return LabsPicture(terms, standings, kept)
+
+
+def _scored(predictions: Sequence[Prediction], result: LabResult, *, is_complete: bool) -> Scored:
+    """The predictions of a lab held to its results; before its last run they wait for them."""
+    found = scored(predictions, result)
+    return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())

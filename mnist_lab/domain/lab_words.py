@@ -25,7 +25,9 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
     """
     lines = []
     if group.runs and group.variation is not result.baseline.variation:
-        lines.append(f"{group.label}: {finding_sentence(group)}.")
+        sentence = finding_sentence(group)
+        named = sentence if sentence.startswith(group.label) else f"{group.label}: {sentence}"
+        lines.append(f"{named}.")
     if outcomes:
         lines.append(f"You said: {'; '.join(map(_outcome_words, outcomes))}.")
     return lines + [f"{line}." for line in lost_lines(result)]

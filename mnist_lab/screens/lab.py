@@ -25,8 +25,10 @@ from mnist_lab.widgets.lab_line import LabLine
 from mnist_lab.widgets.top_bar import TopBar
 
 INVITATION = "The validation loss of each group will be drawn here,\na shade over its repeats.\n\n{}."
+UNDER_WAY = "The first run is under way"
+ASKS_FIRST = "{}.\nP asks first what you expect"
 ABOUT = "changed\nterms\nheld"
-TO_COME = "The answer comes with the last run. P asks first what you expect."
+TO_COME = "The answer comes with the last run."
 
 
 class LabScreen(LabKeys):
@@ -134,9 +136,8 @@ class LabScreen(LabKeys):
         self.query_one(LabLine).progress = progress
         self.query_one(GroupTable).training = progress.label if progress is not None else ""
         if progress is not None:
-            self.query_one(BandChart).invitation = INVITATION.format(
-                progress.words if not progress.is_under_way else "The first run is under way"
-            )
+            hint = UNDER_WAY if progress.is_under_way else ASKS_FIRST.format(progress.words)
+            self.query_one(BandChart).invitation = INVITATION.format(hint)
         self.refresh_bindings()
 
     def show_picture(self) -> None:

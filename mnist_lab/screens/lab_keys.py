@@ -32,7 +32,7 @@ class LabKeys(Screen[None]):
         Binding("space", "ask_pause", "pause/go on", id="live.pause"),
         Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
         Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
-        Binding("D", "take_out", "take out of the queue", id="lab.out"),
+        Binding("D", "take_out", "take out", id="lab.out"),
         Binding("P", "predict", "predict", id="lab.predict"),
         Binding("w", "write", "write", id="lab.write"),
         Binding("plus", "change_repeats(1)", "more repeats", key_display="+", id="lab.more"),
@@ -48,7 +48,7 @@ class LabKeys(Screen[None]):
         super().__init__()
         self.set_reactive(LabKeys.state, state)
         self.set_reactive(LabKeys.picture, picture)
-        self._folder = folder
+        self.folder = folder
         self._terms_asked: Terms | None = None
 
     @property
@@ -158,10 +158,10 @@ class LabKeys(Screen[None]):
 
         def write(folder: str | None) -> None:
             if folder and folder.strip():
-                self._folder = folder.strip()
-                self.post_message(ReportAsked(standing.results, self._folder))
+                self.folder = folder.strip()
+                self.post_message(ReportAsked(standing.results, self.folder))
 
-        self.app.push_screen(LineScreen("Into which folder?", self._folder, hint), write)
+        self.app.push_screen(LineScreen("Into which folder?", self.folder, hint), write)
 
     def _go_to(self, terms: Terms, *, train: bool = False) -> None:
         self._terms_asked = terms

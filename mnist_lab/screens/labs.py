@@ -87,7 +87,7 @@ class LabsScreen(LabKeys):
         def closed(_: None) -> None:
             self.opened = None
 
-        self.opened = LabScreen(message.name, self.state, self.picture, self._folder)
+        self.opened = LabScreen(message.name, self.state, self.picture, self.folder)
         self.app.push_screen(self.opened, closed)
 
     def show_state(self) -> None:
@@ -110,7 +110,7 @@ class LabsScreen(LabKeys):
     def _show_words(self) -> None:
         labs, standing = LABS[self.name_here], self.standing
         self.show_state()
-        words = Text(f"{question_of(labs)}\n", "bold")
+        words = Text().append(f"{question_of(labs)}\n", "bold")
         words.append(f"{(standing.answer if standing is not None else '') or TEACHING}\n")
         if standing is not None:
             held = f"held: {held_words(labs[0], standing.terms)}" if len(labs) == 1 else standing.terms.words

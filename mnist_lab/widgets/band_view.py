@@ -79,11 +79,13 @@ class BandView:
         title = "validation loss" if self.metric is Metric.LOSS else "validation accuracy %"
         begin: list[Piece] = [(title + (", log" if self.is_log else ""), Ink.TITLE)]
         repeated = any(len(group.histories) > 1 for group in self.groups)
-        note: list[Piece] = [GAP, ("shade: from the lowest repeat to the highest", Ink.LABEL)] if repeated else []
+        note: list[Piece] = [GAP, ("shade: lowest to highest", Ink.LABEL)] if repeated else []
         counted = [f" {group.label} ({len(group.histories)})" for group in self.groups]
         yield [*begin, *self._named(counted), *note]
+        labels = [f" {group.label}" for group in self.groups]
+        yield [*begin, *self._named(labels), *note]
         yield [*begin, *self._named(counted)]
-        yield [*begin, *self._named([f" {group.label}" for group in self.groups])]
+        yield [*begin, *self._named(labels)]
         yield [*begin, *self._named(["" for _ in self.groups])]
 
     def _named(self, names: Sequence[str]) -> list[Piece]:

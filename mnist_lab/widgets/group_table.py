@@ -96,7 +96,7 @@ class GroupTable(Widget, can_focus=True):
         lines = []
         if self.standing.terms.caveat:
             lines.append(Text(f"  with {self.standing.terms.caveat}", self._look("caveat")))
-        lines.append(Text("    " + _line(rows[0], widths), self._look("heading")))
+        lines.append(Text("     " + _line(rows[0], widths), self._look("heading")))
         lines += [self._line(place, row, widths) for place, row in enumerate(rows[1:])]
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
@@ -111,7 +111,7 @@ class GroupTable(Widget, can_focus=True):
         rows: list[list[str]] = []
         for rows in self._forms(standing):
             widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
-            if 4 + sum(widths) + 2 * (len(widths) - 1) <= self.size.width:
+            if 5 + sum(widths) + 2 * (len(widths) - 1) <= self.size.width:
                 break
         return rows
 
@@ -138,7 +138,7 @@ class GroupTable(Widget, can_focus=True):
         is_cursor = place == self.cursor
         base = self._look("cursor") if is_cursor else Style()
         busy = "●" if group.label == self.training else " "
-        line = Text("▸" if is_cursor else " ", base)
+        line = Text("▸ " if is_cursor else "  ", base)
         line.append(letter_of(place), base + self._letter_look(group))
         line.append(f"{busy} ", base + self._look("busy"))
         for column, (words, width) in enumerate(zip(row, widths, strict=True)):

@@ -133,9 +133,9 @@ class LabList(Widget, can_focus=True):
         line = Text(self._columns(name, words, kept, time, "▸" if is_cursor else " "), base)
         line.stylize(base + self._look("name"), 0, NAME_WIDTH + 3)
         if time == COMPLETE:
-            line.stylize(base + self._look("complete"), len(line) - TIME_WIDTH)
+            line.stylize(base + self._look("complete"), len(line) - TIME_WIDTH - 1)
         if name in self.busy:
-            line.stylize(base + self._look("busy"), len(line) - TIME_WIDTH)
+            line.stylize(base + self._look("busy"), len(line) - TIME_WIDTH - 1)
         if not self.two_lines:
             return [line]
         gist = standing.gist if standing is not None else ""
@@ -145,7 +145,7 @@ class LabList(Widget, can_focus=True):
     def _columns(self, name: str, words: str, kept: str, time: str, mark: str) -> str:
         room = self.size.width - NAME_WIDTH - KEPT_WIDTH - TIME_WIDTH - 8
         busy = "● " if name in self.busy else ""
-        return f"{mark} {name:<{NAME_WIDTH}}   {_cut(words, room)} {kept:>{KEPT_WIDTH}} {busy + time:>{TIME_WIDTH}}"
+        return f"{mark} {name:<{NAME_WIDTH}}   {_cut(words, room)} {kept:>{KEPT_WIDTH}} {busy + time:>{TIME_WIDTH}} "
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"lab-list--{name}", partial=True)

@@ -102,7 +102,7 @@ class QuestionList(Widget, can_focus=True):
             for answer, words in enumerate(self._questions[place].answers):
                 if at <= event.x < at + cell_len(words) + 4:
                     self.chosen = {**self.chosen, place: answer}
-                at += cell_len(words) + 4
+                at += self._answer_widths[answer] + 4
 
     def action_move(self, by: int) -> None:
         """Go to the next question that way."""
@@ -126,6 +126,10 @@ class QuestionList(Widget, can_focus=True):
     def _width(self) -> int:
         return max(cell_len(question.words) for question in self._questions)
 
+    @property
+    def _answer_widths(self) -> list[int]:
+        return [max(map(cell_len, words)) for words in zip(*(each.answers for each in self._questions), strict=True)]
+
     def _places(self) -> tuple[int, ...]:
         """The line that each question stands in."""
         tops: list[int] = []
@@ -146,6 +150,7 @@ class QuestionList(Widget, can_focus=True):
                 line.append(f"‹ {words} ›", base + self._look("chosen"))
             else:
                 line.append(f"  {words}  ", base + (Style() if is_cursor else self._look("dim")))
+            line.append(" " * (self._answer_widths[answer] - cell_len(words)), base)
         line.append(" " * max(self.size.width - line.cell_len, 0), base)
         return line
 
