@@ -27,7 +27,7 @@ async def a_lab(
     """The app on this store, closed as `run_app` closes it."""
     trainer = trainer or ScriptedTrainer()
     app = LabApp(lambda listener: Session(trainer, RunStore(folder), lambda: DIGITS, listener))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TrainScreen) and app.state.baseline is not None)
         yield pilot, app
         trainer.free()
