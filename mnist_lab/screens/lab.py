@@ -87,10 +87,10 @@ class LabScreen(LabKeys):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the verdict where the group under the cursor has one, and what changes a picture where there is one."""
         if action == "ask_verdict":
-            group = self.query_one(GroupTable).group_here if self.is_mounted else None
+            group = self.query_one(GroupTable).group_here if self.can_show else None
             return group is not None and group.verdict is not None
         if action in {"change_metric", "change_scale"}:
-            return self.is_mounted and self.query_one(BandChart).has_curves
+            return self.can_show and self.query_one(BandChart).has_curves
         return super().check_action(action, parameters)
 
     @on(GroupTable.Highlighted)

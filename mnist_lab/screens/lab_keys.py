@@ -62,6 +62,11 @@ class LabKeys(Screen[None]):
         return self.picture.standings[self.name_here] if self.picture is not None else None
 
     @property
+    def can_show(self) -> bool:
+        """Whether there are widgets to show something: not before they are made, nor while they are taken down."""
+        return self.is_mounted and self.is_attached
+
+    @property
     def terms(self) -> Terms:
         """The terms that a person went to last, though the labs may not have been looked at on them yet."""
         assert self.picture is not None
@@ -80,12 +85,12 @@ class LabKeys(Screen[None]):
         """Go by the picture's terms once it has those asked for."""
         if self.picture is not None and self.picture.terms == self._terms_asked:
             self._terms_asked = None
-        if self.is_mounted:
+        if self.can_show:
             self.show_picture()
 
     def watch_state(self) -> None:
         """Show the new moment, once there are widgets to show it."""
-        if self.is_mounted:
+        if self.can_show:
             self.show_state()
 
     def show_picture(self) -> None:
