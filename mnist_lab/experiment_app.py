@@ -14,7 +14,7 @@ from mnist_lab.domain.state import LabState
 from mnist_lab.edit_app import EditApp
 from mnist_lab.lab_messages import LabAsked, LabsSeen, Predicted, ReportAsked, TermsAsked
 from mnist_lab.listener import Listener
-from mnist_lab.messages import Told, Trouble
+from mnist_lab.messages import RunChanged, RunsLoaded, Told, Trouble
 from mnist_lab.session import Session
 from store.errors import StoreError
 
@@ -56,10 +56,20 @@ class ExperimentApp(EditApp):
         return self.labs
 
     def show_labs(self) -> None:
-        """Show the moment in the labs, and look at them again where other runs are kept now."""
+        """Show the moment in the labs."""
         if self.labs is not None:
             self.labs.state = self.state
+
+    @on(RunChanged)
+    def look_after_run(self, message: RunChanged) -> None:
+        """Look at the labs again once a run has ended; by now it is known as it is."""
+        if not message.run.state.is_active():
             self._look_again()
+
+    @on(RunsLoaded)
+    def look_after_reading(self) -> None:
+        """Look at the labs again where the store has other runs."""
+        self._look_again()
 
     @on(LabsSeen)
     def take_labs(self, message: LabsSeen) -> None:
@@ -122,6 +132,8 @@ class ExperimentApp(EditApp):
 
     def _look_again(self) -> None:
         """See how the labs stand, one look after the other, and only where runs, terms or predictions are others."""
+        if self.labs is None:
+            return
         ended = frozenset(run_id for run_id, each in self.known.summaries.items() if not each.run.state.is_active())
         wanted = self.terms, ended, self._times_predicted
         if not self._is_looking and wanted != self._looked_at:
