@@ -103,7 +103,7 @@ def test_the_words_beside_the_table_say_what_may_be_said_of_the_group_under_the_
     result = standing.result_with(varied)
     finding, said = finding_lines(result, varied, standing.outcomes_of(varied))
     assert finding.startswith("no dropout is worse by 5.40 points (95 % interval ")
-    assert said == "You said: test accuracy up (no, down)."
+    assert said == "You said: test accuracy up ✗ (down)."
     assert finding_lines(result, baseline, ()) == []
     assert reading_lines(varied)[-1] == "The post concluded: accuracy down, relatively over-fitting."
     assert judged_words(varied).startswith("no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds")

@@ -29,7 +29,7 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
         named = sentence if sentence.startswith(group.label) else f"{group.label}: {sentence}"
         lines.append(f"{named}.")
     if outcomes:
-        lines.append(f"You said: {'; '.join(map(_outcome_words, outcomes))}.")
+        lines.append(f"You said: {', '.join(map(_outcome_words, outcomes))}.")
     return lines + [f"{line}." for line in lost_lines(result)]
 
 
@@ -62,5 +62,9 @@ def score_words(scored: Sequence[Scored], score: Score | None) -> str:
 
 
 def _outcome_words(outcome: Outcome) -> str:
-    standing = {True: "right", False: f"no, {outcome.found}", None: "these runs do not say"}[outcome.is_right]
-    return f"{ASKED[outcome.question]} {outcome.expected} ({standing})"
+    standing = {True: "✓", False: f"✗ ({_as_said(outcome.found)})", None: "? (not known)"}[outcome.is_right]
+    return f"{ASKED[outcome.question]} {_as_said(outcome.expected)} {standing}"
+
+
+def _as_said(answer: str | None) -> str:
+    return "the same" if answer == "same" else answer or ""

@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.geometry import Region
 from textual.widgets import Static
 
 from mnist_lab.domain.lab_standing import LabsPicture
@@ -46,6 +47,8 @@ class LabScreen(LabKeys):
 
     NARROW_WIDTH = 100
     SHORT_HEIGHT = 30
+    MOST_WITH_A_CHART = 4
+    """So many groups leave room for a chart where the screen is short."""
 
     def __init__(self, name: str, state: LabState, picture: LabsPicture | None, folder: str) -> None:
         super().__init__(state, picture, folder)
@@ -64,7 +67,8 @@ class LabScreen(LabKeys):
             yield Static(ABOUT, id="about-labels", markup=False)
             yield Static(id="about-words", markup=False)
         yield LabLine()
-        yield GroupTable()
+        with VerticalScroll(id="table", can_focus=False):
+            yield GroupTable()
         with Horizontal(id="below"):
             yield BandChart()
             with VerticalScroll(id="words", can_focus=False):
@@ -94,8 +98,9 @@ class LabScreen(LabKeys):
         return super().check_action(action, parameters)
 
     @on(GroupTable.Highlighted)
-    def show_group(self) -> None:
+    def show_group(self, message: GroupTable.Highlighted) -> None:
         """Show the words and the curves of the group under the cursor."""
+        self.query_one("#table", VerticalScroll).scroll_to_region(Region(0, message.line, 1, 1), animate=False)
         self._show_group()
 
     def action_ask_verdict(self) -> None:
@@ -148,6 +153,7 @@ class LabScreen(LabKeys):
         self.query_one(GroupTable).standing = standing
         self.query_one("#about-words", Static).update(about_words(standing.labs, standing.terms))
         self.set_class(standing.is_complete, "complete")
+        self.set_class(len(standing.groups) > self.MOST_WITH_A_CHART, "many")
         self.query_one(BandChart).epochs = standing.terms.epochs
         self.show_state()
         self._show_group()

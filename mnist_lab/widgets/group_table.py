@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import ClassVar
@@ -22,9 +22,11 @@ from mnist_lab.domain.lab_tables import accuracy_table
 from mnist_lab.domain.prediction import Outcome
 from mnist_lab.widgets.run_looks import VERDICT_LOOKS
 
-VERDICT = 4
-"""The column of the verdict, after label, the post's figure, ours and the difference."""
-RIGHT = (False, True, True, True, False, False)
+LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID = range(6)
+"""The columns."""
+RIGHT = frozenset({POST, OURS, DIFFERENCE})
+MARGIN = 5
+"""Cells for the cursor, the letter and the sign of the group under way."""
 SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -59,7 +61,9 @@ class GroupTable(Widget, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another group now."""
+        """The cursor is on another group now, in this line of the table."""
+
+        line: int
 
     @property
     def group_here(self) -> GroupResult | None:
@@ -72,7 +76,7 @@ class GroupTable(Widget, can_focus=True):
 
     def watch_cursor(self) -> None:
         """Tell that it is another."""
-        self.post_message(self.Highlighted())
+        self.post_message(self.Highlighted(self._lines_above + self.cursor))
 
     def action_move(self, by: int) -> None:
         """Move the cursor so many groups."""
@@ -91,13 +95,15 @@ class GroupTable(Widget, can_focus=True):
         """Draw the lines, in the widest form that there is room for."""
         if self.standing is None:
             return Text()
-        rows = self._rows(self.standing)
-        widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
+        heading, *rows = self._rows(self.standing)
+        widths = [max(cell_len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
         lines = []
         if self.standing.terms.caveat:
             lines.append(Text(f"  with {self.standing.terms.caveat}", self._look("caveat")))
-        lines.append(Text("     " + _line(rows[0], widths), self._look("heading")))
-        lines += [self._line(place, row, widths) for place, row in enumerate(rows[1:])]
+        lines.append(Text(" " * MARGIN, self._look("heading")))
+        for place, column in enumerate(_shown(heading)):
+            lines[-1].append(("  " if place else "") + _cell(heading, column, widths))
+        lines += [self._line(place, row, widths) for place, row in enumerate(rows)]
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
@@ -107,51 +113,49 @@ class GroupTable(Widget, can_focus=True):
         return 2 if self.standing is not None and self.standing.terms.caveat else 1
 
     def _rows(self, standing: LabStanding) -> list[list[str]]:
-        """Headings and cells of the widest form that fits; where none does, the narrowest."""
+        """Heading and cells of the widest form that fits; where none does, the narrowest. A column may be empty."""
         rows: list[list[str]] = []
         for rows in self._forms(standing):
-            widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
-            if 5 + sum(widths) + 2 * (len(widths) - 1) <= self.size.width:
+            widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+            if MARGIN + sum(widths) + 2 * (len(_shown(rows[0])) - 1) <= self.size.width:
                 break
         return rows
 
-    def _forms(self, standing: LabStanding) -> Sequence[list[list[str]]]:
+    def _forms(self, standing: LabStanding) -> Iterator[list[list[str]]]:
         tables = [accuracy_table(result) for result in standing.results]
-        cells = [list(tables[0].rows[0]), *(list(row) for table in tables for row in table.rows[1:])]
-        short = [list(tables[0].headings), *cells]
+        short = [list(tables[0].headings), list(tables[0].rows[0]), *(list(r) for t in tables for r in t.rows[1:])]
         groups = standing.groups
         verdicts = [group.verdict.words if group.verdict is not None else "–" for group in groups]
-        full = [_with(row, VERDICT, words) for row, words in zip(short, ["verdict", *verdicts], strict=True)]
+        full = [[*row[:VERDICT], words] for row, words in zip(short, ["verdict", *verdicts], strict=True)]
         outcomes = [standing.outcomes_of(group) for group in groups]
-        if not any(outcomes):
-            return [full, short]
-        words = ["you said", *map(_said, outcomes)]
-        scores = ["you said", *map(_score, outcomes)]
-        return [
-            [[*row, said] for row, said in zip(table, expected, strict=True)]
-            for table, expected in ((full, words), (short, words), (full, scores), (short, scores))
-        ] + [short]
+        if any(outcomes):
+            for said in (_said, _signs):
+                words = ["you said", *map(said, outcomes)]
+                for rows in (full, short):
+                    yield [[*row, cell] for row, cell in zip(rows, words, strict=True)]
+        for rows in (full, short):
+            yield [[*row, ""] for row in rows]
+        yield [[row[LABEL], "", row[OURS], row[DIFFERENCE], row[VERDICT], ""] for row in short]
+        yield [[row[LABEL], "", row[OURS], row[DIFFERENCE], "", ""] for row in short]
 
     def _line(self, place: int, row: Sequence[str], widths: Sequence[int]) -> Text:
         assert self.standing is not None
         group = self.standing.groups[place]
         is_cursor = place == self.cursor
         base = self._look("cursor") if is_cursor else Style()
-        busy = "●" if group.label == self.training else " "
         line = Text("▸ " if is_cursor else "  ", base)
         line.append(letter_of(place), base + self._letter_look(group))
-        line.append(f"{busy} ", base + self._look("busy"))
-        for column, (words, width) in enumerate(zip(row, widths, strict=True)):
-            look = base
-            if column == VERDICT:
-                label = group.verdict.verdict.label if group.verdict is not None else None
-                look = base + (self._look(VERDICT_LOOKS.get(label, "unsettled")) if label else self._look("dim"))
-            elif column in {1, VERDICT + 1}:
-                look = base + self._look("dim")
-            line.append(_cell(words, width, RIGHT[column]), look)
-            line.append("  ", base)
+        line.append("● " if group.label == self.training else "  ", base + self._look("busy"))
+        for at, column in enumerate(column for column, width in enumerate(widths) if width):
+            line.append("  " if at else "", base)
+            line.append(_cell(row, column, widths), base + self._cell_look(column, group))
         line.append(" " * max(self.size.width - line.cell_len, 0), base)
         return line
+
+    def _cell_look(self, column: int, group: GroupResult) -> Style:
+        if column == VERDICT and group.verdict is not None:
+            return self._look(VERDICT_LOOKS.get(group.verdict.verdict.label, "unsettled"))
+        return self._look("dim") if column in {POST, VERDICT, SAID} else Style()
 
     def _letter_look(self, group: GroupResult) -> Style:
         here = self.group_here
@@ -169,24 +173,19 @@ def letter_of(place: int) -> str:
     return ascii_uppercase[place]
 
 
-def _with(row: Sequence[str], place: int, words: str) -> list[str]:
-    return [*row[:place], words, *row[place + 1 :]]
+def _shown(heading: Sequence[str]) -> list[int]:
+    """The columns that the form has; that of the labels has no heading."""
+    return [column for column, words in enumerate(heading) if words or column == LABEL]
 
 
 def _said(outcomes: Sequence[Outcome]) -> str:
     return "  ".join(f"{each.expected} {SIGNS[each.is_right]}" for each in outcomes)
 
 
-def _score(outcomes: Sequence[Outcome]) -> str:
+def _signs(outcomes: Sequence[Outcome]) -> str:
     return " ".join(SIGNS[each.is_right] for each in outcomes)
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(
-        _cell(words, width, RIGHT[place]) for place, (words, width) in enumerate(zip(row, widths, strict=True))
-    )
-
-
-def _cell(words: str, width: int, is_right: bool) -> str:
-    padding = " " * (width - cell_len(words))
-    return padding + words if is_right else words + padding
+def _cell(row: Sequence[str], column: int, widths: Sequence[int]) -> str:
+    padding = " " * (widths[column] - cell_len(row[column]))
+    return padding + row[column] if column in RIGHT else row[column] + padding
