@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TERMS = "lab terms"
 """The key that the store remembers the terms under."""
-FOLDER = "mnist-lab-report"
+REPORT_FOLDER = "mnist-lab-report"
 
 
 class ExperimentApp(EditApp):
@@ -51,7 +51,7 @@ class ExperimentApp(EditApp):
 
         self.desk = LabDesk(self.session)
         self.terms = terms_from(self.session.recall(TERMS))
-        self.labs = LabsScreen(self.state, None, str(Path.cwd() / FOLDER))
+        self.labs = LabsScreen(self.state, None, _usual_folder())
         self._look_again()
         return self.labs
 
@@ -107,9 +107,13 @@ class ExperimentApp(EditApp):
     def order_lab(self, name: str, terms: Terms) -> None:
         """Order what the lab lacks; the plan reads runs, and the digits may still have to be read."""
         try:
-            self.desk.order(name, terms, tuple(self.known.summaries.values()))
+            elsewhere = self.desk.order(name, terms, tuple(self.known.summaries.values()))
         except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
             self.post_message(Trouble(str(error)))
+            return
+        if elsewhere:
+            runs = "One run is" if elsewhere == 1 else f"{elsewhere} runs are"
+            self.post_message(Told(f"{runs} trained by another process already, and will serve here too."))
 
     @work(thread=True)
     def keep_predictions(self, predictions: tuple[Prediction, ...]) -> None:
@@ -152,3 +156,11 @@ class ExperimentApp(EditApp):
             self.post_message(LabsSeen(None))
             return
         self.post_message(LabsSeen(picture))
+
+
+def _usual_folder() -> str:
+    """Where reports go unless a person says otherwise: beside what they work on, or at home where that is no more."""
+    try:
+        return str(Path.cwd() / REPORT_FOLDER)
+    except OSError:
+        return f"~/{REPORT_FOLDER}"

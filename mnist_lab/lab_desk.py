@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,8 +12,7 @@ from mnist_lab.domain.lab_report import report_files
 from mnist_lab.domain.lab_result import LabResult
 from mnist_lab.domain.lab_standing import LabsPicture, picture_of, plans_of
 from mnist_lab.domain.labs import ALL, Terms
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.plan import Plan, anywhere
+from mnist_lab.domain.plan import anywhere
 from mnist_lab.domain.prediction import (
     REMEMBERED,
     Prediction,
@@ -55,17 +54,21 @@ class LabDesk:
             self._keep(remembered, picture.predictions)
         return picture
 
-    def order(self, name: str, terms: Terms, summaries: Iterable[Summary]) -> int:
-        """Have trained what the lab lacks on these terms and neither trains nor waits yet; how many runs that is.
+    def order(self, name: str, terms: Terms, summaries: Sequence[Summary]) -> int:
+        """Have trained what the lab lacks on these terms and nobody has in hand; how many other processes have.
 
         Raises:
             SettingsInvalid: where the terms cannot be carried out.
         """
-        todo = plans_of(terms, summaries, self._session.digits().dataset)[name]
+        data = self._session.digits().dataset
+        missing = plans_of(terms, summaries, data)[name].orders()
         with self._one_at_a_time:
-            orders = self._unasked(todo)
-            self._session.order_all(orders)
-        return len(orders)
+            queue = self._session.queue
+            ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
+            others = {anywhere(each.run.spec) for each in summaries if each.run.holder and each.run.data == data}
+            wanted = [order for order in missing if anywhere(order.spec) not in ours]
+            self._session.order_all(order for order in wanted if anywhere(order.spec) not in others)
+        return sum(anywhere(order.spec) in others for order in wanted)
 
     def keep(self, predictions: Sequence[Prediction]) -> None:
         """Have these predictions kept beside those of before."""
@@ -95,12 +98,6 @@ class LabDesk:
             return None  # gone since the summaries were taken; the next picture knows
         self._finished[run_id] = run
         return run
-
-    def _unasked(self, todo: Plan) -> tuple[Order, ...]:
-        queue = self._session.queue
-        at_hand = (queue.current, *queue.waiting)
-        asked = {anywhere(run.spec) for run in at_hand if run is not None and run.state.is_active()}
-        return tuple(order for order in todo.orders() if anywhere(order.spec) not in asked)
 
     def _keep(self, remembered: tuple[Prediction, ...], predictions: tuple[Prediction, ...]) -> None:
         self._predicted = with_predictions(self._predicted, predictions)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from driven import Lab, a_lab, shown_text, state_of, until
+from driven import DIGITS, Lab, a_lab, shown_text, state_of, until
 from fakes import ScriptedTrainer
 
 from mnist_lab.app import LabApp
+from mnist_lab.domain.labs import LABS
+from mnist_lab.domain.order import Order, runs_of
 from mnist_lab.domain.run import RunState
+from mnist_lab.domain.summary import summary_of
+from mnist_lab.messages import RunsLoaded
 from mnist_lab.screens.lab import LabScreen
 from mnist_lab.screens.labs import LabsScreen
 from mnist_lab.screens.predict import PredictScreen
@@ -255,3 +260,17 @@ async def test_an_opened_lab_stays_open_while_another_mode_is_looked_at(tmp_path
         screen = await an_opened_lab(lab, app)
         await lab.press("2", "4")
         assert app.screen is screen
+
+
+async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await the_list(lab, app)
+        (taken,) = runs_of([Order(LABS["dropout"][0].variations[0].spec)], DIGITS.dataset, datetime.now(UTC))
+        held = taken.model_copy(update={"state": RunState.RUNNING, "holder": "process 1 on another"})
+        app.post_message(RunsLoaded((summary_of(held),)))
+        await until(lab, lambda: held.id in app.summaries)
+        await lab.press("down", "down", "f5")
+        await until(lab, lambda: "One run is trained by another process already" in shown_text(app))
+        await until(lab, lambda: screen.picture is not None and len(screen.picture.standings["dropout"].plan.kept) == 5)
+        assert len(trainer.trained) == 5

@@ -152,6 +152,8 @@ class LabScreen(LabKeys):
             return
         self.query_one(GroupTable).standing = standing
         self.query_one("#about-words", Static).update(about_words(standing.labs, standing.terms))
+        caveat = standing.terms.caveat
+        self.query_one("#table").border_title = f"with {caveat}" if caveat else None
         self.set_class(standing.is_complete, "complete")
         self.set_class(len(standing.groups) > self.MOST_WITH_A_CHART, "many")
         self.query_one(BandChart).epochs = standing.terms.epochs

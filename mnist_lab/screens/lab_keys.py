@@ -50,6 +50,7 @@ class LabKeys(Screen[None]):
         self.set_reactive(LabKeys.picture, picture)
         self.folder = folder
         self._terms_asked: Terms | None = None
+        self._reckoned: tuple[LabStanding, LabState, LabProgress] | None = None
 
     @property
     def name_here(self) -> str:
@@ -63,8 +64,8 @@ class LabKeys(Screen[None]):
 
     @property
     def can_show(self) -> bool:
-        """Whether there are widgets to show something: not before they are made, nor while they are taken down."""
-        return self.is_mounted and self.is_attached
+        """Whether there are widgets to show something, not being taken down, and in a mode that is looked at."""
+        return self.is_mounted and self.is_attached and self in self.app.screen_stack
 
     @property
     def terms(self) -> Terms:
@@ -75,11 +76,14 @@ class LabKeys(Screen[None]):
 
     @property
     def progress(self) -> LabProgress | None:
-        """How far that lab is; None before that is known."""
-        standing, state = self.standing, self.state
+        """How far that lab is, reckoned once a moment; None before that is known."""
+        standing, state, reckoned = self.standing, self.state, self._reckoned
         if standing is None:
             return None
-        return progress_of(standing.plan, state.run, state.queue, state.paces, state.training_digits)
+        if reckoned is None or reckoned[0] is not standing or reckoned[1] is not state:
+            progress = progress_of(standing.plan, state.run, state.queue, state.paces, state.training_digits)
+            reckoned = self._reckoned = standing, state, progress
+        return reckoned[2]
 
     def watch_picture(self) -> None:
         """Go by the picture's terms once it has those asked for."""
@@ -92,6 +96,11 @@ class LabKeys(Screen[None]):
         """Show the new moment, once there are widgets to show it."""
         if self.can_show:
             self.show_state()
+
+    def on_screen_resume(self) -> None:
+        """Show what has come about while something else was looked at."""
+        if self.can_show:
+            self.show_picture()
 
     def show_picture(self) -> None:
         """Show how the labs stand."""

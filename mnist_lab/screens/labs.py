@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -29,10 +26,6 @@ TEACHING = (
 
 class LabsScreen(LabKeys):
     """The list of labs above, the one under the cursor below."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", "Next pane", show=False),
-    ]
 
     TWO_LINES_FROM = 32
 
@@ -63,6 +56,11 @@ class LabsScreen(LabKeys):
         """The lab under the cursor."""
         return self.query_one(LabList).name_here
 
+    @property
+    def can_show(self) -> bool:
+        """The list shows nothing while a lab lies over it."""
+        return self.opened is None and super().can_show
+
     def watch_state(self) -> None:
         """Show the new moment, here and in the opened lab."""
         if self.opened is not None:
@@ -86,6 +84,7 @@ class LabsScreen(LabKeys):
 
         def closed(_: None) -> None:
             self.opened = None
+            self.show_picture()
 
         self.opened = LabScreen(message.name, self.state, self.picture, self.folder)
         self.app.push_screen(self.opened, closed)

@@ -41,7 +41,6 @@ class GroupTable(Widget, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "group-table--heading",
-        "group-table--caveat",
         "group-table--cursor",
         "group-table--dim",
         "group-table--busy",
@@ -76,7 +75,7 @@ class GroupTable(Widget, can_focus=True):
 
     def watch_cursor(self) -> None:
         """Tell that it is another."""
-        self.post_message(self.Highlighted(self._lines_above + self.cursor))
+        self.post_message(self.Highlighted(1 + self.cursor))
 
     def action_move(self, by: int) -> None:
         """Move the cursor so many groups."""
@@ -84,12 +83,12 @@ class GroupTable(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Move to the clicked group."""
-        if event.y >= self._lines_above:
-            self.cursor = event.y - self._lines_above
+        if event.y > 0:
+            self.cursor = event.y - 1
 
     def get_content_height(self, *_: object) -> int:
         """The heading and the groups."""
-        return self._lines_above + (len(self.standing.groups) if self.standing is not None else 0)
+        return 1 + (len(self.standing.groups) if self.standing is not None else 0)
 
     def render(self) -> Text:
         """Draw the lines, in the widest form that there is room for."""
@@ -97,20 +96,12 @@ class GroupTable(Widget, can_focus=True):
             return Text()
         heading, *rows = self._rows(self.standing)
         widths = [max(cell_len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
-        lines = []
-        if self.standing.terms.caveat:
-            lines.append(Text(f"  with {self.standing.terms.caveat}", self._look("caveat")))
-        lines.append(Text(" " * MARGIN, self._look("heading")))
-        for place, column in enumerate(_shown(heading)):
-            lines[-1].append(("  " if place else "") + _cell(heading, column, widths))
+        headings = "  ".join(_cell(heading, column, widths) for column in _shown(heading))
+        lines = [Text(" " * MARGIN + headings, self._look("heading"))]
         lines += [self._line(place, row, widths) for place, row in enumerate(rows)]
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
-
-    @property
-    def _lines_above(self) -> int:
-        return 2 if self.standing is not None and self.standing.terms.caveat else 1
 
     def _rows(self, standing: LabStanding) -> list[list[str]]:
         """Heading and cells of the widest form that fits; where none does, the narrowest. A column may be empty."""

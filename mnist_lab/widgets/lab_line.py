@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.reactive import reactive
@@ -26,6 +27,7 @@ class LabLine(Widget):
         if self.progress is None:
             return Text("Looking at the kept runs …", self._look("words"))
         width = BAR_WIDTH if self.size.width >= NARROW else NARROW_BAR_WIDTH
+        width = min(width, max(self.size.width - cell_len(self.progress.words) - 2, 0))
         full = round(width * self.progress.share)
         line = Text("█" * full, self._look("bar"), no_wrap=True, overflow="ellipsis", end="")
         line.append("░" * (width - full), self._look("bar-rest"))
