@@ -20,7 +20,6 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from mnist_lab.domain.labs import Terms
-    from mnist_lab.domain.prediction import Prediction
     from mnist_lab.lab_desk import LabDesk
     from mnist_lab.screens.labs import LabsScreen
 
@@ -93,8 +92,10 @@ class ExperimentApp(EditApp):
 
     @on(Predicted)
     def take_predictions(self, message: Predicted) -> None:
-        """Have predictions kept."""
-        self.keep_predictions(message.predictions)
+        """Have predictions kept, and held to what there is."""
+        self.desk.predict(message.predictions)
+        self._times_predicted += 1
+        self._look_again()
 
     @on(ReportAsked)
     def write_report(self, message: ReportAsked) -> None:
@@ -113,13 +114,6 @@ class ExperimentApp(EditApp):
         if elsewhere:
             runs = "One run is" if elsewhere == 1 else f"{elsewhere} runs are"
             self.post_message(Told(f"{runs} trained by another process already, and will serve here too."))
-
-    @work(thread=True)
-    def keep_predictions(self, predictions: tuple[Prediction, ...]) -> None:
-        """Keep predictions, and have them held to what there is."""
-        self.desk.keep(predictions)
-        self._times_predicted += 1
-        self.call_from_thread(self._look_again)
 
     @work(thread=True)
     def write(self, asked: ReportAsked) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from queue import SimpleQueue
 
 from mnist_lab.domain.estimate import Pace
 from mnist_lab.domain.lab_report import report_files
@@ -35,13 +36,14 @@ Groups = Sequence[tuple[str, RunSpec]]
 class LabDesk:
     """Works for one screen at a time, off the thread that draws: everything here reads files or reckons for long.
 
-    Every method may raise StoreError, or DigitsUnreadable where there are no digits.
+    `picture` and `order` may raise StoreError, or DigitsUnreadable where there are no digits.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._finished: dict[str, Run] = {}
         self._predicted: tuple[Prediction, ...] = ()
+        self._new: SimpleQueue[Prediction] = SimpleQueue()
         self._one_at_a_time = threading.Lock()
 
     def picture(
@@ -55,9 +57,11 @@ class LabDesk:
             wanted = {anywhere(spec) for spec in plans[ALL].missing}
             runs += [run for run in of_sitting.values() if _is_lost(run) and anywhere(run.spec) in wanted]
             remembered = predictions_from(self._session.recall(REMEMBERED))
-            before = with_predictions(remembered, self._predicted)
-            picture = picture_of(terms, plans, runs, before, paces, len(digits.x_train))
-            self._keep(remembered, picture.predictions)
+            predictions = self._predictions(remembered)
+            picture = picture_of(terms, plans, runs, predictions, paces, len(digits.x_train))
+            if picture.predictions != remembered:
+                self._predicted = picture.predictions
+                self._session.remember(REMEMBERED, predictions_document(picture.predictions))
         sweeps = sweeps_of(terms, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
         return replace(picture, sweeps=sweeps)
 
@@ -77,11 +81,10 @@ class LabDesk:
             self._session.order_all(order for order in wanted if anywhere(order.spec) not in others)
         return sum(anywhere(order.spec) in others for order in wanted)
 
-    def keep(self, predictions: Sequence[Prediction]) -> None:
-        """Have these predictions kept beside those of before."""
-        with self._one_at_a_time:
-            remembered = predictions_from(self._session.recall(REMEMBERED))
-            self._keep(remembered, with_predictions(self._predicted, predictions))
+    def predict(self, predictions: Sequence[Prediction]) -> None:
+        """Take predictions, to be kept and held to results with the next picture; never waits."""
+        for prediction in predictions:
+            self._new.put(prediction)
 
     def write(self, results: Sequence[LabResult], folder: Path) -> tuple[Path, ...]:
         """Write the report into the folder; files of the same names are replaced.
@@ -106,11 +109,11 @@ class LabDesk:
         self._finished[run_id] = run
         return run
 
-    def _keep(self, remembered: tuple[Prediction, ...], predictions: tuple[Prediction, ...]) -> None:
-        self._predicted = with_predictions(self._predicted, predictions)
-        merged = with_predictions(remembered, predictions)
-        if merged != remembered:
-            self._session.remember(REMEMBERED, predictions_document(merged))
+    def _predictions(self, remembered: tuple[Prediction, ...]) -> tuple[Prediction, ...]:
+        """Those remembered, which another process may have added to, with those of this sitting."""
+        while not self._new.empty():
+            self._predicted = with_predictions(self._predicted, (self._new.get(),))
+        return with_predictions(remembered, self._predicted)
 
 
 def _is_lost(run: Run) -> bool:

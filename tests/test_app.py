@@ -292,7 +292,7 @@ async def look():
         while not app.screen.query(SpecForm):
             await pilot.pause()
         await pilot.pause()
-        assert not {"tensorflow", "keras", "scipy"} & set(sys.modules)
+        assert not {"tensorflow", "keras", "scipy", "mnist_lab.screens.labs", "mnist_lab.lab_desk"} & set(sys.modules)
     app.session.close()
 
 asyncio.run(look())

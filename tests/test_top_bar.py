@@ -87,6 +87,21 @@ async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
         assert "CPU" not in text
 
 
+async def test_the_name_and_then_the_other_modes_names_give_way_to_what_is_under_way() -> None:
+    app = BarApp()
+    stopping = LabState(run=after(BEGAN, events.StopAsked(now=False)), queue=(a_run(()),))
+    for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2   4 ")):
+        async with app.run_test(size=(width, 5)):
+            assert "MNIST Lab" in app.bar.render().plain
+            app.bar.state = stopping
+            text = app.bar.render().plain
+            assert "MNIST Lab" not in text
+            assert "1 Train " in text
+            assert shown in text
+            assert "1 queued" in text
+        app = BarApp()
+
+
 async def test_a_click_on_a_mode_goes_there() -> None:
     app = BarApp()
     async with app.run_test(size=(80, 5)) as pilot:

@@ -44,6 +44,7 @@ class GridsScreen(BatchKeys):
             yield LabLine()
             yield Static(id="about-words", markup=False)
             yield PlainTable()
+            yield Static(id="notes", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -94,8 +95,9 @@ class GridsScreen(BatchKeys):
         if self.picture is not None and standing is not None:
             self.query_one(BatchList).caveat = self.picture.terms.caveat
             self.query_one(PlainTable).table = standing.table
-            words = "\n\n".join(standing.notes) if standing.plan.kept else TEACHING
-            self.query_one("#about-words", Static).update(words)
+            found, *notes = standing.notes if standing.plan.kept else (TEACHING,)
+            self.query_one("#about-words", Static).update(found)
+            self.query_one("#notes", Static).update("\n".join(notes))
         self.show_state()
 
     def _rows(self) -> tuple[BatchRow, ...]:
