@@ -125,6 +125,11 @@ def test_repeats_are_one_row_with_their_mean_and_spread(filled: Shell) -> None:
     assert "! failed" in out
 
 
+def test_groups_show_first_what_they_are_compared_by_and_what_they_differ_in(filled: Shell) -> None:
+    heading = filled("runs", "--group", "--md")[1].splitlines()[0]
+    assert heading.startswith("| name | fit | test % | nodes | dropout | train |")
+
+
 def test_groups_are_sorted_by_their_means_and_cut_afterwards(filled: Shell) -> None:
     def accuracies(*arguments: str) -> list[float | None]:
         found = filled.json("runs", "--group", "--json", *arguments)

@@ -36,6 +36,7 @@ from mnist_lab.domain.group_rows import (
     group_rows,
     group_text,
     judged,
+    shown_group_columns,
     sort_group_rows,
 )
 from mnist_lab.domain.history import Epoch
@@ -127,7 +128,7 @@ def _print_groups(rows: Sequence[GroupRow], chosen: Sequence[Column], form: str)
         columns = chosen or COLUMNS
         click.echo(csv_text(group_keys(columns), (group_cells(row, columns) for row in rows)), nl=False)
     elif rows:
-        shown = chosen or shown_columns([row.newest for row in rows], COLUMNS)
+        shown = chosen or shown_group_columns(rows, COLUMNS)
         _print_table([[group_text(column, row) for column in shown] for row in rows], shown, form, fits=not chosen)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mnist_lab.domain.columns import Column, SortKey, SortValue, fit_words, sort_rows
+from mnist_lab.domain.columns import Column, SortKey, SortValue, fit_words, shown_columns, sort_rows
 from mnist_lab.domain.csv_table import BETWEEN, Cell, plain_value
 from mnist_lab.domain.documents import plain
 from mnist_lab.domain.groups import Group, GroupVerdict, group_verdict, groups_of
@@ -39,6 +39,17 @@ def group_rows(summaries: Iterable[Summary]) -> list[GroupRow]:
 def sort_group_rows(rows: Sequence[GroupRow], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[GroupRow]:
     """The groups by the means of these columns; as they stand among equals."""
     return sort_rows(rows, keys, columns, sort_value)
+
+
+def shown_group_columns(rows: Sequence[GroupRow], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns worth a look for these groups: fit, what they are compared by, the settings that differ, the rest."""
+    shown = shown_columns([row.newest for row in rows], columns)
+    specs = [row.group.spec for row in rows]
+    differing = {name for spec in specs for name in spec.differences(specs[0], ignoring=NO_PART_OF_A_GROUP)}
+    return tuple(sorted(shown, key=lambda column: 0 if column.key in _FIRST else 1 if column.key in differing else 2))
+
+
+_FIRST = ("name", "verdict", "test_accuracy")
 
 
 def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]]) -> GroupRow:
