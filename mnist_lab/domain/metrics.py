@@ -26,6 +26,13 @@ class Metric:
     matters: float
     scale: float = 1.0
 
+    @property
+    def heading(self) -> str:
+        """What stands above its figures: "test accuracy %", "validation loss, nats", "best epoch"."""
+        if self.unit == "epochs":
+            return self.label
+        return f"{self.label} %" if self.unit == "points" else f"{self.label}, {self.unit}"
+
     def value(self, summary: Summary) -> float | None:
         """The run's figure; None where it was not measured."""
         found = column_named(self.key, columns_of()).value(summary)
