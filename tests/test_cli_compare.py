@@ -78,6 +78,19 @@ def test_a_group_goes_by_the_name_that_its_runs_share(shell: Shell, store: RunSt
     assert found["differs"] == ["units"]
 
 
+@pytest.mark.parametrize(
+    "asked", ["units=64", "nodes=64 dropout=.2", "-base", "units=64 seed=2", "test_accuracy<.9705"]
+)
+def test_a_filter_names_the_group_of_the_runs_that_it_finds(shell: Shell, store: RunStore, asked: str) -> None:
+    found = shell.json("compare", "--json", "--", "base", asked)
+    assert found["b"]["runs"] == [run_id(11), run_id(12), run_id(13)]
+
+
+def test_a_run_is_meant_rather_than_a_filter(shell: Shell, store: RunStore) -> None:
+    keep(store, 21, BASELINE, {"dropout": 0.0}, name="units=64")
+    assert shell.json("compare", "base", "units=64", "--json")["differs"] == ["dropout"]
+
+
 def test_one_run_each_is_no_evidence_and_more_repeats_are_offered(shell: Shell, store: RunStore) -> None:
     keep(store, 21, [0.975], {"dropout": 0.0})
     keep(store, 31, [0.978], {"batch_size": 32})
@@ -164,7 +177,12 @@ def test_another_figure(shell: Shell, store: RunStore) -> None:
         (("base", "last", "--metric", "colour"), 2, "--metric: “colour” is no figure to compare by; there are test_"),
         (("base", "last", "--metric"), 2, "--metric takes one of test_accuracy, test_accuracy_last, "),
         (("base",), 2, "Missing argument 'B'."),
-        (("base", "nobody"), 1, "There is no run “nobody”"),
+        (("base", "nobody"), 1, "B “nobody” is no run, and as a filter it finds none."),
+        (("units=65", "base"), 1, "A “units=65” is no run, and as a filter it finds none."),
+        (("colour=3", "base"), 2, "A is no run, and no filter: “colour” is no word to filter by"),
+        (("base", "units="), 2, "B is no run, and no filter: “units=” lacks a value"),
+        (("base", ""), 1, "A run is an id, the beginning of one, a name, or “last”; nothing was given."),
+        (("base", "state:finished"), 1, "“state:finished” names 2 groups, and one is compared with one: nodes 64 (3"),
         (
             ("2026", "last"),
             1,

@@ -15,6 +15,7 @@ from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.domain.changes import change_words, changed, changed_by_hand, guard, one_change_specs
 from mnist_lab.domain.contrast import Contrast, contrast
 from mnist_lab.domain.contrast_report import Compared
+from mnist_lab.domain.filter import FilterInvalid, filter_of
 from mnist_lab.domain.groups import Group, GroupVerdict, group_verdict
 from mnist_lab.domain.labs import USUAL_REPEATS
 from mnist_lab.domain.metrics import METRICS, USUAL, metric_named
@@ -24,7 +25,8 @@ from mnist_lab.domain.plan import common
 from mnist_lab.domain.settings import field_named
 from mnist_lab.domain.sides import SeveralGroups, Side, side_named, side_of, to_compare
 from mnist_lab.domain.summary import Summary
-from store.errors import RunAmbiguous
+from mnist_lab.domain.text import clean_line
+from store.errors import RunAmbiguous, RunMissing
 from store.run_store import RunStore
 
 NAME_CELLS = 24
@@ -48,7 +50,7 @@ NAME_CELLS = 24
 def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> None:
     """Compare two groups of repeats, and say what may be said of the difference.
 
-    A and B are runs, each of which stands for all its repeats.
+    A and B are runs, each of which stands for all its repeats, or filters whose runs are all repeats of one another.
     """
     try:
         figure = metric_named(metric)
@@ -58,7 +60,7 @@ def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> Non
     kept = store.summaries()
     for sentence in store.troubles():
         tell(sentence)
-    groups = to_compare(side(store, a, kept), side(store, b, kept))
+    groups = to_compare(side(store, "A", a, kept), side(store, "B", b, kept))
     found = contrast(*groups, figure)
     compared = Compared(found, (_verdict(store, groups[0]), _verdict(store, groups[1])))
     if as_json:
@@ -72,23 +74,40 @@ def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> Non
     print_lines(["", f"What differs: {found.change}.", "", found.sentence, *_next_lines(found, kept)])
 
 
-def side(store: RunStore, word: str, kept: tuple[Summary, ...]) -> Side:
-    """The group that a word means: that of a run, or the one that all runs of such a name are of.
+def side(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> Side:
+    """The group that a word means: that of a run, or the one that all runs are of that share a name or pass a filter.
 
     Raises:
-        StoreError: where it means none.
-        Failure: where it means several groups.
+        StoreError, Failure: where it means none, or several.
+        click.UsageError: where it is no run and no filter either; `place` is the argument at fault.
     """
     try:
         run_id = store.resolve(word)
     except RunAmbiguous as error:
-        meant = [summary for summary in kept if summary.id in error.candidates]
-        try:
-            return side_named(word, meant, kept)
-        except SeveralGroups as several:
-            raise Failure(str(several)) from None
-    (run,) = (summary for summary in kept if summary.id == run_id)
-    return side_of(run, kept)
+        found = tuple(summary for summary in kept if summary.id in error.candidates)
+    except RunMissing:
+        found = _filtered(place, word, kept)
+        if not found:
+            raise
+    else:
+        (run,) = (summary for summary in kept if summary.id == run_id)
+        return side_of(run, kept)
+    try:
+        return side_named(word, found, kept)
+    except SeveralGroups as several:
+        raise Failure(str(several)) from None
+
+
+def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary, ...]:
+    """The runs that pass a filter; none where nothing is asked for."""
+    try:
+        asked = filter_of(word)
+    except FilterInvalid as invalid:
+        raise click.UsageError(f"{place} is no run, and no filter: {invalid}") from None
+    found = asked.chosen(kept) if asked else ()
+    if asked and not found:
+        raise Failure(f"{place} “{clean_line(word)}” is no run, and as a filter it finds none.")
+    return found
 
 
 def train_words(order: Order) -> str:
