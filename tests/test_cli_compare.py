@@ -42,9 +42,10 @@ def test_two_groups_stand_side_by_side(shell: Shell, store: RunStore) -> None:
     status, out, err = shell("compare", run_id(1), "last")
     assert (status, err) == (0, "")
     assert out == (
-        "             runs   seeds  test accuracy %  verdict (seeds)\n"
-        "A  base         3  1 to 3      98.10 ±0.10  good 3/3\n"
-        "B  nodes 64     3  1 to 3      97.10 ±0.10  good 3/3\n"
+        "Compared by test accuracy in %:\n"
+        "             runs   seeds     mean ±sd  verdict (seeds)\n"
+        "A  base         3  1 to 3  98.10 ±0.10  good 3/3\n"
+        "B  nodes 64     3  1 to 3  97.10 ±0.10  good 3/3\n"
         "\n"
         "What differs: nodes per layer 518 → 64.\n"
         "\n"
@@ -97,8 +98,8 @@ def test_one_run_each_is_no_evidence_and_more_repeats_are_offered(shell: Shell, 
     status, out, _ = shell("compare", run_id(21), run_id(31))
     assert status == 0
     assert "one run each is no evidence: the seed alone may have made the difference of 0.30 points" in out
-    assert "More repeats of A: mnist-lab train --dropout 0 --seed 2 --repeats 2\n" in out
-    assert "More repeats of B: mnist-lab train --batch-size 32 --seed 2 --repeats 2\n" in out
+    assert "More repeats of A:\n    mnist-lab train --dropout 0 --seed 2 --repeats 2\n" in out
+    assert "More repeats of B:\n    mnist-lab train --batch-size 32 --seed 2 --repeats 2\n" in out
 
 
 def test_more_than_one_change_cannot_tell_and_the_runs_that_would_are_offered(shell: Shell, store: RunStore) -> None:
@@ -116,7 +117,7 @@ def test_more_than_one_change_cannot_tell_and_the_runs_that_would_are_offered(sh
 
 
 def test_what_is_offered_can_be_typed(shell: Shell, store: RunStore) -> None:
-    keep(store, 21, [0.97], {"units": 64, "dropout": 0.0})
+    keep(store, 21, [0.97, 0.971], {"units": 64, "dropout": 0.0})
     _, out, _ = shell("compare", "base", run_id(21))
     (command,) = [line for line in out.splitlines() if line.startswith("    mnist-lab train")]
     assert shell(*shlex.split(command)[1:])[0] == 0
@@ -141,7 +142,7 @@ class TestWhichRunsCount:
         keep(store, 21, [0.99], name="base", state=RunState.STOPPED)
         keep(store, 31, [0.9], data=Dataset(name="others", sha256="1" * 64))
         _, out, _ = shell("compare", run_id(1), "last", "--metric", "test_accuracy")
-        assert "A  base      3 of 4  1 to 3      98.10 ±0.10" in out
+        assert "A  base      3 of 4  1 to 3  98.10 ±0.10" in out
         assert "What differs: the digits." in out
 
     def test_a_run_without_the_figure_does_not_and_is_told(self, shell: Shell, store: RunStore) -> None:
@@ -160,7 +161,7 @@ class TestWhichRunsCount:
         store.put(example_run(21, epochs=0, spec=RunSpec(units=9), state=state))
         status, out, _ = shell("compare", "base", "last")
         assert status == 0
-        assert "B  nodes 9  0 of 1       –                –  –\n" in out
+        assert "B  nodes 9  0 of 1       –            –  –\n" in out
         assert "nothing can be said" in out
 
 
@@ -168,7 +169,7 @@ def test_another_figure(shell: Shell, store: RunStore) -> None:
     found = shell.json("compare", "base", "nodes 64", "--metric", "val_loss", "--json")
     assert (found["metric"], found["difference"]) == ("val_loss", pytest.approx(0))
     assert found["sentence"] == "no evidence of a difference: all figures are the same."
-    assert "validation loss, nats" in shell("compare", "base", "nodes 64", "--metric", "val_loss")[1]
+    assert "Compared by validation loss in nats:" in shell("compare", "base", "nodes 64", "--metric", "val_loss")[1]
 
 
 @pytest.mark.parametrize(

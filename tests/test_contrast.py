@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from fakes import ENVIRONMENT
 from run_examples import a_summary
 
 from mnist_lab.domain.contrast import contrast, contrasts
@@ -21,7 +22,7 @@ B = (0.990, 0.991, 0.992)
 
 def group(figures: Sequence[float | None], first_seed: int = 1, **settings: Any) -> Group:
     """A group with these test accuracies, with the seeds from the first on."""
-    states = {name: settings.pop(name) for name in ("state", "data") if name in settings}
+    states = {name: settings.pop(name) for name in ("state", "data", "environment") if name in settings}
     (found,) = groups_of(
         a_summary(
             seed,
@@ -100,6 +101,15 @@ def test_groups_on_other_digits_differ_in_them() -> None:
     assert (
         contrast(group(A), group(B, units=64, data=elsewhere), USUAL).change == "nodes per layer 518 → 64, the digits"
     )
+
+
+def test_times_of_different_machines_are_said_to_be_so() -> None:
+    here = group(A, environment=ENVIRONMENT)
+    there = group(B, units=64, environment=ENVIRONMENT.model_copy(update={"host": "elsewhere"}))
+    seconds = METRICS["seconds"]
+    assert contrast(here, there, seconds).sentence.endswith("; their times were not all taken on one machine.")
+    assert "machine" not in contrast(here, group(B, units=64, environment=ENVIRONMENT), seconds).sentence
+    assert "machine" not in contrast(here, there, USUAL).sentence
 
 
 class TestRepeatsOfOneAnother:

@@ -70,8 +70,10 @@ def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> Non
     rows = table.rows
     if is_terminal(sys.stdout):
         rows = tuple((letter, clipped(name, NAME_CELLS), *others) for letter, name, *others in rows)
-    print_lines(text_table(table.headings, rows, table.right))
-    print_lines(["", f"What differs: {found.change}.", "", found.sentence, *_next_lines(found, kept)])
+    print_lines([f"Compared by {figure.heading}:", *text_table(table.headings, rows, table.right)])
+    print_lines(["", f"What differs: {found.change}.", "", found.sentence])
+    for line in _next_lines(found, kept):
+        click.echo(line)  # whole, however narrow the terminal, so that a command can be copied
 
 
 def side(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> Side:
@@ -126,10 +128,14 @@ def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
         return []
     lines = _telling_lines(found, kept) if guard(found.a.spec, found.b.spec) else []
     for letter, group in (("A", found.a), ("B", found.b)):
-        lacking = USUAL_REPEATS - len(group.figures(found.metric))
+        lacking = USUAL_REPEATS - len(group.counted)
         if lacking > 1:
             orders = orders_of(more_repeats(group.summaries[0].id, kept, lacking))
-            lines += [f"More repeats of {letter}: {train_words(order)}" for order in orders]
+            lines += [
+                *([""] if lines else []),
+                f"More repeats of {letter}:",
+                *(f"    {train_words(order)}" for order in orders),
+            ]
     return ["", *lines] if lines else []
 
 

@@ -38,6 +38,7 @@ class Contrast:
         """What may be said, caveats included, as one sentence."""
         parts = [self._finding, *self._left_out, guard(self.a.spec, self.b.spec)]
         parts.append("they were trained on different digits" if self._on_other_digits else None)
+        parts.append("their times were not all taken on one machine" if self._timed_apart else None)
         return "; ".join(part for part in parts if part) + "."
 
     @property
@@ -96,6 +97,12 @@ class Contrast:
     @property
     def _on_other_digits(self) -> bool:
         return self.a.summaries[0].run.data.sha256 != self.b.summaries[0].run.data.sha256
+
+    @property
+    def _timed_apart(self) -> bool:
+        runs = (summary.run for group in (self.a, self.b) for summary in group.with_figure(self.metric))
+        places = {(on.host, on.device, on.threads) if (on := run.environment) is not None else None for run in runs}
+        return self.metric.unit == "s" and len(places) > 1
 
 
 def contrast(a: Group, b: Group, metric: Metric) -> Contrast:

@@ -25,12 +25,12 @@ class Compared:
 
     @property
     def table(self) -> Table:
-        """A row for each side: what it is called, which of its runs counted, its figure and its verdict."""
+        """A row for each side: what it is called, which of its runs counted, their figure and their verdict."""
         rows = [
             (letter, group.title, *_counted(self.contrast, group), self._average(group), _short(verdict))
             for letter, group, verdict in zip("AB", self.groups, self.verdicts, strict=True)
         ]
-        headings = ("", "", "runs", "seeds", self.contrast.metric.heading, "verdict (seeds)")
+        headings = ("", "", "runs", "seeds", "mean ±sd", "verdict (seeds)")
         return Table(headings, tuple(rows), (False, False, True, True, True, False))
 
     @property

@@ -28,10 +28,10 @@ class Metric:
 
     @property
     def heading(self) -> str:
-        """What stands above its figures: "test accuracy %", "validation loss, nats", "best epoch"."""
+        """What stands above its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
         if self.unit == "epochs":
             return self.label
-        return f"{self.label} %" if self.unit == "points" else f"{self.label}, {self.unit}"
+        return f"{self.label} in {'%' if self.unit == 'points' else self.unit}"
 
     def value(self, summary: Summary) -> float | None:
         """The run's figure; None where it was not measured."""
