@@ -12,7 +12,7 @@ PLACES = {
     "rerun": "train:rerun",
     "lab": "lab:run_lab",
     "sweep": "sweep:sweep",
-    "runs": "reading:runs",
+    "runs": "runs:runs",
     "show": "reading:show",
     "verdict": "reading:verdict",
     "compare": "comparing:compare",

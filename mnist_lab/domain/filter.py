@@ -20,6 +20,7 @@ from mnist_lab.domain.filter_words import (
     beginnings,
     filter_words,
     is_lacking,
+    other_words,
     word_named,
 )
 from mnist_lab.domain.spec import RunSpec
@@ -67,6 +68,13 @@ class Filter:
     def chosen(self, summaries: Iterable[Summary]) -> tuple[Summary, ...]:
         """The runs asked for, in their order."""
         return tuple(summary for summary in summaries if self.matches(summary))
+
+    @property
+    def words_alone(self) -> tuple[str, ...]:
+        """What is looked for in name, tag and note though runs can be filtered by it."""
+        conditions = (each for alternative in self.alternatives for each in alternative)
+        texts = [each.operand.text for each in conditions if each.word is ANYWHERE and isinstance(each.operand, Words)]
+        return tuple(text for text in texts if text in filter_words() or text in other_words())
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def read_operand(word: FilterWord, operator: Operator, text: str, now: datetime,
     found = _READERS.get(word.takes, _number)(word, operator, typed, now)
     if found is None:
         begun = [NONE, off, *_begun_by(word)]
-        is_begun = any(each.startswith(_plain(typed)) for each in begun) or _begun_figure(word, typed)
+        is_begun = any(each.startswith(joined(typed)) for each in begun) or _begun_figure(word, typed)
         sentence = f"{word.key} takes {word.expected}, not “{shortened(typed)}”."
         raise ValueUnreadable(sentence, is_begun=is_begun and not is_quoted)
     return found
@@ -145,8 +145,8 @@ def _moment(_: FilterWord, __: Operator, typed: str, now: datetime) -> Operand |
 
 
 def _choice(word: FilterWord, operator: Operator, typed: str, _: datetime) -> Operand | None:
-    asked = _plain(typed)
-    named = {saved: {_plain(saved), _plain(shown)} for saved, shown in (word.choices or {}).items()}
+    asked = joined(typed)
+    named = {saved: {joined(saved), joined(shown)} for saved, shown in (word.choices or {}).items()}
     found = frozenset(saved for saved, names in named.items() if asked in names)
     if not found and operator is Operator.LIKE and asked:
         found = frozenset(saved for saved, names in named.items() if any(name.startswith(asked) for name in names))
@@ -173,8 +173,8 @@ _READERS: dict[Takes, Callable[[FilterWord, Operator, str, datetime], Operand | 
 
 
 def _begun_by(word: FilterWord) -> list[str]:
-    shown = [_plain(each) for each in (word.choices or {}).values()]
-    return [*map(_plain, values_of(word)), *shown, *(_YES_AND_NO if word.takes is Takes.SWITCH else ())]
+    shown = [joined(each) for each in (word.choices or {}).values()]
+    return [*map(joined, values_of(word)), *shown, *(_YES_AND_NO if word.takes is Takes.SWITCH else ())]
 
 
 def _begun_figure(word: FilterWord, typed: str) -> bool:
@@ -183,6 +183,6 @@ def _begun_figure(word: FilterWord, typed: str) -> bool:
     return word.takes.is_ordered() and _BEGUN_NUMBER.fullmatch(typed.replace("−", "-")) is not None
 
 
-def _plain(text: str) -> str:
+def joined(text: str) -> str:
     """The words of a choice however they are joined: "he normal", "he_normal" and "HE-normal" are the same."""
     return text.strip().lower().replace("_", "-").replace(" ", "-")

@@ -83,6 +83,8 @@ class Group:
     def average(self, metric: Metric) -> Average | None:
         """The mean of the figures and what they vary by; None where there is none."""
         values = tuple(self.figures(metric).values())
+        if len(set(values)) == 1:  # whose mean would be off by a rounding
+            return Average(values[0], 0.0 if len(values) > 1 else None, len(values))
         return Average(fmean(values), deviation(values), len(values)) if values else None
 
 

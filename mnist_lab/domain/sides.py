@@ -9,6 +9,7 @@ from mnist_lab.domain.changes import changed
 from mnist_lab.domain.groups import Group, group_of, groups_of
 from mnist_lab.domain.settings import field_named
 from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.text import clean_line
 
 _NAMED = 4
 """So many groups are told by name where one was to be meant."""
@@ -63,7 +64,7 @@ def _several(word: str, groups: Sequence[Group]) -> str:
     titles = [f"{group.title} ({_count(group)})" for group in groups[:_NAMED]]
     titles += [f"{len(groups) - _NAMED} more"] if len(groups) > _NAMED else []
     return (
-        f"“{word}” names {len(groups)} groups, and one is compared with one: "
+        f"“{clean_line(word)}” names {len(groups)} groups, and one is compared with one: "
         f"{', '.join(titles[:-1])} and {titles[-1]} differ in {', '.join(differing)}."
     )
 

@@ -13,6 +13,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from mnist_lab.domain.settings import (
     Group,
     Setting,
+    SettingField,
     SettingsInvalid,
     conditional_names,
     field_named,
@@ -420,16 +421,17 @@ class RunSpec(BaseModel):
         if "optimizer" in differing:
             differing.discard("learning_rate")
             differing |= set() if self.has_own_rate() else {"learning_rate"}
-        return ", ".join(self._phrase(name) for name in type(self).model_fields if name in differing) or "baseline"
+        if not differing:
+            return "baseline"
+        return ", ".join(self._phrase(one) for one in fields_of(type(self)) if one.name in differing)
 
     def has_own_rate(self) -> bool:
         """Whether the learning rate is the optimizer's own, which goes without saying."""
         return self.learning_rate == KERAS_LEARNING_RATES[self.optimizer]
 
-    def _phrase(self, name: str) -> str:
-        one = field_named(type(self), name)
-        text = one.text(self.value(name))
-        return text if one.choices and name != "validation_from" else f"{one.setting.short} {text}"
+    def _phrase(self, one: SettingField) -> str:
+        text = one.text(self.value(one.name))
+        return text if one.choices and one.name != "validation_from" else f"{one.setting.short} {text}"
 
 
 @cache
