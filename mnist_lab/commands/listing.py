@@ -15,6 +15,7 @@ PLACES = {
     "runs": "runs:runs",
     "show": "reading:show",
     "verdict": "reading:verdict",
+    "compare": "comparing:compare",
     "tag": "editing:tag",
     "note": "editing:note",
     "name": "editing:name",
