@@ -47,6 +47,7 @@ SIGNS = {
     "right": "→",
     "pageup": "page up",
     "pagedown": "page down",
+    "plus": "+",
 }
 
 
