@@ -21,7 +21,8 @@ from mnist_lab.domain.known_runs import Changes
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.state import LabState
 from mnist_lab.domain.summary import Summary
-from mnist_lab.edit_app import EditApp
+from mnist_lab.experiment_app import ExperimentApp
+from mnist_lab.lab_messages import GroupVerdictAsked
 from mnist_lab.listener import Listener
 from mnist_lab.messages import (
     DeviceLikely,
@@ -44,7 +45,7 @@ from mnist_lab.widgets.queue_list import QueueList
 HOST = platform.node()
 
 
-class LabApp(EditApp):
+class LabApp(ExperimentApp):
     """The laboratory: its modes, its palette, its picture of the moment, and the way out."""
 
     TITLE = "MNIST Lab"
@@ -52,6 +53,7 @@ class LabApp(EditApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "switch_mode('train')", "Train", show=False, id="app.train"),
         Binding("2", "switch_mode('runs')", "Runs", show=False, id="app.runs"),
+        Binding("4", "switch_mode('labs')", "Labs", show=False, id="app.labs"),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
         Binding("T", "change_palette", "Dark or light", show=False, id="app.theme"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
@@ -88,6 +90,7 @@ class LabApp(EditApp):
         self.theme = remembered if remembered in {p.name for p in themes.PALETTES} else themes.DARK.name
         self.add_mode("train", self._open_train)
         self.add_mode("runs", self._open_runs)
+        self.add_mode("labs", self.open_labs)
         self.switch_mode("train")
         self.session.start()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -173,6 +176,11 @@ class LabApp(EditApp):
         """Show the rule behind a verdict, and put what it suggests into the form."""
         self.push_screen(VerdictScreen(message.run, self.state.baseline), self._try)
 
+    @on(GroupVerdictAsked)
+    def explain_group(self, message: GroupVerdictAsked) -> None:
+        """Show the rule behind the verdict of a group of repeats."""
+        self.push_screen(VerdictScreen(message.run, message.baseline, message.words), self._try)
+
     @on(RunsScreen.EditAsked)
     def edit_as_new(self, message: RunsScreen.EditAsked) -> None:
         """Put a run's settings into the form."""
@@ -254,5 +262,6 @@ class LabApp(EditApp):
         for screen in (self._train, self._runs):
             if screen is not None and screen.is_running:
                 screen.state = self.state
+        self.show_labs()
         if change is not None and self._runs is not None and self._runs.is_running and self._runs.is_mounted:
             change(self._runs)

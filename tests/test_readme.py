@@ -9,6 +9,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from mnist_lab.app import LabApp
+from mnist_lab.screens.lab import LabScreen
+from mnist_lab.screens.lab_keys import LabKeys
 from mnist_lab.screens.purge import PurgeScreen
 from mnist_lab.screens.quit import QuitScreen
 from mnist_lab.screens.run_edits import RunEdits
@@ -16,7 +18,10 @@ from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.screens.verdict import VerdictScreen
+from mnist_lab.widgets.group_table import GroupTable
+from mnist_lab.widgets.lab_list import LabList
 from mnist_lab.widgets.loss_chart import LossChart
+from mnist_lab.widgets.question_list import QuestionList
 from mnist_lab.widgets.queue_list import QueueList
 from mnist_lab.widgets.run_table import RunTable
 from mnist_lab.widgets.spec_form import SpecForm
@@ -34,6 +39,11 @@ PLACES: dict[str, type[DOMNode]] = {
     "edits": RunEdits,
     "trash": TrashScreen,
     "purging": PurgeScreen,
+    "Labs": LabList,
+    "a lab": LabKeys,
+    "opened lab": LabScreen,
+    "groups": GroupTable,
+    "predicting": QuestionList,
     "verdict": VerdictScreen,
     "quitting": QuitScreen,
 }
@@ -48,6 +58,7 @@ SIGNS = {
     "pageup": "page up",
     "pagedown": "page down",
     "plus": "+",
+    "minus": "-",
 }
 
 

@@ -22,7 +22,7 @@ from mnist_lab.domain.experiments import Experiment
 from mnist_lab.domain.lab_answer import answer
 from mnist_lab.domain.lab_report import lab_lines, pictures, report, report_files
 from mnist_lab.domain.lab_result import LabResult, lab_document, results_of
-from mnist_lab.domain.labs import ALL, LABS, Terms, change_words, groups_in, held_words
+from mnist_lab.domain.labs import ALL, LABS, Terms, change_words, changed_in, groups_in, held_words, question_of
 from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.state import paces_of
@@ -145,7 +145,14 @@ def _list(bench: Workbench, terms: Terms, *, as_json: bool, as_markdown: bool) -
         print_json({"labs": labs, "epochs": terms.epochs, "train_size": terms.train_size})
         return DONE
     rows = [
-        (name, *_about(labs), f"{plans[name].count}", f"{len(plans[name].kept)}", duration_words(seconds[name]))
+        (
+            name,
+            question_of(labs),
+            changed_in(labs),
+            f"{plans[name].count}",
+            f"{len(plans[name].kept)}",
+            duration_words(seconds[name]),
+        )
         for name, labs in LABS.items()
     ]
     right = (False, False, False, True, True, True)
@@ -160,9 +167,3 @@ def _list(bench: Workbench, terms: Terms, *, as_json: bool, as_markdown: bool) -
     if terms.caveat:
         print_lines([f"All of this with {terms.caveat}."])
     return DONE
-
-
-def _about(labs: tuple[Experiment, ...]) -> tuple[str, str]:
-    if len(labs) > 1:
-        return "The whole post.", "each of these, with one baseline for all"
-    return labs[0].question, change_words(labs[0])

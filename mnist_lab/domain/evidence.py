@@ -198,7 +198,7 @@ def _paired(differences: Sequence[float]) -> Evidence:
 
 
 def _squares(figures: Sequence[float]) -> float:
-    mean = fmean(figures)
+    mean = fmean(figures) if min(figures) < max(figures) else figures[0]  # the mean of equals may be off by a bit
     return math.fsum((figure - mean) ** 2 for figure in figures)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.contrast import contrasts
 from mnist_lab.domain.documents import plain
 from mnist_lab.domain.evidence import Evidence
@@ -40,6 +41,20 @@ class GroupResult:
     def label(self) -> str:
         """What the group is called."""
         return self.variation.label
+
+    @property
+    def median_run(self) -> Run:
+        """A run that stands for all of them, with the history of their medians; there must be one."""
+        histories = [run.epochs for run in self.runs if run.epochs]
+        return self.runs[0].model_copy(update={"epochs": median_history(histories), "name": self.label})
+
+    @property
+    def as_baseline(self) -> Baseline | None:
+        """The group as what others are compared with; None where there is nothing to compare."""
+        if self.reading is None:
+            return None
+        run_ids = tuple(run.id for run in self.runs)
+        return Baseline(f"the {self.label}", self.reading.gap, self.group.spec, run_ids)
 
     @property
     def average(self) -> Average | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_lab.domain.estimate import split_sizes
 from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS, Experiment, Variation
-from mnist_lab.domain.settings import field_named
+from mnist_lab.domain.order import MOST_REPEATS
+from mnist_lab.domain.settings import SettingsInvalid, field_named
 from mnist_lab.domain.spec import NO_PART_OF_A_GROUP, RunSpec
 
 ALL = "all"
 """The word for all labs together: the whole post."""
 USUAL_REPEATS = 3
+QUICK_EPOCHS = 5
+QUICK_TRAIN_SIZE = 10_000
+"""Enough for a verdict, which needs four epochs, in a tenth of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,30 @@ class Terms:
         return RunSpec.of({**terms, **variation.changes})
 
     @property
+    def is_quick(self) -> bool:
+        """Whether a lab on these terms shows a tendency and not the post's figures."""
+        return bool(self.caveats)
+
+    def quick(self) -> Terms:
+        """The same for a first look: few epochs on few digits."""
+        return replace(self, epochs=QUICK_EPOCHS, train_size=QUICK_TRAIN_SIZE)
+
+    def as_the_post(self) -> Terms:
+        """The same with the post's epochs and all digits."""
+        return replace(self, epochs=BASELINE.spec.epochs, train_size=None)
+
+    @property
+    def document(self) -> dict[str, int | None]:
+        """The terms as plain JSON values, to be remembered."""
+        return {"repeats": self.repeats, "epochs": self.epochs, "train_size": self.train_size}
+
+    @property
+    def words(self) -> str:
+        """The terms in words: "3 repeats, 10 epochs, all training digits"."""
+        digits = "all training digits" if self.train_size is None else f"{self.train_size:,} training digits"
+        return f"{_counted(self.repeats, 'repeat')}, {_counted(self.epochs, 'epoch')}, {digits}"
+
+    @property
     def caveat(self) -> str:
         """In what these terms are not the post's: "2 epochs (the post: 10)"; empty where they are."""
         return " and ".join(self.caveats)
@@ -46,8 +74,7 @@ class Terms:
         """The same, one by one."""
         differing = []
         if self.epochs != BASELINE.spec.epochs:
-            noun = "epoch" if self.epochs == 1 else "epochs"
-            differing.append(f"{self.epochs} {noun} (the post: {BASELINE.spec.epochs})")
+            differing.append(f"{_counted(self.epochs, 'epoch')} (the post: {BASELINE.spec.epochs})")
         if self.train_size is not None:
             differing.append(f"{self.train_size:,} training digits (the post: {split_sizes(BASELINE.spec)[0]:,})")
         return tuple(differing)
@@ -57,9 +84,32 @@ LABS: Mapping[str, tuple[Experiment, ...]] = {lab.name: (lab,) for lab in EXPERI
 """Which labs each word of the command line means."""
 
 
+def terms_from(remembered: object) -> Terms:
+    """The terms that were remembered; the usual ones where that is none."""
+    document = remembered if isinstance(remembered, dict) else {}
+    repeats = document.get("repeats")
+    try:
+        spec = RunSpec.of({name: document[name] for name in ("epochs", "train_size") if name in document})
+    except SettingsInvalid:
+        return Terms()
+    if not (isinstance(repeats, int) and 1 <= repeats <= MOST_REPEATS):
+        repeats = USUAL_REPEATS
+    return Terms(repeats, spec.epochs, spec.train_size)
+
+
 def groups_in(labs: tuple[Experiment, ...]) -> tuple[Variation, ...]:
     """The groups of runs that these labs compare: the baseline first, which they share, then their variations."""
     return (BASELINE, *(variation for lab in labs for variation in lab.variations))
+
+
+def question_of(labs: tuple[Experiment, ...]) -> str:
+    """What is asked."""
+    return labs[0].question if len(labs) == 1 else "The whole post."
+
+
+def changed_in(labs: tuple[Experiment, ...]) -> str:
+    """What will change, in one lab or in all of them."""
+    return change_words(labs[0]) if len(labs) == 1 else "each of these, with one baseline for all"
 
 
 def change_words(lab: Experiment) -> str:
@@ -86,6 +136,10 @@ def held_words(lab: Experiment, terms: Terms) -> str:
     last = terms.seed + terms.repeats - 1
     seeds = f"seed {terms.seed}" if terms.repeats == 1 else f"seeds {terms.seed} to {last}"
     return f"{', '.join(held)}, and all other settings; {seeds} in every group"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun if count == 1 else f'{noun}s'}"
 
 
 _SAID = {

@@ -68,11 +68,11 @@ def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterabl
     kept: dict[RunSpec, Summary] = {}
     for summary in sorted(summaries, key=lambda each: (each.run.created, each.id)):
         if summary.run.state is RunState.FINISHED and summary.run.data.sha256 == data.sha256:
-            kept[_anywhere(summary.run.spec)] = summary
+            kept[anywhere(summary.run.spec)] = summary
     found: dict[RunSpec, PlannedGroup] = {}
     for label, spec in groups:
         seeds = range(spec.seed, spec.seed + repeats)
-        of_seeds = tuple(kept.get(_anywhere(spec.model_copy(update={"seed": seed}))) for seed in seeds)
+        of_seeds = tuple(kept.get(anywhere(spec.model_copy(update={"seed": seed}))) for seed in seeds)
         found.setdefault(common(spec), PlannedGroup(label, spec, of_seeds))
     return Plan(tuple(found.values()))
 
@@ -100,7 +100,7 @@ def seconds_left(
     return left + seconds_of(waiting, paces, digits)
 
 
-def _anywhere(spec: RunSpec) -> RunSpec:
+def anywhere(spec: RunSpec) -> RunSpec:
     """The settings whatever the device, to find them by."""
     return spec.model_copy(update={"device": "auto"})
 

@@ -31,7 +31,10 @@ class Trial:
 
 
 class VerdictScreen(Dialog[Trial]):
-    """The verdict told to a beginner: meaning, figures against the rule, the post's reading, what to try next."""
+    """The verdict told to a beginner: meaning, figures against the rule, the post's reading, what to try next.
+
+    `rests_on` says what was judged where that is not the run alone.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "try_first", "try", id="verdict.try"),
@@ -41,9 +44,10 @@ class VerdictScreen(Dialog[Trial]):
         Binding("pageup", "read_back", "Read back", show=False, priority=True),
     ]
 
-    def __init__(self, run: Run, baseline: Baseline | None) -> None:
+    def __init__(self, run: Run, baseline: Baseline | None, rests_on: str = "") -> None:
         super().__init__()
         self._run = run
+        self._rests_on = rests_on
         self._explained = explain(run.epochs, run.spec, baseline)
 
     def compose(self) -> ComposeResult:
@@ -52,6 +56,8 @@ class VerdictScreen(Dialog[Trial]):
         state = " (so far: it still trains)" if self._run.state.is_active() else ""
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
+            if self._rests_on:
+                yield Static(self._rests_on, classes="words", markup=False)
             yield Static(f"{explained.meaning} {explained.plainly}", classes="words", markup=False)
             yield CheckTable(explained.verdict.checks)
             yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)

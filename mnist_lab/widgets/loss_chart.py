@@ -72,7 +72,7 @@ class LossChart(Widget, can_focus=True):
     ) -> None:
         super().__init__()
         self._invitation = invitation
-        self._is_ascii = _draws_ascii() if is_ascii is None else is_ascii
+        self._is_ascii = draws_ascii() if is_ascii is None else is_ascii
         self._seconds_between_redraws = seconds_between_redraws
         self._draw = draw
         self._clock = clock
@@ -215,5 +215,6 @@ def lacks_braille(encoding: str, terminal: str) -> bool:
     return not encoding.lower().replace("-", "").startswith("utf8") or terminal == "linux"
 
 
-def _draws_ascii() -> bool:
+def draws_ascii() -> bool:
+    """Whether charts in this process's terminal must do without braille."""
     return lacks_braille(getattr(sys.__stdout__, "encoding", None) or "", os.environ.get("TERM", ""))

@@ -41,6 +41,9 @@ class Ink(IntEnum):
     LABEL = 8
     TITLE = 9
     NOTE = 10
+    GROUP_A = 11
+    GROUP_B = 12
+    GROUP_C = 13
 
 
 class Stroke(IntEnum):
@@ -50,21 +53,28 @@ class Stroke(IntEnum):
     DASHED = 1
     THICK = 2
     DOTTED = 3
+    SHADED = 4
 
 
 DASHES = {Stroke.DASHED: (2, 4), Stroke.DOTTED: (1, 5)}
 """How many dots are drawn, of how many."""
-ASCII_SIGNS = {Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#", Stroke.DOTTED: ":"}
+ASCII_SIGNS = {Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#", Stroke.DOTTED: ":", Stroke.SHADED: "'"}
+GIVING_WAY = frozenset({Stroke.DOTTED, Stroke.SHADED})
+"""Strokes whose dots are left out of a cell that another curve comes into."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One curve, later ones over earlier ones; the letter stands at its end."""
+    """One curve, later ones over earlier ones; the letter stands at its end.
+
+    Where it is shaded it is the area from `places` up to `upper`, which has as many, each over its own.
+    """
 
     ink: Ink
     stroke: Stroke
     places: tuple[Place, ...]
     letter: str = ""
+    upper: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +170,13 @@ def _draw_axes(drawing: Drawing, grid: _Grid) -> None:
 
 
 def _draw_traces(drawing: Drawing, grid: _Grid) -> None:
-    """A cell has one colour: where curves meet in one, their dots all take the last one's; dotted curves give way."""
+    """A cell has one colour: where curves meet in one, their dots all take the last one's; dots and shades give way."""
     owners: dict[Dot, Trace] = {}
     dots: dict[Dot, set[Dot]] = {}
     for trace in drawing.traces:
         for dot in _stroke(trace, grid):
             cell = dot[0] // grid.across, dot[1] // grid.up
-            if cell in owners and owners[cell] is not trace and owners[cell].stroke is Stroke.DOTTED:
+            if cell in owners and owners[cell] is not trace and owners[cell].stroke in GIVING_WAY:
                 del dots[cell]
             owners[cell] = trace
             dots.setdefault(cell, set()).add(dot)
@@ -200,6 +210,9 @@ def _draw_letters(drawing: Drawing, grid: _Grid) -> None:
 
 
 def _stroke(trace: Trace, grid: _Grid) -> Iterator[Dot]:
+    if trace.stroke is Stroke.SHADED:
+        yield from _shade(trace, grid)
+        return
     places = [grid.dot(place) for place in trace.places]
     if len(places) == 1:
         column, row = places[0]
@@ -218,6 +231,24 @@ def _stroke(trace: Trace, grid: _Grid) -> Iterator[Dot]:
     else:
         on, period = DASHES[trace.stroke]
         yield from (dot for place, dot in enumerate(path) if place % period < on)
+
+
+def _shade(trace: Trace, grid: _Grid) -> Iterator[Dot]:
+    """Every fourth dot of the area: less than any curve has, so that a curve within it is still seen."""
+    lower, upper = (_heights([grid.dot(place) for place in edge]) for edge in (trace.places, trace.upper))
+    for column, bottom in lower.items():
+        for row in range(bottom, upper[column] + 1):
+            if (column + 2 * (row % 2)) % 4 == 0 or grid.across == 1:
+                yield column, row
+
+
+def _heights(edge: Sequence[Dot]) -> dict[int, int]:
+    """The row of an edge in each of its columns."""
+    heights = dict(edge[:1])
+    for (left, low), (right, high) in pairwise(edge):
+        for column in range(left + 1, right + 1):
+            heights[column] = low + round((high - low) * (column - left) / (right - left))
+    return heights
 
 
 def _line(begin: Dot, end: Dot) -> Iterator[Dot]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.reactive import reactive
 from textual.timer import Timer
 
@@ -14,7 +15,7 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.state import LabState
 from mnist_lab.widgets.clickable_line import ClickableLine, Part, width_of
 
-MODES = (("1", "Train", "train"), ("2", "Runs", "runs"))
+MODES = (("1", "Train", "train"), ("2", "Runs", "runs"), ("4", "Labs", "labs"))
 
 
 class TopBar(ClickableLine):
@@ -56,22 +57,37 @@ class TopBar(ClickableLine):
                 self._ticking.pause()
 
     def left(self) -> list[Part]:
-        """The name and the modes."""
-        parts = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")]
-        for key, name, mode in MODES:
-            here = mode == self._mode
-            look = "top-bar--mode-here" if here else "top-bar--mode"
-            parts += [Part(f" {key} {name} ", look, f"app.switch_mode('{mode}')"), Part(" ")]
-        return parts
+        """The name and the modes, in the widest form that leaves room for what is under way."""
+        name, modes = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")], self._modes(is_short=False)
+        room = self.size.width - cell_len(self._busy_words()) - 1
+        for form in ([*name, *modes], modes):
+            if width_of(form) <= room:
+                return form
+        return self._modes(is_short=True)
 
     def right(self) -> list[Part]:
         """What is under way, how many wait, and the device."""
-        run, queued = self.state.run, len(self.state.queue)
-        words = [w for w in (self._reading(), self._under_way(run), f"{queued} queued" if queued else "") if w]
-        busy, device = Part(" · ".join(words), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
+        busy, device = Part(self._busy_words(), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
         parts = [busy, device, Part(" ")]
         has_room = width_of([*self.left(), *parts]) < self.size.width
         return parts if has_room else [busy, Part(" ")]
+
+    def _modes(self, *, is_short: bool) -> list[Part]:
+        """Every mode, in short only the one here with its name."""
+        parts = []
+        for key, name, mode in MODES:
+            here = mode == self._mode
+            words = f" {key} " if is_short and not here else f" {key} {name} "
+            parts += [
+                Part(words, "top-bar--mode-here" if here else "top-bar--mode", f"app.switch_mode('{mode}')"),
+                Part(" "),
+            ]
+        return parts
+
+    def _busy_words(self) -> str:
+        run, queued = self.state.run, len(self.state.queue)
+        words = (self._reading(), self._under_way(run), f"{queued} queued" if queued else "")
+        return " · ".join(filter(None, words))
 
     def _reading(self) -> str:
         if self.state.reading is None:

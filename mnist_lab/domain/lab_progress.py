@@ -1,0 +1,92 @@
+"""How far a lab is while its runs are trained one after the other, with the time that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.plan import Plan, anywhere, seconds_left
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.words import duration_words
+
+
+@dataclass(frozen=True, slots=True)
+class LabProgress:
+    """How far a lab is.
+
+    `run` is the lab's own that is under way, called `label`; `waiting` are those of its runs that wait, the next one
+    first, `ahead` how many others come before the first of them. `seconds` is how long all that takes, or what is
+    missing would take where nothing of it waits.
+    """
+
+    kept: int
+    count: int
+    run: Run | None
+    label: str
+    waiting: tuple[Run, ...]
+    ahead: int
+    seconds: float
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a run of the lab trains or waits."""
+        return self.run is not None or bool(self.waiting)
+
+    @property
+    def unasked(self) -> int:
+        """How many runs are missing that neither train nor wait."""
+        return self.count - self.kept - len(self.waiting) - (self.run is not None)
+
+    @property
+    def share(self) -> float:
+        """How much of the lab is done, as a share of its runs."""
+        of_run = self.run.epochs_done / self.run.spec.epochs if self.run is not None else 0.0
+        return (self.kept + of_run) / self.count
+
+    @property
+    def words(self) -> str:
+        """The same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
+        left = f"{duration_words(self.seconds)} left"
+        if self.run is not None:
+            epoch = min(len(self.run.epochs) + 1, self.run.spec.epochs)
+            rests = " (paused)" if self.run.state is RunState.PAUSED else ""
+            place = f"run {self.kept + 1} of {self.count}: {self.label}, seed {self.run.spec.seed}"
+            return f"{place}, epoch {epoch} of {self.run.spec.epochs}{rests}; {left}"
+        if self.waiting:
+            verb = "waits" if len(self.waiting) == 1 else "wait"
+            others = f" behind {_runs(self.ahead, 'other ')}" if self.ahead else ""
+            return f"{self.kept} of {_runs(self.count)} kept, {len(self.waiting)} {verb}{others}; {left}"
+        if self.kept == self.count:
+            return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
+        missing = f"F5 trains {_runs(self.count - self.kept)}, about {duration_words(self.seconds)}"
+        return f"{self.kept} of {_runs(self.count)} kept; {missing}" if self.kept else missing
+
+
+def progress_of(
+    plan: Plan, run: Run | None, queue: Sequence[Run], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
+) -> LabProgress:
+    """How far a lab of this plan is, with this run under way, or ended, and these waiting, the next one first."""
+    labels = {anywhere(spec): group.label for group in plan.groups for spec in group.missing}
+    active = run if run is not None and run.state.is_training() else None
+    own = active if active is not None and anywhere(active.spec) in labels else None
+    places = [place for place, each in enumerate(queue) if anywhere(each.spec) in labels]
+    if places:
+        seconds = seconds_left(active, [each.spec for each in queue[: places[-1] + 1]], paces, digits)
+    elif own is not None:
+        seconds = seconds_left(own, (), paces, digits)
+    else:
+        seconds = plan.seconds(paces, digits)
+    return LabProgress(
+        kept=len(plan.kept),
+        count=plan.count,
+        run=own,
+        label=labels[anywhere(own.spec)] if own is not None else "",
+        waiting=tuple(queue[place] for place in places),
+        ahead=places[0] + (active is not None) if places else 0,
+        seconds=seconds,
+    )
+
+
+def _runs(count: int, kind: str = "") -> str:
+    return f"1 {kind}run" if count == 1 else f"{count} {kind}runs"

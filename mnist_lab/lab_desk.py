@@ -1,0 +1,110 @@
+"""What the labs' screens need of the session: how the labs stand, runs ordered, predictions kept, reports written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from mnist_lab.domain.estimate import Pace
+from mnist_lab.domain.lab_report import report_files
+from mnist_lab.domain.lab_result import LabResult
+from mnist_lab.domain.lab_standing import LabsPicture, picture_of, plans_of
+from mnist_lab.domain.labs import ALL, Terms
+from mnist_lab.domain.plan import anywhere
+from mnist_lab.domain.prediction import (
+    REMEMBERED,
+    Prediction,
+    predictions_document,
+    predictions_from,
+    with_predictions,
+)
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.summary import Summary
+from mnist_lab.session import Session
+from store.errors import RunMissing
+
+
+class LabDesk:
+    """Works for one screen at a time, off the thread that draws: everything here reads files or reckons for long.
+
+    Every method may raise StoreError, or DigitsUnreadable where there are no digits.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._finished: dict[str, Run] = {}
+        self._predicted: tuple[Prediction, ...] = ()
+        self._one_at_a_time = threading.Lock()
+
+    def picture(
+        self, terms: Terms, summaries: Sequence[Summary], of_sitting: Mapping[str, Run], paces: Sequence[Pace]
+    ) -> LabsPicture:
+        """How the labs stand on these terms with these runs, those of this sitting as training left them."""
+        digits = self._session.digits()
+        plans = plans_of(terms, summaries, digits.dataset)
+        with self._one_at_a_time:
+            runs = [run for kept in plans[ALL].kept if (run := self._run(kept.id, of_sitting)) is not None]
+            wanted = {anywhere(spec) for spec in plans[ALL].missing}
+            runs += [run for run in of_sitting.values() if _is_lost(run) and anywhere(run.spec) in wanted]
+            remembered = predictions_from(self._session.recall(REMEMBERED))
+            before = with_predictions(remembered, self._predicted)
+            picture = picture_of(terms, plans, runs, before, paces, len(digits.x_train))
+            self._keep(remembered, picture.predictions)
+        return picture
+
+    def order(self, name: str, terms: Terms, summaries: Sequence[Summary]) -> int:
+        """Have trained what the lab lacks on these terms and nobody has in hand; how many other processes have.
+
+        Raises:
+            SettingsInvalid: where the terms cannot be carried out.
+        """
+        data = self._session.digits().dataset
+        missing = plans_of(terms, summaries, data)[name].orders()
+        with self._one_at_a_time:
+            queue = self._session.queue
+            ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
+            others = {anywhere(each.run.spec) for each in summaries if each.run.holder and each.run.data == data}
+            wanted = [order for order in missing if anywhere(order.spec) not in ours]
+            self._session.order_all(order for order in wanted if anywhere(order.spec) not in others)
+        return sum(anywhere(order.spec) in others for order in wanted)
+
+    def keep(self, predictions: Sequence[Prediction]) -> None:
+        """Have these predictions kept beside those of before."""
+        with self._one_at_a_time:
+            remembered = predictions_from(self._session.recall(REMEMBERED))
+            self._keep(remembered, with_predictions(self._predicted, predictions))
+
+    def write(self, results: Sequence[LabResult], folder: Path) -> tuple[Path, ...]:
+        """Write the report into the folder; files of the same names are replaced.
+
+        Raises:
+            OSError: where that cannot be done.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for name, text in report_files(results, version("mnist-lab")).items():
+            (folder / name).write_text(text, encoding="utf-8")
+            written.append(folder / name)
+        return tuple(written)
+
+    def _run(self, run_id: str, of_sitting: Mapping[str, Run]) -> Run | None:
+        """The finished run with its epochs, which change no more: it is read once."""
+        run = of_sitting.get(run_id) or self._finished.get(run_id)
+        try:
+            run = run or self._session.run(run_id)
+        except RunMissing:
+            return None  # gone since the summaries were taken; the next picture knows
+        self._finished[run_id] = run
+        return run
+
+    def _keep(self, remembered: tuple[Prediction, ...], predictions: tuple[Prediction, ...]) -> None:
+        self._predicted = with_predictions(self._predicted, predictions)
+        merged = with_predictions(remembered, predictions)
+        if merged != remembered:
+            self._session.remember(REMEMBERED, predictions_document(merged))
+
+
+def _is_lost(run: Run) -> bool:
+    return not run.state.is_active() and run.state.can_be_resumed()

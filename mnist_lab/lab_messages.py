@@ -1,0 +1,66 @@
+"""What a person asks of the labs, and how they stand: light, so that the labs' screens need not be loaded for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.baseline import Baseline
+    from mnist_lab.domain.lab_result import LabResult
+    from mnist_lab.domain.lab_standing import LabsPicture
+    from mnist_lab.domain.labs import Terms
+    from mnist_lab.domain.prediction import Prediction
+    from mnist_lab.domain.run import Run
+
+
+@dataclass
+class LabAsked(Message):
+    """A person wants what this lab lacks on these terms trained."""
+
+    name: str
+    terms: Terms
+
+
+@dataclass
+class TermsAsked(Message):
+    """A person wants the labs on these terms, and what the lab named lacks then trained at once."""
+
+    terms: Terms
+    train: str = ""
+
+
+@dataclass
+class Predicted(Message):
+    """A person expects this."""
+
+    predictions: tuple[Prediction, ...]
+
+
+@dataclass
+class ReportAsked(Message):
+    """A person wants the report on these results in this folder."""
+
+    results: tuple[LabResult, ...]
+    folder: str
+
+
+@dataclass
+class GroupVerdictAsked(Message):
+    """A person asked for the rule behind the verdict of a group of repeats.
+
+    `run` stands for the group, with the history of their medians; `words` say so. The baseline is the lab's own.
+    """
+
+    run: Run
+    baseline: Baseline | None
+    words: str
+
+
+@dataclass
+class LabsSeen(Message):
+    """The labs have been looked at: so they stand; None where that could not be told."""
+
+    picture: LabsPicture | None

@@ -1,0 +1,39 @@
+"""How far a lab is, as a bar and in words."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.domain.lab_progress import LabProgress
+
+BAR_WIDTH, NARROW_BAR_WIDTH, NARROW = 24, 10, 100
+
+
+class LabLine(Widget):
+    """One line: the share of the lab's runs that is done, which run is under way, and the time left."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lab-line--bar", "lab-line--bar-rest", "lab-line--words"}
+
+    progress: reactive[LabProgress | None] = reactive(None)
+
+    def render(self) -> Text:
+        """Draw the line."""
+        if self.progress is None:
+            return Text("Looking at the kept runs …", self._look("words"))
+        width = BAR_WIDTH if self.size.width >= NARROW else NARROW_BAR_WIDTH
+        width = min(width, max(self.size.width - cell_len(self.progress.words) - 2, 0))
+        full = round(width * self.progress.share)
+        line = Text("█" * full, self._look("bar"), no_wrap=True, overflow="ellipsis", end="")
+        line.append("░" * (width - full), self._look("bar-rest"))
+        line.append(f"  {self.progress.words}", "" if self.progress.is_under_way else self._look("words"))
+        line.truncate(self.size.width, overflow="ellipsis")
+        return line
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"lab-line--{name}", partial=True)

@@ -1,0 +1,158 @@
+"""Questions with three answers each: ↑↓ goes from one to the next, ←→ chooses, and none need be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: under which heading it stands, its words, and the answers to choose from."""
+
+    heading: str
+    words: str
+    answers: tuple[str, ...]
+
+
+class QuestionList(Widget, can_focus=True):
+    """A line for each question below its heading; `chosen` has the answers by the question's place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Question above", show=False, id="questions.up"),
+        Binding("down,j", "move(1)", "Question below", show=False, id="questions.down"),
+        Binding("left,h", "choose(-1)", "Answer to the left", show=False, id="questions.left"),
+        Binding("right,l", "choose(1)", "Answer to the right", show=False, id="questions.right"),
+        Binding("backspace,delete", "leave_out", "No answer", show=False, id="questions.none"),
+        Binding("enter", "finish", "Keep the answers", show=False, id="questions.keep"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "question-list--heading",
+        "question-list--cursor",
+        "question-list--dim",
+        "question-list--chosen",
+    }
+
+    cursor: reactive[int] = reactive(0)
+    chosen: reactive[Mapping[int, int]] = reactive(dict)
+
+    @dataclass
+    class Finished(Message):
+        """A person has answered what there was to say."""
+
+    @dataclass
+    class Reached(Message):
+        """The question under the cursor stands here, its heading with it."""
+
+        region: Region
+
+    def __init__(self, questions: Sequence[Asked]) -> None:
+        super().__init__()
+        self._questions = tuple(questions)
+        self._tops = self._places()
+
+    @property
+    def answers(self) -> Mapping[int, str]:
+        """The answers given, by the place of their question."""
+        return {place: self._questions[place].answers[answer] for place, answer in self.chosen.items()}
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a question."""
+        return max(0, min(cursor, len(self._questions) - 1))
+
+    def watch_cursor(self) -> None:
+        """Bring the question into sight, with its heading."""
+        if self.is_mounted:
+            above = min(self._tops[self.cursor], 2)
+            region = Region(0, self._tops[self.cursor] - above, 1, 1 + above)
+            self.post_message(self.Reached(region))
+
+    def get_content_height(self, *_: object) -> int:
+        """Headings, questions, and an empty line before each heading but the first."""
+        return self._tops[-1] + 1
+
+    def render(self) -> Text:
+        """Draw the lines."""
+        lines: list[Text] = []
+        for place, question in enumerate(self._questions):
+            while len(lines) < self._tops[place] - 1:
+                lines.append(Text())
+            if len(lines) < self._tops[place]:
+                lines.append(Text(question.heading, self._look("heading")))
+            lines.append(self._line(place, question))
+        return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the clicked answer."""
+        if event.y in self._tops:
+            place = self._tops.index(event.y)
+            self.cursor = place
+            at = 4 + self._width
+            for answer, words in enumerate(self._questions[place].answers):
+                if at <= event.x < at + cell_len(words) + 4:
+                    self.chosen = {**self.chosen, place: answer}
+                at += self._answer_widths[answer] + 4
+
+    def action_move(self, by: int) -> None:
+        """Go to the next question that way."""
+        self.cursor += by
+
+    def action_choose(self, by: int) -> None:
+        """Choose the next answer that way; from none, the first or the last."""
+        count = len(self._questions[self.cursor].answers)
+        before = self.chosen.get(self.cursor, -1 if by > 0 else count)
+        self.chosen = {**self.chosen, self.cursor: max(0, min(before + by, count - 1))}
+
+    def action_leave_out(self) -> None:
+        """Leave the question unanswered."""
+        self.chosen = {place: answer for place, answer in self.chosen.items() if place != self.cursor}
+
+    def action_finish(self) -> None:
+        """Tell that there is no more to say."""
+        self.post_message(self.Finished())
+
+    @property
+    def _width(self) -> int:
+        return max(cell_len(question.words) for question in self._questions)
+
+    @property
+    def _answer_widths(self) -> list[int]:
+        return [max(map(cell_len, words)) for words in zip(*(each.answers for each in self._questions), strict=True)]
+
+    def _places(self) -> tuple[int, ...]:
+        """The line that each question stands in."""
+        tops: list[int] = []
+        line, heading = -1, None
+        for question in self._questions:
+            line += 1 if question.heading == heading else 2 if heading is None else 3
+            heading = question.heading
+            tops.append(line)
+        return tuple(tops)
+
+    def _line(self, place: int, question: Asked) -> Text:
+        is_cursor = place == self.cursor
+        base = self._look("cursor") if is_cursor else Style()
+        line = Text(f"{'▸' if is_cursor else ' '} {question.words:<{self._width}}", base)
+        line.append("  ", base)
+        for answer, words in enumerate(question.answers):
+            if self.chosen.get(place) == answer:
+                line.append(f"‹ {words} ›", base + self._look("chosen"))
+            else:
+                line.append(f"  {words}  ", base + (Style() if is_cursor else self._look("dim")))
+            line.append(" " * (self._answer_widths[answer] - cell_len(words)), base)
+        line.append(" " * max(self.size.width - line.cell_len, 0), base)
+        return line
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"question-list--{name}", partial=True)

@@ -1,0 +1,84 @@
+"""How far a lab is: its own runs among those that train and wait, in words and with the time left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from fakes import an_epoch
+from lab_examples import DATA, group_runs
+from run_examples import BEGAN
+
+from mnist_lab.domain.estimate import Pace
+from mnist_lab.domain.experiments import BASELINE
+from mnist_lab.domain.lab_progress import progress_of
+from mnist_lab.domain.lab_standing import plans_of
+from mnist_lab.domain.labs import LABS, Terms
+from mnist_lab.domain.order import Order, runs_of
+from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.summary import summary_of
+
+(NO_DROPOUT,) = LABS["dropout"][0].variations
+
+
+def a_plan(*kept: Run) -> Plan:
+    return plans_of(Terms(), map(summary_of, kept), DATA)["dropout"]
+
+
+def queued(*specs: RunSpec) -> tuple[Run, ...]:
+    return runs_of([Order(spec) for spec in specs], DATA, BEGAN + timedelta(hours=1))
+
+
+def training(spec: RunSpec, epochs: int, state: RunState = RunState.RUNNING) -> Run:
+    run = queued(spec)[0]
+    return run.model_copy(update={"state": state, "epochs": tuple(an_epoch(n) for n in range(1, epochs + 1))})
+
+
+def test_before_anything_is_trained_it_says_what_f5_would_take() -> None:
+    progress = progress_of(a_plan(), None, ())
+    assert progress.words.startswith("F5 trains 6 runs, about ")
+    assert (progress.share, progress.unasked, progress.is_under_way) == (0, 6, False)
+
+
+def test_the_run_under_way_is_named_with_its_place_and_its_epoch() -> None:
+    plan = a_plan(*group_runs(BASELINE, (0.98, 0.98, 0.98)))
+    first, second, third = plan.missing
+    progress = progress_of(plan, training(second, 2), queued(third), [Pace(first, 1.0)])
+    assert progress.words.startswith("run 4 of 6: no dropout, seed 2, epoch 3 of 10; ")
+    assert progress.words.endswith(" left")
+    assert progress.share == pytest.approx(3.2 / 6)
+    assert progress.unasked == 1
+    rests = progress_of(plan, training(second, 2, RunState.PAUSED), ())
+    assert "epoch 3 of 10 (paused)" in rests.words
+
+
+def test_runs_that_wait_behind_others_say_so_and_their_time_counts() -> None:
+    plan = a_plan()
+    other = training(RunSpec(units=7), 1)
+    alone = progress_of(plan, None, queued(*plan.missing))
+    behind = progress_of(plan, other, queued(RunSpec(units=9), *plan.missing, RunSpec(units=11)))
+    assert behind.words.startswith("0 of 6 runs kept, 6 wait behind 2 other runs; ")
+    assert behind.run is None
+    assert [run.spec.units for run in behind.waiting] == [518] * 6
+    assert behind.seconds > alone.seconds
+
+
+def test_a_run_on_another_device_is_the_labs_all_the_same() -> None:
+    plan = a_plan()
+    own = training(plan.missing[0].model_copy(update={"device": "cpu"}), 0)
+    assert progress_of(plan, own, ()).run is own
+
+
+def test_a_run_that_has_ended_is_under_way_no_more() -> None:
+    plan = a_plan()
+    ended = training(plan.missing[0], 10, RunState.STOPPED)
+    assert not progress_of(plan, ended, ()).is_under_way
+
+
+def test_a_complete_lab_says_so() -> None:
+    kept = [*group_runs(BASELINE, (0.98, 0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97))]
+    progress = progress_of(a_plan(*kept), None, ())
+    assert progress.words == "all 6 runs are kept"
+    assert (progress.share, progress.unasked) == (1, 0)

@@ -1,0 +1,276 @@
+"""Mode 4 by keyboard, on a real store with a scripted trainer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from driven import DIGITS, Lab, a_lab, shown_text, state_of, until
+from fakes import ScriptedTrainer
+
+from mnist_lab.app import LabApp
+from mnist_lab.domain.labs import LABS
+from mnist_lab.domain.order import Order, runs_of
+from mnist_lab.domain.run import RunState
+from mnist_lab.domain.summary import summary_of
+from mnist_lab.messages import RunsLoaded
+from mnist_lab.screens.lab import LabScreen
+from mnist_lab.screens.labs import LabsScreen
+from mnist_lab.screens.predict import PredictScreen
+from mnist_lab.screens.verdict import VerdictScreen
+from store.run_store import RunStore
+
+
+async def the_list(lab: Lab, app: LabApp) -> LabsScreen:
+    """The list of labs, once they have been looked at."""
+    await lab.press("4")
+    await until(lab, lambda: isinstance(app.screen, LabsScreen) and app.screen.picture is not None)
+    assert isinstance(app.screen, LabsScreen)
+    return app.screen
+
+
+async def an_opened_lab(lab: Lab, app: LabApp, *keys: str) -> LabScreen:
+    """The lab that these keys go to in the list, opened."""
+    await the_list(lab, app)
+    await lab.press(*keys, "enter")
+    assert isinstance(app.screen, LabScreen)
+    return app.screen
+
+
+async def complete(lab: Lab, screen: LabScreen) -> None:
+    await until(lab, lambda: screen.standing is not None and screen.standing.is_complete)
+    await lab.pause()
+
+
+async def test_the_list_names_every_lab_what_it_asks_and_what_is_left(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await the_list(lab, app)
+        text = shown_text(app)
+        for words in ("nodes", "What does dropout do?", "nodes per layer: 518 → 64, 2048", "0 of 9", "0 of 33", "all"):
+            assert words in text
+        assert "F5 trains 9 runs" in text
+        assert "enter opens one" in text
+
+
+async def test_f5_runs_the_lab_and_the_table_and_the_answer_fill(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        assert "dropout: What does dropout do?" in shown_text(app)
+        assert "97.97" in shown_text(app)
+        await lab.press("f5")
+        await complete(lab, screen)
+        text = shown_text(app)
+        assert "all 6 runs are kept" in text
+        assert "97.80 ±0.00 (3)" in text
+        assert "The baseline's test accuracy is 97.80" in text
+        assert len(RunStore(tmp_path).summaries()) == 6
+        assert state_of(app) is RunState.FINISHED
+
+
+async def test_what_is_kept_already_serves_again_and_the_baseline_is_shared(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await the_list(lab, app)
+        await lab.press("down", "down", "f5")
+        await until(lab, lambda: screen.picture is not None and screen.picture.standings["dropout"].is_complete)
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await the_list(lab, app)
+        await lab.pause()
+        text = shown_text(app)
+        assert "6 of 6      complete" in text
+        assert "no dropout: no evidence of a difference" in text
+        assert text.count("3 of 6") == 3
+        await lab.press("down", "down", "down", "f5")
+        await until(lab, lambda: screen.picture is not None and screen.picture.standings["relu"].is_complete)
+        assert len(trainer.trained) == 3
+
+
+async def test_progress_names_the_run_under_way_and_the_live_keys_work_here(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await an_opened_lab(lab, app)
+        await lab.press("f5")
+        trainer.let_go(4)
+        await until(lab, lambda: "run 1 of 9: baseline, seed 1, epoch 3 of 10" in shown_text(app))
+        assert "A● baseline" in shown_text(app)
+        assert "8 queued" in shown_text(app)
+        await lab.press("space")
+        await until(lab, lambda: "epoch 3 of 10 (paused)" in shown_text(app))
+        await lab.press("X")
+        await until(lab, lambda: "run 1 of 9: baseline, seed 2" in shown_text(app))
+        await until(lab, lambda: "it ended before its time" in shown_text(app))
+
+
+async def test_d_takes_the_waiting_runs_out_of_the_queue_and_f5_asks_for_them_again(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await an_opened_lab(lab, app)
+        await lab.press("f5")
+        await until(lab, lambda: len(app.state.queue) == 8 and app.state.is_training)
+        await lab.press("f5")  # nothing more is missing than what trains and waits
+        await until(lab, lambda: "D take out" in shown_text(app))
+        await lab.press("D")
+        await until(lab, lambda: not app.state.queue)
+        assert len(app.summaries) == 1
+        await lab.press("f5")
+        await until(lab, lambda: len(app.state.queue) == 8)
+        trainer.free()
+        await complete(lab, screen)
+        assert len(trainer.trained) == 9
+
+
+async def test_plus_adds_a_repeat_of_every_group_and_trains_it_where_the_rest_is_there(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        await lab.press("minus")
+        await until(lab, lambda: "F5 trains 4 runs" in shown_text(app))
+        await lab.press("plus", "minus", "f5")
+        await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 4)
+        await lab.press("plus")
+        await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 6)
+        await lab.pause()
+        assert "(3)" in shown_text(app)
+        assert len(trainer.trained) == 6
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await the_list(lab, app)
+        assert screen.terms.repeats == 3
+
+
+async def test_quick_terms_stand_over_every_table(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await the_list(lab, app)
+        await lab.press("e")
+        await until(lab, lambda: "with 5 epochs (the post: 10) and 10,000 training digits" in shown_text(app))
+        await lab.press("down", "down", "enter", "f5")
+        screen = app.screen
+        assert isinstance(screen, LabScreen)
+        await complete(lab, screen)
+        assert "with 5 epochs (the post: 10) and 10,000 training digits" in shown_text(app)
+        assert {run.spec.epochs for run in app.runs.values()} == {5}
+        await lab.press("e")
+        await until(lab, lambda: "F5 trains 6 runs" in shown_text(app))
+        assert "(the post: 10)" not in shown_text(app)
+
+
+async def test_a_prediction_is_asked_for_first_and_held_to_the_results(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        await lab.press("P")
+        assert isinstance(app.screen, PredictScreen)
+        assert "test accuracy" in shown_text(app)
+        await lab.press("right", "down", "right", "right", "down", "right", "backspace", "enter")
+        await until(lab, lambda: "down ?  same ?" in shown_text(app))
+        await lab.press("f5")
+        await complete(lab, screen)
+        assert "down ✗  same ✓" in shown_text(app)
+        assert "Predicted: 1 of 2 right. So far" in shown_text(app)
+        await lab.press("P")
+        assert app.screen is screen
+        await until(lab, lambda: "Nothing is left to predict" in shown_text(app))
+    async with a_lab(tmp_path) as (lab, app):
+        await an_opened_lab(lab, app, "down", "down")
+        await until(lab, lambda: "1 of 2 right" in shown_text(app))
+
+
+async def test_a_prediction_can_be_left_alone(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await an_opened_lab(lab, app)
+        await lab.press("P", "right", "escape")
+        assert app.screen is screen
+        await lab.press("P", "enter")
+        await lab.pause()
+        assert "you said" not in shown_text(app)
+
+
+async def test_w_writes_the_report_where_a_person_says_and_tells_where(tmp_path: Path) -> None:
+    async with a_lab(tmp_path / "store") as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        await lab.press("w")
+        assert app.screen is screen
+        await lab.press("f5")
+        await complete(lab, screen)
+        screen.folder = str(tmp_path / "report")
+        await lab.press("w")
+        assert "lab-dropout.md" in shown_text(app)
+        await lab.press("enter")
+        await until(lab, lambda: "lab-dropout.md, lab-dropout.svg" in shown_text(app))
+        assert "**Answer.**" in (tmp_path / "report" / "lab-dropout.md").read_text(encoding="utf-8")
+        assert (tmp_path / "report" / "lab-dropout.svg").exists()
+
+
+async def test_a_report_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    async with a_lab(tmp_path / "store") as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        await lab.press("f5")
+        await complete(lab, screen)
+        screen.folder = str(tmp_path / "taken")
+        await lab.press("w", "enter")
+        await until(lab, lambda: "could not be written" in shown_text(app))
+        assert isinstance(app.screen, LabScreen)
+
+
+async def test_v_shows_the_rule_of_the_group_under_the_cursor(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        await lab.press("v")
+        assert app.screen is screen
+        await lab.press("f5")
+        await complete(lab, screen)
+        await lab.press("j", "v")
+        assert isinstance(app.screen, VerdictScreen)
+        assert "no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds" in shown_text(app)
+        await lab.press("escape", "escape")
+        assert isinstance(app.screen, LabsScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
+async def test_a_lab_fits_small_and_large_screens(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_lab(tmp_path, size=size) as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        assert "The validation loss of each" in shown_text(app)
+        await lab.press("f5")
+        await complete(lab, screen)
+        assert "The baseline's test accuracy is" in shown_text(app)
+        await lab.press("f")
+        await until(lab, lambda: "validation loss" in shown_text(app) and "B ━━" in shown_text(app))
+        await lab.press("m", "y")
+        await until(lab, lambda: "accuracy %, log" in shown_text(app))
+        await lab.press("escape")
+        await until(lab, lambda: "all 6 runs are kept" in shown_text(app))
+
+
+async def test_the_whole_post_stands_in_one_table(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await an_opened_lab(lab, app, "G")
+        await lab.press("minus", "minus", "f5")
+        await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 11)
+        await lab.pause()
+        for label in ("baseline", "64 nodes", "no ÷ 255", "batch 32"):
+            assert label in shown_text(app)
+        await lab.press("G")
+        await until(lab, lambda: "K ┄┄ batch 32" in shown_text(app))
+
+
+async def test_an_opened_lab_stays_open_while_another_mode_is_looked_at(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await an_opened_lab(lab, app)
+        await lab.press("2", "4")
+        assert app.screen is screen
+
+
+async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await the_list(lab, app)
+        (taken,) = runs_of([Order(LABS["dropout"][0].variations[0].spec)], DIGITS.dataset, datetime.now(UTC))
+        held = taken.model_copy(update={"state": RunState.RUNNING, "holder": "process 1 on another"})
+        app.post_message(RunsLoaded((summary_of(held),)))
+        await until(lab, lambda: held.id in app.summaries)
+        await lab.press("down", "down", "f5")
+        await until(lab, lambda: "One run is trained by another process already" in shown_text(app))
+        await until(lab, lambda: screen.picture is not None and len(screen.picture.standings["dropout"].plan.kept) == 5)
+        assert len(trainer.trained) == 5
