@@ -12,7 +12,7 @@ from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.settings import SettingsInvalid
 from mnist_lab.domain.state import LabState
 from mnist_lab.edit_app import EditApp
-from mnist_lab.lab_messages import LabAsked, LabsSeen, Predicted, ReportAsked, TermsAsked
+from mnist_lab.lab_messages import BatchAsked, LabsSeen, Predicted, ReportAsked, TermsAsked
 from mnist_lab.listener import Listener
 from mnist_lab.messages import RunChanged, RunsLoaded, Told, Trouble
 from mnist_lab.session import Session
@@ -79,18 +79,16 @@ class ExperimentApp(EditApp):
             self.labs.picture = message.picture
         self._look_again()
 
-    @on(LabAsked)
-    def run_lab(self, message: LabAsked) -> None:
-        """Have what a lab lacks trained."""
-        self.order_lab(message.name, message.terms)
+    @on(BatchAsked)
+    def run_batch(self, message: BatchAsked) -> None:
+        """Have what is missing of a lab or a grid trained."""
+        self.order_batch(message)
 
     @on(TermsAsked)
     def change_terms(self, message: TermsAsked) -> None:
         """Go to other terms, and stay there at the next start."""
         self.terms = message.terms
         self.session.remember(TERMS, message.terms.document)
-        if message.train:
-            self.order_lab(message.train, message.terms)
         self._look_again()
 
     @on(Predicted)
@@ -104,10 +102,11 @@ class ExperimentApp(EditApp):
         self.write(message)
 
     @work(thread=True)
-    def order_lab(self, name: str, terms: Terms) -> None:
-        """Order what the lab lacks; the plan reads runs, and the digits may still have to be read."""
+    def order_batch(self, asked: BatchAsked) -> None:
+        """Order what is missing; the digits may still have to be read, and there may be many runs to look through."""
+        summaries = tuple(self.known.summaries.values())
         try:
-            elsewhere = self.desk.order(name, terms, tuple(self.known.summaries.values()))
+            elsewhere = self.desk.order(asked.groups, asked.repeats, summaries, keeps_weights=asked.keeps_weights)
         except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
             self.post_message(Trouble(str(error)))
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from mnist_lab.domain.lab_report import report_files
 from mnist_lab.domain.lab_result import LabResult
 from mnist_lab.domain.lab_standing import LabsPicture, picture_of, plans_of
 from mnist_lab.domain.labs import ALL, Terms
-from mnist_lab.domain.plan import anywhere
+from mnist_lab.domain.plan import anywhere, plan
 from mnist_lab.domain.prediction import (
     REMEMBERED,
     Prediction,
@@ -21,9 +22,14 @@ from mnist_lab.domain.prediction import (
     with_predictions,
 )
 from mnist_lab.domain.run import Run
+from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.sweep_standing import sweeps_of
 from mnist_lab.session import Session
 from store.errors import RunMissing
+
+Groups = Sequence[tuple[str, RunSpec]]
+"""Groups of runs by what they are called, each with the settings of its first seed."""
 
 
 class LabDesk:
@@ -52,16 +58,17 @@ class LabDesk:
             before = with_predictions(remembered, self._predicted)
             picture = picture_of(terms, plans, runs, before, paces, len(digits.x_train))
             self._keep(remembered, picture.predictions)
-        return picture
+        sweeps = sweeps_of(terms, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
+        return replace(picture, sweeps=sweeps)
 
-    def order(self, name: str, terms: Terms, summaries: Sequence[Summary]) -> int:
-        """Have trained what the lab lacks on these terms and nobody has in hand; how many other processes have.
+    def order(self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool = True) -> int:
+        """Have trained what is missing of the groups and nobody has in hand; how many runs other processes have.
 
         Raises:
-            SettingsInvalid: where the terms cannot be carried out.
+            SettingsInvalid: where it cannot be carried out.
         """
         data = self._session.digits().dataset
-        missing = plans_of(terms, summaries, data)[name].orders()
+        missing = plan(groups, repeats, summaries, data).orders(keeps_weights=keeps_weights)
         with self._one_at_a_time:
             queue = self._session.queue
             ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}

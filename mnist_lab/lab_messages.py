@@ -14,22 +14,23 @@ if TYPE_CHECKING:
     from mnist_lab.domain.labs import Terms
     from mnist_lab.domain.prediction import Prediction
     from mnist_lab.domain.run import Run
+    from mnist_lab.domain.spec import RunSpec
 
 
 @dataclass
-class LabAsked(Message):
-    """A person wants what this lab lacks on these terms trained."""
+class BatchAsked(Message):
+    """A person wants what is missing of these groups trained, so many repeats of each: their labels and settings."""
 
-    name: str
-    terms: Terms
+    groups: tuple[tuple[str, RunSpec], ...]
+    repeats: int
+    keeps_weights: bool
 
 
 @dataclass
 class TermsAsked(Message):
-    """A person wants the labs on these terms, and what the lab named lacks then trained at once."""
+    """A person wants the labs on these terms."""
 
     terms: Terms
-    train: str = ""
 
 
 @dataclass

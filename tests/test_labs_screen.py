@@ -15,6 +15,7 @@ from mnist_lab.domain.order import Order, runs_of
 from mnist_lab.domain.run import RunState
 from mnist_lab.domain.summary import summary_of
 from mnist_lab.messages import RunsLoaded
+from mnist_lab.screens.grids import GridsScreen
 from mnist_lab.screens.lab import LabScreen
 from mnist_lab.screens.labs import LabsScreen
 from mnist_lab.screens.predict import PredictScreen
@@ -245,7 +246,7 @@ async def test_a_lab_fits_small_and_large_screens(tmp_path: Path, size: tuple[in
 
 async def test_the_whole_post_stands_in_one_table(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
-        screen = await an_opened_lab(lab, app, "G")
+        screen = await an_opened_lab(lab, app, "G", "up")
         await lab.press("minus", "minus", "f5")
         await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 11)
         await lab.pause()
@@ -274,3 +275,46 @@ async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: 
         await until(lab, lambda: "One run is trained by another process already" in shown_text(app))
         await until(lab, lambda: screen.picture is not None and len(screen.picture.standings["dropout"].plan.kept) == 5)
         assert len(trainer.trained) == 5
+
+
+async def the_grids(lab: Lab, app: LabApp) -> GridsScreen:
+    """The article's grids, from the end of the list of labs."""
+    await the_list(lab, app)
+    await lab.press("G", "enter")
+    assert isinstance(app.screen, GridsScreen)
+    return app.screen
+
+
+async def test_the_articles_grids_say_their_runs_and_time_first(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await the_grids(lab, app)
+        text = shown_text(app)
+        for words in ("batch-epochs", "0 of 54", "0 of 150", "Which optimizer?", "F5 trains 54 runs, about"):
+            assert words in text
+        assert "3-fold cross-validation is not rebuilt" in text
+        await lab.press("escape")
+        assert isinstance(app.screen, LabsScreen)
+
+
+async def test_f5_trains_a_grid_without_weights_and_says_what_its_best_is_worth(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await the_grids(lab, app)
+        await lab.press("j", "minus", "minus", "f5")
+        await until(lab, lambda: screen.standing is not None and screen.standing.plan.count == 7)
+        await until(lab, lambda: screen.standing is not None and not screen.standing.plan.missing)
+        await until(lab, lambda: "The best is" in shown_text(app))
+        assert "7 of 7      complete" in shown_text(app)
+        assert len(trainer.trained) == 7
+        assert not any(run.keeps_weights for run in app.runs.values())
+
+
+async def test_a_grids_waiting_runs_can_be_taken_out_again(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await the_grids(lab, app)
+        await lab.press("G", "f5")
+        await until(lab, lambda: len(app.state.queue) == 20 and app.state.is_training)
+        await until(lab, lambda: "run 1 of 21: nodes 1, seed 1" in shown_text(app))
+        await lab.press("D")
+        await until(lab, lambda: not app.state.queue)

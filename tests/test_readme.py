@@ -9,6 +9,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from mnist_lab.app import LabApp
+from mnist_lab.screens.batch_keys import BatchKeys
+from mnist_lab.screens.grids import GridsScreen
 from mnist_lab.screens.lab import LabScreen
 from mnist_lab.screens.lab_keys import LabKeys
 from mnist_lab.screens.purge import PurgeScreen
@@ -18,8 +20,8 @@ from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.screens.verdict import VerdictScreen
+from mnist_lab.widgets.batch_list import BatchList
 from mnist_lab.widgets.group_table import GroupTable
-from mnist_lab.widgets.lab_list import LabList
 from mnist_lab.widgets.loss_chart import LossChart
 from mnist_lab.widgets.question_list import QuestionList
 from mnist_lab.widgets.queue_list import QueueList
@@ -39,10 +41,12 @@ PLACES: dict[str, type[DOMNode]] = {
     "edits": RunEdits,
     "trash": TrashScreen,
     "purging": PurgeScreen,
-    "Labs": LabList,
+    "Labs": BatchList,
+    "labs and grids": BatchKeys,
     "a lab": LabKeys,
     "opened lab": LabScreen,
     "groups": GroupTable,
+    "grids": GridsScreen,
     "predicting": QuestionList,
     "verdict": VerdictScreen,
     "quitting": QuitScreen,

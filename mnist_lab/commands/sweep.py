@@ -86,7 +86,7 @@ def sweep(
     trained = map(summary_of, outcome.runs if outcome is not None else ())
     kept = sweep_plan(cells, terms, store.summaries(), digits).kept
     found = {summary.id: summary for summary in (*trained, *kept)}
-    largest = largest_class(digits)
+    largest = digits.largest_test_class
     _print(sweep_result(cells, terms, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
     return outcome.status(store) if outcome is not None else DONE
 
@@ -94,12 +94,6 @@ def sweep(
 def sweep_plan(cells: Sequence[Cell], terms: Terms, summaries: Sequence[Summary], digits: Digits) -> Plan:
     """What these combinations need on these terms, with the runs that are kept."""
     return plan([(cell.label, cell.spec) for cell in cells], terms.repeats, summaries, digits.dataset)
-
-
-def largest_class(digits: Digits) -> float:
-    """The share of the test digits that the largest class has."""
-    labels = digits.y_test.tolist()
-    return float(max(map(labels.count, set(labels))) / len(labels))
 
 
 def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_size: str | None) -> Grid | None:

@@ -61,6 +61,12 @@ class Digits:
         joined = "".join(self.checksums[name] for name in ARRAYS)
         return Dataset(name=self.name, sha256=hashlib.sha256(joined.encode()).hexdigest())
 
+    @cached_property
+    def largest_test_class(self) -> float:
+        """The share of the test digits that the largest class has."""
+        labels = self.y_test.tolist()
+        return float(max(map(labels.count, set(labels))) / len(labels))
+
 
 def load_digits(path: Path | None = None) -> Digits:
     """The digits of an `.npz` in the Keras layout; without a path the shipped MNIST, checked by its checksums.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.experiments import BASELINE, Experiment
@@ -14,6 +14,7 @@ from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.prediction import Outcome, Prediction, Score, Scored, score_over_time, scored, with_predictions
 from mnist_lab.domain.run import Dataset, Run
 from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.sweep_standing import SweepStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,12 @@ class LabStanding:
 
 @dataclass(frozen=True, slots=True)
 class LabsPicture:
-    """Every lab on the same terms, with what was predicted so far."""
+    """Every lab and every grid of the article on the same terms, with what was predicted so far."""
 
     terms: Terms
     standings: Mapping[str, LabStanding]
     predictions: tuple[Prediction, ...] = ()
+    sweeps: Mapping[str, SweepStanding] = field(default_factory=dict)
 
     @property
     def score(self) -> Score | None:

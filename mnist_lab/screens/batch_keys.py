@@ -1,0 +1,161 @@
+"""What a person does with a batch of runs by keys, such as those of a lab or of a grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.screen import Screen
+
+from mnist_lab.domain.lab_progress import LabProgress, progress_of
+from mnist_lab.domain.lab_standing import LabsPicture
+from mnist_lab.domain.labs import Terms
+from mnist_lab.domain.order import MOST_REPEATS
+from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.state import LabState
+from mnist_lab.lab_messages import BatchAsked, TermsAsked
+from mnist_lab.screens.train import TrainScreen
+from mnist_lab.widgets.queue_list import QueueList
+
+NEED_A_PLAN = frozenset({"run_batch", "take_out", "change_repeats"})
+
+
+class BatchKeys(Screen[None]):
+    """A screen with a batch that can be run, lengthened, taken out of the queue, and looked at on other terms."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+r", "run_batch", "run", id="batch.run"),
+        Binding("space", "ask_pause", "pause/go on", id="live.pause"),
+        Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
+        Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
+        Binding("D", "take_out", "take out", id="batch.out"),
+        Binding("plus", "change_repeats(1)", "more repeats", key_display="+", id="batch.more"),
+        Binding("minus", "change_repeats(-1)", "Fewer repeats", key_display="-", show=False, id="batch.fewer"),
+        Binding("e", "toggle_quick", "quick/full", id="batch.quick"),
+    ]
+
+    # vars and no reactives, which would have the whole screen drawn anew at each change
+    state: var[LabState] = var(LabState(), init=False)
+    picture: var[LabsPicture | None] = var(None, init=False)
+
+    keeps_weights = True
+    """Whether the weights of its runs are kept."""
+
+    def __init__(self, state: LabState, picture: LabsPicture | None) -> None:
+        super().__init__()
+        self.set_reactive(BatchKeys.state, state)
+        self.set_reactive(BatchKeys.picture, picture)
+        self._terms_asked: Terms | None = None
+        self._reckoned: tuple[Plan, LabState, LabProgress] | None = None
+
+    @property
+    def plan_here(self) -> Plan | None:
+        """The batch that the keys are for; None before it is known, and where there is none."""
+        raise NotImplementedError
+
+    def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
+        """The groups of that batch on these terms: what each is called, and the settings of its first seed."""
+        raise NotImplementedError
+
+    @property
+    def can_show(self) -> bool:
+        """Whether there are widgets to show something, not being taken down, and in a mode that is looked at."""
+        return self.is_mounted and self.is_attached and self in self.app.screen_stack
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that a person went to last, though the labs may not have been looked at on them yet."""
+        assert self.picture is not None
+        return self._terms_asked or self.picture.terms
+
+    @property
+    def progress(self) -> LabProgress | None:
+        """How far the batch is, reckoned once a moment; None where there is none."""
+        plan, state, reckoned = self.plan_here, self.state, self._reckoned
+        if plan is None:
+            return None
+        if reckoned is None or reckoned[0] is not plan or reckoned[1] is not state:
+            progress = progress_of(plan, state.run, state.queue, state.paces, state.training_digits)
+            reckoned = self._reckoned = plan, state, progress
+        return reckoned[2]
+
+    def is_busy(self, plan: Plan) -> bool:
+        """Whether a run of this batch trains or waits."""
+        return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_under_way
+
+    def watch_picture(self) -> None:
+        """Go by the picture's terms once it has those asked for, and show how everything stands."""
+        if self.picture is not None and self.picture.terms == self._terms_asked:
+            self._terms_asked = None
+        if self.can_show:
+            self.show_picture()
+
+    def watch_state(self) -> None:
+        """Show the new moment, once there are widgets to show it."""
+        if self.can_show:
+            self.show_state()
+
+    def on_screen_resume(self) -> None:
+        """Show what has come about while something else was looked at."""
+        if self.can_show:
+            self.show_picture()
+
+    def show_picture(self) -> None:
+        """Show how the batches stand, and the moment."""
+
+    def show_state(self) -> None:
+        """Show the moment."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer what can be done with the batch as it stands."""
+        if action in {"ask_pause", "ask_stop"}:
+            return self.state.is_training
+        progress = self.progress if action in NEED_A_PLAN else None
+        if action == "run_batch":
+            return progress is not None and progress.unasked > 0
+        if action == "take_out":
+            return progress is not None and bool(progress.waiting)
+        if action == "change_repeats":
+            return progress is not None
+        return self.picture is not None if action == "toggle_quick" else True
+
+    def action_run_batch(self) -> None:
+        """Ask for what is missing to be trained."""
+        self._train(self.terms)
+
+    def action_ask_pause(self) -> None:
+        """Ask for a rest or its end."""
+        self.post_message(TrainScreen.PauseAsked())
+
+    def action_ask_stop(self, now: bool) -> None:
+        """Ask for the end of the run under way."""
+        self.post_message(TrainScreen.StopAsked(now))
+
+    def action_take_out(self) -> None:
+        """Ask for the waiting runs to wait no longer, the last one first, so that none begins meanwhile."""
+        if self.progress is not None:
+            for run in reversed(self.progress.waiting):
+                self.post_message(QueueList.TakeOutAsked(run.id))
+
+    def action_change_repeats(self, by: int) -> None:
+        """One more repeat of every group, trained at once where all others are or wait, or fewer to look at."""
+        progress = self.progress
+        if progress is not None:
+            terms = replace(self.terms, repeats=max(1, min(self.terms.repeats + by, MOST_REPEATS)))
+            self._go_to(terms)
+            if by > 0 and progress.unasked == 0:
+                self._train(terms)
+
+    def action_toggle_quick(self) -> None:
+        """Go to few epochs on few digits, or back to the post's."""
+        self._go_to(self.terms.as_the_post() if self.terms.is_quick else self.terms.quick())
+
+    def _go_to(self, terms: Terms) -> None:
+        self._terms_asked = terms
+        self.post_message(TermsAsked(terms))
+
+    def _train(self, terms: Terms) -> None:
+        self.post_message(BatchAsked(self.groups_on(terms), terms.repeats, self.keeps_weights))

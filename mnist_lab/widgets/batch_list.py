@@ -1,0 +1,167 @@
+"""Batches of runs, one under the other: the labs, or the grids, with what is kept of each and the time left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.words import duration_words
+
+NAME_WIDTH, KEPT_WIDTH, TIME_WIDTH = 9, 10, 13
+COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One batch: its name, a question, what is changed or, where `below` has it, answered; no plan, no figures."""
+
+    name: str
+    question: str
+    changes: str
+    below: str = ""
+    plan: Plan | None = None
+    seconds: float = 0.0
+    is_busy: bool = False
+
+
+class BatchList(Widget, can_focus=True):
+    """A line for each batch; where there is height two, the second with what it changes or answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", id="batches.open"),
+        Binding("up,k", "move(-1)", "Line above", show=False, id="batches.up"),
+        Binding("down,j", "move(1)", "Line below", show=False, id="batches.down"),
+        Binding("g,home", "move(-99)", "First line", show=False, id="batches.first"),
+        Binding("G,end", "move(99)", "Last line", show=False, id="batches.last"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "batch-list--heading",
+        "batch-list--name",
+        "batch-list--words",
+        "batch-list--cursor",
+        "batch-list--busy",
+        "batch-list--complete",
+        "batch-list--caveat",
+    }
+
+    rows: reactive[tuple[BatchRow, ...]] = reactive(())
+    caveat: reactive[str] = reactive("", layout=True)
+    cursor: reactive[int] = reactive(0)
+    two_lines: reactive[bool] = reactive(False, layout=True)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on this batch now."""
+
+        name: str
+
+    @dataclass
+    class Opened(Message):
+        """A person wants this batch before them."""
+
+        name: str
+
+    def __init__(self, headings: tuple[str, str], rows: tuple[BatchRow, ...], *, can_open: bool = True) -> None:
+        super().__init__()
+        self._headings = headings
+        self._can_open = can_open
+        self._name_width = max(NAME_WIDTH, *(cell_len(row.name) for row in rows))
+        self.set_reactive(BatchList.rows, rows)
+
+    @property
+    def name_here(self) -> str:
+        """The batch under the cursor."""
+        return self.rows[self.cursor].name
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a batch."""
+        return max(0, min(cursor, len(self.rows) - 1))
+
+    def watch_cursor(self) -> None:
+        """Tell which batch it is."""
+        self.post_message(self.Highlighted(self.name_here))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer to open what can be opened."""
+        return self._can_open if action == "open" else True
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor so many lines."""
+        self.cursor += by
+
+    def action_open(self) -> None:
+        """Ask for the batch under the cursor."""
+        self.post_message(self.Opened(self.name_here))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the clicked batch; open the one under the cursor."""
+        place = (event.y - self._lines_above) // self._lines_a_row
+        if event.y >= self._lines_above and place < len(self.rows):
+            if place == self.cursor and self._can_open:
+                self.action_open()
+            self.cursor = place
+
+    def get_content_height(self, *_: object) -> int:
+        """The heading and the batches."""
+        return self._lines_above + len(self.rows) * self._lines_a_row
+
+    def render(self) -> Text:
+        """Draw the lines."""
+        name, changes = self._headings
+        asked = "question" if self.two_lines else changes
+        lines = [Text(self._columns(name, asked, "kept", "time left", " "), self._look("heading"))]
+        if self.caveat:
+            lines.append(Text(f"  with {self.caveat}", self._look("caveat")))
+        for place, row in enumerate(self.rows):
+            lines += self._lines(row, is_cursor=place == self.cursor)
+        for line in lines:
+            line.truncate(self.size.width, overflow="ellipsis")
+        return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
+
+    @property
+    def _lines_above(self) -> int:
+        return 2 if self.caveat else 1
+
+    @property
+    def _lines_a_row(self) -> int:
+        return 2 if self.two_lines else 1
+
+    def _lines(self, row: BatchRow, *, is_cursor: bool) -> list[Text]:
+        kept = time = ""
+        if row.plan is not None:
+            kept = f"{len(row.plan.kept)} of {row.plan.count}"
+            time = duration_words(row.seconds) if row.plan.missing else COMPLETE
+        words = row.question if self.two_lines else row.changes
+        base = self._look("cursor") if is_cursor else Style()
+        busy = "● " if row.is_busy else ""
+        line = Text(self._columns(row.name, words, kept, busy + time, "▸" if is_cursor else " "), base)
+        line.stylize(base + self._look("name"), 0, self._name_width + 3)
+        if row.is_busy or time == COMPLETE:
+            look = self._look("busy" if row.is_busy else "complete")
+            line.stylize(base + look, len(line) - TIME_WIDTH - 1)
+        if not self.two_lines:
+            return [line]
+        below = f"{'':{self._name_width + 5}}{row.below or row.changes}"
+        return [line, Text(_cut(below, self.size.width), base + self._look("words"))]
+
+    def _columns(self, name: str, words: str, kept: str, time: str, mark: str) -> str:
+        room = self.size.width - self._name_width - KEPT_WIDTH - TIME_WIDTH - 8
+        return f"{mark} {name:<{self._name_width}}   {_cut(words, room)} {kept:>{KEPT_WIDTH}} {time:>{TIME_WIDTH}} "
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"batch-list--{name}", partial=True)
+
+
+def _cut(words: str, width: int) -> str:
+    fitted = words if cell_len(words) <= width else f"{set_cell_size(words, max(width - 1, 0))}…"
+    return set_cell_size(fitted, max(width, 0))
