@@ -1,60 +1,96 @@
-"""How often evidence errs, by simulation on the spread of real repeats of the baseline.
+"""How often evidence errs and what it finds, by simulation on the spread of real repeats.
 
-Run: python benchmarks/evidence.py [TRIALS]
+Run: python benchmarks/evidence.py [TRIALS] [NAME…], where a NAME is a way to draw figures; without one, all.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import root  # noqa: F401
+from repeats import REPEATS
 
 from mnist_lab.domain.evidence import CHANCE, Evidence, compare, corrected, deviation
 
-REPEATS = (0.9766, 0.9804, 0.9773, 0.9811, 0.9794)
-"""Test accuracies of five repeats of the baseline: 10 epochs, kept weights, seeds 1 to 5."""
 COMPARISONS = 10
 """The variations of all labs, each compared with the one baseline."""
+COUNTS = (3, 5, 10)
+SHIFTS = (0, 0, 0, 0, 0, 1, 2, 3, 10, 40)
+"""Where some variations differ, by how many standard deviations."""
+BASELINE = "baseline"
 
-Draw = Callable[[int], "np.ndarray[Any, Any]"]
-
-
-def draws(random: np.random.Generator) -> dict[str, Draw]:
-    """Ways to draw so many runs of one spec: from a normal distribution, and from the repeats themselves."""
-    spread = deviation(REPEATS)
-    assert spread is not None
-    middle = float(np.mean(REPEATS))
-
-    def normal(count: int) -> np.ndarray[Any, Any]:
-        return np.round(random.normal(middle, spread, count), 4)
-
-    def resampled(count: int) -> np.ndarray[Any, Any]:
-        return random.choice(REPEATS, count)
-
-    def smoothed(count: int) -> np.ndarray[Any, Any]:
-        # the repeats with the noise that scoring on 10,000 digits adds
-        return np.round(resampled(count) + random.normal(0, math.sqrt(middle * (1 - middle) / 10_000), count), 4)
-
-    return {"normal": normal, "resampled": resampled, "resampled, with scoring noise": smoothed}
+Figures = np.ndarray[Any, Any]
+Trial = tuple[Evidence, float]
+"""What a comparison came to, and the true difference."""
 
 
-def singles(draw: Draw, count: int, trials: int, shift: float = 0.0, *, paired: bool = False) -> Iterator[Evidence]:
-    """Comparisons of two specs whose figures differ by `shift` in truth."""
-    for _ in range(trials):
-        yield compare(draw(count).tolist(), (draw(count) + shift).tolist(), paired=paired)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to draw so many figures of the group of a name, all with one true mean, and the spread that they have."""
+
+    draw: Callable[[str, int], Figures]
+    spread: Callable[[str], float]
+
+    def apart(self, name: str, deviations: float) -> float:
+        """The difference of that many standard deviations between the baseline and a group, pooled over the two."""
+        return deviations * math.sqrt((self.spread(BASELINE) ** 2 + self.spread(name) ** 2) / 2)
+
+
+def ways(random: np.random.Generator) -> Mapping[str, Way]:
+    """Ways to draw the figures of repeats."""
+    spreads = {name: deviation(figures) or 0.0 for name, figures in REPEATS.items()}
+    unit = spreads[BASELINE]
+    five = np.array(REPEATS[BASELINE]) - np.mean(REPEATS[BASELINE])
+    middle = float(np.mean(REPEATS[BASELINE]))
+    noise = math.sqrt(middle * (1 - middle) / 10_000)  # of a score on 10,000 digits
+    residuals = np.concatenate([(figures - np.mean(figures)) / spreads[name] for name, figures in REPEATS.items()])
+    residuals /= residuals.std()
+    return {
+        "normal": Way(lambda _, count: random.normal(0, unit, count), lambda _: unit),
+        "normal, rounded to 0.01 points": Way(
+            lambda _, count: np.round(random.normal(0, unit, count), 4), lambda _: unit
+        ),
+        "the baseline's five, drawn again": Way(lambda _, count: random.choice(five, count), lambda _: five.std()),
+        "the same with scoring noise": Way(
+            lambda _, count: random.choice(five, count) + random.normal(0, noise, count),
+            lambda _: math.hypot(five.std(), noise),
+        ),
+        "residuals of all repeats, one spread": Way(
+            lambda _, count: random.choice(residuals, count) * unit, lambda _: unit
+        ),
+        "residuals of all repeats, each group's own spread": Way(
+            lambda name, count: random.choice(residuals, count) * spreads[name], lambda name: spreads[name]
+        ),
+    }
+
+
+def singles(way: Way, count: int, trials: int, deviations: float = 0.0, *, paired: bool = False) -> Iterator[Trial]:
+    """Comparisons of the baseline with each group in turn, and the true difference, so many deviations."""
+    names = [name for name in REPEATS if name != BASELINE]
+    for trial in range(trials):
+        name = names[trial % len(names)]
+        shift = way.apart(name, deviations)
+        figures = way.draw(name, count) + shift
+        yield compare(way.draw(BASELINE, count).tolist(), figures.tolist(), paired=paired), shift
 
 
 def labs(
-    draw: Draw, count: int, trials: int, shifts: tuple[float, ...], *, paired: bool = False
-) -> Iterator[tuple[Evidence, ...]]:
-    """Families of comparisons with one baseline, corrected."""
-    for _ in range(trials):
-        baseline = draw(count).tolist()
-        yield corrected([compare(baseline, (draw(count) + shift).tolist(), paired=paired) for shift in shifts])
+    way: Way, count: int, trials: int, deviations: tuple[float, ...], *, paired: bool = False
+) -> Iterator[tuple[Trial, ...]]:
+    """Families of comparisons with one baseline, corrected, and the true differences."""
+    names = [name for name in REPEATS if name != BASELINE]
+    for trial in range(trials):
+        turned = names[trial % len(names) :] + names[: trial % len(names)]
+        shifts = [way.apart(name, each) for name, each in zip(turned, deviations, strict=True)]
+        baseline = way.draw(BASELINE, count).tolist()
+        figures = [(way.draw(name, count) + shift).tolist() for name, shift in zip(turned, shifts, strict=True)]
+        found = corrected([compare(baseline, each, paired=paired) for each in figures])
+        yield tuple(zip(found, shifts, strict=True))
 
 
 def covers(found: Evidence, truth: float) -> bool:
@@ -66,34 +102,41 @@ def main() -> None:
     """Print the share of trials that err, or that find what is there."""
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     most = CHANCE + 2.33 * math.sqrt(CHANCE * (1 - CHANCE) / trials)
-    spread = deviation(REPEATS)
-    assert spread is not None
-    print(f"{trials} trials; the repeats vary by {spread * 100:.3f} points; 5 % with its binomial margin: {most:.2%}")
+    print(f"{trials} trials; 5 % with its binomial margin: {most:.2%}")
+    for name, figures in REPEATS.items():
+        print(f"{name:>20}: {np.mean(figures):.2%} ±{100 * (deviation(figures) or 0):.3f} points")
+    found = ways(np.random.default_rng(1))
     for paired in (False, True):
-        kind = "paired" if paired else "Welch"
-        for name, draw in draws(np.random.default_rng(1)).items():
-            spread = float(np.std(draw(100_000)))
-            some = tuple(shift * spread for shift in (0, 0, 0, 0, 0, 1, 2, 3, 10, 40))
-            print(f"\n{kind}, {name}")
-            for count in (3, 5, 10):
-                one, lab = partial(singles, draw, count, trials), partial(labs, draw, count, trials)
-                same = list(one(paired=paired))
-                shifted = list(one(3 * spread, paired=paired))
-                nothing = list(lab((0.0,) * COMPARISONS, paired=paired))
-                mixed = list(lab(some, paired=paired))
-                apart = [any(f.conclusive for f, shift in zip(each, some, strict=True) if not shift) for each in mixed]
-                whole = [all(covers(f, shift) for f, shift in zip(each, some, strict=True)) for each in mixed]
-                print(
-                    f"  n = {count:2}: alike called different {share(f.conclusive for f in same)}, "
-                    f"interval covers {share(covers(f, 3 * spread) for f in shifted)}, "
-                    f"3 sd found {share(f.conclusive for f in shifted)}; "
-                    f"ten at once: none differs, any called different "
-                    f"{share(any(f.conclusive for f in each) for each in nothing)}; "
-                    f"five differ, any other called different {share(apart)}, all intervals cover {share(whole)}"
-                )
+        for name in sys.argv[2:] or found:
+            print(f"\n{'paired' if paired else 'Welch'}, {name}")
+            for count in COUNTS:
+                print_shares(found[name], count, trials, paired=paired)
 
 
-def share(held: Any) -> str:
+def print_shares(way: Way, count: int, trials: int, *, paired: bool) -> None:
+    """One line: single comparisons, then labs in which none differs, and in which half do."""
+    same = list(singles(way, count, trials, paired=paired))
+    shifted = list(singles(way, count, trials, 3, paired=paired))
+    nothing = list(labs(way, count, trials, (0,) * COMPARISONS, paired=paired))
+    mixed = list(labs(way, count, trials, SHIFTS, paired=paired))
+    print(
+        f"  n = {count:2}: alike called different {share(f.conclusive for f, _ in same)}, "
+        f"interval covers {share(covers(*each) for each in shifted)}, "
+        f"3 sd found {share(f.conclusive for f, _ in shifted)}; "
+        f"ten at once: none differs, any called different {share(any_wrong(each) for each in nothing)}; "
+        f"five differ, any other called different {share(any_wrong(each) for each in mixed)}, "
+        f"all intervals cover {share(all(covers(*each) for each in lab) for lab in mixed)}, "
+        f"3 sd found {share(lab[SHIFTS.index(3)][0].conclusive for lab in mixed)}, "
+        f"10 sd found {share(lab[SHIFTS.index(10)][0].conclusive for lab in mixed)}"
+    )
+
+
+def any_wrong(lab: Iterable[Trial]) -> bool:
+    """Whether any comparison of equals was called different."""
+    return any(found.conclusive for found, shift in lab if shift == 0)
+
+
+def share(held: Iterable[bool]) -> str:
     """The share of those that are so."""
     values = list(held)
     return f"{sum(values) / len(values):6.2%}"

@@ -11,7 +11,7 @@ from textual.message import Message
 from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.edit import Turn
 from mnist_lab.domain.known_runs import KnownRuns
-from mnist_lab.domain.order import OrderRefused
+from mnist_lab.domain.order import OrderRefused, repeat_of
 from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import SettingsInvalid
@@ -159,6 +159,22 @@ class SessionApp(App[None]):
     def rerun(self, message: RunsScreen.RerunAsked) -> None:
         """Have a run trained again exactly."""
         self.take_up(self.session.rerun, message.run_id)
+
+    @on(RunsScreen.RepeatAsked)
+    def repeat(self, message: RunsScreen.RepeatAsked) -> None:
+        """Have a run's settings trained with the next seed that none of its repeats has."""
+        from mnist_lab.domain.next_runs import more_repeats  # no part of the first frame
+
+        known = self.known.summaries.get(message.run_id)
+        if known is None:
+            return
+        (spec,) = more_repeats(known.id, self.known.summaries.values())
+        try:
+            self.session.order(repeat_of(known.run, spec, self.session.digits().dataset))
+        except (OrderRefused, DigitsUnreadable) as error:
+            self.post_message(Trouble(str(error)))
+        else:
+            self.post_message(Told(f"One more repeat of “{known.run.title}” is queued, with seed {spec.seed}."))
 
     @work(thread=True)
     def take_up(self, ask: Callable[[str], Run], run_id: str) -> None:

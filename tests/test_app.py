@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from driven import DIGITS, Lab, a_lab, shown_text, state_of, until
 from fakes import ScriptedTrainer
+from store_examples import example_run
 from textual.widgets import Static
 
 from mnist_lab.app import LabApp
@@ -29,6 +30,10 @@ from mnist_lab.widgets.run_table import RunTable
 from mnist_lab.widgets.run_words import RunWords
 from mnist_lab.widgets.spec_form import SpecForm
 from store.run_store import RunStore
+
+
+def finished(folder: Path) -> list[Run]:
+    return [each.run for each in RunStore(folder).summaries() if each.run.state is RunState.FINISHED]
 
 
 async def test_the_first_frame_is_the_form_with_the_posts_baseline(tmp_path: Path) -> None:
@@ -368,6 +373,30 @@ async def test_shift_r_trains_a_run_again_and_says_that_it_came_out_the_same(tmp
         assert (app.state.run.rerun_of, app.state.run.spec) == (first.id, first.spec)
         await lab.press("g")
         await until(lab, lambda: app.screen.query_one(RunWords).render().plain.startswith("rerun  same to the"))
+
+
+async def test_plus_trains_repeats_with_the_seeds_that_are_next(tmp_path: Path) -> None:
+    kept = example_run(1, name="wide", tags=("lab1",), spec=RunSpec(units=64, seed=4), data=DIGITS.dataset)
+    RunStore(tmp_path).put(kept)
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("2")
+        await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
+        await lab.press("+", "+")
+        await until(lab, lambda: len(finished(tmp_path)) == 3)
+        assert {run.spec.seed for run in finished(tmp_path)} == {4, 5, 6}
+        assert {(run.name, run.tags, run.spec.units) for run in finished(tmp_path)} == {("wide", ("lab1",), 64)}
+        assert "seed 6" in " ".join(toast.message for toast in app._notifications)
+
+
+async def test_a_run_on_other_digits_gets_no_repeat_on_these(tmp_path: Path) -> None:
+    kept = example_run(1, name="wide")
+    RunStore(tmp_path).put(kept)
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("2")
+        await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
+        await lab.press("+")
+        await until(lab, lambda: any("other digits" in toast.message for toast in app._notifications))
+        assert app.screen.query_one(RunTable).row_count == 1
 
 
 async def test_shift_w_leaves_the_weights_of_the_next_runs_unkept(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ class Tables(App[None]):
         """All of them."""
         with VerticalScroll():
             for name in HISTORIES:
-                yield CheckTable(judge(real(name)).checks)
+                yield CheckTable(judge(real(name)).checks, "this run")
 
 
 async def test_no_line_is_broken_in_the_room_that_80_columns_leave() -> None:

@@ -28,7 +28,7 @@ from mnist_lab.commands.workbench import usual_store_folder
         (["train", "--units"], "--units takes a whole number from 1 to 4096, and none was given."),
         (["train", "--repeats"], "--repeats takes a whole number from 1 to 1000, and none was given."),
         (["runs", "--store"], "--store takes a value, DIR, and none was given."),
-        (["runs", "--csv"], "No such option --csv; `mnist-lab runs --help` lists what there is."),
+        (["runs", "--xyzzy"], "No such option --xyzzy; `mnist-lab runs --help` lists what there is."),
         (["frobnicate"], "No such command frobnicate; `mnist-lab --help` lists what there is."),
         (["train", "--nodes", "64"], "No such option --nodes; did you mean --units?"),
         (["trian"], "No such command trian; did you mean train or trash?"),

@@ -12,6 +12,7 @@ import click
 import orjson
 
 from mnist_lab.commands.counting import Counting
+from mnist_lab.commands.filtering import filter_from, filter_option, none_found
 from mnist_lab.commands.output import tell
 from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
@@ -29,16 +30,21 @@ LONGEST_LINE = 4_000_000
 
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@filter_option
 @on_workbench
 @click.pass_obj
-def export(bench: Workbench, file: Path) -> int:
+def export(bench: Workbench, file: Path, asked: str) -> int:
     """Write runs into FILE as JSON Lines, a run a line, the newest first; with - to standard output.
 
     FILE is replaced as a whole once all are written.
     """
+    found = filter_from(asked)
     store = bench.store()
     kept = store.summaries()
-    return _export(store, kept, kept, file)
+    chosen = found.chosen(kept)
+    if kept and not chosen:
+        tell(none_found(len(kept), found))
+    return _export(store, kept, chosen, file)
 
 
 def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary], file: Path) -> int:

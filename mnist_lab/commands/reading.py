@@ -1,94 +1,25 @@
-"""`mnist-lab runs`, `show` and `verdict`: what is kept, read back."""
+"""`mnist-lab show` and `verdict`: one kept run, read back."""
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import json
-import shutil
-import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from mnist_lab.commands.output import (
-    clipped,
-    column_widths,
-    is_terminal,
-    print_json,
-    print_lines,
-    tell,
-    text_table,
-)
-from mnist_lab.commands.usage import TakingOption
+from mnist_lab.commands.output import print_json, print_lines, text_table
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.columns import (
-    NEWEST_FIRST,
-    Column,
-    column_named,
-    columns_of,
-    parse_sort,
-    shown_columns,
-    sort_summaries,
-)
 from mnist_lab.domain.documents import plain
 from mnist_lab.domain.explanation import explain, post_words
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.history_shapes import HistoryUnreadable, epochs_of
-from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.reading import post_reading, reading_document
-from mnist_lab.domain.report import full_document, rerun_line, run_lines, summary_document
+from mnist_lab.domain.report import full_document, rerun_line, run_lines
 from mnist_lab.domain.run import Run
-from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.verdict import Verdict, judge, verdict_document
 from store.errors import RunMissing
 from store.run_store import RunStore
-
-NAME_CELLS = 32
-"""The most that a name takes of a line in a terminal."""
-MOST_RUNS = "a whole number from 1 on"
-MORE_COLUMNS = "{count} more columns do not fit; `--columns` chooses which to print."
-NO_RUNS = "No run is kept yet in {folder}: `mnist-lab train` trains the first one."
-
-
-@click.command()
-@click.option("--sort", metavar="KEYS", default="", help="Columns to sort by, such as -test_accuracy,val_loss.")
-@click.option(
-    "--limit", cls=TakingOption, expected=MOST_RUNS, metavar="N", help="The most runs to print; without it, all."
-)
-@click.option(
-    "--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,verdict."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
-@click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
-@on_workbench
-@click.pass_obj
-def runs(bench: Workbench, sort: str, limit: str | None, wanted: str, as_json: bool, as_markdown: bool) -> None:
-    """List the kept runs, the newest first."""
-    columns = columns_of()
-    if as_json and as_markdown:
-        raise click.UsageError("--json and --md exclude one another.")
-    with _named("--sort"):
-        keys = parse_sort(sort, columns) or NEWEST_FIRST
-    with _named("--columns"):
-        chosen = tuple(column_named(key.strip(), columns) for key in wanted.split(",") if key.strip())
-    most = _limit(limit)
-    store = bench.store()
-    kept = store.summaries()
-    _tell_troubles(store)
-    summaries = sort_summaries(kept, keys, columns)[:most]
-    if as_json:
-        baselines = {data: choose_baseline(kept, data) for data in {summary.run.data for summary in summaries}}
-        print_json([summary_document(summary, baselines[summary.run.data]) for summary in summaries])
-    elif not summaries:
-        tell(NO_RUNS.format(folder=bench.store_folder))
-    else:
-        fits = not (as_markdown or chosen) and is_terminal(sys.stdout)
-        room = shutil.get_terminal_size().columns if fits else None
-        shown = chosen or shown_columns(summaries, columns)
-        _print_table(summaries, shown, as_markdown=as_markdown, room=room)
 
 
 @click.command()
@@ -164,46 +95,8 @@ def _read_history(file: Path) -> tuple[Epoch, ...]:
     return epochs
 
 
-@contextlib.contextmanager
-def _named(option: str) -> Iterator[None]:
-    """Tell what is wrong with an option's words as its fault."""
-    try:
-        yield
-    except ValueError as error:
-        raise click.UsageError(f"{option}: {error}") from None
-
-
-def _limit(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not text.isdecimal() or len(text) > 9 or int(text) < 1:
-        raise click.UsageError(f"--limit takes {MOST_RUNS}, not “{text}”.")
-    return int(text)
-
-
-def _print_table(summaries: Sequence[Summary], shown: Sequence[Column], *, as_markdown: bool, room: int | None) -> None:
-    """The table; with `room`, the cells of a line, names are clipped and columns that do not fit left out."""
-    headings = [column.heading for column in shown]
-    rows = [[column.text(summary) for column in shown] for summary in summaries]
-    count = len(shown)
-    if room is not None:
-        rows = [[clipped(name, NAME_CELLS), *others] for name, *others in rows]
-        taken = itertools.accumulate(width + 2 for width in column_widths(headings, rows))
-        count = max(1, sum(cells - 2 <= room for cells in taken))
-    make = markdown_table if as_markdown else text_table
-    right = [column.right for column in shown]
-    print_lines(make(headings[:count], [row[:count] for row in rows], right[:count]))
-    if count < len(shown):
-        tell(MORE_COLUMNS.format(count=len(shown) - count))
-
-
 def _kept(store: RunStore, run_id: str) -> Run | None:
     try:
         return store.get(run_id)
     except RunMissing:
         return None
-
-
-def _tell_troubles(store: RunStore) -> None:
-    for sentence in store.troubles():
-        tell(sentence)

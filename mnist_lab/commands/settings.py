@@ -45,6 +45,21 @@ def spec_of(options: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> R
         raise click.UsageError(option_sentence(invalid, spec_type)) from None
 
 
+def options_of(spec: RunSpec) -> list[str]:
+    """The options that make this spec, those left out whose default it has: `spec_of` the other way round."""
+    words: list[str] = []
+    for field in fields_of(type(spec)):
+        value = spec.value(field.name)
+        is_usual = spec.has_own_rate() if field.name == "learning_rate" else value == field.default
+        if is_usual:
+            continue
+        if field.kind is Kind.SWITCH:
+            words.append(field.option if value else f"--no-{field.option.removeprefix('--')}")
+        else:
+            words += [field.option, field.setting.off if value is None else str(value).removesuffix(".0")]
+    return words
+
+
 def option_sentence(invalid: SettingsInvalid, spec_type: type[RunSpec] = RunSpec) -> str:
     """What is wrong, said of options instead of the form's labels."""
     labels = {field.name: (field.setting.label, field.option) for field in fields_of(spec_type)}

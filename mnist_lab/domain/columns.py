@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import TypeVar
 
 from mnist_lab.domain.run import RunState
 from mnist_lab.domain.settings import Kind, SettingField, fields_of
@@ -14,6 +15,7 @@ from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.words import duration_words
 
 SortValue = float | str | None
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,21 @@ def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
 
 def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[Summary]:
     """The runs by these keys, the newest first among equals; what was not measured or is not finite comes last."""
-    ordered = sorted(summaries, key=lambda summary: (summary.run.created, summary.id), reverse=True)
+    newest_first = sorted(summaries, key=lambda summary: (summary.run.created, summary.id), reverse=True)
+    return sort_rows(newest_first, keys, columns, lambda column, summary: column.value(summary))
+
+
+def sort_rows(
+    rows: Iterable[Row], keys: Sequence[SortKey], columns: Sequence[Column], value: Callable[[Column, Row], SortValue]
+) -> list[Row]:
+    """Rows of any kind by these keys, equals as they stand, the unknown last; `value` is what a row has in a column."""
+    ordered = list(rows)
     for key in reversed(keys):
         column = column_named(key.key, columns)
-        values = {summary.id: column.value(summary) for summary in ordered}
-        known = [summary for summary in ordered if _is_known(values[summary.id])]
-        unknown = [summary for summary in ordered if not _is_known(values[summary.id])]
-        known.sort(key=lambda summary: values[summary.id], reverse=key.descending)  # type: ignore[arg-type, return-value]
-        ordered = known + unknown
+        pairs = [(value(column, row), row) for row in ordered]
+        known = [pair for pair in pairs if _is_known(pair[0])]
+        known.sort(key=lambda pair: pair[0], reverse=key.descending)  # type: ignore[arg-type, return-value]
+        ordered = [row for _, row in (*known, *(pair for pair in pairs if not _is_known(pair[0])))]
     return ordered
 
 

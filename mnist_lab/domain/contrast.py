@@ -38,6 +38,7 @@ class Contrast:
         """What may be said, caveats included, as one sentence."""
         parts = [self._finding, *self._left_out, guard(self.a.spec, self.b.spec)]
         parts.append("they were trained on different digits" if self._on_other_digits else None)
+        parts.append("their times were not all taken on one machine" if self._timed_apart else None)
         return "; ".join(part for part in parts if part) + "."
 
     @property
@@ -57,10 +58,28 @@ class Contrast:
         }
 
     @property
+    def are_repeats(self) -> bool:
+        """Whether both sides are of one group, so that there is no setting to say anything of."""
+        return not self.differs and not self._on_other_digits
+
+    @property
     def _finding(self) -> str:
+        if self.are_repeats:
+            return self._of_repeats
         if self.evidence is None:
             return f"nothing can be said: a side has no finished run with a finite {self.metric.label}"
         return finding(self.evidence, self.metric)
+
+    @property
+    def _of_repeats(self) -> str:
+        if self.a.ids == self.b.ids:
+            same = "the same run" if len(self.a.summaries) == 1 else "the same group of repeats"
+            return f"A and B are {same}: there is nothing to compare"
+        if self.evidence is None:
+            return f"A and B are repeats of one another, of which one has no finite {self.metric.label}"
+        difference = self.metric.size(self.evidence.difference)
+        made = f"they are repeats of one another, and chance alone has made the difference of {difference}"
+        return f"one run each is no evidence: {made}" if self.evidence.counts == (1, 1) else made
 
     @property
     def _left_out(self) -> list[str]:
@@ -79,16 +98,17 @@ class Contrast:
     def _on_other_digits(self) -> bool:
         return self.a.summaries[0].run.data.sha256 != self.b.summaries[0].run.data.sha256
 
+    @property
+    def _timed_apart(self) -> bool:
+        runs = (summary.run for group in (self.a, self.b) for summary in group.with_figure(self.metric))
+        places = {(on.host, on.device, on.threads) if (on := run.environment) is not None else None for run in runs}
+        return self.metric.unit == "s" and len(places) > 1
+
 
 def contrast(a: Group, b: Group, metric: Metric) -> Contrast:
-    """B against A: paired by seed where both have figures of the same seeds, two or more; else Welch's interval."""
-    of_a, of_b = a.figures(metric), b.figures(metric)
-    if not of_a or not of_b:
-        return Contrast(a, b, metric, None)
-    paired = set(of_a) == set(of_b) and len(of_a) > 1
-    seeds_a, seeds_b = sorted(of_a), sorted(of_b)
-    found = compare([of_a[seed] for seed in seeds_a], [of_b[seed] for seed in seeds_b], paired=paired)
-    return Contrast(a, b, metric, found)
+    """B against A by Welch's interval, whatever the seeds: docs/evidence.md has why they are not paired."""
+    of_a, of_b = tuple(a.figures(metric).values()), tuple(b.figures(metric).values())
+    return Contrast(a, b, metric, compare(of_a, of_b) if of_a and of_b and a.ids != b.ids else None)
 
 
 def contrasts(baseline: Group, others: Sequence[Group], metric: Metric) -> tuple[Contrast, ...]:
@@ -106,7 +126,7 @@ def group_document(group: Group, metric: Metric) -> dict[str, Any]:
     average = group.average(metric)
     return {
         "label": group.title,
-        "runs": [summary.id for summary in group.summaries],
+        "runs": [summary.id for summary in group.with_figure(metric)],
         "mean": average.mean if average is not None else None,
         "sd": average.sd if average is not None else None,
         "n": average.count if average is not None else 0,

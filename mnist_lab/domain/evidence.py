@@ -110,8 +110,8 @@ def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
     there is a difference. Comparisons that test nothing, of one run with others, are none of the family.
 
     So far from the middle much hangs on what shape the figures' distribution has, which few runs cannot show: ten
-    comparisons of three runs drawn from five real ones told equals apart in 9 % of labs. Each side therefore counts as
-    one run less where the width of Welch's interval is reckoned from the spread, which made that 3 %.
+    comparisons of five runs, each group drawn with its own real spread, told equals apart in 8 % of labs. Each side
+    therefore counts as one run less where the width of Welch's interval is reckoned from the spread: that made it 4 %.
     """
     found = [replace(_cautious(each), family=1) for each in comparisons]
     tested = [(each.p_value, place) for place, each in enumerate(found) if each.p_value is not None]

@@ -54,6 +54,11 @@ class Group:
         return self.summaries[0].run.title
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its runs."""
+        return tuple(summary.id for summary in self.summaries)
+
+    @property
     def counted(self) -> tuple[Summary, ...]:
         """The runs that count as evidence, by seed: of each seed the newest that is finished.
 
@@ -65,14 +70,21 @@ class Group:
                 by_seed.setdefault(summary.run.spec.seed, summary)
         return tuple(by_seed[seed] for seed in sorted(by_seed))
 
+    def with_figure(self, metric: Metric) -> tuple[Summary, ...]:
+        """Those that count and whose figure was measured and is finite."""
+        found = ((summary, metric.value(summary)) for summary in self.counted)
+        return tuple(summary for summary, value in found if value is not None and math.isfinite(value))
+
     def figures(self, metric: Metric) -> dict[int, float]:
         """Each seed's figure, as far as it was measured and is finite."""
-        found = ((summary.run.spec.seed, metric.value(summary)) for summary in self.counted)
-        return {seed: value for seed, value in found if value is not None and math.isfinite(value)}
+        found = ((summary.run.spec.seed, metric.value(summary)) for summary in self.with_figure(metric))
+        return {seed: value for seed, value in found if value is not None}
 
     def average(self, metric: Metric) -> Average | None:
         """The mean of the figures and what they vary by; None where there is none."""
         values = tuple(self.figures(metric).values())
+        if len(set(values)) == 1:  # whose mean would be off by a rounding
+            return Average(values[0], 0.0 if len(values) > 1 else None, len(values))
         return Average(fmean(values), deviation(values), len(values)) if values else None
 
 

@@ -96,7 +96,8 @@ def results_of(labs: Sequence[Experiment], terms: Terms, runs: Iterable[Run]) ->
     gap = _gap(_counted(found[BASELINE.label], baseline))
 
     def made(each: Variation) -> GroupResult:
-        return _group_result(each, groups[each.label], found[each.label], evidence.get(each.label), gap)
+        of_baseline = None if each is BASELINE else gap
+        return _group_result(each, groups[each.label], found[each.label], evidence.get(each.label), of_baseline)
 
     return tuple(LabResult(lab, terms, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+_SIGN = re.compile(r"[\\|<`*]")
+"""What would end a cell, or be taken for code, HTML or emphasis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,6 @@ def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right
     """A table, its headings above; `right` says which columns are aligned to the right."""
 
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        return "| " + " | ".join(_SIGN.sub(r"\\\g<0>", cell) for cell in cells) + " |"
 
     return [line(headings), line("---:" if is_right else "---" for is_right in right), *map(line, rows)]

@@ -26,6 +26,13 @@ class Metric:
     matters: float
     scale: float = 1.0
 
+    @property
+    def heading(self) -> str:
+        """What stands above its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
+        if self.unit == "epochs":
+            return self.label
+        return f"{self.label} in {'%' if self.unit == 'points' else self.unit}"
+
     def value(self, summary: Summary) -> float | None:
         """The run's figure; None where it was not measured."""
         found = column_named(self.key, columns_of()).value(summary)

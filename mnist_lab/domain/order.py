@@ -114,6 +114,16 @@ def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
     )
 
 
+def repeat_of(run: Run, spec: RunSpec, data: Dataset) -> Order:
+    """An order for one more repeat of this run, of the same settings but for their seed, under its name and tags.
+
+    Raises:
+        OrderRefused: where it was trained on other digits.
+    """
+    _check_digits(run, data)
+    return Order(spec, name=run.name, tags=run.tags, keeps_weights=run.keeps_weights)
+
+
 def _check_digits(run: Run, data: Dataset) -> None:
     if run.data.sha256 != data.sha256:
         raise OrderRefused(f"The run {run.id} was trained on other digits ({run.data.name}): --data names their file.")

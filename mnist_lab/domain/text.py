@@ -27,6 +27,12 @@ def clean_text(text: str, length: int = NOTE_LENGTH) -> str:
     return "\n".join(_without_controls(line) for line in lines)[:length]
 
 
+def shortened(text: str, length: int = 40) -> str:
+    """The text on one line, as a sentence may repeat it: of a longer one the beginning."""
+    line = clean_line(text, length + 1)
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
 Line = Annotated[str, AfterValidator(clean_line)]
 """Text of a document that is shown on one line."""
 

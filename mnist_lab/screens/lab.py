@@ -107,7 +107,7 @@ class LabScreen(LabKeys):
         """Ask for the rule behind the verdict of the group under the cursor."""
         standing, group = self.standing, self.query_one(GroupTable).group_here
         if standing is not None and group is not None:
-            baseline = standing.groups[0].as_baseline
+            baseline = standing.groups[0].as_baseline if group is not standing.groups[0] else None
             self.post_message(GroupVerdictAsked(group.median_run, baseline, judged_words(group)))
 
     def action_change_metric(self) -> None:

@@ -39,6 +39,7 @@ class RunsScreen(RunEdits):
         Binding("e", "edit_as_new", "edit as new", id="runs.edit"),
         Binding("r", "ask_resume", "resume", id="runs.resume"),
         Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
+        Binding("plus", "ask_repeat", "one more repeat", key_display="+", show=False, id="runs.repeat"),
         Binding("tab", "app.focus_next", "Next pane", show=False, id="panes.next"),
         Binding("shift+tab", "app.focus_previous", "Pane before", show=False, id="panes.before"),
         Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
@@ -76,6 +77,12 @@ class RunsScreen(RunEdits):
     @dataclass
     class RerunAsked(Message):
         """A person wants this run trained again exactly."""
+
+        run_id: str
+
+    @dataclass
+    class RepeatAsked(Message):
+        """A person wants one more repeat of this run, with another seed."""
 
         run_id: str
 
@@ -152,6 +159,8 @@ class RunsScreen(RunEdits):
             return run is not None and run.state.can_be_resumed()
         if action in {"ask_verdict", "ask_rerun"}:
             return run is not None and bool(run.epochs)
+        if action == "ask_repeat":
+            return self.run_here is not None
         return run is not None if action == "edit_as_new" else super().check_action(action, parameters)
 
     @on(RunTable.Highlighted)
@@ -192,6 +201,11 @@ class RunsScreen(RunEdits):
         """Ask for the run to be trained again."""
         if self._run_in_hand is not None:
             self.post_message(self.RerunAsked(self._run_in_hand.id))
+
+    def action_ask_repeat(self) -> None:
+        """Ask for the run's settings to be trained with a seed that none of its repeats has."""
+        if self.run_here is not None:
+            self.post_message(self.RepeatAsked(self.run_here.id))
 
     def action_step_back(self) -> None:
         """From the chart alone to all panes, from the chart to the table."""

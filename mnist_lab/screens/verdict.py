@@ -59,7 +59,7 @@ class VerdictScreen(Dialog[Trial]):
             if self._rests_on:
                 yield Static(self._rests_on, classes="words", markup=False)
             yield Static(f"{explained.meaning} {explained.plainly}", classes="words", markup=False)
-            yield CheckTable(explained.verdict.checks)
+            yield CheckTable(explained.verdict.checks, "the median" if self._rests_on else "this run")
             yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
             yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
             yield Static(f"What would change it: {explained.change}", classes="words", markup=False)
@@ -67,7 +67,7 @@ class VerdictScreen(Dialog[Trial]):
                 Option(f"t  try {suggestion.words}" if not place else f"   try {suggestion.words}", id=f"try-{place}")
                 for place, suggestion in enumerate(explained.suggestions)
             ]
-            options.append(Option("e  edit this run's settings as new", id="edit"))
+            options.append(Option("e  edit these settings as new", id="edit"))
             yield OptionList(*options, markup=False, compact=True)
             yield Static("The words used", classes="above", markup=False)
             for term, meaning in explained.terms:

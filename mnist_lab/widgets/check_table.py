@@ -11,24 +11,25 @@ from textual.widget import Widget
 
 from mnist_lab.domain.checks import Check
 
-HEADINGS = ("", "this run", "", "the rule")
-
 
 class CheckTable(Widget):
     """A line for each check: what it is, the figure, words beside it, the condition and whether it holds.
 
-    In 75 cells nothing is broken; where there are fewer the condition goes to a line of its own.
+    `judged` is the heading over the figures, such as "this run". In 75 cells nothing is broken; where there are fewer
+    the condition goes to a line of its own.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"check-table--dim", "check-table--figure"}
 
-    def __init__(self, checks: Sequence[Check]) -> None:
+    def __init__(self, checks: Sequence[Check], judged: str) -> None:
         super().__init__()
+        self._judged = judged
         self._checks = checks
 
     def render(self) -> RenderResult:
         """Draw the lines in columns."""
-        rows = [HEADINGS, *((check.what, check.figure, check.aside, condition(check)) for check in self._checks)]
+        headings = ("", self._judged, "", "the rule")
+        rows = [headings, *((check.what, check.figure, check.aside, condition(check)) for check in self._checks)]
         what, figure, aside = (max(len(row[column]) for row in rows) for column in range(3))
         dim = self.get_component_rich_style("check-table--dim", partial=True)
         bright = self.get_component_rich_style("check-table--figure", partial=True)

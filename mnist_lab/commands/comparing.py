@@ -1,0 +1,161 @@
+"""`mnist-lab compare`: two groups of repeats side by side, and what may be said of the difference."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+
+import click
+
+from mnist_lab.commands.output import clipped, is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.commands.settings import options_of
+from mnist_lab.commands.usage import TakingOption
+from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.domain.changes import change_words, changed, changed_by_hand, guard, one_change_specs
+from mnist_lab.domain.contrast import Contrast, contrast
+from mnist_lab.domain.contrast_report import Compared
+from mnist_lab.domain.filter import FilterInvalid, filter_of
+from mnist_lab.domain.groups import Group, GroupVerdict, group_verdict
+from mnist_lab.domain.labs import USUAL_REPEATS
+from mnist_lab.domain.metrics import METRICS, USUAL, metric_named
+from mnist_lab.domain.next_runs import kept_of, more_repeats, orders_of, telling_orders
+from mnist_lab.domain.order import Order
+from mnist_lab.domain.plan import common
+from mnist_lab.domain.settings import field_named
+from mnist_lab.domain.sides import SeveralGroups, Side, side_named, side_of, to_compare
+from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.text import clean_line
+from store.errors import RunAmbiguous, RunMissing
+from store.run_store import RunStore
+
+NAME_CELLS = 24
+"""The most that a group's name takes of a line in a terminal."""
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--metric",
+    cls=TakingOption,
+    expected=f"one of {', '.join(METRICS)}",
+    metavar="NAME",
+    default=USUAL.key,
+    help=f"The figure to compare by: {', '.join(METRICS)}; default: {USUAL.key}.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print difference, interval and sentence as JSON.")
+@on_workbench
+@click.pass_obj
+def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> None:
+    """Compare two groups of repeats, and say what may be said of the difference.
+
+    A and B are runs, each of which stands for all its repeats, or filters whose runs are all repeats of one another.
+    """
+    try:
+        figure = metric_named(metric)
+    except ValueError as error:
+        raise click.UsageError(f"--metric: {error}") from None
+    store = bench.store()
+    kept = store.summaries()
+    for sentence in store.troubles():
+        tell(sentence)
+    groups = to_compare(side(store, "A", a, kept), side(store, "B", b, kept))
+    found = contrast(*groups, figure)
+    compared = Compared(found, (_verdict(store, groups[0]), _verdict(store, groups[1])))
+    if as_json:
+        print_json(compared.document)
+        return
+    table = compared.table
+    rows = table.rows
+    if is_terminal(sys.stdout):
+        rows = tuple((letter, clipped(name, NAME_CELLS), *others) for letter, name, *others in rows)
+    print_lines([f"Compared by {figure.heading}:", *text_table(table.headings, rows, table.right)])
+    print_lines(["", f"What differs: {found.change}.", "", found.sentence])
+    for line in _next_lines(found, kept):
+        click.echo(line)  # whole, however narrow the terminal, so that a command can be copied
+
+
+def side(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> Side:
+    """The group that a word means: that of a run, or the one that all runs are of that share a name or pass a filter.
+
+    Raises:
+        StoreError, Failure: where it means none, or several.
+        click.UsageError: where it is no run and no filter either; `place` is the argument at fault.
+    """
+    try:
+        run_id = store.resolve(word)
+    except RunAmbiguous as error:
+        found = tuple(summary for summary in kept if summary.id in error.candidates)
+    except RunMissing:
+        found = _filtered(place, word, kept)
+        if not found:
+            raise
+    else:
+        (run,) = (summary for summary in kept if summary.id == run_id)
+        return side_of(run, kept)
+    try:
+        return side_named(word, found, kept)
+    except SeveralGroups as several:
+        raise Failure(str(several)) from None
+
+
+def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary, ...]:
+    """The runs that pass a filter; none where nothing is asked for."""
+    try:
+        asked = filter_of(word)
+    except FilterInvalid as invalid:
+        raise click.UsageError(f"{place} is no run, and no filter: {invalid}") from None
+    found = asked.chosen(kept) if asked else ()
+    if asked and not found:
+        raise Failure(f"{place} “{clean_line(word)}” is no run, and as a filter it finds none.")
+    return found
+
+
+def train_words(order: Order) -> str:
+    """The command line that trains the order."""
+    repeats = ["--repeats", str(order.repeats)] if order.repeats > 1 else []
+    return shlex.join(["mnist-lab", "train", *options_of(order.spec), *repeats])
+
+
+def _verdict(store: RunStore, group: Group) -> GroupVerdict | None:
+    return group_verdict([store.get(summary.id).epochs for summary in group.counted])
+
+
+def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
+    """What to train or to compare to be told more; nothing where nothing is missing."""
+    if found.are_repeats:
+        return []
+    lines = _telling_lines(found, kept) if guard(found.a.spec, found.b.spec) else []
+    for letter, group in (("A", found.a), ("B", found.b)):
+        lacking = USUAL_REPEATS - len(group.counted)
+        if lacking > 1:
+            orders = orders_of(more_repeats(group.summaries[0].id, kept, lacking))
+            lines += [
+                *([""] if lines else []),
+                f"More repeats of {letter}:",
+                *(f"    {train_words(order)}" for order in orders),
+            ]
+    return ["", *lines] if lines else []
+
+
+def _telling_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
+    """Each change alone: how to train it, or with which run to compare A where it is kept."""
+    a, b = found.a, found.b
+    orders = {common(order.spec): order for order in telling_orders(a, b, kept)}
+    specs = one_change_specs(a.spec, b.spec)
+    lines = ["One change at a time would tell:"]
+    for spec in specs:
+        order = orders.get(common(spec))
+        if order is not None:
+            command = train_words(order)
+        else:
+            command = f"mnist-lab compare {a.ids[0]} {kept_of(spec, a, kept)[0].id}"
+        lines += [f"  {change_words(a.spec, spec)}{'' if order else ' (kept)'}", f"    {command}"]
+    alone = {name for spec in specs for name in changed(a.spec, spec)}
+    lines += [
+        f"  {field_named(type(a.spec), name).setting.label} cannot be changed alone"
+        for name in changed_by_hand(a.spec, b.spec)
+        if name not in alone
+    ]
+    return lines

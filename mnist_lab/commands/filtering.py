@@ -1,0 +1,50 @@
+"""The option `--filter`, for every command that reads many runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from mnist_lab.commands.usage import TakingOption
+from mnist_lab.domain.filter import Filter, FilterInvalid, filter_of
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXAMPLE = "val_acc>.979 dropout=0 -status:failed"
+
+
+def filter_option(command: Command) -> Command:
+    """Give a command the option `--filter`, as `asked`."""
+    return click.option(
+        "--filter",
+        "asked",
+        cls=TakingOption,
+        expected=f'a filter such as "{EXAMPLE}"',
+        metavar="F",
+        default="",
+        help=f'Only the runs that F asks for, such as "{EXAMPLE}".',
+    )(command)
+
+
+def filter_from(asked: str) -> Filter:
+    """The filter that was given.
+
+    Raises:
+        click.UsageError: with a sentence that names the faulty piece and, behind others, its place.
+    """
+    try:
+        return filter_of(asked)
+    except FilterInvalid as invalid:
+        place = f" at character {invalid.start + 1}" if invalid.start else ""
+        raise click.UsageError(f"--filter{place}: {invalid}") from None
+
+
+def none_found(count: int, found: Filter) -> str:
+    """That none of so many runs is asked for; of words that runs are filtered by how to do that."""
+    advice = "".join(
+        f" “{word}” alone is looked for in name, tag and note; to compare, give it an operator, as in {word}!=none."
+        for word in found.words_alone
+    )
+    return f"None of the {count:,} kept runs matches the filter.{advice}"
