@@ -29,7 +29,7 @@ def test_repeats_make_a_shade_and_a_mean_one_run_a_line_and_none_nothing() -> No
         (Ink.GROUP_A, Stroke.SHADED, ""),
         (Ink.GROUP_A, Stroke.THIN, "A"),
         (Ink.GROUP_B, Stroke.THICK, "B"),
-        (Ink.GROUP_C, Stroke.DASHED, "C"),
+        (Ink.GROUP_C, Stroke.BROKEN, "C"),
     ]
     shade, mean, *_ = traces
     for (_, low), (_, middle), (_, high) in zip(shade.places, mean.places, shade.upper, strict=True):
@@ -42,7 +42,7 @@ def test_the_shade_has_fewer_dots_than_a_curve_and_gives_way_to_it() -> None:
     rows = draw(alone.drawing(60, 16))
     dots = sum(bin(ord(sign) - 0x2800).count("1") for row in rows for words, ink in row for sign in words
                if ink is Ink.GROUP_A and sign >= "⠀")  # fmt: skip
-    assert 0 < dots < 60 * 16 * 8 / 4
+    assert 0 < dots < 60 * 16 * 8 / 8
     assert "A" in text_of(alone)
 
 
@@ -57,9 +57,9 @@ def test_letters_tell_the_curves_apart_without_colour_also_in_ascii() -> None:
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        (120, "A ── baseline (2)   B ━━ 64 nodes (1)   C ┄┄ 2048 nodes (0)   shade: lowest to highest"),
-        (70, "A ── baseline   B ━━ 64 nodes   C ┄┄ 2048 nodes"),
-        (20, "validation loss   A ──   B ━━   C ┄┄"),
+        (120, "A ── baseline (2)   B ━━ 64 nodes (1)   C ╍╍ 2048 nodes (0)   shade: lowest to highest"),
+        (70, "A ── baseline   B ━━ 64 nodes   C ╍╍ 2048 nodes"),
+        (20, "validation loss   A ──   B ━━   C ╍╍"),
     ],
 )
 def test_the_legend_is_the_wordiest_that_fits(columns: int, words: str) -> None:
@@ -94,7 +94,7 @@ async def test_without_a_run_it_says_what_will_stand_there_and_draws_the_same_pi
         chart.groups, chart.epochs = GROUPS, 3
         await pilot.pause()
         assert chart.has_curves
-        assert "A **   B ##   C .." in chart.render().plain
+        assert "A **   B ##   C ==" in chart.render().plain
         chart.change_metric()
         assert "validation accuracy %" in chart.render().plain
         chart.change_scale()

@@ -253,7 +253,7 @@ async def test_the_whole_post_stands_in_one_table(tmp_path: Path) -> None:
         for label in ("baseline", "64 nodes", "no ÷ 255", "batch 32"):
             assert label in shown_text(app)
         await lab.press("G")
-        await until(lab, lambda: "K ┄┄ batch 32" in shown_text(app))
+        await until(lab, lambda: "K ╍╍ batch 32" in shown_text(app))
 
 
 async def test_an_opened_lab_stays_open_while_another_mode_is_looked_at(tmp_path: Path) -> None:

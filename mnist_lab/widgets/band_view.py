@@ -15,9 +15,9 @@ from mnist_lab.widgets.plot import ASCII_SIGNS, ROWS_OF_X_AXIS, Drawing, Ink, St
 
 Piece = tuple[str, Ink]
 
-LOOKS = ((Ink.GROUP_A, Stroke.THIN), (Ink.GROUP_B, Stroke.THICK), (Ink.GROUP_C, Stroke.DASHED))
+LOOKS = ((Ink.GROUP_A, Stroke.THIN), (Ink.GROUP_B, Stroke.THICK), (Ink.GROUP_C, Stroke.BROKEN))
 """Colour and stroke of each group on the chart, in the order in which they are drawn over one another."""
-SAMPLES = {Stroke.THIN: "──", Stroke.THICK: "━━", Stroke.DASHED: "┄┄"}
+SAMPLES = {Stroke.THIN: "──", Stroke.THICK: "━━", Stroke.BROKEN: "╍╍"}
 GAP: Piece = ("   ", Ink.NONE)
 UNIT = "epoch"
 

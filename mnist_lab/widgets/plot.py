@@ -54,11 +54,15 @@ class Stroke(IntEnum):
     THICK = 2
     DOTTED = 3
     SHADED = 4
+    BROKEN = 5
 
 
-DASHES = {Stroke.DASHED: (2, 4), Stroke.DOTTED: (1, 5)}
+DASHES = {Stroke.DASHED: (2, 4), Stroke.DOTTED: (1, 5), Stroke.BROKEN: (5, 8)}
 """How many dots are drawn, of how many."""
-ASCII_SIGNS = {Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#", Stroke.DOTTED: ":", Stroke.SHADED: "'"}
+DOUBLE = frozenset({Stroke.THICK, Stroke.BROKEN})
+ASCII_SIGNS = {
+    Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#", Stroke.DOTTED: ":", Stroke.SHADED: "'", Stroke.BROKEN: "=",
+}  # fmt: skip
 GIVING_WAY = frozenset({Stroke.DOTTED, Stroke.SHADED})
 """Strokes whose dots are left out of a cell that another curve comes into."""
 
@@ -222,23 +226,22 @@ def _stroke(trace: Trace, grid: _Grid) -> Iterator[Dot]:
     for begin, end in pairwise(places):
         path.extend(_line(begin, end))
     path = list(dict.fromkeys(path))
-    if grid.across == 1 or trace.stroke is Stroke.THIN:
+    if grid.across == 1:
         yield from path
-    elif trace.stroke is Stroke.THICK:
-        for column, row in path:
-            yield column, row
+        return
+    on, period = DASHES.get(trace.stroke, (1, 1))
+    for column, row in (dot for place, dot in enumerate(path) if place % period < on):
+        yield column, row
+        if trace.stroke in DOUBLE:
             yield column, row - 1 if row % grid.up else row + 1
-    else:
-        on, period = DASHES[trace.stroke]
-        yield from (dot for place, dot in enumerate(path) if place % period < on)
 
 
 def _shade(trace: Trace, grid: _Grid) -> Iterator[Dot]:
-    """Every fourth dot of the area: less than any curve has, so that a curve within it is still seen."""
+    """Every eighth dot of the area, less than any curve has, so that a curve within it is still seen."""
     lower, upper = (_heights([grid.dot(place) for place in edge]) for edge in (trace.places, trace.upper))
     for column, bottom in lower.items():
         for row in range(bottom, upper[column] + 1):
-            if (column + 2 * (row % 2)) % 4 == 0 or grid.across == 1:
+            if grid.across == 1 or (row % 2 == 0 and (column + row) % 4 == 0):
                 yield column, row
 
 
