@@ -26,6 +26,7 @@ from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.sweep_standing import sweeps_of
+from mnist_lab.reports import write_files
 from mnist_lab.session import Session
 from store.errors import RunMissing
 
@@ -92,12 +93,7 @@ class LabDesk:
         Raises:
             OSError: where that cannot be done.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        for name, text in report_files(results, version("mnist-lab")).items():
-            (folder / name).write_text(text, encoding="utf-8")
-            written.append(folder / name)
-        return tuple(written)
+        return write_files(folder, report_files(results, version("mnist-lab")))
 
     def _run(self, run_id: str, of_sitting: Mapping[str, Run]) -> Run | None:
         """The finished run with its epochs, which change no more: it is read once."""

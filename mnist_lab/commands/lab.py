@@ -27,6 +27,7 @@ from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.state import paces_of
 from mnist_lab.domain.words import duration_words
+from mnist_lab.reports import write_files
 from store.run_store import RunStore
 
 
@@ -117,11 +118,9 @@ def _print(results: Sequence[LabResult], out: Path | None, *, as_json: bool, as_
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write the files, and say where they are; one of the same name is replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        tell(f"Written: {folder / name}")
+    """Write the files, and say where they are."""
+    for path in write_files(folder, files):
+        tell(f"Written: {path}")
 
 
 def _list(bench: Workbench, terms: Terms, *, as_json: bool, as_markdown: bool) -> int:
