@@ -9,7 +9,7 @@ from fakes import a_history, an_epoch
 from read_histories import HISTORIES, real
 
 from mnist_lab.domain.baseline import Baseline, choose_baseline
-from mnist_lab.domain.explanation import BY_HEART, MEANINGS, explain, post_words, so_far
+from mnist_lab.domain.explanation import BY_HEART, LEFT, MEANINGS, explain, post_words, so_far
 from mnist_lab.domain.glossary import TERMS
 from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.remedies import REMEDIES
@@ -87,6 +87,15 @@ def test_over_fitting_is_told_by_what_showed_it() -> None:
     assert by_gap.meaning == BY_HEART
     assert by_loss.meaning == MEANINGS[Label.OVER_FITTING]
     assert by_gap.plainly == by_loss.plainly
+
+
+def test_unstable_is_told_by_what_showed_it() -> None:
+    by_jumps = explain([an_epoch(n, loss) for n, loss in enumerate((0.3, 0.2, 0.29, 0.2), start=1)], RunSpec())
+    losses = enumerate((0.2, 0.22, 0.24, 0.26), start=1)
+    by_rise = explain([an_epoch(n, loss, clean_loss=0.05) for n, loss in losses], RunSpec())
+    assert by_jumps.verdict.label is by_rise.verdict.label is Label.UNSTABLE
+    assert by_jumps.meaning == MEANINGS[Label.UNSTABLE]
+    assert by_rise.meaning == LEFT
 
 
 NARROW = {"hidden_layers": 0, "units": 1, "dropout": 0, "batch_size": 60000, "epochs": 1000, "early_stopping": 1}

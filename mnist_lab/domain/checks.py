@@ -106,11 +106,9 @@ def over_checks(f: FitFigures, t: Thresholds, *, fallen: bool) -> tuple[Check, .
 
 def good_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     """What speaks against over-fitting and against under-fitting."""
-    has_risen = reaches(f.rise, t.risen_loss)
     return (
         lowest_check(f),
-        last_check(f, t, "" if has_risen else f"under {share_words(t.risen_loss)}", holds=True),
-        *((training_check(f, falling=False),) if has_risen else ()),
+        last_check(f, t, f"under {share_words(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss)),
         *learnt_checks(f, t, learnt=True),
         Check(
             "validation accuracy",
@@ -122,8 +120,26 @@ def good_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     )
 
 
-def change_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
-    """How far validation loss moves from epoch to epoch, and how far it has got."""
+def left_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
+    """How far validation loss is from its best, and that training loss has not fallen meanwhile."""
+    return (
+        lowest_check(f),
+        last_check(f, t, f"at least {share_words(t.risen_loss)}", holds=reaches(f.rise, t.risen_loss)),
+        training_check(f, falling=False),
+    )
+
+
+def low_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
+    """The last epoch as the best, and how far the last ones as a whole are from it."""
+    place = f"epoch {f.best}, {_place_words(f)}"
+    return (
+        Check("lowest validation loss", loss_words(f.best_val_loss), place, "the last", f.since_best == 0),
+        last_check(f, t, f"at least {share_words(t.risen_loss)}", holds=reaches(f.rise, t.risen_loss)),
+    )
+
+
+def jump_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
+    """How far validation loss moves from epoch to epoch, how far it has got, and how much of it is up."""
     return (
         Check(
             "from epoch to epoch",
@@ -133,18 +149,24 @@ def change_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
             exceeds(f.mean_change_share, t.unstable_change),
         ),
         Check(
-            "per epoch, overall",
-            loss_words(f.trend),
-            f"{loss_words(f.before_val_loss)} to {loss_words(f.last_val_loss)} in {t.window}",
-            "under half of that" if t.unstable_trends == 2 else f"under 1/{t.unstable_trends:g} of that",
-            f.mean_change > t.unstable_trends * f.trend,
+            f"all {f.late_epochs - 1} changes",
+            loss_words(f.late_changes),
+            f"{loss_words(f.before_val_loss)} to {loss_words(f.last_val_loss)}",
+            f"over {t.unstable_ways:g} times that way",
+            f.late_changes > t.unstable_ways * f.way,
+        ),
+        Check(
+            "rises among them",
+            loss_words(f.late_rises),
+            f"{loss_words(f.late_falls)} of falls",
+            f"at least {share_words(t.unstable_rises)} of these",
+            reaches(f.late_rises, t.unstable_rises * f.late_falls),
         ),
     )
 
 
 def newest_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
     """Where the best epoch stands, how far validation loss fell of late, and accuracy's rise where that was little."""
-    place = f"last but {f.since_best}" if f.since_best else "the last"
     has_fallen = reaches(f.recent_fall, t.unfinished_fall)
     gain = Check(
         "validation accuracy",
@@ -157,7 +179,7 @@ def newest_checks(f: FitFigures, t: Thresholds) -> tuple[Check, ...]:
         Check(
             "lowest validation loss",
             loss_words(f.best_val_loss),
-            f"epoch {f.best}, {place}",
+            f"epoch {f.best}, {_place_words(f)}",
             f"in the last {t.newest_epochs}",
             f.since_best < t.newest_epochs,
         ),
@@ -181,3 +203,7 @@ def learnt_checks(f: FitFigures, t: Thresholds, *, learnt: bool) -> tuple[Check,
         else (f"under {bound}", exceeds(t.learnt_accuracy, accuracy))
     )
     return (Check(f"{f.training} training accuracy", percent_words(accuracy), "", limit, holds),)
+
+
+def _place_words(f: FitFigures) -> str:
+    return f"last but {f.since_best}" if f.since_best else "the last"

@@ -11,7 +11,7 @@ from mnist_lab.domain.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.reading import PostReading, post_reading
 from mnist_lab.domain.remedies import FEWER_EPOCHS, REMEDIES, Remedy, Suggestion
 from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import BY_GAP, Label, Verdict, judge
+from mnist_lab.domain.verdict import BY_GAP, BY_RISE, Label, Verdict, judge
 from mnist_lab.domain.words import loss_words
 
 
@@ -49,6 +49,8 @@ MEANINGS: Mapping[Label, str] = {
 }
 BY_HEART = "Far more of the training digits are right than of the validation digits, and training on brings little."
 """What over-fitting means where the distance between the two accuracies shows it."""
+LEFT = "Validation loss has left its best, and training loss is no lower than it was there."
+"""What unstable means where it is not the jumps that show it."""
 PLAINLY: Mapping[Label, str] = {
     Label.DIVERGED: "Each step made it worse than the one before; of the fit nothing can be said.",
     Label.TOO_SHORT: "The first epochs nearly always improve, whatever comes of it.",
@@ -65,7 +67,7 @@ PLAINLY: Mapping[Label, str] = {
 def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
     """The verdict on a history of this spec, told in sentences."""
     verdict = judge(epochs)
-    meaning = BY_HEART if BY_GAP in verdict.numbers else MEANINGS[verdict.label]
+    meaning = _meaning(verdict)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
     remedies = [remedy for remedy in REMEDIES[verdict.label] if remedy.suggest(spec) is not None]
     return Explanation(
@@ -85,6 +87,14 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
             )
         ),
     )
+
+
+def _meaning(verdict: Verdict) -> str:
+    if verdict.label is Label.OVER_FITTING and BY_GAP in verdict.numbers:
+        return BY_HEART
+    if verdict.label is Label.UNSTABLE and BY_RISE in verdict.numbers:
+        return LEFT
+    return MEANINGS[verdict.label]
 
 
 def post_words(reading: PostReading | None, baseline: Baseline | None = None) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean, median
+from statistics import median
 
 from mnist_lab.domain.history import Epoch, best_epoch, is_finite
 
@@ -19,9 +19,10 @@ class FitFigures:
     """Figures of a history; NaN for what it is too short for, or what was not finite.
 
     `last` and `before` are medians over the last epochs and as many before those; `lost` is the first epoch with a loss
-    that is not finite; `since_best` counts the epochs after the best one. `best_val_accuracy` is the highest median of
-    as many epochs in a row as make `last`. `training` says which training figures the `training_…` ones are: "clean",
-    or "printed" where the history has no clean ones throughout.
+    that is not finite; `since_best` counts the epochs after the best one; `late_rises` and `late_falls` are how far
+    validation loss goes up and down in the last `late_epochs`, from each to the next. `best_val_accuracy` is the
+    highest median of as many epochs in a row as make `last`. `training` says which training figures the `training_…`
+    ones are: "clean", or "printed" where the history has no clean ones throughout.
     """
 
     epochs: int
@@ -40,7 +41,8 @@ class FitFigures:
     before_val_accuracy: float
     window: int
     late_epochs: int
-    mean_change: float
+    late_rises: float
+    late_falls: float
 
     @property
     def rise(self) -> float:
@@ -73,13 +75,23 @@ class FitFigures:
         return self.last_val_accuracy - self.before_val_accuracy
 
     @property
-    def trend(self) -> float:
-        """How far validation loss gets in an epoch, up or down: from the one before to the last, by their distance."""
-        return abs(self.last_val_loss - self.before_val_loss) / self.window
+    def way(self) -> float:
+        """How far validation loss gets, up or down: from the one before to the last."""
+        return abs(self.last_val_loss - self.before_val_loss)
+
+    @property
+    def late_changes(self) -> float:
+        """How far validation loss moves in the late epochs, to and fro."""
+        return self.late_rises + self.late_falls
+
+    @property
+    def mean_change(self) -> float:
+        """How far validation loss moves from one of the late epochs to the next."""
+        return self.late_changes / (self.late_epochs - 1) if self.late_epochs > 1 else math.nan
 
     @property
     def mean_change_share(self) -> float:
-        """How far validation loss moves from one of the late epochs to the next, as a share of itself."""
+        """The same as a share of the last validation loss."""
         return _share(self.mean_change, self.last_val_loss)
 
 
@@ -110,7 +122,8 @@ def fit_figures(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFi
         before_val_accuracy=_middle(val_accuracies[:-window][-window:]),
         window=window,
         late_epochs=len(late),
-        mean_change=_mean_change(late),
+        late_rises=sum(max(after - before, 0.0) for before, after in pairwise(late)),
+        late_falls=sum(max(before - after, 0.0) for before, after in pairwise(late)),
     )
 
 
@@ -126,16 +139,6 @@ def exceeds(figure: float, bound: float) -> bool:
 
 def _figure(number: float | None) -> float:
     return math.nan if number is None else number
-
-
-def _mean_change(losses: Sequence[float]) -> float:
-    """How much a loss changes from one epoch to the next, in the mean; infinite where that is more than can be said."""
-    if len(losses) < 2:
-        return math.nan
-    try:
-        return fmean(abs(after - before) for before, after in pairwise(losses))
-    except OverflowError:
-        return math.inf
 
 
 def _middle(numbers: Iterable[float]) -> float:

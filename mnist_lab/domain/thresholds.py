@@ -9,8 +9,10 @@ from dataclasses import dataclass
 class Thresholds:
     """Where the rules draw their lines. Shares of 1, but for the whole numbers of epochs.
 
-    `window` epochs make "last" and "before"; `unstable_epochs` show how the loss jumps; `newest_epochs` are those of
-    which the best must be one for training to be unfinished; `wide_gap` parts training and validation accuracy.
+    `window` epochs make "last" and "before"; `unstable_epochs` show how the loss jumps, which it does where all changes
+    are over `unstable_ways` times the way from before to last, and rises at least `unstable_rises` of falls;
+    `newest_epochs` are those of which the best must be one for training to be unfinished; `wide_gap` parts training and
+    validation accuracy.
     """
 
     fewest_epochs: int = 4
@@ -20,7 +22,8 @@ class Thresholds:
     wide_gap: float = 0.04
     unstable_epochs: int = 5
     unstable_change: float = 0.08
-    unstable_trends: float = 2
+    unstable_ways: float = 2
+    unstable_rises: float = 0.25
     newest_epochs: int = 2
     unfinished_fall: float = 0.05
     unfinished_accuracy: float = 0.02

@@ -11,20 +11,33 @@ from typing import Any
 from mnist_lab.domain.checks import (
     Check,
     chance_checks,
-    change_checks,
     finite_checks,
     gap_checks,
     good_checks,
+    jump_checks,
     learnt_checks,
+    left_checks,
     length_checks,
+    low_checks,
     newest_checks,
     over_checks,
 )
 from mnist_lab.domain.documents import plain
 from mnist_lab.domain.fit_figures import FitFigures, exceeds, fit_figures, reaches
 from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.rule_words import (
+    NOTHING_ELSE,
+    RESTS_ON_PRINTED,
+    chance_words,
+    gap_words,
+    improving_words,
+    jumps_words,
+    learnt_words,
+    left_words,
+    low_words,
+    risen_words,
+)
 from mnist_lab.domain.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.words import share_words
 
 
 class Label(StrEnum):
@@ -41,9 +54,11 @@ class Label(StrEnum):
     GOOD = "good"
 
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 BY_GAP = "accuracy_gap"
 """Among the numbers of an over-fitting that shows by the distance of the two accuracies."""
+BY_RISE = "rise"
+"""Among the numbers of an unstable training that shows by a loss that left its best, and not by its jumps."""
 
 
 def rules_mark(thresholds: Thresholds = THRESHOLDS) -> str:
@@ -79,9 +94,6 @@ def judge(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS) -> Verdi
     return replace(found, rule=found.rule + RESTS_ON_PRINTED if needs_training else found.rule, clean=False)
 
 
-RESTS_ON_PRINTED = " It rests on the printed training loss, measured with dropout on: this history has no clean one."
-
-
 def verdict_document(verdict: Verdict) -> dict[str, Any]:
     """The verdict as plain JSON values; a number that is not finite is None."""
     return {"label": verdict.label.value, "rule": verdict.rule, "numbers": plain(verdict.numbers)}
@@ -103,29 +115,20 @@ def _too_short(f: FitFigures, t: Thresholds) -> Verdict | None:
 def _not_learning(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (exceeds(t.chance_accuracy, f.last_training_accuracy) and exceeds(t.chance_accuracy, f.last_val_accuracy)):
         return None
-    rule = (
-        f"{f.training.capitalize()} and validation accuracy (medians of the last {t.window} epochs) are under "
-        f"{share_words(t.chance_accuracy)}."
-    )
     numbers = {f"last_{f.training}_accuracy": f.last_training_accuracy, "last_val_accuracy": f.last_val_accuracy}
-    return Verdict(Label.NOT_LEARNING, rule, numbers, chance_checks(f, t))
+    return Verdict(Label.NOT_LEARNING, chance_words(f, t), numbers, chance_checks(f, t))
 
 
 def _over_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (_has_risen(f, t) and reaches(f.accuracy_fall, t.fallen_accuracy)):
         return None
-    rule = f"{_risen_words(f, t)} is at least {_best_words(t)}"
+    rule = risen_words(f, t, fallen=True)
     return Verdict(Label.OVER_FITTING, rule, _over_numbers(f), over_checks(f, t, fallen=True))
 
 
 def _learnt_by_heart(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (reaches(f.gap, t.wide_gap) and f.gap > f.training_error) or _still_improves(f, t):
         return None
-    rule = (
-        f"By the medians of the last {t.window} epochs, validation accuracy is at least {t.wide_gap * 100:g} points "
-        f"below the {f.training} training accuracy, and further below it than that is below 100 %; and training on "
-        "brings little."
-    )
     numbers = {
         f"last_{f.training}_accuracy": f.last_training_accuracy,
         "last_val_accuracy": f.last_val_accuracy,
@@ -135,70 +138,63 @@ def _learnt_by_heart(f: FitFigures, t: Thresholds) -> Verdict | None:
         "last_val_loss": f.last_val_loss,
         "rise": f.rise,
     }
-    return Verdict(Label.OVER_FITTING, rule, numbers, gap_checks(f, t))
+    return Verdict(Label.OVER_FITTING, gap_words(f, t), numbers, gap_checks(f, t))
 
 
 def _over_confident(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not _has_risen(f, t):
         return None
-    rule = f"{_risen_words(f, t)} is less than {_best_words(t)}"
+    rule = risen_words(f, t, fallen=False)
     return Verdict(Label.OVER_CONFIDENT, rule, _over_numbers(f), over_checks(f, t, fallen=False))
 
 
 def _has_risen(f: FitFigures, t: Thresholds) -> bool:
-    return reaches(f.rise, t.risen_loss) and f.last_training_loss < f.training_loss_at_best
+    return _is_above_best(f, t) and f.since_best > 0 and f.last_training_loss < f.training_loss_at_best
 
 
-def _risen_words(f: FitFigures, t: Thresholds) -> str:
-    return (
-        f"By the medians of the last {t.window} epochs, validation loss is at least {share_words(t.risen_loss)} above "
-        f"its best while the {f.training} training loss is below its value at the best epoch, and validation accuracy"
-    )
-
-
-def _best_words(t: Thresholds) -> str:
-    return f"{t.fallen_accuracy * 100:g} points below that of the best {t.window} epochs in a row."
+def _is_above_best(f: FitFigures, t: Thresholds) -> bool:
+    return reaches(f.rise, t.risen_loss)
 
 
 def _over_numbers(f: FitFigures) -> dict[str, float | int]:
     return {
-        "best_epoch": f.best,
-        "best_val_loss": f.best_val_loss,
-        "last_val_loss": f.last_val_loss,
-        "rise": f.rise,
-        f"{f.training}_loss_at_best": f.training_loss_at_best,
-        f"last_{f.training}_loss": f.last_training_loss,
+        **_rise_numbers(f),
         "best_val_accuracy": f.best_val_accuracy,
         "last_val_accuracy": f.last_val_accuracy,
         "accuracy_fall": f.accuracy_fall,
     }
 
 
-def _unstable(f: FitFigures, t: Thresholds) -> Verdict | None:
-    if not (f.mean_change > t.unstable_trends * f.trend and exceeds(f.mean_change_share, t.unstable_change)):
+def _rise_numbers(f: FitFigures) -> dict[str, float | int]:
+    return {
+        "best_epoch": f.best,
+        "best_val_loss": f.best_val_loss,
+        "last_val_loss": f.last_val_loss,
+        BY_RISE: f.rise,
+        f"{f.training}_loss_at_best": f.training_loss_at_best,
+        f"last_{f.training}_loss": f.last_training_loss,
+    }
+
+
+def _jumping(f: FitFigures, t: Thresholds) -> Verdict | None:
+    """A loss that only falls is no jumping one, however unevenly it falls: its rises must undo some of its falls."""
+    gets_nowhere = f.late_changes > t.unstable_ways * f.way and exceeds(f.mean_change_share, t.unstable_change)
+    if not (gets_nowhere and reaches(f.late_rises, t.unstable_rises * f.late_falls)):
         return None
-    rule = (
-        f"Over the last {f.late_epochs} epochs validation loss changes by over {share_words(t.unstable_change)} of "
-        f"itself from one to the next (mean), and by more than {t.unstable_trends:g} times what it gets on the whole "
-        f"in an epoch (from the median of the {t.window} before to that of the last {t.window})."
-    )
     numbers = {
         "mean_change": f.mean_change,
         "mean_change_share": f.mean_change_share,
-        "trend": f.trend,
+        "late_rises": f.late_rises,
+        "late_falls": f.late_falls,
+        "before_val_loss": f.before_val_loss,
         "last_val_loss": f.last_val_loss,
     }
-    return Verdict(Label.UNSTABLE, rule, numbers, change_checks(f, t))
+    return Verdict(Label.UNSTABLE, jumps_words(f, t), numbers, jump_checks(f, t))
 
 
 def _unfinished(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not _still_improves(f, t):
         return None
-    rule = (
-        f"The best epoch is one of the last {t.newest_epochs}, and by the medians of the {t.window} epochs before and "
-        f"the last {t.window}, validation loss fell by at least {share_words(t.unfinished_fall)} or validation "
-        f"accuracy rose by at least {t.unfinished_accuracy * 100:g} points."
-    )
     numbers = {
         "best_epoch": f.best,
         "last_val_loss": f.last_val_loss,
@@ -206,7 +202,7 @@ def _unfinished(f: FitFigures, t: Thresholds) -> Verdict | None:
         "fall": f.recent_fall,
         "gain": f.recent_gain,
     }
-    return Verdict(Label.UNFINISHED, rule, numbers, newest_checks(f, t))
+    return Verdict(Label.UNFINISHED, improving_words(t), numbers, newest_checks(f, t))
 
 
 def _still_improves(f: FitFigures, t: Thresholds) -> bool:
@@ -217,23 +213,28 @@ def _still_improves(f: FitFigures, t: Thresholds) -> bool:
 def _under_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not exceeds(t.learnt_accuracy, f.last_training_accuracy):
         return None
-    rule = (
-        f"The {f.training} training accuracy, median of the last {t.window} epochs, is under "
-        f"{share_words(t.learnt_accuracy)}."
-    )
     numbers = {f"last_{f.training}_accuracy": f.last_training_accuracy}
-    return Verdict(Label.UNDER_FITTING, rule, numbers, learnt_checks(f, t, learnt=False))
+    return Verdict(Label.UNDER_FITTING, learnt_words(f, t), numbers, learnt_checks(f, t, learnt=False))
+
+
+def _at_a_new_low(f: FitFigures, t: Thresholds) -> Verdict | None:
+    if not (_is_above_best(f, t) and f.since_best == 0):
+        return None
+    numbers = {"best_epoch": f.best, "best_val_loss": f.best_val_loss, "last_val_loss": f.last_val_loss, "rise": f.rise}
+    return Verdict(Label.UNFINISHED, low_words(t), numbers, low_checks(f, t))
+
+
+def _away_from_its_best(f: FitFigures, t: Thresholds) -> Verdict | None:
+    """Over-fitting was asked before: where the loss is up here, training loss has not fallen since the best epoch."""
+    if not _is_above_best(f, t):
+        return None
+    return Verdict(Label.UNSTABLE, left_words(f, t), _rise_numbers(f), left_checks(f, t))
 
 
 def _good(f: FitFigures, t: Thresholds) -> Verdict:
     numbers = {**_over_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
-    return Verdict(Label.GOOD, _NOTHING_ELSE, numbers, good_checks(f, t))
+    return Verdict(Label.GOOD, NOTHING_ELSE, numbers, good_checks(f, t))
 
-
-_NOTHING_ELSE = (
-    "None of the other rules holds. They look for losses that are no numbers, too few epochs, guessing, over-fitting, "
-    "jumps, training that is not at its end and training digits not learnt."
-)
 
 _RULES: tuple[Callable[[FitFigures, Thresholds], Verdict | None], ...] = (
     _diverged,
@@ -242,8 +243,10 @@ _RULES: tuple[Callable[[FitFigures, Thresholds], Verdict | None], ...] = (
     _over_fitting,
     _learnt_by_heart,
     _over_confident,
-    _unstable,
+    _jumping,
     _unfinished,
     _under_fitting,
+    _at_a_new_low,
+    _away_from_its_best,
     _good,
 )
