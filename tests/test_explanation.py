@@ -12,7 +12,7 @@ from mnist_lab.domain.baseline import Baseline, choose_baseline
 from mnist_lab.domain.explanation import BY_HEART, LEFT, MEANINGS, explain, post_words, so_far
 from mnist_lab.domain.glossary import TERMS
 from mnist_lab.domain.reading import post_reading
-from mnist_lab.domain.remedies import REMEDIES
+from mnist_lab.domain.remedies import REMEDIES, fewer_epochs, patience_to_the_best
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.verdict import Label, judge
 
@@ -148,6 +148,66 @@ def test_what_would_change_a_verdict_is_said_only_where_the_spec_leaves_room(
     name: str, spec: RunSpec, words: str
 ) -> None:
     assert explain(real(name), spec).change == words
+
+
+@pytest.mark.parametrize(
+    ("label", "units", "suggested"),
+    [
+        (Label.OVER_CONFIDENT, 518, 128),
+        (Label.OVER_CONFIDENT, 2048, 512),
+        (Label.OVER_CONFIDENT, 100, 32),
+        (Label.OVER_CONFIDENT, 32, 8),
+        (Label.OVER_CONFIDENT, 31, None),
+        (Label.UNDER_FITTING, 4, 64),
+        (Label.UNDER_FITTING, 100, 512),
+        (Label.UNDER_FITTING, 518, 2048),
+        (Label.UNDER_FITTING, 4096, None),
+    ],
+)
+def test_nodes_are_suggested_in_powers_of_two(label: Label, units: int, suggested: int | None) -> None:
+    made = [suggestion for remedy in REMEDIES[label] if (suggestion := remedy.suggest(RunSpec(units=units)))]
+    nodes = [suggestion for suggestion in made if "units" in suggestion.changes]
+    assert [suggestion.changes["units"] for suggestion in nodes] == ([] if suggested is None else [suggested])
+    assert all(suggestion.words == f"{suggested} nodes" for suggestion in nodes)
+
+
+@pytest.mark.parametrize(
+    ("losses", "patience", "suggested"),
+    [
+        ((0.3, 0.2, 0.25, 0.25, 0.25), 2, 2),
+        ((0.3, 0.2, 0.25, 0.25), 2, None),
+        ((0.3, 0.31, 0.32, 0.2, 0.25, 0.25, 0.25, 0.25), 3, 3),
+        ((0.3, 0.31, 0.32, 0.2, 0.25, 0.25, 0.25), 3, None),
+        ((0.3, 0.31, 0.32, 0.33, 0.2, 0.19, 0.25, 0.25, 0.25, 0.25, 0.25), 4, 4),
+        ((0.1, 0.2, 0.2, 0.2), 2, 2),
+        ((math.nan, math.nan), 2, None),
+        ((), 2, None),
+    ],
+)
+def test_a_patience_is_suggested_that_comes_to_the_best_epoch_and_not_to_the_end(
+    losses: tuple[float, ...], patience: int, suggested: int | None
+) -> None:
+    epochs = a_history(losses)
+    assert patience_to_the_best(epochs) == patience
+    remedy = fewer_epochs(epochs)
+    suggestion = remedy.suggest(RunSpec()) if remedy is not None else None
+    assert (suggestion.changes["early_stopping"] if suggestion is not None else None) == suggested
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_suggested_patience_keeps_the_weights_that_a_real_run_kept(name: str) -> None:
+    epochs = real(name)
+    remedy = fewer_epochs(epochs)
+    suggestion = remedy.suggest(RunSpec()) if remedy is not None else None
+    if suggestion is None:
+        return
+    lowest, stopped = 0, None
+    for place, epoch in enumerate(epochs):
+        lowest = place if epoch.val_loss < epochs[lowest].val_loss else lowest
+        if stopped is None and place - lowest >= suggestion.changes["early_stopping"]:
+            stopped = place
+    assert stopped is not None
+    assert lowest < stopped < len(epochs) - 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.glossary import terms_in
 from mnist_lab.domain.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.reading import PostReading, post_reading
-from mnist_lab.domain.remedies import FEWER_EPOCHS, REMEDIES, Remedy, Suggestion
+from mnist_lab.domain.remedies import Remedy, Suggestion, remedies_for
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.verdict import BY_GAP, BY_RISE, Label, Verdict, judge
 from mnist_lab.domain.words import loss_words
@@ -69,14 +69,14 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
     verdict = judge(epochs)
     meaning = _meaning(verdict)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
-    remedies = [remedy for remedy in REMEDIES[verdict.label] if remedy.suggest(spec) is not None]
+    remedies = [remedy for remedy in remedies_for(verdict.label, epochs) if remedy.suggest(spec) is not None]
     return Explanation(
         verdict=verdict,
         meaning=meaning,
         plainly=PLAINLY[verdict.label],
         post=post_words(reading, baseline),
         post_in_short=post_in_short(reading),
-        change=_change_words(verdict.label, epochs, remedies),
+        change=_change_words(verdict.label, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
         terms=terms_in(
             (
@@ -143,12 +143,8 @@ def so_far(epochs: Sequence[Epoch]) -> str:
     return f"So far: training loss {training}, validation loss has had no new low for {count}."
 
 
-def _change_words(label: Label, epochs: Sequence[Epoch], remedies: Sequence[Remedy]) -> str:
+def _change_words(label: Label, remedies: Sequence[Remedy]) -> str:
     words = [remedy.words for remedy in remedies]
-    best = best_epoch(epochs)
-    if FEWER_EPOCHS.words in words and best is not None:
-        kept = f"{FEWER_EPOCHS.words} (the weights of epoch {best.epoch} are the ones kept)"
-        words[words.index(FEWER_EPOCHS.words)] = kept
     if label is Label.GOOD:
         return f"nothing needs to; {' or '.join(words)} would show over-fitting." if words else "nothing needs to."
     return f"{', '.join(words)}." if words else "no single setting of the form."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mnist_lab.domain.history import Epoch, best_epoch
 from mnist_lab.domain.settings import Value, field_named
 from mnist_lab.domain.spec import KERAS_LEARNING_RATES, RunSpec
 from mnist_lab.domain.verdict import Label
@@ -15,6 +17,8 @@ SCALES_ITS_STEPS = frozenset({"rmsprop", "adam", "adamax", "nadam"})
 """Optimizers that are seldom slow at a rate above their own."""
 FEWEST_NODES = 16
 """Smaller layers can be too small to learn anything at all."""
+LEAST_PATIENCE = 2
+"""One epoch without a new low is no sign that the lowest is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,14 @@ def _no_dropout(spec: RunSpec) -> Suggestion | None:
 def _fewer_nodes(spec: RunSpec) -> Suggestion | None:
     if spec.hidden_layers == 0 or spec.units < 32:
         return None
-    return Suggestion(f"{spec.units // 4} nodes", {"units": spec.units // 4})
+    units = _near_power_of_two(spec.units / 4)
+    return Suggestion(f"{units} nodes", {"units": units})
 
 
 def _more_nodes(spec: RunSpec) -> Suggestion | None:
     if spec.hidden_layers == 0:
         return Suggestion("two hidden layers", {"hidden_layers": 2})
-    units = min(max(spec.units * 4, 64), int(_most("units")))
+    units = min(_near_power_of_two(max(spec.units * 4, 64)), int(_most("units")))
     return Suggestion(f"{units} nodes", {"units": units}) if units > spec.units else None
 
 
@@ -70,8 +75,31 @@ def _more_epochs(spec: RunSpec) -> Suggestion | None:
     return Suggestion(f"{epochs} epochs", {"epochs": epochs}) if epochs > spec.epochs else None
 
 
-def _stop_early(spec: RunSpec) -> Suggestion | None:
-    return Suggestion("early stopping after 2", {"early_stopping": 2}) if spec.early_stopping is None else None
+def fewer_epochs(epochs: Sequence[Epoch]) -> Remedy | None:
+    """To stop early, with a patience by which this history would have come to its best epoch, and not to its end.
+
+    None where there is no such patience.
+    """
+    best, patience = best_epoch(epochs), patience_to_the_best(epochs)
+    if best is None or epochs.index(best) + patience >= len(epochs) - 1:
+        return None
+
+    def stop_early(spec: RunSpec) -> Suggestion | None:
+        if spec.early_stopping is not None:
+            return None
+        return Suggestion(f"early stopping after {patience}", {"early_stopping": patience})
+
+    return Remedy(f"fewer epochs (the weights of epoch {best.epoch} are the ones kept)", stop_early)
+
+
+def patience_to_the_best(epochs: Sequence[Epoch]) -> int:
+    """The least patience that waits out every stretch without a new low, up to the lowest validation loss."""
+    patience, lowest, since = LEAST_PATIENCE, math.inf, 0
+    for epoch in epochs:
+        since += 1
+        if epoch.val_loss < lowest:
+            patience, lowest, since = max(patience, since), epoch.val_loss, 0
+    return patience
 
 
 def _no_early_stop(spec: RunSpec) -> Suggestion | None:
@@ -138,6 +166,11 @@ def _usual_weights(spec: RunSpec) -> Suggestion | None:
     )
 
 
+def _near_power_of_two(number: float) -> int:
+    """A number of nodes that does not look like a slip of the pen."""
+    return 1 << round(math.log2(number))
+
+
 def _most(name: str) -> float:
     high = field_named(RunSpec, name).high
     assert high is not None
@@ -152,7 +185,6 @@ ENOUGH_NODES = Remedy("more nodes", _enough_nodes)
 NO_MAX_NORM = Remedy("no max-norm", _no_max_norm)
 OWN_RATE = Remedy("a lower learning rate", _own_rate)
 MORE_EPOCHS = Remedy("more epochs", _more_epochs)
-FEWER_EPOCHS = Remedy("fewer epochs", _stop_early)
 NO_EARLY_STOP = Remedy("no early stopping", _no_early_stop)
 LOWER_RATE = Remedy("a lower learning rate", _lower_rate)
 HIGHER_RATE = Remedy("a higher learning rate", _higher_rate)
@@ -168,10 +200,17 @@ REMEDIES: Mapping[Label, tuple[Remedy, ...]] = {
     Label.DIVERGED: (SCALED, LOWER_RATE),
     Label.TOO_SHORT: (NO_EARLY_STOP, MORE_EPOCHS),
     Label.NOT_LEARNING: (USUAL_WEIGHTS, SCALED, ENOUGH_NODES, RELU, NO_DROPOUT, OTHER_RATE),
-    Label.OVER_FITTING: (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES, FEWER_EPOCHS),
-    Label.OVER_CONFIDENT: (MORE_DROPOUT, FEWER_NODES, FEWER_EPOCHS),
+    Label.OVER_FITTING: (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES),
+    Label.OVER_CONFIDENT: (MORE_DROPOUT, FEWER_NODES),
     Label.UNSTABLE: (SCALED, LOWER_RATE, LARGER_BATCHES),
     Label.UNFINISHED: (NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE),
     Label.UNDER_FITTING: (RELU, SCALED, OWN_RATE, NO_MAX_NORM, MORE_NODES, NO_DROPOUT, MORE_EPOCHS),
     Label.GOOD: (FEW_DIGITS, NO_DROPOUT),
 }
+"""What helps whatever the history."""
+
+
+def remedies_for(label: Label, epochs: Sequence[Epoch]) -> tuple[Remedy, ...]:
+    """What would change this verdict on this history, whatever the settings."""
+    by_history = fewer_epochs(epochs) if label in {Label.OVER_FITTING, Label.OVER_CONFIDENT} else None
+    return REMEDIES[label] if by_history is None else (*REMEDIES[label], by_history)
