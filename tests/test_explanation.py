@@ -7,9 +7,19 @@ import math
 import pytest
 from fakes import a_history, an_epoch
 from read_histories import HISTORIES, real
+from store_examples import example_run
 
 from mnist_lab.domain.baseline import Baseline, choose_baseline
-from mnist_lab.domain.explanation import BY_HEART, LEFT, MEANINGS, explain, post_words, so_far
+from mnist_lab.domain.explanation import (
+    BY_HEART,
+    LEFT,
+    MEANINGS,
+    explain,
+    explain_run,
+    post_in_short,
+    post_words,
+    so_far,
+)
 from mnist_lab.domain.glossary import TERMS
 from mnist_lab.domain.reading import post_reading
 from mnist_lab.domain.remedies import REMEDIES, fewer_epochs, patience_to_the_best
@@ -247,7 +257,7 @@ def test_another_learning_rate_is_the_optimizers_own_or_beyond_it(
             (0.0273, 0.0975),
             0.0702,
             "training 0.0273 below validation 0.0975, gap 0.0702: leaning to over-fitting; "
-            "not clearly wider than the post's 0.0702 (one run, its seed unknown).",
+            "no wider than the post's 0.0702 (one run, its seed unknown).",
         ),
         (
             (0.1254, 0.1100),
@@ -272,6 +282,37 @@ def test_the_posts_sentence_compares_with_the_baseline_and_says_what_that_rests_
         "training 0.0400 below validation 0.1400, gap 0.1000: leaning to over-fitting; "
         "relatively over-fitting, wider than the baseline's 0.0700 (median of 3 runs)."
     )
+
+
+@pytest.mark.parametrize(
+    ("loss", "val_loss", "words"),
+    [
+        (0.04, 0.0744, "leaning to over-fitting, gap 0.0344, no wider than the baseline's 0.0639"),
+        (0.04, 0.1050, "leaning to over-fitting, gap 0.0650, not clearly wider than the baseline's 0.0639"),
+        (
+            0.04,
+            0.1400,
+            "leaning to over-fitting, gap 0.1000, wider than the baseline's 0.0639: relatively over-fitting",
+        ),
+        (0.14, 0.0400, "leaning to under-fitting, gap 0.1000; relatively under-fitting"),
+    ],
+)
+def test_the_posts_reading_in_short_says_how_the_gap_stands_to_the_baselines(
+    loss: float, val_loss: float, words: str
+) -> None:
+    epochs = [an_epoch(1, val_loss, loss=loss)]
+    assert post_in_short(post_reading(epochs, 0.0639)) == words
+    explained = explain(epochs, RunSpec(), Baseline("the pinned baseline", 0.0639, RunSpec(), ("a",)))
+    assert explained.post_in_short == words.replace("the baseline", "the pinned baseline")
+
+
+def test_a_run_that_alone_is_the_baseline_is_not_compared_with_itself() -> None:
+    run = example_run(epochs=0).model_copy(update={"epochs": (an_epoch(1, 0.14, loss=0.04),)})
+    alone = explain_run(run, Baseline("the baseline", 0.1, run.spec, (run.id,)))
+    assert alone.post_in_short == "leaning to over-fitting, gap 0.1000"
+    assert alone.post.endswith(": leaning to over-fitting.")
+    repeated = explain_run(run, Baseline("the baseline", 0.1, run.spec, (run.id, "other")))
+    assert repeated.post_in_short.endswith("no wider than the baseline's 0.1000")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from mnist_lab.commands.output import print_json, print_lines, text_table
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.domain.baseline import choose_baseline
 from mnist_lab.domain.documents import plain
-from mnist_lab.domain.explanation import explain, post_words
+from mnist_lab.domain.explanation import explain_run, post_words
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.history_shapes import HistoryUnreadable, epochs_of
 from mnist_lab.domain.reading import post_reading, reading_document
@@ -60,7 +60,7 @@ def verdict(bench: Workbench, run: str | None, history: Path | None, as_json: bo
     if not found.epochs:
         raise Failure(f"The run {found.id} has no epoch to judge.")
     baseline = choose_baseline(store.summaries(), found.data)
-    explained = explain(found.epochs, found.spec, baseline)
+    explained = explain_run(found, baseline)
     reading = post_reading(found.epochs, baseline.gap)
     _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json)
 

@@ -10,6 +10,7 @@ from mnist_lab.domain.glossary import terms_in
 from mnist_lab.domain.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.reading import PostReading, post_reading
 from mnist_lab.domain.remedies import Remedy, Suggestion, remedies_for
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.verdict import BY_GAP, BY_RISE, Label, Verdict, judge
 from mnist_lab.domain.words import loss_words
@@ -64,6 +65,12 @@ PLAINLY: Mapping[Label, str] = {
 }
 
 
+def explain_run(run: Run, baseline: Baseline | None) -> Explanation:
+    """The verdict on a run, which is not compared with itself where it alone is the baseline."""
+    is_alone = baseline is not None and baseline.run_ids == (run.id,)
+    return explain(run.epochs, run.spec, None if is_alone else baseline)
+
+
 def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
     """The verdict on a history of this spec, told in sentences."""
     verdict = judge(epochs)
@@ -75,7 +82,7 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
         meaning=meaning,
         plainly=PLAINLY[verdict.label],
         post=post_words(reading, baseline),
-        post_in_short=post_in_short(reading),
+        post_in_short=post_in_short(reading, baseline.title) if baseline is not None else post_in_short(reading),
         change=_change_words(verdict.label, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
         terms=terms_in(
@@ -108,21 +115,24 @@ def post_words(reading: PostReading | None, baseline: Baseline | None = None) ->
     )
     if reading.relative is None or baseline is None:
         return words + "."
-    relative = {
+    beside = {
         "over-fitting": "relatively over-fitting, wider than",
         "under-fitting": "relatively under-fitting, beside",
     }
-    return f"{words}; {relative.get(reading.relative, 'not clearly wider than')} {baseline.gap_words}."
+    return f"{words}; {beside.get(reading.relative, reading.beside_the_baseline)} {baseline.gap_words}."
 
 
-def post_in_short(reading: PostReading | None) -> str:
-    """The post's reading in half a sentence: "leaning to over-fitting, gap 0.0702; as the baseline"."""
+def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> str:
+    """The post's reading in half a sentence: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"."""
     if reading is None:
         return "nothing: there is no epoch with finite losses at the end"
-    relative = {None: "", "as the baseline": "; as the baseline"}.get(
-        reading.relative, f"; relatively {reading.relative}"
-    )
-    return f"leaning to {reading.leaning}, gap {loss_words(reading.gap)}{relative}"
+    words = f"leaning to {reading.leaning}, gap {loss_words(reading.gap)}"
+    if reading.relative is None:
+        return words
+    if reading.relative == "under-fitting":
+        return f"{words}; relatively under-fitting"
+    words += f", {reading.beside_the_baseline} {whose}'s {loss_words(reading.baseline_gap)}"
+    return f"{words}: relatively over-fitting" if reading.relative == "over-fitting" else words
 
 
 def so_far(epochs: Sequence[Epoch]) -> str:

@@ -15,13 +15,22 @@ WIDER_GAP = 0.005
 
 @dataclass(frozen=True, slots=True)
 class PostReading:
-    """What the post would say of the last epoch; `relative` is None where no baseline was given."""
+    """What the post would say of the last epoch; `relative` and `baseline_gap` are None where no baseline was given."""
 
     leaning: str
     gap: float
     training: float
     validation: float
     relative: str | None = None
+    baseline_gap: float | None = None
+
+    @property
+    def beside_the_baseline(self) -> str:
+        """How the gap stands to the baseline's: "wider than", "no wider than", in between "not clearly wider than"."""
+        assert self.baseline_gap is not None
+        if exceeds(self.gap, self.baseline_gap + WIDER_GAP):
+            return "wider than"
+        return "not clearly wider than" if exceeds(self.gap, self.baseline_gap) else "no wider than"
 
 
 def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> PostReading | None:
@@ -35,7 +44,7 @@ def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> 
         wider = exceeds(gap, baseline_gap + WIDER_GAP)
         relative = "under-fitting" if training > validation else "over-fitting" if wider else "as the baseline"
     leaning = "over-fitting" if training < validation else "under-fitting"
-    return PostReading(leaning, gap, training, validation, relative)
+    return PostReading(leaning, gap, training, validation, relative, baseline_gap)
 
 
 def reading_document(reading: PostReading | None) -> dict[str, Any] | None:

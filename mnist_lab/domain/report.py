@@ -6,7 +6,7 @@ from typing import Any
 
 from mnist_lab.domain.baseline import Baseline
 from mnist_lab.domain.documents import plain, run_document
-from mnist_lab.domain.explanation import explain
+from mnist_lab.domain.explanation import explain_run
 from mnist_lab.domain.reading import post_reading, reading_document
 from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run
@@ -51,7 +51,7 @@ def result_lines(run: Run, baseline: Baseline) -> list[str]:
             f"{percent_words(run.test_accuracy_before)} untrained"
         )
     if run.epochs:
-        explained = explain(run.epochs, run.spec, baseline)
+        explained = explain_run(run, baseline)
         lines += [
             f"  verdict        {explained.verdict.label.value}: {explained.meaning}",
             f"                 Rule: {explained.verdict.rule}",

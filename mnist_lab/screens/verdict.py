@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.domain.baseline import Baseline
-from mnist_lab.domain.explanation import explain
+from mnist_lab.domain.explanation import explain_run
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.settings import Value
 from mnist_lab.domain.spec import RunSpec
@@ -48,7 +48,7 @@ class VerdictScreen(Dialog[Trial]):
         super().__init__()
         self._run = run
         self._rests_on = rests_on
-        self._explained = explain(run.epochs, run.spec, baseline)
+        self._explained = explain_run(run, baseline)
 
     def compose(self) -> ComposeResult:
         """From the label down to what to try."""

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.baseline import Baseline
-from mnist_lab.domain.explanation import explain, so_far
+from mnist_lab.domain.explanation import explain_run, so_far
 from mnist_lab.domain.rerun import compare
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.widgets.run_looks import VERDICT_LOOKS
@@ -61,7 +61,7 @@ class RunWords(Widget):
         return words
 
     def _verdict(self, run: Run) -> Text:
-        explained = explain(run.epochs, run.spec, self.baseline)
+        explained = explain_run(run, self.baseline)
         label = explained.verdict.label
         words = Text()
         if self.first is not None and run.rerun_of == self.first.id:
