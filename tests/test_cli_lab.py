@@ -87,7 +87,7 @@ def test_the_text_has_tables_answer_and_terms_and_progress_is_on_standard_error(
     assert status == 0
     assert "terms    2 epochs (the post: 10) and 2,000 training digits (the post: 48,000)" in out
     assert "no ReLU   91.56  97.80 ±0.00 (2)" in out
-    assert "“accuracy down” is not shown" in out
+    assert "“accuracy down”, which these runs do not show" in out
     assert err.startswith("relu: 4 runs; about ")
     assert "4/4  no ReLU, seed 2: test accuracy 97.80 %" in err
 

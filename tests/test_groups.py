@@ -166,6 +166,22 @@ class TestAGroupsVerdict:
         assert found is not None
         assert found.words == words
 
+    def test_of_no_repeat_is_said_to_be_the_medians_alone(self) -> None:
+        jumping = [(0.2, 0.2, 0.4, 0.2, 0.2), (0.2, 0.2, 0.2, 0.4, 0.2), (0.4, 0.2, 0.2, 0.2, 0.4)]
+        found = group_verdict([a_history(each) for each in jumping])
+        assert found is not None
+        assert found.words == "good on the median, 0 of 3 seeds alone"
+        assert found.in_short == "good (median) 0/3"
+        assert found.is_the_medians_alone
+
+    @pytest.mark.parametrize(
+        ("histories", "words"), [([FLAT], "good"), ([FLAT, FLAT, FALLING], "good 2/3"), ([FLAT, FLAT], "good 2/2")]
+    )
+    def test_is_short_for_a_column(self, histories: list[tuple[float, ...]], words: str) -> None:
+        found = group_verdict([a_history(each) for each in histories])
+        assert found is not None
+        assert found.in_short == words
+
     @pytest.mark.parametrize("histories", [[], [()], [(), ()]])
     def test_there_is_none_without_an_epoch(self, histories: list[tuple[Epoch, ...]]) -> None:
         assert group_verdict(histories) is None

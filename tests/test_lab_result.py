@@ -14,7 +14,7 @@ from mnist_lab.domain.bands import BandPoint, band_of
 from mnist_lab.domain.claims import SHARP_FALL, Standing, claims_of
 from mnist_lab.domain.evidence import Evidence
 from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS
-from mnist_lab.domain.lab_answer import answer
+from mnist_lab.domain.lab_answer import answer, answers
 from mnist_lab.domain.lab_report import curves_svg, report, report_files
 from mnist_lab.domain.lab_result import lab_document, results_of
 from mnist_lab.domain.lab_tables import accuracy_table, lost_lines, report_table
@@ -83,14 +83,32 @@ def history(loss: float, val_loss: float) -> Any:
 @pytest.mark.parametrize(
     ("lab", "group", "accuracies", "last", "phrases"),
     [
-        ("dropout", 0, WORSE, (0.01, 0.15), ["“accuracy down” holds", "“relatively over-fitting” holds"]),
-        ("dropout", 0, SAME, (0.06, 0.10), ["“accuracy down” is not shown", "“relatively over-fitting” does not hold"]),
-        ("dropout", 0, (0.99, 0.991, 0.9905), (0.2, 0.1), ["“accuracy down” does not hold", "does not hold"]),
-        ("layers", 0, (0.99, 0.991, 0.9905), (0.01, 0.15), ["“accuracy up” holds", "“relatively over-fitting” holds"]),
-        ("layers", 1, WORSE, (0.3, 0.2), ["“accuracy down” holds", "“relatively under-fitting” holds"]),
-        ("optimizer", 0, WORSE, (0.3, 0.2), ["“RMSprop is the more accurate” holds"]),
-        ("scaling", 0, WORSE, (0.3, 0.2), ["“accuracy drops sharply” does not hold (the post calls a fall of 6.4"]),
-        ("scaling", 0, (0.80, 0.81, 0.805), (0.3, 0.2), ["“accuracy drops sharply” holds"]),
+        ("dropout", 0, WORSE, (0.01, 0.15), ["“accuracy down”, which holds", "“relatively over-fitting”, which holds"]),
+        (
+            "dropout",
+            0,
+            SAME,
+            (0.06, 0.10),
+            ["“accuracy down”, which these runs do not show", "“relatively over-fitting”, which does not hold"],
+        ),
+        ("dropout", 0, (0.99, 0.991, 0.9905), (0.2, 0.1), ["“accuracy down”, which does not hold", "does not hold"]),
+        (
+            "layers",
+            0,
+            (0.99, 0.991, 0.9905),
+            (0.01, 0.15),
+            ["“accuracy up”, which holds", "“relatively over-fitting”, which holds"],
+        ),
+        ("layers", 1, WORSE, (0.3, 0.2), ["“accuracy down”, which holds", "“relatively under-fitting”, which holds"]),
+        ("optimizer", 0, WORSE, (0.3, 0.2), ["“RMSprop is the more accurate”, which holds"]),
+        (
+            "scaling",
+            0,
+            WORSE,
+            (0.3, 0.2),
+            ["“accuracy drops sharply”, which does not hold here (the post calls a fall of 6.4"],
+        ),
+        ("scaling", 0, (0.80, 0.81, 0.805), (0.3, 0.2), ["“accuracy drops sharply”, which holds"]),
         ("batch", 0, SAME, (0.06, 0.10), []),
     ],
 )
@@ -128,9 +146,40 @@ def test_one_run_each_shows_no_conclusion() -> None:
 def test_the_answer_is_two_sentences_made_from_the_figures(groups: tuple[tuple[float, ...], ...], words: str) -> None:
     said = answer(a_result("relu", *groups))
     assert words in said
-    assert "Of what the post concluded: of no ReLU “accuracy down”" in said
+    assert "The post concluded for no ReLU “accuracy down”, which" in said
     assert said.count(". ") == 1
     assert said.endswith(".")
+
+
+def test_the_second_sentence_says_of_each_conclusion_whether_it_holds_and_by_whose_reading() -> None:
+    baseline = group_runs(BASELINE, STEADY, history(0.06, 0.10))
+    varied = group_runs(LABS["dropout"][0].variations[0], SAME, history(0.01, 0.15))
+    said = answer(results_of(LABS["dropout"], Terms(), [*baseline, *varied])[0])
+    assert said.partition("differs from it. ")[2] == (
+        "The post concluded for no dropout “accuracy down”, which these runs do not show, and “relatively "
+        "over-fitting”, which holds by the post's reading (our verdict: unstable, 3 of 3 seeds agree)."
+    )
+
+
+@pytest.mark.parametrize("accuracies", [STEADY, ()])
+def test_the_answers_of_several_labs_name_the_baseline_and_the_terms_once(accuracies: tuple[float, ...]) -> None:
+    terms = Terms(epochs=2)
+    runs = [*group_runs(BASELINE, accuracies, terms=terms)]
+    for lab in ("dropout", "relu"):
+        runs += group_runs(LABS[lab][0].variations[0], SAME, terms=terms)
+    results = results_of((*LABS["dropout"], *LABS["relu"]), terms, runs)
+    first, *of_labs = answers(results)
+    assert first.startswith("With 2 epochs (the post: 10), the baseline")
+    assert [line.partition(": ")[0] for line in of_labs] == ["dropout", "relu"]
+    assert not any("With 2 epochs" in line or "baseline's test accuracy" in line for line in of_labs)
+    assert all("The post concluded for no" in line for line in of_labs)
+    if accuracies:
+        assert of_labs[0].startswith(
+            "dropout: there is no evidence that no dropout (97.95 ±0.03) differs from the base"
+        )
+    else:
+        assert first.endswith("without it nothing can be said of the others.")
+    assert answers(results[:1]) == (answer(results[0]),)
 
 
 def test_terms_that_are_not_the_posts_are_said_in_answer_report_and_picture() -> None:

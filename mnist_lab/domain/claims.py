@@ -15,28 +15,29 @@ SHARP_FALL = max(
     if variation.post.test_accuracy is not None and BASELINE.post.test_accuracy is not None
 )
 """A sharp fall is more than any that the post calls "down" alone: 6.41 points, from 97.97 to 91.56 %."""
+HERE = "here"
 
 
 class Standing(StrEnum):
     """What runs here say of a conclusion."""
 
-    HOLDS = "holds"
-    FAILS = "does not hold"
-    OPEN = "is not shown"
+    HOLDS = "which holds"
+    FAILS = "which does not hold"
+    OPEN = "which these runs do not show"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One conclusion of the post in its words, and how it stands; `aside` says what it was held to."""
+    """One conclusion of the post in its words, and how it stands; `by` says what it was held to."""
 
     words: str
     standing: Standing
-    aside: str = ""
+    by: str = ""
 
     @property
     def phrase(self) -> str:
-        """The claim and how it stands: "“accuracy down” holds"."""
-        return f"“{self.words}” {self.standing.value}{self.aside}"
+        """The claim and how it stands: "“accuracy down”, which holds here"."""
+        return f"“{self.words}”, {self.standing.value}{f' {self.by}' if self.by else ''}"
 
 
 def claims_of(result: GroupResult) -> tuple[Claim, ...]:
@@ -57,11 +58,11 @@ def _of_accuracy(words: str, claimed: Change, result: GroupResult) -> Claim:
     if evidence is None or not evidence.conclusive:
         return Claim(words, Standing.OPEN)
     if (evidence.difference > 0) != (claimed is Change.UP):
-        return Claim(words, Standing.FAILS)
+        return Claim(words, Standing.FAILS, HERE)
     if claimed is Change.SHARPLY_DOWN and -evidence.difference <= SHARP_FALL:
         least = f"{SHARP_FALL * 100:.1f}"
-        return Claim(words, Standing.FAILS, f" (the post calls a fall of {least} points just “down” elsewhere)")
-    return Claim(words, Standing.HOLDS)
+        return Claim(words, Standing.FAILS, f"{HERE} (the post calls a fall of {least} points just “down” elsewhere)")
+    return Claim(words, Standing.HOLDS, HERE)
 
 
 def _of_fit(words: str, claimed: str, result: GroupResult) -> Claim:
@@ -69,4 +70,4 @@ def _of_fit(words: str, claimed: str, result: GroupResult) -> Claim:
     if result.reading is None or result.reading.relative is None or result.verdict is None:
         return Claim(words, Standing.OPEN)
     standing = Standing.HOLDS if result.reading.relative == claimed else Standing.FAILS
-    return Claim(words, standing, f" by its own reading (verdict: {result.verdict.words})")
+    return Claim(words, standing, f"by the post's reading (our verdict: {result.verdict.words})")

@@ -27,7 +27,13 @@ class Compared:
     def table(self) -> Table:
         """A row for each side: what it is called, which of its runs counted, their figure and their verdict."""
         rows = [
-            (letter, group.title, *_counted(self.contrast, group), self._average(group), _short(verdict))
+            (
+                letter,
+                group.title,
+                *_counted(self.contrast, group),
+                self._average(group),
+                verdict.in_short if verdict is not None else "–",
+            )
             for letter, group, verdict in zip("AB", self.groups, self.verdicts, strict=True)
         ]
         headings = ("", "", "runs", "seeds", "mean ±sd", "verdict (seeds)")
@@ -63,10 +69,3 @@ def _counted(contrast: Contrast, group: Group) -> tuple[str, str]:
     seeds = sorted(group.figures(contrast.metric))
     kept = len(group.summaries)
     return (f"{kept}" if kept == len(seeds) else f"{len(seeds)} of {kept}"), ranges(seeds) or "–"
-
-
-def _short(verdict: GroupVerdict | None) -> str:
-    if verdict is None:
-        return "–"
-    label = verdict.verdict.label.value
-    return label if verdict.count == 1 else f"{label} {verdict.agreeing}/{verdict.count}"

@@ -84,11 +84,7 @@ def group_text(column: Column, row: GroupRow) -> str:
 
 def verdict_words(row: GroupRow) -> str:
     """The verdict and how many seeds have it of their own: "over-confident 3/5"; of unfinished runs the newest's."""
-    found = row.verdict
-    if found is None:
-        return fit_words(row.newest)
-    label = found.verdict.label.value
-    return label if found.count == 1 else f"{label} {found.agreeing}/{found.count}"
+    return row.verdict.in_short if row.verdict is not None else fit_words(row.newest)
 
 
 def sort_value(column: Column, row: GroupRow) -> SortValue:

@@ -113,10 +113,25 @@ class GroupVerdict:
     count: int
 
     @property
+    def is_the_medians_alone(self) -> bool:
+        """Whether no repeat has this label of its own: the median is smoother than any of them."""
+        return self.agreeing == 0
+
+    @property
     def words(self) -> str:
         """The label, and how far the repeats agree: "over-confident, 3 of 5 seeds agree"; of one run the label."""
         label = self.verdict.label.value
+        if self.is_the_medians_alone:
+            return f"{label} on the median, 0 of {self.count} seeds alone"
         return label if self.count == 1 else f"{label}, {self.agreeing} of {self.count} seeds agree"
+
+    @property
+    def in_short(self) -> str:
+        """The same for a column: "over-confident 3/5", and "good (median) 0/3" where no repeat has the label."""
+        label = self.verdict.label.value
+        if self.is_the_medians_alone:
+            label += " (median)"
+        return label if self.count == 1 else f"{label} {self.agreeing}/{self.count}"
 
 
 def group_verdict(histories: Sequence[Sequence[Epoch]]) -> GroupVerdict | None:

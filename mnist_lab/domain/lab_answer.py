@@ -17,6 +17,19 @@ def answer(result: LabResult) -> str:
     return f"{_figures_sentence(result)} {_post_sentence(result)}"
 
 
+def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
+    """The same of several labs: the baseline and the terms that they share once, then each lab by its name."""
+    if len(results) == 1:
+        return (answer(results[0]),)
+    if results[0].baseline.average is None:
+        of_labs = [f"{result.lab.name}: {_post_sentence(result)}" for result in results]
+        return (_figures_sentence(results[0]), *of_labs)
+    of_labs = [
+        f"{result.lab.name}: {_found_words(result, 'the baseline')}. {_post_sentence(result)}" for result in results
+    ]
+    return (f"{_baseline_words(results[0])}.", *of_labs)
+
+
 def gist(results: Sequence[LabResult]) -> str:
     """What the figures say of each variation, in the fewest words: "64 nodes: worse by 0.52 points"."""
     return "; ".join(f"{each.label}: {_gist_of(each)}" for result in results for each in result.variations)
@@ -28,22 +41,33 @@ def average_words(average: Average | None) -> str:
 
 
 def _figures_sentence(result: LabResult) -> str:
+    if result.baseline.average is None:
+        return f"{_baseline_words(result)}, and without it nothing can be said of the others."
+    return f"{_baseline_words(result)}: {_found_words(result, 'it')}."
+
+
+def _baseline_words(result: LabResult) -> str:
     beginning = f"With {result.terms.caveat}, the" if result.terms.caveat else "The"
     baseline = result.baseline.average
     if baseline is None:
-        return f"{beginning} baseline has no test accuracy, and without it nothing can be said of the others."
+        return f"{beginning} baseline has no test accuracy"
+    runs = f"{baseline.count} {'run' if baseline.count == 1 else 'runs'}"
+    return f"{beginning} baseline's test accuracy is {baseline.text(USUAL)} % ({runs})"
+
+
+def _found_words(result: LabResult, baseline: str) -> str:
+    """What may be said of each variation; `baseline` is what it is called here."""
     parts = [_difference_words(each) for each in _in(result, "found")]
     unsettled, single, missing = (_in(result, kind) for kind in ("open", "single", "missing"))
     if unsettled:
         verb = "differs" if len(unsettled) == 1 else "differ"
-        parts.append(f"there is no evidence that {_listed([*map(_with_mean, unsettled)])} {verb} from it")
+        parts.append(f"there is no evidence that {_listed([*map(_with_mean, unsettled)])} {verb} from {baseline}")
     if single:
         verb = "does" if len(single) == 1 else "do"
         parts.append(f"one run on a side is no evidence of what {_listed([*map(_with_mean, single)])} {verb}")
     if missing:
         parts.append(f"no run of {_listed([each.label for each in missing])} has a test accuracy")
-    runs = f"{baseline.count} {'run' if baseline.count == 1 else 'runs'}"
-    return f"{beginning} baseline's test accuracy is {baseline.text(USUAL)} % ({runs}): {_listed(parts)}."
+    return _listed(parts)
 
 
 def _in(result: LabResult, kind: str) -> list[GroupResult]:
@@ -83,12 +107,12 @@ def _with_mean(result: GroupResult) -> str:
 def _post_sentence(result: LabResult) -> str:
     of_groups = [(each.label, claims_of(each)) for each in result.variations]
     claimed = [
-        f"{'of' if not place else 'and of'} {label} {_listed([claim.phrase for claim in claims])}"
+        f"{'and ' if place else ''}for {label} {', and '.join(claim.phrase for claim in claims)}"
         for place, (label, claims) in enumerate(of_groups)
         if claims
     ]
     if claimed:
-        return f"Of what the post concluded: {'; '.join(claimed)}."
+        return f"The post concluded {'; '.join(claimed)}."
     figures = [
         f"{percent_words(each.variation.post.test_accuracy)} ({each.label})"
         for each in result.variations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.experiments import BASELINE, Experiment
-from mnist_lab.domain.lab_answer import answer, gist
+from mnist_lab.domain.lab_answer import answers, gist
 from mnist_lab.domain.lab_result import GroupResult, LabResult, results_of
 from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
 from mnist_lab.domain.plan import Plan, plan
@@ -50,7 +50,7 @@ class LabStanding:
     @property
     def answer(self) -> str:
         """What the lab answers once every run is kept; before, nothing."""
-        return " ".join(map(answer, self.results)) if self.is_complete else ""
+        return "\n\n".join(answers(self.results)) if self.is_complete else ""
 
     @property
     def gist(self) -> str:

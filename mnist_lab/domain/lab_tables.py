@@ -19,7 +19,7 @@ def accuracy_table(result: LabResult) -> Table:
             _post_accuracy(each),
             average_words(each.average),
             _difference_in_short(each),
-            _short_verdict(each),
+            each.verdict.in_short if each.verdict is not None else "–",
         )
         for each in result.groups
     )
@@ -101,9 +101,3 @@ def _difference_in_short(result: GroupResult) -> str:
         return ""
     sign = "+" if result.evidence.difference > 0 else ""
     return f"{sign}{USUAL.text(result.evidence.difference)} {finding_in_short(result.evidence, USUAL)}"
-
-
-def _short_verdict(result: GroupResult) -> str:
-    if result.verdict is None:
-        return "–"
-    return f"{result.verdict.verdict.label.value} {result.verdict.agreeing}/{result.verdict.count}"

@@ -145,7 +145,9 @@ class GroupTable(Widget, can_focus=True):
 
     def _cell_look(self, column: int, group: GroupResult) -> Style:
         if column == VERDICT and group.verdict is not None:
-            return self._look(VERDICT_LOOKS.get(group.verdict.verdict.label, "unsettled"))
+            is_shared = not group.verdict.is_the_medians_alone
+            look = VERDICT_LOOKS.get(group.verdict.verdict.label) if is_shared else None
+            return self._look(look or "unsettled")
         return self._look("dim") if column in {POST, VERDICT, SAID} else Style()
 
     def _letter_look(self, group: GroupResult) -> Style:
