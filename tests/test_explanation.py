@@ -11,6 +11,7 @@ from store_examples import example_run
 
 from mnist_lab.domain.baseline import Baseline, choose_baseline
 from mnist_lab.domain.explanation import (
+    BUT_FOR_THE_LAST,
     BY_HEART,
     LEFT,
     MEANINGS,
@@ -106,6 +107,14 @@ def test_unstable_is_told_by_what_showed_it() -> None:
     assert by_jumps.verdict.label is by_rise.verdict.label is Label.UNSTABLE
     assert by_jumps.meaning == MEANINGS[Label.UNSTABLE]
     assert by_rise.meaning == LEFT
+
+
+@pytest.mark.parametrize(
+    ("last", "meaning"), [(0.1, MEANINGS[Label.GOOD]), (0.109, MEANINGS[Label.GOOD]), (0.12, BUT_FOR_THE_LAST)]
+)
+def test_a_good_run_whose_last_epoch_is_an_odd_one_is_said_to_be_good_but_for_it(last: float, meaning: str) -> None:
+    explained = explain([an_epoch(n, 0.1) for n in range(1, 8)] + [an_epoch(8, last)], RunSpec())
+    assert (explained.verdict.label, explained.meaning) == (Label.GOOD, meaning)
 
 
 NARROW = {"hidden_layers": 0, "units": 1, "dropout": 0, "batch_size": 60000, "epochs": 1000, "early_stopping": 1}

@@ -12,6 +12,7 @@ from mnist_lab.domain.reading import PostReading, post_reading
 from mnist_lab.domain.remedies import Remedy, Suggestion, remedies_for
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.thresholds import THRESHOLDS
 from mnist_lab.domain.verdict import BY_GAP, BY_RISE, Label, Verdict, judge
 from mnist_lab.domain.words import loss_words
 
@@ -52,6 +53,10 @@ BY_HEART = "Far more of the training digits are right than of the validation dig
 """What over-fitting means where the distance between the two accuracies shows it."""
 LEFT = "Validation loss has left its best, and training loss is no lower than it was there."
 """What unstable means where it is not the jumps that show it."""
+BUT_FOR_THE_LAST = (
+    "The training digits are learnt, and but for its last epoch validation loss has stayed near its best."
+)
+"""What good means where the very last epoch, which the median leaves out, is far above the best."""
 PLAINLY: Mapping[Label, str] = {
     Label.DIVERGED: "Each step made it worse than the one before; of the fit nothing can be said.",
     Label.TOO_SHORT: "The first epochs nearly always improve, whatever comes of it.",
@@ -74,7 +79,7 @@ def explain_run(run: Run, baseline: Baseline | None) -> Explanation:
 def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
     """The verdict on a history of this spec, told in sentences."""
     verdict = judge(epochs)
-    meaning = _meaning(verdict)
+    meaning = _meaning(verdict, epochs)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
     remedies = [remedy for remedy in remedies_for(verdict.label, epochs) if remedy.suggest(spec) is not None]
     return Explanation(
@@ -96,11 +101,15 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
     )
 
 
-def _meaning(verdict: Verdict) -> str:
+def _meaning(verdict: Verdict, epochs: Sequence[Epoch]) -> str:
     if verdict.label is Label.OVER_FITTING and BY_GAP in verdict.numbers:
         return BY_HEART
     if verdict.label is Label.UNSTABLE and BY_RISE in verdict.numbers:
         return LEFT
+    best = best_epoch(epochs)
+    if verdict.label is Label.GOOD and best is not None:
+        is_near = epochs[-1].val_loss < (1 + THRESHOLDS.risen_loss) * best.val_loss or epochs[-1] is best
+        return MEANINGS[Label.GOOD] if is_near else BUT_FOR_THE_LAST
     return MEANINGS[verdict.label]
 
 
