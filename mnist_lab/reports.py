@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping
 from pathlib import Path
+
+
+def make_ready(folder: Path) -> None:
+    """Make the folder where there is none, so that what takes long is not found in vain to have nowhere to go.
+
+    Raises:
+        OSError: where files cannot be written into it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
@@ -12,7 +25,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     Raises:
         OSError: where that cannot be done.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_ready(folder)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return tuple(folder / name for name in files)

@@ -97,7 +97,7 @@ def test_one_run_each_is_no_evidence_and_more_repeats_are_offered(shell: Shell, 
     keep(store, 31, [0.978], {"batch_size": 32})
     status, out, _ = shell("compare", run_id(21), run_id(31))
     assert status == 0
-    assert "one run each is no evidence: the seed alone may have made the difference of 0.30 points" in out
+    assert "One run each is no evidence: the seed alone may have made the difference of 0.30 points" in out
     assert "More repeats of A:\n    mnist-lab train --dropout 0 --seed 2 --repeats 2\n" in out
     assert "More repeats of B:\n    mnist-lab train --batch-size 32 --seed 2 --repeats 2\n" in out
 
@@ -162,7 +162,7 @@ class TestWhichRunsCount:
         status, out, _ = shell("compare", "base", "last")
         assert status == 0
         assert "B  nodes 9  0 of 1       –            –  –\n" in out
-        assert "nothing can be said" in out
+        assert "Nothing can be said" in out
 
 
 def test_another_figure(shell: Shell, store: RunStore) -> None:

@@ -125,6 +125,13 @@ def test_a_bad_line_is_named_by_its_number_and_the_others_go_in(shell: Shell, tm
     assert sorted(path.name for path in (shell.folder / "runs").iterdir()) == [example_run(1).id, example_run(2).id]
 
 
+def test_neighbours_refused_for_the_same_reason_are_named_at_once(shell: Shell, tmp_path: Path) -> None:
+    bad = "no json\n"
+    _, _, err = imported(shell, tmp_path, bad, bad, bad, line(example_run(1)), bad, "[]\n", bad)
+    assert [each.partition(":")[0] for each in err.splitlines()[:4]] == ["Lines 1 to 3", "Line 5", "Line 6", "Line 7"]
+    assert err.splitlines()[-1] == "6 lines hold no run that can be taken in: see above."
+
+
 def test_a_line_too_long_for_a_run_is_passed_over(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

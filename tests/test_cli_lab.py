@@ -137,10 +137,19 @@ def test_markdown_goes_to_standard_output_with_its_picture_into_the_folder(
     assert out.startswith("# relu: What does the ReLU between the layers do?\n")
     assert (tmp_path / "lab-relu.svg").read_text(encoding="utf-8").startswith("<svg ")
     assert err.splitlines()[-1] == "Written: lab-relu.svg"
-    _, written, _ = shell("lab", "relu", "--out", str(tmp_path / "report"), "--repeats", "1", *QUICK)
-    assert written == ""
+    _, written, _ = shell("lab", "relu", "--md", "--out", str(tmp_path / "report"), "--repeats", "1", *QUICK)
+    assert written == out
     assert (tmp_path / "report" / "lab-relu.md").read_text(encoding="utf-8") == out
     assert (tmp_path / "report" / "lab-relu.svg").exists()
+
+
+def test_a_folder_that_cannot_be_written_into_is_told_before_anything_is_trained(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a file").touch()
+    status, out, err = shell("lab", "relu", "--out", str(tmp_path / "a file"), *QUICK)
+    assert (status, out) == (1, "")
+    assert "a file" in err
+    assert len(err.splitlines()) == 1
+    assert RunStore(shell.folder).summaries() == ()
 
 
 @pytest.mark.parametrize(

@@ -240,12 +240,12 @@ LOSS = METRICS["val_loss"]
         (
             compare(REPEATS, shifted(REPEATS[::-1], 0.0005)),
             "no evidence of a difference: seeds vary by 0.19 points; "
-            "about 61 runs each would be needed to see 0.10 points",
+            "about 61 runs each would be needed to see 0.10 points, the least that matters",
         ),
         (
             compare(REPEATS, shifted(REPEATS[::-1], 0.0005), paired=True),
             "no evidence of a difference: differences of a seed vary by 0.20 points; "
-            "about 35 runs each would be needed to see 0.10 points",
+            "about 35 runs each would be needed to see 0.10 points, the least that matters",
         ),
         (
             compare([0.9, 0.98, 0.3], [0.3, 0.98, 0.91]),
@@ -285,12 +285,26 @@ def test_each_figure_knows_its_direction_and_its_unit() -> None:
     found = compare([0.098, 0.0985, 0.099], [0.109, 0.1095, 0.11])
     assert finding(found, LOSS, "wide") == "wide is worse by 0.0110 nats (95 % interval 0.0099 to 0.0121)"
     assert finding(found, METRICS["clean_gap"]).startswith("B is higher by 0.0110 nats")
-    assert finding(found, METRICS["seconds"]).startswith("B is worse by 0.01 s")
+    assert finding(found, METRICS["seconds"]).startswith("B is slower by 0.01 s")
 
 
 def test_a_corrected_finding_says_so() -> None:
     found = corrected([compare(REPEATS, shifted(REPEATS, 0.02))] * 10)
     assert "corrected for 10 comparisons)" in finding(found[0], USUAL)
+
+
+def test_what_many_comparisons_leave_open_says_how_many_and_needs_more_runs_than_one() -> None:
+    near = compare(REPEATS, shifted(REPEATS, 0.0030))
+    among_ten = finding(corrected([near] * 10)[0], USUAL)
+    assert near.conclusive
+    assert among_ten.startswith("no evidence of a difference among 10 comparisons: seeds vary by 0.19 points; about ")
+    assert (runs_needed(SPREAD, 0.003), runs_needed(SPREAD, 0.003, family=10)) == (8, 14)
+
+
+def test_what_just_misses_is_said_to_be_short_of_it() -> None:
+    found = compare((0.9668, 0.9725, 0.9688), (0.9762, 0.9759, 0.9766))
+    words = "seeds vary by 0.21 points; the 0.69 points found are just short of what so many runs can tell"
+    assert finding(found, USUAL) == f"no evidence of a difference: {words}"
 
 
 def test_findings_in_short() -> None:

@@ -71,7 +71,7 @@ def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> Non
     if is_terminal(sys.stdout):
         rows = tuple((letter, clipped(name, NAME_CELLS), *others) for letter, name, *others in rows)
     print_lines([f"Compared by {figure.heading}:", *text_table(table.headings, rows, table.right)])
-    print_lines(["", f"What differs: {found.change}.", "", found.sentence])
+    print_lines(["", f"What differs: {found.change}.", "", found.sentence[:1].upper() + found.sentence[1:]])
     for line in _next_lines(found, kept):
         click.echo(line)  # whole, however narrow the terminal, so that a command can be copied
 

@@ -88,7 +88,8 @@ def import_(bench: Workbench, file: Path) -> int:
     store = bench.store()
     store.ensure_writable()
     counting = Counting("taking in runs", sys.stderr)
-    new = old = bad = 0
+    refusals = _Refusals()
+    new = old = 0
     with _read(file) as lines:
         for number, line in enumerate(_whole_lines(lines), start=1):
             counting(number - 1)
@@ -100,15 +101,39 @@ def import_(bench: Workbench, file: Path) -> int:
                 raise
             except (StoreError, Failure) as error:
                 counting.end()
-                tell(f"Line {number}: {error}")
-                bad += 1
+                refusals.add(number, str(error))
             else:
                 new, old = new + is_new, old + (not is_new)
     counting.end()
+    refusals.tell()
     tell(f"{_runs(new)} taken in" + (f", {old:,} here already" if old else "") + ".")
-    if bad:
+    if bad := refusals.count:
         raise Failure(f"{bad:,} line{'s hold' if bad > 1 else ' holds'} no run that can be taken in: see above.")
     return DONE
+
+
+class _Refusals:
+    """Tells which lines were not taken in; neighbours refused for the same reason, as those of a picture, at once."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first = self._last = 0
+        self._reason = ""
+
+    def add(self, number: int, reason: str) -> None:
+        """Line `number` was refused."""
+        if (number, reason) != (self._last + 1, self._reason):
+            self.tell()
+            self._first, self._reason = number, reason
+        self._last = number
+        self.count += 1
+
+    def tell(self) -> None:
+        """Name the lines not named yet."""
+        if self._reason:
+            lines = f"Line {self._first:,}" if self._first == self._last else f"Lines {self._first:,} to {self._last:,}"
+            tell(f"{lines}: {self._reason}")
+            self._reason = ""
 
 
 def _runs(count: int) -> str:

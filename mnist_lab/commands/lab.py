@@ -27,7 +27,7 @@ from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.state import paces_of
 from mnist_lab.domain.words import duration_words
-from mnist_lab.reports import write_files
+from mnist_lab.reports import make_ready, write_files
 from store.run_store import RunStore
 
 
@@ -40,7 +40,7 @@ from store.run_store import RunStore
     "--out",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Write the report into this folder, as lab-NAME.md with its curves beside it.",
+    help="Write the report into this folder too, as lab-NAME.md with its curves beside it.",
 )
 @click.option("--predict", "asks", is_flag=True, help="Ask first what will happen; enter leaves a question out.")
 @on_workbench
@@ -70,6 +70,8 @@ def run_lab(
         return _list(bench, terms, as_json=as_json, as_markdown=as_markdown)
     if name not in LABS:
         raise click.UsageError(f"There is no lab “{name}”; there are {', '.join(LABS)}.")
+    if out is not None or as_markdown:
+        make_ready(out or Path())
     store, digits, labs = bench.store(), bench.digits(), LABS[name]
     todo = lab_plan(store, digits, labs, terms)
     if asks and todo.missing:
@@ -107,14 +109,15 @@ def _trained(bench: Workbench, store: RunStore, digits: Digits, todo: Plan, name
 def _print(results: Sequence[LabResult], out: Path | None, *, as_json: bool, as_markdown: bool) -> None:
     if as_json:
         print_json(lab_document(results, [answer(result) for result in results]))
-    elif out is not None:
-        _write(out, report_files(results, version("mnist-lab")))
     elif as_markdown:
         click.echo(report(results, version("mnist-lab")), nl=False)
-        _write(Path(), pictures(results))
     else:
         for place, result in enumerate(results):
             print_lines([*([""] if place else []), *lab_lines(result, text_table)])
+    if out is not None:
+        _write(out, report_files(results, version("mnist-lab")))
+    elif as_markdown:
+        _write(Path(), pictures(results))
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:

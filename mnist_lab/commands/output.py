@@ -31,9 +31,14 @@ def print_json(document: Any) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Lines of text; sentences too long for a terminal go on below where they begin."""
-    columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
     for line in lines:
-        click.echo(line if columns is None or cell_len(line) <= columns else wrapped(line, columns))
+        click.echo(_fitted(line, sys.stdout))
+
+
+def _fitted(line: str, stream: TextIO | None) -> str:
+    """The line, in several where it is too long for the terminal that it goes to."""
+    columns = shutil.get_terminal_size().columns if is_terminal(stream) else None
+    return line if columns is None or cell_len(line) <= columns else wrapped(line, columns)
 
 
 def wrapped(line: str, columns: int) -> str:
@@ -46,7 +51,7 @@ def wrapped(line: str, columns: int) -> str:
 def tell(sentence: str) -> None:
     """A sentence on standard error."""
     with contextlib.suppress(OSError):  # whoever read it has gone
-        click.echo(clean_text(sentence), err=True)
+        click.echo(_fitted(clean_text(sentence), sys.stderr), err=True)
 
 
 def print_no_more() -> None:

@@ -108,7 +108,9 @@ def _read(source: Path) -> dict[str, NDArray[np.generic]]:
     except OSError as error:
         raise DigitsUnreadable(f"The data file {source} cannot be read: {error.strerror or error}.") from None
     except (ValueError, EOFError, AttributeError, KeyError, NotImplementedError, zipfile.BadZipFile) as error:
-        raise DigitsUnreadable(f"The data file {source} is damaged or no .npz of plain arrays: {error}.") from None
+        # numpy's words for a file that is no .npz are about loading pickles, which nobody should
+        why = f": {str(error).rstrip('.')}" if "pickle" not in str(error) else ""
+        raise DigitsUnreadable(f"The data file {source} is damaged or no .npz of plain arrays{why}.") from None
 
 
 def _check(source: Path, part: str, images: NDArray[np.generic], labels: NDArray[np.generic]) -> None:

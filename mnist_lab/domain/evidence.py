@@ -135,19 +135,20 @@ def _cautious(found: Evidence) -> Evidence:
     return replace(found, freedom=freedom, p_value=_two_sided(found.difference / found.error, freedom))
 
 
-def runs_needed(spread: float, difference: float, *, paired: bool = False) -> int | None:
+def runs_needed(spread: float, difference: float, *, paired: bool = False, family: int = 1) -> int | None:
     """How many runs each would show a difference of this size in 8 comparisons of 10 (a power of 0.8).
 
-    From the t-quantiles of chance and power, a little on the low side for two or three runs. None where more than
-    1,000 would be needed, or the difference is 0.
+    From the t-quantiles of chance and power, a little on the low side for two or three runs. Of a `family` of
+    comparisons made at once each is asked as much as Holm asks of the first. None where more than 1,000 would be
+    needed, or the difference is 0.
     """
     if difference == 0 or not math.isfinite(spread / difference):
         return None
     ratio = (spread / difference) ** 2 * (1 if paired else 2)
 
     def enough(runs: int) -> bool:
-        freedom = runs - 1 if paired else 2 * runs - 2
-        return bool(runs >= ratio * (_quantile(freedom, 1 - CHANCE / 2) + _quantile(freedom, POWER)) ** 2)
+        freedom = runs - 1 if paired else (2 * runs - 2) * (FREEDOM_AMONG_MANY if family > 1 else 1)
+        return bool(runs >= ratio * (_quantile(freedom, 1 - CHANCE / family / 2) + _quantile(freedom, POWER)) ** 2)
 
     low, high = 1, MOST_RUNS  # never enough, and enough
     if not enough(high):

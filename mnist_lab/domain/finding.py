@@ -22,7 +22,8 @@ def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
         return _no_evidence_at_all(found, metric)
     if found.conclusive:
         return f"{name} is {_direction(found, metric)} by {metric.size(found.difference)} ({_interval(found, metric)})"
-    return f"no evidence of a difference: {_what_is_open(found, metric)}"
+    many = f" among {found.family} comparisons" if found.family > 1 else ""
+    return f"no evidence of a difference{many}: {_what_is_open(found, metric)}"
 
 
 def finding_in_short(found: Evidence, metric: Metric) -> str:
@@ -41,9 +42,7 @@ def _no_evidence_at_all(found: Evidence, metric: Metric) -> str:
 
 
 def _direction(found: Evidence, metric: Metric) -> str:
-    if metric.better == 0:
-        return "higher" if found.difference > 0 else "lower"
-    return "better" if (found.difference > 0) == (metric.better > 0) else "worse"
+    return metric.higher if found.difference > 0 else metric.lower
 
 
 def _interval(found: Evidence, metric: Metric) -> str:
@@ -66,9 +65,14 @@ def _what_is_open(found: Evidence, metric: Metric) -> str:
         return alike if found.p_value == 1 else "figures so few may be alike by chance"
     sought = max(abs(found.difference), metric.matters)
     varies = f"{'differences of a seed' if found.paired else 'seeds'} vary by {metric.size(spread)}"
-    needed = runs_needed(spread, sought, paired=found.paired)
+    needed = runs_needed(spread, sought, paired=found.paired, family=found.family)
+    size = metric.size(sought)
+    if sought > abs(found.difference):
+        size += ", the least that matters"
     if needed is None:
-        return f"{varies}; over 1,000 runs each would be needed to see {metric.size(sought)}"
-    if needed <= min(found.counts):
-        return f"{varies}; so many runs would mostly have shown {metric.size(sought)}"
-    return f"{varies}; about {needed} runs each would be needed to see {metric.size(sought)}"
+        return f"{varies}; over 1,000 runs each would be needed to see {size}"
+    if needed > min(found.counts):
+        return f"{varies}; about {needed} runs each would be needed to see {size}"
+    if sought > abs(found.difference):
+        return f"{varies}; so many runs would mostly have shown {size}"
+    return f"{varies}; the {size} found are just short of what so many runs can tell"

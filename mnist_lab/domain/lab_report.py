@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from mnist_lab.domain.bands import band_of
 from mnist_lab.domain.lab_answer import answer
 from mnist_lab.domain.lab_result import LabResult
-from mnist_lab.domain.lab_tables import accuracy_table, finding_sentence, fit_table, lost_lines, report_table
+from mnist_lab.domain.lab_tables import accuracy_table, fit_table, lost_lines, named_finding, report_table
 from mnist_lab.domain.labs import ALL, change_words, held_words
 from mnist_lab.domain.markdown import Table, markdown_table
 from mnist_lab.domain.svg import Curves, loss_svg
@@ -32,7 +32,7 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
     if result.terms.caveat:
         lines.append(f"  terms    {result.terms.caveat}")
     lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
-    lines += [f"  {each.label}: {finding_sentence(each)}" for each in result.variations]
+    lines += [f"  {named_finding(each)}" for each in result.variations]
     lines += ["", *_text_lines(fit_table(result), text_table), ""]
     lost = lost_lines(result)
     lines += [*(f"  {line}" for line in lost), ""] if lost else []

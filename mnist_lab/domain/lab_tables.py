@@ -75,12 +75,18 @@ def finding_sentence(result: GroupResult) -> str:
     return finding(result.evidence, USUAL, result.label)
 
 
+def named_finding(result: GroupResult) -> str:
+    """The same beginning with the group's name, as a sentence that stands alone."""
+    sentence = finding_sentence(result)
+    return f"{sentence}." if sentence.startswith(result.label) else f"{result.label}: {sentence}."
+
+
 def lost_lines(result: LabResult) -> list[str]:
     """A line for each run that is missing from the figures, and why."""
     lines = []
     for each in result.groups:
         for run in each.lost:
-            why = run.error if run.state is RunState.FAILED and run.error else "it ended before its time"
+            why = run.error if run.state is RunState.FAILED and run.error else f"it was {run.state.value}"
             lines.append(f"{each.label}, seed {run.spec.seed} ({run.id}) is left out: {why}")
         seeds = set(each.group.figures(USUAL))
         lines += [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mnist_lab.domain.experiments import Experiment
 from mnist_lab.domain.explanation import post_in_short
 from mnist_lab.domain.lab_result import GroupResult, LabResult
-from mnist_lab.domain.lab_tables import finding_sentence, lost_lines
+from mnist_lab.domain.lab_tables import lost_lines, named_finding
 from mnist_lab.domain.labs import Terms, changed_in, held_words
 from mnist_lab.domain.prediction import ASKED, Outcome, Score, Scored
 
@@ -25,9 +25,7 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
     """
     lines = []
     if group.runs and group.variation is not result.baseline.variation:
-        sentence = finding_sentence(group)
-        named = sentence if sentence.startswith(group.label) else f"{group.label}: {sentence}"
-        lines.append(f"{named}.")
+        lines.append(named_finding(group))
     if outcomes:
         lines.append(f"You said: {', '.join(map(_outcome_words, outcomes))}.")
     return lines + [f"{line}." for line in lost_lines(result)]

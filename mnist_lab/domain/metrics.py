@@ -33,6 +33,16 @@ class Metric:
             return self.label
         return f"{self.label} in {'%' if self.unit == 'points' else self.unit}"
 
+    @property
+    def higher(self) -> str:
+        """What a higher figure is: better, worse, slower, or just higher."""
+        return "slower" if self.unit == "s" else {1: "better", 0: "higher", -1: "worse"}[self.better]
+
+    @property
+    def lower(self) -> str:
+        """What a lower figure is."""
+        return "faster" if self.unit == "s" else {1: "worse", 0: "lower", -1: "better"}[self.better]
+
     def value(self, summary: Summary) -> float | None:
         """The run's figure; None where it was not measured."""
         found = column_named(self.key, columns_of()).value(summary)

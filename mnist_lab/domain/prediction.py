@@ -17,8 +17,11 @@ from mnist_lab.domain.metrics import METRICS
 
 REMEMBERED = "predictions"
 """The key that the store remembers them under."""
-SPEED_THAT_COUNTS = 0.1
-"""An epoch is faster or slower where its time is another by over a tenth, and the evidence says so."""
+SPEED_THAT_COUNTS = 1.5
+"""An epoch is faster or slower where its time is another by over this factor, and the evidence says so.
+
+What else a machine does makes up to that much between runs that were not trained in turn: docs/performance.md.
+"""
 
 
 class Question(StrEnum):
@@ -206,7 +209,14 @@ def _found(question: Question, result: LabResult) -> dict[str, str]:
 
 def _weighs_speed(result: LabResult) -> Callable[[Evidence], bool]:
     average = result.baseline.group.average(METRICS[HELD_TO[Question.SPEED]])
-    return lambda evidence: average is not None and abs(evidence.difference) > SPEED_THAT_COUNTS * average.mean
+
+    def weighs(evidence: Evidence) -> bool:
+        if average is None or average.mean <= 0:
+            return False
+        factor = 1 + evidence.difference / average.mean
+        return not 1 / SPEED_THAT_COUNTS <= factor <= SPEED_THAT_COUNTS
+
+    return weighs
 
 
 def _same_machine(result: LabResult, group: GroupResult) -> bool:
