@@ -14,8 +14,8 @@ from store.errors import StoreError
 
 SENTENCES = {
     Turn.DONE: "{}. z takes it back.",
-    Turn.TAKEN_BACK: "Took back: {}. Z does it again.",
-    Turn.DONE_AGAIN: "Did again: {}. z takes it back.",
+    Turn.TAKEN_BACK: "Undone: {}. Z does it again.",
+    Turn.DONE_AGAIN: "Done again: {}. z takes it back.",
     Turn.NOTHING_TO_TAKE_BACK: "There is nothing to take back.",
     Turn.NOTHING_TO_DO_AGAIN: "There is nothing to do again.",
     Turn.PURGED: "Purged {} for good.",
