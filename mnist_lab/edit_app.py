@@ -20,7 +20,6 @@ SENTENCES = {
     Turn.NOTHING_TO_DO_AGAIN: "There is nothing to do again.",
     Turn.PURGED: "Purged {} for good.",
 }
-SECONDS_SHOWN = 6
 
 
 class EditApp(SessionApp):
@@ -63,8 +62,7 @@ class EditApp(SessionApp):
         words = message.words
         if message.turn is Turn.DONE:
             words = words[:1].upper() + words[1:]
-        self.clear_notifications()
-        self.notify(SENTENCES[message.turn].format(words), timeout=SECONDS_SHOWN, markup=False)
+        self.tell_in_passing(SENTENCES[message.turn].format(words))
         self.read_trash_again()
 
     @on(RunEdits.TrashWanted)

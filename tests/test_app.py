@@ -382,10 +382,22 @@ async def test_plus_trains_repeats_with_the_seeds_that_are_next(tmp_path: Path) 
         await lab.press("2")
         await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
         await lab.press("+", "+")
+        await until(lab, lambda: ["seed 6" in toast.message for toast in app._notifications] == [True])
         await until(lab, lambda: len(finished(tmp_path)) == 3)
         assert {run.spec.seed for run in finished(tmp_path)} == {4, 5, 6}
         assert {(run.name, run.tags, run.spec.units) for run in finished(tmp_path)} == {("wide", ("lab1",), 64)}
-        assert "seed 6" in " ".join(toast.message for toast in app._notifications)
+
+
+async def test_a_repeat_that_begins_at_once_is_said_to_begin_and_the_next_to_wait(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    kept = example_run(1, name="wide", spec=RunSpec(units=64, seed=4), data=DIGITS.dataset)
+    RunStore(tmp_path).put(kept)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("2")
+        await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
+        for words in ("begins, with seed 5.", "is queued, with seed 6."):
+            await lab.press("+")
+            await until(lab, lambda words=words: [words in t.message for t in app._notifications] == [True])
 
 
 async def test_a_run_on_other_digits_gets_no_repeat_on_these(tmp_path: Path) -> None:

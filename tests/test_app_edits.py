@@ -112,7 +112,7 @@ async def test_a_run_goes_to_the_trash_and_comes_back_where_it_was(tmp_path: Pat
         await lab.press("z")
         await until(lab, lambda: table(app).row_count == 3)
         assert table(app).cursor_id == runs[0].id
-        await until(lab, lambda: told(app) == ["Undone: “run 1” is back from the trash. Z does it again."])
+        await until(lab, lambda: told(app) == ["Undone: “run 2” is back from the trash. Z does it again."])
 
 
 async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_question(tmp_path: Path) -> None:
