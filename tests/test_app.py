@@ -179,7 +179,8 @@ async def test_v_shows_the_rule_and_t_puts_its_suggestion_into_the_form(tmp_path
         assert "The post would say" in text
         await lab.press("t")
         await until(lab, lambda: isinstance(app.focused, SpecForm))
-        assert app.screen.query_one(SpecForm).values.spec == RunSpec(train_size=1000)
+        form = app.screen.query_one(SpecForm)
+        assert (form.values.spec, form.row.field.name) == (RunSpec(train_size=1000), "train_size")
 
 
 async def test_the_runs_of_earlier_sessions_are_in_the_table_with_their_curves(tmp_path: Path) -> None:
@@ -485,3 +486,15 @@ async def test_a_waiting_run_takes_one_line_however_long_its_name(tmp_path: Path
         app.session.order(Order(spec, repeats=3))
         await until(lab, lambda: len(app.state.queue) == 2)
         await until(lab, lambda: all(f" {place} nodes 256" in shown_text(app) for place in (1, 2)))
+
+
+async def test_question_mark_lists_the_keys_of_the_verdict_and_esc_goes_back_to_it(tmp_path: Path) -> None:
+    async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        await lab.press("v")
+        await until(lab, lambda: "t  try 1000 training digits   ?  keys   esc  back" in shown_text(app))
+        await lab.press("question_mark")
+        await until(lab, lambda: isinstance(app.screen, KeysScreen) and "Edit as new" in shown_text(app))
+        await lab.press("escape")
+        await until(lab, lambda: isinstance(app.screen, VerdictScreen))

@@ -29,6 +29,7 @@ PLACES = {
     "LabScreen": "Lab",
     "TrainScreen": "Train",
     "RunsScreen": "Runs",
+    "VerdictScreen": "Verdict",
     "LabApp": "Everywhere",
 }
 """What a person calls the place whose keys these are."""
