@@ -486,6 +486,21 @@ async def test_a_waiting_run_takes_one_line_however_long_its_name(tmp_path: Path
         app.session.order(Order(spec, repeats=3))
         await until(lab, lambda: len(app.state.queue) == 2)
         await until(lab, lambda: all(f" {place} nodes 256" in shown_text(app) for place in (1, 2)))
+        assert "…  seed 2" in shown_text(app)
+        assert "…  seed 3" in shown_text(app)
+
+
+async def test_the_train_screen_says_whose_curve_it_shows_whatever_is_in_the_form(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer, size=(80, 24)) as (lab, app):
+        await lab.press("right")
+        app.session.order(Order(RunSpec(units=64), repeats=2))
+        app.screen.query_one(LossChart).focus()
+        await until(lab, lambda: "─ nodes 64, seed 1 · next: nodes 64, seed 2 ─" in shown_text(app))
+        assert "form: layers 3, seed 1" in shown_text(app)
+        await lab.press("f")
+        await until(lab, lambda: "form:" not in shown_text(app))
+        assert "─ nodes 64, seed 1 · next: nodes 64, seed 2 ─" in shown_text(app)
 
 
 async def test_question_mark_lists_the_keys_of_the_verdict_and_esc_goes_back_to_it(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ async def test_a_pinned_run_is_the_baseline_at_once(tmp_path: Path) -> None:
     async with the_table(tmp_path, pinned, other) as (lab, app):
         await lab.press("down", "p")
         await until(lab, lambda: app.state.baseline is not None and pinned.id in app.state.baseline.run_ids)
-        await shows(lab, app, "mine ⌖")
+        await shows(lab, app, "mine · 1 ⌖")
         await lab.press("z")
         await until(lab, lambda: app.state.baseline is not None and "pinned" not in app.state.baseline.title)
         assert "⌖" not in shown_text(app)

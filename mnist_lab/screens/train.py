@@ -132,6 +132,7 @@ class TrainScreen(Screen[None]):
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunWords)
         chart.ghost = state.ghost
         chart.run = figures.run = words.run = state.run
+        figures.next_run = state.queue[0] if state.queue else None
         words.baseline = state.baseline
         self.set_class(state.run is None, "idle")
         self._estimate()
