@@ -8,6 +8,7 @@ from mnist_lab.domain.edit import Restore, Turn
 from mnist_lab.edit_history import EditHistory
 from mnist_lab.messages import Edited, TrashLoaded, Trouble
 from mnist_lab.screens.run_edits import RunEdits
+from mnist_lab.screens.runs import RunsScreen, TrashLook
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.session_app import SessionApp
 from store.errors import StoreError
@@ -26,6 +27,7 @@ class EditApp(SessionApp):
     """Has edits made, taken back and made again, says what came of them, and shows the trash."""
 
     edits: EditHistory
+    _can_take_back = False
 
     def begin_to_watch(self) -> None:
         """Have the kept runs told, now and whenever they change."""
@@ -62,13 +64,15 @@ class EditApp(SessionApp):
         words = message.words
         if message.turn is Turn.DONE:
             words = words[:1].upper() + words[1:]
+        if message.turn is not Turn.PURGED:
+            self._can_take_back = message.turn in {Turn.DONE, Turn.DONE_AGAIN}
         self.tell_in_passing(SENTENCES[message.turn].format(words))
         self.read_trash_again()
 
     @on(RunEdits.TrashWanted)
-    def read_trash_first(self) -> None:
-        """Read what is in the trash, to open its window."""
-        self.read_trash(opens=True)
+    def read_trash_first(self, message: RunEdits.TrashWanted) -> None:
+        """Read what is in the trash, to open its window or to say how much it is."""
+        self.read_trash(opens=message.opens)
 
     def read_trash_again(self) -> None:
         """Read what is in the trash, where its window is open."""
@@ -85,7 +89,10 @@ class EditApp(SessionApp):
 
     @on(TrashLoaded)
     def show_trash(self, message: TrashLoaded) -> None:
-        """Show what is in the trash."""
+        """Show what is in the trash, or how much it is where no other run is kept."""
+        table = self.screen_stack[0]
+        if isinstance(table, RunsScreen):
+            table.trash = TrashLook(len(message.summaries), self._can_take_back)
         if self._trash is not None:
             self._trash.show(message.summaries)
         elif message.opens:

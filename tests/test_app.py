@@ -464,7 +464,11 @@ async def test_quitting_now_begins_none_of_the_waiting_runs(tmp_path: Path) -> N
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("f5", "f5", "f5")
         await until(lab, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 2)
-        await lab.press("q", "s")
+        await lab.press("q")
+        await until(lab, lambda: isinstance(app.screen, QuitScreen) and app.screen.is_mounted)
+        words = str(app.screen.query_one(".words", Static).content)
+        assert words.endswith("2 waiting runs have not begun: they are kept, and r goes on with them.")
+        await lab.press("s")
         await until(lab, lambda: not app.is_running)
     assert len(trainer.trained) == 1
 

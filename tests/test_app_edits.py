@@ -115,6 +115,23 @@ async def test_a_run_goes_to_the_trash_and_comes_back_where_it_was(tmp_path: Pat
         await until(lab, lambda: told(app) == ["Undone: “run 2” is back from the trash. Z does it again."])
 
 
+async def test_an_empty_table_says_that_its_runs_are_in_the_trash_and_how_they_come_back(tmp_path: Path) -> None:
+    async with the_table(tmp_path, example_run(1), example_run(2), size=(80, 24)) as (lab, app):
+        await lab.press("D", "D")
+        await shows(lab, app, "2 runs are in the trash: u looks into it, z takes the last one back.")
+        await lab.press("z")
+        await until(lab, lambda: table(app).row_count == 1)
+        await lab.press("Z")
+        await shows(lab, app, "2 runs are in the trash: u looks into it, z takes the last one back.")
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("2")
+        await shows(lab, app, "2 runs are in the trash: u looks into it. Press 1")
+        await lab.press("u")
+        await until(lab, lambda: isinstance(app.screen, TrashScreen))
+        await lab.press("A", "P", "escape")
+        await shows(lab, app, "Every run is kept, and will stand here")
+
+
 async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_question(tmp_path: Path) -> None:
     runs = [example_run(number, name=f"run {number}") for number in (1, 2, 3)]
     async with the_table(tmp_path, *runs) as (lab, app):

@@ -101,7 +101,7 @@ async def test_progress_names_the_run_under_way_and_the_live_keys_work_here(tmp_
         await until(lab, lambda: "epoch 3 of 10 (paused)" in shown_text(app))
         await lab.press("X")
         await until(lab, lambda: "run 1 of 9: baseline, seed 2" in shown_text(app))
-        await until(lab, lambda: "it ended before its time" in shown_text(app))
+        await until(lab, lambda: "it was stopped" in shown_text(app))
 
 
 async def test_d_takes_the_waiting_runs_out_of_the_queue_and_f5_asks_for_them_again(tmp_path: Path) -> None:

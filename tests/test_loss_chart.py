@@ -121,7 +121,7 @@ async def test_the_epoch_under_way_is_a_sign_that_the_legend_explains() -> None:
     async with test.app.run_test(size=(80, 20)) as pilot:
         chart = await test.begin(pilot)
         legend, *picture = shown(chart)
-        assert "○ training so far" in legend, "it is there before the sign is, so that the line stands still"
+        assert "○ this epoch" in legend, "it is there before the sign is, so that the line stands still"
         assert "○" not in "\n".join(picture)
         chart.run = run.after(progress(3, 2, 0.2))
         await pilot.pause()

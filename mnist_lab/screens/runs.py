@@ -29,6 +29,26 @@ EMPTY = (
     "Every run is kept, and will stand here: its settings, its losses, its test accuracy and what is to be said of its "
     "fit.\n\nPress 1 for the form, then F5 to train the first one."
 )
+ALL_IN_TRASH = "No run is left here. {}.\n\nPress 1 for the form, then F5 to train another one."
+
+
+@dataclass(frozen=True, slots=True)
+class TrashLook:
+    """How many runs are in the trash, and whether z brings the last one back."""
+
+    runs: int = 0
+    can_take_back: bool = False
+
+    @property
+    def words(self) -> str:
+        """What an empty table says."""
+        if not self.runs:
+            return EMPTY
+        words = "1 run is" if self.runs == 1 else f"{self.runs:,} runs are"
+        words += " in the trash: u looks into it"
+        if self.can_take_back:
+            words += f", z takes {'it' if self.runs == 1 else 'the last one'} back"
+        return ALL_IN_TRASH.format(words)
 
 
 class RunsScreen(RunEdits):
@@ -49,6 +69,7 @@ class RunsScreen(RunEdits):
     state: var[LabState] = var(LabState(), init=False)
     run_shown: var[Run | None] = var(None, init=False)
     count_words: var[str] = var("", init=False)
+    trash: var[TrashLook] = var(TrashLook(), init=False)
 
     @dataclass
     class RunWanted(Message):
@@ -109,6 +130,10 @@ class RunsScreen(RunEdits):
         self._show_state()
         self.show_summaries(self._summaries)
         self.query_one(RunTable).focus()
+
+    def on_screen_resume(self) -> None:
+        """Know what is in the trash where the table is empty."""
+        self._ask_for_trash()
 
     def show_summaries(self, summaries: tuple[Summary, ...]) -> None:
         """Fill the table anew."""
@@ -228,6 +253,15 @@ class RunsScreen(RunEdits):
         self.set_class(table.row_count == 0, "empty")
         runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
         self.count_words = f"{runs}, {table.sorted_words}"
+        self._ask_for_trash()
+
+    def _ask_for_trash(self) -> None:
+        if self.has_class("empty"):
+            self.post_message(self.TrashWanted(opens=False))
+
+    def watch_trash(self, trash: TrashLook) -> None:
+        """Say, where the table is empty, that the runs are not lost."""
+        self.query_one("#empty", Static).update(trash.words)
 
     def watch_count_words(self, words: str) -> None:
         """Say how many runs there are; only when that changes, for a run under way changes often."""

@@ -36,7 +36,7 @@ def _legends(view: ChartView, scale: Scale) -> Iterator[list[Piece]]:
     shown = (*OWN_CURVES, Curve.BASELINE) if view.ghost else OWN_CURVES
     named = [piece for curve in shown for piece in (GAP, _sample(view, curve), (f" {curve}", Ink.LABEL))]
     lettered = [piece for curve in shown for piece in (GAP, _sample(view, curve), (curve[0], Ink.LABEL))]
-    live = [GAP, (view.live_sign, Ink.TRAINING), (" training so far", Ink.LABEL)] if view.has_live_sign else []
+    live = [GAP, (view.live_sign, Ink.TRAINING), (" this epoch", Ink.LABEL)] if view.has_live_sign else []
     yield [*begin, *named, *live, *notes, *_marks(view, "lowest loss: ", "best accuracy: ")]
     yield [*begin, *named, *live, *notes, *_marks(view, "", "")]
     yield [*begin, *named, *live, *notes]
