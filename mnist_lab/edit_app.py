@@ -8,9 +8,9 @@ from mnist_lab.domain.edit import Restore, Turn
 from mnist_lab.edit_history import EditHistory
 from mnist_lab.messages import Edited, TrashLoaded, Trouble
 from mnist_lab.screens.run_edits import RunEdits
-from mnist_lab.screens.runs import RunsScreen, TrashLook
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.session_app import SessionApp
+from mnist_lab.widgets.empty_table import EmptyTable, TrashLook
 from store.errors import StoreError
 
 SENTENCES = {
@@ -90,9 +90,8 @@ class EditApp(SessionApp):
     @on(TrashLoaded)
     def show_trash(self, message: TrashLoaded) -> None:
         """Show what is in the trash, or how much it is where no other run is kept."""
-        table = self.screen_stack[0]
-        if isinstance(table, RunsScreen):
-            table.trash = TrashLook(len(message.summaries), self._can_take_back)
+        for empty in self.screen_stack[0].query(EmptyTable):
+            empty.trash = TrashLook(len(message.summaries), self._can_take_back)
         if self._trash is not None:
             self._trash.show(message.summaries)
         elif message.opens:

@@ -18,37 +18,13 @@ from mnist_lab.domain.run import Run
 from mnist_lab.domain.state import LabState
 from mnist_lab.domain.summary import Summary, summary_of
 from mnist_lab.screens.run_edits import RunEdits
+from mnist_lab.widgets.empty_table import EmptyTable
 from mnist_lab.widgets.key_bar import KeyBar
 from mnist_lab.widgets.loss_chart import LossChart
 from mnist_lab.widgets.run_figures import RunFigures
 from mnist_lab.widgets.run_table import RunTable
 from mnist_lab.widgets.run_words import RunWords
 from mnist_lab.widgets.top_bar import TopBar
-
-EMPTY = (
-    "Every run is kept, and will stand here: its settings, its losses, its test accuracy and what is to be said of its "
-    "fit.\n\nPress 1 for the form, then F5 to train the first one."
-)
-ALL_IN_TRASH = "No run is left here. {}.\n\nPress 1 for the form, then F5 to train another one."
-
-
-@dataclass(frozen=True, slots=True)
-class TrashLook:
-    """How many runs are in the trash, and whether z brings the last one back."""
-
-    runs: int = 0
-    can_take_back: bool = False
-
-    @property
-    def words(self) -> str:
-        """What an empty table says."""
-        if not self.runs:
-            return EMPTY
-        words = "1 run is" if self.runs == 1 else f"{self.runs:,} runs are"
-        words += " in the trash: u looks into it"
-        if self.can_take_back:
-            words += f", z takes {'it' if self.runs == 1 else 'the last one'} back"
-        return ALL_IN_TRASH.format(words)
 
 
 class RunsScreen(RunEdits):
@@ -69,7 +45,6 @@ class RunsScreen(RunEdits):
     state: var[LabState] = var(LabState(), init=False)
     run_shown: var[Run | None] = var(None, init=False)
     count_words: var[str] = var("", init=False)
-    trash: var[TrashLook] = var(TrashLook(), init=False)
 
     @dataclass
     class RunWanted(Message):
@@ -116,7 +91,7 @@ class RunsScreen(RunEdits):
         """Lay out the panes."""
         yield TopBar("runs")
         yield Static(id="count", markup=False)
-        yield Static(EMPTY, id="empty", markup=False)
+        yield EmptyTable()
         yield RunTable()
         with Horizontal(id="below"):
             yield LossChart(invitation="")
@@ -258,10 +233,6 @@ class RunsScreen(RunEdits):
     def _ask_for_trash(self) -> None:
         if self.has_class("empty"):
             self.post_message(self.TrashWanted(opens=False))
-
-    def watch_trash(self, trash: TrashLook) -> None:
-        """Say, where the table is empty, that the runs are not lost."""
-        self.query_one("#empty", Static).update(trash.words)
 
     def watch_count_words(self, words: str) -> None:
         """Say how many runs there are; only when that changes, for a run under way changes often."""
