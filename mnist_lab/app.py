@@ -217,9 +217,15 @@ class LabApp(ExperimentApp):
             self.push_screen(QuitScreen(run, len(self.state.queue)), self._leave)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every action of this screen, and nothing else."""
-        for key in keys_of(screen, self.get_key_display):
+        """Offer every action that works here, and to whom looks for another the way to where it works."""
+        from mnist_lab.screens.elsewhere import keys_elsewhere  # no part of the first frame
+
+        here = keys_of(screen, self.get_key_display)
+        for key in here:
             yield SystemCommand(key.words, f"{key.where}, key {key.key}", key.run)
+        if not screen.is_modal:
+            for key in keys_elsewhere(self, {key.id for key in here}, self.get_key_display):
+                yield SystemCommand(key.words, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
 
     def _try(self, trial: Trial | None) -> None:
         if trial is not None:

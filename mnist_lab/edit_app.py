@@ -10,23 +10,24 @@ from mnist_lab.messages import Edited, TrashLoaded, Trouble
 from mnist_lab.screens.run_edits import RunEdits
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.session_app import SessionApp
+from mnist_lab.widgets.empty_table import EmptyTable, TrashLook
 from store.errors import StoreError
 
 SENTENCES = {
     Turn.DONE: "{}. z takes it back.",
-    Turn.TAKEN_BACK: "Took back: {}. Z does it again.",
-    Turn.DONE_AGAIN: "Did again: {}. z takes it back.",
+    Turn.TAKEN_BACK: "Undone: {}. Z does it again.",
+    Turn.DONE_AGAIN: "Done again: {}. z takes it back.",
     Turn.NOTHING_TO_TAKE_BACK: "There is nothing to take back.",
     Turn.NOTHING_TO_DO_AGAIN: "There is nothing to do again.",
     Turn.PURGED: "Purged {} for good.",
 }
-SECONDS_SHOWN = 6
 
 
 class EditApp(SessionApp):
     """Has edits made, taken back and made again, says what came of them, and shows the trash."""
 
     edits: EditHistory
+    _can_take_back = False
 
     def begin_to_watch(self) -> None:
         """Have the kept runs told, now and whenever they change."""
@@ -63,14 +64,15 @@ class EditApp(SessionApp):
         words = message.words
         if message.turn is Turn.DONE:
             words = words[:1].upper() + words[1:]
-        self.clear_notifications()
-        self.notify(SENTENCES[message.turn].format(words), timeout=SECONDS_SHOWN, markup=False)
+        if message.turn is not Turn.PURGED:
+            self._can_take_back = message.turn in {Turn.DONE, Turn.DONE_AGAIN}
+        self.tell_in_passing(SENTENCES[message.turn].format(words))
         self.read_trash_again()
 
     @on(RunEdits.TrashWanted)
-    def read_trash_first(self) -> None:
-        """Read what is in the trash, to open its window."""
-        self.read_trash(opens=True)
+    def read_trash_first(self, message: RunEdits.TrashWanted) -> None:
+        """Read what is in the trash, to open its window or to say how much it is."""
+        self.read_trash(opens=message.opens)
 
     def read_trash_again(self) -> None:
         """Read what is in the trash, where its window is open."""
@@ -87,7 +89,9 @@ class EditApp(SessionApp):
 
     @on(TrashLoaded)
     def show_trash(self, message: TrashLoaded) -> None:
-        """Show what is in the trash."""
+        """Show what is in the trash, or how much it is where no other run is kept."""
+        for empty in self.screen_stack[0].query(EmptyTable):
+            empty.trash = TrashLook(len(message.summaries), self._can_take_back)
         if self._trash is not None:
             self._trash.show(message.summaries)
         elif message.opens:

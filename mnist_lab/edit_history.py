@@ -14,12 +14,13 @@ from store.run_store import RunStore
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An edit that was made, what takes it back, and what a person calls it."""
+    """An edit that was made, what takes it back, what a person calls it, and how the run stands without it."""
 
     run_id: str
     edit: Edit
     back: Edit
     words: str
+    undone: str
 
 
 class EditHistory:
@@ -84,7 +85,7 @@ class EditHistory:
             self._trouble(f"It could not be taken back that you {done.words}. {error}")
         else:
             self._undone.append(done)
-            self._tell(Turn.TAKEN_BACK, done.words)
+            self._tell(Turn.TAKEN_BACK, done.undone)
 
     def _redo(self) -> None:
         if not self._undone:
@@ -126,7 +127,7 @@ class EditHistory:
             run, after = self._write(run_id, edit)
             if run == after:
                 return None
-        return Done(run_id, edit, edit.back(run), edit.words(run))
+        return Done(run_id, edit, edit.back(run), edit.words(run), edit.undone(run))
 
     def _write(self, run_id: str, edit: Words) -> tuple[Run, Run]:
         before: list[Run] = []

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual import on, work
 from textual.app import App
 from textual.message import Message
+from textual.notifications import Notification, Notify
 
 from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.edit import Turn
@@ -36,6 +37,8 @@ from mnist_lab.session import Session
 from mnist_lab.training.devices import likely_device
 from mnist_lab.widgets.queue_list import QueueList
 from store.errors import RunMissing, StoreError
+
+SECONDS_OF_SMALL_NEWS = 5
 
 
 class Announcer:
@@ -80,6 +83,7 @@ class SessionApp(App[None]):
         self.announcer = Announcer(self.post_message)
         self.session = make_session(self.announcer)
         self.known = KnownRuns()
+        self._small_news = Notification("", timeout=0)
 
     def recalled_spec(self) -> RunSpec:
         """What the form held when the app was last used; else the baseline."""
@@ -98,6 +102,12 @@ class SessionApp(App[None]):
     def announce(self, message: Told) -> None:
         """Say what came about."""
         self.notify(message.sentence, timeout=12, markup=False)
+
+    def tell_in_passing(self, sentence: str) -> None:
+        """Say what a key has just done: for a moment, and in the place of what was last said so."""
+        self._small_news.timeout = 0  # its time is over, shown or not
+        self._small_news = Notification(sentence, timeout=SECONDS_OF_SMALL_NEWS)
+        self.post_message(Notify(self._small_news))
 
     @on(TrainScreen.Ordered)
     def order(self, message: TrainScreen.Ordered) -> None:
@@ -169,12 +179,14 @@ class SessionApp(App[None]):
         if known is None:
             return
         (spec,) = more_repeats(known.id, self.known.summaries.values())
+        is_free = self.session.queue.current is None and not self.session.queue.waiting
         try:
             self.session.order(repeat_of(known.run, spec, self.session.digits().dataset))
         except (OrderRefused, DigitsUnreadable) as error:
             self.post_message(Trouble(str(error)))
         else:
-            self.post_message(Told(f"One more repeat of “{known.run.title}” is queued, with seed {spec.seed}."))
+            does = "begins" if is_free else "is queued"
+            self.tell_in_passing(f"One more repeat of “{known.run.title}” {does}, with seed {spec.seed}.")
 
     @work(thread=True)
     def take_up(self, ask: Callable[[str], Run], run_id: str) -> None:

@@ -135,8 +135,8 @@ class RunStore:
             return stored.run
         if self._is_alive(stored):
             return stored.run.model_copy(update={"holder": f"process {stored.process} on {stored.host}"})
-        run = self._files.fetch(run_id).run  # its end may have been written, and the lock freed, since it was read
-        return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run
+        # its end may have been written, and the lock freed, since it was read
+        return _in_nobodys_hands(self._files.fetch(run_id).run)
 
     def summaries(self) -> tuple[Summary, ...]:
         """Every run without its epochs, the newest first.
@@ -227,10 +227,12 @@ class RunStore:
     def trashed_summaries(self) -> tuple[Summary, ...]:
         """The runs in the trash without their epochs, the newest first; one that cannot be read is left out.
 
+        Nobody has one of them in hand: what was under way or waited reads as interrupted, as it will once it is back.
+
         Raises:
             StoreError: where it cannot be looked into.
         """
-        return tuple(map(summary_of, self._trash.runs()))
+        return tuple(summary_of(_in_nobodys_hands(run)) for run in self._trash.runs())
 
     def purge(self, run_id: str) -> None:
         """Remove a run in the trash for good.
@@ -287,3 +289,7 @@ class RunStore:
     def _touch(self) -> None:
         with told_in_a_sentence(self._stamp):
             touch(self._stamp)
+
+
+def _in_nobodys_hands(run: Run) -> Run:
+    return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run

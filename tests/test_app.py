@@ -179,7 +179,8 @@ async def test_v_shows_the_rule_and_t_puts_its_suggestion_into_the_form(tmp_path
         assert "The post would say" in text
         await lab.press("t")
         await until(lab, lambda: isinstance(app.focused, SpecForm))
-        assert app.screen.query_one(SpecForm).values.spec == RunSpec(train_size=1000)
+        form = app.screen.query_one(SpecForm)
+        assert (form.values.spec, form.row.field.name) == (RunSpec(train_size=1000), "train_size")
 
 
 async def test_the_runs_of_earlier_sessions_are_in_the_table_with_their_curves(tmp_path: Path) -> None:
@@ -382,10 +383,22 @@ async def test_plus_trains_repeats_with_the_seeds_that_are_next(tmp_path: Path) 
         await lab.press("2")
         await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
         await lab.press("+", "+")
+        await until(lab, lambda: ["seed 6" in toast.message for toast in app._notifications] == [True])
         await until(lab, lambda: len(finished(tmp_path)) == 3)
         assert {run.spec.seed for run in finished(tmp_path)} == {4, 5, 6}
         assert {(run.name, run.tags, run.spec.units) for run in finished(tmp_path)} == {("wide", ("lab1",), 64)}
-        assert "seed 6" in " ".join(toast.message for toast in app._notifications)
+
+
+async def test_a_repeat_that_begins_at_once_is_said_to_begin_and_the_next_to_wait(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    kept = example_run(1, name="wide", spec=RunSpec(units=64, seed=4), data=DIGITS.dataset)
+    RunStore(tmp_path).put(kept)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await lab.press("2")
+        await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
+        for words in ("begins, with seed 5.", "is queued, with seed 6."):
+            await lab.press("+")
+            await until(lab, lambda words=words: [words in t.message for t in app._notifications] == [True])
 
 
 async def test_a_run_on_other_digits_gets_no_repeat_on_these(tmp_path: Path) -> None:
@@ -451,7 +464,11 @@ async def test_quitting_now_begins_none_of_the_waiting_runs(tmp_path: Path) -> N
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("f5", "f5", "f5")
         await until(lab, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 2)
-        await lab.press("q", "s")
+        await lab.press("q")
+        await until(lab, lambda: isinstance(app.screen, QuitScreen) and app.screen.is_mounted)
+        words = str(app.screen.query_one(".words", Static).content)
+        assert words.endswith("2 waiting runs have not begun: they are kept, and r goes on with them.")
+        await lab.press("s")
         await until(lab, lambda: not app.is_running)
     assert len(trainer.trained) == 1
 
@@ -473,3 +490,30 @@ async def test_a_waiting_run_takes_one_line_however_long_its_name(tmp_path: Path
         app.session.order(Order(spec, repeats=3))
         await until(lab, lambda: len(app.state.queue) == 2)
         await until(lab, lambda: all(f" {place} nodes 256" in shown_text(app) for place in (1, 2)))
+        assert "…  seed 2" in shown_text(app)
+        assert "…  seed 3" in shown_text(app)
+
+
+async def test_the_train_screen_says_whose_curve_it_shows_whatever_is_in_the_form(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer, size=(80, 24)) as (lab, app):
+        await lab.press("right")
+        app.session.order(Order(RunSpec(units=64), repeats=2))
+        app.screen.query_one(LossChart).focus()
+        await until(lab, lambda: "─ nodes 64, seed 1 · next: nodes 64, seed 2 ─" in shown_text(app))
+        assert "form: layers 3, seed 1" in shown_text(app)
+        await lab.press("f")
+        await until(lab, lambda: "form:" not in shown_text(app))
+        assert "─ nodes 64, seed 1 · next: nodes 64, seed 2 ─" in shown_text(app)
+
+
+async def test_question_mark_lists_the_keys_of_the_verdict_and_esc_goes_back_to_it(tmp_path: Path) -> None:
+    async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
+        await lab.press("f5")
+        await until(lab, lambda: state_of(app) is RunState.FINISHED)
+        await lab.press("v")
+        await until(lab, lambda: "t  try 1000 training digits   ?  keys   esc  back" in shown_text(app))
+        await lab.press("question_mark")
+        await until(lab, lambda: isinstance(app.screen, KeysScreen) and "Edit as new" in shown_text(app))
+        await lab.press("escape")
+        await until(lab, lambda: isinstance(app.screen, VerdictScreen))

@@ -50,6 +50,10 @@ def table(app: LabApp) -> RunTable:
     return app.screen_stack[0].query_one(RunTable)  # below any window
 
 
+def told(app: LabApp) -> list[str]:
+    return [notification.message for notification in app._notifications]
+
+
 async def shows(lab: Lab, app: LabApp, words: str) -> None:
     await until(lab, lambda: words in " ".join(shown_text(app).split()))
 
@@ -93,7 +97,7 @@ async def test_a_pinned_run_is_the_baseline_at_once(tmp_path: Path) -> None:
     async with the_table(tmp_path, pinned, other) as (lab, app):
         await lab.press("down", "p")
         await until(lab, lambda: app.state.baseline is not None and pinned.id in app.state.baseline.run_ids)
-        await shows(lab, app, "mine ⌖")
+        await shows(lab, app, "mine · 1 ⌖")
         await lab.press("z")
         await until(lab, lambda: app.state.baseline is not None and "pinned" not in app.state.baseline.title)
         assert "⌖" not in shown_text(app)
@@ -108,6 +112,24 @@ async def test_a_run_goes_to_the_trash_and_comes_back_where_it_was(tmp_path: Pat
         await lab.press("z")
         await until(lab, lambda: table(app).row_count == 3)
         assert table(app).cursor_id == runs[0].id
+        await until(lab, lambda: told(app) == ["Undone: “run 2” is back from the trash. Z does it again."])
+
+
+async def test_an_empty_table_says_that_its_runs_are_in_the_trash_and_how_they_come_back(tmp_path: Path) -> None:
+    async with the_table(tmp_path, example_run(1), example_run(2), size=(80, 24)) as (lab, app):
+        await lab.press("D", "D")
+        await shows(lab, app, "2 runs are in the trash: u looks into it, z takes the last one back.")
+        await lab.press("z")
+        await until(lab, lambda: table(app).row_count == 1)
+        await lab.press("Z")
+        await shows(lab, app, "2 runs are in the trash: u looks into it, z takes the last one back.")
+    async with a_lab(tmp_path) as (lab, app):
+        await lab.press("2")
+        await shows(lab, app, "2 runs are in the trash: u looks into it. Press 1")
+        await lab.press("u")
+        await until(lab, lambda: isinstance(app.screen, TrashScreen))
+        await lab.press("A", "P", "escape")
+        await shows(lab, app, "Every run is kept, and will stand here")
 
 
 async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_question(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from mnist_lab.domain.curves import (
     baseline_series,
     decimate,
     epoch_ends,
+    epoch_so_far,
     first_not_finite,
     last_x,
     mark_of,
@@ -50,13 +51,23 @@ def test_each_curve_holds_its_figures(metric: Metric, in_seconds: bool, curve: C
     assert drawn(a_run(EPOCHS), metric, in_seconds)[curve] == points
 
 
-@pytest.mark.parametrize(("in_seconds", "xs"), [(False, (2.25, 2.5)), (True, (6.0, 7.0))])
-def test_the_progress_within_an_epoch_goes_on_from_the_training_curve_alone(in_seconds: bool, xs: object) -> None:
-    run = a_run(EPOCHS, RunState.RUNNING).after(progress(3, 1, 0.08)).after(progress(3, 2, 0.07))
+@pytest.mark.parametrize(("in_seconds", "x"), [(False, 2.5), (True, 7.0)])
+def test_the_mean_over_a_part_of_an_epoch_is_a_point_of_its_own_and_no_part_of_the_curve(
+    in_seconds: bool, x: float
+) -> None:
+    run = a_run(EPOCHS, RunState.RUNNING)
+    assert epoch_so_far(run, Metric.LOSS, in_seconds) is None
     curves = drawn(run, Metric.LOSS, in_seconds)
-    assert tuple(x for x, _ in curves[Curve.TRAINING][2:]) == xs
-    assert tuple(y for _, y in curves[Curve.TRAINING][2:]) == (0.08, 0.07)
-    assert len(curves[Curve.VALIDATION]) == 2
+    run = run.after(progress(3, 1, 0.08)).after(progress(3, 2, 0.07))
+    assert epoch_so_far(run, Metric.LOSS, in_seconds) == (x, 0.07)
+    assert drawn(run, Metric.LOSS, in_seconds) == curves
+    assert epoch_so_far(run.after(progress(3, 3, math.nan)), Metric.LOSS) is None
+
+
+def test_the_progress_within_the_first_epoch_is_the_training_curve() -> None:
+    run = a_run((), RunState.RUNNING).after(progress(1, 1, 2.1)).after(progress(1, 2, 1.4))
+    assert drawn(run)[Curve.TRAINING] == ((0.25, 2.1), (0.5, 1.4))
+    assert epoch_so_far(run, Metric.LOSS) is None
 
 
 def test_what_is_not_finite_or_was_not_measured_is_left_out() -> None:

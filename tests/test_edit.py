@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from store_examples import example_run
 
-from mnist_lab.domain.edit import Annotate, Pin, Rename, Tag, Words
+from mnist_lab.domain.edit import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Words
 from mnist_lab.domain.run import Run
 
 RUN = example_run(name="wide", tags=("lab1", "good"), note="as in the post")
@@ -37,3 +37,35 @@ def test_taking_tags_back_leaves_those_that_others_gave_since() -> None:
     edit = Tag(added=("mine", "good"), removed=("lab1",))
     after: Run = Tag(added=("theirs",)).of(edit.of(RUN))
     assert edit.back(RUN).of(after).tags == ("good", "theirs", "lab1")
+
+
+@pytest.mark.parametrize(
+    ("edit", "done", "undone"),
+    [
+        (Rename("narrow"), "renamed “wide” to “narrow”", "“narrow” is called “wide” again"),
+        (Rename(""), "removed the name “wide”", "“baseline” is called “wide” again"),
+        (Annotate("x"), "changed the note of “wide”", "“wide” has its former note again"),
+        (Tag(added=("new", "good")), "tagged “wide” with new", "“wide” is no longer tagged new"),
+        (Tag(removed=("lab1",)), "took lab1 off “wide”", "“wide” is tagged lab1 again"),
+        (
+            Tag(("new",), ("lab1",)),
+            "tagged “wide” with new and took lab1 off it",
+            "“wide” is no longer tagged new and is tagged lab1 again",
+        ),
+        (Pin(PINNED), "pinned “wide” as the baseline", "“wide” is no longer pinned"),
+        (Trash(), "moved “wide” to the trash", "“wide” is back from the trash"),
+        (Restore(), "brought “wide” back from the trash", "“wide” is in the trash again"),
+    ],
+    ids=str,
+)
+def test_an_edit_says_what_was_done_and_how_the_run_stands_once_it_is_taken_back(
+    edit: Edit, done: str, undone: str
+) -> None:
+    assert (edit.words(RUN), edit.undone(RUN)) == (done, undone)
+
+
+def test_what_was_there_for_the_first_time_is_said_to_be_gone_again() -> None:
+    bare = example_run(pinned_at=PINNED)
+    assert Annotate("x").undone(bare) == "“baseline” has no note again"
+    assert Rename("wide").undone(bare) == "“wide” is called “baseline” again"
+    assert Pin(None).undone(bare) == "“baseline” is pinned again"

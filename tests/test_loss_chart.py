@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 import themes
 from mnist_lab.domain.curves import Metric
-from mnist_lab.domain.events import EpochDone, Finished
+from mnist_lab.domain.events import EpochDone, Finished, Paused
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.widgets import plot
@@ -113,6 +113,25 @@ async def test_the_first_line_names_the_curves_and_both_best_epochs() -> None:
     assert picture.count("▾") == picture.count("▴") == 1
     for letter in "tcv":
         assert letter in picture
+
+
+async def test_the_epoch_under_way_is_a_sign_that_the_legend_explains() -> None:
+    run = a_run(HISTORY[:2], RunState.RUNNING)
+    test = Chart(run)
+    async with test.app.run_test(size=(80, 20)) as pilot:
+        chart = await test.begin(pilot)
+        legend, *picture = shown(chart)
+        assert "○ this epoch" in legend, "it is there before the sign is, so that the line stands still"
+        assert "○" not in "\n".join(picture)
+        chart.run = run.after(progress(3, 2, 0.2))
+        await pilot.pause()
+        chart.run = chart.run.after(Paused())
+        await pilot.pause()
+        assert shown(chart)[0] == legend
+        assert "\n".join(shown(chart)[1:]).count("○") == 1
+        chart.run = a_run(HISTORY)
+        await pilot.pause()
+        assert "○" not in chart.render().plain
 
 
 async def test_every_curve_and_the_frame_have_looks_of_their_own() -> None:
@@ -274,8 +293,8 @@ async def test_a_redraw_that_waited_shows_the_newest_and_is_the_only_one() -> No
             await pilot.pause(0.01)
         await pilot.pause()
         assert len(test.drew.drawings) == 2
-        training = next(trace for trace in test.drew.drawings[-1].traces if trace.letter == "t")
-        assert len(training.places) == 5
+        (live,) = (sign for sign in test.drew.drawings[-1].signs if sign.words == "○")
+        assert live.at[0] == pytest.approx(0.275)
 
 
 @pytest.mark.parametrize("size", [(30, 8), (40, 9), (80, 24), (200, 50)])

@@ -239,3 +239,17 @@ async def test_a_click_below_the_last_row_changes_nothing() -> None:
         await pilot.press("j")
         await pilot.click(RunTable, offset=(4, 9))
         assert app.table.cursor_id == "run-3"
+
+
+async def test_the_seed_follows_the_name_where_seeds_differ_and_is_never_cut_off() -> None:
+    spec = RunSpec(units=2048, epochs=5, activation="tanh", optimizer="sgd")
+    repeats = [a_summary(seed, spec=spec.model_copy(update={"seed": seed})) for seed in (1, 23)]
+    app = TableApp(repeats)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        heading, *rows = (line[:24].rstrip() for line in app.lines()[:3])
+        assert heading == "  name · seed"
+        assert [row.split("… ·")[1] for row in rows] == [" 23", " 1"]
+        app.table.show(repeats[:1])
+        assert app.lines()[0].startswith("  name  ")
+        assert "·" not in app.lines()[1]

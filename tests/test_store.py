@@ -423,6 +423,16 @@ class TestPurging:
         assert store.trashed() == (example_run(2).id, example_run(1).id)
         assert store.summaries() == ()
 
+    @pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING, RunState.PAUSED])
+    def test_a_run_there_is_interrupted_that_nobody_has_in_hand_as_the_store_did(
+        self, store: RunStore, state: RunState
+    ) -> None:
+        run = example_run(state=state)
+        store.put(run)
+        assert store.get(run.id).state is RunState.INTERRUPTED
+        store.trash(run.id)
+        assert [summary.run.state for summary in store.trashed_summaries()] == [RunState.INTERRUPTED]
+
     def test_a_purged_run_is_gone_for_good(self, store: RunStore) -> None:
         run = example_run()
         store.put(run)

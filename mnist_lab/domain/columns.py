@@ -23,7 +23,8 @@ class Column:
     """A column: its key as in the JSON, its heading, its text and sort value for a run, and how it is set.
 
     `text` is empty for what was not measured; `value` is then None, and None sorts last in either direction.
-    `width` is the fewest cells it takes, so that nothing jumps while figures change.
+    `width` is the fewest cells it takes, so that nothing jumps while figures change; `tail` follows the text, and is
+    shown whole where that is not.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Column:
     right: bool = True
     width: int = 0
     setting: SettingField | None = None
+    tail: Callable[[Summary], str] = lambda _: ""
 
 
 @dataclass(frozen=True, slots=True)

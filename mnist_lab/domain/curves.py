@@ -49,17 +49,29 @@ class Mark:
 def series_of(run: Run, metric: Metric, in_seconds: bool = False) -> tuple[Series, ...]:
     """The run's training, clean and validation curves.
 
-    The progress within the epoch under way goes on from the training curve, at x = epoch − 1 + share.
+    Each point of the training curve is the mean over a whole epoch. The mean over a part of one begins anew with it:
+    a curve from one to the other would dive and climb where nothing did. So only within the first epoch, which has
+    nothing before it, is its progress the curve, at x = share; of a later one see `epoch_so_far`.
     """
     ends = epoch_ends(run.epochs, in_seconds)
     training = [figure_of(epoch, Curve.TRAINING, metric) for epoch in run.epochs]
     clean = [figure_of(epoch, Curve.CLEAN, metric) for epoch in run.epochs]
     validation = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in run.epochs]
+    first = _points(_trail_ends(run, in_seconds), _trail(run, metric)) if not run.epochs else ()
     return (
-        Series(Curve.TRAINING, _points([*ends, *_trail_ends(run, in_seconds)], [*training, *_trail(run, metric)])),
+        Series(Curve.TRAINING, first or _points(ends, training)),
         Series(Curve.CLEAN, _points(ends, clean)),
         Series(Curve.VALIDATION, _points(ends, validation)),
     )
+
+
+def epoch_so_far(run: Run, metric: Metric, in_seconds: bool = False) -> Point | None:
+    """The training figure of the epoch under way, the mean over its batches so far, at x = epoch − 1 + share.
+
+    None where none is under way, and in the first, whose progress is the training curve.
+    """
+    points = _points(_trail_ends(run, in_seconds)[-1:], _trail(run, metric)[-1:])
+    return points[0] if run.epochs and points else None
 
 
 def baseline_series(epochs: Sequence[Epoch], metric: Metric, in_seconds: bool = False) -> Series:

@@ -35,6 +35,10 @@ class Rename:
         after = self.of(run)
         return f"renamed “{run.title}” to “{after.name}”" if after.name else f"removed the name “{run.title}”"
 
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        return f"“{self.of(run).title}” is called “{run.title}” again"
+
 
 @dataclass(frozen=True, slots=True)
 class Annotate:
@@ -53,6 +57,10 @@ class Annotate:
     def words(self, run: Run) -> str:
         """What was done to a run that was as it is here."""
         return f"{'changed' if self.of(run).note else 'removed'} the note of “{run.title}”"
+
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        return f"“{run.title}” has {'its former note' if run.note else 'no note'} again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,13 @@ class Tag:
         taken = f"took {', '.join(back.added)} off {whose}" if back.added else ""
         return " and ".join(filter(None, (given, taken)))
 
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        back = self.back(run)
+        taken = f"is no longer tagged {', '.join(back.removed)}" if back.removed else ""
+        given = f"is tagged {', '.join(back.added)} again" if back.added else ""
+        return f"“{run.title}” " + " and ".join(filter(None, (taken, given)))
+
 
 @dataclass(frozen=True, slots=True)
 class Pin:
@@ -100,6 +115,10 @@ class Pin:
         """What was done to a run that was as it is here."""
         return f"unpinned “{run.title}”" if self.at is None else f"pinned “{run.title}” as the baseline"
 
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        return f"“{run.title}” is {'no longer pinned' if run.pinned_at is None else 'pinned again'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Trash:
@@ -113,6 +132,10 @@ class Trash:
         """What was done to the run."""
         return f"moved “{run.title}” to the trash"
 
+    def undone(self, run: Run) -> str:
+        """How the run stands once this is taken back."""
+        return f"“{run.title}” is back from the trash"
+
 
 @dataclass(frozen=True, slots=True)
 class Restore:
@@ -125,6 +148,10 @@ class Restore:
     def words(self, run: Run) -> str:
         """What was done to the run."""
         return f"brought “{run.title}” back from the trash"
+
+    def undone(self, run: Run) -> str:
+        """How the run stands once this is taken back."""
+        return f"“{run.title}” is in the trash again"
 
 
 Words = Rename | Annotate | Tag | Pin

@@ -81,12 +81,15 @@ def named_finding(result: GroupResult) -> str:
     return f"{sentence}." if sentence.startswith(result.label) else f"{result.label}: {sentence}."
 
 
+_ENDS = {RunState.STOPPED: "it was stopped", RunState.INTERRUPTED: "it was interrupted"}
+
+
 def lost_lines(result: LabResult) -> list[str]:
     """A line for each run that is missing from the figures, and why."""
     lines = []
     for each in result.groups:
         for run in each.lost:
-            why = run.error if run.state is RunState.FAILED and run.error else f"it was {run.state.value}"
+            why = run.error if run.state is RunState.FAILED and run.error else _ENDS.get(run.state, "it failed")
             lines.append(f"{each.label}, seed {run.spec.seed} ({run.id}) is left out: {why}")
         seeds = set(each.group.figures(USUAL))
         lines += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from mnist_lab.domain.columns import (
     NEWEST_FIRST,
@@ -43,7 +44,7 @@ class Rows:
     def show(self, summaries: Sequence[Summary]) -> None:
         """Have these runs for rows."""
         self._order(summaries)
-        self.shown = shown_columns(self.rows, self._columns)
+        self.shown = _with_seeds(shown_columns(self.rows, self._columns), self.rows)
 
     def stays(self, summary: Summary) -> bool:
         """Whether a run, as it now is, stands where it stood, and the columns too."""
@@ -85,3 +86,15 @@ class Rows:
     def _order(self, summaries: Sequence[Summary]) -> None:
         self.rows = sort_summaries(summaries, self.keys, self._columns)
         self._places = {row.id: place for place, row in enumerate(self.rows)}
+
+
+def _with_seeds(columns: Sequence[Column], rows: Sequence[Summary]) -> tuple[Column, ...]:
+    """The columns with the seed after the name where not all seeds are one: by the name alone repeats look alike."""
+    if len({row.run.spec.seed for row in rows}) < 2:
+        return tuple(columns)
+    return tuple(
+        replace(column, heading="name · seed", tail=lambda row: f" · {row.run.spec.seed}")
+        if column.key == "name"
+        else column
+        for column in columns
+    )

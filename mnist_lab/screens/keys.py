@@ -29,6 +29,7 @@ PLACES = {
     "LabScreen": "Lab",
     "TrainScreen": "Train",
     "RunsScreen": "Runs",
+    "VerdictScreen": "Verdict",
     "LabApp": "Everywhere",
 }
 """What a person calls the place whose keys these are."""
@@ -42,6 +43,7 @@ class Key:
     words: str
     where: str
     run: Callable[[], Awaitable[object]]
+    id: str = ""
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
@@ -56,6 +58,7 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
             words=bindings[0].description.capitalize(),
             where=PLACES.get(type(node).__name__, "Everywhere"),
             run=partial(screen.app.run_action, action, node),
+            id=str(bindings[0].id),
         )
         for (node, action), bindings in found.items()
     ]

@@ -40,11 +40,10 @@ class QuitScreen(Dialog[Leave]):
 
     def compose(self) -> ComposeResult:
         """The question and its three answers."""
-        waiting = f" {self._queued} waiting will be kept as interrupted." if self._queued else ""
         with Vertical(classes="dialog"):
             doing = "rests" if self._run.state is RunState.PAUSED else "is training"
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
-            yield Static(f"What is done so far is kept either way.{waiting}", classes="words", markup=False)
+            yield Static(f"What is done so far is kept either way.{self._waiting}", classes="words", markup=False)
             yield OptionList(
                 Option("g  go on training", id="GO_ON"),
                 Option("e  stop after this epoch, then quit", id="AFTER_EPOCH"),
@@ -52,6 +51,15 @@ class QuitScreen(Dialog[Leave]):
                 markup=False,
                 compact=True,
             )
+
+    @property
+    def _waiting(self) -> str:
+        """What becomes of the runs that wait."""
+        if not self._queued:
+            return ""
+        if self._queued == 1:
+            return " 1 waiting run has not begun: it is kept, and r goes on with it."
+        return f" {self._queued} waiting runs have not begun: they are kept, and r goes on with them."
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

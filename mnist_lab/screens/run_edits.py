@@ -49,7 +49,9 @@ class RunEdits(Screen[None]):
 
     @dataclass
     class TrashWanted(Message):
-        """A person wants to look into the trash."""
+        """Somebody wants to know what is in the trash; `opens` where it is a person, to look into it."""
+
+        opens: bool = True
 
     @property
     def run_here(self) -> Run | None:

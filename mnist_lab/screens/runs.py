@@ -18,17 +18,13 @@ from mnist_lab.domain.run import Run
 from mnist_lab.domain.state import LabState
 from mnist_lab.domain.summary import Summary, summary_of
 from mnist_lab.screens.run_edits import RunEdits
+from mnist_lab.widgets.empty_table import EmptyTable
 from mnist_lab.widgets.key_bar import KeyBar
 from mnist_lab.widgets.loss_chart import LossChart
 from mnist_lab.widgets.run_figures import RunFigures
 from mnist_lab.widgets.run_table import RunTable
 from mnist_lab.widgets.run_words import RunWords
 from mnist_lab.widgets.top_bar import TopBar
-
-EMPTY = (
-    "Every run is kept, and will stand here: its settings, its losses, its test accuracy and what is to be said of its "
-    "fit.\n\nPress 1 for the form, then F5 to train the first one."
-)
 
 
 class RunsScreen(RunEdits):
@@ -95,7 +91,7 @@ class RunsScreen(RunEdits):
         """Lay out the panes."""
         yield TopBar("runs")
         yield Static(id="count", markup=False)
-        yield Static(EMPTY, id="empty", markup=False)
+        yield EmptyTable()
         yield RunTable()
         with Horizontal(id="below"):
             yield LossChart(invitation="")
@@ -109,6 +105,10 @@ class RunsScreen(RunEdits):
         self._show_state()
         self.show_summaries(self._summaries)
         self.query_one(RunTable).focus()
+
+    def on_screen_resume(self) -> None:
+        """Know what is in the trash where the table is empty."""
+        self._ask_for_trash()
 
     def show_summaries(self, summaries: tuple[Summary, ...]) -> None:
         """Fill the table anew."""
@@ -228,6 +228,11 @@ class RunsScreen(RunEdits):
         self.set_class(table.row_count == 0, "empty")
         runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
         self.count_words = f"{runs}, {table.sorted_words}"
+        self._ask_for_trash()
+
+    def _ask_for_trash(self) -> None:
+        if self.has_class("empty"):
+            self.post_message(self.TrashWanted(opens=False))
 
     def watch_count_words(self, words: str) -> None:
         """Say how many runs there are; only when that changes, for a run under way changes often."""

@@ -132,6 +132,7 @@ class TrainScreen(Screen[None]):
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunWords)
         chart.ghost = state.ghost
         chart.run = figures.run = words.run = state.run
+        figures.next_run = state.queue[0] if state.queue else None
         words.baseline = state.baseline
         self.set_class(state.run is None, "idle")
         self._estimate()
@@ -146,9 +147,10 @@ class TrainScreen(Screen[None]):
         return True
 
     def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
-        """Put a spec into the form, with these settings changed, and go there."""
+        """Put a spec into the form, with these settings changed, and go there, to the first that is."""
         form = self.query_one(SpecForm)
         form.values = FormValues.of(spec).with_changes(changes or {})
+        form.go_to_first(changes or {})
         form.focus()
 
     @on(SpecForm.Changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,10 +14,11 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mnist_lab.domain.columns import Column, columns_of
+from mnist_lab.domain.columns import columns_of
 from mnist_lab.domain.summary import Summary
 from mnist_lab.screens.dialog import Dialog
 from mnist_lab.screens.purge import PurgeScreen
+from mnist_lab.widgets.cell_layout import fitted
 
 EMPTY = "Nothing is in the trash. D in the table moves the run under the cursor here."
 WIDTHS = {"name": 38, "verdict": 16, "created": 12}
@@ -111,9 +112,8 @@ class TrashScreen(Dialog[None]):
 
 def _line(summary: Summary) -> str:
     columns = {column.key: column for column in columns_of()}
-    return "  ".join(_cell(columns[key], summary, width) for key, width in WIDTHS.items())
-
-
-def _cell(column: Column, summary: Summary, width: int) -> str:
-    words = column.text(summary)
-    return set_cell_size(words if cell_len(words) <= width else f"{set_cell_size(words, width - 1)}…", width)
+    tails = {"name": f", seed {summary.run.spec.seed}"}
+    return "  ".join(
+        set_cell_size(fitted(columns[key].text(summary), tails.get(key, ""), width), width)
+        for key, width in WIDTHS.items()
+    )

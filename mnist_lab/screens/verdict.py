@@ -37,11 +37,12 @@ class VerdictScreen(Dialog[Trial]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "try_first", "try", id="verdict.try"),
+        Binding("t", "try_first", "try the first suggestion", id="verdict.try"),
         Binding("e", "edit_as_new", "edit as new", id="verdict.edit"),
         Binding("v,q", "leave", "Back", show=False),
-        Binding("pagedown", "read_on", "Read on", show=False, priority=True),
-        Binding("pageup", "read_back", "Read back", show=False, priority=True),
+        Binding("question_mark,f1", "app.keys", "Keys", show=False),
+        Binding("pagedown", "read_on", "read on", show=False, priority=True, id="verdict.read_on"),
+        Binding("pageup", "read_back", "read back", show=False, priority=True, id="verdict.read_back"),
     ]
 
     def __init__(self, run: Run, baseline: Baseline | None, rests_on: str = "") -> None:
@@ -72,7 +73,7 @@ class VerdictScreen(Dialog[Trial]):
             yield Static("The words used", classes="above", markup=False)
             for term, meaning in explained.terms:
                 yield Static(f"{term}: {meaning}.", classes="terms", markup=False)
-            yield Static("↑↓ enter  put into the form   pgup pgdn  read on   esc  back", classes="keys", markup=False)
+            yield Static(self._keys, classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the label: what can be chosen stands below it, out of sight where there is little room."""
@@ -102,6 +103,12 @@ class VerdictScreen(Dialog[Trial]):
     def action_edit_as_new(self) -> None:
         """Put the run's own settings into the form."""
         self.dismiss(Trial(self._run.spec))
+
+    @property
+    def _keys(self) -> str:
+        """The line of keys, with what t would try: the list of all there is to try may stand a page below."""
+        first = [f"t  try {suggestion.words}" for suggestion in self._explained.suggestions[:1]]
+        return "   ".join([*first, "?  keys", "esc  back", "pgup pgdn  read on"])
 
     def _try(self, place: int) -> None:
         self.dismiss(Trial(self._run.spec, self._explained.suggestions[place].changes))

@@ -16,6 +16,14 @@ FROZEN = 2
 """The name and the verdict stay in sight while the others scroll by."""
 
 
+def fitted(words: str, tail: str, room: int) -> str:
+    """Words and what follows them in at most so many cells: the words give way, with a sign for what is cut off."""
+    room_for_words = max(room - cell_len(tail), 1)
+    if cell_len(words) <= room_for_words:
+        return words + tail
+    return set_cell_size(words, room_for_words - 1) + "…" + tail
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What stands in a column of a line; `sign` follows the words and is never cut off."""
@@ -24,13 +32,6 @@ class Cell:
     is_right: bool
     style: Style
     sign: str = ""
-
-    def fitted(self, room: int) -> str:
-        """Words and sign in so many cells, with a sign for what is cut off."""
-        room_for_words = room - cell_len(self.sign)
-        if cell_len(self.words) <= room_for_words:
-            return self.words + self.sign
-        return set_cell_size(self.words, room_for_words - 1) + "…" + self.sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,10 @@ class CellLayout:
             if place >= FROZEN and not scrolled <= left <= scrolled + room_left - room:
                 moving.append(Segment(" " * (room + len(GAP)), base))
                 continue
-            fitted = cell.fitted(room)
-            padding = " " * (room - cell_len(fitted))
+            words = fitted(cell.words, cell.sign, room)
+            padding = " " * (room - cell_len(words))
             into = frozen if place < FROZEN else moving
-            into.append(Segment(padding + fitted if cell.is_right else fitted + padding, cell.style))
+            into.append(Segment(padding + words if cell.is_right else words + padding, cell.style))
             into.append(Segment(GAP, base))
         moved = Strip(moving).crop(scrolled, scrolled + room_left)
         line = Strip.join([Strip(frozen), moved]).adjust_cell_length(width - 1, base)

@@ -14,6 +14,7 @@ from mnist_lab.domain.curves import (
     baseline_series,
     decimate,
     epoch_ends,
+    epoch_so_far,
     figure_of,
     last_x,
     mark_of,
@@ -73,6 +74,16 @@ class ChartView:
         lowest, highest = ("L", "A") if self.is_ascii else ("▾", "▴")
         return (lowest, self.run.best), (highest, self.run.best_accuracy)
 
+    @property
+    def live_sign(self) -> str:
+        """The sign of the epoch under way on the training curve."""
+        return "o" if self.is_ascii else "○"
+
+    @property
+    def has_live_sign(self) -> bool:
+        """Whether the picture has, or will have in a moment, the sign of an epoch under way."""
+        return self.run.state.is_training() and bool(self.run.epochs)
+
     def own_figures(self) -> Iterator[float]:
         """The finite figures of all epochs on all curves."""
         return _figures(self.run.epochs, self.metric)
@@ -115,10 +126,14 @@ class ChartView:
         return [series[curve] for curve in STROKES]
 
     def _signs(self, scale: Scale, last: float) -> Iterable[Sign]:
-        for (words, marked), is_above in zip(self.marked, (True, False), strict=True):
+        so_far = epoch_so_far(self.run, self.metric, self.in_seconds)
+        if so_far is not None:
+            x, y = so_far
+            yield Sign(self.live_sign, (min(x / last, 1.0), scale.place(y)), ink=Ink.TRAINING)
+        for (words, marked), rows_up in zip(self.marked, (1, -1), strict=True):
             mark = mark_of(self.run.epochs, marked, self.metric, self.in_seconds)
             if mark is not None:
-                yield Sign(words, (mark.at[0] / last, scale.place(mark.at[1])), is_above)
+                yield Sign(words, (mark.at[0] / last, scale.place(mark.at[1])), rows_up)
 
     def _cursor_place(self, last: float) -> float | None:
         ends = zip(epoch_ends(self.run.epochs, self.in_seconds), self.run.epochs, strict=True)

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.spec import RunSpec
+from mnist_lab.widgets.cell_layout import fitted
 
 
 class FoldedForm(Widget):
@@ -25,8 +26,9 @@ class FoldedForm(Widget):
         """Draw the line."""
         words = self.spec.described() if self.spec is not None else "a setting is wrong"
         seed = f", seed {self.spec.seed}" if self.spec is not None else ""
-        line = Text(f"form: {words}{seed}", no_wrap=True, overflow="ellipsis")
-        line.truncate(max(self.size.width - 10, 10), overflow="ellipsis", pad=True)
+        room = max(self.size.width - 10, 10)
+        line = Text(fitted(f"form: {words}", seed, room), no_wrap=True, overflow="ellipsis")
+        line.truncate(room, overflow="ellipsis", pad=True)
         return line.append("tab opens", "dim")
 
     def on_click(self) -> None:

@@ -83,11 +83,12 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A character over or under a place."""
+    """A character at a place, or so many rows over it; under it where they are below 0."""
 
     words: str
     at: Place
-    above: bool
+    rows_up: int = 0
+    ink: Ink = Ink.MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,8 @@ def _even(dot: int, cells: int, dots_a_cell: int) -> float:
 def _draw_letters(drawing: Drawing, grid: _Grid) -> None:
     for sign in drawing.signs:
         column, row = grid.cell(sign.at)
-        row = min(row + 1, grid.rows - 1) if sign.above else max(row - 1, 0)
-        plotext.text(sign.words, column, row, color=int(Ink.MARK))
+        row = max(0, min(row + sign.rows_up, grid.rows - 1))
+        plotext.text(sign.words, column, row, color=int(sign.ink))
     ending = [trace for trace in drawing.traces if trace.places and trace.letter]
     ending.sort(key=lambda trace: -trace.places[-1][1])
     free = grid.rows - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -14,6 +15,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.run import Run
+from mnist_lab.widgets.cell_layout import fitted
 
 
 class QueueList(Widget, can_focus=True):
@@ -73,8 +75,10 @@ class QueueList(Widget, can_focus=True):
         for place, run in list(enumerate(self.queue))[first : first + self.MOST_LINES]:
             here = self.has_focus and place == self.cursor
             lines.append("\n")
-            lines.append(f"{'▸' if here else ' '}{place + 1:>2} {run.title}", self._look("cursor") if here else "")
-            lines.append(f"  seed {run.spec.seed}", self._look("seed"))
+            begin, seed = f"{'▸' if here else ' '}{place + 1:>2} ", f"  seed {run.spec.seed}"
+            words = fitted(run.title, "", self.content_size.width - cell_len(begin + seed))
+            lines.append(begin + words, self._look("cursor") if here else "")
+            lines.append(seed, self._look("seed"))
         return lines
 
     def on_click(self, event: events.Click) -> None:

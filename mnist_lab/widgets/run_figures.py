@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.reactive import reactive
@@ -12,13 +13,21 @@ from textual.widget import Widget
 from mnist_lab.domain import events
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.words import duration_words, loss_words, percent_words
+from mnist_lab.widgets.cell_layout import fitted
 
 GAP = "   "
 NARROW = 64
+NEXT = " · next: "
+BLANKS = 2
+LEAST = 20
+"""Cells for a run that is named: with fewer, one would not know it again."""
 
 
 class RunFigures(Widget):
-    """The newest losses, both best epochs, and the progress or, once it ended, the test accuracies."""
+    """The newest losses, both best epochs, and the progress or, once it ended, the test accuracies.
+
+    Its upper border, where it has one, says whose they are, with the seed, and what is trained next.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "run-figures--label",
@@ -30,7 +39,21 @@ class RunFigures(Widget):
         "run-figures--error",
     }
 
+    _title = ""
     run: reactive[Run | None] = reactive(None)
+    next_run: reactive[Run | None] = reactive(None, repaint=False)
+
+    def watch_run(self) -> None:
+        """Say whose figures they are."""
+        self._entitle()
+
+    def watch_next_run(self) -> None:
+        """Say what comes next."""
+        self._entitle()
+
+    def on_resize(self) -> None:
+        """Say it in as much room as there is."""
+        self._entitle()
 
     def render(self) -> Text:
         """Draw a line each for losses, best epochs, and progress or test; in short where it is narrow."""
@@ -41,6 +64,13 @@ class RunFigures(Widget):
             line.rstrip()
             line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n").join(lines)
+
+    def _entitle(self) -> None:
+        """Write on the border; only where that changes it, for a run under way changes often."""
+        words = _whose(self.run, self.next_run, self.size.width - BLANKS)
+        if words != self._title:
+            self._title = words
+            self.border_title = Text(f" {words} ") if words else None  # a Text, for in a str brackets are markup
 
     @property
     def _is_narrow(self) -> bool:
@@ -110,3 +140,16 @@ class RunFigures(Widget):
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"run-figures--{name}", partial=True)
+
+
+def _whose(run: Run | None, next_run: Run | None, room: int) -> str:
+    """The run by name and seed, and the next one where it has room beside that: of neither is the seed cut off."""
+    if run is None or room <= 0:
+        return ""
+    words = _named(run, room)
+    left = room - cell_len(words + NEXT)
+    return words if next_run is None or left < LEAST else words + NEXT + _named(next_run, left)
+
+
+def _named(run: Run, room: int) -> str:
+    return fitted(run.title, f", seed {run.spec.seed}", room)

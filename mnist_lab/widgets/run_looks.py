@@ -29,9 +29,9 @@ STATE_LOOKS = {
 
 
 def words_and_sign(column: Column, summary: Summary) -> tuple[str, str]:
-    """What stands in the column for a run, and the sign after it that is never cut off."""
+    """What stands in the column for a run, and what follows it that is never cut off."""
     is_pinned = column.key == "name" and summary.run.pinned_at is not None
-    return column.text(summary), PIN if is_pinned else ""
+    return column.text(summary), column.tail(summary) + (PIN if is_pinned else "")
 
 
 def fit_look(summary: Summary) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -111,6 +112,10 @@ class SpecForm(VerticalScroll, can_focus=True):
                 self.focus()
                 return True
         return False
+
+    def go_to_first(self, names: Collection[str]) -> None:
+        """Move to the first row of these settings, where there is one."""
+        self.cursor = next((place for place, row in enumerate(self._rows) if row.field.name in names), self.cursor)
 
     def action_move(self, by: int) -> None:
         """Move the cursor so many rows."""

@@ -1,0 +1,40 @@
+"""What stands in the place of a table without runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+NOTHING_YET = (
+    "Every run is kept, and will stand here: its settings, its losses, its test accuracy and what is to be said of its "
+    "fit.\n\nPress 1 for the form, then F5 to train the first one."
+)
+IN_TRASH = "No run is left here. {}.\n\nPress 1 for the form, then F5 to train another one."
+
+
+@dataclass(frozen=True, slots=True)
+class TrashLook:
+    """How many runs are in the trash, and whether z brings the last one back."""
+
+    runs: int = 0
+    can_take_back: bool = False
+
+
+class EmptyTable(Widget):
+    """Says what will stand here, or that the runs are in the trash and how they come back."""
+
+    trash: reactive[TrashLook] = reactive(TrashLook())
+
+    def render(self) -> Text:
+        """Draw the words, wrapped."""
+        look = self.trash
+        if not look.runs:
+            return Text(NOTHING_YET)
+        words = "1 run is" if look.runs == 1 else f"{look.runs:,} runs are"
+        words += " in the trash: u looks into it"
+        if look.can_take_back:
+            words += f", z takes {'it' if look.runs == 1 else 'the last one'} back"
+        return Text(IN_TRASH.format(words))
