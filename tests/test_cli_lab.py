@@ -170,8 +170,8 @@ def test_predictions_stand_beside_the_results_and_their_score_is_kept(shell: She
     )
     store.remember(REMEMBERED, predictions_document([predicted]))
     _, _, err = shell("lab", "relu", *QUICK)
-    assert "no ReLU: test accuracy same: right" in err
-    assert "no ReLU: an epoch is faster: no: same" in err
+    assert "no ReLU: test accuracy the same (right)" in err
+    assert "no ReLU: an epoch is faster (no, the same)" in err
     assert err.splitlines()[-1] == "So far 1 of 2 were right."
     (kept,) = predictions_from(RunStore(shell.folder).recall(REMEMBERED))
     assert (kept.right, kept.asked) == (1, 2)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from driven import DIGITS, Lab, a_lab, shown_text, state_of, until
 from fakes import ScriptedTrainer
+from textual.widgets import Static
 
 from mnist_lab.app import LabApp
 from mnist_lab.domain.labs import LABS
@@ -42,6 +43,20 @@ async def an_opened_lab(lab: Lab, app: LabApp, *keys: str) -> LabScreen:
 async def complete(lab: Lab, screen: LabScreen) -> None:
     await until(lab, lambda: screen.standing is not None and screen.standing.is_complete)
     await lab.pause()
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def told(app: LabApp) -> list[str]:
+    """What was said at the edge of the screen and stands there still."""
+    return [notification.message for notification in app._notifications]
+
+
+def words_of(screen: LabScreen) -> str:
+    """What stands beside the curves."""
+    return str(screen.query_one("#answer", Static).render())
 
 
 async def test_the_list_names_every_lab_what_it_asks_and_what_is_left(tmp_path: Path) -> None:
@@ -159,21 +174,56 @@ async def test_quick_terms_stand_over_every_table(tmp_path: Path) -> None:
 async def test_a_prediction_is_asked_for_first_and_held_to_the_results(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         screen = await an_opened_lab(lab, app, "down", "down")
+        assert "P predict" in shown_text(app)
         await lab.press("P")
         assert isinstance(app.screen, PredictScreen)
         assert "test accuracy" in shown_text(app)
         await lab.press("right", "down", "right", "right", "down", "right", "backspace", "enter")
         await until(lab, lambda: "down ?  same ?" in shown_text(app))
+        assert "2 answers kept, to be held to the results of these terms (10 epochs, all training digits)." in told(app)
+        assert "2 answers predicted" in shown_text(app)
         await lab.press("f5")
         await complete(lab, screen)
         assert "down ✗  same ✓" in shown_text(app)
         assert "Predicted: 1 of 2 right. So far" in shown_text(app)
         await lab.press("P")
         assert app.screen is screen
-        await until(lab, lambda: "Nothing is left to predict" in shown_text(app))
+        assert "P predict" not in shown_text(app)
     async with a_lab(tmp_path) as (lab, app):
         await an_opened_lab(lab, app, "down", "down")
         await until(lab, lambda: "1 of 2 right" in shown_text(app))
+
+
+async def test_a_prediction_on_other_terms_is_told_and_marked_in_the_list_on_its_own_alone(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        await lab.press("P", "right", "enter")
+        await until(lab, lambda: "1 answer predicted" in shown_text(app))
+        await lab.press("escape")
+        assert "dropout   P What does dropout do?" in shown_text(app)
+        await lab.press("e", "enter", "f5")
+        screen = app.screen
+        assert isinstance(screen, LabScreen)
+        await complete(lab, screen)
+        assert "predicted on other terms" in shown_text(app)
+        assert "Predicted on other terms: 1 answer for 10 epochs, all training digits." in flat(words_of(screen))
+        await lab.press("escape")
+        assert "dropout   P" not in shown_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
+async def test_many_questions_fit_the_screen_and_follow_the_cursor(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_lab(tmp_path, size=size) as (lab, app):
+        await the_list(lab, app)
+        await lab.press("G", "up", "P")
+        assert isinstance(app.screen, PredictScreen)
+        for _ in range(29):
+            await until(lab, lambda: "discard" in shown_text(app) and "▸" in shown_text(app))
+            await lab.press("down")
+        await lab.press("right")
+        await until(lab, lambda: "▸ an epoch is ‹ faster ›" in flat(shown_text(app)).replace("‹faster›", "‹ faster ›"))
+        await lab.press(*(["up"] * 29))
+        await until(lab, lambda: "64 nodes" in shown_text(app) and "What will happen" in shown_text(app))
 
 
 async def test_a_prediction_can_be_left_alone(tmp_path: Path) -> None:
@@ -196,6 +246,7 @@ async def test_w_writes_the_report_where_a_person_says_and_tells_where(tmp_path:
         screen.folder = str(tmp_path / "report")
         await lab.press("w")
         assert "lab-dropout.md" in shown_text(app)
+        assert "enter  write" in shown_text(app)
         await lab.press("enter")
         await until(lab, lambda: "lab-dropout.md, lab-dropout.svg" in shown_text(app))
         assert "**Answer.**" in (tmp_path / "report" / "lab-dropout.md").read_text(encoding="utf-8")
@@ -242,6 +293,18 @@ async def test_a_lab_fits_small_and_large_screens(tmp_path: Path, size: tuple[in
         await until(lab, lambda: "accuracy %, log" in shown_text(app))
         await lab.press("escape")
         await until(lab, lambda: "all 6 runs are kept" in shown_text(app))
+
+
+async def test_another_group_is_read_from_its_beginning(tmp_path: Path) -> None:
+    async with a_lab(tmp_path, size=(60, 20)) as (lab, app):
+        screen = await an_opened_lab(lab, app)
+        await lab.press("f5")
+        await complete(lab, screen)
+        words = screen.query_one("#words")
+        await lab.press("pagedown")
+        await until(lab, lambda: words.scroll_y > 0)
+        await lab.press("down")
+        await until(lab, lambda: words.scroll_y == 0)
 
 
 async def test_the_whole_post_stands_in_one_table(tmp_path: Path) -> None:

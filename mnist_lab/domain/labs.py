@@ -61,8 +61,13 @@ class Terms:
     @property
     def words(self) -> str:
         """The terms in words: "3 repeats, 10 epochs, all training digits"."""
+        return f"{_counted(self.repeats, 'repeat')}, {self.extent}"
+
+    @property
+    def extent(self) -> str:
+        """How long each run is trained and on how much: "10 epochs, all training digits"."""
         digits = "all training digits" if self.train_size is None else f"{self.train_size:,} training digits"
-        return f"{_counted(self.repeats, 'repeat')}, {_counted(self.epochs, 'epoch')}, {digits}"
+        return f"{_counted(self.epochs, 'epoch')}, {digits}"
 
     @property
     def caveat(self) -> str:
@@ -127,7 +132,9 @@ def held_words(lab: Experiment, terms: Terms) -> str:
         changed.add("learning_rate")
     spec = terms.spec(BASELINE)
     held = [
-        f"{field.setting.label} {field.text(spec.value(name))}"
+        f"{field.setting.label} {spec.train_size:,}"
+        if name == "train_size" and spec.train_size is not None
+        else f"{field.setting.label} {field.text(spec.value(name))}"
         for name in RunSpec.model_fields
         if name not in NO_PART_OF_A_GROUP | changed
         for field in [field_named(RunSpec, name)]

@@ -22,6 +22,8 @@ from mnist_lab.widgets.queue_list import QueueList
 
 NEED_A_PLAN = frozenset({"run_batch", "take_out", "change_repeats"})
 
+SECONDS_SHOWN = 6
+
 
 class BatchKeys(Screen[None]):
     """A screen with a batch that can be run, lengthened, taken out of the queue, and looked at on other terms."""
@@ -152,6 +154,11 @@ class BatchKeys(Screen[None]):
     def action_toggle_quick(self) -> None:
         """Go to few epochs on few digits, or back to the post's."""
         self._go_to(self.terms.as_the_post() if self.terms.is_quick else self.terms.quick())
+
+    def say(self, sentence: str) -> None:
+        """Tell what came about, in the place of what was told before."""
+        self.app.clear_notifications()
+        self.notify(sentence, timeout=SECONDS_SHOWN, markup=False)
 
     def _go_to(self, terms: Terms) -> None:
         self._terms_asked = terms

@@ -13,7 +13,15 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from mnist_lab.domain.lab_standing import LabsPicture
-from mnist_lab.domain.lab_words import about_words, finding_lines, judged_words, reading_lines, score_words
+from mnist_lab.domain.lab_words import (
+    about_words,
+    elsewhere_words,
+    finding_lines,
+    judged_words,
+    predicted_words,
+    reading_lines,
+    score_words,
+)
 from mnist_lab.domain.labs import LABS, question_of
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import GroupVerdictAsked
@@ -101,6 +109,7 @@ class LabScreen(LabKeys):
     def show_group(self, message: GroupTable.Highlighted) -> None:
         """Show the words and the curves of the group under the cursor."""
         self.query_one("#table", VerticalScroll).scroll_to_region(Region(0, message.line, 1, 1), animate=False)
+        self.query_one("#words", VerticalScroll).scroll_home(animate=False)
         self._show_group()
 
     def action_ask_verdict(self) -> None:
@@ -151,6 +160,7 @@ class LabScreen(LabKeys):
         if standing is None:
             return
         self.query_one(GroupTable).standing = standing
+        self.query_one(LabLine).note = predicted_words(standing)
         self.query_one("#about-words", Static).update(about_words(standing.labs, standing.terms))
         caveat = standing.terms.caveat
         self.query_one("#table").border_title = f"with {caveat}" if caveat else None
@@ -176,7 +186,7 @@ class LabScreen(LabKeys):
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
         score = score_words(standing.scored, self.picture.score if self.picture is not None else None)
         answer = Text(standing.answer or TO_COME, "" if standing.answer else "dim")
-        if score:
-            answer.append(f"\n\n{score}")
+        for words in filter(None, (score, elsewhere_words(standing))):
+            answer.append(f"\n\n{words}")
         self.query_one("#answer", Static).update(answer)
         self.refresh_bindings()

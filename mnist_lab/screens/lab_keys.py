@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.lab_report import report_name
 from mnist_lab.domain.lab_standing import LabsPicture, LabStanding
+from mnist_lab.domain.lab_words import kept_words
 from mnist_lab.domain.labs import LABS, Terms, groups_in
 from mnist_lab.domain.plan import Plan
 from mnist_lab.domain.prediction import Prediction
@@ -54,17 +55,14 @@ class LabKeys(BatchKeys):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to predict where there is a lab, and to write where it has a run."""
         if action in {"predict", "write"}:
-            return self.standing is not None and (action == "predict" or self.standing.is_begun)
+            standing = self.standing
+            return standing is not None and (bool(standing.unknown) if action == "predict" else standing.is_begun)
         return super().check_action(action, parameters)
 
     def action_predict(self) -> None:
-        """Ask what will happen; where it is known already, say so."""
+        """Ask what will happen, as far as it is not known already."""
         standing = self.standing
-        if standing is None:
-            return
-        if not standing.unknown:
-            self.notify("Nothing is left to predict: the results are here already.", markup=False)
-            return
+        assert standing is not None
         self.app.push_screen(PredictScreen(standing.unknown, datetime.now(UTC), standing.terms), self._keep)
 
     def action_write(self) -> None:
@@ -80,8 +78,9 @@ class LabKeys(BatchKeys):
                 self.folder = folder.strip()
                 self.post_message(ReportAsked(standing.results, self.folder))
 
-        self.app.push_screen(LineScreen("Into which folder?", self.folder, hint), write)
+        self.app.push_screen(LineScreen("Into which folder?", self.folder, hint, verb="write"), write)
 
     def _keep(self, predictions: tuple[Prediction, ...] | None) -> None:
         if predictions:
             self.post_message(Predicted(predictions))
+            self.say(kept_words(predictions))
