@@ -127,6 +127,11 @@ def test_ctrl_c_keeps_what_is_done_and_leaves_no_litter(shell: Shell) -> None:
     store = RunStore(shell.folder)
     assert sorted(summary.run.state for summary in store.summaries()) == ["finished", "finished", "stopped"]
     assert store.trashed() == ()
+    (stopped,) = (summary.id for summary in store.summaries() if summary.run.state is RunState.STOPPED)
+    shell.trainer = ScriptedTrainer()
+    shell("lab", "relu", *QUICK)
+    assert stopped in shell.trainer.trained
+    assert [summary.run.state for summary in store.summaries()] == [RunState.FINISHED] * 6
 
 
 def test_markdown_goes_to_standard_output_with_its_picture_into_the_folder(

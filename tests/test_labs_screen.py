@@ -11,6 +11,7 @@ from fakes import ScriptedTrainer
 from textual.widgets import Static
 
 from mnist_lab.app import LabApp
+from mnist_lab.domain.experiments import BASELINE
 from mnist_lab.domain.labs import LABS
 from mnist_lab.domain.order import Order, runs_of
 from mnist_lab.domain.run import RunState
@@ -21,6 +22,7 @@ from mnist_lab.screens.lab import LabScreen
 from mnist_lab.screens.labs import LabsScreen
 from mnist_lab.screens.predict import PredictScreen
 from mnist_lab.screens.verdict import VerdictScreen
+from mnist_lab.widgets.batch_list import BatchList
 from store.run_store import RunStore
 
 
@@ -115,8 +117,69 @@ async def test_progress_names_the_run_under_way_and_the_live_keys_work_here(tmp_
         await lab.press("space")
         await until(lab, lambda: "epoch 3 of 10 (paused)" in shown_text(app))
         await lab.press("X")
-        await until(lab, lambda: "run 1 of 9: baseline, seed 2" in shown_text(app))
         await until(lab, lambda: "it ended before its time" in shown_text(app))
+        assert not app.state.queue
+        assert told(app) == [
+            "The run under way is stopped. 8 waiting runs taken out of the queue, new ones to the trash. F5 trains "
+            "what is missing."
+        ]
+        assert trainer.trained == [app.state.run.id if app.state.run is not None else ""]
+
+
+async def test_the_stop_keys_leave_what_waits_for_others(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await the_list(lab, app)
+        await lab.press("f5", "down", "down")
+        await until(lab, lambda: len(app.state.queue) == 8 and app.state.is_training)
+        assert "F5 trains 3 runs" in shown_text(app)  # the baseline is trained for another lab
+        await lab.press("f5")
+        await until(lab, lambda: len(app.state.queue) == 11)
+        assert "run 1 of 6: baseline, seed 1" in shown_text(app)
+        assert "D stop after run   . stop after epoch   X stop now" in shown_text(app)
+        await lab.press("D")
+        await until(lab, lambda: len(app.state.queue) == 8)
+        assert {run.spec.dropout for run in app.state.queue} == {0.2}
+        assert "The run under way is trained to its end. 3 waiting runs taken out" in told(app)[0]
+        await lab.press("up", "up", "full_stop")
+        await until(lab, lambda: not app.state.queue)
+        trainer.free()
+        await until(lab, lambda: not app.state.is_training)
+        assert len(trainer.trained) == 1
+        assert "The run under way ends with its epoch. 8 waiting runs taken out" in told(app)[0]
+
+
+async def test_one_more_run_of_the_baseline_is_no_labs_own(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await the_list(lab, app)
+        app.session.order(Order(BASELINE.spec))
+        await until(lab, lambda: app.state.is_training)
+        await lab.pause()
+        rows = screen.query_one(BatchList).rows
+        assert not any(row.is_busy for row in rows)
+        assert "F5 trains 8 runs" in shown_text(app)
+
+
+async def test_a_lab_goes_on_with_the_runs_that_were_left_when_the_app_was_quit(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        await an_opened_lab(lab, app, "down", "down")
+        await lab.press("f5")
+        await until(lab, lambda: len(app.state.queue) == 5 and app.state.is_training)
+        await lab.press("q", "s")
+        await until(lab, lambda: not app.is_running or app._exit)
+    left = {summary.id: summary.run.state for summary in RunStore(tmp_path).summaries()}
+    assert len(left) == 6
+    assert RunState.FINISHED not in left.values()
+    trainer = ScriptedTrainer()
+    async with a_lab(tmp_path, trainer) as (lab, app):
+        screen = await an_opened_lab(lab, app, "down", "down")
+        await lab.press("f5")
+        await complete(lab, screen)
+        assert {*trainer.trained} == {*left} == {*app.summaries}
+        assert not any(summary.run.holder for summary in app.summaries.values())
+        assert "6 runs are queued; 6 of them ended early and are taken up again." in told(app)
 
 
 async def test_d_takes_the_waiting_runs_out_of_the_queue_and_f5_asks_for_them_again(tmp_path: Path) -> None:
@@ -126,7 +189,7 @@ async def test_d_takes_the_waiting_runs_out_of_the_queue_and_f5_asks_for_them_ag
         await lab.press("f5")
         await until(lab, lambda: len(app.state.queue) == 8 and app.state.is_training)
         await lab.press("f5")  # nothing more is missing than what trains and waits
-        await until(lab, lambda: "D take out" in shown_text(app))
+        await until(lab, lambda: "D stop after run" in shown_text(app))
         await lab.press("D")
         await until(lab, lambda: not app.state.queue)
         assert len(app.summaries) == 1
@@ -146,7 +209,9 @@ async def test_plus_adds_a_repeat_of_every_group_and_trains_it_where_the_rest_is
         await lab.press("plus", "minus", "f5")
         await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 4)
         await lab.press("plus")
+        assert told(app)[0] == "3 repeats in every lab and grid."
         await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 6)
+        assert told(app)[-1] == "2 runs are queued."
         await lab.pause()
         assert "(3)" in shown_text(app)
         assert len(trainer.trained) == 6
@@ -159,6 +224,7 @@ async def test_quick_terms_stand_over_every_table(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await the_list(lab, app)
         await lab.press("e")
+        assert told(app) == ["5 epochs, 10,000 training digits in every lab and grid."]
         await until(lab, lambda: "with 5 epochs (the post: 10) and 10,000 training digits" in shown_text(app))
         await lab.press("down", "down", "enter", "f5")
         screen = app.screen
@@ -248,7 +314,7 @@ async def test_w_writes_the_report_where_a_person_says_and_tells_where(tmp_path:
         assert "lab-dropout.md" in shown_text(app)
         assert "enter  write" in shown_text(app)
         await lab.press("enter")
-        await until(lab, lambda: "lab-dropout.md, lab-dropout.svg" in shown_text(app))
+        await until(lab, lambda: "lab-dropout.md, lab-dropout.svg" in " ".join(told(app)))
         assert "**Answer.**" in (tmp_path / "report" / "lab-dropout.md").read_text(encoding="utf-8")
         assert (tmp_path / "report" / "lab-dropout.svg").exists()
 
@@ -335,7 +401,7 @@ async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: 
         app.post_message(RunsLoaded((summary_of(held),)))
         await until(lab, lambda: held.id in app.summaries)
         await lab.press("down", "down", "f5")
-        await until(lab, lambda: "One run is trained by another process already" in shown_text(app))
+        await until(lab, lambda: "One run is trained by another process already" in " ".join(told(app)))
         await until(lab, lambda: screen.picture is not None and len(screen.picture.standings["dropout"].plan.kept) == 5)
         assert len(trainer.trained) == 5
 

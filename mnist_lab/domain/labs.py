@@ -61,7 +61,12 @@ class Terms:
     @property
     def words(self) -> str:
         """The terms in words: "3 repeats, 10 epochs, all training digits"."""
-        return f"{_counted(self.repeats, 'repeat')}, {self.extent}"
+        return f"{self.repeats_words}, {self.extent}"
+
+    @property
+    def repeats_words(self) -> str:
+        """How many repeats: "3 repeats"."""
+        return _counted(self.repeats, "repeat")
 
     @property
     def extent(self) -> str:

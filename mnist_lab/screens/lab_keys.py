@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from mnist_lab.domain.lab_report import report_name
 from mnist_lab.domain.lab_standing import LabsPicture, LabStanding
 from mnist_lab.domain.lab_words import kept_words
-from mnist_lab.domain.labs import LABS, Terms, groups_in
-from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.plan import Plan, anywhere
 from mnist_lab.domain.prediction import Prediction
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import Predicted, ReportAsked
@@ -47,6 +48,19 @@ class LabKeys(BatchKeys):
     def plan_here(self) -> Plan | None:
         """The runs of that lab."""
         return self.standing.plan if self.standing is not None else None
+
+    @property
+    def waiting_here(self) -> tuple[Run, ...]:
+        """The waiting runs of that lab; without the baseline's, where those of another lab wait for it too."""
+        waiting, standing = super().waiting_here, self.standing
+        if standing is None or self.picture is None:
+            return waiting
+        own = {anywhere(run.spec) for run in waiting}
+        of_labs = {anywhere(spec) for spec in self.picture.standings[ALL].plan.missing}
+        if any(anywhere(run.spec) in of_labs - own for run in self.state.queue):
+            shared = {anywhere(spec) for spec in standing.plan.groups[0].missing}
+            return tuple(run for run in waiting if anywhere(run.spec) not in shared)
+        return waiting
 
     def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
         """The groups of that lab on these terms."""
