@@ -140,12 +140,12 @@ def test_markdown_goes_to_standard_output_with_its_picture_into_the_folder(
     monkeypatch.chdir(tmp_path)
     _, out, err = shell("lab", "relu", "--md", "--repeats", "1", *QUICK)
     assert out.startswith("# relu: What does the ReLU between the layers do?\n")
-    assert (tmp_path / "lab-relu.svg").read_text(encoding="utf-8").startswith("<svg ")
-    assert err.splitlines()[-1] == "Written: lab-relu.svg"
+    assert (tmp_path / "lab-relu-2-epochs-2000-digits.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert err.splitlines()[-1] == "Written: lab-relu-2-epochs-2000-digits.svg"
     _, written, _ = shell("lab", "relu", "--out", str(tmp_path / "report"), "--repeats", "1", *QUICK)
     assert written == ""
-    assert (tmp_path / "report" / "lab-relu.md").read_text(encoding="utf-8") == out
-    assert (tmp_path / "report" / "lab-relu.svg").exists()
+    assert (tmp_path / "report" / "lab-relu-2-epochs-2000-digits.md").read_text(encoding="utf-8") == out
+    assert (tmp_path / "report" / "lab-relu-2-epochs-2000-digits.svg").exists()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from mnist_lab.screens.lab import LabScreen
 from mnist_lab.screens.labs import LabsScreen
 from mnist_lab.screens.predict import PredictScreen
 from mnist_lab.screens.verdict import VerdictScreen
+from mnist_lab.widgets.band_chart import BandChart
 from mnist_lab.widgets.batch_list import BatchList
 from store.run_store import RunStore
 
@@ -406,6 +407,59 @@ async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: 
         assert len(trainer.trained) == 5
 
 
+@pytest.mark.parametrize("name", ["dropout", "all"])
+async def test_the_key_for_the_curves_is_named_where_a_small_screen_hides_them(tmp_path: Path, name: str) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with a_lab(tmp_path, trainer, size=(80, 24)) as (lab, app):
+        keys = ("G", "up") if name == "all" else ("down", "down")
+        screen = await an_opened_lab(lab, app, *keys)
+        await lab.press("minus", "minus", "f5")
+        await until(lab, lambda: app.state.is_training)
+        await until(lab, lambda: "D stop after run   . after epoch   X now   f curves" in shown_text(app))
+        trainer.free()
+        await complete(lab, screen)
+        await until(lab, lambda: "f curves" in shown_text(app))
+        assert not screen.query_one(BandChart).display
+        await lab.press("f")
+        await until(lab, lambda: "validation loss" in shown_text(app))
+
+
+async def test_the_whole_post_says_what_is_to_come_and_what_its_correction_does(tmp_path: Path) -> None:
+    async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
+        await an_opened_lab(lab, app, "G", "up")
+        assert "The answer comes with the last run." in flat(shown_text(app))
+        assert "corrected for 10 comparisons: may leave open what a lab alone tells apart" in shown_text(app)
+        await lab.press("escape", "g", "enter")
+        assert "corrected for" not in shown_text(app)
+
+
+@pytest.mark.parametrize(("there", "back"), [("enter", "escape"), ("1", "4")])
+async def test_the_list_takes_its_room_where_the_screen_grew_while_something_lay_over_it(
+    tmp_path: Path, there: str, back: str
+) -> None:
+    async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
+        await the_list(lab, app)
+        await lab.press(there)
+        await lab.resize_terminal(120, 36)
+        await lab.press(back)
+        await until(lab, lambda: "batch size: 128 → 512, 32" in shown_text(app))
+        assert app.screen.query_one(BatchList).size.height == 19
+
+
+async def test_a_quick_report_does_not_take_the_place_of_a_full_one(tmp_path: Path) -> None:
+    async with a_lab(tmp_path / "store") as (lab, app):
+        await the_list(lab, app)
+        await lab.press("e", "down", "down", "enter", "f5")
+        screen = app.screen
+        assert isinstance(screen, LabScreen)
+        await complete(lab, screen)
+        screen.folder = str(tmp_path / "report")
+        await lab.press("w", "enter")
+        await until(lab, lambda: "Written into" in " ".join(told(app)))
+        written = {path.name for path in (tmp_path / "report").iterdir()}
+        assert written == {"lab-dropout-5-epochs-10000-digits.md", "lab-dropout-5-epochs-10000-digits.svg"}
+
+
 async def the_grids(lab: Lab, app: LabApp) -> GridsScreen:
     """The article's grids, from the end of the list of labs."""
     await the_list(lab, app)
@@ -423,6 +477,20 @@ async def test_the_articles_grids_say_their_runs_and_time_first(tmp_path: Path) 
         assert "3-fold cross-validation is not rebuilt" in text
         await lab.press("escape")
         assert isinstance(app.screen, LabsScreen)
+
+
+async def test_a_grids_own_epochs_are_not_said_to_be_those_of_the_quick_terms(tmp_path: Path) -> None:
+    async with a_lab(tmp_path) as (lab, app):
+        await the_grids(lab, app)
+        await lab.press("e")
+        caveat = "with 5 epochs (where a grid does not set them), 10,000 training digits"
+        await until(lab, lambda: caveat in shown_text(app))
+        assert "the post:" not in shown_text(app)
+        app.clear_notifications()
+        words = "The epochs are the grid's own. All of this with 10,000 training digits."
+        await until(lab, lambda: words in flat(shown_text(app)))
+        await lab.press("down")
+        await until(lab, lambda: "All of this with 5 epochs, 10,000 training digits." in flat(shown_text(app)))
 
 
 async def test_f5_trains_a_grid_without_weights_and_says_what_its_best_is_worth(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from mnist_lab.domain.estimate import split_sizes
@@ -73,6 +73,15 @@ class Terms:
         """How long each run is trained and on how much: "10 epochs, all training digits"."""
         digits = "all training digits" if self.train_size is None else f"{self.train_size:,} training digits"
         return f"{_counted(self.epochs, 'epoch')}, {digits}"
+
+    def limits(self, without: Collection[str] = ()) -> tuple[str, ...]:
+        """In what these terms are shorter than the usual: "5 epochs"; `without` names settings that do not apply."""
+        limits = {}
+        if self.epochs != BASELINE.spec.epochs:
+            limits["epochs"] = _counted(self.epochs, "epoch")
+        if self.train_size is not None:
+            limits["train_size"] = f"{self.train_size:,} training digits"
+        return tuple(words for name, words in limits.items() if name not in without)
 
     @property
     def caveat(self) -> str:

@@ -41,6 +41,7 @@ class LabsScreen(LabKeys):
 
     opened: BatchKeys | None = None
     """What lies over the list: a lab, or the grids."""
+    _was_resized_unseen = False
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -59,6 +60,13 @@ class LabsScreen(LabKeys):
     def on_resize(self, event: events.Resize) -> None:
         """Give each lab two lines where there is height for them."""
         self.query_one(BatchList).two_lines = event.size.height >= self.TWO_LINES_FROM
+        self._was_resized_unseen = self.app.screen is not self
+
+    def on_screen_resume(self) -> None:
+        """Lay the list out anew where the screen was resized while something else was looked at."""
+        if self._was_resized_unseen:
+            self._was_resized_unseen = False
+            self.query_one(BatchList).refresh(layout=True)
 
     @property
     def name_here(self) -> str:
