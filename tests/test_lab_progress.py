@@ -9,13 +9,14 @@ from fakes import an_epoch
 from lab_examples import DATA, group_runs
 from run_examples import BEGAN
 
+from mnist_lab.domain.article import PRESETS
 from mnist_lab.domain.estimate import Pace
 from mnist_lab.domain.experiments import BASELINE
 from mnist_lab.domain.lab_progress import progress_of
 from mnist_lab.domain.lab_standing import plans_of
 from mnist_lab.domain.labs import LABS, Terms
 from mnist_lab.domain.order import Order, runs_of
-from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import summary_of
@@ -89,6 +90,14 @@ def test_the_baseline_alone_which_others_need_too_puts_a_lab_under_way_only_wher
     assert len(asked.waiting) == 3
     lacks_it_alone = a_plan(*group_runs(BASELINE, (0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97)))
     assert progress_of(lacks_it_alone, None, queued(third)).is_under_way
+
+
+def test_a_grids_combination_that_is_the_baseline_puts_it_under_way_no_more_than_a_lab() -> None:
+    cells = PRESETS["optimizer"].grid.cells(Terms().quick())
+    grid = plan([(cell.label, cell.spec) for cell in cells], 3, (), DATA)
+    baseline = Terms().quick().spec(BASELINE)
+    assert not progress_of(grid, training(baseline, 1), ()).is_under_way
+    assert progress_of(grid, training(baseline, 1), queued(cells[0].spec)).is_under_way
 
 
 def test_a_complete_lab_says_so() -> None:

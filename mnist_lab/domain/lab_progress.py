@@ -10,7 +10,10 @@ from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.experiments import BASELINE
 from mnist_lab.domain.plan import Plan, anywhere, seconds_left, seconds_of
 from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.words import duration_words
+
+OF_THE_TERMS = frozenset({"epochs", "train_size", "seed", "device"})
 
 
 class Ending(StrEnum):
@@ -84,7 +87,7 @@ def progress_of(
     places = [place for place, each in enumerate(queue) if anywhere(each.spec) in labels]
     in_hand = {anywhere(each.spec) for each in (own, *(queue[place] for place in places)) if each is not None}
     unasked = [spec for spec in plan.missing if anywhere(spec) not in in_hand]
-    if {labels[spec] for spec in in_hand} == {BASELINE.label} != {*labels.values()}:
+    if in_hand and all(map(_is_baseline, in_hand)) and not all(map(_is_baseline, labels)):
         own, places = None, []
     if places:
         seconds = seconds_left(active, [each.spec for each in queue[: places[-1] + 1]], paces, digits)
@@ -114,6 +117,11 @@ def ending_words(ending: Ending, taken: int, *, trains: bool) -> str:
     out = f"{_runs(taken, 'waiting ')} taken out of the queue, new ones to the trash"
     sentences = [run] if trains else []
     return ". ".join([*sentences, *([out] if taken else [])]) + ". F5 trains what is missing."
+
+
+def _is_baseline(spec: RunSpec) -> bool:
+    """Whether the settings are those of the post's network, on whatever terms: every lab needs it, and some grids."""
+    return not spec.differences(BASELINE.spec, ignoring=OF_THE_TERMS)
 
 
 def _runs(count: int, kind: str = "") -> str:

@@ -11,7 +11,9 @@ from textual.screen import Screen
 
 from mnist_lab.widgets.clickable_line import ClickableLine, Part
 
-OTHERS = 2
+FIRST = ("batch.run", "lab.curves")
+"""The keys behind those of the run under way: what runs a lab, and what shows the curves that a small screen hides."""
+OTHERS = 1 + len(FIRST)
 """The rank of the keys that may be the ones that find no room."""
 
 
@@ -56,9 +58,9 @@ class KeyBar(ClickableLine):
 
 
 def _rank(binding: Binding) -> int:
-    """First the keys that act on the run under way, then the one for what a small screen hides, then all others."""
+    """First the keys that act on the run under way, then the few that must find room too, then all others."""
     name = binding.id or ""
-    return 0 if name.startswith("live.") else 1 if name == "lab.curves" else OTHERS
+    return 0 if name.startswith("live.") else 1 + FIRST.index(name) if name in FIRST else OTHERS
 
 
 def _fitted(entries: Sequence[tuple[str, str, str]], needed: int, room: int) -> list[tuple[str, str, str]]:
