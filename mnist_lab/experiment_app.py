@@ -107,13 +107,12 @@ class ExperimentApp(EditApp):
         """Order what is missing; the digits may still have to be read, and there may be many runs to look through."""
         summaries = tuple(self.known.summaries.values())
         try:
-            elsewhere = self.desk.order(asked.groups, asked.repeats, summaries, keeps_weights=asked.keeps_weights)
+            queued = self.desk.order(asked.groups, asked.repeats, summaries, keeps_weights=asked.keeps_weights)
         except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
             self.post_message(Trouble(str(error)))
             return
-        if elsewhere:
-            runs = "One run is" if elsewhere == 1 else f"{elsewhere} runs are"
-            self.post_message(Told(f"{runs} trained by another process already, and will serve here too."))
+        if queued.words and (asked.tells or queued.went_on or queued.elsewhere):
+            self.post_message(Told(queued.words))
 
     @work(thread=True)
     def write(self, asked: ReportAsked) -> None:
@@ -131,7 +130,8 @@ class ExperimentApp(EditApp):
         """See how the labs stand, one look after the other, and only where runs, terms or predictions are others."""
         if self.labs is None:
             return
-        ended = frozenset(run_id for run_id, each in self.known.summaries.items() if not each.run.state.is_active())
+        states = ((run_id, each.run.state) for run_id, each in self.known.summaries.items())
+        ended = frozenset((run_id, state) for run_id, state in states if not state.is_active())
         wanted = self.terms, ended, self._times_predicted
         if not self._is_looking and wanted != self._looked_at:
             self._looked_at, self._is_looking = wanted, True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,7 +14,7 @@ from mnist_lab.domain.lab_report import report_files
 from mnist_lab.domain.lab_result import LabResult
 from mnist_lab.domain.lab_standing import LabsPicture, picture_of, plans_of
 from mnist_lab.domain.labs import ALL, Terms
-from mnist_lab.domain.plan import anywhere, plan
+from mnist_lab.domain.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.prediction import (
     REMEMBERED,
     Prediction,
@@ -26,12 +26,37 @@ from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.sweep_standing import sweeps_of
+from mnist_lab.missing_runs import train_missing
 from mnist_lab.reports import write_files
 from mnist_lab.session import Session
 from store.errors import RunMissing
 
 Groups = Sequence[tuple[str, RunSpec]]
 """Groups of runs by what they are called, each with the settings of its first seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """How many runs were put into the queue, to begin or to go on, and how many other processes train already."""
+
+    began: int
+    went_on: int
+    elsewhere: int
+
+    @property
+    def words(self) -> str:
+        """The same in words: "2 runs are queued."; nothing where nothing came of it."""
+        count = self.began + self.went_on
+        sentences = []
+        if count:
+            sentences.append(f"{'1 run is' if count == 1 else f'{count} runs are'} queued")
+        if self.went_on:
+            verb = "is" if self.went_on == 1 else "are"
+            sentences[-1] += f"; {self.went_on} of them ended early and {verb} taken up again"
+        if self.elsewhere:
+            runs = "One run is" if self.elsewhere == 1 else f"{self.elsewhere} runs are"
+            sentences.append(f"{runs} trained by another process already, and will serve here too")
+        return ". ".join(sentences) + "." if sentences else ""
 
 
 class LabDesk:
@@ -66,8 +91,12 @@ class LabDesk:
         sweeps = sweeps_of(terms, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
         return replace(picture, sweeps=sweeps)
 
-    def order(self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool = True) -> int:
-        """Have trained what is missing of the groups and nobody has in hand; how many runs other processes have.
+    def order(
+        self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool = True
+    ) -> Queued:
+        """Have trained what is missing of the groups and nobody has in hand.
+
+        A run of the same settings that ended before its time goes on, where it can, in the place of a new one.
 
         Raises:
             SettingsInvalid: where it cannot be carried out.
@@ -79,8 +108,9 @@ class LabDesk:
             ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
             others = {anywhere(each.run.spec) for each in summaries if each.run.holder and each.run.data == data}
             wanted = [order for order in missing if anywhere(order.spec) not in ours]
-            self._session.order_all(order for order in wanted if anywhere(order.spec) not in others)
-        return sum(anywhere(order.spec) in others for order in wanted)
+            free = [order for order in wanted if anywhere(order.spec) not in others]
+            began, went_on = train_missing(self._session, free, lost_runs(summaries, data))
+        return Queued(len(began), len(went_on), len(wanted) - len(free))
 
     def predict(self, predictions: Sequence[Prediction]) -> None:
         """Take predictions, to be kept and held to results with the next picture; never waits."""

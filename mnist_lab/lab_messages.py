@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class BatchAsked(Message):
-    """A person wants what is missing of these groups trained, so many repeats of each: their labels and settings."""
+    """A person wants what is missing of these groups trained, so many repeats of each: their labels and settings.
+
+    `tells` where how many runs that comes to is to be said.
+    """
 
     groups: tuple[tuple[str, RunSpec], ...]
     repeats: int
     keeps_weights: bool
+    tells: bool = False
 
 
 @dataclass

@@ -116,7 +116,7 @@ class Session:
         try:
             former = self._store.get(run_id)
             if former.state.is_active():  # it only seems so: it is in our hands now, and in nobody else's
-                former = former.model_copy(update={"state": RunState.INTERRUPTED})
+                former = former.model_copy(update={"state": RunState.INTERRUPTED, "holder": None})
             run = resumed(former, data)
         except BaseException:
             held.release()

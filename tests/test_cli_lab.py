@@ -127,6 +127,11 @@ def test_ctrl_c_keeps_what_is_done_and_leaves_no_litter(shell: Shell) -> None:
     store = RunStore(shell.folder)
     assert sorted(summary.run.state for summary in store.summaries()) == ["finished", "finished", "stopped"]
     assert store.trashed() == ()
+    (stopped,) = (summary.id for summary in store.summaries() if summary.run.state is RunState.STOPPED)
+    shell.trainer = ScriptedTrainer()
+    shell("lab", "relu", *QUICK)
+    assert stopped in shell.trainer.trained
+    assert [summary.run.state for summary in store.summaries()] == [RunState.FINISHED] * 6
 
 
 def test_markdown_goes_to_standard_output_with_its_picture_into_the_folder(
@@ -135,12 +140,12 @@ def test_markdown_goes_to_standard_output_with_its_picture_into_the_folder(
     monkeypatch.chdir(tmp_path)
     _, out, err = shell("lab", "relu", "--md", "--repeats", "1", *QUICK)
     assert out.startswith("# relu: What does the ReLU between the layers do?\n")
-    assert (tmp_path / "lab-relu.svg").read_text(encoding="utf-8").startswith("<svg ")
-    assert err.splitlines()[-1] == "Written: lab-relu.svg"
+    assert (tmp_path / "lab-relu-2-epochs-2000-digits.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert err.splitlines()[-1] == "Written: lab-relu-2-epochs-2000-digits.svg"
     _, written, _ = shell("lab", "relu", "--md", "--out", str(tmp_path / "report"), "--repeats", "1", *QUICK)
     assert written == out
-    assert (tmp_path / "report" / "lab-relu.md").read_text(encoding="utf-8") == out
-    assert (tmp_path / "report" / "lab-relu.svg").exists()
+    assert (tmp_path / "report" / "lab-relu-2-epochs-2000-digits.md").read_text(encoding="utf-8") == out
+    assert (tmp_path / "report" / "lab-relu-2-epochs-2000-digits.svg").exists()
 
 
 def test_a_folder_that_cannot_be_written_into_is_told_before_anything_is_trained(shell: Shell, tmp_path: Path) -> None:
@@ -179,8 +184,8 @@ def test_predictions_stand_beside_the_results_and_their_score_is_kept(shell: She
     )
     store.remember(REMEMBERED, predictions_document([predicted]))
     _, _, err = shell("lab", "relu", *QUICK)
-    assert "no ReLU: test accuracy same: right" in err
-    assert "no ReLU: an epoch is faster: no: same" in err
+    assert "no ReLU: test accuracy the same (right)" in err
+    assert "no ReLU: an epoch is faster (no, the same)" in err
     assert err.splitlines()[-1] == "So far 1 of 2 were right."
     (kept,) = predictions_from(RunStore(shell.folder).recall(REMEMBERED))
     assert (kept.right, kept.asked) == (1, 2)

@@ -9,13 +9,14 @@ from fakes import an_epoch
 from lab_examples import DATA, group_runs
 from run_examples import BEGAN
 
+from mnist_lab.domain.article import PRESETS
 from mnist_lab.domain.estimate import Pace
 from mnist_lab.domain.experiments import BASELINE
 from mnist_lab.domain.lab_progress import progress_of
 from mnist_lab.domain.lab_standing import plans_of
 from mnist_lab.domain.labs import LABS, Terms
 from mnist_lab.domain.order import Order, runs_of
-from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import summary_of
@@ -47,7 +48,7 @@ def test_the_run_under_way_is_named_with_its_place_and_its_epoch() -> None:
     first, second, third = plan.missing
     progress = progress_of(plan, training(second, 2), queued(third), [Pace(first, 1.0)])
     assert progress.words.startswith("run 4 of 6: no dropout, seed 2, epoch 3 of 10; ")
-    assert progress.words.endswith(" left")
+    assert progress.words.endswith(" left, then F5 trains 1 run")
     assert progress.share == pytest.approx(3.2 / 6)
     assert progress.unasked == 1
     rests = progress_of(plan, training(second, 2, RunState.PAUSED), ())
@@ -67,7 +68,7 @@ def test_runs_that_wait_behind_others_say_so_and_their_time_counts() -> None:
 
 def test_a_run_on_another_device_is_the_labs_all_the_same() -> None:
     plan = a_plan()
-    own = training(plan.missing[0].model_copy(update={"device": "cpu"}), 0)
+    own = training(plan.missing[-1].model_copy(update={"device": "cpu"}), 0)
     assert progress_of(plan, own, ()).run is own
 
 
@@ -75,6 +76,28 @@ def test_a_run_that_has_ended_is_under_way_no_more() -> None:
     plan = a_plan()
     ended = training(plan.missing[0], 10, RunState.STOPPED)
     assert not progress_of(plan, ended, ()).is_under_way
+
+
+def test_the_baseline_alone_which_others_need_too_puts_a_lab_under_way_only_where_nothing_else_is_missing() -> None:
+    plan = a_plan(*group_runs(BASELINE, (0.98, 0.98)))
+    third = plan.missing[0]
+    shared = progress_of(plan, training(third, 2), queued(RunSpec(units=9)), [Pace(third, 1.0)])
+    assert not shared.is_under_way
+    assert (shared.label, shared.unasked) == ("baseline", 3)
+    assert shared.words.startswith("2 of 6 runs kept; F5 trains 3 runs, about ")
+    asked = progress_of(plan, training(third, 2), queued(*plan.missing[1:]))
+    assert asked.words.startswith("run 3 of 6: baseline, seed 3")
+    assert len(asked.waiting) == 3
+    lacks_it_alone = a_plan(*group_runs(BASELINE, (0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97)))
+    assert progress_of(lacks_it_alone, None, queued(third)).is_under_way
+
+
+def test_a_grids_combination_that_is_the_baseline_puts_it_under_way_no_more_than_a_lab() -> None:
+    cells = PRESETS["optimizer"].grid.cells(Terms().quick())
+    grid = plan([(cell.label, cell.spec) for cell in cells], 3, (), DATA)
+    baseline = Terms().quick().spec(BASELINE)
+    assert not progress_of(grid, training(baseline, 1), ()).is_under_way
+    assert progress_of(grid, training(baseline, 1), queued(cells[0].spec)).is_under_way
 
 
 def test_a_complete_lab_says_so() -> None:

@@ -47,7 +47,7 @@ def test_what_is_held_names_the_settings_that_matter_and_the_seeds() -> None:
         "hidden layers 2, activation ReLU, dropout 0.20, optimizer RMSprop, learning rate 0.001, batch size 128, "
         "epochs 10, ÷ 255 yes, and all other settings; seeds 1 to 3 in every group"
     )
-    assert "training digits 2000" in held_words(lab, Terms(repeats=1, train_size=2000))
+    assert "training digits 2,000" in held_words(lab, Terms(repeats=1, train_size=2000))
     assert held_words(lab, Terms(repeats=1)).endswith("; seed 1 in every group")
 
 

@@ -18,6 +18,7 @@ from mnist_lab.domain.prediction import (
     REMEMBERED,
     Prediction,
     Question,
+    as_said,
     predictions_document,
     predictions_from,
     score_over_time,
@@ -68,8 +69,9 @@ def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
     for result in results:
         outcome = scored(kept, result)
         for each in outcome.outcomes:
-            standing = {True: "right", False: f"no: {each.found}", None: "these runs do not say"}[each.is_right]
-            lines.append(f"  {each.group}: {ASKED[each.question]} {each.expected}: {standing}")
+            found = as_said(each.found or "")
+            standing = {True: "right", False: f"no, {found}", None: "these runs do not say"}[each.is_right]
+            lines.append(f"  {each.group}: {each.words} ({standing})")
         kept = with_predictions(kept, outcome.predictions)
     if not lines:
         return []

@@ -16,7 +16,9 @@ from mnist_lab.commands.progress import ProgressLines
 from mnist_lab.commands.statuses import DONE, INTERRUPTED
 from mnist_lab.commands.workbench import Failure, Workbench
 from mnist_lab.domain.order import Order
+from mnist_lab.domain.plan import lost_runs
 from mnist_lab.domain.run import Run, RunState
+from mnist_lab.missing_runs import train_missing
 from mnist_lab.session import Session
 from mnist_lab.training.quiet import keep_terminal
 from store.run_store import RunStore
@@ -76,16 +78,20 @@ def sit(bench: Workbench, store: RunStore, begin: Callable[[Session], Sequence[R
 def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], make_lines: MakeLines) -> Outcome:
     """Train many orders in turn, each put into the store when its turn comes; a run that fails ends none but itself.
 
+    A kept run of the same settings that ended before its time goes on in the place of a new one.
+
     Raises:
         StoreError, DigitsUnreadable: where they cannot be trained or kept.
     """
 
     def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
+        lost = lost_runs(store.summaries(), session.digits().dataset)
         ordered: list[Run] = []
         for order in orders:
             if signals or not session.settle():
                 break
-            ordered += session.order(order)
+            for runs in train_missing(session, (order,), lost):
+                ordered += runs
             if signals:
                 _end(session, signals[-1])
             session.drain()

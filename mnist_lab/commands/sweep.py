@@ -24,7 +24,7 @@ from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.state import paces_of
 from mnist_lab.domain.summary import Summary, summary_of
-from mnist_lab.domain.sweep_report import sweep_notes, sweep_table
+from mnist_lab.domain.sweep_report import sweep_notes, sweep_table, terms_caveat
 from mnist_lab.domain.sweep_result import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.words import duration_words
 
@@ -168,5 +168,5 @@ def _list(
     right = (False, True, True, True, False)
     print_lines((markdown_table if as_markdown else text_table)(headings, rows, right))
     print_lines(["", f"{terms.repeats} repeats of each combination. {NO_FOLDS}"])
-    if terms.caveat:
-        print_lines([f"With {terms.caveat}, but where epochs are an axis of the grid."])
+    if caveat := terms_caveat(terms):
+        print_lines([f"With {caveat}."])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from mnist_lab.domain.bands import band_of
+from mnist_lab.domain.experiments import BASELINE
 from mnist_lab.domain.lab_answer import answer
 from mnist_lab.domain.lab_result import LabResult
 from mnist_lab.domain.lab_tables import accuracy_table, fit_table, lost_lines, named_finding, report_table
-from mnist_lab.domain.labs import ALL, change_words, held_words
+from mnist_lab.domain.labs import ALL, Terms, change_words, held_words
 from mnist_lab.domain.markdown import Table, markdown_table
 from mnist_lab.domain.svg import Curves, loss_svg
 from mnist_lab.domain.words import device_words
@@ -40,8 +41,11 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
 
 
 def report_name(results: Sequence[LabResult]) -> str:
-    """What the files of a report are called, without their ending."""
-    return f"lab-{results[0].lab.name if len(results) == 1 else ALL}"
+    """What the files of a report are called, without their ending: "lab-dropout-5-epochs-10000-digits".
+
+    Terms that are the post's go without saying, so that a quick report never takes the place of a full one.
+    """
+    return _file_name(results[0].lab.name if len(results) == 1 else ALL, results[0].terms)
 
 
 def report_files(results: Sequence[LabResult], version: str) -> Mapping[str, str]:
@@ -108,7 +112,16 @@ def _lab_blocks(result: LabResult, depth: str) -> list[str]:
 
 
 def _picture_name(result: LabResult) -> str:
-    return f"lab-{result.lab.name}.svg"
+    return f"{_file_name(result.lab.name, result.terms)}.svg"
+
+
+def _file_name(what: str, terms: Terms) -> str:
+    parts = ["lab", what]
+    if terms.epochs != BASELINE.spec.epochs:
+        parts.append(f"{terms.epochs}-{'epoch' if terms.epochs == 1 else 'epochs'}")
+    if terms.train_size is not None:
+        parts.append(f"{terms.train_size}-digits")
+    return "-".join(parts)
 
 
 def _text_lines(table: Table, text_table: TextTable) -> list[str]:

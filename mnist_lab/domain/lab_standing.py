@@ -11,7 +11,16 @@ from mnist_lab.domain.lab_answer import answers, gist
 from mnist_lab.domain.lab_result import GroupResult, LabResult, results_of
 from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
 from mnist_lab.domain.plan import Plan, plan
-from mnist_lab.domain.prediction import Outcome, Prediction, Score, Scored, score_over_time, scored, with_predictions
+from mnist_lab.domain.prediction import (
+    Outcome,
+    Prediction,
+    Score,
+    Scored,
+    elsewhere,
+    score_over_time,
+    scored,
+    with_predictions,
+)
 from mnist_lab.domain.run import Dataset, Run
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.sweep_standing import SweepStanding
@@ -21,7 +30,8 @@ from mnist_lab.domain.sweep_standing import SweepStanding
 class LabStanding:
     """One lab, or all of them together.
 
-    `results` and `scored` have an entry for each of the labs; `seconds` is how long the missing runs take here.
+    `results` and `scored` have an entry for each of the labs; `seconds` is how long the missing runs take here;
+    `elsewhere` counts the answers predicted on other terms, by the extent of those.
     """
 
     name: str
@@ -31,6 +41,12 @@ class LabStanding:
     seconds: float
     results: tuple[LabResult, ...]
     scored: tuple[Scored, ...] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> int:
+        """How many answers were predicted on these terms."""
+        return sum(len(each.outcomes) for each in self.scored)
 
     @property
     def is_complete(self) -> bool:
@@ -125,7 +141,8 @@ def picture_of(
         for each in of_lab:
             kept = with_predictions(kept, each.predictions)
         seconds = plans[name].seconds(paces, digits)
-        standings[name] = LabStanding(name, labs, terms, plans[name], seconds, results, of_lab)
+        others = elsewhere(predictions, {lab.name for lab in labs}, terms)
+        standings[name] = LabStanding(name, labs, terms, plans[name], seconds, results, of_lab, others)
     return LabsPicture(terms, standings, kept)
 
 

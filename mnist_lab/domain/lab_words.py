@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from mnist_lab.domain.experiments import Experiment
 from mnist_lab.domain.explanation import post_in_short
 from mnist_lab.domain.lab_result import GroupResult, LabResult
+from mnist_lab.domain.lab_standing import LabStanding
 from mnist_lab.domain.lab_tables import lost_lines, named_finding
 from mnist_lab.domain.labs import Terms, changed_in, held_words
-from mnist_lab.domain.prediction import ASKED, Outcome, Score, Scored
+from mnist_lab.domain.prediction import Outcome, Prediction, Score, Scored, as_said
 
 
 def about_words(labs: tuple[Experiment, ...], terms: Terms) -> str:
@@ -59,10 +60,29 @@ def score_words(scored: Sequence[Scored], score: Score | None) -> str:
     return f"Predicted: {right} of {asked} right.{so_far}"
 
 
+def kept_words(predictions: Sequence[Prediction]) -> str:
+    """What becomes of answers that were just given."""
+    answers = _answers(sum(each.answers for each in predictions))
+    return f"{answers} kept, to be held to the results of these terms ({predictions[0].extent})."
+
+
+def predicted_words(standing: LabStanding) -> str:
+    """That something was predicted of a lab, as its line of progress says it; nothing where nothing was."""
+    if standing.answers:
+        return f"{_answers(standing.answers)} predicted"
+    return "predicted on other terms" if any(standing.elsewhere.values()) else ""
+
+
+def elsewhere_words(standing: LabStanding) -> str:
+    """Which predictions are not held to these results, as they were made on other terms; nothing where none is."""
+    of_terms = [f"{_answers(count)} for {extent}" for extent, count in standing.elsewhere.items() if count]
+    return f"Predicted on other terms: {'; '.join(of_terms)}. Only results of those count." if of_terms else ""
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
+
+
 def _outcome_words(outcome: Outcome) -> str:
-    standing = {True: "✓", False: f"✗ ({_as_said(outcome.found)})", None: "? (not known)"}[outcome.is_right]
-    return f"{ASKED[outcome.question]} {_as_said(outcome.expected)} {standing}"
-
-
-def _as_said(answer: str | None) -> str:
-    return "the same" if answer == "same" else answer or ""
+    standing = {True: "✓", False: f"✗ ({as_said(outcome.found or '')})", None: "? (not known)"}[outcome.is_right]
+    return f"{outcome.words} {standing}"

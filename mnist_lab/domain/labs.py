@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from mnist_lab.domain.estimate import split_sizes
@@ -61,8 +61,27 @@ class Terms:
     @property
     def words(self) -> str:
         """The terms in words: "3 repeats, 10 epochs, all training digits"."""
+        return f"{self.repeats_words}, {self.extent}"
+
+    @property
+    def repeats_words(self) -> str:
+        """How many repeats: "3 repeats"."""
+        return _counted(self.repeats, "repeat")
+
+    @property
+    def extent(self) -> str:
+        """How long each run is trained and on how much: "10 epochs, all training digits"."""
         digits = "all training digits" if self.train_size is None else f"{self.train_size:,} training digits"
-        return f"{_counted(self.repeats, 'repeat')}, {_counted(self.epochs, 'epoch')}, {digits}"
+        return f"{_counted(self.epochs, 'epoch')}, {digits}"
+
+    def limits(self, without: Collection[str] = ()) -> tuple[str, ...]:
+        """In what these terms are shorter than the usual: "5 epochs"; `without` names settings that do not apply."""
+        limits = {}
+        if self.epochs != BASELINE.spec.epochs:
+            limits["epochs"] = _counted(self.epochs, "epoch")
+        if self.train_size is not None:
+            limits["train_size"] = f"{self.train_size:,} training digits"
+        return tuple(words for name, words in limits.items() if name not in without)
 
     @property
     def caveat(self) -> str:
@@ -127,7 +146,9 @@ def held_words(lab: Experiment, terms: Terms) -> str:
         changed.add("learning_rate")
     spec = terms.spec(BASELINE)
     held = [
-        f"{field.setting.label} {field.text(spec.value(name))}"
+        f"{field.setting.label} {spec.train_size:,}"
+        if name == "train_size" and spec.train_size is not None
+        else f"{field.setting.label} {field.text(spec.value(name))}"
         for name in RunSpec.model_fields
         if name not in NO_PART_OF_A_GROUP | changed
         for field in [field_named(RunSpec, name)]

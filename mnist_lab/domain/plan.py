@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace, estimate
@@ -75,6 +75,24 @@ def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterabl
         of_seeds = tuple(kept.get(anywhere(spec.model_copy(update={"seed": seed}))) for seed in seeds)
         found.setdefault(common(spec), PlannedGroup(label, spec, of_seeds))
     return Plan(tuple(found.values()))
+
+
+def lost_runs(summaries: Iterable[Summary], data: Dataset) -> Mapping[RunSpec, tuple[Run, ...]]:
+    """The runs on these digits that ended before their time, by their settings whatever the device.
+
+    The furthest first, of equals the newest; a process that has one in hand keeps it.
+    """
+    found: dict[RunSpec, list[Summary]] = {}
+    for summary in summaries:
+        run = summary.run
+        if run.state.can_be_resumed() and run.holder is None and run.data.sha256 == data.sha256:
+            found.setdefault(anywhere(run.spec), []).append(summary)
+    return {
+        spec: tuple(
+            each.run for each in sorted(of_spec, key=lambda each: (each.epochs_done, each.run.created), reverse=True)
+        )
+        for spec, of_spec in found.items()
+    }
 
 
 def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -34,13 +34,14 @@ class Question(StrEnum):
 
 ASKED: Mapping[Question, str] = {
     Question.ACCURACY: "test accuracy",
-    Question.FIT: "leaning to",
+    Question.FIT: "leaning",
     Question.SPEED: "an epoch is",
 }
+SAME = "same"
 ANSWERS: Mapping[Question, tuple[str, str, str]] = {
-    Question.ACCURACY: ("down", "same", "up"),
-    Question.FIT: ("under-fitting", "same", "over-fitting"),
-    Question.SPEED: ("faster", "same", "slower"),
+    Question.ACCURACY: ("down", SAME, "up"),
+    Question.FIT: ("under-fitting", SAME, "over-fitting"),
+    Question.SPEED: ("faster", SAME, "slower"),
 }
 """The three answers to each question: for a lower figure, none that evidence separates, and a higher one."""
 HELD_TO: Mapping[Question, str] = {
@@ -54,6 +55,16 @@ RULES: Mapping[Question, str] = {
     Question.FIT: "by the clean gap; “same” where the evidence does not separate them",
     Question.SPEED: "“same” within a tenth, or where the evidence does not separate them",
 }
+
+
+def as_said(answer: str) -> str:
+    """An answer as a person says it."""
+    return "the same" if answer == SAME else answer
+
+
+def said_words(question: Question, answer: str) -> str:
+    """What was said to a question: "test accuracy the same", "leaning: over-fitting"."""
+    return f"{ASKED[question]}{':' if question is Question.FIT else ''} {as_said(answer)}"
 
 
 class Prediction(BaseModel):
@@ -78,6 +89,16 @@ class Prediction(BaseModel):
         given = getattr(self, question.value)
         return given if given in ANSWERS[question] else None
 
+    @property
+    def answers(self) -> int:
+        """How many questions it answers."""
+        return sum(self.answer(question) is not None for question in Question)
+
+    @property
+    def extent(self) -> str:
+        """What runs it is held to: "10 epochs, all training digits"."""
+        return Terms(epochs=self.epochs, train_size=self.train_size).extent
+
     def is_for(self, terms: Terms) -> bool:
         """Whether it is of labs run for so many epochs on so many digits."""
         return (self.epochs, self.train_size) == (terms.epochs, terms.train_size)
@@ -91,6 +112,11 @@ class Outcome:
     question: Question
     expected: str
     found: str | None
+
+    @property
+    def words(self) -> str:
+        """What was expected: "test accuracy down"."""
+        return said_words(self.question, self.expected)
 
     @property
     def is_right(self) -> bool | None:
@@ -151,6 +177,19 @@ def scored(predictions: Sequence[Prediction], result: LabResult) -> Scored:
         asked = sum(outcome.is_right is not None for outcome in of_group)
         kept.append(prediction.model_copy(update={"right": right, "asked": asked} if asked else {}))
     return Scored(tuple(outcomes), tuple(kept))
+
+
+def elsewhere(predictions: Iterable[Prediction], labs: Collection[str], terms: Terms) -> Mapping[str, int]:
+    """How many answers were given in these labs on other terms than these, by the extent of those terms."""
+    latest: dict[tuple[str, str], dict[str, int]] = {}
+    for prediction in sorted(predictions, key=lambda each: each.made):
+        if prediction.lab in labs and not prediction.is_for(terms):
+            latest.setdefault((prediction.lab, prediction.group), {})[prediction.extent] = prediction.answers
+    counts: dict[str, int] = {}
+    for of_group in latest.values():
+        for extent, answers in of_group.items():
+            counts[extent] = counts.get(extent, 0) + answers
+    return counts
 
 
 def score_over_time(predictions: Sequence[Prediction]) -> tuple[Score, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mnist_lab.domain.article import NO_FOLDS
 from mnist_lab.domain.groups import Average
+from mnist_lab.domain.labs import Terms
 from mnist_lab.domain.markdown import Table
 from mnist_lab.domain.metrics import USUAL
 from mnist_lab.domain.settings import field_named
@@ -34,9 +35,21 @@ def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
     if any(trial.one_class for trial in result.trials):
         lines.append(ONE_CLASS.format(share=(largest_class + SLACK) * 100, largest=largest_class * 100))
     lines.append(NO_FOLDS)
-    if result.terms.caveat and "epochs" not in (result.trials[0].cell.values if result.trials else ()):
-        lines.append(f"All of this with {result.terms.caveat}.")
-    return lines
+    return [*lines, *filter(None, [terms_note(result)])]
+
+
+def terms_note(result: SweepResult) -> str:
+    """On what shortened terms a grid is trained, those left out that it sets itself; nothing where on none."""
+    own = result.trials[0].cell.values if result.trials else {}
+    sets_epochs = "The epochs are the grid's own. " if "epochs" in own and result.terms.limits() else ""
+    limits = result.terms.limits(own)
+    return f"{sets_epochs}All of this with {', '.join(limits)}." if limits else sets_epochs.strip()
+
+
+def terms_caveat(terms: Terms) -> str:
+    """The same for all grids together: "5 epochs (where a grid does not set them), 10,000 training digits"."""
+    epochs = [f"{limit} (where a grid does not set them)" for limit in terms.limits(("train_size",))]
+    return ", ".join([*epochs, *terms.limits(("epochs",))])
 
 
 def _words(average: Average | None) -> str:

@@ -9,18 +9,21 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from mnist_lab.domain.lab_progress import LabProgress, progress_of
+from mnist_lab.domain.lab_progress import Ending, LabProgress, ending_words, progress_of
 from mnist_lab.domain.lab_standing import LabsPicture
 from mnist_lab.domain.labs import Terms
 from mnist_lab.domain.order import MOST_REPEATS
 from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import BatchAsked, TermsAsked
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.widgets.queue_list import QueueList
 
-NEED_A_PLAN = frozenset({"run_batch", "take_out", "change_repeats"})
+NEED_A_PLAN = frozenset({"run_batch", "end", "change_repeats"})
+
+SECONDS_SHOWN = 6
 
 
 class BatchKeys(Screen[None]):
@@ -28,10 +31,10 @@ class BatchKeys(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "run_batch", "run", id="batch.run"),
-        Binding("space", "ask_pause", "pause/go on", id="live.pause"),
-        Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
-        Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
-        Binding("D", "take_out", "take out", id="batch.out"),
+        Binding("space", "ask_pause", "pause", id="live.pause"),
+        Binding("D", "end('run')", "stop after run", id="live.stop_after_run"),
+        Binding("full_stop", "end('epoch')", "stop after epoch", id="live.stop_after_epoch"),
+        Binding("X", "end('now')", "stop now", id="live.stop_now"),
         Binding("plus", "change_repeats(1)", "more repeats", key_display="+", id="batch.more"),
         Binding("minus", "change_repeats(-1)", "Fewer repeats", key_display="-", show=False, id="batch.fewer"),
         Binding("e", "toggle_quick", "quick/full", id="batch.quick"),
@@ -82,6 +85,11 @@ class BatchKeys(Screen[None]):
             reckoned = self._reckoned = plan, state, progress
         return reckoned[2]
 
+    @property
+    def waiting_here(self) -> tuple[Run, ...]:
+        """The waiting runs that the batch alone needs, the next one first."""
+        return self.progress.waiting if self.progress is not None else ()
+
     def is_busy(self, plan: Plan) -> bool:
         """Whether a run of this batch trains or waits."""
         return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_under_way
@@ -109,15 +117,16 @@ class BatchKeys(Screen[None]):
     def show_state(self) -> None:
         """Show the moment."""
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done with the batch as it stands."""
-        if action in {"ask_pause", "ask_stop"}:
+        if action == "ask_pause":
             return self.state.is_training
         progress = self.progress if action in NEED_A_PLAN else None
         if action == "run_batch":
             return progress is not None and progress.unasked > 0
-        if action == "take_out":
-            return progress is not None and bool(progress.waiting)
+        if action == "end":
+            stops_a_run = parameters != (Ending.RUN.value,) and progress is not None and bool(progress.label)
+            return stops_a_run or bool(self.waiting_here)
         if action == "change_repeats":
             return progress is not None
         return self.picture is not None if action == "toggle_quick" else True
@@ -130,15 +139,18 @@ class BatchKeys(Screen[None]):
         """Ask for a rest or its end."""
         self.post_message(TrainScreen.PauseAsked())
 
-    def action_ask_stop(self, now: bool) -> None:
-        """Ask for the end of the run under way."""
-        self.post_message(TrainScreen.StopAsked(now))
+    def action_end(self, degree: str) -> None:
+        """Ask for the end of the batch: its waiting runs taken out, the last one first, and its run under way ended.
 
-    def action_take_out(self) -> None:
-        """Ask for the waiting runs to wait no longer, the last one first, so that none begins meanwhile."""
-        if self.progress is not None:
-            for run in reversed(self.progress.waiting):
-                self.post_message(QueueList.TakeOutAsked(run.id))
+        Runs that wait for others stay, and so does the run under way where it is no part of the batch.
+        """
+        progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
+        assert progress is not None
+        for run in reversed(waiting):
+            self.post_message(QueueList.TakeOutAsked(run.id))
+        if progress.label and ending is not Ending.RUN:
+            self.post_message(TrainScreen.StopAsked(ending is Ending.NOW))
+        self.say(ending_words(ending, len(waiting), trains=bool(progress.label)))
 
     def action_change_repeats(self, by: int) -> None:
         """One more repeat of every group, trained at once where all others are or wait, or fewer to look at."""
@@ -146,16 +158,24 @@ class BatchKeys(Screen[None]):
         if progress is not None:
             terms = replace(self.terms, repeats=max(1, min(self.terms.repeats + by, MOST_REPEATS)))
             self._go_to(terms)
+            self.say(f"{terms.repeats_words} in every lab and grid.")
             if by > 0 and progress.unasked == 0:
-                self._train(terms)
+                self._train(terms, tells=True)
 
     def action_toggle_quick(self) -> None:
         """Go to few epochs on few digits, or back to the post's."""
-        self._go_to(self.terms.as_the_post() if self.terms.is_quick else self.terms.quick())
+        terms = self.terms.as_the_post() if self.terms.is_quick else self.terms.quick()
+        self._go_to(terms)
+        self.say(f"{terms.extent} in every lab and grid.")
+
+    def say(self, sentence: str) -> None:
+        """Tell what came about, in the place of what was told before."""
+        self.app.clear_notifications()
+        self.notify(sentence, timeout=SECONDS_SHOWN, markup=False)
 
     def _go_to(self, terms: Terms) -> None:
         self._terms_asked = terms
         self.post_message(TermsAsked(terms))
 
-    def _train(self, terms: Terms) -> None:
-        self.post_message(BatchAsked(self.groups_on(terms), terms.repeats, self.keeps_weights))
+    def _train(self, terms: Terms, *, tells: bool = False) -> None:
+        self.post_message(BatchAsked(self.groups_on(terms), terms.repeats, self.keeps_weights, tells))

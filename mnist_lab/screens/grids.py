@@ -14,6 +14,7 @@ from mnist_lab.domain.article import NO_FOLDS, PRESETS
 from mnist_lab.domain.labs import Terms
 from mnist_lab.domain.plan import Plan
 from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.sweep_report import terms_caveat, terms_note
 from mnist_lab.domain.sweep_standing import SweepStanding
 from mnist_lab.screens.batch_keys import BatchKeys
 from mnist_lab.widgets.batch_list import BatchList, BatchRow
@@ -93,11 +94,12 @@ class GridsScreen(BatchKeys):
         """Show how the grids stand, and the moment."""
         standing = self.standing
         if self.picture is not None and standing is not None:
-            self.query_one(BatchList).caveat = self.picture.terms.caveat
+            self.query_one(BatchList).caveat = terms_caveat(self.picture.terms)
             self.query_one(PlainTable).table = standing.table
             found, *notes = standing.notes if standing.plan.kept else (TEACHING,)
-            self.query_one("#about-words", Static).update(found)
-            self.query_one("#notes", Static).update("\n".join(notes))
+            terms = terms_note(standing.result)  # over the table, whose epochs may be others than those of the terms
+            self.query_one("#about-words", Static).update("\n".join(filter(None, (found, terms))))
+            self.query_one("#notes", Static).update("\n".join(note for note in notes if note != terms))
         self.show_state()
 
     def _rows(self) -> tuple[BatchRow, ...]:

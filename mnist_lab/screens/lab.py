@@ -13,7 +13,15 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from mnist_lab.domain.lab_standing import LabsPicture
-from mnist_lab.domain.lab_words import about_words, finding_lines, judged_words, reading_lines, score_words
+from mnist_lab.domain.lab_words import (
+    about_words,
+    elsewhere_words,
+    finding_lines,
+    judged_words,
+    predicted_words,
+    reading_lines,
+    score_words,
+)
 from mnist_lab.domain.labs import LABS, question_of
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import GroupVerdictAsked
@@ -30,6 +38,8 @@ UNDER_WAY = "The first run is under way"
 ASKS_FIRST = "{}.\nP asks first what you expect"
 ABOUT = "changed\nterms\nheld"
 TO_COME = "The answer comes with the last run."
+OF_GROUPS = "What may be said of a variation stands here once it and the baseline have runs."
+CORRECTED = "corrected for {} comparisons: may leave open what a lab alone tells apart"
 
 
 class LabScreen(LabKeys):
@@ -39,7 +49,7 @@ class LabScreen(LabKeys):
         Binding("v", "ask_verdict", "verdict", id="lab.verdict"),
         Binding("m", "change_metric", "accuracy", show=False, id="lab.metric"),
         Binding("y", "change_scale", "log", show=False, id="lab.log"),
-        Binding("f", "full_screen", "curves alone", show=False, id="lab.full_screen"),
+        Binding("f", "full_screen", "curves", id="lab.curves"),
         Binding("pagedown", "read(1)", "Read on", show=False, id="lab.read_on"),
         Binding("pageup", "read(-1)", "Read back", show=False, id="lab.read_back"),
         Binding("escape", "step_back", "Step back", show=False, id="lab.back"),
@@ -101,6 +111,7 @@ class LabScreen(LabKeys):
     def show_group(self, message: GroupTable.Highlighted) -> None:
         """Show the words and the curves of the group under the cursor."""
         self.query_one("#table", VerticalScroll).scroll_to_region(Region(0, message.line, 1, 1), animate=False)
+        self.query_one("#words", VerticalScroll).scroll_home(animate=False)
         self._show_group()
 
     def action_ask_verdict(self) -> None:
@@ -151,9 +162,12 @@ class LabScreen(LabKeys):
         if standing is None:
             return
         self.query_one(GroupTable).standing = standing
+        self.query_one(LabLine).note = predicted_words(standing)
         self.query_one("#about-words", Static).update(about_words(standing.labs, standing.terms))
         caveat = standing.terms.caveat
         self.query_one("#table").border_title = f"with {caveat}" if caveat else None
+        several = CORRECTED.format(standing.results[0].family) if len(standing.results) > 1 else None
+        self.query_one("#below").border_title = several
         self.set_class(standing.is_complete, "complete")
         self.set_class(len(standing.groups) > self.MOST_WITH_A_CHART, "many")
         self.query_one(BandChart).epochs = standing.terms.epochs
@@ -175,8 +189,9 @@ class LabScreen(LabKeys):
         self.query_one("#finding").display = bool(finding)
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
         score = score_words(standing.scored, self.picture.score if self.picture is not None else None)
-        answer = Text(standing.answer or TO_COME, "" if standing.answer else "dim")
-        if score:
-            answer.append(f"\n\n{score}")
+        to_come = TO_COME if finding or standing.is_begun else f"{OF_GROUPS} {TO_COME}"
+        answer = Text(standing.answer or to_come, "" if standing.answer else "dim")
+        for words in filter(None, (score, elsewhere_words(standing))):
+            answer.append(f"\n\n{words}")
         self.query_one("#answer", Static).update(answer)
         self.refresh_bindings()

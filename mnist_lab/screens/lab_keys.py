@@ -9,9 +9,11 @@ from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.lab_report import report_name
 from mnist_lab.domain.lab_standing import LabsPicture, LabStanding
-from mnist_lab.domain.labs import LABS, Terms, groups_in
-from mnist_lab.domain.plan import Plan
+from mnist_lab.domain.lab_words import kept_words
+from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.plan import Plan, anywhere
 from mnist_lab.domain.prediction import Prediction
+from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import Predicted, ReportAsked
@@ -47,6 +49,19 @@ class LabKeys(BatchKeys):
         """The runs of that lab."""
         return self.standing.plan if self.standing is not None else None
 
+    @property
+    def waiting_here(self) -> tuple[Run, ...]:
+        """The waiting runs of that lab; without the baseline's, where those of another lab wait for it too."""
+        waiting, standing = super().waiting_here, self.standing
+        if standing is None or self.picture is None:
+            return waiting
+        own = {anywhere(run.spec) for run in waiting}
+        of_labs = {anywhere(spec) for spec in self.picture.standings[ALL].plan.missing}
+        if any(anywhere(run.spec) in of_labs - own for run in self.state.queue):
+            shared = {anywhere(spec) for spec in standing.plan.groups[0].missing}
+            return tuple(run for run in waiting if anywhere(run.spec) not in shared)
+        return waiting
+
     def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
         """The groups of that lab on these terms."""
         return tuple((group.label, terms.spec(group)) for group in groups_in(LABS[self.name_here]))
@@ -54,17 +69,14 @@ class LabKeys(BatchKeys):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to predict where there is a lab, and to write where it has a run."""
         if action in {"predict", "write"}:
-            return self.standing is not None and (action == "predict" or self.standing.is_begun)
+            standing = self.standing
+            return standing is not None and (bool(standing.unknown) if action == "predict" else standing.is_begun)
         return super().check_action(action, parameters)
 
     def action_predict(self) -> None:
-        """Ask what will happen; where it is known already, say so."""
+        """Ask what will happen, as far as it is not known already."""
         standing = self.standing
-        if standing is None:
-            return
-        if not standing.unknown:
-            self.notify("Nothing is left to predict: the results are here already.", markup=False)
-            return
+        assert standing is not None
         self.app.push_screen(PredictScreen(standing.unknown, datetime.now(UTC), standing.terms), self._keep)
 
     def action_write(self) -> None:
@@ -80,8 +92,9 @@ class LabKeys(BatchKeys):
                 self.folder = folder.strip()
                 self.post_message(ReportAsked(standing.results, self.folder))
 
-        self.app.push_screen(LineScreen("Into which folder?", self.folder, hint), write)
+        self.app.push_screen(LineScreen("Into which folder?", self.folder, hint, verb="write"), write)
 
     def _keep(self, predictions: tuple[Prediction, ...] | None) -> None:
         if predictions:
             self.post_message(Predicted(predictions))
+            self.say(kept_words(predictions))

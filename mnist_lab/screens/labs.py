@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from mnist_lab.domain.lab_words import predicted_words
 from mnist_lab.domain.labs import LABS, changed_in, held_words, question_of
 from mnist_lab.screens.batch_keys import BatchKeys
 from mnist_lab.screens.grids import GridsScreen
@@ -24,6 +25,8 @@ TEACHING = (
     "first what you expect."
 )
 GRIDS = "grids"
+PREDICTED = "P"
+"""The mark of a lab that answers were predicted of: the key that asks for them."""
 ABOUT_GRIDS = "The grid-search article's seven grids"
 TEACHING_GRIDS = (
     "The post points to an article on grid search: every combination of some settings is trained. enter shows its "
@@ -38,6 +41,7 @@ class LabsScreen(LabKeys):
 
     opened: BatchKeys | None = None
     """What lies over the list: a lab, or the grids."""
+    _was_resized_unseen = False
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -56,6 +60,13 @@ class LabsScreen(LabKeys):
     def on_resize(self, event: events.Resize) -> None:
         """Give each lab two lines where there is height for them."""
         self.query_one(BatchList).two_lines = event.size.height >= self.TWO_LINES_FROM
+        self._was_resized_unseen = self.app.screen is not self
+
+    def on_screen_resume(self) -> None:
+        """Lay the list out anew where the screen was resized while something else was looked at."""
+        if self._was_resized_unseen:
+            self._was_resized_unseen = False
+            self.query_one(BatchList).refresh(layout=True)
 
     @property
     def name_here(self) -> str:
@@ -102,6 +113,7 @@ class LabsScreen(LabKeys):
         """Show the moment."""
         self.query_one(TopBar).state = self.state
         self.query_one(LabLine).progress = self.progress
+        self.query_one(LabLine).note = predicted_words(self.standing) if self.standing is not None else ""
         self.query_one(LabLine).display = self.name_here != GRIDS
         self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
@@ -121,7 +133,7 @@ class LabsScreen(LabKeys):
             if standing is not None:
                 row = BatchRow(
                     name, row.question, row.changes, standing.gist, standing.plan, standing.seconds,
-                    self.is_busy(standing.plan),
+                    self.is_busy(standing.plan), PREDICTED if standing.answers else " ",
                 )  # fmt: skip
             rows.append(row)
         return (*rows, BatchRow(GRIDS, f"{ABOUT_GRIDS}.", ABOUT_GRIDS, "batch size, epochs, optimizer, …, nodes"))

@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from mnist_lab.domain.experiments import Experiment, Variation
 from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.prediction import ANSWERS, ASKED, Prediction, Question
+from mnist_lab.domain.prediction import ANSWERS, ASKED, Prediction, Question, as_said
 from mnist_lab.screens.dialog import Dialog
 from mnist_lab.widgets.question_list import Asked, QuestionList
 
-ABOUT = "Answer what you like, and leave out the rest; the answers are held to the results, and scored."
+ABOUT = "Answer what you like, and leave out the rest: it is held to the results of these terms ({}) and scored."
 KEYS = "↑↓ question   ←→ answer   backspace  none   enter  keep   esc  discard"
 
 
@@ -34,16 +34,17 @@ class PredictScreen(Dialog[tuple[Prediction, ...]]):
     def compose(self) -> ComposeResult:
         """What is asked, the questions, the keys."""
         with Vertical(classes="dialog"):
-            yield Static("What will happen, against the baseline?", classes="title", markup=False)
-            yield Static(ABOUT, classes="words", markup=False)
+            with Vertical(classes="above-list"):
+                yield Static("What will happen, against the baseline?", classes="title", markup=False)
+                yield Static(ABOUT.format(self._terms.extent), classes="words", markup=False)
             with VerticalScroll(can_focus=False):
                 yield QuestionList(
                     [
-                        Asked(variation.label, ASKED[question], ANSWERS[question])
+                        Asked(variation.label, ASKED[question], tuple(map(as_said, ANSWERS[question])))
                         for _, variation, question in self._asked
                     ]
                 )
-            yield Static(KEYS, classes="facts last", markup=False)
+            yield Static(KEYS, classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin with the first question."""
@@ -57,10 +58,10 @@ class PredictScreen(Dialog[tuple[Prediction, ...]]):
     @on(QuestionList.Finished)
     def finish(self) -> None:
         """Answer with a prediction for each variation that one was made of."""
-        answers = self.query_one(QuestionList).answers
+        chosen = self.query_one(QuestionList).chosen
         made: dict[str, Prediction] = {}
         for place, (lab, variation, question) in enumerate(self._asked):
-            if place in answers:
+            if place in chosen:
                 before = made.get(variation.label) or Prediction(
                     lab=lab.name,
                     group=variation.label,
@@ -68,5 +69,5 @@ class PredictScreen(Dialog[tuple[Prediction, ...]]):
                     epochs=self._terms.epochs,
                     train_size=self._terms.train_size,
                 )
-                made[variation.label] = before.model_copy(update={question.value: answers[place]})
+                made[variation.label] = before.model_copy(update={question.value: ANSWERS[question][chosen[place]]})
         self.dismiss(tuple(made.values()))

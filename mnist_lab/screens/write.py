@@ -13,14 +13,18 @@ from mnist_lab.widgets.note_field import NoteField
 
 
 class LineScreen(Dialog[str]):
-    """A line of text with what it holds now, `most` characters or, with 0, any number; answers with what is kept."""
+    """A line of text with what it holds now, `most` characters or, with 0, any number; answers with what is kept.
 
-    def __init__(self, title: str, text: str, hint: str, most: int = 0) -> None:
+    `verb` is what enter does with it.
+    """
+
+    def __init__(self, title: str, text: str, hint: str, most: int = 0, verb: str = "keep") -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._hint = hint
         self._most = most
+        self._verb = verb
 
     def compose(self) -> ComposeResult:
         """The title, the line, what may stand there."""
@@ -28,7 +32,7 @@ class LineScreen(Dialog[str]):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
             yield Static(self._hint, classes="facts", markup=False)
-            yield Static("enter  keep     esc  discard", classes="facts last", markup=False)
+            yield Static(f"enter  {self._verb}     esc  discard", classes="facts last", markup=False)
 
     @on(LineField.Submitted)
     def keep(self, event: LineField.Submitted) -> None:

@@ -23,7 +23,10 @@ COMPLETE = "complete"
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One batch: its name, a question, what is changed or, where `below` has it, answered; no plan, no figures."""
+    """One batch: its name, a question, what is changed or, where `below` has it, answered; no plan, no figures.
+
+    `mark` is a letter behind the name.
+    """
 
     name: str
     question: str
@@ -32,6 +35,7 @@ class BatchRow:
     plan: Plan | None = None
     seconds: float = 0.0
     is_busy: bool = False
+    mark: str = " "
 
 
 class BatchList(Widget, can_focus=True):
@@ -144,7 +148,8 @@ class BatchList(Widget, can_focus=True):
         words = row.question if self.two_lines else row.changes
         base = self._look("cursor") if is_cursor else Style()
         busy = "● " if row.is_busy else ""
-        line = Text(self._columns(row.name, words, kept, busy + time, "▸" if is_cursor else " "), base)
+        cursor = "▸" if is_cursor else " "
+        line = Text(self._columns(row.name, words, kept, busy + time, cursor, row.mark), base)
         line.stylize(base + self._look("name"), 0, self._name_width + 3)
         if row.is_busy or time == COMPLETE:
             look = self._look("busy" if row.is_busy else "complete")
@@ -154,9 +159,11 @@ class BatchList(Widget, can_focus=True):
         below = f"{'':{self._name_width + 5}}{row.below or row.changes}"
         return [line, Text(_cut(below, self.size.width), base + self._look("words"))]
 
-    def _columns(self, name: str, words: str, kept: str, time: str, mark: str) -> str:
+    def _columns(self, name: str, words: str, kept: str, time: str, cursor: str, mark: str = " ") -> str:
         room = self.size.width - self._name_width - KEPT_WIDTH - TIME_WIDTH - 8
-        return f"{mark} {name:<{self._name_width}}   {_cut(words, room)} {kept:>{KEPT_WIDTH}} {time:>{TIME_WIDTH}} "
+        return (
+            f"{cursor} {name:<{self._name_width}} {mark} {_cut(words, room)} {kept:>{KEPT_WIDTH}} {time:>{TIME_WIDTH}} "
+        )
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"batch-list--{name}", partial=True)

@@ -21,6 +21,8 @@ class LabLine(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lab-line--bar", "lab-line--bar-rest", "lab-line--words"}
 
     progress: reactive[LabProgress | None] = reactive(None)
+    note: reactive[str] = reactive("")
+    """Dim words behind those of the progress."""
 
     def render(self) -> Text:
         """Draw the line."""
@@ -32,6 +34,8 @@ class LabLine(Widget):
         line = Text("█" * full, self._look("bar"), no_wrap=True, overflow="ellipsis", end="")
         line.append("░" * (width - full), self._look("bar-rest"))
         line.append(f"  {self.progress.words}", "" if self.progress.is_under_way else self._look("words"))
+        if self.note:
+            line.append(f"  ·  {self.note}", self._look("words"))
         line.truncate(self.size.width, overflow="ellipsis")
         return line
 

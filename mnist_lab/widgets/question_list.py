@@ -62,11 +62,6 @@ class QuestionList(Widget, can_focus=True):
         self._questions = tuple(questions)
         self._tops = self._places()
 
-    @property
-    def answers(self) -> Mapping[int, str]:
-        """The answers given, by the place of their question."""
-        return {place: self._questions[place].answers[answer] for place, answer in self.chosen.items()}
-
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a question."""
         return max(0, min(cursor, len(self._questions) - 1))
@@ -91,6 +86,7 @@ class QuestionList(Widget, can_focus=True):
             if len(lines) < self._tops[place]:
                 lines.append(Text(question.heading, self._look("heading")))
             lines.append(self._line(place, question))
+            lines[-1].truncate(self.size.width, overflow="ellipsis")
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
 
     def on_click(self, event: events.Click) -> None:
@@ -98,11 +94,12 @@ class QuestionList(Widget, can_focus=True):
         if event.y in self._tops:
             place = self._tops.index(event.y)
             self.cursor = place
-            at = 4 + self._width
+            gap = self._gap
+            at = 2 + self._width + len(gap) + 1
             for answer, words in enumerate(self._questions[place].answers):
-                if at <= event.x < at + cell_len(words) + 4:
+                if at <= event.x < at + cell_len(words) + 2 * len(gap) + 2:
                     self.chosen = {**self.chosen, place: answer}
-                at += self._answer_widths[answer] + 4
+                at += self._answer_widths[answer] + 2 * len(gap) + 2
 
     def action_move(self, by: int) -> None:
         """Go to the next question that way."""
@@ -127,6 +124,12 @@ class QuestionList(Widget, can_focus=True):
         return max(cell_len(question.words) for question in self._questions)
 
     @property
+    def _gap(self) -> str:
+        """What stands on each side of an answer, where there is room for it."""
+        wide = 4 + self._width + sum(self._answer_widths) + 4 * len(self._answer_widths)
+        return " " if wide <= self.size.width else ""
+
+    @property
     def _answer_widths(self) -> list[int]:
         return [max(map(cell_len, words)) for words in zip(*(each.answers for each in self._questions), strict=True)]
 
@@ -144,12 +147,13 @@ class QuestionList(Widget, can_focus=True):
         is_cursor = place == self.cursor
         base = self._look("cursor") if is_cursor else Style()
         line = Text(f"{'▸' if is_cursor else ' '} {question.words:<{self._width}}", base)
-        line.append("  ", base)
+        gap = self._gap
+        line.append(f" {gap}", base)
         for answer, words in enumerate(question.answers):
             if self.chosen.get(place) == answer:
-                line.append(f"‹ {words} ›", base + self._look("chosen"))
+                line.append(f"‹{gap}{words}{gap}›", base + self._look("chosen"))
             else:
-                line.append(f"  {words}  ", base + (Style() if is_cursor else self._look("dim")))
+                line.append(f" {gap}{words}{gap} ", base + (Style() if is_cursor else self._look("dim")))
             line.append(" " * (self._answer_widths[answer] - cell_len(words)), base)
         line.append(" " * max(self.size.width - line.cell_len, 0), base)
         return line

@@ -1,0 +1,53 @@
+"""Has the runs trained that a lab or a grid lacks: kept ones that ended before their time go on, the others begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mnist_lab.domain.order import Order, OrderRefused
+from mnist_lab.domain.plan import anywhere
+from mnist_lab.domain.run import Run
+from mnist_lab.domain.spec import RunSpec
+from mnist_lab.session import Session
+from store.errors import StoreError
+
+
+def train_missing(
+    session: Session, orders: Iterable[Order], lost: Mapping[RunSpec, Sequence[Run]]
+) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Put the runs ordered, one each, into the queue in their order: those that begin, and those of `lost` that go on.
+
+    Raises:
+        SettingsInvalid: where an order cannot be carried out; then none is.
+        DigitsUnreadable: where there are no digits to train on.
+    """
+    orders = tuple(orders)
+    for order in orders:
+        order.check()
+    began: list[Run] = []
+    went_on: list[Run] = []
+    new: list[Order] = []
+    for order in orders:
+        candidates = lost.get(anywhere(order.spec), ())
+        if candidates and new:
+            began += session.order_all(new)
+            new.clear()
+        run = _gone_on(session, order, candidates)
+        if run is not None:
+            went_on.append(run)
+        else:
+            new.append(order)
+    if new:
+        began += session.order_all(new)
+    return tuple(began), tuple(went_on)
+
+
+def _gone_on(session: Session, order: Order, lost: Sequence[Run]) -> Run | None:
+    """The first of the lost runs that may go on in the place of a new one; None where there is none."""
+    for run in lost:
+        if run.keeps_weights or not order.keeps_weights:
+            try:
+                return session.resume(run.id)
+            except (OrderRefused, StoreError):
+                continue
+    return None
