@@ -56,6 +56,11 @@ def test_the_learning_rate_follows_the_optimizer_and_is_not_held() -> None:
     assert "learning rate" not in held_words(lab, Terms())
 
 
+@pytest.mark.parametrize(("asked", "train_size"), [(None, None), (47_999, 47_999), (48_000, None), (99_999, None)])
+def test_to_ask_for_more_digits_than_train_is_to_ask_for_all(asked: int | None, train_size: int | None) -> None:
+    assert Terms(train_size=asked).within(60_000) == Terms(train_size=train_size)
+
+
 @pytest.mark.parametrize(
     ("terms", "caveat"),
     [

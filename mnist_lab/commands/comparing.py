@@ -108,7 +108,9 @@ def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary
         raise click.UsageError(f"{place} is no run, and no filter: {invalid}") from None
     found = asked.chosen(kept) if asked else ()
     if asked and not found:
-        raise Failure(f"{place} “{clean_line(word)}” is no run, and as a filter it finds none.")
+        raise Failure(
+            f"{place} “{clean_line(word)}” is no run, and as a filter it finds none; `mnist-lab runs` lists them."
+        )
     return found
 
 

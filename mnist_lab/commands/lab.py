@@ -18,6 +18,7 @@ from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.terms import terms_of, terms_options
 from mnist_lab.commands.workbench import Workbench, on_workbench
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.estimate import TRAINING_DIGITS
 from mnist_lab.domain.experiments import Experiment
 from mnist_lab.domain.lab_answer import answer
 from mnist_lab.domain.lab_report import lab_lines, pictures, report, report_files
@@ -73,6 +74,7 @@ def run_lab(
     if out is not None or as_markdown:
         make_ready(out or Path())
     store, digits, labs = bench.store(), bench.digits(), LABS[name]
+    terms = terms.within(max(len(digits.x_train), TRAINING_DIGITS))
     todo = lab_plan(store, digits, labs, terms)
     if asks and todo.missing:
         predict(store, labs, terms)

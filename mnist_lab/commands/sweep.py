@@ -17,7 +17,7 @@ from mnist_lab.commands.terms import terms_of, terms_options
 from mnist_lab.commands.workbench import Workbench, on_workbench
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.article import NO_FOLDS, PRESETS
-from mnist_lab.domain.estimate import Pace
+from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.grid import Cell, Grid, GridInvalid, grid_of
 from mnist_lab.domain.labs import Terms
 from mnist_lab.domain.markdown import markdown_table
@@ -66,6 +66,7 @@ def sweep(
     terms = terms_of(repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
     store, digits = bench.store(), bench.digits()
+    terms = terms.within(max(len(digits.x_train), TRAINING_DIGITS))
     summaries = store.summaries()
     paces = paces_of(summaries, platform.node())
     if grid is None:

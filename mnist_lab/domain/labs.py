@@ -40,6 +40,11 @@ class Terms:
         terms = {"epochs": self.epochs, "train_size": self.train_size, "seed": self.seed}
         return RunSpec.of({**terms, **variation.changes})
 
+    def within(self, digits: int) -> Terms:
+        """The same where there are so many digits: to ask for more than train is to ask for all of them."""
+        most = split_sizes(BASELINE.spec, digits)[0]
+        return self if self.train_size is None or self.train_size < most else replace(self, train_size=None)
+
     @property
     def is_quick(self) -> bool:
         """Whether a lab on these terms shows a tendency and not the post's figures."""
