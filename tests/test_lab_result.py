@@ -38,6 +38,12 @@ def test_groups_have_mean_spread_and_number_and_the_baseline_comes_first() -> No
     assert result.baseline.reading.relative is None
 
 
+def test_the_report_of_a_lab_under_way_says_how_much_of_it_there_is() -> None:
+    begun = a_result("dropout", STEADY, SAME[:1])
+    assert "- this lab is not complete: 4 of its 6 runs are there" in report([begun], "1")
+    assert "not complete" not in report([a_result("dropout", STEADY, SAME)], "1")
+
+
 def test_the_comparisons_of_all_labs_are_one_family_and_share_the_baseline() -> None:
     runs = [run for group in groups_in(LABS[ALL]) for run in group_runs(group, STEADY)]
     results = results_of(LABS[ALL], Terms(), runs)

@@ -35,7 +35,7 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
     lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
     lines += [f"  {named_finding(each)}" for each in result.variations]
     lines += ["", *_text_lines(fit_table(result), text_table), ""]
-    lost = lost_lines(result)
+    lost = _lacking_lines(result)
     lines += [*(f"  {line}" for line in lost), ""] if lost else []
     return [*lines, answer(result)]
 
@@ -69,6 +69,13 @@ def report(results: Sequence[LabResult], version: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def _lacking_lines(result: LabResult) -> list[str]:
+    """That the lab is not complete, where it is not, and each run that is missing from the figures."""
+    there, all_of_it = sum(len(each.runs) for each in result.groups), result.terms.repeats * len(result.groups)
+    begun = [f"this lab is not complete: {there} of its {all_of_it} runs are there"] if there < all_of_it else []
+    return begun + lost_lines(result)
+
+
 def curves_svg(result: LabResult) -> str:
     """Validation loss of each group, with a band from the lowest repeat to the highest, and clean training loss."""
     groups = []
@@ -99,7 +106,7 @@ def _lab_blocks(result: LabResult, depth: str) -> list[str]:
     ]
     if result.terms.caveat:
         facts.append(f"- **Not as in the post:** {result.terms.caveat}")
-    lost = lost_lines(result)
+    lost = _lacking_lines(result)
     return [
         f"{depth} {result.lab.name}: {result.lab.question}",
         "\n".join(facts),
