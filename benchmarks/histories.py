@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import root  # noqa: F401
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.domain.events import EpochDone, Event, Failed
@@ -28,7 +29,6 @@ from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.trainer import Control
-from store.run_store import RunStore
 
 FIGURES = ("loss", "accuracy", "clean_loss", "clean_accuracy", "val_loss", "val_accuracy")
 DIGITS = 6

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from mnist_lab_store.run_store import RunStore
 from root import ROOT
 from store_examples import WITH_TESTS, example_environment, example_run
 from training import processor
@@ -27,7 +28,6 @@ from training import processor
 from mnist_lab.domain.edit import Rename
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
-from store.run_store import RunStore
 
 FEW = 100
 UNITS = (16, 32, 64, 128, 256, 512, 518, 1024)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 import click
+from mnist_lab_store.errors import StoreError
 
 from mnist_lab.commands.listing import Commands
 from mnist_lab.commands.output import is_terminal, print_no_more, tell
@@ -16,7 +17,6 @@ from mnist_lab.commands.usage import usage_sentence
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.order import OrderRefused
-from store.errors import StoreError
 
 STANDARD_ERROR = 2
 

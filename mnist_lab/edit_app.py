@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mnist_lab_store.errors import StoreError
 from textual import on, work
 
 from mnist_lab.domain.edit import Restore, Turn
@@ -11,7 +12,6 @@ from mnist_lab.screens.run_edits import RunEdits
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.session_app import SessionApp
 from mnist_lab.widgets.empty_table import EmptyTable, TrashLook
-from store.errors import StoreError
 
 SENTENCES = {
     Turn.DONE: "{}. z takes it back.",

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
+from mnist_lab_store.run_store import RunStore
+
 from mnist_lab.domain.edit import Edit, Restore, Trash, Turn, Words
 from mnist_lab.domain.run import Run
-from store.errors import RunDamaged, RunMissing, StoreError
-from store.run_store import RunStore
 
 
 @dataclass(frozen=True, slots=True)

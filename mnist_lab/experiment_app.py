@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mnist_lab_store.errors import StoreError
 from textual import on, work
 
 from mnist_lab.data.digits import DigitsUnreadable
@@ -16,7 +17,6 @@ from mnist_lab.lab_messages import BatchAsked, LabsSeen, Predicted, ReportAsked,
 from mnist_lab.listener import Listener
 from mnist_lab.messages import RunChanged, RunsLoaded, Told, Trouble
 from mnist_lab.session import Session
-from store.errors import StoreError
 
 if TYPE_CHECKING:
     from mnist_lab.domain.labs import Terms

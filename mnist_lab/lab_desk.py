@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 
+from mnist_lab_store.errors import RunMissing
+
 from mnist_lab.domain.estimate import Pace
 from mnist_lab.domain.lab_report import report_files
 from mnist_lab.domain.lab_result import LabResult
@@ -29,7 +31,6 @@ from mnist_lab.domain.sweep_standing import sweeps_of
 from mnist_lab.missing_runs import train_missing
 from mnist_lab.reports import write_files
 from mnist_lab.session import Session
-from store.errors import RunMissing
 
 Groups = Sequence[tuple[str, RunSpec]]
 """Groups of runs by what they are called, each with the settings of its first seed."""

@@ -6,8 +6,8 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-from store.errors import StoreError
-from store.run_store import RunStore
+from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
 
 SECONDS_BETWEEN_LOOKS = 1.0
 LOOKS_UNTIL_QUIET = 20

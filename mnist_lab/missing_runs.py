@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from mnist_lab_store.errors import StoreError
+
 from mnist_lab.domain.order import Order, OrderRefused
 from mnist_lab.domain.plan import anywhere
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.session import Session
-from store.errors import StoreError
 
 
 def train_missing(

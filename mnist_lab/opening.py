@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from mnist_lab_store.run_store import RunStore
+
 from mnist_lab.app import LabApp
 from mnist_lab.data.digits import load_digits
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.quiet import keep_terminal
-from store.run_store import RunStore
 
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 

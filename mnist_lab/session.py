@@ -8,6 +8,9 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
+
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain import events
 from mnist_lab.domain.order import Order, rerun_of, resumed, runs_of
@@ -20,8 +23,6 @@ from mnist_lab.patience import Patience
 from mnist_lab.training.trainer import Control, Trainer
 from mnist_lab.training_queue import TrainingQueue
 from mnist_lab.writer import Writer
-from store.errors import StoreError
-from store.run_store import RunStore
 
 OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mnist_lab_store.errors import RunMissing, StoreError
 from textual import on, work
 from textual.app import App
 from textual.message import Message
@@ -36,7 +37,6 @@ from mnist_lab.screens.train import TrainScreen
 from mnist_lab.session import Session
 from mnist_lab.training.devices import likely_device
 from mnist_lab.widgets.queue_list import QueueList
-from store.errors import RunMissing, StoreError
 
 SECONDS_OF_SMALL_NEWS = 5
 

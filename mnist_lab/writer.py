@@ -8,9 +8,10 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
+from mnist_lab_store.errors import RunMissing, StoreError
+from mnist_lab_store.run_store import Held, RunStore
+
 from mnist_lab.domain.run import Run
-from store.errors import RunMissing, StoreError
-from store.run_store import Held, RunStore
 
 SECONDS_BETWEEN_TRIES = 2.0
 

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fakes import SECONDS, ScriptedTrainer, few_digits
+from mnist_lab_store.run_store import RunStore
 from textual.pilot import Pilot
 
 from mnist_lab.app import LabApp
 from mnist_lab.domain.run import RunState
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.session import Session
-from store.run_store import RunStore
 
 DIGITS = few_digits()
 Lab = Pilot[None]

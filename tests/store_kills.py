@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from mnist_lab_store.run_store import RunStore
 from store_examples import example_run
 
 from mnist_lab.domain.edit import Rename, Tag
-from store.run_store import RunStore
 
 LONGEST_LIFE = 0.25
 """Seconds that a process lives at most."""

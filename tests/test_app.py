@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from driven import DIGITS, Lab, a_lab, shown_text, state_of, until
 from fakes import ScriptedTrainer
+from mnist_lab_store.run_store import RunStore
 from store_examples import example_run
 from textual.widgets import Static
 
@@ -29,7 +30,6 @@ from mnist_lab.widgets.queue_list import QueueList
 from mnist_lab.widgets.run_table import RunTable
 from mnist_lab.widgets.run_words import RunWords
 from mnist_lab.widgets.spec_form import SpecForm
-from store.run_store import RunStore
 
 
 def finished(folder: Path) -> list[Run]:
@@ -290,7 +290,7 @@ from mnist_lab.data.digits import load_digits
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.widgets.spec_form import SpecForm
-from store.run_store import RunStore
+from mnist_lab_store.run_store import RunStore
 
 async def look():
     app = LabApp(lambda listener: Session(KerasTrainer(), RunStore(Path(sys.argv[1])), load_digits, listener))

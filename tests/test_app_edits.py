@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from driven import Lab, a_lab, shown_text, until
+from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_run
 
 from mnist_lab.app import LabApp
@@ -16,7 +17,6 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.screens.write import LineScreen, NoteScreen
 from mnist_lab.widgets.run_table import RunTable
-from store.run_store import RunStore
 
 HOSTILE = "[/oops]\x1b]0;evil\x07[bold red]\u202ereversed\x9b31m[link=x]"
 SHOWN = "[/oops]]0;evil[bold red]reversed31m[link=x]"

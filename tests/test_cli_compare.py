@@ -6,13 +6,13 @@ import shlex
 from typing import Any
 
 import pytest
+from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_run
 
 from mnist_lab.commands.settings import options_of
 from mnist_lab.domain.run import Dataset, RunState
 from mnist_lab.domain.spec import RunSpec
-from store.run_store import RunStore
 
 BASELINE = (0.980, 0.981, 0.982)
 NARROW = (0.970, 0.971, 0.972)

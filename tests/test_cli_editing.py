@@ -9,11 +9,11 @@ import subprocess
 import sys
 
 import pytest
+from mnist_lab_store.run_store import RunStore
 from shell import MAIN, Shell
 from store_examples import Child, example_run
 
 from mnist_lab.domain.run import RunState
-from store.run_store import RunStore
 
 FIRST, SECOND = example_run(1).id, example_run(2).id
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mnist_lab_store.migrations import Schema, Tables
+from mnist_lab_store.run_store import RunStore
 from shell import Shell, in_a_process
 from store_examples import example_environment, example_epoch, example_run
 
@@ -16,8 +18,6 @@ from mnist_lab.commands import exchange
 from mnist_lab.domain.baseline import choose_baseline
 from mnist_lab.domain.report import full_document
 from mnist_lab.domain.run import Run, RunState
-from store.run_store import RunStore
-from store.schema import Schema, Tables
 
 DIVERGED = example_run(
     2,

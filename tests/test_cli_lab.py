@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from fakes import ScriptedTrainer, a_history, an_epoch
+from mnist_lab_store.run_store import RunStore
 from run_examples import BEGAN, progress
 from shell import Shell, in_a_process
 from test_cli_train import Signalling, Terminal
@@ -24,7 +25,6 @@ from mnist_lab.domain.order import runs_of
 from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.prediction import REMEMBERED, Prediction, predictions_document, predictions_from
 from mnist_lab.domain.run import Run, RunState
-from store.run_store import RunStore
 
 QUICK = ("--epochs", "2", "--train-size", "2000")
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_run
 
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
-from store.run_store import RunStore
 
 
 def a_repeat(number: int, seed: int, accuracy: float, units: int = 518, **fields: Any) -> Run:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from mnist_lab_store.run_store import RunStore
 from shell import Shell
-
-from store.run_store import RunStore
 
 QUICK = ("--epochs", "2", "--train-size", "2000")
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import click
 import pytest
 from fakes import ScriptedTrainer, a_history, an_epoch
+from mnist_lab_store.run_store import RunStore
 from pydantic import Field
 from run_examples import a_run, progress
 from shell import Shell
@@ -23,7 +24,6 @@ from mnist_lab.commands.settings import setting_options, spec_of
 from mnist_lab.domain.events import EpochDone, Finished
 from mnist_lab.domain.settings import Group, Setting, fields_of
 from mnist_lab.domain.spec import RunSpec
-from store.run_store import RunStore
 
 
 def test_train_prints_a_list_of_runs_as_the_contract_has_them(shell: Shell) -> None:

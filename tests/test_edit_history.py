@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from mnist_lab_store.errors import RunMissing
+from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_run
 
 from mnist_lab.domain.edit import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Turn
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.edit_history import EditHistory
-from store.errors import RunMissing
-from store.run_store import RunStore
 
 RUN = example_run(name="wide", tags=("lab1",), note="as in the post")
 PINNED = datetime(2026, 11, 24, tzinfo=UTC)

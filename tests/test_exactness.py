@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from fakes import SECONDS, few_digits
+from mnist_lab_store.run_store import RunStore
 from shell import in_a_process
 
 from mnist_lab.app import LabApp
@@ -18,7 +19,6 @@ from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
-from store.run_store import RunStore
 
 
 def figures(document: dict[str, object]) -> list[object]:

@@ -9,13 +9,13 @@ from pathlib import Path
 import orjson
 import pytest
 from fakes import SECONDS, ScriptedTrainer, few_digits
+from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_environment, example_run
 
 from mnist_lab.app import LabApp
 from mnist_lab.domain.run import RunState
 from mnist_lab.session import Session
-from store.run_store import RunStore
 
 HOSTILE = {
     "OSC": "\x1b]0;title\x07\x1b]8;;http://x\x1b\\",

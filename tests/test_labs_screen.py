@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from driven import DIGITS, Lab, a_lab, shown_text, state_of, until
 from fakes import ScriptedTrainer
+from mnist_lab_store.run_store import RunStore
 from textual.widgets import Static
 
 from mnist_lab.app import LabApp
@@ -24,7 +25,6 @@ from mnist_lab.screens.predict import PredictScreen
 from mnist_lab.screens.verdict import VerdictScreen
 from mnist_lab.widgets.band_chart import BandChart
 from mnist_lab.widgets.batch_list import BatchList
-from store.run_store import RunStore
 
 
 async def the_list(lab: Lab, app: LabApp) -> LabsScreen:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import Notes, ScriptedTrainer, few_digits
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.domain.order import Order
 from mnist_lab.domain.plan import lost_runs
@@ -14,7 +15,6 @@ from mnist_lab.domain.run import Dataset, Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.missing_runs import train_missing
 from mnist_lab.session import Session
-from store.run_store import RunStore
 
 DIGITS = few_digits()
 SPECS = [RunSpec(epochs=3, seed=seed) for seed in (1, 2, 3)]

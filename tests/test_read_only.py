@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from fakes import SECONDS, ScriptedTrainer, few_digits
+from mnist_lab_store.files import refusal
+from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_run
 
 from mnist_lab.app import LabApp
 from mnist_lab.session import Session
-from store.files import refusal
-from store.run_store import RunStore
 
 NOBODY = 65534
 

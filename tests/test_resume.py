@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 from fakes import Notes, few_digits
+from mnist_lab_store.run_store import RunStore
 from store_examples import Child
 from trained_runs import SMALL, figures
 
@@ -19,7 +20,6 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
-from store.run_store import RunStore
 
 DIGITS = few_digits(2000, 200)
 SPEC = RunSpec(units=8, epochs=5, batch_size=8, optimizer="adam", seed=3)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from fakes import ENVIRONMENT, Notes, ScriptedTrainer, a_history, few_digits
+from mnist_lab_store.errors import RunMissing, StoreBusy
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.data.digits import Digits, DigitsUnreadable
 from mnist_lab.domain.events import Progress
@@ -15,8 +17,6 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.settings import SettingsInvalid
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.session import Session
-from store.errors import RunMissing, StoreBusy
-from store.run_store import RunStore
 
 DIGITS = few_digits()
 

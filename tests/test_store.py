@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
+from mnist_lab_store.errors import RunAmbiguous, RunMissing, StoreError
+from mnist_lab_store.run_store import RunStore
+from mnist_lab_store.summary_cache import WORTH_AN_INDEX
 from pydantic import Field
 from store_examples import BEGAN, example_environment, example_epoch, example_run
 from tinydb import TinyDB, where
@@ -17,9 +20,6 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.settings import Group, Setting
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import summary_of
-from store.catalogue import WORTH_AN_INDEX
-from store.errors import RunAmbiguous, RunMissing, StoreError
-from store.run_store import RunStore
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_environment, example_run
 
 from mnist_lab.domain.run import RunState
-from store.errors import StoreError
-from store.run_store import RunStore
 
 RUNS = {
     number: example_run(number, epochs=number % 3, state=state, environment=example_environment())

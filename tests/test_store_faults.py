@@ -7,14 +7,14 @@ from tempfile import TemporaryDirectory
 
 import orjson
 import pytest
+from mnist_lab_store.errors import RunDamaged, RunMissing, SchemaTooNew, StoreError
+from mnist_lab_store.files import locked
+from mnist_lab_store.migrations import Schema, Tables
+from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_run
 from tinydb import TinyDB
 
 from mnist_lab.domain.run import Run
-from store.errors import RunDamaged, RunMissing, SchemaTooNew, StoreError
-from store.files import locked
-from store.run_store import RunStore
-from store.schema import Schema, Tables
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mnist_lab_store.errors import StoreBusy
+from mnist_lab_store.run_store import RunStore
 from store_examples import TESTS, WITH_TESTS, Child, example_epoch, example_run
 
 from mnist_lab.domain.run import Run, RunState
-from store.errors import StoreBusy
-from store.run_store import RunStore
 
 HOLD = """
 store = RunStore(Path(sys.argv[1]))

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 
 import click
+from mnist_lab_store.errors import StoreError
 
 from mnist_lab.commands.output import print_json, print_lines, text_table
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
@@ -19,7 +20,6 @@ from mnist_lab.domain.words import bytes_words
 from mnist_lab.training import loading
 from mnist_lab.training.memory import free_memory
 from mnist_lab.training.quiet import keep_terminal
-from store.errors import StoreError
 
 ROOM_FOR_RUNS = 500e6
 MEMORY_FOR_THE_BASELINE = 1.5e9

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 
 import click
+from mnist_lab_store.errors import RunAmbiguous, RunMissing
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.output import clipped, is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.commands.settings import options_of
@@ -26,8 +28,6 @@ from mnist_lab.domain.settings import field_named
 from mnist_lab.domain.sides import SeveralGroups, Side, side_named, side_of, to_compare
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.text import clean_line
-from store.errors import RunAmbiguous, RunMissing
-from store.run_store import RunStore
 
 NAME_CELLS = 24
 """The most that a group's name takes of a line in a terminal."""

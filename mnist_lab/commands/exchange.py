@@ -10,6 +10,8 @@ from typing import BinaryIO, TextIO
 
 import click
 import orjson
+from mnist_lab_store.errors import DiskFull, RunMissing, StoreError, StoreReadOnly
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.counting import Counting
 from mnist_lab.commands.filtering import filter_from, filter_option, none_found
@@ -20,8 +22,6 @@ from mnist_lab.domain.baseline import choose_baseline
 from mnist_lab.domain.report import full_document
 from mnist_lab.domain.summary import Summary
 from mnist_lab.training.whole_file import whole_file
-from store.errors import DiskFull, RunMissing, StoreError, StoreReadOnly
-from store.run_store import RunStore
 
 STREAM = Path("-")
 LONGEST_LINE = 4_000_000

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.batch import BatchLines, plan_words
 from mnist_lab.commands.output import print_json, print_lines, tell, text_table
@@ -29,7 +30,6 @@ from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.state import paces_of
 from mnist_lab.domain.words import duration_words
 from mnist_lab.reports import make_ready, write_files
-from store.run_store import RunStore
 
 
 @click.command("lab")

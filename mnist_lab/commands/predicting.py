@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import click
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.output import is_terminal, tell
 from mnist_lab.domain.experiments import Experiment
@@ -25,7 +26,6 @@ from mnist_lab.domain.prediction import (
     scored,
     with_predictions,
 )
-from store.run_store import RunStore
 
 
 def predict(store: RunStore, labs: Sequence[Experiment], terms: Terms) -> None:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import click
+from mnist_lab_store.errors import RunMissing
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.output import print_json, print_lines, text_table
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
@@ -18,8 +20,6 @@ from mnist_lab.domain.reading import post_reading, reading_document
 from mnist_lab.domain.report import full_document, rerun_line, run_lines
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.verdict import Verdict, judge, verdict_document
-from store.errors import RunMissing
-from store.run_store import RunStore
 
 
 @click.command()

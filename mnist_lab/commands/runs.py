@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 import click
+from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.counting import Counting
 from mnist_lab.commands.filtering import filter_from, filter_option, none_found
@@ -44,8 +46,6 @@ from mnist_lab.domain.latex import latex_table
 from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.report import summary_document
 from mnist_lab.domain.summary import Summary
-from store.errors import StoreError
-from store.run_store import RunStore
 
 _COUNT = re.compile(r" \(\d{1,4}\)$")
 NAME_CELLS = 32

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
+from mnist_lab_store.run_store import RunStore
+
 from mnist_lab.commands.lines import Lines
 from mnist_lab.commands.output import is_terminal, tell
 from mnist_lab.commands.progress import ProgressLines
@@ -21,7 +23,6 @@ from mnist_lab.domain.run import Run, RunState
 from mnist_lab.missing_runs import train_missing
 from mnist_lab.session import Session
 from mnist_lab.training.quiet import keep_terminal
-from store.run_store import RunStore
 
 
 class MakeLines(Protocol):

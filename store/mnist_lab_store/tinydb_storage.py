@@ -11,9 +11,9 @@ import orjson
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from store.errors import FileDamaged
-from store.files import Signature, locked, read_file, replace_file
-from store.schema import Schema, Tables
+from mnist_lab_store.errors import FileDamaged
+from mnist_lab_store.files import Signature, locked, read_file, replace_file
+from mnist_lab_store.migrations import Schema, Tables
 
 
 class CarefulStorage(Storage):

@@ -18,10 +18,10 @@ from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.text import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.verdict import RULES
-from store.errors import FileDamaged, SchemaTooNew
-from store.files import Signature, set_aside, signature_at
-from store.schema import INDEX_SCHEMA
-from store.storage import reading, writing
+from mnist_lab_store.errors import FileDamaged, SchemaTooNew
+from mnist_lab_store.files import Signature, set_aside, signature_at
+from mnist_lab_store.migrations import INDEX_SCHEMA
+from mnist_lab_store.tinydb_storage import reading, writing
 
 _FIGURE = (int, float, type(None))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mnist_lab.domain import documents
-from store.errors import FileDamaged, SchemaTooNew
+from mnist_lab_store.errors import FileDamaged, SchemaTooNew
 
 Tables = dict[str, dict[str, Any]]
 """A TinyDB file's content: table names, document numbers, documents."""

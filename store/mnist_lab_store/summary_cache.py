@@ -11,11 +11,11 @@ from pathlib import Path
 from mnist_lab.collecting import uncollected
 from mnist_lab.domain.run import ID_PATTERN, RunState
 from mnist_lab.domain.summary import Summary, summary_of
-from store.errors import RunMissing, StoreError, told_in_a_sentence
-from store.files import Signature, signature_at, sweep
-from store.holding import Watch
-from store.index import Entry, load_index, save_index
-from store.run_files import RunFiles
+from mnist_lab_store.errors import RunMissing, StoreError, told_in_a_sentence
+from mnist_lab_store.files import Signature, signature_at, sweep
+from mnist_lab_store.index_file import Entry, load_index, save_index
+from mnist_lab_store.run_files import RunFiles
+from mnist_lab_store.run_lock import Watch
 
 Progress = Callable[[int, int], None]
 """Told, while run files are read anew, how many runs of how many have been looked at; both the same at the end."""

@@ -11,8 +11,8 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from store.errors import StoreBusy
-from store.files import FILE_MODE, SECONDS_BETWEEN_TRIES, check_own
+from mnist_lab_store.errors import StoreBusy
+from mnist_lab_store.files import FILE_MODE, SECONDS_BETWEEN_TRIES, check_own
 
 LOCK_NAME = "alive.lock"
 SECONDS_OF_A_LOOK = 1.0

@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from mnist_lab.domain.run import ID_PATTERN, Run
-from store.errors import RunMissing, StoreError, told_in_a_sentence
-from store.files import check_own, locked, make_own_folder, refusal, signature_at, sync_folder
-from store.holding import Held
-from store.naming import chosen
-from store.run_files import RunFiles, checked_id
+from mnist_lab_store.errors import RunMissing, StoreError, told_in_a_sentence
+from mnist_lab_store.files import check_own, locked, make_own_folder, refusal, signature_at, sync_folder
+from mnist_lab_store.run_files import RunFiles, checked_id
+from mnist_lab_store.run_lock import Held
+from mnist_lab_store.run_lookup import chosen
 
 PURGED = "purged"
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from store.errors import FileDamaged, StoreBusy, StoreError, StoreReadOnly
+from mnist_lab_store.errors import FileDamaged, StoreBusy, StoreError, StoreReadOnly
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600

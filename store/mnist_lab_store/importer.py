@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from mnist_lab.domain.documents import run_from_document
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
-from store.errors import DocumentRefused, FileDamaged, first_reason
-from store.schema import Schema, Tables
+from mnist_lab_store.errors import DocumentRefused, FileDamaged, first_reason
+from mnist_lab_store.migrations import Schema, Tables
 
 
 def run_of(document: object, spec_type: type[RunSpec], schema: Schema) -> Run:

@@ -8,10 +8,10 @@ from typing import Any
 
 from tinydb.table import Document
 
-from store.errors import FileDamaged, StoreError, told_in_a_sentence
-from store.files import aside_in_words, signature_at
-from store.schema import APP_SCHEMA
-from store.storage import reading, writing
+from mnist_lab_store.errors import FileDamaged, StoreError, told_in_a_sentence
+from mnist_lab_store.files import aside_in_words, signature_at
+from mnist_lab_store.migrations import APP_SCHEMA
+from mnist_lab_store.tinydb_storage import reading, writing
 
 
 class AppValues:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.text import clean_line
-from store.errors import RunAmbiguous, RunMissing
+from mnist_lab_store.errors import RunAmbiguous, RunMissing
 
 LAST = "last"
 

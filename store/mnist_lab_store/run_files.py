@@ -16,10 +16,10 @@ from mnist_lab.domain.edit import WRITTEN_BY_A_PERSON
 from mnist_lab.domain.run import ID_PATTERN, Run
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.text import clean_line
-from store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, first_reason, told_in_a_sentence
-from store.files import Signature, aside_in_words, make_own_folder, signature_at
-from store.schema import RUN_SCHEMA, Schema
-from store.storage import Database, reading, writing
+from mnist_lab_store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, first_reason, told_in_a_sentence
+from mnist_lab_store.files import Signature, aside_in_words, make_own_folder, signature_at
+from mnist_lab_store.migrations import RUN_SCHEMA, Schema
+from mnist_lab_store.tinydb_storage import Database, reading, writing
 
 
 @dataclass(frozen=True, slots=True)

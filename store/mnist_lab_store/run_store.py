@@ -13,16 +13,16 @@ from typing import Any
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary, summary_of
-from store.app_values import AppValues
-from store.catalogue import Catalogue, Progress
-from store.errors import RunDamaged, StoreBusy, told_in_a_sentence
-from store.files import make_folder, make_own_folder, refusal, signature_at, sweep, touch
-from store.holding import Held, Watch
-from store.incoming import run_of
-from store.naming import chosen
-from store.run_files import RunFiles, Stored
-from store.schema import RUN_SCHEMA, Schema
-from store.trash import Trash
+from mnist_lab_store.errors import RunDamaged, StoreBusy, told_in_a_sentence
+from mnist_lab_store.files import make_folder, make_own_folder, refusal, signature_at, sweep, touch
+from mnist_lab_store.importer import run_of
+from mnist_lab_store.migrations import RUN_SCHEMA, Schema
+from mnist_lab_store.preferences import AppValues
+from mnist_lab_store.run_files import RunFiles, Stored
+from mnist_lab_store.run_lock import Held, Watch
+from mnist_lab_store.run_lookup import chosen
+from mnist_lab_store.summary_cache import Catalogue, Progress
+from mnist_lab_store.trash import Trash
 
 __all__ = ["Held", "RunStore"]
 
