@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import ClassVar
 
+from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
 
-import themes
 from mnist_lab.domain.known_runs import Changes
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.state import LabState
@@ -49,7 +49,7 @@ class LabApp(ExperimentApp):
     """The laboratory: its modes, its palette, its picture of the moment, and the way out."""
 
     TITLE = "MNIST Lab"
-    CSS_PATH: ClassVar[list[str | PurePath]] = list(themes.STYLESHEETS)
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "switch_mode('train')", "Train", show=False, id="app.train"),
         Binding("2", "switch_mode('runs')", "Runs", show=False, id="app.runs"),
@@ -67,7 +67,7 @@ class LabApp(ExperimentApp):
         self._runs: RunsScreen | None = None
         self._quits_after_run = False
         self._has_runs = False
-        for palette in themes.PALETTES:
+        for palette in PALETTES:
             self.register_theme(palette)
 
     @property
@@ -82,12 +82,12 @@ class LabApp(ExperimentApp):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The palettes' own variables, for themes that lack them."""
-        return dict(themes.DARK.variables)
+        return dict(DARK.variables)
 
     def on_mount(self) -> None:
         """Show the form as it was left; then start the session and read the kept runs."""
         remembered = self.session.recall("theme")
-        self.theme = remembered if remembered in {p.name for p in themes.PALETTES} else themes.DARK.name
+        self.theme = remembered if remembered in {p.name for p in PALETTES} else DARK.name
         self.add_mode("train", self._open_train)
         self.add_mode("runs", self._open_runs)
         self.add_mode("labs", self.open_labs)
@@ -204,7 +204,7 @@ class LabApp(ExperimentApp):
 
     def action_change_palette(self) -> None:
         """Go from dark to light or back, and stay there."""
-        self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
         self.session.remember("theme", self.theme)
 
     async def action_quit(self) -> None:

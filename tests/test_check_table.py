@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from mnist_lab_themes import DARK
 from read_histories import HISTORIES, real
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 
 from mnist_lab.domain.verdict import judge
 from mnist_lab.widgets.check_table import CheckTable
-from themes import DARK
 
 
 class Tables(App[None]):

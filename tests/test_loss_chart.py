@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import pytest
 from fakes import a_history, an_epoch
+from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 from run_examples import a_run, progress
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-import themes
 from mnist_lab.domain.curves import Metric
 from mnist_lab.domain.events import EpochDone, Finished, Paused
 from mnist_lab.domain.history import Epoch
@@ -39,7 +39,7 @@ class Draughtsman:
 class ChartApp(App[None]):
     """A chart that fills the screen."""
 
-    CSS_PATH: ClassVar[list[str]] = [str(path) for path in themes.STYLESHEETS]
+    CSS_PATH: ClassVar[list[str]] = [str(path) for path in STYLESHEETS]
     CSS = "LossChart { height: 1fr; }"
 
     def __init__(self, chart: LossChart) -> None:
@@ -48,15 +48,15 @@ class ChartApp(App[None]):
         self.full_screen_asked = 0
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(themes.DARK.variables)
+        return dict(DARK.variables)
 
     def compose(self) -> ComposeResult:
         yield self.chart
 
     def on_mount(self) -> None:
-        for palette in themes.PALETTES:
+        for palette in PALETTES:
             self.register_theme(palette)
-        self.theme = themes.DARK.name
+        self.theme = DARK.name
         self.chart.focus()
 
     def on_loss_chart_full_screen_toggled(self) -> None:
@@ -139,7 +139,7 @@ async def test_every_curve_and_the_frame_have_looks_of_their_own() -> None:
     async with test.app.run_test(size=(120, 20)) as pilot:
         chart = await test.begin(pilot)
         dark = {span.style for span in chart.render().spans}
-        test.app.theme = themes.LIGHT.name
+        test.app.theme = LIGHT.name
         await pilot.pause()
         light = {span.style for span in chart.render().spans}
         assert len(test.drew.drawings) == 1

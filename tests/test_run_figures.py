@@ -6,21 +6,21 @@ from typing import ClassVar
 
 import pytest
 from fakes import a_history
+from mnist_lab_themes import DARK, STYLESHEETS
 from run_examples import a_run
 from textual.app import App, ComposeResult
 
-import themes
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.spec import RunSpec
 from mnist_lab.widgets.run_figures import RunFigures
 
 
 class FiguresApp(App[None]):
-    CSS_PATH: ClassVar = list(themes.STYLESHEETS)
+    CSS_PATH: ClassVar = list(STYLESHEETS)
     CSS = "RunFigures { border-top: solid $rule; height: 4; }"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(themes.DARK.variables)
+        return dict(DARK.variables)
 
     def compose(self) -> ComposeResult:
         yield RunFigures()

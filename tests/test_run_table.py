@@ -9,10 +9,10 @@ from typing import ClassVar
 
 import pytest
 from fakes import a_history
+from mnist_lab_themes import DARK, STYLESHEETS
 from run_examples import a_summary
 from textual.app import App, ComposeResult
 
-import themes
 from mnist_lab.domain.history import Epoch
 from mnist_lab.domain.run import RunState
 from mnist_lab.domain.spec import RunSpec
@@ -21,7 +21,7 @@ from mnist_lab.widgets.run_table import RunTable
 
 
 class TableApp(App[None]):
-    CSS_PATH: ClassVar[list[str | PurePath]] = list(themes.STYLESHEETS)
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
 
     def __init__(self, summaries: Sequence[Summary]) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class TableApp(App[None]):
         self.highlighted: list[str | None] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(themes.DARK.variables)
+        return dict(DARK.variables)
 
     def compose(self) -> ComposeResult:
         yield RunTable()

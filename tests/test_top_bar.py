@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import pytest
 from fakes import ENVIRONMENT, an_epoch
+from mnist_lab_themes import DARK, STYLESHEETS
 from run_examples import a_run
 from textual.app import App, ComposeResult
 
-import themes
 from mnist_lab.domain import events
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.domain.state import LabState
@@ -20,7 +20,7 @@ BEGAN = events.Began(ENVIRONMENT, 680662, 0.1)
 
 
 class BarApp(App[None]):
-    CSS_PATH: ClassVar[list[str | PurePath]] = list(themes.STYLESHEETS)
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class BarApp(App[None]):
         self.asked.append(mode)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(themes.DARK.variables)
+        return dict(DARK.variables)
 
     def compose(self) -> ComposeResult:
         yield TopBar("train", clock=lambda: self.now)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
+from mnist_lab_themes import DARK, STYLESHEETS
 from read_histories import HISTORIES
 from run_examples import a_run
 from textual.app import App
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-import themes
 from mnist_lab.domain.explanation import explain
 from mnist_lab.domain.run import Run
 from mnist_lab.domain.verdict import Label, judge
@@ -23,13 +23,13 @@ ONE_OF_EACH = {judge(history.epochs).label: history.name for history in HISTORIE
 class Window(App[Trial | None]):
     """Nothing but the window; ends with its answer."""
 
-    CSS_PATH: ClassVar = list(themes.STYLESHEETS)
+    CSS_PATH: ClassVar = list(STYLESHEETS)
 
     def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
-        self.register_theme(themes.DARK)
-        self.theme = themes.DARK.name
+        self.register_theme(DARK)
+        self.theme = DARK.name
 
     def on_mount(self) -> None:
         """Open it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from themes.palettes import DARK, LIGHT, PALETTES
+from mnist_lab_themes.palettes import DARK, LIGHT, PALETTES
 
 STYLESHEETS = tuple(sorted(Path(__file__).parent.glob("*.tcss")))
 
