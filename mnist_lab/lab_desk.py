@@ -29,8 +29,8 @@ from mnist_lab.domain.spec import RunSpec
 from mnist_lab.domain.summary import Summary
 from mnist_lab.domain.sweep_standing import sweeps_of
 from mnist_lab.missing_runs import train_missing
-from mnist_lab.reports import write_files
 from mnist_lab.session import Session
+from mnist_lab.util.report_files import write_files
 
 Groups = Sequence[tuple[str, RunSpec]]
 """Groups of runs by what they are called, each with the settings of its first seed."""

@@ -11,7 +11,7 @@ from mnist_lab.app import LabApp
 from mnist_lab.data.digits import load_digits
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.quiet import keep_terminal
+from mnist_lab.util.output_redirect import keep_terminal
 
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 

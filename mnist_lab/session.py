@@ -19,9 +19,9 @@ from mnist_lab.domain.summary import Summary, summary_of
 from mnist_lab.edit_history import EditHistory
 from mnist_lab.listener import Listener, Onlooker
 from mnist_lab.lookout import Lookout
-from mnist_lab.patience import Patience
 from mnist_lab.training.trainer import Control, Trainer
 from mnist_lab.training_queue import TrainingQueue
+from mnist_lab.util.throttle import Patience
 from mnist_lab.writer import Writer
 
 OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BEGIN = "import os, sys\nfrom pathlib import Path\nfrom mnist_lab.training.quiet import keep_terminal\n"
+BEGIN = "import os, sys\nfrom pathlib import Path\nfrom mnist_lab.util.output_redirect import keep_terminal\n"
 PRINTS = """
 with keep_terminal(Path(sys.argv[1])):
     os.write(1, b'native out\\n')

@@ -19,7 +19,7 @@ from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnrea
 from mnist_lab.domain.words import bytes_words
 from mnist_lab.training import loading
 from mnist_lab.training.memory import free_memory
-from mnist_lab.training.quiet import keep_terminal
+from mnist_lab.util.output_redirect import keep_terminal
 
 ROOM_FOR_RUNS = 500e6
 MEMORY_FOR_THE_BASELINE = 1.5e9

@@ -21,7 +21,7 @@ from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.domain.baseline import choose_baseline
 from mnist_lab.domain.report import full_document
 from mnist_lab.domain.summary import Summary
-from mnist_lab.training.whole_file import whole_file
+from mnist_lab.util.atomic_write import whole_file
 
 STREAM = Path("-")
 LONGEST_LINE = 4_000_000

@@ -29,7 +29,7 @@ from mnist_lab.domain.markdown import markdown_table
 from mnist_lab.domain.plan import Plan, plan
 from mnist_lab.domain.state import paces_of
 from mnist_lab.domain.words import duration_words
-from mnist_lab.reports import make_ready, write_files
+from mnist_lab.util.report_files import make_ready, write_files
 
 
 @click.command("lab")

@@ -22,7 +22,7 @@ from mnist_lab.domain.plan import lost_runs
 from mnist_lab.domain.run import Run, RunState
 from mnist_lab.missing_runs import train_missing
 from mnist_lab.session import Session
-from mnist_lab.training.quiet import keep_terminal
+from mnist_lab.util.output_redirect import keep_terminal
 
 
 class MakeLines(Protocol):

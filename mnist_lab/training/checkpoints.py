@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from mnist_lab.domain.documents import epoch_from_document
 from mnist_lab.domain.history import Epoch, best_epoch
 from mnist_lab.domain.run import Run
-from mnist_lab.training.whole_file import whole_file
+from mnist_lab.util.atomic_write import whole_file
 
 FOLDER = "checkpoints"
 FOLDER_MODE = 0o700

@@ -9,7 +9,7 @@ from typing import Any
 from mnist_lab.domain.history import Epoch
 from mnist_lab.training.checkpoints import Checkpoint, State
 from mnist_lab.training.network import state_of
-from mnist_lab.training.whole_file import whole_file
+from mnist_lab.util.atomic_write import whole_file
 
 WEIGHTS = "best.keras"
 

@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from mnist_lab.collecting import uncollected
+from mnist_lab.util.gc_control import uncollected
 
 LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/_pywrap_tensorflow_internal.so")
 NICENESS = 10

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from mnist_lab.collecting import uncollected
 from mnist_lab.domain.run import ID_PATTERN, RunState
 from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.util.gc_control import uncollected
 from mnist_lab_store.errors import RunMissing, StoreError, told_in_a_sentence
 from mnist_lab_store.files import Signature, signature_at, sweep
 from mnist_lab_store.index_file import Entry, load_index, save_index
