@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from mnist_lab.data.digits import load_digits
-from mnist_lab.domain.estimate import CLASSES, PIXELS
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.cost_estimate import CLASSES, PIXELS
+from mnist_lab.domain.runs.spec import RunSpec
 
 DROPOUT = 0.2
 RATE = 0.001
@@ -56,8 +56,8 @@ def best_fit(units: int, batch: int) -> Iterator[float]:
 
 def ours(units: int, batch: int) -> Iterator[float]:
     """MNIST Lab's trainer: validation, the clean pass and keeping the best weights included."""
-    from mnist_lab.domain.events import EpochDone
-    from mnist_lab.domain.order import Order
+    from mnist_lab.domain.runs.events import EpochDone
+    from mnist_lab.domain.runs.run_request import Order
     from mnist_lab.training.keras_trainer import KerasTrainer
     from mnist_lab.training.trainer import Control
 

@@ -15,7 +15,7 @@ import numpy as np
 import root  # noqa: F401
 from repeats import REPEATS
 
-from mnist_lab.domain.evidence import CHANCE, Evidence, compare, corrected, deviation
+from mnist_lab.domain.evidence.significance import CHANCE, Evidence, compare, corrected, deviation
 
 COMPARISONS = 10
 """The variations of all labs, each compared with the one baseline."""

@@ -22,11 +22,11 @@ import root  # noqa: F401
 from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.data.digits import Digits, load_digits
-from mnist_lab.domain.events import EpochDone, Event, Failed
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.events import EpochDone, Event, Failed
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.trainer import Control
 

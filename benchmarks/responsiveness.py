@@ -33,8 +33,8 @@ from typing import Any, Self
 import root  # noqa: F401
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.domain.settings import fields_of
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import fields_of
+from mnist_lab.domain.runs.spec import RunSpec
 
 COLUMNS, ROWS = 120, 36
 UP, DOWN, ESCAPE, F5, QUIT = b"\x1b[A", b"\x1b[B", b"\x1b", b"\x1b[15~", b"\x11"
@@ -60,8 +60,8 @@ import asyncio, json, sys, time
 from textual import on
 import mnist_lab.app
 from mnist_lab.cli import main
-from mnist_lab.domain.events import Compiling, Began, Loading, Progress
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.runs.events import Compiling, Began, Loading, Progress
+from mnist_lab.domain.runs.run import RunState
 from mnist_lab.messages import RunChanged
 
 SECONDS, waits, stages = 0.005, [], []

@@ -25,9 +25,9 @@ from root import ROOT
 from store_examples import WITH_TESTS, example_environment, example_run
 from training import processor
 
-from mnist_lab.domain.edit import Rename
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.edits import Rename
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.spec import RunSpec
 
 FEW = 100
 UNITS = (16, 32, 64, 128, 256, 512, 518, 1024)

@@ -18,9 +18,9 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from mnist_lab.domain.known_runs import Changes
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.state import LabState
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.experiment_app import ExperimentApp
 from mnist_lab.lab_messages import GroupVerdictAsked
 from mnist_lab.listener import Listener

@@ -16,7 +16,7 @@ from mnist_lab.commands.statuses import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from mnist_lab.commands.usage import usage_sentence
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import DigitsUnreadable
-from mnist_lab.domain.order import OrderRefused
+from mnist_lab.domain.runs.run_request import OrderRefused
 
 STANDARD_ERROR = 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mnist_lab_store.errors import StoreError
 from textual import on, work
 
-from mnist_lab.domain.edit import Restore, Turn
+from mnist_lab.domain.runs.edits import Restore, Turn
 from mnist_lab.edit_history import EditHistory
 from mnist_lab.messages import Edited, TrashLoaded, Trouble
 from mnist_lab.screens.run_edits import RunEdits

@@ -9,8 +9,8 @@ from functools import partial
 from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.domain.edit import Edit, Restore, Trash, Turn, Words
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.edits import Edit, Restore, Trash, Turn, Words
+from mnist_lab.domain.runs.run import Run
 
 
 @dataclass(frozen=True, slots=True)

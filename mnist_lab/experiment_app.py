@@ -10,7 +10,7 @@ from mnist_lab_store.errors import StoreError
 from textual import on, work
 
 from mnist_lab.data.digits import DigitsUnreadable
-from mnist_lab.domain.settings import SettingsInvalid
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.state import LabState
 from mnist_lab.edit_app import EditApp
 from mnist_lab.lab_messages import BatchAsked, LabsSeen, Predicted, ReportAsked, TermsAsked
@@ -19,7 +19,7 @@ from mnist_lab.messages import RunChanged, RunsLoaded, Told, Trouble
 from mnist_lab.session import Session
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.labs import Terms
+    from mnist_lab.domain.labs.definitions import Terms
     from mnist_lab.lab_desk import LabDesk
     from mnist_lab.screens.labs import LabsScreen
 
@@ -44,7 +44,7 @@ class ExperimentApp(EditApp):
 
     def open_labs(self) -> LabsScreen:
         """The list of labs; what they need comes into memory only now, and is no part of the first frame."""
-        from mnist_lab.domain.labs import terms_from
+        from mnist_lab.domain.labs.definitions import terms_from
         from mnist_lab.lab_desk import LabDesk
         from mnist_lab.screens.labs import LabsScreen
 

@@ -11,23 +11,23 @@ from queue import SimpleQueue
 
 from mnist_lab_store.errors import RunMissing
 
-from mnist_lab.domain.estimate import Pace
-from mnist_lab.domain.lab_report import report_files
-from mnist_lab.domain.lab_result import LabResult
-from mnist_lab.domain.lab_standing import LabsPicture, picture_of, plans_of
-from mnist_lab.domain.labs import ALL, Terms
-from mnist_lab.domain.plan import anywhere, lost_runs, plan
-from mnist_lab.domain.prediction import (
+from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
+from mnist_lab.domain.labs.analysis import LabResult
+from mnist_lab.domain.labs.definitions import ALL, Terms
+from mnist_lab.domain.labs.hypotheses import (
     REMEMBERED,
     Prediction,
     predictions_document,
     predictions_from,
     with_predictions,
 )
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.sweep_standing import sweeps_of
+from mnist_lab.domain.labs.report import report_files
+from mnist_lab.domain.labs.status import LabsPicture, picture_of, plans_of
+from mnist_lab.domain.runs.cost_estimate import Pace
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.status import sweeps_of
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.missing_runs import train_missing
 from mnist_lab.session import Session
 from mnist_lab.util.report_files import write_files

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.baseline import Baseline
-    from mnist_lab.domain.lab_result import LabResult
-    from mnist_lab.domain.lab_standing import LabsPicture
-    from mnist_lab.domain.labs import Terms
-    from mnist_lab.domain.prediction import Prediction
-    from mnist_lab.domain.run import Run
-    from mnist_lab.domain.spec import RunSpec
+    from mnist_lab.domain.evidence.baseline import Baseline
+    from mnist_lab.domain.labs.analysis import LabResult
+    from mnist_lab.domain.labs.definitions import Terms
+    from mnist_lab.domain.labs.hypotheses import Prediction
+    from mnist_lab.domain.labs.status import LabsPicture
+    from mnist_lab.domain.runs.run import Run
+    from mnist_lab.domain.runs.spec import RunSpec
 
 
 @dataclass

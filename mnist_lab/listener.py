@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from mnist_lab.domain.edit import Turn
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.run_summary import Summary
 
 
 class Listener(Protocol):

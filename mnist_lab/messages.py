@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from mnist_lab.domain.edit import Turn
-from mnist_lab.domain.run import Dataset, Run
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.run import Dataset, Run
+from mnist_lab.domain.tables.run_summary import Summary
 
 
 @dataclass

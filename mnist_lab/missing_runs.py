@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mnist_lab_store.errors import StoreError
 
-from mnist_lab.domain.order import Order, OrderRefused
-from mnist_lab.domain.plan import anywhere
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.experiments.plan import anywhere
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import Order, OrderRefused
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.session import Session
 
 

@@ -12,10 +12,10 @@ from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain import events
-from mnist_lab.domain.order import Order, rerun_of, resumed, runs_of
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import Order, rerun_of, resumed, runs_of
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.edit_history import EditHistory
 from mnist_lab.listener import Listener, Onlooker
 from mnist_lab.lookout import Lookout

@@ -11,14 +11,14 @@ from textual.message import Message
 from textual.notifications import Notification, Notify
 
 from mnist_lab.data.digits import DigitsUnreadable
-from mnist_lab.domain.edit import Turn
 from mnist_lab.domain.known_runs import KnownRuns
-from mnist_lab.domain.order import OrderRefused, repeat_of
-from mnist_lab.domain.rerun import compare
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.settings import SettingsInvalid
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import OrderRefused, repeat_of
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.listener import Listener
 from mnist_lab.messages import (
     DeviceLikely,
@@ -173,7 +173,7 @@ class SessionApp(App[None]):
     @on(RunsScreen.RepeatAsked)
     def repeat(self, message: RunsScreen.RepeatAsked) -> None:
         """Have a run's settings trained with the next seed that none of its repeats has."""
-        from mnist_lab.domain.next_runs import more_repeats  # no part of the first frame
+        from mnist_lab.domain.evidence.next_runs import more_repeats  # no part of the first frame
 
         known = self.known.summaries.get(message.run_id)
         if known is None:

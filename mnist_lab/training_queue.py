@@ -6,8 +6,8 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable
 
-from mnist_lab.domain import events
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.training.trainer import Control
 
 Train = Callable[[Run, Callable[[events.Event], None], Control], None]

@@ -12,7 +12,7 @@ from mnist_lab_store.run_store import RunStore
 from textual.pilot import Pilot
 
 from mnist_lab.app import LabApp
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.runs.run import RunState
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.session import Session
 

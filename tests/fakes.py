@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.events import Began, Compiling, EpochDone, Event, Failed, Finished, Loading, Progress
-from mnist_lab.domain.history import Environment, Epoch
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.events import Began, Compiling, EpochDone, Event, Failed, Finished, Loading, Progress
+from mnist_lab.domain.runs.history import Environment, Epoch
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.training.trainer import Control, Stop
 
 ENVIRONMENT = Environment(

@@ -9,11 +9,11 @@ from typing import Any
 from fakes import ENVIRONMENT, a_history
 from run_examples import BEGAN
 
-from mnist_lab.domain.experiments import Variation
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.lab_result import LabResult, results_of
-from mnist_lab.domain.labs import LABS, Terms, groups_in
-from mnist_lab.domain.run import Dataset, Run, RunState
+from mnist_lab.domain.experiments.catalog import Variation
+from mnist_lab.domain.labs.analysis import LabResult, results_of
+from mnist_lab.domain.labs.definitions import LABS, Terms, groups_in
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
 
 DATA = Dataset(name="mnist", sha256="0")
 FLAT = a_history([0.2, 0.12, 0.1, 0.1, 0.1])

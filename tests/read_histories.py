@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.history_shapes import epochs_of
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import Label
+from mnist_lab.domain.fit.history_import import epochs_of
+from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 @dataclass(frozen=True)

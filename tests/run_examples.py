@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mnist_lab.domain.events import Progress
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.run import Dataset, Run, RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.runs.events import Progress
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 BEGAN = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
 

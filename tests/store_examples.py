@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain.history import Environment, Epoch
-from mnist_lab.domain.run import Dataset, Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.history import Environment, Epoch
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.spec import RunSpec
 
 BEGAN = datetime(2026, 11, 23, 22, 24, 56, tzinfo=UTC)
 TESTS = Path(__file__).parent
@@ -56,7 +56,7 @@ class Child:
 
     def __init__(self, script: str, *arguments: object) -> None:
         preamble = (
-            "import os, sys\nfrom pathlib import Path\nfrom mnist_lab.domain.run import RunState\n"
+            "import os, sys\nfrom pathlib import Path\nfrom mnist_lab.domain.runs.run import RunState\n"
             "from store.errors import StoreError\nfrom store.run_store import RunStore\n"
             "from store_examples import example_epoch, example_run\n"
         )

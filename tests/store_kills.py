@@ -21,7 +21,7 @@ from pathlib import Path
 from mnist_lab_store.run_store import RunStore
 from store_examples import example_run
 
-from mnist_lab.domain.edit import Rename, Tag
+from mnist_lab.domain.runs.edits import Rename, Tag
 
 LONGEST_LIFE = 0.25
 """Seconds that a process lives at most."""

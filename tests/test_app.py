@@ -14,10 +14,10 @@ from store_examples import example_run
 from textual.widgets import Static
 
 from mnist_lab.app import LabApp
-from mnist_lab.domain.estimate import estimate
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.screens.explain import ExplainScreen
 from mnist_lab.screens.keys import KeysScreen
 from mnist_lab.screens.quit import QuitScreen

@@ -12,8 +12,8 @@ from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_run
 
 from mnist_lab.app import LabApp
-from mnist_lab.domain.edit import Rename
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs.edits import Rename
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.screens.trash import TrashScreen
 from mnist_lab.screens.write import LineScreen, NoteScreen
 from mnist_lab.widgets.run_table import RunTable

@@ -6,7 +6,7 @@ import pytest
 from fakes import a_history
 from textual.app import App, ComposeResult
 
-from mnist_lab.domain.curves import Metric
+from mnist_lab.domain.charts.curves import Metric
 from mnist_lab.widgets.band_chart import BandChart
 from mnist_lab.widgets.band_view import BandView, GroupCurves
 from mnist_lab.widgets.plot import Ink, Stroke, draw

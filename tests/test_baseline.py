@@ -9,12 +9,12 @@ import pytest
 from fakes import an_epoch
 from run_examples import BEGAN, a_summary
 
-from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.groups import is_repeat
-from mnist_lab.domain.reading import post_reading
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.evidence.groups import is_repeat
+from mnist_lab.domain.fit.post_reading import post_reading
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
 
 
 def with_gap(number: int, gap: float, spec: RunSpec | None = None, **changes: object) -> Summary:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from run_examples import a_summary
 
-from mnist_lab.domain.changes import (
+from mnist_lab.domain.evidence.spec_diff import (
     change_words,
     changed,
     changed_by_hand,
@@ -15,8 +15,8 @@ from mnist_lab.domain.changes import (
     missing_specs,
     one_change_specs,
 )
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 def spec(**settings: Any) -> RunSpec:

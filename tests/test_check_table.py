@@ -7,7 +7,7 @@ from read_histories import HISTORIES, real
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 
-from mnist_lab.domain.verdict import judge
+from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.widgets.check_table import CheckTable
 
 

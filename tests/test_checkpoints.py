@@ -13,7 +13,7 @@ import pytest
 from fakes import a_history
 from run_examples import a_run
 
-from mnist_lab.domain.run import Dataset, Run
+from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.training.checkpoints import Checkpoint, Checkpoints, remove_checkpoints
 
 RUN = a_run(())

@@ -12,8 +12,8 @@ from fakes import few_digits
 from shell import Shell
 
 from mnist_lab.commands.listing import PLACES, command_named
-from mnist_lab.domain.settings import fields_of
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import fields_of
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 def test_runs_lists_the_newest_first_with_last_and_best_in_place_of_epochs(shell: Shell) -> None:

@@ -11,8 +11,8 @@ from shell import Shell
 from store_examples import example_run
 
 from mnist_lab.commands.settings import options_of
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import RunSpec
 
 BASELINE = (0.980, 0.981, 0.982)
 NARROW = (0.970, 0.971, 0.972)

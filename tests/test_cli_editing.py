@@ -13,7 +13,7 @@ from mnist_lab_store.run_store import RunStore
 from shell import MAIN, Shell
 from store_examples import Child, example_run
 
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.runs.run import RunState
 
 FIRST, SECOND = example_run(1).id, example_run(2).id
 

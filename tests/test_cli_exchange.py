@@ -15,9 +15,9 @@ from shell import Shell, in_a_process
 from store_examples import example_environment, example_epoch, example_run
 
 from mnist_lab.commands import exchange
-from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.report import full_document
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.advice.run_report import full_document
+from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.runs.run import Run, RunState
 
 DIVERGED = example_run(
     2,

@@ -19,12 +19,12 @@ from test_cli_train import Signalling, Terminal
 
 from mnist_lab.commands.batch import BatchLines
 from mnist_lab.data.digits import load_digits
-from mnist_lab.domain.events import Failed
-from mnist_lab.domain.labs import LABS, Terms, groups_in
-from mnist_lab.domain.order import runs_of
-from mnist_lab.domain.plan import Plan, plan
-from mnist_lab.domain.prediction import REMEMBERED, Prediction, predictions_document, predictions_from
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.experiments.plan import Plan, plan
+from mnist_lab.domain.labs.definitions import LABS, Terms, groups_in
+from mnist_lab.domain.labs.hypotheses import REMEMBERED, Prediction, predictions_document, predictions_from
+from mnist_lab.domain.runs.events import Failed
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import runs_of
 
 QUICK = ("--epochs", "2", "--train-size", "2000")
 

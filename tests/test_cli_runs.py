@@ -13,8 +13,8 @@ from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_run
 
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 def a_repeat(number: int, seed: int, accuracy: float, units: int = 518, **fields: Any) -> Run:

@@ -21,9 +21,9 @@ from shell import Shell
 
 from mnist_lab.commands.progress import ProgressLines
 from mnist_lab.commands.settings import setting_options, spec_of
-from mnist_lab.domain.events import EpochDone, Finished
-from mnist_lab.domain.settings import Group, Setting, fields_of
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.events import EpochDone, Finished
+from mnist_lab.domain.runs.setting_fields import Group, Setting, fields_of
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 def test_train_prints_a_list_of_runs_as_the_contract_has_them(shell: Shell) -> None:

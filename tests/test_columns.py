@@ -10,7 +10,10 @@ from fakes import a_history, an_epoch
 from pydantic import Field
 from run_examples import a_summary
 
-from mnist_lab.domain.columns import (
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.setting_fields import Group, Setting
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
     SortKey,
     column_named,
@@ -20,10 +23,7 @@ from mnist_lab.domain.columns import (
     sort_summaries,
     sort_words,
 )
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.settings import Group, Setting
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.tables.run_summary import Summary
 
 COLUMNS = columns_of()
 

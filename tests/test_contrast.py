@@ -10,11 +10,11 @@ import pytest
 from fakes import ENVIRONMENT
 from run_examples import a_summary
 
-from mnist_lab.domain.contrast import contrast, contrasts
-from mnist_lab.domain.groups import Group, groups_of
-from mnist_lab.domain.metrics import METRICS, USUAL
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.evidence.contrast import contrast, contrasts
+from mnist_lab.domain.evidence.groups import Group, groups_of
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.metrics import METRICS, USUAL
 
 A = (0.980, 0.981, 0.982)
 B = (0.990, 0.991, 0.992)

@@ -8,8 +8,8 @@ import pytest
 from fakes import a_history, an_epoch
 from run_examples import a_run, progress
 
-from mnist_lab.domain.axis import epoch_ticks, round_up, scale_of, second_ticks
-from mnist_lab.domain.curves import (
+from mnist_lab.domain.charts.axis import epoch_ticks, round_up, scale_of, second_ticks
+from mnist_lab.domain.charts.curves import (
     Curve,
     Metric,
     baseline_series,
@@ -21,7 +21,7 @@ from mnist_lab.domain.curves import (
     mark_of,
     series_of,
 )
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs.run import Run, RunState
 
 EPOCHS = (
     an_epoch(1, 0.12, loss=0.25, clean_loss=0.10, val_accuracy=0.96, accuracy=0.92, clean_accuracy=0.97, seconds=3.0),

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from store_examples import example_run
 
-from mnist_lab.domain.edit import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Words
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Words
+from mnist_lab.domain.runs.run import Run
 
 RUN = example_run(name="wide", tags=("lab1", "good"), note="as in the post")
 PINNED = datetime(2026, 11, 24, tzinfo=UTC)

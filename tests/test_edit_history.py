@@ -11,8 +11,8 @@ from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_run
 
-from mnist_lab.domain.edit import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Turn
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Turn
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.edit_history import EditHistory
 
 RUN = example_run(name="wide", tags=("lab1",), note="as in the post")

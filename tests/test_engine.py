@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from fakes import few_digits
 
-from mnist_lab.domain.spec import Activation, Initializer, Optimizer, RunSpec
+from mnist_lab.domain.runs.spec import Activation, Initializer, Optimizer, RunSpec
 from mnist_lab.training.partition import Partition, Places, order_of_epoch, split
 
 DIGITS = few_digits(600, 200)

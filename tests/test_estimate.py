@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.domain.estimate import Pace, estimate, parameter_count, split_sizes
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.cost_estimate import Pace, estimate, parameter_count, split_sizes
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 @pytest.mark.parametrize(

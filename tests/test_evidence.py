@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from mnist_lab.domain.evidence import Evidence, compare, corrected, deviation, holm, runs_needed
-from mnist_lab.domain.finding import finding, finding_in_short
-from mnist_lab.domain.metrics import METRICS, USUAL, metric_named
+from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
+from mnist_lab.domain.evidence.significance import Evidence, compare, corrected, deviation, holm, runs_needed
+from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
 
 REPEATS = (0.9766, 0.9804, 0.9773, 0.9811, 0.9794)
 """Test accuracies of five real repeats of the baseline, by an earlier state of the engine."""

@@ -13,10 +13,10 @@ from shell import in_a_process
 
 from mnist_lab.app import LabApp
 from mnist_lab.data.digits import load_digits
-from mnist_lab.domain.documents import run_document
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.serialization import run_document
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from fakes import an_epoch
 
-from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS, Experiment, Variation
-from mnist_lab.domain.reading import post_reading
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS, Experiment, Variation
+from mnist_lab.domain.fit.post_reading import post_reading
+from mnist_lab.domain.runs.spec import RunSpec
 
 VARIATIONS = {variation.label: variation for experiment in EXPERIMENTS for variation in experiment.variations}
 

@@ -9,8 +9,7 @@ from fakes import a_history, an_epoch
 from read_histories import HISTORIES, real
 from store_examples import example_run
 
-from mnist_lab.domain.baseline import Baseline, choose_baseline
-from mnist_lab.domain.explanation import (
+from mnist_lab.domain.advice.explanation import (
     BUT_FOR_THE_LAST,
     BY_HEART,
     LEFT,
@@ -21,11 +20,12 @@ from mnist_lab.domain.explanation import (
     post_words,
     so_far,
 )
-from mnist_lab.domain.glossary import TERMS
-from mnist_lab.domain.reading import post_reading
-from mnist_lab.domain.remedies import REMEDIES, fewer_epochs, patience_to_the_best
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.verdict import Label, judge
+from mnist_lab.domain.advice.glossary import TERMS
+from mnist_lab.domain.advice.remedies import REMEDIES, fewer_epochs, patience_to_the_best
+from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
+from mnist_lab.domain.fit.post_reading import post_reading
+from mnist_lab.domain.fit.verdict import Label, judge
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 @pytest.mark.parametrize("name", HISTORIES)

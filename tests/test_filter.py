@@ -12,13 +12,13 @@ from fakes import ENVIRONMENT, a_history, an_epoch
 from pydantic import Field
 from run_examples import BEGAN, a_summary
 
-from mnist_lab.domain.columns import columns_of
-from mnist_lab.domain.filter import FilterInvalid, filter_of, matching, parse
-from mnist_lab.domain.filter_words import filter_words, word_named
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.settings import Group, Setting, fields_of
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.filters.fields import filter_words, word_named
+from mnist_lab.domain.filters.query import FilterInvalid, filter_of, matching, parse
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.setting_fields import Group, Setting, fields_of
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import columns_of
+from mnist_lab.domain.tables.run_summary import Summary
 
 RISEN = a_history([0.1, 0.09, 0.1, 0.1, 0.1])
 HERE = ENVIRONMENT.model_copy(update={"host": "lab-one", "device": "GPU: GeForce"})

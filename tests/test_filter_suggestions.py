@@ -8,10 +8,10 @@ import pytest
 from fakes import ENVIRONMENT, a_history, an_epoch
 from run_examples import BEGAN, a_summary
 
-from mnist_lab.domain.filter import filter_of, parse
-from mnist_lab.domain.filter_suggestions import condition_of, suggestions
-from mnist_lab.domain.filter_words import filter_words
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.filters.completions import condition_of, suggestions
+from mnist_lab.domain.filters.fields import filter_words
+from mnist_lab.domain.filters.query import filter_of, parse
+from mnist_lab.domain.runs.spec import RunSpec
 
 TAGS = {"tags": ("lab1", "second try"), "name": ('a "b"',)}
 

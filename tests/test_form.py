@@ -8,8 +8,8 @@ import pytest
 from pydantic import Field
 
 from mnist_lab.domain.form import FormValues
-from mnist_lab.domain.settings import Group, Setting
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import Group, Setting
+from mnist_lab.domain.runs.spec import RunSpec
 
 BASELINE = FormValues.of(RunSpec())
 

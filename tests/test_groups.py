@@ -9,12 +9,12 @@ import pytest
 from fakes import a_history, an_epoch
 from run_examples import a_summary
 
-from mnist_lab.domain.groups import Group, group_of, group_verdict, groups_of, median_history
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.metrics import METRICS, USUAL
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.evidence.groups import Group, group_of, group_verdict, groups_of, median_history
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.metrics import METRICS, USUAL
+from mnist_lab.domain.tables.run_summary import Summary
 
 OTHERS = Dataset(name="others", sha256="1")
 FALLING = (0.5, 0.3, 0.2, 0.12, 0.1, 0.09, 0.08, 0.06)

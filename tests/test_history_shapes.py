@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.domain.history_shapes import HistoryUnreadable, epochs_of
+from mnist_lab.domain.fit.history_import import HistoryUnreadable, epochs_of
 
 ROW = {"loss": 0.3, "accuracy": 0.9, "val_loss": 0.4, "val_accuracy": 0.8}
 CURVES = {name: [figure, figure] for name, figure in ROW.items()}

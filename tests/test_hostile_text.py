@@ -14,7 +14,7 @@ from shell import Shell
 from store_examples import example_environment, example_run
 
 from mnist_lab.app import LabApp
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.runs.run import RunState
 from mnist_lab.session import Session
 
 HOSTILE = {

@@ -14,10 +14,10 @@ import pytest
 from trained_runs import DIGITS, SMALL, figures, trained
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.events import Began, Event, Failed, Progress
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.events import Began, Event, Failed, Progress
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.keras_trainer import NO_MEMORY, KerasTrainer
 from mnist_lab.training.trainer import Control
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from trained_runs import SMALL, figures, trained
 
-from mnist_lab.domain.events import Began, EpochDone, Event, Finished, Progress
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
+from mnist_lab.domain.runs.run import RunState
 from mnist_lab.training.trainer import Control
 
 

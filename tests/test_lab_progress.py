@@ -9,17 +9,17 @@ from fakes import an_epoch
 from lab_examples import DATA, group_runs
 from run_examples import BEGAN
 
-from mnist_lab.domain.article import PRESETS
-from mnist_lab.domain.estimate import Pace
-from mnist_lab.domain.experiments import BASELINE
-from mnist_lab.domain.lab_progress import progress_of
-from mnist_lab.domain.lab_standing import plans_of
-from mnist_lab.domain.labs import LABS, Terms
-from mnist_lab.domain.order import Order, runs_of
-from mnist_lab.domain.plan import Plan, plan
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import summary_of
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.experiments.plan import Plan, plan
+from mnist_lab.domain.experiments.progress import progress_of
+from mnist_lab.domain.labs.definitions import LABS, Terms
+from mnist_lab.domain.labs.status import plans_of
+from mnist_lab.domain.runs.cost_estimate import Pace
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import Order, runs_of
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.presets import PRESETS
+from mnist_lab.domain.tables.run_summary import summary_of
 
 (NO_DROPOUT,) = LABS["dropout"][0].variations
 

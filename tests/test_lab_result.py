@@ -10,17 +10,17 @@ import pytest
 from fakes import a_history, an_epoch
 from lab_examples import a_result, group_runs
 
-from mnist_lab.domain.bands import BandPoint, band_of
-from mnist_lab.domain.claims import SHARP_FALL, Standing, claims_of
-from mnist_lab.domain.evidence import Evidence
-from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS
-from mnist_lab.domain.lab_answer import answer, answers
-from mnist_lab.domain.lab_report import curves_svg, report, report_files
-from mnist_lab.domain.lab_result import lab_document, results_of
-from mnist_lab.domain.lab_tables import accuracy_table, lost_lines, report_table
-from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.svg import Curves, loss_svg
+from mnist_lab.domain.charts.bands import BandPoint, band_of
+from mnist_lab.domain.charts.svg import Curves, loss_svg
+from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
+from mnist_lab.domain.labs.analysis import lab_document, results_of
+from mnist_lab.domain.labs.answer import answer, answers
+from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.labs.post_claims import SHARP_FALL, Standing, claims_of
+from mnist_lab.domain.labs.report import curves_svg, report, report_files
+from mnist_lab.domain.labs.tables import accuracy_table, lost_lines, report_table
+from mnist_lab.domain.runs.run import RunState
 
 STEADY = (0.9790, 0.9800, 0.9795)
 SAME = (0.9792, 0.9798, 0.9796)

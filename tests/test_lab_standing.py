@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from lab_examples import DATA, group_runs
 
-from mnist_lab.domain.lab_standing import LabsPicture, picture_of, plans_of
-from mnist_lab.domain.lab_words import about_words, finding_lines, judged_words, reading_lines, score_words
-from mnist_lab.domain.labs import ALL, LABS, QUICK_EPOCHS, QUICK_TRAIN_SIZE, Terms, groups_in, terms_from
-from mnist_lab.domain.prediction import Prediction
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.summary import summary_of
+from mnist_lab.domain.labs.definitions import ALL, LABS, QUICK_EPOCHS, QUICK_TRAIN_SIZE, Terms, groups_in, terms_from
+from mnist_lab.domain.labs.hypotheses import Prediction
+from mnist_lab.domain.labs.screen_text import about_words, finding_lines, judged_words, reading_lines, score_words
+from mnist_lab.domain.labs.status import LabsPicture, picture_of, plans_of
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.run_summary import summary_of
 
 STEADY = (0.9790, 0.9800, 0.9795)
 WORSE = (0.9250, 0.9261, 0.9255)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS
-from mnist_lab.domain.labs import ALL, LABS, Terms, change_words, groups_in, held_words
-from mnist_lab.domain.settings import SettingsInvalid
+from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
+from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, change_words, groups_in, held_words
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 
 
 def test_every_lab_has_its_word_and_all_means_the_seven() -> None:

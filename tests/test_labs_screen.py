@@ -12,11 +12,11 @@ from mnist_lab_store.run_store import RunStore
 from textual.widgets import Static
 
 from mnist_lab.app import LabApp
-from mnist_lab.domain.experiments import BASELINE
-from mnist_lab.domain.labs import LABS
-from mnist_lab.domain.order import Order, runs_of
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.summary import summary_of
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.labs.definitions import LABS
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run_request import Order, runs_of
+from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.messages import RunsLoaded
 from mnist_lab.screens.grids import GridsScreen
 from mnist_lab.screens.lab import LabScreen

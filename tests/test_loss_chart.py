@@ -12,10 +12,10 @@ from run_examples import a_run, progress
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from mnist_lab.domain.curves import Metric
-from mnist_lab.domain.events import EpochDone, Finished, Paused
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.runs.events import EpochDone, Finished, Paused
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.widgets import plot
 from mnist_lab.widgets.loss_chart import LossChart, lacks_braille
 from mnist_lab.widgets.plot import Drawing, Row

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.domain.estimate import estimate
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from fakes import Notes, ScriptedTrainer, few_digits
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.plan import lost_runs
-from mnist_lab.domain.run import Dataset, Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.experiments.plan import lost_runs
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.missing_runs import train_missing
 from mnist_lab.session import Session
 

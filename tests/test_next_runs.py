@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from run_examples import a_summary
 
-from mnist_lab.domain.groups import Group, group_of
-from mnist_lab.domain.next_runs import kept_of, more_repeats, orders_of, telling_orders
-from mnist_lab.domain.order import LARGEST_SEED, Order
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.evidence.groups import Group, group_of
+from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, orders_of, telling_orders
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run_request import LARGEST_SEED, Order
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
 
 OTHERS = Dataset(name="others", sha256="1")
 

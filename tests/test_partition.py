@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.partition import order_of_epoch, split
 
 

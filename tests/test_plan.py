@@ -8,13 +8,13 @@ import pytest
 from fakes import a_history
 from run_examples import BEGAN, a_summary, progress
 
-from mnist_lab.domain.estimate import Pace, estimate
-from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
-from mnist_lab.domain.order import runs_of
-from mnist_lab.domain.plan import Plan, plan, seconds_left, seconds_of
-from mnist_lab.domain.run import Dataset, RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of
+from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.runs.cost_estimate import Pace, estimate
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run_request import runs_of
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
 
 DATA = Dataset(name="mnist", sha256="0")
 

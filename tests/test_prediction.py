@@ -11,11 +11,10 @@ from lab_examples import a_result, group_runs
 from run_examples import BEGAN
 
 from mnist_lab.commands.predicting import ask
-from mnist_lab.domain.experiments import BASELINE
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.lab_result import LabResult, results_of
-from mnist_lab.domain.labs import LABS, Terms
-from mnist_lab.domain.prediction import (
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.labs.analysis import LabResult, results_of
+from mnist_lab.domain.labs.definitions import LABS, Terms
+from mnist_lab.domain.labs.hypotheses import (
     Prediction,
     Question,
     predictions_document,
@@ -24,6 +23,7 @@ from mnist_lab.domain.prediction import (
     scored,
     with_predictions,
 )
+from mnist_lab.domain.runs.history import Epoch
 
 STEADY = (0.9790, 0.9800, 0.9795)
 WORSE = (0.9250, 0.9261, 0.9255)

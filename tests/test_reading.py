@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fakes import a_history, an_epoch
 
-from mnist_lab.domain.reading import post_reading, reading_document
+from mnist_lab.domain.fit.post_reading import post_reading, reading_document
 
 
 @pytest.mark.parametrize(

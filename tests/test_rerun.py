@@ -9,8 +9,8 @@ import pytest
 from fakes import ENVIRONMENT, a_history, an_epoch
 from run_examples import a_run
 
-from mnist_lab.domain.rerun import compare
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.run import Run
 
 HISTORY = a_history([0.3, 0.2, 0.1])
 SAME = "same: every figure of all 3 epochs and of the test digits, to the last bit"

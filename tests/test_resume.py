@@ -14,10 +14,10 @@ from mnist_lab_store.run_store import RunStore
 from store_examples import Child
 from trained_runs import SMALL, figures
 
-from mnist_lab.domain.events import Progress
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.events import Progress
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 
@@ -27,8 +27,8 @@ RESULTS = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_
 
 TRAIN_UNTIL_KILLED = """
 from datetime import datetime, UTC
-from mnist_lab.domain.events import Progress
-from mnist_lab.domain.order import Order
+from mnist_lab.domain.runs.events import Progress
+from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from fakes import Notes

@@ -11,12 +11,12 @@ import pytest
 from fakes import ENVIRONMENT, an_epoch
 from pydantic import Field, ValidationError
 
-from mnist_lab.domain import events
-from mnist_lab.domain.documents import run_document, run_from_document
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import Dataset, Run, RunState, new_id
-from mnist_lab.domain.settings import Group, Setting, SettingsInvalid
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Dataset, Run, RunState, new_id
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.serialization import run_document, run_from_document
+from mnist_lab.domain.runs.setting_fields import Group, Setting, SettingsInvalid
+from mnist_lab.domain.runs.spec import RunSpec
 
 NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
 MNIST = Dataset(name="mnist", sha256="0" * 64)

@@ -10,8 +10,8 @@ from mnist_lab_themes import DARK, STYLESHEETS
 from run_examples import a_run
 from textual.app import App, ComposeResult
 
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.widgets.run_figures import RunFigures
 
 

@@ -13,10 +13,10 @@ from mnist_lab_themes import DARK, STYLESHEETS
 from run_examples import a_summary
 from textual.app import App, ComposeResult
 
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.widgets.run_table import RunTable
 
 

@@ -11,11 +11,11 @@ from mnist_lab_store.errors import RunMissing, StoreBusy
 from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.data.digits import Digits, DigitsUnreadable
-from mnist_lab.domain.events import Progress
-from mnist_lab.domain.order import Order, OrderRefused
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.settings import SettingsInvalid
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.events import Progress
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import Order, OrderRefused
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.session import Session
 
 DIGITS = few_digits()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from run_examples import a_summary
 
-from mnist_lab.domain.run import Dataset
-from mnist_lab.domain.sides import SeveralGroups, side_named, side_of, to_compare
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.evidence.group_lookup import SeveralGroups, side_named, side_of, to_compare
+from mnist_lab.domain.runs.run import Dataset
+from mnist_lab.domain.runs.spec import RunSpec
 
 BASELINE = [a_summary(number, spec=RunSpec(seed=number)) for number in (1, 2, 3)]
 NARROW = [a_summary(number, spec=RunSpec(units=64, seed=number)) for number in (4, 5)]

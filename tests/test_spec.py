@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
-from mnist_lab.domain.order import LARGEST_SEED, Order
-from mnist_lab.domain.settings import Group, Setting, SettingsInvalid, Value, field_named, fields_of, grouped
-from mnist_lab.domain.spec import KERAS_LEARNING_RATES, Optimizer, RunSpec
+from mnist_lab.domain.runs.run_request import LARGEST_SEED, Order
+from mnist_lab.domain.runs.setting_fields import Group, Setting, SettingsInvalid, Value, field_named, fields_of, grouped
+from mnist_lab.domain.runs.spec import KERAS_LEARNING_RATES, Optimizer, RunSpec
 
 
 def test_the_defaults_are_the_posts_baseline() -> None:

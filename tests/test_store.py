@@ -15,11 +15,11 @@ from pydantic import Field
 from store_examples import BEGAN, example_environment, example_epoch, example_run
 from tinydb import TinyDB, where
 
-from mnist_lab.domain.documents import run_document
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.settings import Group, Setting
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import summary_of
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.serialization import run_document
+from mnist_lab.domain.runs.setting_fields import Group, Setting
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import summary_of
 
 
 @pytest.fixture

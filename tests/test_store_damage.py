@@ -14,7 +14,7 @@ from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_environment, example_run
 
-from mnist_lab.domain.run import RunState
+from mnist_lab.domain.runs.run import RunState
 
 RUNS = {
     number: example_run(number, epochs=number % 3, state=state, environment=example_environment())
@@ -175,8 +175,8 @@ def test_every_file_may_be_unreadable_and_the_rest_opens() -> None:
 FULL = """
 import resource
 from fakes import Notes, ScriptedTrainer, few_digits
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.session import Session
 
 def room(size):

@@ -14,7 +14,7 @@ from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_run
 from tinydb import TinyDB
 
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.run import Run
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from mnist_lab_store.errors import StoreBusy
 from mnist_lab_store.run_store import RunStore
 from store_examples import TESTS, WITH_TESTS, Child, example_epoch, example_run
 
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs.run import Run, RunState
 
 HOLD = """
 store = RunStore(Path(sys.argv[1]))

@@ -8,13 +8,13 @@ import pytest
 from fakes import an_epoch
 from run_examples import a_summary
 
-from mnist_lab.domain.article import PRESETS
-from mnist_lab.domain.grid import Grid, GridInvalid, grid_of
-from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.sweep_report import sweep_notes, sweep_table
-from mnist_lab.domain.sweep_result import SweepResult, sweep_document, sweep_result
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
+from mnist_lab.domain.sweeps.grid import Grid, GridInvalid, grid_of
+from mnist_lab.domain.sweeps.presets import PRESETS
+from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table
+from mnist_lab.domain.tables.run_summary import Summary
 
 LARGEST = 0.1135
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lab_examples import DATA, group_runs
 
-from mnist_lab.domain.article import NO_FOLDS, PRESETS
-from mnist_lab.domain.experiments import BASELINE
-from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.summary import summary_of
-from mnist_lab.domain.sweep_standing import sweeps_of
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
+from mnist_lab.domain.sweeps.status import sweeps_of
+from mnist_lab.domain.tables.run_summary import summary_of
 
 ACCURACIES = (0.9790, 0.9800, 0.9795)
 

@@ -10,11 +10,11 @@ import pytest
 from fakes import a_history
 from run_examples import a_summary
 
-from mnist_lab.domain.columns import column_named, columns_of
-from mnist_lab.domain.csv_table import csv_text, summary_cells
-from mnist_lab.domain.latex import escaped, latex_table
-from mnist_lab.domain.markdown import markdown_table
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.formatting.latex import escaped, latex_table
+from mnist_lab.domain.formatting.markdown import markdown_table
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import column_named, columns_of
+from mnist_lab.domain.tables.csv_export import csv_text, summary_cells
 
 
 def test_csv_is_as_rfc_4180_has_it() -> None:

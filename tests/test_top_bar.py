@@ -11,8 +11,8 @@ from mnist_lab_themes import DARK, STYLESHEETS
 from run_examples import a_run
 from textual.app import App, ComposeResult
 
-from mnist_lab.domain import events
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.state import LabState
 from mnist_lab.widgets.top_bar import TopBar
 

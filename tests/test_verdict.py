@@ -13,16 +13,16 @@ import pytest
 from fakes import an_epoch
 from read_histories import HISTORIES, real
 
-from mnist_lab.domain.experiments import BASELINE, EXPERIMENTS
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.verdict import (
+from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.fit.verdict import (
     RULES,
     Label,
     judge,
     rules_mark,
     verdict_document,
 )
+from mnist_lab.domain.runs.history import Epoch
 
 POST = {variation.label for experiment in EXPERIMENTS for variation in experiment.variations} | {BASELINE.label}
 

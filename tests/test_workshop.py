@@ -6,7 +6,7 @@ from typing import Any
 
 from fakes import few_digits
 
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.partition import split
 
 DIGITS = few_digits(600, 200)

@@ -10,10 +10,10 @@ from typing import Any
 from fakes import few_digits
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.events import Event
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.events import Event
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.training.trainer import Control
 

@@ -16,7 +16,7 @@ from mnist_lab_store.errors import StoreError
 from mnist_lab.commands.output import print_json, print_lines, text_table
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnreadable
-from mnist_lab.domain.words import bytes_words
+from mnist_lab.domain.formatting.units import bytes_words
 from mnist_lab.training import loading
 from mnist_lab.training.memory import free_memory
 from mnist_lab.util.output_redirect import keep_terminal

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from mnist_lab.commands.lines import Lines
-from mnist_lab.domain import events
-from mnist_lab.domain.estimate import Pace
-from mnist_lab.domain.plan import Plan, seconds_left
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.verdict import judge
-from mnist_lab.domain.words import duration_words, percent_words
+from mnist_lab.domain.experiments.plan import Plan, seconds_left
+from mnist_lab.domain.fit.verdict import judge
+from mnist_lab.domain.formatting.units import duration_words, percent_words
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.cost_estimate import Pace
+from mnist_lab.domain.runs.run import Run, RunState
 
 
 class BatchLines(Lines):

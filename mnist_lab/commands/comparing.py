@@ -14,20 +14,20 @@ from mnist_lab.commands.output import clipped, is_terminal, print_json, print_li
 from mnist_lab.commands.settings import options_of
 from mnist_lab.commands.usage import TakingOption
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
-from mnist_lab.domain.changes import change_words, changed, changed_by_hand, guard, one_change_specs
-from mnist_lab.domain.contrast import Contrast, contrast
-from mnist_lab.domain.contrast_report import Compared
-from mnist_lab.domain.filter import FilterInvalid, filter_of
-from mnist_lab.domain.groups import Group, GroupVerdict, group_verdict
-from mnist_lab.domain.labs import USUAL_REPEATS
-from mnist_lab.domain.metrics import METRICS, USUAL, metric_named
-from mnist_lab.domain.next_runs import kept_of, more_repeats, orders_of, telling_orders
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.plan import common
-from mnist_lab.domain.settings import field_named
-from mnist_lab.domain.sides import SeveralGroups, Side, side_named, side_of, to_compare
-from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.text import clean_line
+from mnist_lab.domain.evidence.contrast import Contrast, contrast
+from mnist_lab.domain.evidence.group_lookup import SeveralGroups, Side, side_named, side_of, to_compare
+from mnist_lab.domain.evidence.groups import Group, GroupVerdict, group_verdict
+from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, orders_of, telling_orders
+from mnist_lab.domain.evidence.report import Compared
+from mnist_lab.domain.evidence.spec_diff import change_words, changed, changed_by_hand, guard, one_change_specs
+from mnist_lab.domain.experiments.plan import common
+from mnist_lab.domain.filters.query import FilterInvalid, filter_of
+from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.domain.labs.definitions import USUAL_REPEATS
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
+from mnist_lab.domain.tables.run_summary import Summary
 
 NAME_CELLS = 24
 """The most that a group's name takes of a line in a terminal."""

@@ -8,9 +8,9 @@ import click
 
 from mnist_lab.commands.output import print_lines
 from mnist_lab.commands.workbench import Workbench, on_workbench
-from mnist_lab.domain.edit import Annotate, Pin, Rename, Tag, Words
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.text import NAME_LENGTH, NOTE_LENGTH, TAG_LENGTH, clean_line, clean_text
+from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH, NOTE_LENGTH, TAG_LENGTH, clean_line, clean_text
+from mnist_lab.domain.runs.edits import Annotate, Pin, Rename, Tag, Words
+from mnist_lab.domain.runs.run import Run
 
 WORDS_SHOWN = 60
 

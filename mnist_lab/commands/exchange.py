@@ -18,9 +18,9 @@ from mnist_lab.commands.filtering import filter_from, filter_option, none_found
 from mnist_lab.commands.output import tell
 from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
-from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.report import full_document
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.advice.run_report import full_document
+from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.util.atomic_write import whole_file
 
 STREAM = Path("-")

@@ -19,16 +19,25 @@ from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.terms import terms_of, terms_options
 from mnist_lab.commands.workbench import Workbench, on_workbench
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.estimate import TRAINING_DIGITS
-from mnist_lab.domain.experiments import Experiment
-from mnist_lab.domain.lab_answer import answer
-from mnist_lab.domain.lab_report import lab_lines, pictures, report, report_files
-from mnist_lab.domain.lab_result import LabResult, lab_document, results_of
-from mnist_lab.domain.labs import ALL, LABS, Terms, change_words, changed_in, groups_in, held_words, question_of
-from mnist_lab.domain.markdown import markdown_table
-from mnist_lab.domain.plan import Plan, plan
+from mnist_lab.domain.experiments.catalog import Experiment
+from mnist_lab.domain.experiments.plan import Plan, plan
+from mnist_lab.domain.formatting.markdown import markdown_table
+from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.labs.analysis import LabResult, lab_document, results_of
+from mnist_lab.domain.labs.answer import answer
+from mnist_lab.domain.labs.definitions import (
+    ALL,
+    LABS,
+    Terms,
+    change_words,
+    changed_in,
+    groups_in,
+    held_words,
+    question_of,
+)
+from mnist_lab.domain.labs.report import lab_lines, pictures, report, report_files
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS
 from mnist_lab.domain.state import paces_of
-from mnist_lab.domain.words import duration_words
 from mnist_lab.util.report_files import make_ready, write_files
 
 

@@ -7,7 +7,7 @@ import threading
 from typing import TextIO
 
 from mnist_lab.commands.output import clipped
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.run import Run
 
 BAR_CELLS = 24
 ERASE_LINE = "\r\x1b[2K"

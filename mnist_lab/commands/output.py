@@ -15,8 +15,8 @@ import click
 import orjson
 from rich.cells import cell_len, set_cell_size
 
-from mnist_lab.domain.documents import plain
-from mnist_lab.domain.text import clean_text
+from mnist_lab.domain.formatting.text_cleaning import clean_text
+from mnist_lab.domain.runs.serialization import plain
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -10,10 +10,10 @@ import click
 from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.output import is_terminal, tell
-from mnist_lab.domain.experiments import Experiment
-from mnist_lab.domain.lab_result import LabResult
-from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.prediction import (
+from mnist_lab.domain.experiments.catalog import Experiment
+from mnist_lab.domain.labs.analysis import LabResult
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.hypotheses import (
     ANSWERS,
     ASKED,
     REMEMBERED,

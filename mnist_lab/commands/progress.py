@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mnist_lab.commands.lines import Lines
-from mnist_lab.domain import events
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.words import duration_words, loss_words, percent_words
+from mnist_lab.domain.formatting.units import duration_words, loss_words, percent_words
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run
 
 
 class ProgressLines(Lines):

@@ -11,15 +11,15 @@ from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.output import print_json, print_lines, text_table
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
-from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.documents import plain
-from mnist_lab.domain.explanation import explain_run, post_words
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.history_shapes import HistoryUnreadable, epochs_of
-from mnist_lab.domain.reading import post_reading, reading_document
-from mnist_lab.domain.report import full_document, rerun_line, run_lines
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.verdict import Verdict, judge, verdict_document
+from mnist_lab.domain.advice.explanation import explain_run, post_words
+from mnist_lab.domain.advice.run_report import full_document, rerun_line, run_lines
+from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.fit.history_import import HistoryUnreadable, epochs_of
+from mnist_lab.domain.fit.post_reading import post_reading, reading_document
+from mnist_lab.domain.fit.verdict import Verdict, judge, verdict_document
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.serialization import plain
 
 
 @click.command()

@@ -18,19 +18,9 @@ from mnist_lab.commands.filtering import filter_from, filter_option, none_found
 from mnist_lab.commands.output import clipped, column_widths, is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.commands.usage import TakingOption
 from mnist_lab.commands.workbench import Workbench, on_workbench
-from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.columns import (
-    NEWEST_FIRST,
-    Column,
-    SortKey,
-    column_named,
-    columns_of,
-    parse_sort,
-    shown_columns,
-    sort_summaries,
-)
-from mnist_lab.domain.csv_table import csv_text, summary_cells
-from mnist_lab.domain.group_rows import (
+from mnist_lab.domain.advice.run_report import summary_document
+from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.evidence.group_rows import (
     GroupRow,
     group_cells,
     group_document,
@@ -41,11 +31,21 @@ from mnist_lab.domain.group_rows import (
     shown_group_columns,
     sort_group_rows,
 )
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.latex import latex_table
-from mnist_lab.domain.markdown import markdown_table
-from mnist_lab.domain.report import summary_document
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.formatting.latex import latex_table
+from mnist_lab.domain.formatting.markdown import markdown_table
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.tables.columns import (
+    NEWEST_FIRST,
+    Column,
+    SortKey,
+    column_named,
+    columns_of,
+    parse_sort,
+    shown_columns,
+    sort_summaries,
+)
+from mnist_lab.domain.tables.csv_export import csv_text, summary_cells
+from mnist_lab.domain.tables.run_summary import Summary
 
 _COUNT = re.compile(r" \(\d{1,4}\)$")
 NAME_CELLS = 32

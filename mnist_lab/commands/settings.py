@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from mnist_lab.commands.usage import TakingOption
-from mnist_lab.domain.settings import Kind, SettingField, SettingsInvalid, Value, fields_of
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import Kind, SettingField, SettingsInvalid, Value, fields_of
+from mnist_lab.domain.runs.spec import RunSpec
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -17,9 +17,9 @@ from mnist_lab.commands.output import is_terminal, tell
 from mnist_lab.commands.progress import ProgressLines
 from mnist_lab.commands.statuses import DONE, INTERRUPTED
 from mnist_lab.commands.workbench import Failure, Workbench
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.plan import lost_runs
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.experiments.plan import lost_runs
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.missing_runs import train_missing
 from mnist_lab.session import Session
 from mnist_lab.util.output_redirect import keep_terminal

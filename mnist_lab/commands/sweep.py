@@ -16,17 +16,17 @@ from mnist_lab.commands.statuses import DONE
 from mnist_lab.commands.terms import terms_of, terms_options
 from mnist_lab.commands.workbench import Workbench, on_workbench
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.article import NO_FOLDS, PRESETS
-from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
-from mnist_lab.domain.grid import Cell, Grid, GridInvalid, grid_of
-from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.markdown import markdown_table
-from mnist_lab.domain.plan import Plan, plan
+from mnist_lab.domain.experiments.plan import Plan, plan
+from mnist_lab.domain.formatting.markdown import markdown_table
+from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.state import paces_of
-from mnist_lab.domain.summary import Summary, summary_of
-from mnist_lab.domain.sweep_report import sweep_notes, sweep_table, terms_caveat
-from mnist_lab.domain.sweep_result import SweepResult, sweep_document, sweep_result
-from mnist_lab.domain.words import duration_words
+from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
+from mnist_lab.domain.sweeps.grid import Cell, Grid, GridInvalid, grid_of
+from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
+from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table, terms_caveat
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 
 @click.command()

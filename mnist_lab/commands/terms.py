@@ -9,9 +9,9 @@ import click
 
 from mnist_lab.commands.settings import option_sentence, setting_options, spec_of
 from mnist_lab.commands.usage import TakingOption
-from mnist_lab.domain.labs import USUAL_REPEATS, Terms
-from mnist_lab.domain.order import MOST_REPEATS, Order
-from mnist_lab.domain.settings import SettingsInvalid
+from mnist_lab.domain.labs.definitions import USUAL_REPEATS, Terms
+from mnist_lab.domain.runs.run_request import MOST_REPEATS, Order
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -11,10 +11,10 @@ from mnist_lab.commands.settings import setting_options, spec_of
 from mnist_lab.commands.sitting import sit
 from mnist_lab.commands.terms import checked, repeats_option, whole_repeats
 from mnist_lab.commands.workbench import Workbench, on_workbench
-from mnist_lab.domain.baseline import choose_baseline
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.report import full_document, rerun_line, result_lines
-from mnist_lab.domain.rerun import compare
+from mnist_lab.domain.advice.run_report import full_document, rerun_line, result_lines
+from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.run_request import Order
 
 
 @click.command()

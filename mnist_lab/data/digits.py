@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from mnist_lab.domain.run import Dataset
+from mnist_lab.domain.runs.run import Dataset
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from mnist_lab.domain.settings import SettingField, SettingsInvalid, Value, field_named, fields_of
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, field_named, fields_of
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mnist_lab.domain.edit import as_written
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.runs.edits import as_written
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 
 @dataclass(frozen=True, slots=True)

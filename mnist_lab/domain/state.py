@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from mnist_lab.domain.baseline import Baseline, choose_baseline
-from mnist_lab.domain.edit import as_written
-from mnist_lab.domain.estimate import TRAINING_DIGITS, Pace
-from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
+from mnist_lab.domain.formatting.units import device_words
 from mnist_lab.domain.known_runs import Changes
-from mnist_lab.domain.run import Dataset, Run
-from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.words import device_words
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.edits import as_written
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Dataset, Run
+from mnist_lab.domain.tables.run_summary import Summary
 
 RUNS_FOR_A_PACE = 20
 

@@ -9,13 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from mnist_lab.domain.lab_progress import Ending, LabProgress, ending_words, progress_of
-from mnist_lab.domain.lab_standing import LabsPicture
-from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.order import MOST_REPEATS
-from mnist_lab.domain.plan import Plan
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.experiments.progress import Ending, LabProgress, ending_words, progress_of
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.status import LabsPicture
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import MOST_REPEATS
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import BatchAsked, TermsAsked
 from mnist_lab.screens.train import TrainScreen

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from mnist_lab.domain.settings import SettingField
+from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.screens.dialog import Dialog
 
 

@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from mnist_lab.domain.article import NO_FOLDS, PRESETS
-from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.plan import Plan
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.sweep_report import terms_caveat, terms_note
-from mnist_lab.domain.sweep_standing import SweepStanding
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
+from mnist_lab.domain.sweeps.report import terms_caveat, terms_note
+from mnist_lab.domain.sweeps.status import SweepStanding
 from mnist_lab.screens.batch_keys import BatchKeys
 from mnist_lab.widgets.batch_list import BatchList, BatchRow
 from mnist_lab.widgets.key_bar import KeyBar

@@ -12,8 +12,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
-from mnist_lab.domain.lab_standing import LabsPicture
-from mnist_lab.domain.lab_words import (
+from mnist_lab.domain.labs.definitions import LABS, question_of
+from mnist_lab.domain.labs.screen_text import (
     about_words,
     elsewhere_words,
     finding_lines,
@@ -22,7 +22,7 @@ from mnist_lab.domain.lab_words import (
     reading_lines,
     score_words,
 )
-from mnist_lab.domain.labs import LABS, question_of
+from mnist_lab.domain.labs.status import LabsPicture
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import GroupVerdictAsked
 from mnist_lab.screens.lab_keys import LabKeys

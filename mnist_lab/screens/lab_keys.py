@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from mnist_lab.domain.lab_report import report_name
-from mnist_lab.domain.lab_standing import LabsPicture, LabStanding
-from mnist_lab.domain.lab_words import kept_words
-from mnist_lab.domain.labs import ALL, LABS, Terms, groups_in
-from mnist_lab.domain.plan import Plan, anywhere
-from mnist_lab.domain.prediction import Prediction
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.experiments.plan import Plan, anywhere
+from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.labs.hypotheses import Prediction
+from mnist_lab.domain.labs.report import report_name
+from mnist_lab.domain.labs.screen_text import kept_words
+from mnist_lab.domain.labs.status import LabsPicture, LabStanding
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.state import LabState
 from mnist_lab.lab_messages import Predicted, ReportAsked
 from mnist_lab.screens.batch_keys import BatchKeys

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from mnist_lab.domain.lab_words import predicted_words
-from mnist_lab.domain.labs import LABS, changed_in, held_words, question_of
+from mnist_lab.domain.labs.definitions import LABS, changed_in, held_words, question_of
+from mnist_lab.domain.labs.screen_text import predicted_words
 from mnist_lab.screens.batch_keys import BatchKeys
 from mnist_lab.screens.grids import GridsScreen
 from mnist_lab.screens.lab import LabScreen

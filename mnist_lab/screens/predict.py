@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from mnist_lab.domain.experiments import Experiment, Variation
-from mnist_lab.domain.labs import Terms
-from mnist_lab.domain.prediction import ANSWERS, ASKED, Prediction, Question, as_said
+from mnist_lab.domain.experiments.catalog import Experiment, Variation
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Prediction, Question, as_said
 from mnist_lab.screens.dialog import Dialog
 from mnist_lab.widgets.question_list import Asked, QuestionList
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.screens.dialog import Dialog
 
 

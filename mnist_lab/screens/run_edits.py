@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from mnist_lab.domain.edit import Annotate, Edit, Pin, Rename, Trash, Words, retagged, tags_as_text
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.text import NAME_LENGTH
+from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH
+from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Trash, Words, retagged, tags_as_text
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.screens.write import LineScreen, NoteScreen
 
 NEED_A_RUN = frozenset({"edit_tags", "edit_note", "edit_name", "trash"})

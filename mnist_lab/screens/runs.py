@@ -14,9 +14,9 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from mnist_lab.domain.known_runs import Changes
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.state import LabState
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.screens.run_edits import RunEdits
 from mnist_lab.widgets.empty_table import EmptyTable
 from mnist_lab.widgets.key_bar import KeyBar

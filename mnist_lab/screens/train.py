@@ -14,12 +14,12 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
-from mnist_lab.domain.estimate import estimate
 from mnist_lab.domain.form import FormValues
-from mnist_lab.domain.order import Order
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.settings import Value
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.setting_fields import Value
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.state import LabState
 from mnist_lab.screens.explain import ExplainScreen
 from mnist_lab.widgets.estimate_line import EstimateLine

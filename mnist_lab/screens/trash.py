@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mnist_lab.domain.columns import columns_of
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.tables.columns import columns_of
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.screens.dialog import Dialog
 from mnist_lab.screens.purge import PurgeScreen
 from mnist_lab.widgets.cell_layout import fitted

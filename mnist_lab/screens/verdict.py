@@ -13,11 +13,11 @@ from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mnist_lab.domain.baseline import Baseline
-from mnist_lab.domain.explanation import explain_run
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.settings import Value
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.advice.explanation import explain_run
+from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.setting_fields import Value
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.screens.dialog import Dialog
 from mnist_lab.widgets.check_table import CheckTable
 

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from mnist_lab.domain.documents import epoch_from_document
-from mnist_lab.domain.history import Epoch, best_epoch
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.history import Epoch, best_epoch
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.serialization import epoch_from_document
 from mnist_lab.util.atomic_write import whole_file
 
 FOLDER = "checkpoints"

@@ -9,8 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_lab.domain.history import Environment
-from mnist_lab.domain.words import device_words
+from mnist_lab.domain.formatting.units import device_words
+from mnist_lab.domain.runs.history import Environment
 
 GPU_FILES = ("dev/nvidiactl", "dev/kfd", "dev/dxg")
 """What the drivers of NVIDIA, of AMD and of Windows' Linux put there."""

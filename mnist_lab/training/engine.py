@@ -10,8 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.estimate import parameter_count
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.cost_estimate import parameter_count
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.dropout import drop
 from mnist_lab.training.network import state_of
 from mnist_lab.training.partition import Partition, Places

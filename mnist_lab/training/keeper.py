@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.training.checkpoints import Checkpoint, State
 from mnist_lab.training.network import state_of
 from mnist_lab.util.atomic_write import whole_file

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.estimate import BYTES_TO_BEGIN, estimate
-from mnist_lab.domain.events import Compiling, Event, Failed, Loading
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.words import bytes_words
+from mnist_lab.domain.formatting.units import bytes_words
+from mnist_lab.domain.runs.cost_estimate import BYTES_TO_BEGIN, estimate
+from mnist_lab.domain.runs.events import Compiling, Event, Failed, Loading
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.training import loading
 from mnist_lab.training.devices import Device, DeviceMissing, chosen_device, found_devices
 from mnist_lab.training.memory import free_memory

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 
 CLASSES = 10
 SIDE = 28

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.estimate import GIGAFLOPS, parameter_count
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.cost_estimate import GIGAFLOPS, parameter_count
+from mnist_lab.domain.runs.spec import RunSpec
 
 SECONDS_A_CHUNK = 0.2
 """Long enough to cost nothing, short enough to answer at once and to show progress a few times a second."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.events import Event
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.events import Event
+from mnist_lab.domain.runs.run import Run
 
 
 class Stop(IntEnum):

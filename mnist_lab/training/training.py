@@ -10,10 +10,10 @@ from pathlib import Path
 import tensorflow as tf
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.estimate import parameter_count
-from mnist_lab.domain.events import Began, EpochDone, Event, Finished, Progress
-from mnist_lab.domain.history import Epoch, is_finite
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.cost_estimate import parameter_count
+from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
+from mnist_lab.domain.runs.history import Epoch, is_finite
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.training.checkpoints import Checkpoints
 from mnist_lab.training.devices import Device, environment_of
 from mnist_lab.training.engine import Sums

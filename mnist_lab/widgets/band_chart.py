@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.curves import Metric
+from mnist_lab.domain.charts.curves import Metric
 from mnist_lab.widgets import plot
 from mnist_lab.widgets.band_view import BandView, GroupCurves
 from mnist_lab.widgets.loss_chart import LEAST_COLUMNS, LEAST_ROWS, TOO_SMALL, draws_ascii

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from mnist_lab.domain.axis import Scale, epoch_ticks, scale_of
-from mnist_lab.domain.bands import BandPoint, band_of
-from mnist_lab.domain.curves import Curve, Metric, figure_of
-from mnist_lab.domain.history import Epoch
+from mnist_lab.domain.charts.axis import Scale, epoch_ticks, scale_of
+from mnist_lab.domain.charts.bands import BandPoint, band_of
+from mnist_lab.domain.charts.curves import Curve, Metric, figure_of
+from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.widgets.plot import ASCII_SIGNS, ROWS_OF_X_AXIS, Drawing, Ink, Stroke, Trace, canvas_columns
 
 Piece = tuple[str, Ink]

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.plan import Plan
-from mnist_lab.domain.words import duration_words
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.formatting.units import duration_words
 
 NAME_WIDTH, KEPT_WIDTH, TIME_WIDTH = 9, 10, 13
 COMPLETE = "complete"

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mnist_lab.domain.axis import Scale, epoch_ticks, round_up, scale_of, second_ticks
-from mnist_lab.domain.curves import (
+from mnist_lab.domain.charts.axis import Scale, epoch_ticks, round_up, scale_of, second_ticks
+from mnist_lab.domain.charts.curves import (
     Curve,
     Metric,
     Series,
@@ -20,8 +20,8 @@ from mnist_lab.domain.curves import (
     mark_of,
     series_of,
 )
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.widgets.plot import ROWS_OF_X_AXIS, Drawing, Ink, Sign, Stroke, Trace, canvas_columns
 
 OWN_CURVES = (Curve.TRAINING, Curve.CLEAN, Curve.VALIDATION)

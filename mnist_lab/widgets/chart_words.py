@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-from mnist_lab.domain.axis import Scale
-from mnist_lab.domain.curves import Curve, Metric, figure_of, first_not_finite
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.words import loss_words, percent_words
+from mnist_lab.domain.charts.axis import Scale
+from mnist_lab.domain.charts.curves import Curve, Metric, figure_of, first_not_finite
+from mnist_lab.domain.formatting.units import loss_words, percent_words
+from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.widgets.chart_view import OWN_CURVES, STROKES, ChartView
 from mnist_lab.widgets.plot import ASCII_SIGNS, Ink, Stroke
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from mnist_lab.domain.columns import Column
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.tables.columns import Column
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.widgets.run_looks import words_and_sign
 
 SORT_MARK_WIDTH = 2

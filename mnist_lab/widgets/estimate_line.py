@@ -6,8 +6,8 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.estimate import Estimate
-from mnist_lab.domain.words import bytes_words, duration_words
+from mnist_lab.domain.formatting.units import bytes_words, duration_words
+from mnist_lab.domain.runs.cost_estimate import Estimate
 
 
 class EstimateLine(Widget):

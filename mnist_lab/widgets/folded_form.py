@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.widgets.cell_layout import fitted
 
 

@@ -16,10 +16,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.lab_result import GroupResult
-from mnist_lab.domain.lab_standing import LabStanding
-from mnist_lab.domain.lab_tables import accuracy_table
-from mnist_lab.domain.prediction import Outcome
+from mnist_lab.domain.labs.analysis import GroupResult
+from mnist_lab.domain.labs.hypotheses import Outcome
+from mnist_lab.domain.labs.status import LabStanding
+from mnist_lab.domain.labs.tables import accuracy_table
 from mnist_lab.widgets.run_looks import VERDICT_LOOKS
 
 LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID = range(6)

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.lab_progress import LabProgress
+from mnist_lab.domain.experiments.progress import LabProgress
 
 BAR_WIDTH, NARROW_BAR_WIDTH, NARROW = 24, 10, 100
 

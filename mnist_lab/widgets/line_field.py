@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from mnist_lab.domain.text import clean_line
+from mnist_lab.domain.formatting.text_cleaning import clean_line
 
 
 class LineField(Input):

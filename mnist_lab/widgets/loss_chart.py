@@ -18,9 +18,9 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
-from mnist_lab.domain.curves import Metric
-from mnist_lab.domain.history import Epoch
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.widgets import plot
 from mnist_lab.widgets.chart_view import ChartView
 from mnist_lab.widgets.chart_words import first_line

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from mnist_lab.domain.text import clean_text
+from mnist_lab.domain.formatting.text_cleaning import clean_text
 
 
 class NoteField(TextArea):

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.markdown import Table
+from mnist_lab.domain.formatting.markdown import Table
 
 
 class PlainTable(Widget):

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import plotext
 
-from mnist_lab.domain.axis import Tick
+from mnist_lab.domain.charts.axis import Tick
 
 Place = tuple[float, float]
 Dot = tuple[int, int]

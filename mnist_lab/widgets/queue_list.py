@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.run import Run
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.widgets.cell_layout import fitted
 
 

@@ -10,9 +10,9 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain import events
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.words import duration_words, loss_words, percent_words
+from mnist_lab.domain.formatting.units import duration_words, loss_words, percent_words
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.widgets.cell_layout import fitted
 
 GAP = "   "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.columns import Column
-from mnist_lab.domain.run import RunState
-from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.verdict import Label
+from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.tables.columns import Column
+from mnist_lab.domain.tables.run_summary import Summary
 
 PIN = " ⌖"
 

@@ -15,10 +15,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mnist_lab.domain.rows import Rows
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.tables.sorted_rows import Rows
 from mnist_lab.widgets.cell_layout import MARK_WIDTH, Cell, CellLayout
 from mnist_lab.widgets.column_widths import ColumnWidths
 from mnist_lab.widgets.run_looks import fit_look, words_and_sign

@@ -9,10 +9,10 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.baseline import Baseline
-from mnist_lab.domain.explanation import explain_run, so_far
-from mnist_lab.domain.rerun import compare
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.advice.explanation import explain_run, so_far
+from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.widgets.run_looks import VERDICT_LOOKS
 
 

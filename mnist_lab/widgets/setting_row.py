@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mnist_lab.domain.settings import SettingField
+from mnist_lab.domain.runs.setting_fields import SettingField
 
 INDENT = 2
 

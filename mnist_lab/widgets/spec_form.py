@@ -16,8 +16,8 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from mnist_lab.domain.form import FormValues
-from mnist_lab.domain.settings import grouped
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import grouped
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.widgets.setting_row import SettingRow
 
 

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from mnist_lab.domain import events
-from mnist_lab.domain.run import Run, RunState
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.state import LabState
 from mnist_lab.widgets.clickable_line import ClickableLine, Part, width_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from mnist_lab.domain.text import clean_line
+from mnist_lab.domain.formatting.text_cleaning import clean_line
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _NO_FOLDER = frozenset({errno.ENOTDIR, errno.EEXIST})

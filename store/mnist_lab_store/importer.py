@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mnist_lab.domain.documents import run_from_document
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.spec import RunSpec
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.serialization import run_from_document
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.errors import DocumentRefused, FileDamaged, first_reason
 from mnist_lab_store.migrations import Schema, Tables
 

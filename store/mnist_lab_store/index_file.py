@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from tinydb.table import Document
 
-from mnist_lab.domain.documents import epoch_fields, run_document, run_fields
-from mnist_lab.domain.history import Environment
-from mnist_lab.domain.run import Dataset
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary
-from mnist_lab.domain.text import SENTENCE_LENGTH, clean_line
-from mnist_lab.domain.verdict import RULES
+from mnist_lab.domain.fit.verdict import RULES
+from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_line
+from mnist_lab.domain.runs.history import Environment
+from mnist_lab.domain.runs.run import Dataset
+from mnist_lab.domain.runs.serialization import epoch_fields, run_document, run_fields
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab_store.errors import FileDamaged, SchemaTooNew
 from mnist_lab_store.files import Signature, set_aside, signature_at
 from mnist_lab_store.migrations import INDEX_SCHEMA

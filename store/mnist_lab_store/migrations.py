@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain import documents
+from mnist_lab.domain.runs import serialization as documents
 from mnist_lab_store.errors import FileDamaged, SchemaTooNew
 
 Tables = dict[str, dict[str, Any]]

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 from tinydb.table import Document
 
-from mnist_lab.domain.documents import run_document, run_from_document
-from mnist_lab.domain.edit import WRITTEN_BY_A_PERSON
-from mnist_lab.domain.run import ID_PATTERN, Run
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.text import clean_line
+from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.domain.runs.edits import WRITTEN_BY_A_PERSON
+from mnist_lab.domain.runs.run import ID_PATTERN, Run
+from mnist_lab.domain.runs.serialization import run_document, run_from_document
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, first_reason, told_in_a_sentence
 from mnist_lab_store.files import Signature, aside_in_words, make_own_folder, signature_at
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema

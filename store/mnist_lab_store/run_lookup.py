@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mnist_lab.domain.run import Run
-from mnist_lab.domain.text import clean_line
+from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.errors import RunAmbiguous, RunMissing
 
 LAST = "last"

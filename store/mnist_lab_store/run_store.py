@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.domain.run import Run, RunState
-from mnist_lab.domain.spec import RunSpec
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab_store.errors import RunDamaged, StoreBusy, told_in_a_sentence
 from mnist_lab_store.files import make_folder, make_own_folder, refusal, signature_at, sweep, touch
 from mnist_lab_store.importer import run_of

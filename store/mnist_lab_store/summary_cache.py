@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from mnist_lab.domain.run import ID_PATTERN, RunState
-from mnist_lab.domain.summary import Summary, summary_of
+from mnist_lab.domain.runs.run import ID_PATTERN, RunState
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.util.gc_control import uncollected
 from mnist_lab_store.errors import RunMissing, StoreError, told_in_a_sentence
 from mnist_lab_store.files import Signature, signature_at, sweep

@@ -6,7 +6,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from mnist_lab.domain.run import ID_PATTERN, Run
+from mnist_lab.domain.runs.run import ID_PATTERN, Run
 from mnist_lab_store.errors import RunMissing, StoreError, told_in_a_sentence
 from mnist_lab_store.files import check_own, locked, make_own_folder, refusal, signature_at, sync_folder
 from mnist_lab_store.run_files import RunFiles, checked_id

@@ -1,0 +1,1 @@
+"""What a verdict means and what would change it, in words."""

@@ -1,0 +1,216 @@
+"""What would change a verdict: for each label the experiments that make sense, as words and as changed settings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.runs.history import Epoch, best_epoch
+from mnist_lab.domain.runs.setting_fields import Value, field_named
+from mnist_lab.domain.runs.spec import KERAS_LEARNING_RATES, RunSpec
+
+HIGHEST_RATE = 1.0
+"""No higher learning rate is suggested."""
+SCALES_ITS_STEPS = frozenset({"rmsprop", "adam", "adamax", "nadam"})
+"""Optimizers that are seldom slow at a rate above their own."""
+FEWEST_NODES = 16
+"""Smaller layers can be too small to learn anything at all."""
+LEAST_PATIENCE = 2
+"""One epoch without a new low is no sign that the lowest is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An experiment to try next: in words, and as changed settings."""
+
+    words: str
+    changes: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A kind of change in general words, and what it comes to for a spec: None where it makes no sense there."""
+
+    words: str
+    suggest: Callable[[RunSpec], Suggestion | None]
+
+
+def _more_dropout(spec: RunSpec) -> Suggestion | None:
+    dropout = round(min(spec.dropout + 0.2, _most("dropout")), 2)
+    if spec.hidden_layers == 0 or dropout <= spec.dropout:
+        return None
+    return Suggestion(f"dropout {dropout:.2f}", {"dropout": dropout})
+
+
+def _no_dropout(spec: RunSpec) -> Suggestion | None:
+    return Suggestion("no dropout", {"dropout": 0.0}) if spec.dropout > 0 and spec.hidden_layers else None
+
+
+def _fewer_nodes(spec: RunSpec) -> Suggestion | None:
+    if spec.hidden_layers == 0 or spec.units < 32:
+        return None
+    units = _near_power_of_two(spec.units / 4)
+    return Suggestion(f"{units} nodes", {"units": units})
+
+
+def _more_nodes(spec: RunSpec) -> Suggestion | None:
+    if spec.hidden_layers == 0:
+        return Suggestion("two hidden layers", {"hidden_layers": 2})
+    units = min(_near_power_of_two(max(spec.units * 4, 64)), int(_most("units")))
+    return Suggestion(f"{units} nodes", {"units": units}) if units > spec.units else None
+
+
+def _enough_nodes(spec: RunSpec) -> Suggestion | None:
+    return _more_nodes(spec) if spec.hidden_layers and spec.units < FEWEST_NODES else None
+
+
+def _no_max_norm(spec: RunSpec) -> Suggestion | None:
+    return None if spec.max_norm is None or not spec.hidden_layers else Suggestion("no max-norm", {"max_norm": None})
+
+
+def _more_epochs(spec: RunSpec) -> Suggestion | None:
+    epochs = min(max(spec.epochs * 2, 10), int(_most("epochs")))
+    return Suggestion(f"{epochs} epochs", {"epochs": epochs}) if epochs > spec.epochs else None
+
+
+def fewer_epochs(epochs: Sequence[Epoch]) -> Remedy | None:
+    """To stop early, with a patience by which this history would have come to its best epoch, and not to its end.
+
+    None where there is no such patience.
+    """
+    best, patience = best_epoch(epochs), patience_to_the_best(epochs)
+    if best is None or epochs.index(best) + patience >= len(epochs) - 1:
+        return None
+
+    def stop_early(spec: RunSpec) -> Suggestion | None:
+        if spec.early_stopping is not None:
+            return None
+        return Suggestion(f"early stopping after {patience}", {"early_stopping": patience})
+
+    return Remedy(f"fewer epochs (the weights of epoch {best.epoch} are the ones kept)", stop_early)
+
+
+def patience_to_the_best(epochs: Sequence[Epoch]) -> int:
+    """The least patience that waits out every stretch without a new low, up to the lowest validation loss."""
+    patience, lowest, since = LEAST_PATIENCE, math.inf, 0
+    for epoch in epochs:
+        since += 1
+        if epoch.val_loss < lowest:
+            patience, lowest, since = max(patience, since), epoch.val_loss, 0
+    return patience
+
+
+def _no_early_stop(spec: RunSpec) -> Suggestion | None:
+    return None if spec.early_stopping is None else Suggestion("no early stopping", {"early_stopping": None})
+
+
+def _lower_rate(spec: RunSpec) -> Suggestion | None:
+    own = KERAS_LEARNING_RATES[spec.optimizer]
+    return _rate(own if spec.learning_rate > own else spec.learning_rate / 10)
+
+
+def _higher_rate(spec: RunSpec) -> Suggestion | None:
+    own = KERAS_LEARNING_RATES[spec.optimizer]
+    if spec.learning_rate > own and spec.optimizer in SCALES_ITS_STEPS:
+        return None
+    rate = own if spec.learning_rate < own else spec.learning_rate * 5
+    return _rate(rate) if rate <= HIGHEST_RATE else None
+
+
+def _other_rate(spec: RunSpec) -> Suggestion | None:
+    """The optimizer's own rate; where that did not help, a higher one."""
+    is_above = spec.learning_rate > KERAS_LEARNING_RATES[spec.optimizer]
+    return _lower_rate(spec) if is_above else _higher_rate(spec)
+
+
+def _own_rate(spec: RunSpec) -> Suggestion | None:
+    """The optimizer's own rate, where this one is higher and the steps may be too long."""
+    own = KERAS_LEARNING_RATES[spec.optimizer]
+    return _rate(own) if spec.learning_rate > own and spec.optimizer in SCALES_ITS_STEPS else None
+
+
+def _rate(rate: float) -> Suggestion | None:
+    short = float(f"{rate:.3g}")
+    return Suggestion(f"learning rate {short:g}", {"learning_rate": short}) if short > 0 else None
+
+
+def _larger_batches(spec: RunSpec) -> Suggestion | None:
+    size = min(spec.batch_size * 4, int(_most("batch_size")))
+    return Suggestion(f"batch {size}", {"batch_size": size}) if size > spec.batch_size else None
+
+
+def _scaled(spec: RunSpec) -> Suggestion | None:
+    return None if spec.scale_pixels else Suggestion("pixels ÷ 255", {"scale_pixels": True})
+
+
+def _all_digits(spec: RunSpec) -> Suggestion | None:
+    return None if spec.train_size is None else Suggestion("all training digits", {"train_size": None})
+
+
+def _few_digits(spec: RunSpec) -> Suggestion | None:
+    return Suggestion("1000 training digits", {"train_size": 1000}) if spec.train_size is None else None
+
+
+def _relu(spec: RunSpec) -> Suggestion | None:
+    return None if spec.activation == "relu" or not spec.hidden_layers else Suggestion("ReLU", {"activation": "relu"})
+
+
+def _usual_weights(spec: RunSpec) -> Suggestion | None:
+    usual = field_named(RunSpec, "kernel_initializer").default
+    return (
+        None
+        if spec.kernel_initializer == usual
+        else Suggestion("Glorot uniform weights", {"kernel_initializer": usual})
+    )
+
+
+def _near_power_of_two(number: float) -> int:
+    """A number of nodes that does not look like a slip of the pen."""
+    return 1 << round(math.log2(number))
+
+
+def _most(name: str) -> float:
+    high = field_named(RunSpec, name).high
+    assert high is not None
+    return high
+
+
+MORE_DROPOUT = Remedy("more dropout", _more_dropout)
+NO_DROPOUT = Remedy("no dropout", _no_dropout)
+FEWER_NODES = Remedy("fewer nodes", _fewer_nodes)
+MORE_NODES = Remedy("more nodes or layers", _more_nodes)
+ENOUGH_NODES = Remedy("more nodes", _enough_nodes)
+NO_MAX_NORM = Remedy("no max-norm", _no_max_norm)
+OWN_RATE = Remedy("a lower learning rate", _own_rate)
+MORE_EPOCHS = Remedy("more epochs", _more_epochs)
+NO_EARLY_STOP = Remedy("no early stopping", _no_early_stop)
+LOWER_RATE = Remedy("a lower learning rate", _lower_rate)
+HIGHER_RATE = Remedy("a higher learning rate", _higher_rate)
+OTHER_RATE = Remedy("another learning rate", _other_rate)
+LARGER_BATCHES = Remedy("larger batches", _larger_batches)
+SCALED = Remedy("pixels divided by 255", _scaled)
+ALL_DIGITS = Remedy("more training digits", _all_digits)
+FEW_DIGITS = Remedy("fewer training digits", _few_digits)
+RELU = Remedy("a bend between the layers (ReLU)", _relu)
+USUAL_WEIGHTS = Remedy("other initial weights", _usual_weights)
+
+REMEDIES: Mapping[Label, tuple[Remedy, ...]] = {
+    Label.DIVERGED: (SCALED, LOWER_RATE),
+    Label.TOO_SHORT: (NO_EARLY_STOP, MORE_EPOCHS),
+    Label.NOT_LEARNING: (USUAL_WEIGHTS, SCALED, ENOUGH_NODES, RELU, NO_DROPOUT, OTHER_RATE),
+    Label.OVER_FITTING: (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES),
+    Label.OVER_CONFIDENT: (MORE_DROPOUT, FEWER_NODES),
+    Label.UNSTABLE: (SCALED, LOWER_RATE, LARGER_BATCHES),
+    Label.UNFINISHED: (NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE),
+    Label.UNDER_FITTING: (RELU, SCALED, OWN_RATE, NO_MAX_NORM, MORE_NODES, NO_DROPOUT, MORE_EPOCHS),
+    Label.GOOD: (FEW_DIGITS, NO_DROPOUT),
+}
+"""What helps whatever the history."""
+
+
+def remedies_for(label: Label, epochs: Sequence[Epoch]) -> tuple[Remedy, ...]:
+    """What would change this verdict on this history, whatever the settings."""
+    by_history = fewer_epochs(epochs) if label in {Label.OVER_FITTING, Label.OVER_CONFIDENT} else None
+    return REMEDIES[label] if by_history is None else (*REMEDIES[label], by_history)

@@ -1,0 +1,111 @@
+"""A run as it is printed: its document with verdict and reading of the moment, and the same in lines of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mnist_lab.domain.advice.explanation import explain_run
+from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.fit.post_reading import post_reading, reading_document
+from mnist_lab.domain.fit.verdict import judge, verdict_document
+from mnist_lab.domain.formatting.units import duration_words, loss_words, percent_words
+from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.serialization import plain, run_document
+from mnist_lab.domain.runs.setting_fields import fields_of
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+def full_document(run: Run, baseline: Baseline) -> dict[str, Any]:
+    """The run's document with its verdict and the post's reading; null where there is no epoch to judge."""
+    document = run_document(run)
+    document["verdict"] = verdict_document(judge(run.epochs)) if run.epochs else None
+    document["post_reading"] = reading_document(post_reading(run.epochs, baseline.gap))
+    return document
+
+
+def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
+    """As `full_document`, with `epochs` replaced by `last` and `best`, null where there is none."""
+    document = run_document(summary.run)
+    del document["epochs"]
+    for name, epoch in (("last", summary.last), ("best", summary.best)):
+        document[name] = plain(epoch.model_dump(mode="json", exclude_none=True)) if epoch is not None else None
+    document["best_epoch"] = summary.best.epoch if summary.best is not None else None
+    document["best_accuracy_epoch"] = summary.best_accuracy_epoch
+    document["verdict"] = summary.verdict
+    last = (summary.last,) if summary.last is not None else ()
+    document["post_reading"] = reading_document(post_reading(last, baseline.gap))
+    return document
+
+
+def result_lines(run: Run, baseline: Baseline) -> list[str]:
+    """What came of a run, in a few lines."""
+    lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {duration_words(run.seconds)}"]
+    if run.error is not None:
+        lines.append(f"  {run.error}")
+    if run.test_accuracy is not None and run.best is not None:
+        lines.append(
+            f"  test accuracy  {percent_words(run.test_accuracy)} as kept (epoch {run.best.epoch}), "
+            f"{percent_words(run.test_accuracy_last)} after the last epoch, "
+            f"{percent_words(run.test_accuracy_before)} untrained"
+        )
+    if run.epochs:
+        explained = explain_run(run, baseline)
+        lines += [
+            f"  verdict        {explained.verdict.label.value}: {explained.meaning}",
+            f"                 Rule: {explained.verdict.rule}",
+            f"  the post       {explained.post}",
+        ]
+    return [*lines, f"  kept as        {run.id}"]
+
+
+def rerun_line(run: Run, first: Run | None) -> str:
+    """How a rerun compares with the run that it repeats, None where that is kept no longer."""
+    outcome = compare(first, run).sentence if first is not None else "which is kept no longer"
+    return f"  rerun of       {run.rerun_of}: {outcome}"
+
+
+def run_lines(run: Run, baseline: Baseline) -> list[str]:
+    """All that is known of a run: result, settings, epochs, environment."""
+    lines = [*result_lines(run, baseline), f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"]
+    for name, words in (("tags", ", ".join(run.tags)), ("note", run.note), ("weights", run.weights or "")):
+        lines += [f"  {name:<14} {words}"] if words else []
+    lines += ["", *setting_lines(run.spec), f"  {'parameters':<18} {run.parameters:,}", "", *epoch_lines(run)]
+    if run.environment is not None:
+        on = run.environment
+        lines += [
+            "",
+            f"trained on {on.device}, {on.threads} threads ({on.compiled}), on {on.host}: "
+            f"Keras {on.keras}, TensorFlow {on.tensorflow}, Python {on.python}",
+        ]
+    return lines
+
+
+def setting_lines(spec: RunSpec) -> list[str]:
+    """A line for each setting; a dot marks what is not as in the baseline."""
+    baseline = type(spec)()
+    changed = set(spec.differences(baseline))
+    lines = ["settings (• not as in the baseline)"]
+    for field in fields_of(type(spec)):
+        was = f"  (baseline {field.text(baseline.value(field.name))})" if field.name in changed else ""
+        mark = "•" if field.name in changed else " "
+        lines.append(f"{mark} {field.setting.label:<18} {field.text(spec.value(field.name))}{was}")
+    return lines
+
+
+def epoch_lines(run: Run) -> list[str]:
+    """The history as a table; ▾ marks the lowest validation loss, ▴ the best validation accuracy."""
+    if not run.epochs:
+        return ["no epoch was finished"]
+    lines = ["epoch  training     clean  validation  train %  clean %  valid %  seconds"]
+    for epoch in run.epochs:
+        marks = ("▾" if epoch == run.best else "") + ("▴" if epoch == run.best_accuracy else "")
+        shares = (epoch.accuracy, epoch.clean_accuracy, epoch.val_accuracy)
+        lines.append(
+            f"{epoch.epoch:>5}  {loss_words(epoch.loss):>8}  {loss_words(epoch.clean_loss):>8}  "
+            f"{loss_words(epoch.val_loss):>10}  "
+            + "  ".join(f"{percent_words(share).removesuffix(' %'):>7}" for share in shares)
+            + f"  {epoch.seconds:>7.1f} {marks}".rstrip()
+        )
+    return lines

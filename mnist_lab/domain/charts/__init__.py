@@ -1,0 +1,1 @@
+"""Curves, axes and bands as numbers, ready to draw."""

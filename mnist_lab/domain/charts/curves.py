@@ -1,0 +1,159 @@
+"""A run's history as curves: named series of points, thinned to what a screen can show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from mnist_lab.domain.runs.history import Epoch, is_finite
+from mnist_lab.domain.runs.run import Run
+
+Point = tuple[float, float]
+
+
+class Metric(StrEnum):
+    """What is drawn upwards: losses in nats a digit, or accuracies as shares of 1."""
+
+    LOSS = "loss"
+    ACCURACY = "accuracy"
+
+
+class Curve(StrEnum):
+    """Which of the curves of a chart one is."""
+
+    TRAINING = "training"
+    CLEAN = "clean"
+    VALIDATION = "validation"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve: points (x, y) in the order of x, all finite; x counts epochs, or seconds of training."""
+
+    curve: Curve
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point worth a mark: which epoch it is, and where on the validation curve it stands."""
+
+    epoch: int
+    at: Point
+
+
+def series_of(run: Run, metric: Metric, in_seconds: bool = False) -> tuple[Series, ...]:
+    """The run's training, clean and validation curves.
+
+    Each point of the training curve is the mean over a whole epoch. The mean over a part of one begins anew with it:
+    a curve from one to the other would dive and climb where nothing did. So only within the first epoch, which has
+    nothing before it, is its progress the curve, at x = share; of a later one see `epoch_so_far`.
+    """
+    ends = epoch_ends(run.epochs, in_seconds)
+    training = [figure_of(epoch, Curve.TRAINING, metric) for epoch in run.epochs]
+    clean = [figure_of(epoch, Curve.CLEAN, metric) for epoch in run.epochs]
+    validation = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in run.epochs]
+    first = _points(_trail_ends(run, in_seconds), _trail(run, metric)) if not run.epochs else ()
+    return (
+        Series(Curve.TRAINING, first or _points(ends, training)),
+        Series(Curve.CLEAN, _points(ends, clean)),
+        Series(Curve.VALIDATION, _points(ends, validation)),
+    )
+
+
+def epoch_so_far(run: Run, metric: Metric, in_seconds: bool = False) -> Point | None:
+    """The training figure of the epoch under way, the mean over its batches so far, at x = epoch − 1 + share.
+
+    None where none is under way, and in the first, whose progress is the training curve.
+    """
+    points = _points(_trail_ends(run, in_seconds)[-1:], _trail(run, metric)[-1:])
+    return points[0] if run.epochs and points else None
+
+
+def baseline_series(epochs: Sequence[Epoch], metric: Metric, in_seconds: bool = False) -> Series:
+    """The validation curve of the run compared with."""
+    figures = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in epochs]
+    return Series(Curve.BASELINE, _points(epoch_ends(epochs, in_seconds), figures))
+
+
+def figure_of(epoch: Epoch, curve: Curve, metric: Metric) -> float | None:
+    """The epoch's figure on that curve; None where it was not measured."""
+    if curve is Curve.TRAINING:
+        return epoch.loss if metric is Metric.LOSS else epoch.accuracy
+    if curve is Curve.CLEAN:
+        return epoch.clean_loss if metric is Metric.LOSS else epoch.clean_accuracy
+    return epoch.val_loss if metric is Metric.LOSS else epoch.val_accuracy
+
+
+def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]:
+    """Where each epoch's end stands on the x axis."""
+    if in_seconds:
+        return list(accumulate(epoch.seconds if math.isfinite(epoch.seconds) else 0.0 for epoch in epochs))
+    return [float(epoch.epoch) for epoch in epochs]
+
+
+def mark_of(epochs: Sequence[Epoch], marked: Epoch | None, metric: Metric, in_seconds: bool = False) -> Mark | None:
+    """The marked epoch's place on the validation curve; None where it has none."""
+    ends = epoch_ends(epochs, in_seconds)
+    for end, epoch in zip(ends, epochs, strict=True):
+        if marked is not None and epoch.epoch == marked.epoch:
+            points = _points([end], [figure_of(epoch, Curve.VALIDATION, metric)])
+            return Mark(epoch.epoch, points[0]) if points else None
+    return None
+
+
+def last_x(run: Run, in_seconds: bool = False) -> float:
+    """Where the x axis ends: with all epochs of the spec while the run is active, so that nothing moves meanwhile.
+
+    In seconds that end is as far as the pace so far foretells. A run that has ended ends the axis with its last epoch.
+    """
+    if not run.state.is_active() and run.epochs:
+        return epoch_ends(run.epochs, in_seconds)[-1]
+    if not in_seconds:
+        return float(run.spec.epochs)
+    left = run.seconds_left
+    so_far = max([*epoch_ends(run.epochs, in_seconds), *_trail_ends(run, in_seconds)], default=0.0)
+    return so_far + (left if left is not None and math.isfinite(left) else 0.0)
+
+
+def first_not_finite(epochs: Iterable[Epoch]) -> int | None:
+    """The first epoch with a loss that is not a finite number."""
+    return next((epoch.epoch for epoch in epochs if not is_finite(epoch)), None)
+
+
+def decimate(points: Sequence[Point], columns: int, low: float, high: float) -> tuple[Point, ...]:
+    """At most two points for each of so many columns between x = low and high: the column's lowest and highest.
+
+    So a spike of one epoch among thousands is still seen. The points' order is kept, and the last point always.
+    """
+    if len(points) <= 2 or not high > low:
+        return tuple(points)
+    kept: dict[int, tuple[Point, Point]] = {}
+    for point in points:
+        column = min(int((point[0] - low) / (high - low) * columns), columns - 1)
+        lowest, highest = kept.get(column, (point, point))
+        kept[column] = (point if point[1] < lowest[1] else lowest, point if point[1] > highest[1] else highest)
+    thinned = [point for pair in kept.values() for point in sorted(set(pair))]
+    if thinned[-1] != points[-1]:
+        thinned.append(points[-1])
+    return tuple(thinned)
+
+
+def _points(xs: Sequence[float], ys: Sequence[float | None]) -> tuple[Point, ...]:
+    pairs = zip(xs, ys, strict=True)
+    return tuple((x, y) for x, y in pairs if y is not None and math.isfinite(y) and math.isfinite(x))
+
+
+def _trail(run: Run, metric: Metric) -> list[float]:
+    return [progress.loss if metric is Metric.LOSS else progress.accuracy for progress in run.trail]
+
+
+def _trail_ends(run: Run, in_seconds: bool) -> list[float]:
+    if in_seconds:
+        before = max(epoch_ends(run.epochs, in_seconds), default=0.0)
+        return [before + progress.seconds for progress in run.trail]
+    return [progress.epoch - 1 + progress.share for progress in run.trail]

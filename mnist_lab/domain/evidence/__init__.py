@@ -1,0 +1,1 @@
+"""Groups of repeats, and what their differences show."""

@@ -1,0 +1,77 @@
+"""What runs are compared with: the pinned group, else runs of the post's settings, else the post's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from mnist_lab.domain.evidence.groups import is_repeat
+from mnist_lab.domain.experiments import catalog as experiments
+from mnist_lab.domain.fit.post_reading import post_reading
+from mnist_lab.domain.formatting.units import loss_words
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A group of runs, or the post's row: what it is in words, the median gap, and the runs, the newest first."""
+
+    title: str
+    gap: float
+    spec: RunSpec
+    run_ids: tuple[str, ...] = ()
+
+    @property
+    def gap_words(self) -> str:
+        """The gap, and what it rests on: "the baseline's 0.0608 (3 runs)"."""
+        rests_on = {0: "one run, its seed unknown", 1: "1 run"}.get(
+            len(self.run_ids), f"median of {len(self.run_ids)} runs"
+        )
+        return f"{self.title}'s {loss_words(self.gap)} ({rests_on})"
+
+
+def choose_baseline(summaries: Iterable[Summary], data: Dataset | None = None) -> Baseline:
+    """What runs are compared with, of several pinned groups the latest pinned; the title says which it is.
+
+    Where nothing is pinned and `data` is given, runs on these digits alone can be the baseline; else those on the
+    digits of the newest run of the post's settings.
+    """
+    ended = [summary for summary in summaries if not summary.run.state.is_active()]
+    pinned = max(
+        (summary for summary in ended if summary.run.pinned_at is not None and _gap(summary) is not None),
+        key=lambda summary: summary.run.pinned_at or summary.run.created,
+        default=None,
+    )
+    finished = [summary for summary in ended if summary.run.state is RunState.FINISHED]
+    if pinned is not None:
+        others = [summary for summary in finished if summary.id != pinned.id and is_repeat(summary, pinned)]
+        return _baseline("the pinned baseline", [pinned, *others])
+    of_the_post = RunSpec()
+    as_the_post = [
+        summary
+        for summary in finished
+        if (data is None or summary.run.data == data)
+        and not summary.run.spec.differences(of_the_post, ignoring=NO_PART_OF_A_GROUP)
+        and _gap(summary) is not None
+    ]
+    if as_the_post:
+        newest = max(as_the_post, key=lambda summary: summary.run.created)
+        return _baseline("the baseline", [s for s in as_the_post if s.run.data.sha256 == newest.run.data.sha256])
+    gap = experiments.BASELINE.post.gap
+    assert gap is not None
+    return Baseline("the post", gap, experiments.BASELINE.spec)
+
+
+def _baseline(title: str, group: Sequence[Summary]) -> Baseline:
+    gaps = {summary.id: gap for summary in group if (gap := _gap(summary)) is not None}
+    newest_first = sorted(group, key=lambda summary: summary.run.created, reverse=True)
+    run_ids = tuple(summary.id for summary in newest_first if summary.id in gaps)
+    return Baseline(title, median(gaps.values()), group[0].run.spec, run_ids)
+
+
+def _gap(summary: Summary) -> float | None:
+    reading = post_reading((summary.last,)) if summary.last is not None else None
+    return reading.gap if reading is not None else None

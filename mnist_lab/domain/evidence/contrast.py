@@ -1,0 +1,133 @@
+"""Two groups of runs against one another: what differs, by how much, and what may be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mnist_lab.domain.evidence.finding_text import finding
+from mnist_lab.domain.evidence.groups import Group
+from mnist_lab.domain.evidence.significance import Evidence, compare, corrected
+from mnist_lab.domain.evidence.spec_diff import change_words, changed, guard
+from mnist_lab.domain.tables.metrics import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Group B against group A in one figure; `evidence` is None where a side has no run with that figure."""
+
+    a: Group
+    b: Group
+    metric: Metric
+    evidence: Evidence | None
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """The settings in which B is not as A."""
+        return changed(self.a.spec, self.b.spec)
+
+    @property
+    def change(self) -> str:
+        """What differs, in words."""
+        others = "the digits" if self._on_other_digits else ""
+        return ", ".join(filter(None, (change_words(self.a.spec, self.b.spec), others))) or "nothing but the runs"
+
+    @property
+    def sentence(self) -> str:
+        """What may be said, caveats included, as one sentence."""
+        parts = [self._finding, *self._left_out, guard(self.a.spec, self.b.spec)]
+        parts.append("they were trained on different digits" if self._on_other_digits else None)
+        parts.append("their times were not all taken on one machine" if self._timed_apart else None)
+        return "; ".join(part for part in parts if part) + "."
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The contrast as plain JSON values; figures in the unit of the run's own, accuracies as shares of 1."""
+        found = self.evidence
+        return {
+            "a": group_document(self.a, self.metric),
+            "b": group_document(self.b, self.metric),
+            "differs": list(self.differs),
+            "metric": self.metric.key,
+            "difference": found.difference if found is not None else None,
+            "low": found.low if found is not None else None,
+            "high": found.high if found is not None else None,
+            "conclusive": found is not None and found.conclusive,
+            "sentence": self.sentence,
+        }
+
+    @property
+    def are_repeats(self) -> bool:
+        """Whether both sides are of one group, so that there is no setting to say anything of."""
+        return not self.differs and not self._on_other_digits
+
+    @property
+    def _finding(self) -> str:
+        if self.are_repeats:
+            return self._of_repeats
+        if self.evidence is None:
+            return f"nothing can be said: a side has no finished run with a finite {self.metric.label}"
+        return finding(self.evidence, self.metric)
+
+    @property
+    def _of_repeats(self) -> str:
+        if self.a.ids == self.b.ids:
+            same = "the same run" if len(self.a.summaries) == 1 else "the same group of repeats"
+            return f"A and B are {same}: there is nothing to compare"
+        if self.evidence is None:
+            return f"A and B are repeats of one another, of which one has no finite {self.metric.label}"
+        difference = self.metric.size(self.evidence.difference)
+        made = f"they are repeats of one another, and chance alone has made the difference of {difference}"
+        return f"one run each is no evidence: {made}" if self.evidence.counts == (1, 1) else made
+
+    @property
+    def _left_out(self) -> list[str]:
+        counts = [
+            (name, len(group.counted) - len(group.figures(self.metric)), len(group.counted))
+            for name, group in (("A", self.a), ("B", self.b))
+        ]
+        return [
+            f"{lost} of {count} runs of {name} {'has' if lost == 1 else 'have'} no finite {self.metric.label} "
+            "and could not be counted"
+            for name, lost, count in counts
+            if lost and self.evidence is not None
+        ]
+
+    @property
+    def _on_other_digits(self) -> bool:
+        return self.a.summaries[0].run.data.sha256 != self.b.summaries[0].run.data.sha256
+
+    @property
+    def _timed_apart(self) -> bool:
+        runs = (summary.run for group in (self.a, self.b) for summary in group.with_figure(self.metric))
+        places = {(on.host, on.device, on.threads) if (on := run.environment) is not None else None for run in runs}
+        return self.metric.unit == "s" and len(places) > 1
+
+
+def contrast(a: Group, b: Group, metric: Metric) -> Contrast:
+    """B against A by Welch's interval, whatever the seeds: docs/evidence.md has why they are not paired."""
+    of_a, of_b = tuple(a.figures(metric).values()), tuple(b.figures(metric).values())
+    return Contrast(a, b, metric, compare(of_a, of_b) if of_a and of_b and a.ids != b.ids else None)
+
+
+def contrasts(baseline: Group, others: Sequence[Group], metric: Metric) -> tuple[Contrast, ...]:
+    """Each group against the baseline, corrected for their number."""
+    found = [contrast(baseline, other, metric) for other in others]
+    tested = [place for place, each in enumerate(found) if each.evidence is not None]
+    evidence = corrected([each.evidence for each in found if each.evidence is not None])
+    for place, of_family in zip(tested, evidence, strict=True):
+        found[place] = replace(found[place], evidence=of_family)
+    return tuple(found)
+
+
+def group_document(group: Group, metric: Metric) -> dict[str, Any]:
+    """A group and its figure as plain JSON values."""
+    average = group.average(metric)
+    return {
+        "label": group.title,
+        "runs": [summary.id for summary in group.with_figure(metric)],
+        "mean": average.mean if average is not None else None,
+        "sd": average.sd if average is not None else None,
+        "n": average.count if average is not None else 0,
+    }

@@ -1,0 +1,78 @@
+"""What evidence allows one to say, as a person is told it."""
+
+from __future__ import annotations
+
+import math
+
+from mnist_lab.domain.evidence.significance import CHANCE, Evidence, runs_needed
+from mnist_lab.domain.tables.metrics import Metric
+
+INTERVAL = f"{1 - CHANCE:.0%}".replace("%", " %")
+
+
+def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
+    """What may be said of B, called `name`, against A: "B is better by 0.35 points (95 % interval 0.21 to 0.49)".
+
+    The runs said to be needed would show the difference in 8 comparisons of 10. They are reckoned for the difference
+    that was found, or for the smallest that matters where that is larger.
+    """
+    if not math.isfinite(found.difference):
+        return "nothing can be said of the difference: a figure is not a finite number"
+    if found.p_value is None:
+        return _no_evidence_at_all(found, metric)
+    if found.conclusive:
+        return f"{name} is {_direction(found, metric)} by {metric.size(found.difference)} ({_interval(found, metric)})"
+    many = f" among {found.family} comparisons" if found.family > 1 else ""
+    return f"no evidence of a difference{many}: {_what_is_open(found, metric)}"
+
+
+def finding_in_short(found: Evidence, metric: Metric) -> str:
+    """The same where there is little room: "better", "no evidence", "one run each"."""
+    if found.conclusive:
+        return _direction(found, metric)
+    return "one run each" if found.counts == (1, 1) else "no evidence"
+
+
+def _no_evidence_at_all(found: Evidence, metric: Metric) -> str:
+    difference = metric.size(found.difference)
+    if found.counts == (1, 1):
+        return f"one run each is no evidence: the seed alone may have made the difference of {difference}"
+    seeds = f" (the others vary by {metric.size(found.spread)})" if found.spread is not None else ""
+    return f"one run on a side is no evidence: its seed alone may have made the difference of {difference}{seeds}"
+
+
+def _direction(found: Evidence, metric: Metric) -> str:
+    return metric.higher if found.difference > 0 else metric.lower
+
+
+def _interval(found: Evidence, metric: Metric) -> str:
+    """The interval of the size of the difference, its smaller end first."""
+    assert found.low is not None
+    assert found.high is not None
+    low, high = (found.low, found.high) if found.difference > 0 else (-found.high, -found.low)
+    many = f", corrected for {found.family} comparisons" if found.family > 1 else ""
+    return f"{INTERVAL} interval {metric.text(low)} to {metric.text(high)}{many}"
+
+
+def _what_is_open(found: Evidence, metric: Metric) -> str:
+    spread = found.spread or 0.0
+    if found.low is not None and found.high is not None:
+        if max(-found.low, found.high) < metric.matters:
+            ends = f"{metric.text(found.low)} to {metric.text(found.high)} {metric.unit}"
+            return f"there is none as large as {metric.size(metric.matters)} ({INTERVAL} interval {ends})"
+    elif spread == 0:
+        alike = "each seed gives the same figure on both sides" if found.paired else "all figures are the same"
+        return alike if found.p_value == 1 else "figures so few may be alike by chance"
+    sought = max(abs(found.difference), metric.matters)
+    varies = f"{'differences of a seed' if found.paired else 'seeds'} vary by {metric.size(spread)}"
+    needed = runs_needed(spread, sought, paired=found.paired, family=found.family)
+    size = metric.size(sought)
+    if sought > abs(found.difference):
+        size += ", the least that matters"
+    if needed is None:
+        return f"{varies}; over 1,000 runs each would be needed to see {size}"
+    if needed > min(found.counts):
+        return f"{varies}; about {needed} runs each would be needed to see {size}"
+    if sought > abs(found.difference):
+        return f"{varies}; so many runs would mostly have shown {size}"
+    return f"{varies}; the {size} found are just short of what so many runs can tell"

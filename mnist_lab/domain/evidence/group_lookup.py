@@ -1,0 +1,73 @@
+"""What is named to be compared: a run stands for its group of repeats, and so does each run that a filter finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.evidence.groups import Group, group_of, groups_of
+from mnist_lab.domain.evidence.spec_diff import changed
+from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.tables.run_summary import Summary
+
+_NAMED = 4
+"""So many groups are told by name where one was to be meant."""
+
+
+class SeveralGroups(Exception):
+    """What was to name one group names several; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A group to be compared, and the run that stood for it; None where it was named otherwise."""
+
+    group: Group
+    run: Summary | None = None
+
+
+def side_of(run: Summary, summaries: Iterable[Summary]) -> Side:
+    """The side that a run stands for: the group of its repeats among these."""
+    return Side(group_of(run, summaries), run)
+
+
+def side_named(word: str, found: Sequence[Summary], summaries: Iterable[Summary]) -> Side:
+    """The side that these runs, found by a word, stand for: the one group that all are of, with all its repeats.
+
+    All its repeats count, found or not: a filter that looks at results would else choose the runs that suit it.
+
+    Raises:
+        SeveralGroups: where they are of several.
+    """
+    groups = groups_of(found)
+    if len(groups) > 1:
+        raise SeveralGroups(_several(word, groups))
+    (group,) = groups
+    return Side(group_of(group.summaries[0], summaries))
+
+
+def to_compare(a: Side, b: Side) -> tuple[Group, Group]:
+    """The groups of two sides; two runs of one group stand for themselves alone."""
+    if a.group.ids == b.group.ids and a.run is not None and b.run is not None:
+        return Group((a.run,)), Group((b.run,))
+    return a.group, b.group
+
+
+def _several(word: str, groups: Sequence[Group]) -> str:
+    first = groups[0]
+    spec_type = type(first.spec)
+    names = {name for group in groups[1:] for name in changed(first.spec, group.spec)}
+    differing = [field_named(spec_type, name).setting.label for name in spec_type.model_fields if name in names]
+    if any(group.summaries[0].run.data != first.summaries[0].run.data for group in groups):
+        differing.append("their digits")
+    titles = [f"{group.title} ({_count(group)})" for group in groups[:_NAMED]]
+    titles += [f"{len(groups) - _NAMED} more"] if len(groups) > _NAMED else []
+    return (
+        f"“{clean_line(word)}” names {len(groups)} groups, and one is compared with one: "
+        f"{', '.join(titles[:-1])} and {titles[-1]} differ in {', '.join(differing)}."
+    )
+
+
+def _count(group: Group) -> str:
+    return "1 run" if len(group.summaries) == 1 else f"{len(group.summaries)} runs"

@@ -1,0 +1,63 @@
+"""Which runs to train next: more repeats of a group, and those that would tell which of several changes did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count, islice
+
+from mnist_lab.domain.evidence.groups import Group, group_of
+from mnist_lab.domain.evidence.spec_diff import changed, missing_specs, one_change_specs
+from mnist_lab.domain.labs.definitions import USUAL_REPEATS
+from mnist_lab.domain.runs.run_request import LARGEST_SEED, Order
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+def more_repeats(run_id: str, summaries: Iterable[Summary], repeats: int = 1) -> tuple[RunSpec, ...]:
+    """The settings of so many more repeats of a run, with the next seeds that none of its group has.
+
+    They are the smallest from the group's first seed on: a gap in 1, 2, 4 is filled before 5 is taken, so that the
+    seeds of a lab's groups stay the same. A seed is taken whatever became of its run. After the largest seed comes 0.
+
+    Raises:
+        KeyError: where no run has that id.
+    """
+    kept = tuple(summaries)
+    run = next((summary for summary in kept if summary.id == run_id), None)
+    if run is None:
+        raise KeyError(run_id)
+    taken = {summary.run.spec.seed for summary in group_of(run, kept).summaries}
+    seeds = (seed % (LARGEST_SEED + 1) for seed in count(min(taken)))
+    free = islice((seed for seed in seeds if seed not in taken), repeats)
+    return tuple(run.run.spec.model_copy(update={"seed": seed}) for seed in free)
+
+
+def orders_of(specs: Iterable[RunSpec]) -> tuple[Order, ...]:
+    """Orders for these runs in their order, one for all neighbours that differ by the next seed alone."""
+    orders: list[Order] = []
+    for spec in specs:
+        last = orders[-1] if orders else None
+        if last is not None and spec == last.spec.model_copy(update={"seed": last.spec.seed + last.repeats}):
+            orders[-1] = replace(last, repeats=last.repeats + 1)
+        else:
+            orders.append(Order(spec))
+    return tuple(orders)
+
+
+def telling_orders(a: Group, b: Group, summaries: Iterable[Summary]) -> tuple[Order, ...]:
+    """An order for each run that would tell which change did it: A with one setting as in B, where none is kept yet.
+
+    Each is trained as often as the larger side was, with A's seeds from the first on, and often enough to be evidence.
+    """
+    repeats = max(USUAL_REPEATS, len(a.counted), len(b.counted))
+    first = min(summary.run.spec.seed for summary in a.summaries)
+    first = min(first, LARGEST_SEED - repeats + 1)
+    missing = missing_specs(one_change_specs(a.spec, b.spec), summaries, a.summaries[0].run.data.sha256)
+    return tuple(Order(spec.model_copy(update={"seed": first}), repeats) for spec in missing)
+
+
+def kept_of(spec: RunSpec, beside: Group, summaries: Iterable[Summary]) -> tuple[Summary, ...]:
+    """The runs of these settings, whatever their seed, on the digits of that group."""
+    digits = beside.summaries[0].run.data.sha256
+    return tuple(each for each in summaries if each.run.data.sha256 == digits and not changed(spec, each.run.spec))

@@ -1,0 +1,71 @@
+"""Two groups side by side as text and as a document: which runs counted, what differs, and what may be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_lab.domain.evidence.contrast import Contrast
+from mnist_lab.domain.evidence.groups import Group, GroupVerdict
+from mnist_lab.domain.formatting.markdown import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A contrast with the verdict on each side, None where a side has no epoch to judge."""
+
+    contrast: Contrast
+    verdicts: tuple[GroupVerdict | None, GroupVerdict | None]
+
+    @property
+    def groups(self) -> tuple[Group, Group]:
+        """A and B."""
+        return self.contrast.a, self.contrast.b
+
+    @property
+    def table(self) -> Table:
+        """A row for each side: what it is called, which of its runs counted, their figure and their verdict."""
+        rows = [
+            (
+                letter,
+                group.title,
+                *_counted(self.contrast, group),
+                self._average(group),
+                verdict.in_short if verdict is not None else "–",
+            )
+            for letter, group, verdict in zip("AB", self.groups, self.verdicts, strict=True)
+        ]
+        headings = ("", "", "runs", "seeds", "mean ±sd", "verdict (seeds)")
+        return Table(headings, tuple(rows), (False, False, True, True, True, False))
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The contrast as plain JSON values, with each side's verdict."""
+        document = self.contrast.document
+        for side, verdict in zip(("a", "b"), self.verdicts, strict=True):
+            document[side]["verdict"] = verdict.verdict.label.value if verdict is not None else None
+        return document
+
+    def _average(self, group: Group) -> str:
+        average = group.average(self.contrast.metric)
+        return average.text(self.contrast.metric) if average is not None else "–"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Whole numbers in rising order with neighbours drawn together: "1 to 5, 8"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    pieces = [f"{part[0]} to {part[-1]}" if len(part) > 2 else ", ".join(map(str, part)) for part in parts]
+    return ", ".join(pieces)
+
+
+def _counted(contrast: Contrast, group: Group) -> tuple[str, str]:
+    """How many of the runs counted, and their seeds: "4 of 5" and "1 to 4"."""
+    seeds = sorted(group.figures(contrast.metric))
+    kept = len(group.summaries)
+    return (f"{kept}" if kept == len(seeds) else f"{len(seeds)} of {kept}"), ranges(seeds) or "–"

@@ -1,0 +1,63 @@
+"""Change one thing: in which settings two specs differ, and which runs would tell what did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid, field_named
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+def changed(a: RunSpec, b: RunSpec) -> tuple[str, ...]:
+    """The settings in which two groups differ, besides seed and device."""
+    return b.differences(a, ignoring=NO_PART_OF_A_GROUP)
+
+
+def changed_by_hand(a: RunSpec, b: RunSpec) -> tuple[str, ...]:
+    """As `changed`, without what followed another change: each optimizer's own learning rate is no second change."""
+    names = changed(a, b)
+    follows = a.has_own_rate() and b.has_own_rate() and "optimizer" in names
+    return tuple(name for name in names if not (follows and name == "learning_rate"))
+
+
+def one_change_specs(a: RunSpec, b: RunSpec) -> tuple[RunSpec, ...]:
+    """A with one setting at a time as in B, where more than one differs: together they tell which did it.
+
+    What cannot be changed alone, as momentum without SGD, is left out.
+    """
+    names = changed_by_hand(a, b)
+    found = (_with(a, b, name) for name in names) if len(names) > 1 else ()
+    return tuple(spec for spec in found if spec is not None)
+
+
+def missing_specs(specs: Iterable[RunSpec], summaries: Iterable[Summary], sha256: str) -> tuple[RunSpec, ...]:
+    """Those of these specs that no run on these digits has been ordered of."""
+    kept = [summary.run.spec for summary in summaries if summary.run.data.sha256 == sha256]
+    return tuple(spec for spec in specs if all(changed(spec, each) for each in kept))
+
+
+def guard(a: RunSpec, b: RunSpec) -> str | None:
+    """What more than one change forbids: "3 settings differ: this cannot tell which did it"; None where one did it."""
+    count = len(changed_by_hand(a, b))
+    return f"{count} settings differ: this cannot tell which did it" if count > 1 else None
+
+
+def change_words(a: RunSpec, b: RunSpec) -> str:
+    """Each setting that differs, as it is in A and in B: "dropout 0.20 → off, batch size 128 → 32"."""
+    fields = (field_named(type(b), name) for name in changed(a, b))
+    return ", ".join(
+        f"{field.setting.label} {field.text(getattr(a, field.name, field.default))} → {field.text(b.value(field.name))}"
+        for field in fields
+    )
+
+
+def _with(a: RunSpec, b: RunSpec, name: str) -> RunSpec | None:
+    """A with this setting as in B, and with what follows it; None where that makes no spec."""
+    values = {**dict(a), name: b.value(name)}
+    if name == "optimizer" and "learning_rate" not in changed_by_hand(a, b):
+        values["learning_rate"] = b.learning_rate
+    try:
+        return type(b).of(values)
+    except SettingsInvalid:
+        return None

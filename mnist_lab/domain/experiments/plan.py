@@ -1,0 +1,128 @@
+"""What a lab or a sweep still has to train: which kept runs serve again, which are missing, and how long they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace, estimate
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGroup:
+    """One group: its label, its settings with the first seed, and the kept run of each seed, None where it lacks."""
+
+    label: str
+    spec: RunSpec
+    kept: tuple[Summary | None, ...]
+
+    @property
+    def missing(self) -> tuple[RunSpec, ...]:
+        """The settings of each run that is still to be trained."""
+        first = self.spec.seed
+        return tuple(
+            self.spec.model_copy(update={"seed": first + place}) for place, kept in enumerate(self.kept) if kept is None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The groups in the order in which they are trained."""
+
+    groups: tuple[PlannedGroup, ...]
+
+    @property
+    def kept(self) -> tuple[Summary, ...]:
+        """The runs that serve again."""
+        return tuple(kept for group in self.groups for kept in group.kept if kept is not None)
+
+    @property
+    def missing(self) -> tuple[RunSpec, ...]:
+        """The settings of the runs to train, the next one first."""
+        return tuple(spec for group in self.groups for spec in group.missing)
+
+    @property
+    def count(self) -> int:
+        """How many runs there are altogether."""
+        return sum(len(group.kept) for group in self.groups)
+
+    def seconds(self, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
+        """How long the missing runs will take here."""
+        return seconds_of(self.missing, paces, digits)
+
+    def orders(self, *, keeps_weights: bool = True) -> tuple[Order, ...]:
+        """An order for each run to train."""
+        return tuple(Order(spec, keeps_weights=keeps_weights) for spec in self.missing)
+
+
+def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterable[Summary], data: Dataset) -> Plan:
+    """What there is and what is missing of so many repeats of each group, on these digits.
+
+    The seeds are those from the group's own on. A kept run serves where it is finished and the same in all but its
+    device; of several the newest. A group that comes twice, as the baseline of several labs, is there once.
+    """
+    kept: dict[RunSpec, Summary] = {}
+    for summary in sorted(summaries, key=lambda each: (each.run.created, each.id)):
+        if summary.run.state is RunState.FINISHED and summary.run.data.sha256 == data.sha256:
+            kept[anywhere(summary.run.spec)] = summary
+    found: dict[RunSpec, PlannedGroup] = {}
+    for label, spec in groups:
+        seeds = range(spec.seed, spec.seed + repeats)
+        of_seeds = tuple(kept.get(anywhere(spec.model_copy(update={"seed": seed}))) for seed in seeds)
+        found.setdefault(common(spec), PlannedGroup(label, spec, of_seeds))
+    return Plan(tuple(found.values()))
+
+
+def lost_runs(summaries: Iterable[Summary], data: Dataset) -> Mapping[RunSpec, tuple[Run, ...]]:
+    """The runs on these digits that ended before their time, by their settings whatever the device.
+
+    The furthest first, of equals the newest; a process that has one in hand keeps it.
+    """
+    found: dict[RunSpec, list[Summary]] = {}
+    for summary in summaries:
+        run = summary.run
+        if run.state.can_be_resumed() and run.holder is None and run.data.sha256 == data.sha256:
+            found.setdefault(anywhere(run.spec), []).append(summary)
+    return {
+        spec: tuple(
+            each.run for each in sorted(of_spec, key=lambda each: (each.epochs_done, each.run.created), reverse=True)
+        )
+        for spec, of_spec in found.items()
+    }
+
+
+def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
+    """How long runs of these settings will take here, one after the other."""
+    seconds: dict[RunSpec, float] = {}
+    total = 0.0
+    for spec in specs:
+        settings = common(spec)
+        if settings not in seconds:
+            seconds[settings] = estimate(spec, paces, digits).seconds
+        total += seconds[settings]
+    return total
+
+
+def seconds_left(
+    run: Run | None, waiting: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
+) -> float:
+    """How long the run under way and those that wait will still take."""
+    left = 0.0
+    if run is not None and run.state.is_active():
+        of_run = run.seconds_left
+        left = of_run if of_run is not None else estimate(run.spec, paces, digits).seconds
+    return left + seconds_of(waiting, paces, digits)
+
+
+def anywhere(spec: RunSpec) -> RunSpec:
+    """The settings whatever the device, to find them by."""
+    return spec.model_copy(update={"device": "auto"})
+
+
+def common(spec: RunSpec) -> RunSpec:
+    """The settings that repeats have in common, to find them by."""
+    return spec.model_copy(update=dict.fromkeys(NO_PART_OF_A_GROUP))

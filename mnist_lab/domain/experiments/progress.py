@@ -1,0 +1,128 @@
+"""How far a lab is while its runs are trained one after the other, with the time that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.experiments.plan import Plan, anywhere, seconds_left, seconds_of
+from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+
+OF_THE_TERMS = frozenset({"epochs", "train_size", "seed", "device"})
+
+
+class Ending(StrEnum):
+    """When a lab that is under way is to end: with its run, with the epoch of that, or with its batch."""
+
+    RUN = "run"
+    EPOCH = "epoch"
+    NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class LabProgress:
+    """How far a lab is.
+
+    `run` is the lab's own that is under way, and `waiting` are those of its runs that wait, the next one first, `ahead`
+    how many others come before the first of them; there are none where all that trains and waits is the baseline,
+    which other labs need too, while the lab lacks more than that. `label` is the group whose run trains, whoever asked
+    for it, and `unasked` how many runs are missing that neither train nor wait. `seconds` is how long what trains and
+    waits takes, or where the lab is not under way the unasked.
+    """
+
+    kept: int
+    count: int
+    run: Run | None
+    label: str
+    waiting: tuple[Run, ...]
+    ahead: int
+    unasked: int
+    seconds: float
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the lab is what is trained or waits."""
+        return self.run is not None or bool(self.waiting)
+
+    @property
+    def share(self) -> float:
+        """How much of the lab is done, as a share of its runs."""
+        of_run = self.run.epochs_done / self.run.spec.epochs if self.run is not None else 0.0
+        return (self.kept + of_run) / self.count
+
+    @property
+    def words(self) -> str:
+        """The same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
+        left = f"{duration_words(self.seconds)} left"
+        if self.unasked:
+            left += f", then F5 trains {_runs(self.unasked)}"
+        if self.run is not None:
+            epoch = min(len(self.run.epochs) + 1, self.run.spec.epochs)
+            rests = " (paused)" if self.run.state is RunState.PAUSED else ""
+            place = f"run {self.kept + 1} of {self.count}: {self.label}, seed {self.run.spec.seed}"
+            return f"{place}, epoch {epoch} of {self.run.spec.epochs}{rests}; {left}"
+        if self.waiting:
+            verb = "waits" if len(self.waiting) == 1 else "wait"
+            others = f" behind {_runs(self.ahead, 'other ')}" if self.ahead else ""
+            return f"{self.kept} of {_runs(self.count)} kept, {len(self.waiting)} {verb}{others}; {left}"
+        if self.kept == self.count:
+            return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
+        missing = f"F5 trains {_runs(self.unasked)}, about {duration_words(self.seconds)}"
+        return f"{self.kept} of {_runs(self.count)} kept; {missing}" if self.kept else missing
+
+
+def progress_of(
+    plan: Plan, run: Run | None, queue: Sequence[Run], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
+) -> LabProgress:
+    """How far a lab of this plan is, with this run under way, or ended, and these waiting, the next one first."""
+    labels = {anywhere(spec): group.label for group in plan.groups for spec in group.missing}
+    active = run if run is not None and run.state.is_training() else None
+    own = active if active is not None and anywhere(active.spec) in labels else None
+    label = labels[anywhere(own.spec)] if own is not None else ""
+    places = [place for place, each in enumerate(queue) if anywhere(each.spec) in labels]
+    in_hand = {anywhere(each.spec) for each in (own, *(queue[place] for place in places)) if each is not None}
+    unasked = [spec for spec in plan.missing if anywhere(spec) not in in_hand]
+    if in_hand and all(map(_is_baseline, in_hand)) and not all(map(_is_baseline, labels)):
+        own, places = None, []
+    if places:
+        seconds = seconds_left(active, [each.spec for each in queue[: places[-1] + 1]], paces, digits)
+    elif own is not None:
+        seconds = seconds_left(own, (), paces, digits)
+    else:
+        seconds = seconds_of(unasked, paces, digits)
+    return LabProgress(
+        kept=len(plan.kept),
+        count=plan.count,
+        run=own,
+        label=label,
+        waiting=tuple(queue[place] for place in places),
+        ahead=places[0] + (active is not None) if places else 0,
+        unasked=len(unasked),
+        seconds=seconds,
+    )
+
+
+def ending_words(ending: Ending, taken: int, *, trains: bool) -> str:
+    """What becomes of a lab that was asked to end, with so many waiting runs taken out and, or not, one that trains."""
+    run = {
+        Ending.RUN: "The run under way is trained to its end",
+        Ending.EPOCH: "The run under way ends with its epoch",
+        Ending.NOW: "The run under way is stopped",
+    }[ending]
+    out = f"{_runs(taken, 'waiting ')} taken out of the queue, new ones to the trash"
+    sentences = [run] if trains else []
+    return ". ".join([*sentences, *([out] if taken else [])]) + ". F5 trains what is missing."
+
+
+def _is_baseline(spec: RunSpec) -> bool:
+    """Whether the settings are those of the post's network, on whatever terms: every lab needs it, and some grids."""
+    return not spec.differences(BASELINE.spec, ignoring=OF_THE_TERMS)
+
+
+def _runs(count: int, kind: str = "") -> str:
+    return f"1 {kind}run" if count == 1 else f"{count} {kind}runs"

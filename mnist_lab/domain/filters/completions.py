@@ -1,0 +1,126 @@
+"""What helps a person to write a filter: how the word under the cursor may go on, and a condition made from a cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mnist_lab.domain.filters.fields import (
+    FilterWord,
+    Held,
+    Takes,
+    WordUnknown,
+    beginnings,
+    filter_words,
+    is_lacking,
+    word_named,
+)
+from mnist_lab.domain.filters.operands import Operator
+from mnist_lab.domain.filters.tokenizer import Piece, pieces_of
+from mnist_lab.domain.filters.value_parser import NONE, joined, values_of
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+_REST_OF_WORD = re.compile(r"[^\s|<>=:!]*")
+_REST_OF_VALUE = re.compile(r"[^\s|]*")
+_PLAIN = re.compile(r"[^\s|\"'-][^\s|]*")
+"""Text that needs no quotes behind an operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may stand in the text from `start` to `end`, the likeliest first; nothing where nothing can be said."""
+
+    start: int
+    end: int
+    words: tuple[str, ...] = ()
+
+    def taken(self, text: str, word: str) -> tuple[str, int]:
+        """The text with that word in its place, and where the cursor then stands."""
+        return text[: self.start] + word + text[self.end :], self.start + len(word)
+
+
+def suggestions(
+    text: str, cursor: int, *, known: Mapping[str, Collection[str]] | None = None, spec_type: type[RunSpec] = RunSpec
+) -> Suggestions:
+    """How the word or value that the cursor stands in or behind may go on.
+
+    `known` has the texts there are, by the key of their word, such as the tags of all runs under "tags".
+    """
+    cursor = max(0, min(cursor, len(text)))
+    piece = next((each for each in pieces_of(text[:cursor], lambda _: False) if each.end == cursor), None)
+    if piece is None or piece.is_bar or piece.is_bare_minus:
+        return Suggestions(cursor, cursor, beginnings("", spec_type))
+    if piece.operator is None:
+        if piece.is_quoted:
+            return Suggestions(cursor, cursor)
+        end = _past(_REST_OF_WORD, text, cursor)
+        return Suggestions(piece.value_start, end, _words(piece.value, spec_type))
+    try:
+        word = word_named(piece.word, spec_type)
+    except WordUnknown:
+        return Suggestions(cursor, cursor)
+    values = [*values_of(word), *(known or {}).get(word.key, ())]
+    end = cursor if piece.is_quoted else _past(_REST_OF_VALUE, text, cursor)
+    return Suggestions(piece.value_start, end, _fitting(piece, values))
+
+
+def condition_of(key: str, summary: Summary, spec_type: type[RunSpec] = RunSpec) -> str:
+    """A condition that the run meets, and with it those that have the same in that column, to the digits shown."""
+    word = filter_words(spec_type)[key]
+    held = word.get(summary)
+    if is_lacking(held):
+        return f"{key}={word.setting.setting.off if word.setting is not None else NONE}"
+    operator, value = _as_typed(word, held)
+    return f"{key}{operator.value}{value}"
+
+
+def _as_typed(word: FilterWord, held: Held) -> tuple[Operator, str]:
+    """The value as it would be typed, and the operator that finds what reads the same."""
+    if isinstance(held, tuple):
+        return Operator.EQUAL, quoted(held[0])
+    if isinstance(held, bool):
+        return Operator.EQUAL, "yes" if held else "no"
+    if not isinstance(held, int | float):
+        return Operator.EQUAL, str(held).replace(" ", "-")
+    if word.takes in _SHOWN and word.setting is None:
+        return Operator.LIKE, _SHOWN[word.takes](held)
+    return Operator.EQUAL, f"{held:.12g}"
+
+
+_SHOWN: Mapping[Takes, Callable[[float], str]] = {
+    Takes.MOMENT: lambda held: f"{datetime.fromtimestamp(held).astimezone():%Y-%m-%d}",
+    Takes.SHARE: lambda held: f"{held * 100:.2f}%",
+    Takes.SECONDS: lambda held: f"{held:.1f}s" if held < 10 else f"{held:.0f}s",
+    Takes.NUMBER: lambda held: f"{held:.4f}",
+}
+"""How figures that were measured read in the table, to their last digit."""
+
+
+def quoted(text: str) -> str:
+    """The text as a value of a filter: in quotes where it would otherwise be cut, or mean something else."""
+    if _PLAIN.fullmatch(text) and text.lower() != NONE:
+        return text
+    return f"'{text}'" if '"' in text else f'"{text}"'
+
+
+def _words(asked: str, spec_type: type[RunSpec]) -> tuple[str, ...]:
+    """The words that begin so, then those that have it within."""
+    begun = beginnings(asked, spec_type)
+    inner = asked.lower().replace("-", "_")
+    within = [key for key in filter_words(spec_type) if inner in key and not key.startswith(inner)]
+    return tuple(dict.fromkeys((*begun, *within)))
+
+
+def _fitting(piece: Piece, values: list[str]) -> tuple[str, ...]:
+    asked = joined(piece.value)
+    begun = [value for value in values if joined(value).startswith(asked)]
+    within = [value for value in values if asked in joined(value)]
+    return tuple(quoted(value) for value in dict.fromkeys((*begun, *within)))
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match is not None else at

@@ -1,0 +1,221 @@
+"""The words that runs are filtered by, made from the settings and the columns of the table."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+
+from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.formatting.text_cleaning import shortened
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.setting_fields import Kind, SettingField
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import Column, columns_of
+from mnist_lab.domain.tables.metrics import METRICS
+from mnist_lab.domain.tables.run_summary import Summary
+
+Held = float | str | bool | tuple[str, ...] | None
+"""What a run has under a word: a text may be one of several."""
+
+
+class Takes(StrEnum):
+    """What a word is compared with."""
+
+    NUMBER = "a number such as .12 or 1e-3"
+    COUNT = "a whole number such as 512 or 60k"
+    SHARE = "a share such as .979 or 97.9%"
+    SECONDS = "a time such as 27s or 3min"
+    MOMENT = "a date such as 2026-11-24, or today"
+    CHOICE = "one of"
+    SWITCH = "yes or no"
+    TEXT = "some text"
+    BEGINNING = "the beginning of a text"
+
+    def is_ordered(self) -> bool:
+        """Whether < and > mean something."""
+        return self in {Takes.NUMBER, Takes.COUNT, Takes.SHARE, Takes.SECONDS, Takes.MOMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class FilterWord:
+    """A word to filter by: what a run has under it, and what that is compared with.
+
+    `choices` are the words there are, each with how a person reads it. `is_exact` says that figures are compared to the
+    last bit, `can_lack` that a run may have nothing there. `lacking_differs` says that such a run differs (`!=`) from
+    every value: off is a value, a figure that was not measured is none.
+    """
+
+    key: str
+    takes: Takes
+    get: Callable[[Summary], Held]
+    label: str
+    choices: Mapping[str, str] | None = field(default=None, compare=False)
+    setting: SettingField | None = field(default=None, compare=False)
+    is_exact: bool = True
+    can_lack: bool = True
+    lacking_differs: bool = False
+
+    @property
+    def expected(self) -> str:
+        """What the word takes, in words."""
+        if self.choices is not None:
+            return f"{self.takes} {', '.join(self.choices)}"
+        off = self.setting.setting.off if self.setting is not None else ""
+        return f"{self.takes}, or {off}" if off and self.has_off else str(self.takes)
+
+    @property
+    def has_off(self) -> bool:
+        """Whether the setting can be off."""
+        return self.setting is not None and (self.setting.optional or self.setting.setting.off_at_zero)
+
+
+class WordUnknown(ValueError):
+    """No word to filter by, or one of several; the message is a sentence."""
+
+
+_SHORT = {
+    "val_acc": "val_accuracy",
+    "test_acc": "test_accuracy",
+    "clean_acc": "clean_accuracy",
+    "train_acc": "accuracy",
+    "train_loss": "loss",
+    "lr": "learning_rate",
+    "tag": "tags",
+    "status": "state",
+}
+"""Words that people type for others, besides what form and table call them."""
+_IDENTIFIER = re.compile(r"[a-z][a-z_]*")
+_LONGEST_TO_CORRECT = 40
+
+ANYWHERE = FilterWord("", Takes.TEXT, lambda s: (*s.run.tags, s.run.note, s.run.title), "name, tag or note")
+"""What a word alone is looked for in."""
+
+
+def is_lacking(held: Held) -> bool:
+    """Whether a run has nothing there to compare: not measured, not finite, off, or no text."""
+    return held is None or held == () or (isinstance(held, float) and not math.isfinite(held))
+
+
+@cache
+def filter_words(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, FilterWord]:
+    """Every word by its key: the columns of the table, among them every setting, and what else a run is known by."""
+    special = {
+        "name": FilterWord("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
+        "verdict": _choice("verdict", lambda s: s.label, "verdict", [label.value for label in Label]),
+        "state": _choice("state", lambda s: s.run.state.value, "state", [state.value for state in RunState]),
+        "created": FilterWord("created", Takes.MOMENT, lambda s: s.run.created.timestamp(), "when it was started"),
+        "tags": FilterWord("tags", Takes.BEGINNING, lambda s: s.run.tags, "a tag", lacking_differs=True),
+        "id": FilterWord("id", Takes.BEGINNING, lambda s: (s.id,), "id", can_lack=False),
+        "device": FilterWord("device", Takes.TEXT, _devices, "device, asked for or trained on", can_lack=False),
+        "note": FilterWord(
+            "note", Takes.TEXT, lambda s: (s.run.note,) if s.run.note else (), "note", lacking_differs=True
+        ),
+        "host": FilterWord("host", Takes.TEXT, _host, "host that trained it"),
+        "data": FilterWord(
+            "data", Takes.BEGINNING, lambda s: (s.run.data.name, s.run.data.sha256), "digits", can_lack=False
+        ),
+        "pinned": FilterWord("pinned", Takes.SWITCH, lambda s: s.run.pinned_at is not None, "pinned as the baseline"),
+    }
+    columns = {column.key: special.get(column.key) or _of_column(column) for column in columns_of(spec_type)}
+    return {**columns, **special}
+
+
+@cache
+def other_words(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, str]:
+    """What form and table call settings and figures, and short words for them, each with the key it stands for."""
+    keys = filter_words(spec_type)
+    found = dict(_SHORT)
+    for column in columns_of(spec_type):
+        label = column.setting.setting.label if column.setting is not None else column.heading
+        for name in (column.heading, label):
+            word = name.replace(" ", "_").replace("-", "_")
+            if _IDENTIFIER.fullmatch(word) and word not in keys:
+                found.setdefault(word, column.key)
+    return found
+
+
+def word_named(text: str, spec_type: type[RunSpec] = RunSpec) -> FilterWord:
+    """The word of that name, or that alone begins so.
+
+    Raises:
+        WordUnknown: with a sentence that names the text and what may be meant.
+    """
+    keys, others = filter_words(spec_type), other_words(spec_type)
+    asked = text.lower().replace("-", "_")
+    key = asked if asked in keys else others.get(asked)
+    if key is None:
+        key = _begun(asked, text, spec_type)
+    return keys[key]
+
+
+def beginnings(text: str, spec_type: type[RunSpec] = RunSpec) -> tuple[str, ...]:
+    """The words that begin so, keys before other names of theirs; each key once."""
+    asked = text.lower().replace("-", "_")
+    found: dict[str, str] = {key: key for key in filter_words(spec_type) if key.startswith(asked)}
+    for word, key in other_words(spec_type).items():
+        if word.startswith(asked):
+            found.setdefault(key, word)
+    return tuple(found.values())
+
+
+def _begun(asked: str, text: str, spec_type: type[RunSpec]) -> str:
+    others = other_words(spec_type)
+    keys = list(dict.fromkeys(others.get(word, word) for word in beginnings(asked, spec_type)))
+    shortest = min(keys, key=len, default="")
+    if keys and all(key.startswith(shortest) for key in keys):
+        return shortest
+    if keys and asked:
+        raise WordUnknown(f"“{shortened(text)}” may be {', '.join(keys[:-1])} or {keys[-1]}.")
+    alike: list[str] = []
+    if len(asked) <= _LONGEST_TO_CORRECT:
+        for word in get_close_matches(asked, [*filter_words(spec_type), *others], n=2, cutoff=0.7):
+            if others.get(word, word) not in {others.get(each, each) for each in alike}:
+                alike.append(word)
+    advice = f"did you mean {' or '.join(alike)}?" if alike else "in quotes it is looked for in name, tags and note."
+    raise WordUnknown(f"“{shortened(text)}” is no word to filter by; {advice}")
+
+
+def _choice(key: str, get: Callable[[Summary], str | None], label: str, choices: list[str]) -> FilterWord:
+    return FilterWord(key, Takes.CHOICE, get, label, choices={each: each for each in choices})
+
+
+def _devices(summary: Summary) -> tuple[str, ...]:
+    on = summary.run.environment
+    return (summary.run.spec.device,) if on is None else (summary.run.spec.device, on.device)
+
+
+def _host(summary: Summary) -> tuple[str, ...]:
+    on = summary.run.environment
+    return (on.host,) if on is not None else ()
+
+
+def _of_column(column: Column) -> FilterWord:
+    if column.setting is not None:
+        return _of_setting(column.setting)
+    metric = METRICS.get(column.key)
+    takes = {"points": Takes.SHARE, "nats": Takes.NUMBER, "s": Takes.SECONDS}.get(
+        metric.unit if metric is not None else "", Takes.COUNT
+    )
+    label = metric.label if metric is not None else column.heading
+    return FilterWord(column.key, takes, column.value, label, is_exact=takes is Takes.COUNT)
+
+
+def _of_setting(declared: SettingField) -> FilterWord:
+    def get(summary: Summary) -> Held:
+        value: Held = getattr(summary.run.spec, declared.name, declared.default)
+        return value
+
+    def text(summary: Summary) -> Held:
+        return (str(get(summary)),)
+
+    takes = {Kind.WHOLE: Takes.COUNT, Kind.SWITCH: Takes.SWITCH, Kind.CHOICE: Takes.CHOICE, Kind.TEXT: Takes.TEXT}.get(
+        declared.kind, Takes.SHARE if declared.setting.percent else Takes.NUMBER
+    )
+    choices = {each: declared.setting.names.get(each, each) for each in declared.choices} or None
+    found = text if declared.kind is Kind.TEXT else get
+    return FilterWord(declared.name, takes, found, declared.setting.label, choices, declared, lacking_differs=True)

@@ -1,0 +1,86 @@
+"""What a filter compares runs with, once it is read: a span of numbers, choices, words, or nothing at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mnist_lab.domain.filters.fields import Held
+
+
+class Operator(StrEnum):
+    """How what a run has is compared with what was typed."""
+
+    LIKE = ":"
+    EQUAL = "="
+    UNEQUAL = "!="
+    BELOW = "<"
+    AT_MOST = "<="
+    ABOVE = ">"
+    AT_LEAST = ">="
+
+    def is_order(self) -> bool:
+        """Whether it asks which is the larger."""
+        return self[0] in "<>"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number, or all from `low` to `high`, which count as equal: a day, or what rounds to the digits typed."""
+
+    low: float
+    high: float
+
+    def holds(self, operator: Operator, held: Held) -> bool:
+        """Whether the number that a run has compares so with this one."""
+        if not isinstance(held, int | float):
+            return False
+        if operator is Operator.BELOW:
+            return held < self.low
+        if operator is Operator.AT_MOST:
+            return held <= self.high
+        if operator is Operator.ABOVE:
+            return held > self.high
+        if operator is Operator.AT_LEAST:
+            return held >= self.low
+        return (self.low <= held <= self.high) is not (operator is Operator.UNEQUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The choices meant, or yes or no."""
+
+    values: frozenset[str] | frozenset[bool]
+
+    def holds(self, operator: Operator, held: Held) -> bool:
+        """Whether what a run has is among them."""
+        return (held in self.values) is not (operator is Operator.UNEQUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text, without regard to capitals; `begins` where a likeness begins with it, else it contains it."""
+
+    text: str
+    begins: bool = False
+
+    def holds(self, operator: Operator, held: Held) -> bool:
+        """Whether one of the texts that a run has is like it, or the same."""
+        texts = held if isinstance(held, tuple) else (str(held),)
+        if operator is not Operator.LIKE:
+            return any(text.casefold() == self.text for text in texts) is not (operator is Operator.UNEQUAL)
+        if self.begins:
+            return any(text.casefold().startswith(self.text) for text in texts)
+        return any(self.text in text.casefold() for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What was typed as none, off or all: a run that has no value there."""
+
+    def holds(self, operator: Operator, held: Held) -> bool:  # noqa: ARG002  one that has a value was handed in
+        """Whether a run that has something differs from it, which is what was asked."""
+        return operator is Operator.UNEQUAL
+
+
+Operand = Span | OneOf | Words | Nothing

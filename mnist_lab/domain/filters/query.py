@@ -1,0 +1,211 @@
+"""The filter language: `val_acc>.979 dropout=0 optimizer:rms -status:failed | pinned`.
+
+Conditions that stand side by side all hold, `|` is or, `-` is not; a word alone is looked for in name, tag and note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from mnist_lab.domain.filters.fields import (
+    ANYWHERE,
+    FilterWord,
+    Takes,
+    WordUnknown,
+    beginnings,
+    filter_words,
+    is_lacking,
+    other_words,
+    word_named,
+)
+from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, Words
+from mnist_lab.domain.filters.tokenizer import Piece, pieces_of
+from mnist_lab.domain.filters.value_parser import ValueUnreadable, read_operand
+from mnist_lab.domain.formatting.text_cleaning import shortened
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing asked of a run; `is_negated` asks for the opposite, and so for runs too that lack what it is about."""
+
+    word: FilterWord
+    operator: Operator
+    operand: Operand
+    is_negated: bool = False
+
+    def matches(self, summary: Summary) -> bool:
+        """Whether the run is so."""
+        return self._holds(summary) is not self.is_negated
+
+    def _holds(self, summary: Summary) -> bool:
+        held = self.word.get(summary)
+        if not is_lacking(held):
+            return self.operand.holds(self.operator, held)
+        if isinstance(self.operand, Nothing):
+            return self.operator is not Operator.UNEQUAL
+        return self.operator is Operator.UNEQUAL and self.word.lacking_differs
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Sets of conditions: a run matches where all of one set hold; without a set every run does."""
+
+    alternatives: tuple[tuple[Condition, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.alternatives)
+
+    def matches(self, summary: Summary) -> bool:
+        """Whether the run is one of those asked for."""
+        if not self.alternatives:
+            return True
+        return any(all(condition.matches(summary) for condition in each) for each in self.alternatives)
+
+    def chosen(self, summaries: Iterable[Summary]) -> tuple[Summary, ...]:
+        """The runs asked for, in their order."""
+        return tuple(summary for summary in summaries if self.matches(summary))
+
+    @property
+    def words_alone(self) -> tuple[str, ...]:
+        """What is looked for in name, tag and note though runs can be filtered by it."""
+        conditions = (each for alternative in self.alternatives for each in alternative)
+        texts = [each.operand.text for each in conditions if each.word is ANYWHERE and isinstance(each.operand, Words)]
+        return tuple(text for text in texts if text in filter_words() or text in other_words())
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a piece of a filter, in a sentence that names it, and where in the text the piece stands.
+
+    `is_half_typed` where nothing is wrong yet: more of the text may make it right.
+    """
+
+    sentence: str
+    start: int
+    end: int
+    is_half_typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text asks for. A piece that is wrong or half typed is left out of the filter and told as the problem."""
+
+    filter: Filter
+    problem: Problem | None = None
+
+    @property
+    def is_half_typed(self) -> bool:
+        """Whether the text is not wrong, but not yet whole either."""
+        return self.problem is not None and self.problem.is_half_typed
+
+
+class FilterInvalid(ValueError):
+    """A text that is no whole filter; the message is a sentence that names the faulty piece, `start` is its place."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence)
+        self.start = problem.start
+        self.end = problem.end
+
+
+def parse(
+    text: str, *, is_typing: bool = True, now: datetime | None = None, spec_type: type[RunSpec] = RunSpec
+) -> Parsed:
+    """What the text asks for, whatever it is; a fault is told and never raised.
+
+    While somebody `is_typing`, a word alone at the very end that begins a word to filter by is taken for half of it;
+    else it is looked for in name, tag and note. `now` says what today is.
+    """
+    reader = _Reader(now or datetime.now().astimezone(), spec_type, len(text) if is_typing else None)
+    alternatives: list[list[Condition]] = [[]]
+    faults: list[Problem] = []
+    is_empty = True  # nothing was written on this side of "|", not even what is left out
+    bars: list[tuple[int, bool]] = []
+    for piece in pieces_of(text, lambda word: bool(beginnings(word, spec_type))):
+        if piece.is_bar:
+            bars.append((piece.start, is_empty))
+            alternatives.append([])
+            is_empty = True
+            continue
+        is_empty = False
+        found = reader.read(piece)
+        if isinstance(found, Problem):
+            faults.append(found)
+        else:
+            alternatives[-1].append(found)
+    lone = [place for place, had_nothing in bars if had_nothing] + ([bars[-1][0]] if bars and is_empty else [])
+    faults += [Problem("“|” means or: it stands between two filters.", at, at + 1, True) for at in lone]
+    problem = min(faults, key=lambda fault: (fault.is_half_typed, fault.start), default=None)
+    return Parsed(Filter(tuple(tuple(each) for each in alternatives if each)), problem)
+
+
+def filter_of(text: str, *, now: datetime | None = None, spec_type: type[RunSpec] = RunSpec) -> Filter:
+    """The filter that the whole text is.
+
+    Raises:
+        FilterInvalid: where a piece is wrong or unfinished.
+    """
+    parsed = parse(text, is_typing=False, now=now, spec_type=spec_type)
+    if parsed.problem is not None:
+        raise FilterInvalid(parsed.problem)
+    return parsed.filter
+
+
+def matching(summaries: Iterable[Summary], text: str, *, now: datetime | None = None) -> tuple[Summary, ...]:
+    """The runs that the text asks for, in their order; FilterInvalid where it is no whole filter."""
+    return filter_of(text, now=now).chosen(summaries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes a condition of a piece; `end` is where the text ends while somebody types, else None."""
+
+    now: datetime
+    spec_type: type[RunSpec]
+    end: int | None
+
+    def read(self, piece: Piece) -> Condition | Problem:
+        shown = shortened(piece.text)
+        if piece.is_bare_minus:
+            return self._half(piece, "“-” means not: it stands right before what is not wanted.")
+        if not piece.is_closed:
+            return self._half(piece, f"The quote in “{shown}” is not closed.")
+        if piece.operator is None:
+            return self._alone(piece, shown)
+        if not piece.word:
+            sentence = f"“{shown}” lacks the word to filter by, such as val_acc, before “{piece.operator}”."
+            return Problem(sentence, piece.start, piece.end, False)
+        return self._comparison(piece, shown)
+
+    def _alone(self, piece: Piece, shown: str) -> Condition | Problem:
+        word = filter_words(self.spec_type).get(piece.value.lower())
+        if not piece.is_quoted and word is not None and word.takes is Takes.SWITCH:
+            return Condition(word, Operator.EQUAL, OneOf(frozenset({True})), piece.is_negated)
+        is_begun = piece.end == self.end and not piece.is_quoted and bool(beginnings(piece.value, self.spec_type))
+        if is_begun:
+            sentence = f"“{shown}” begins a word to filter by; a space looks for it in name, tag and note."
+            return self._half(piece, sentence)
+        return Condition(ANYWHERE, Operator.LIKE, Words(piece.value.casefold()), piece.is_negated)
+
+    def _comparison(self, piece: Piece, shown: str) -> Condition | Problem:
+        try:
+            word = word_named(piece.word, self.spec_type)
+        except WordUnknown as unknown:
+            return Problem(str(unknown), piece.word_start, piece.word_start + len(piece.word), False)
+        if piece.operator == "!" or (not piece.value and not piece.is_quoted):
+            return self._half(piece, f"“{shown}” lacks a value: {word.key} takes {word.expected}.")
+        assert piece.operator is not None
+        operator = Operator(piece.operator)
+        try:
+            operand = read_operand(word, operator, piece.value, self.now, is_quoted=piece.is_quoted)
+        except ValueUnreadable as unreadable:
+            is_half = unreadable.is_begun and piece.is_last
+            return Problem(str(unreadable), piece.start, piece.end, is_half)
+        return Condition(word, operator, operand, piece.is_negated)
+
+    def _half(self, piece: Piece, sentence: str) -> Problem:
+        return Problem(sentence, piece.start, piece.end, True)

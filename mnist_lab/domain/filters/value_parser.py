@@ -1,0 +1,188 @@
+"""Reads what a person types behind a word of a filter: numbers, shares, times, dates, choices and texts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from mnist_lab.domain.filters.fields import FilterWord, Takes
+from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, Span, Words
+from mnist_lab.domain.formatting.text_cleaning import shortened
+from mnist_lab.domain.runs.run import YEARS
+
+SAME = 1e-6
+"""Measured figures closer than this share of themselves are the same: Keras counts in single precision."""
+NONE = "none"
+LONGEST_NUMBER = 24
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?)([km]?)(%?)", re.ASCII | re.IGNORECASE)
+_BEGUN_NUMBER = re.compile(r"[+-]?\d*\.?\d*(?:e[+-]?)?", re.ASCII | re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
+_PART_OF_TIME = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(h|min|m|s)", re.ASCII)
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[t ](\d\d):(\d\d))?)?)?", re.ASCII | re.IGNORECASE)
+_BEGUN_DATE = re.compile(r"[\d:t -]{0,16}", re.ASCII | re.IGNORECASE)
+_SECONDS = {"h": 3600, "min": 60, "m": 60, "s": 1}
+_YES_AND_NO = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+_DAYS = {"today": 0, "yesterday": 1}
+
+
+class ValueUnreadable(ValueError):
+    """Text that is no value of its word; the message is a sentence. `is_begun` where more of it may make it one."""
+
+    def __init__(self, sentence: str, *, is_begun: bool) -> None:
+        super().__init__(sentence)
+        self.is_begun = is_begun
+
+
+def read_operand(word: FilterWord, operator: Operator, text: str, now: datetime, *, is_quoted: bool) -> Operand:
+    """What was typed behind the word, ready to compare.
+
+    Raises:
+        ValueUnreadable: with a sentence that names the word, the text and what is taken.
+    """
+    if operator.is_order() and not word.takes.is_ordered():
+        raise ValueUnreadable(
+            f"{word.key} has no order: it takes “:”, “=” or “!=”, not “{operator.value}”.", is_begun=False
+        )
+    typed = text.strip()
+    off = word.setting.setting.off.lower() if word.setting is not None and word.has_off else NONE
+    if word.can_lack and not is_quoted and typed.lower() in {NONE, off}:
+        return _none(word, operator, typed)
+    found = _READERS.get(word.takes, _number)(word, operator, typed, now)
+    if found is None:
+        begun = [NONE, off, *_begun_by(word)]
+        is_begun = any(each.startswith(joined(typed)) for each in begun) or _begun_figure(word, typed)
+        sentence = f"{word.key} takes {word.expected}, not “{shortened(typed)}”."
+        raise ValueUnreadable(sentence, is_begun=is_begun and not is_quoted)
+    return found
+
+
+def values_of(word: FilterWord) -> tuple[str, ...]:
+    """What may stand behind the word, as far as that can be listed."""
+    off = (word.setting.setting.off,) if word.setting is not None and word.has_off else ()
+    if word.takes is Takes.CHOICE:
+        return tuple(each.replace(" ", "-") for each in word.choices or ())
+    return {Takes.SWITCH: ("yes", "no"), Takes.MOMENT: tuple(_DAYS)}.get(word.takes, off)
+
+
+def _none(word: FilterWord, operator: Operator, typed: str) -> Operand:
+    if word.takes is Takes.SWITCH:
+        return OneOf(frozenset({False}))
+    if word.setting is not None and not word.setting.optional and word.setting.setting.off_at_zero:
+        return Span(0.0, 0.0)
+    if operator.is_order():
+        raise ValueUnreadable(f"{word.key}: “{typed}” is neither more nor less than a number.", is_begun=False)
+    return Nothing()
+
+
+def _number(word: FilterWord, operator: Operator, typed: str, _: datetime) -> Operand | None:
+    text = typed.replace("−", "-")
+    if word.takes is Takes.COUNT and word.setting is None and _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    match = _NUMBER.fullmatch(text)
+    if match is None or len(text) > LONGEST_NUMBER:
+        return None
+    digits, thousands, percent = match.groups()
+    factor = Decimal({"": 1, "k": 1000, "m": 1_000_000}[thousands.lower()])
+    if percent:
+        factor /= 100
+    elif word.takes is Takes.SHARE and abs(Decimal(digits) * factor) > 1:
+        factor /= 100  # as the table shows it: no share is more than 1
+    return _span(word, operator, Decimal(digits), factor)
+
+
+def _span(word: FilterWord, operator: Operator, typed: Decimal, factor: Decimal) -> Span | None:
+    """The number typed in units of `factor`, with what counts as equal to it."""
+    value = float(typed * factor)
+    if not math.isfinite(value):
+        return None
+    exponent = typed.as_tuple().exponent
+    assert isinstance(exponent, int)  # it is finite
+    reach = 0.0 if word.is_exact else abs(value) * SAME
+    if operator is Operator.LIKE and word.setting is None:
+        reach += float(factor.scaleb(exponent)) / 2
+    return Span(value - reach, value + reach)
+
+
+def _time(word: FilterWord, operator: Operator, typed: str, now: datetime) -> Operand | None:
+    text = typed.lower().replace(" ", "")
+    parts = list(_PART_OF_TIME.finditer(text))
+    units = [_SECONDS[part[2]] for part in parts]
+    is_time = "".join(part.group() for part in parts) == text and units == sorted(set(units), reverse=True)
+    if not (parts and is_time and len(text) <= LONGEST_NUMBER):
+        return _number(word, operator, typed, now)
+    last = units[-1]
+    amounts = (Decimal(part[1]) * (unit // last) for part, unit in zip(parts, units, strict=True))
+    return _span(word, operator, sum(amounts, Decimal(0)), Decimal(last))
+
+
+def _moment(_: FilterWord, __: Operator, typed: str, now: datetime) -> Operand | None:
+    """The day, month, year or minute, from its first moment to its last, in the time of this place."""
+    today = now.astimezone().replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    match = _DATE.fullmatch(typed)
+    try:
+        if typed.lower() in _DAYS:
+            begin = today - timedelta(days=_DAYS[typed.lower()])
+            end = begin + timedelta(days=1)
+        elif match is not None:
+            year, month, day, hour, minute = (int(part) if part else None for part in match.groups())
+            begin = datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0)
+            if begin.year not in YEARS:
+                return None
+            if hour is not None:
+                end = begin + timedelta(minutes=1)
+            elif day is not None:
+                end = begin + timedelta(days=1)
+            else:
+                end = begin.replace(year=begin.year + (month in {None, 12}), month=(month or 12) % 12 + 1)
+        else:
+            return None
+        return Span(begin.astimezone().timestamp(), math.nextafter(end.astimezone().timestamp(), 0))
+    except (ValueError, OverflowError, OSError):  # no such day
+        return None
+
+
+def _choice(word: FilterWord, operator: Operator, typed: str, _: datetime) -> Operand | None:
+    asked = joined(typed)
+    named = {saved: {joined(saved), joined(shown)} for saved, shown in (word.choices or {}).items()}
+    found = frozenset(saved for saved, names in named.items() if asked in names)
+    if not found and operator is Operator.LIKE and asked:
+        found = frozenset(saved for saved, names in named.items() if any(name.startswith(asked) for name in names))
+    return OneOf(found) if found else None
+
+
+def _switch(_: FilterWord, __: Operator, typed: str, ___: datetime) -> Operand | None:
+    lower = typed.lower()
+    return OneOf(frozenset({_YES_AND_NO[lower]})) if lower in _YES_AND_NO else None
+
+
+def _text(word: FilterWord, _: Operator, typed: str, __: datetime) -> Operand:
+    return Words(typed.casefold(), begins=word.takes is Takes.BEGINNING)
+
+
+_READERS: dict[Takes, Callable[[FilterWord, Operator, str, datetime], Operand | None]] = {
+    Takes.SECONDS: _time,
+    Takes.MOMENT: _moment,
+    Takes.CHOICE: _choice,
+    Takes.SWITCH: _switch,
+    Takes.TEXT: _text,
+    Takes.BEGINNING: _text,
+}
+
+
+def _begun_by(word: FilterWord) -> list[str]:
+    shown = [joined(each) for each in (word.choices or {}).values()]
+    return [*map(joined, values_of(word)), *shown, *(_YES_AND_NO if word.takes is Takes.SWITCH else ())]
+
+
+def _begun_figure(word: FilterWord, typed: str) -> bool:
+    if word.takes is Takes.MOMENT:
+        return _BEGUN_DATE.fullmatch(typed) is not None and not _DATE.fullmatch(typed)
+    return word.takes.is_ordered() and _BEGUN_NUMBER.fullmatch(typed.replace("−", "-")) is not None
+
+
+def joined(text: str) -> str:
+    """The words of a choice however they are joined: "he normal", "he_normal" and "HE-normal" are the same."""
+    return text.strip().lower().replace("_", "-").replace(" ", "-")

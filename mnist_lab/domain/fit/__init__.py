@@ -1,0 +1,1 @@
+"""The fit of a run: features of its history, rules, and the verdict."""

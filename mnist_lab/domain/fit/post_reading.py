@@ -1,0 +1,55 @@
+"""What the post would say of a run: training loss against validation loss, in the last epoch alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_lab.domain.fit.fit_features import exceeds
+from mnist_lab.domain.runs.history import Epoch, is_finite
+
+WIDER_GAP = 0.005
+"""A run is relatively over-fitting when its gap is wider than the baseline's by more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostReading:
+    """What the post would say of the last epoch; `relative` and `baseline_gap` are None where no baseline was given."""
+
+    leaning: str
+    gap: float
+    training: float
+    validation: float
+    relative: str | None = None
+    baseline_gap: float | None = None
+
+    @property
+    def beside_the_baseline(self) -> str:
+        """How the gap stands to the baseline's: "wider than", "no wider than", in between "not clearly wider than"."""
+        assert self.baseline_gap is not None
+        if exceeds(self.gap, self.baseline_gap + WIDER_GAP):
+            return "wider than"
+        return "not clearly wider than" if exceeds(self.gap, self.baseline_gap) else "no wider than"
+
+
+def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> PostReading | None:
+    """The post's reading of the last epoch, relative to the baseline's gap where one is given; None without figures."""
+    if not epochs or not is_finite(epochs[-1]):
+        return None
+    training, validation = epochs[-1].loss, epochs[-1].val_loss
+    gap = abs(training - validation)
+    relative = None
+    if baseline_gap is not None:
+        wider = exceeds(gap, baseline_gap + WIDER_GAP)
+        relative = "under-fitting" if training > validation else "over-fitting" if wider else "as the baseline"
+    leaning = "over-fitting" if training < validation else "under-fitting"
+    return PostReading(leaning, gap, training, validation, relative, baseline_gap)
+
+
+def reading_document(reading: PostReading | None) -> dict[str, Any] | None:
+    """The post's reading as plain JSON values; None where there is none."""
+    if reading is None:
+        return None
+    document: dict[str, Any] = {"leaning": reading.leaning, "gap": reading.gap}
+    return document if reading.relative is None else {**document, "relative": reading.relative}

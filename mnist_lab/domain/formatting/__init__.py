@@ -1,0 +1,1 @@
+"""Numbers, units and text as users read them."""

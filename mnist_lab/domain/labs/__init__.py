@@ -1,0 +1,1 @@
+"""The labs: definitions, analysis, answers and reports."""

@@ -1,0 +1,164 @@
+"""What came of a lab: its groups of repeats, each beside the post's figure and against the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.evidence.contrast import contrasts
+from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, group_verdict, median_history
+from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, Variation
+from mnist_lab.domain.experiments.plan import common
+from mnist_lab.domain.fit.post_reading import PostReading, post_reading
+from mnist_lab.domain.labs.definitions import Terms, groups_in
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.serialization import plain
+from mnist_lab.domain.tables.metrics import USUAL, Metric
+from mnist_lab.domain.tables.run_summary import summary_of
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """What came of one group of a lab.
+
+    `runs` are the finished ones that count, by their seeds; `lost` those that were to be among them and failed or were
+    ended. `evidence` is its test accuracy against the baseline's, corrected for all that was compared at once; None for
+    the baseline itself, and where a side has no figure. `reading` is the post's, of the median history.
+    """
+
+    variation: Variation
+    group: Group
+    runs: tuple[Run, ...]
+    lost: tuple[Run, ...]
+    evidence: Evidence | None
+    verdict: GroupVerdict | None
+    reading: PostReading | None
+
+    @property
+    def label(self) -> str:
+        """What the group is called."""
+        return self.variation.label
+
+    @property
+    def median_run(self) -> Run:
+        """A run that stands for all of them, with the history of their medians; there must be one."""
+        histories = [run.epochs for run in self.runs if run.epochs]
+        return self.runs[0].model_copy(update={"epochs": median_history(histories), "name": self.label})
+
+    @property
+    def as_baseline(self) -> Baseline | None:
+        """The group as what others are compared with; None where there is nothing to compare."""
+        if self.reading is None:
+            return None
+        run_ids = tuple(run.id for run in self.runs)
+        return Baseline(f"the {self.label}", self.reading.gap, self.group.spec, run_ids)
+
+    @property
+    def average(self) -> Average | None:
+        """The test accuracy of the kept weights; None where no run has one."""
+        return self.group.average(USUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class LabResult:
+    """A lab with what came of it: the baseline's group first. `family` is how many comparisons were made at once."""
+
+    lab: Experiment
+    terms: Terms
+    groups: tuple[GroupResult, ...]
+    family: int
+
+    @property
+    def baseline(self) -> GroupResult:
+        """What the others are compared with."""
+        return self.groups[0]
+
+    @property
+    def variations(self) -> tuple[GroupResult, ...]:
+        """The groups that are compared with the baseline."""
+        return self.groups[1:]
+
+
+def results_of(labs: Sequence[Experiment], terms: Terms, runs: Iterable[Run]) -> tuple[LabResult, ...]:
+    """What these runs, with their epochs, say of each lab; the comparisons of all the labs are one family."""
+    by_settings: dict[object, list[Run]] = {}
+    for run in sorted(runs, key=lambda each: (each.created, each.id), reverse=True):
+        by_settings.setdefault(common(run.spec), []).append(run)
+    variations = groups_in(tuple(labs))[1:]
+    found = {each.label: by_settings.get(common(terms.spec(each)), []) for each in (BASELINE, *variations)}
+    groups = {label: Group(tuple(map(summary_of, of_group))) for label, of_group in found.items()}
+    baseline = groups[BASELINE.label]
+    of_family = contrasts(baseline, [groups[each.label] for each in variations], USUAL)
+    evidence = {each.label: contrast.evidence for each, contrast in zip(variations, of_family, strict=True)}
+    gap = _gap(_counted(found[BASELINE.label], baseline))
+
+    def made(each: Variation) -> GroupResult:
+        of_baseline = None if each is BASELINE else gap
+        return _group_result(each, groups[each.label], found[each.label], evidence.get(each.label), of_baseline)
+
+    return tuple(LabResult(lab, terms, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
+
+
+def lab_document(results: Sequence[LabResult], answers: Sequence[str]) -> dict[str, Any]:
+    """The labs as plain JSON values: accuracies and their differences are shares of 1."""
+    terms = results[0].terms
+    labs = [
+        {
+            "name": result.lab.name,
+            "question": result.lab.question,
+            "groups": [_group_document(group, USUAL) for group in result.groups],
+            "answer": answer,
+        }
+        for result, answer in zip(results, answers, strict=True)
+    ]
+    return {"labs": labs, "epochs": terms.epochs, "train_size": terms.train_size}
+
+
+def _group_result(
+    variation: Variation, group: Group, runs: Sequence[Run], evidence: Evidence | None, gap: float | None
+) -> GroupResult:
+    counted = _counted(runs, group)
+    seeds = {run.spec.seed for run in counted}
+    lost = {run.spec.seed: run for run in reversed(runs) if run.spec.seed not in seeds and not run.state.is_active()}
+    histories = [run.epochs for run in counted]
+    return GroupResult(
+        variation,
+        group,
+        counted,
+        tuple(lost[seed] for seed in sorted(lost)),
+        evidence,
+        group_verdict(histories),
+        post_reading(median_history([history for history in histories if history]), gap),
+    )
+
+
+def _counted(runs: Sequence[Run], group: Group) -> tuple[Run, ...]:
+    by_id = {run.id: run for run in runs}
+    return tuple(by_id[summary.id] for summary in group.counted)
+
+
+def _gap(runs: Sequence[Run]) -> float | None:
+    reading = post_reading(median_history([run.epochs for run in runs if run.epochs]))
+    return reading.gap if reading is not None else None
+
+
+def _group_document(result: GroupResult, metric: Metric) -> dict[str, Any]:
+    average = result.group.average(metric)
+    evidence = result.evidence
+    document = {
+        "label": result.label,
+        "runs": [run.id for run in result.runs],
+        "mean": average.mean if average is not None else None,
+        "sd": average.sd if average is not None else None,
+        "n": average.count if average is not None else 0,
+        "post": result.variation.post.test_accuracy,
+        "difference": evidence.difference if evidence is not None else None,
+        "low": evidence.low if evidence is not None else None,
+        "high": evidence.high if evidence is not None else None,
+        "conclusive": evidence is not None and evidence.conclusive,
+        "verdict": result.verdict.verdict.label.value if result.verdict is not None else None,
+    }
+    return {key: plain(value) for key, value in document.items()}

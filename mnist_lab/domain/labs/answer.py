@@ -1,0 +1,128 @@
+"""A lab's answer in two sentences: what the figures say, and what becomes of the post's conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mnist_lab.domain.evidence.groups import Average
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.formatting.units import percent_words
+from mnist_lab.domain.labs.analysis import GroupResult, LabResult
+from mnist_lab.domain.labs.post_claims import claims_of
+from mnist_lab.domain.tables.metrics import USUAL
+
+
+def answer(result: LabResult) -> str:
+    """What the figures say of the question, and whether what the post concluded holds here."""
+    return f"{_figures_sentence(result)} {_post_sentence(result)}"
+
+
+def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
+    """The same of several labs: the baseline and the terms that they share once, then each lab by its name."""
+    if len(results) == 1:
+        return (answer(results[0]),)
+    if results[0].baseline.average is None:
+        of_labs = [f"{result.lab.name}: {_post_sentence(result)}" for result in results]
+        return (_figures_sentence(results[0]), *of_labs)
+    of_labs = [
+        f"{result.lab.name}: {_found_words(result, 'the baseline')}. {_post_sentence(result)}" for result in results
+    ]
+    return (f"{_baseline_words(results[0])}.", *of_labs)
+
+
+def gist(results: Sequence[LabResult]) -> str:
+    """What the figures say of each variation, in the fewest words: "64 nodes: worse by 0.52 points"."""
+    return "; ".join(f"{each.label}: {_gist_of(each)}" for result in results for each in result.variations)
+
+
+def average_words(average: Average | None) -> str:
+    """A mean with what seeds vary by and how many there are: "97.83 ±0.09 (3)"; a dash where there is none."""
+    return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
+
+
+def _figures_sentence(result: LabResult) -> str:
+    if result.baseline.average is None:
+        return f"{_baseline_words(result)}, and without it nothing can be said of the others."
+    return f"{_baseline_words(result)}: {_found_words(result, 'it')}."
+
+
+def _baseline_words(result: LabResult) -> str:
+    beginning = f"With {result.terms.caveat}, the" if result.terms.caveat else "The"
+    baseline = result.baseline.average
+    if baseline is None:
+        return f"{beginning} baseline has no test accuracy"
+    runs = f"{baseline.count} {'run' if baseline.count == 1 else 'runs'}"
+    return f"{beginning} baseline's test accuracy is {baseline.text(USUAL)} % ({runs})"
+
+
+def _found_words(result: LabResult, baseline: str) -> str:
+    """What may be said of each variation; `baseline` is what it is called here."""
+    parts = [_difference_words(each) for each in _in(result, "found")]
+    unsettled, single, missing = (_in(result, kind) for kind in ("open", "single", "missing"))
+    if unsettled:
+        verb = "differs" if len(unsettled) == 1 else "differ"
+        parts.append(f"there is no evidence that {_listed([*map(_with_mean, unsettled)])} {verb} from {baseline}")
+    if single:
+        verb = "does" if len(single) == 1 else "do"
+        parts.append(f"one run on a side is no evidence of what {_listed([*map(_with_mean, single)])} {verb}")
+    if missing:
+        parts.append(f"no run of {_listed([each.label for each in missing])} has a test accuracy")
+    return _listed(parts)
+
+
+def _in(result: LabResult, kind: str) -> list[GroupResult]:
+    """The variations of which so much may be said."""
+    return [each for each in result.variations if _kind(each) == kind]
+
+
+def _kind(result: GroupResult) -> str:
+    if result.evidence is None:
+        return "missing"
+    if result.evidence.p_value is None:
+        return "single"
+    return "found" if result.evidence.conclusive else "open"
+
+
+def _gist_of(result: GroupResult) -> str:
+    kind = _kind(result)
+    if kind == "found":
+        return f"{_direction(result)} by {USUAL.size(result.evidence.difference)}" if result.evidence else ""
+    return {"open": "no evidence of a difference", "single": "one run, no evidence"}.get(kind, "no test accuracy")
+
+
+def _direction(result: GroupResult) -> str:
+    return "better" if result.evidence is not None and result.evidence.difference > 0 else "worse"
+
+
+def _difference_words(result: GroupResult) -> str:
+    assert result.evidence is not None
+    return f"{_with_mean(result)} is {_direction(result)} by {USUAL.size(result.evidence.difference)}"
+
+
+def _with_mean(result: GroupResult) -> str:
+    assert result.average is not None
+    return f"{result.label} ({result.average.text(USUAL)})"
+
+
+def _post_sentence(result: LabResult) -> str:
+    of_groups = [(each.label, claims_of(each)) for each in result.variations]
+    claimed = [
+        f"{'and ' if place else ''}for {label} {', and '.join(claim.phrase for claim in claims)}"
+        for place, (label, claims) in enumerate(of_groups)
+        if claims
+    ]
+    if claimed:
+        return f"The post concluded {'; '.join(claimed)}."
+    figures = [
+        f"{percent_words(each.variation.post.test_accuracy)} ({each.label})"
+        for each in result.variations
+        if each.variation.post.test_accuracy is not None
+    ]
+    return (
+        f"The post drew no conclusion from {_listed(figures)} beside its baseline's "
+        f"{percent_words(BASELINE.post.test_accuracy)}, one run each."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,264 @@
+"""What a person expects of a variation before it is trained, and whether it came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from mnist_lab.domain.evidence.contrast import contrasts
+from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.labs.analysis import GroupResult, LabResult
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.tables.metrics import METRICS
+
+REMEMBERED = "predictions"
+"""The key that the store remembers them under."""
+SPEED_THAT_COUNTS = 1.5
+"""An epoch is faster or slower where its time is another by over this factor, and the evidence says so.
+
+What else a machine does makes up to that much between runs that were not trained in turn: docs/performance.md.
+"""
+
+
+class Question(StrEnum):
+    """What is asked of each variation, against the baseline."""
+
+    ACCURACY = "accuracy"
+    FIT = "fit"
+    SPEED = "speed"
+
+
+ASKED: Mapping[Question, str] = {
+    Question.ACCURACY: "test accuracy",
+    Question.FIT: "leaning",
+    Question.SPEED: "an epoch is",
+}
+SAME = "same"
+ANSWERS: Mapping[Question, tuple[str, str, str]] = {
+    Question.ACCURACY: ("down", SAME, "up"),
+    Question.FIT: ("under-fitting", SAME, "over-fitting"),
+    Question.SPEED: ("faster", SAME, "slower"),
+}
+"""The three answers to each question: for a lower figure, none that evidence separates, and a higher one."""
+HELD_TO: Mapping[Question, str] = {
+    Question.ACCURACY: "test_accuracy",
+    Question.FIT: "clean_gap",
+    Question.SPEED: "seconds_per_epoch",
+}
+"""The figure that answers each: over-fitting is a wider clean gap, validation loss less clean training loss."""
+RULES: Mapping[Question, str] = {
+    Question.ACCURACY: "“same” where the evidence does not separate them",
+    Question.FIT: "by the clean gap; “same” where the evidence does not separate them",
+    Question.SPEED: "“same” within a tenth, or where the evidence does not separate them",
+}
+
+
+def as_said(answer: str) -> str:
+    """An answer as a person says it."""
+    return "the same" if answer == SAME else answer
+
+
+def said_words(question: Question, answer: str) -> str:
+    """What was said to a question: "test accuracy the same", "leaning: over-fitting"."""
+    return f"{ASKED[question]}{':' if question is Question.FIT else ''} {as_said(answer)}"
+
+
+class Prediction(BaseModel):
+    """What was expected of one group of a lab on certain terms; None where nothing was."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    lab: str
+    group: str
+    made: AwareDatetime
+    epochs: int
+    train_size: int | None = None
+    accuracy: str | None = None
+    fit: str | None = None
+    speed: str | None = None
+    right: int | None = None
+    asked: int | None = None
+    """How many of how many answers were right when it was last held to results; None before it was."""
+
+    def answer(self, question: Question) -> str | None:
+        """What was expected; None where nothing was."""
+        given = getattr(self, question.value)
+        return given if given in ANSWERS[question] else None
+
+    @property
+    def answers(self) -> int:
+        """How many questions it answers."""
+        return sum(self.answer(question) is not None for question in Question)
+
+    @property
+    def extent(self) -> str:
+        """What runs it is held to: "10 epochs, all training digits"."""
+        return Terms(epochs=self.epochs, train_size=self.train_size).extent
+
+    def is_for(self, terms: Terms) -> bool:
+        """Whether it is of labs run for so many epochs on so many digits."""
+        return (self.epochs, self.train_size) == (terms.epochs, terms.train_size)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One answer beside the result; `found` is None where the results do not say, as one run each never does."""
+
+    group: str
+    question: Question
+    expected: str
+    found: str | None
+
+    @property
+    def words(self) -> str:
+        """What was expected: "test accuracy down"."""
+        return said_words(self.question, self.expected)
+
+    @property
+    def is_right(self) -> bool | None:
+        """Whether it came to be; None where the results do not say."""
+        return None if self.found is None else self.found == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The predictions of a lab beside its results, and the same predictions with their score to keep."""
+
+    outcomes: tuple[Outcome, ...]
+    predictions: tuple[Prediction, ...]
+
+    @property
+    def right(self) -> int:
+        """How many answers came to be."""
+        return sum(outcome.is_right is True for outcome in self.outcomes)
+
+    @property
+    def asked(self) -> int:
+        """How many answers could be held to results."""
+        return sum(outcome.is_right is not None for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How often somebody was right up to a moment: in the lab predicted then, and altogether."""
+
+    lab: str
+    made: AwareDatetime
+    right: int
+    asked: int
+    right_so_far: int
+    asked_so_far: int
+
+
+def scored(predictions: Sequence[Prediction], result: LabResult) -> Scored:
+    """Hold the latest prediction of each group of the lab, on the same terms, to what came of it."""
+    latest: dict[str, Prediction] = {}
+    for prediction in sorted(predictions, key=lambda each: each.made):
+        if prediction.lab == result.lab.name and prediction.is_for(result.terms):
+            latest[prediction.group] = prediction
+    found = {question: _found(question, result) for question in Question}
+    outcomes: list[Outcome] = []
+    kept = []
+    for group in result.variations:
+        if group.label not in latest:
+            continue
+        prediction = latest[group.label]
+        of_group = [
+            Outcome(group.label, question, expected, found[question].get(group.label))
+            for question in Question
+            if (expected := prediction.answer(question)) is not None
+        ]
+        outcomes += of_group
+        right = sum(outcome.is_right is True for outcome in of_group)
+        asked = sum(outcome.is_right is not None for outcome in of_group)
+        kept.append(prediction.model_copy(update={"right": right, "asked": asked} if asked else {}))
+    return Scored(tuple(outcomes), tuple(kept))
+
+
+def elsewhere(predictions: Iterable[Prediction], labs: Collection[str], terms: Terms) -> Mapping[str, int]:
+    """How many answers were given in these labs on other terms than these, by the extent of those terms."""
+    latest: dict[tuple[str, str], dict[str, int]] = {}
+    for prediction in sorted(predictions, key=lambda each: each.made):
+        if prediction.lab in labs and not prediction.is_for(terms):
+            latest.setdefault((prediction.lab, prediction.group), {})[prediction.extent] = prediction.answers
+    counts: dict[str, int] = {}
+    for of_group in latest.values():
+        for extent, answers in of_group.items():
+            counts[extent] = counts.get(extent, 0) + answers
+    return counts
+
+
+def score_over_time(predictions: Sequence[Prediction]) -> tuple[Score, ...]:
+    """The score of each lab predicted, the oldest first, with what it came to altogether."""
+    sums: dict[tuple[Any, str], list[int]] = {}
+    for prediction in sorted(predictions, key=lambda each: each.made):
+        if prediction.asked:
+            of_lab = sums.setdefault((prediction.made, prediction.lab), [0, 0])
+            of_lab[0] += prediction.right or 0
+            of_lab[1] += prediction.asked
+    scores = []
+    right_so_far = asked_so_far = 0
+    for (made, lab), (right, asked) in sums.items():
+        right_so_far, asked_so_far = right_so_far + right, asked_so_far + asked
+        scores.append(Score(lab, made, right, asked, right_so_far, asked_so_far))
+    return tuple(scores)
+
+
+def with_predictions(kept: Sequence[Prediction], new: Sequence[Prediction]) -> tuple[Prediction, ...]:
+    """Those kept and the new ones; one of the same lab, group and moment, such as one scored since, is replaced."""
+    merged = {(each.lab, each.group, each.made): each for each in (*kept, *new)}
+    return tuple(merged.values())
+
+
+def predictions_document(predictions: Sequence[Prediction]) -> list[dict[str, Any]]:
+    """The predictions as plain JSON values, to be remembered."""
+    return [prediction.model_dump(mode="json", exclude_none=True) for prediction in predictions]
+
+
+def predictions_from(remembered: object) -> tuple[Prediction, ...]:
+    """The predictions that were remembered; what is none of them is left out."""
+    found = []
+    for document in remembered if isinstance(remembered, list) else ():
+        try:
+            found.append(Prediction.model_validate(document))
+        except ValidationError:
+            continue
+    return tuple(found)
+
+
+def _found(question: Question, result: LabResult) -> dict[str, str]:
+    """The answer that the results give for each group of which they say anything."""
+    metric = METRICS[HELD_TO[question]]
+    comparable = [each for each in result.variations if question is not Question.SPEED or _same_machine(result, each)]
+    of_lab = contrasts(result.baseline.group, [each.group for each in comparable], metric)
+    weighs = _weighs_speed(result) if question is Question.SPEED else lambda _: True
+    found = {}
+    for group, contrast in zip(comparable, of_lab, strict=True):
+        evidence = contrast.evidence
+        if evidence is not None and evidence.p_value is not None:
+            down, same, up = ANSWERS[question]
+            differs = evidence.conclusive and weighs(evidence)
+            found[group.label] = (up if evidence.difference > 0 else down) if differs else same
+    return found
+
+
+def _weighs_speed(result: LabResult) -> Callable[[Evidence], bool]:
+    average = result.baseline.group.average(METRICS[HELD_TO[Question.SPEED]])
+
+    def weighs(evidence: Evidence) -> bool:
+        if average is None or average.mean <= 0:
+            return False
+        factor = 1 + evidence.difference / average.mean
+        return not 1 / SPEED_THAT_COUNTS <= factor <= SPEED_THAT_COUNTS
+
+    return weighs
+
+
+def _same_machine(result: LabResult, group: GroupResult) -> bool:
+    """Whether all runs of both groups were trained in one place, so that their times can be compared."""
+    runs = (*result.baseline.runs, *group.runs)
+    return len({(on.host, on.device, on.threads) if (on := run.environment) else None for run in runs}) == 1

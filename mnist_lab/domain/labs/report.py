@@ -1,0 +1,152 @@
+"""A lab in words: lines for a terminal, and a report for a page with its curves beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from mnist_lab.domain.charts.bands import band_of
+from mnist_lab.domain.charts.svg import Curves, loss_svg
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.formatting.markdown import Table, markdown_table
+from mnist_lab.domain.formatting.units import device_words
+from mnist_lab.domain.labs.analysis import LabResult
+from mnist_lab.domain.labs.answer import answer
+from mnist_lab.domain.labs.definitions import ALL, Terms, change_words, held_words
+from mnist_lab.domain.labs.tables import accuracy_table, fit_table, lost_lines, named_finding, report_table
+
+TextTable = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list[str]]
+"""Aligns headings and rows for a terminal."""
+METHOD = (
+    "Test accuracy is that of the weights with the lowest validation loss, scored once on the test digits. Intervals "
+    "hold all true differences at once in 95 % of {what} (Holm). The verdict is that of the history made of the "
+    "repeats' medians, by the clean losses; the post's reading is that of the same history's last printed losses."
+)
+
+
+def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
+    """The lab for a terminal: what was asked, changed and held, the tables, what may be said, and the answer."""
+    lines = [
+        f"{result.lab.name}: {result.lab.question}",
+        f"  changed  {change_words(result.lab)}",
+        f"  held     {held_words(result.lab, result.terms)}",
+    ]
+    if result.terms.caveat:
+        lines.append(f"  terms    {result.terms.caveat}")
+    lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
+    lines += [f"  {named_finding(each)}" for each in result.variations]
+    lines += ["", *_text_lines(fit_table(result), text_table), ""]
+    lost = _lacking_lines(result)
+    lines += [*(f"  {line}" for line in lost), ""] if lost else []
+    return [*lines, answer(result)]
+
+
+def report_name(results: Sequence[LabResult]) -> str:
+    """What the files of a report are called, without their ending: "lab-dropout-5-epochs-10000-digits".
+
+    Terms that are the post's go without saying, so that a quick report never takes the place of a full one.
+    """
+    return _file_name(results[0].lab.name if len(results) == 1 else ALL, results[0].terms)
+
+
+def report_files(results: Sequence[LabResult], version: str) -> Mapping[str, str]:
+    """The report and its pictures by their names: "lab-nodes.md" and "lab-nodes.svg" beside it."""
+    return {f"{report_name(results)}.md": report(results, version), **pictures(results)}
+
+
+def pictures(results: Sequence[LabResult]) -> Mapping[str, str]:
+    """The curves of each lab as SVG, by the name that the report has them by."""
+    return {_picture_name(result): curves_svg(result) for result in results}
+
+
+def report(results: Sequence[LabResult], version: str) -> str:
+    """The labs as Markdown that somebody could hand in; `version` is this program's."""
+    blocks = ["# The seven experiments of the post"] if len(results) > 1 else []
+    depth = "##" if len(results) > 1 else "#"
+    for result in results:
+        blocks += _lab_blocks(result, depth)
+    what = "such labs" if len(results) == 1 else "such sets of labs"
+    blocks += [METHOD.format(what=what), _machine_words(results, version)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _lacking_lines(result: LabResult) -> list[str]:
+    """That the lab is not complete, where it is not, and each run that is missing from the figures."""
+    there, all_of_it = sum(len(each.runs) for each in result.groups), result.terms.repeats * len(result.groups)
+    begun = [f"this lab is not complete: {there} of its {all_of_it} runs are there"] if there < all_of_it else []
+    return begun + lost_lines(result)
+
+
+def curves_svg(result: LabResult) -> str:
+    """Validation loss of each group, with a band from the lowest repeat to the highest, and clean training loss."""
+    groups = []
+    for each in result.groups:
+        histories = [run.epochs for run in each.runs]
+        count = len(each.runs)
+        groups.append(
+            Curves(
+                f"{each.label} ({count} {'run' if count == 1 else 'runs'})",
+                band_of(histories, lambda epoch: epoch.val_loss),
+                band_of(histories, lambda epoch: epoch.clean_loss),
+            )
+        )
+    notes = [
+        "line: validation loss, mean",
+        "band: lowest to highest repeat",
+        "dotted: clean training loss, mean",
+        *result.terms.caveats,
+    ]
+    title = f"{result.lab.name}: {result.lab.question}"
+    return loss_svg(title, change_words(result.lab), groups, notes)
+
+
+def _lab_blocks(result: LabResult, depth: str) -> list[str]:
+    facts = [
+        f"- **Changed:** {change_words(result.lab)}",
+        f"- **Held:** {held_words(result.lab, result.terms)}",
+    ]
+    if result.terms.caveat:
+        facts.append(f"- **Not as in the post:** {result.terms.caveat}")
+    lost = _lacking_lines(result)
+    return [
+        f"{depth} {result.lab.name}: {result.lab.question}",
+        "\n".join(facts),
+        "\n".join(_markdown_lines(report_table(result))),
+        "\n".join(_markdown_lines(fit_table(result))),
+        *(["\n".join(f"- {line}" for line in lost)] if lost else []),
+        f"**Answer.** {answer(result)}",
+        f"![Validation loss of each group over the epochs, and clean training loss]({_picture_name(result)})",
+    ]
+
+
+def _picture_name(result: LabResult) -> str:
+    return f"{_file_name(result.lab.name, result.terms)}.svg"
+
+
+def _file_name(what: str, terms: Terms) -> str:
+    parts = ["lab", what]
+    if terms.epochs != BASELINE.spec.epochs:
+        parts.append(f"{terms.epochs}-{'epoch' if terms.epochs == 1 else 'epochs'}")
+    if terms.train_size is not None:
+        parts.append(f"{terms.train_size}-digits")
+    return "-".join(parts)
+
+
+def _text_lines(table: Table, text_table: TextTable) -> list[str]:
+    return text_table(table.headings, table.rows, table.right)
+
+
+def _markdown_lines(table: Table) -> list[str]:
+    return markdown_table(table.headings, table.rows, table.right)
+
+
+def _machine_words(results: Sequence[LabResult], version: str) -> str:
+    runs = {run.id: run for result in results for group in result.groups for run in group.runs}
+    found = {
+        f"{device_words(on.device, on.threads)}, Keras {on.keras}, TensorFlow {on.tensorflow}, Python {on.python}": None
+        for run in runs.values()
+        if (on := run.environment) is not None
+    }
+    data = ", ".join(sorted({f"{run.data.name} ({run.data.sha256[:12]})" for run in runs.values()}))
+    counted = f"{len(runs)} {'run' if len(runs) == 1 else 'runs'}"
+    trained = f" trained on {'; '.join(found)}" if found else ""
+    return f"MNIST Lab {version}: {counted}{trained}; digits: {data or 'none'}."

@@ -1,0 +1,88 @@
+"""What a lab's screen says beside its table: what is changed and held, what may be said of a group, the score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mnist_lab.domain.advice.explanation import post_in_short
+from mnist_lab.domain.experiments.catalog import Experiment
+from mnist_lab.domain.labs.analysis import GroupResult, LabResult
+from mnist_lab.domain.labs.definitions import Terms, changed_in, held_words
+from mnist_lab.domain.labs.hypotheses import Outcome, Prediction, Score, Scored, as_said
+from mnist_lab.domain.labs.status import LabStanding
+from mnist_lab.domain.labs.tables import lost_lines, named_finding
+
+
+def about_words(labs: tuple[Experiment, ...], terms: Terms) -> str:
+    """What will change, the terms, and what is held: three lines."""
+    held = held_words(labs[0], terms) if len(labs) == 1 else "in each lab, every setting but the one that it changes"
+    return f"{changed_in(labs)}\n{terms.words}\n{held}"
+
+
+def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:
+    """What may be said of a group against the baseline, what was expected of it, and which runs are left out, and why.
+
+    Nothing of a group without runs.
+    """
+    lines = []
+    if group.runs and group.variation is not result.baseline.variation:
+        lines.append(named_finding(group))
+    if outcomes:
+        lines.append(f"You said: {', '.join(map(_outcome_words, outcomes))}.")
+    return lines + [f"{line}." for line in lost_lines(result)]
+
+
+def reading_lines(group: GroupResult) -> list[str]:
+    """What the post would read off the group's losses, and what it concluded of its own run."""
+    lines = []
+    if group.reading is not None:
+        lines.append(f"{group.label} by the post's reading: {post_in_short(group.reading)}.")
+    if group.variation.post.concludes:
+        lines.append(f"The post concluded: {group.variation.post.concludes}.")
+    return lines
+
+
+def judged_words(group: GroupResult) -> str:
+    """What the verdict of a group rests on."""
+    verdict = group.verdict
+    if verdict is None or verdict.count == 1:
+        return f"{group.label}: judged on one run."
+    agree = f"{verdict.agreeing} of {verdict.count} seeds have this label of their own"
+    return f"{group.label}: judged on the median of {verdict.count} runs at every epoch; {agree}."
+
+
+def score_words(scored: Sequence[Scored], score: Score | None) -> str:
+    """How many predictions of a lab were right, and how many so far; nothing where none could be held to results."""
+    right, asked = sum(each.right for each in scored), sum(each.asked for each in scored)
+    if not asked:
+        return ""
+    so_far = f" So far, over all labs: {score.right_so_far} of {score.asked_so_far}." if score is not None else ""
+    return f"Predicted: {right} of {asked} right.{so_far}"
+
+
+def kept_words(predictions: Sequence[Prediction]) -> str:
+    """What becomes of answers that were just given."""
+    answers = _answers(sum(each.answers for each in predictions))
+    return f"{answers} kept, to be held to the results of these terms ({predictions[0].extent})."
+
+
+def predicted_words(standing: LabStanding) -> str:
+    """That something was predicted of a lab, as its line of progress says it; nothing where nothing was."""
+    if standing.answers:
+        return f"{_answers(standing.answers)} predicted"
+    return "predicted on other terms" if any(standing.elsewhere.values()) else ""
+
+
+def elsewhere_words(standing: LabStanding) -> str:
+    """Which predictions are not held to these results, as they were made on other terms; nothing where none is."""
+    of_terms = [f"{_answers(count)} for {extent}" for extent, count in standing.elsewhere.items() if count]
+    return f"Predicted on other terms: {'; '.join(of_terms)}. Only results of those count." if of_terms else ""
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
+
+
+def _outcome_words(outcome: Outcome) -> str:
+    standing = {True: "✓", False: f"✗ ({as_said(outcome.found or '')})", None: "? (not known)"}[outcome.is_right]
+    return f"{outcome.words} {standing}"

@@ -1,0 +1,152 @@
+"""How the labs stand on certain terms: what is kept of each and what is missing, what came of it, what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mnist_lab.domain.experiments.catalog import BASELINE, Experiment
+from mnist_lab.domain.experiments.plan import Plan, plan
+from mnist_lab.domain.labs.analysis import GroupResult, LabResult, results_of
+from mnist_lab.domain.labs.answer import answers, gist
+from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.labs.hypotheses import (
+    Outcome,
+    Prediction,
+    Score,
+    Scored,
+    elsewhere,
+    score_over_time,
+    scored,
+    with_predictions,
+)
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.run import Dataset, Run
+from mnist_lab.domain.sweeps.status import SweepStanding
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class LabStanding:
+    """One lab, or all of them together.
+
+    `results` and `scored` have an entry for each of the labs; `seconds` is how long the missing runs take here;
+    `elsewhere` counts the answers predicted on other terms, by the extent of those.
+    """
+
+    name: str
+    labs: tuple[Experiment, ...]
+    terms: Terms
+    plan: Plan
+    seconds: float
+    results: tuple[LabResult, ...]
+    scored: tuple[Scored, ...] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> int:
+        """How many answers were predicted on these terms."""
+        return sum(len(each.outcomes) for each in self.scored)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every run is kept."""
+        return not self.plan.missing
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a run to look at."""
+        return any(group.runs for group in self.groups)
+
+    @property
+    def groups(self) -> tuple[GroupResult, ...]:
+        """What came of each group: the baseline first, then the variations of all labs."""
+        return (self.results[0].baseline, *(group for result in self.results for group in result.variations))
+
+    @property
+    def answer(self) -> str:
+        """What the lab answers once every run is kept; before, nothing."""
+        return "\n\n".join(answers(self.results)) if self.is_complete else ""
+
+    @property
+    def gist(self) -> str:
+        """The same in the fewest words, without the post's conclusions."""
+        return gist(self.results) if self.is_complete else ""
+
+    @property
+    def unknown(self) -> tuple[Experiment, ...]:
+        """The labs, each with those of its variations alone whose comparison with the baseline is still to come."""
+        lacking = {group.label for group in self.plan.groups if group.missing}
+        labs = []
+        for lab in self.labs:
+            variations = tuple(each for each in lab.variations if {each.label, BASELINE.label} & lacking)
+            if variations:
+                labs.append(Experiment(lab.number, lab.name, lab.question, variations))
+        return tuple(labs)
+
+    def result_with(self, group: GroupResult) -> LabResult:
+        """The lab that the group belongs to; of the baseline, the first."""
+        return next(result for result in self.results if group in result.groups)
+
+    def outcomes_of(self, group: GroupResult) -> tuple[Outcome, ...]:
+        """What was expected of the group, beside what came of it in its own lab.
+
+        Nothing among all labs: what is compared there with more others may be said of less.
+        """
+        return (
+            ()
+            if len(self.labs) > 1
+            else tuple(each for of_lab in self.scored for each in of_lab.outcomes if each.group == group.label)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LabsPicture:
+    """Every lab and every grid of the article on the same terms, with what was predicted so far."""
+
+    terms: Terms
+    standings: Mapping[str, LabStanding]
+    predictions: tuple[Prediction, ...] = ()
+    sweeps: Mapping[str, SweepStanding] = field(default_factory=dict)
+
+    @property
+    def score(self) -> Score | None:
+        """How often a person was right so far; None before anything could be held to results."""
+        scores = score_over_time(self.predictions)
+        return scores[-1] if scores else None
+
+
+def plans_of(terms: Terms, summaries: Iterable[Summary], data: Dataset) -> Mapping[str, Plan]:
+    """What each lab needs on these terms, with the runs that are kept, by the lab's name."""
+    groups = [(group.label, terms.spec(group)) for group in groups_in(LABS[ALL])]
+    of_all = plan(groups, terms.repeats, summaries, data)
+    labels = {name: {group.label for group in groups_in(labs)} for name, labs in LABS.items()}
+    return {name: Plan(tuple(g for g in of_all.groups if g.label in labels[name])) for name in LABS}
+
+
+def picture_of(
+    terms: Terms,
+    plans: Mapping[str, Plan],
+    runs: Sequence[Run],
+    predictions: Sequence[Prediction] = (),
+    paces: Sequence[Pace] = (),
+    digits: int = TRAINING_DIGITS,
+) -> LabsPicture:
+    """How the labs stand with these runs, which have their epochs; predictions come back with their score."""
+    standings: dict[str, LabStanding] = {}
+    kept = tuple(predictions)
+    for name, labs in LABS.items():
+        results = results_of(labs, terms, runs)
+        of_lab = tuple(_scored(kept, result, is_complete=not plans[result.lab.name].missing) for result in results)
+        for each in of_lab:
+            kept = with_predictions(kept, each.predictions)
+        seconds = plans[name].seconds(paces, digits)
+        others = elsewhere(predictions, {lab.name for lab in labs}, terms)
+        standings[name] = LabStanding(name, labs, terms, plans[name], seconds, results, of_lab, others)
+    return LabsPicture(terms, standings, kept)
+
+
+def _scored(predictions: Sequence[Prediction], result: LabResult, *, is_complete: bool) -> Scored:
+    """The predictions of a lab held to its results; before its last run they wait for them."""
+    found = scored(predictions, result)
+    return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())

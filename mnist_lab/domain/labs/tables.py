@@ -1,0 +1,112 @@
+"""A lab's figures as tables: test accuracies beside the post's, and the losses that the post read the fit from."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
+from mnist_lab.domain.formatting.markdown import Table
+from mnist_lab.domain.formatting.units import loss_words
+from mnist_lab.domain.labs.analysis import GroupResult, LabResult
+from mnist_lab.domain.labs.answer import average_words
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.tables.metrics import USUAL
+
+
+def accuracy_table(result: LabResult) -> Table:
+    """The table in few words, for 80 columns: a line's verdict says how many seeds have it themselves."""
+    rows = tuple(
+        (
+            each.label,
+            _post_accuracy(each),
+            average_words(each.average),
+            _difference_in_short(each),
+            each.verdict.in_short if each.verdict is not None else "–",
+        )
+        for each in result.groups
+    )
+    return Table(
+        ("", "post", "test accuracy %", "difference", "verdict (seeds)"), rows, (False, True, True, True, False)
+    )
+
+
+def report_table(result: LabResult) -> Table:
+    """The same in full sentences, for a page."""
+    rows = tuple(
+        (
+            each.label,
+            _post_accuracy(each),
+            average_words(each.average),
+            finding_sentence(each) if each is not result.baseline else "",
+            each.verdict.words if each.verdict is not None else "–",
+        )
+        for each in result.groups
+    )
+    headings = (
+        "group", "the post: test accuracy %", "ours: mean ±sd (n)", "difference from the baseline: what may be said",
+        "verdict on the median history",
+    )  # fmt: skip
+    return Table(headings, rows, (False, True, True, False, False))
+
+
+def fit_table(result: LabResult) -> Table:
+    """Last training and validation loss and their gap: the post's, and those of the median history of our repeats."""
+    rows = []
+    for each in result.groups:
+        post, reading = each.variation.post, each.reading
+        here = (f"{loss_words(reading.training)}/{loss_words(reading.validation)}" if reading else "–")  # fmt: skip
+        relative = reading.relative or "" if reading else ""
+        rows.append(
+            (
+                each.label,
+                "–" if post.gap is None else f"{loss_words(post.training_loss)}/{loss_words(post.validation_loss)}",
+                loss_words(post.gap),
+                here,
+                loss_words(reading.gap if reading else None),
+                relative if each is not result.baseline else "",
+            )
+        )
+    headings = ("train/valid. loss", "post", "gap", "here", "gap", "post's reading")
+    return Table(headings, tuple(rows), (False, True, True, True, True, False))
+
+
+def finding_sentence(result: GroupResult) -> str:
+    """What may be said of a group against the baseline."""
+    if result.evidence is None:
+        return "nothing can be said: a side has no run with a test accuracy"
+    return finding(result.evidence, USUAL, result.label)
+
+
+def named_finding(result: GroupResult) -> str:
+    """The same beginning with the group's name, as a sentence that stands alone."""
+    sentence = finding_sentence(result)
+    return f"{sentence}." if sentence.startswith(result.label) else f"{result.label}: {sentence}."
+
+
+_ENDS = {RunState.STOPPED: "it was stopped", RunState.INTERRUPTED: "it was interrupted"}
+
+
+def lost_lines(result: LabResult) -> list[str]:
+    """A line for each run that is missing from the figures, and why."""
+    lines = []
+    for each in result.groups:
+        for run in each.lost:
+            why = run.error if run.state is RunState.FAILED and run.error else _ENDS.get(run.state, "it failed")
+            lines.append(f"{each.label}, seed {run.spec.seed} ({run.id}) is left out: {why}")
+        seeds = set(each.group.figures(USUAL))
+        lines += [
+            f"{each.label}, seed {run.spec.seed} ({run.id}) diverged: it has no test accuracy and counts for nothing"
+            for run in each.runs
+            if run.spec.seed not in seeds
+        ]
+    return lines
+
+
+def _post_accuracy(result: GroupResult) -> str:
+    accuracy = result.variation.post.test_accuracy
+    return USUAL.text(accuracy) if accuracy is not None else "–"
+
+
+def _difference_in_short(result: GroupResult) -> str:
+    if result.evidence is None:
+        return ""
+    sign = "+" if result.evidence.difference > 0 else ""
+    return f"{sign}{USUAL.text(result.evidence.difference)} {finding_in_short(result.evidence, USUAL)}"

@@ -1,0 +1,1 @@
+"""A run, its settings, its history, and what changes it."""

@@ -1,0 +1,103 @@
+"""What a run will cost, said before it starts: parameters, memory, time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from mnist_lab.domain.runs.spec import RunSpec
+
+PIXELS = 28 * 28
+CLASSES = 10
+TRAINING_DIGITS = 60_000
+TEST_DIGITS = 10_000
+BYTES_PER_NUMBER = 4
+
+GIGAFLOPS = 160e9
+"""Matrix products a second on two cores; training came to 120 to 204 billion, by machine and by what else ran."""
+SECONDS_PER_BATCH = 0.00004
+"""What a batch costs besides its products: gathering, dropout, sums."""
+SECONDS_PER_UPDATED_PARAMETER = 0.8e-9
+"""What the optimizer's update costs a parameter and batch, from the same measurements."""
+SECONDS_TO_BEGIN = 4.0
+"""Tracing, compiling and the test digits."""
+BYTES_TO_BEGIN = 640_000_000
+"""What Python, TensorFlow and its compiler take, without digits."""
+COPIES_OF_DIGITS = 3
+"""The file's arrays, training and test digits together, and the same on the device; a byte a pixel."""
+COPIES_OF_STATE = 5
+"""Weights and optimizer slots: in use, in the step under way, of the best epoch, of the last one, in the file."""
+COPIES_OF_BATCH = 3
+"""Each layer's values for a batch, before and after its activation, and as many gradients as live at once."""
+
+OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamax": 2, "nadam": 2, "adagrad": 1, "adadelta": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one kept run took here: its spec, and the median seconds of its epochs."""
+
+    spec: RunSpec
+    seconds_per_epoch: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run will cost: trainable parameters, seconds for all epochs, seconds for one, bytes at the peak."""
+
+    parameters: int
+    seconds: float
+    seconds_per_epoch: float
+    memory: int
+    measured: bool
+
+
+def parameter_count(spec: RunSpec) -> int:
+    """How many weights and biases the network of this spec has."""
+    widths = [PIXELS, *[spec.units] * spec.hidden_layers, CLASSES]
+    return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(widths))
+
+
+def split_sizes(spec: RunSpec, digits: int = TRAINING_DIGITS) -> tuple[int, int, int]:
+    """How many digits train, validate and stand in the clean sample, of so many training digits.
+
+    As Keras splits: training keeps the whole part of digits · (1 − validation_split).
+    """
+    kept = int(digits * (1 - spec.validation_split))
+    train = kept if spec.train_size is None else min(spec.train_size, kept)
+    return train, digits - kept, min(train, digits - kept)
+
+
+def estimate(spec: RunSpec, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> Estimate:
+    """What a run of this spec will cost here, held to the paces of earlier runs on this machine where there are any."""
+    ratios = [
+        pace.seconds_per_epoch / _epoch_seconds(pace.spec, digits) for pace in paces if pace.seconds_per_epoch > 0
+    ]
+    per_epoch = _epoch_seconds(spec, digits) * (median(ratios) if ratios else 1.0)
+    return Estimate(
+        parameters=parameter_count(spec),
+        seconds=SECONDS_TO_BEGIN + spec.epochs * per_epoch,
+        seconds_per_epoch=per_epoch,
+        memory=_memory(spec, digits),
+        measured=bool(ratios),
+    )
+
+
+def _epoch_seconds(spec: RunSpec, digits: int) -> float:
+    train, validation, clean = split_sizes(spec, digits)
+    parameters = parameter_count(spec)
+    batches = math.ceil(train / spec.batch_size)
+    products = 2 * parameters * (3 * train + validation + clean)
+    return products / GIGAFLOPS + batches * (SECONDS_PER_BATCH + parameters * SECONDS_PER_UPDATED_PARAMETER)
+
+
+def _memory(spec: RunSpec, digits: int) -> int:
+    """Held to eight specs: from 3 to 29 % above what was measured."""
+    state = parameter_count(spec) * (1 + OPTIMIZER_SLOTS[spec.optimizer])
+    batch = min(spec.batch_size, split_sizes(spec, digits)[0]) * (PIXELS + spec.units * spec.hidden_layers)
+    numbers = COPIES_OF_STATE * state + parameter_count(spec) + COPIES_OF_BATCH * batch
+    pixels = COPIES_OF_DIGITS * (digits + TEST_DIGITS) * PIXELS
+    return int(BYTES_TO_BEGIN + BYTES_PER_NUMBER * numbers + pixels)

@@ -1,0 +1,201 @@
+"""What a person changes of a kept run (its name, note, tags, pin, whether it is in the trash), and the way back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from mnist_lab.domain.formatting.text_cleaning import TAG_LENGTH, clean_line
+from mnist_lab.domain.runs.run import Run
+
+WRITTEN_BY_A_PERSON = ("name", "tags", "note", "pinned_at")
+"""The fields of a run that a person writes; all others come from its training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The run is called this; an empty name shows what differs from the baseline."""
+
+    name: str
+
+    def of(self, run: Run) -> Run:
+        """The run once this is done to it."""
+        return run.but(name=self.name)
+
+    def back(self, run: Run) -> Rename:
+        """What takes this back from a run that was as it is here."""
+        return Rename(run.name)
+
+    def words(self, run: Run) -> str:
+        """What was done to a run that was as it is here."""
+        after = self.of(run)
+        return f"renamed “{run.title}” to “{after.name}”" if after.name else f"removed the name “{run.title}”"
+
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        return f"“{self.of(run).title}” is called “{run.title}” again"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotate:
+    """The run's note is this."""
+
+    note: str
+
+    def of(self, run: Run) -> Run:
+        """The run once this is done to it."""
+        return run.but(note=self.note)
+
+    def back(self, run: Run) -> Annotate:
+        """What takes this back from a run that was as it is here."""
+        return Annotate(run.note)
+
+    def words(self, run: Run) -> str:
+        """What was done to a run that was as it is here."""
+        return f"{'changed' if self.of(run).note else 'removed'} the note of “{run.title}”"
+
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        return f"“{run.title}” has {'its former note' if run.note else 'no note'} again"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The run has these tags besides those that it has, and has these others no more."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def of(self, run: Run) -> Run:
+        """The run once this is done to it."""
+        return run.but(tags=tuple(tag for tag in (*run.tags, *self.added) if tag not in self.removed))
+
+    def back(self, run: Run) -> Tag:
+        """What takes this back from a run that was as it is here: tags that others gave it stay."""
+        return Tag(
+            added=tuple(tag for tag in self.removed if tag in run.tags),
+            removed=tuple(tag for tag in self.of(run).tags if tag not in run.tags),
+        )
+
+    def words(self, run: Run) -> str:
+        """What was done to a run that was as it is here."""
+        back = self.back(run)
+        given = f"tagged “{run.title}” with {', '.join(back.removed)}" if back.removed else ""
+        whose = "it" if given else f"“{run.title}”"
+        taken = f"took {', '.join(back.added)} off {whose}" if back.added else ""
+        return " and ".join(filter(None, (given, taken)))
+
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        back = self.back(run)
+        taken = f"is no longer tagged {', '.join(back.removed)}" if back.removed else ""
+        given = f"is tagged {', '.join(back.added)} again" if back.added else ""
+        return f"“{run.title}” " + " and ".join(filter(None, (taken, given)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The run is the baseline since that moment; with None it is no longer pinned."""
+
+    at: datetime | None
+
+    def of(self, run: Run) -> Run:
+        """The run once this is done to it."""
+        return run.but(pinned_at=self.at)
+
+    def back(self, run: Run) -> Pin:
+        """What takes this back from a run that was as it is here."""
+        return Pin(run.pinned_at)
+
+    def words(self, run: Run) -> str:
+        """What was done to a run that was as it is here."""
+        return f"unpinned “{run.title}”" if self.at is None else f"pinned “{run.title}” as the baseline"
+
+    def undone(self, run: Run) -> str:
+        """How a run that was as it is here stands once this is taken back."""
+        return f"“{run.title}” is {'no longer pinned' if run.pinned_at is None else 'pinned again'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trash:
+    """The run is in the trash."""
+
+    def back(self, _: Run) -> Restore:
+        """What takes this back."""
+        return Restore()
+
+    def words(self, run: Run) -> str:
+        """What was done to the run."""
+        return f"moved “{run.title}” to the trash"
+
+    def undone(self, run: Run) -> str:
+        """How the run stands once this is taken back."""
+        return f"“{run.title}” is back from the trash"
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """The run is back from the trash."""
+
+    def back(self, _: Run) -> Trash:
+        """What takes this back."""
+        return Trash()
+
+    def words(self, run: Run) -> str:
+        """What was done to the run."""
+        return f"brought “{run.title}” back from the trash"
+
+    def undone(self, run: Run) -> str:
+        """How the run stands once this is taken back."""
+        return f"“{run.title}” is in the trash again"
+
+
+Words = Rename | Annotate | Tag | Pin
+"""What a person writes of a run, in its document."""
+
+Edit = Words | Trash | Restore
+
+
+class Turn(StrEnum):
+    """What came of an edit that a person asked for."""
+
+    DONE = "done"
+    TAKEN_BACK = "taken back"
+    DONE_AGAIN = "done again"
+    NOTHING_TO_TAKE_BACK = "nothing to take back"
+    NOTHING_TO_DO_AGAIN = "nothing to do again"
+    PURGED = "purged"
+
+
+def as_written(run: Run, newest: Run) -> Run:
+    """The run with what a person wrote of it as it stands in `newest`."""
+    changes: dict[str, Any] = {
+        name: getattr(newest, name) for name in WRITTEN_BY_A_PERSON if getattr(run, name) != getattr(newest, name)
+    }
+    return run.model_copy(update=changes) if changes else run
+
+
+def tags_as_text(tags: Sequence[str]) -> str:
+    """The tags as a person edits them: words in a line."""
+    return ", ".join(tags) if any(" " in tag for tag in tags) else " ".join(tags)
+
+
+def retagged(shown: Sequence[str], typed: str) -> Tag:
+    """What a person did who was shown these tags and left this text: words between commas or spaces.
+
+    A tag that was shown and holds a comma or a space itself stays one tag.
+    """
+    found: list[str] = []
+    for tag in sorted((tag for tag in shown if re.search(r"[\s,]", tag)), key=len, reverse=True):
+        rest = re.sub(rf"(?<![^\s,]){re.escape(tag)}(?![^\s,])", " ", typed)
+        found += [tag] if rest != typed else []
+        typed = rest
+    words = (clean_line(word, TAG_LENGTH) for word in re.split(r"[\s,]+", typed))
+    found += [word for word in dict.fromkeys(words) if word]
+    return Tag(
+        added=tuple(tag for tag in found if tag not in shown), removed=tuple(tag for tag in shown if tag not in found)
+    )

@@ -1,0 +1,75 @@
+"""What training measured: its epochs, and what it ran on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mnist_lab.domain.formatting.text_cleaning import Line
+
+
+class Epoch(BaseModel):
+    """What one pass over the training digits gave. Losses in nats a digit, accuracies as shares of 1.
+
+    `loss` and `accuracy` are means over the epoch's batches with dropout on, as Keras prints them; the clean ones are
+    those of the model at the epoch's end, dropout off, on a fixed sample of the training digits; None in a history from
+    elsewhere that has none. A figure is NaN or infinite where training diverged. `seconds` is wall time with
+    validation, clean pass and saving, pauses left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    epoch: Annotated[int, Field(ge=1)]
+    loss: float
+    accuracy: float
+    clean_loss: float | None = None
+    clean_accuracy: float | None = None
+    val_loss: float
+    val_accuracy: float
+    seconds: float = 0.0
+
+
+class Environment(BaseModel):
+    """What a run was trained on: all that can change its figures besides spec and data."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    device: Line
+    threads: int
+    keras: Line
+    tensorflow: Line
+    python: Line
+    host: Line
+    compiled: Line
+    """How the training loop ran: "xla", or "graph" where XLA does not pay."""
+
+    def changes_to(self, other: Environment) -> tuple[str, ...]:
+        """What is otherwise there, each as "threads 2 → 4"."""
+        return tuple(
+            f"{_WORDS.get(name, name)} {getattr(self, name)} → {getattr(other, name)}"
+            for name in type(self).model_fields
+            if getattr(self, name) != getattr(other, name)
+        )
+
+
+_WORDS = {"keras": "Keras", "tensorflow": "TensorFlow", "python": "Python", "compiled": "compilation"}
+
+
+def best_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
+    """The first epoch with the lowest validation loss, whose weights are kept; None where no loss was finite."""
+    finite = [epoch for epoch in epochs if math.isfinite(epoch.val_loss)]
+    return min(finite, key=lambda epoch: epoch.val_loss, default=None)
+
+
+def best_accuracy_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
+    """The first epoch with the highest validation accuracy; None where none was finite."""
+    finite = [epoch for epoch in epochs if math.isfinite(epoch.val_accuracy)]
+    return max(finite, key=lambda epoch: epoch.val_accuracy, default=None)
+
+
+def is_finite(epoch: Epoch) -> bool:
+    """Whether every loss of the epoch is a finite number."""
+    return all(math.isfinite(loss) for loss in (epoch.loss, epoch.clean_loss, epoch.val_loss) if loss is not None)

@@ -1,0 +1,92 @@
+"""Whether a run that was trained again came out the same, and if not, what is otherwise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run
+
+TEST_FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_last")
+NOT_ALWAYS_ON_A_GPU = "a GPU does not always add in the same order"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a run and its rerun have in common.
+
+    `epochs` is how many both have; `differs_from` the first of them with a figure that is not the same to the last bit;
+    `test_differs` whether only the test figures are not; `changed` what the second was trained on that the first was
+    not, each as "threads 2 → 4".
+    """
+
+    epochs: int
+    differs_from: int | None
+    test_differs: bool
+    changed: tuple[str, ...]
+    is_whole: bool
+    on_gpu: bool
+
+    @property
+    def is_same(self) -> bool:
+        """Whether all that both have is the same to the last bit."""
+        return self.epochs > 0 and self.differs_from is None and not self.test_differs
+
+    @property
+    def sentence(self) -> str:
+        """The outcome, as a person is told it: begins with "same" or "differs"."""
+        if not self.epochs:
+            return "cannot be compared: one of the two has no epoch"
+        many = "its one epoch" if self.epochs == 1 else f"all {self.epochs} epochs"
+        if self.is_same:
+            whole = f"every figure of {many} and of the test digits"
+            shared = "every figure of the epochs that both have, " + ("one" if self.epochs == 1 else str(self.epochs))
+            return f"same: {whole if self.is_whole else shared}, to the last bit"
+        where = "from epoch " + str(self.differs_from) if self.differs_from else "in its test figures alone"
+        return f"differs {where}: {self._reason}"
+
+    @property
+    def in_short(self) -> str:
+        """The outcome where there is little room."""
+        return "same to the last bit" if self.is_same else self.sentence
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The outcome as plain JSON values."""
+        return {"same": self.is_same, "differs_from": self.differs_from, "changed": list(self.changed)}
+
+    @property
+    def _reason(self) -> str:
+        if self.changed:
+            return ", ".join(self.changed)
+        return NOT_ALWAYS_ON_A_GPU if self.on_gpu else "device, threads and versions are the same"
+
+
+def compare(run: Run, again: Run) -> Comparison:
+    """Compare a run with its rerun, epoch by epoch, times left out."""
+    pairs = list(zip(run.epochs, again.epochs, strict=False))
+    differing = next((first.epoch for first, second in pairs if not _alike(first, second)), None)
+    is_whole = len(run.epochs) == len(again.epochs)
+    scored = [(getattr(run, name), getattr(again, name)) for name in TEST_FIGURES] if is_whole else []
+    before, after = run.environment, again.environment
+    return Comparison(
+        epochs=len(pairs),
+        differs_from=differing,
+        test_differs=differing is None and not all(_same(*both) for both in scored if None not in both),
+        changed=before.changes_to(after) if before is not None and after is not None else (),
+        is_whole=is_whole,
+        on_gpu=after is not None and after.device.startswith("GPU"),
+    )
+
+
+def _alike(first: Epoch, second: Epoch) -> bool:
+    return all(_same(getattr(first, name), getattr(second, name)) for name in Epoch.model_fields if name != "seconds")
+
+
+def _same(first: float | None, second: float | None) -> bool:
+    """Equal, or neither of them finite: which of the figures that are not it was, the store does not keep."""
+    if first is None or second is None:
+        return first is second
+    return first == second or not (math.isfinite(first) or math.isfinite(second))

@@ -1,0 +1,274 @@
+"""A run: one training of one spec with one seed, from queued to finished."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+
+from mnist_lab.domain.formatting.text_cleaning import (
+    SENTENCE_LENGTH,
+    TAG_LENGTH,
+    Line,
+    Sentence,
+    clean_line,
+    clean_text,
+)
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.history import Environment, Epoch, best_accuracy_epoch, best_epoch
+from mnist_lab.domain.runs.spec import RunSpec
+
+ID_PATTERN = re.compile(r"[a-z0-9-]{1,64}")
+WEIGHTS_PATTERN = re.compile(r"[a-z0-9_-]+\.keras")
+YEARS = range(1970, 9999)
+"""Those in which a run can have been made: in any time zone they can be shown."""
+
+RunId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+    def is_active(self) -> bool:
+        """Whether a process still has to do with the run."""
+        return self in _ACTIVE
+
+    def is_training(self) -> bool:
+        """Whether the run is the one under way."""
+        return self in {RunState.RUNNING, RunState.PAUSED}
+
+    def can_be_resumed(self) -> bool:
+        """Whether the run ended before its time, so that it can go on."""
+        return self in {RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED}
+
+
+_ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING, RunState.PAUSED})
+
+
+class Dataset(BaseModel):
+    """Which digits a run saw: a name, and the SHA-256 of their bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: Line
+    sha256: Line
+
+
+Stage = events.Loading | events.Compiling | events.Began | events.Progress
+
+
+def _clean_name(value: object) -> object:
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def _clean_note(value: object) -> object:
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _clean_tags(value: object) -> object:
+    if not isinstance(value, (list, tuple)):
+        return value
+    cleaned = [clean_line(tag, TAG_LENGTH) if isinstance(tag, str) else tag for tag in value]
+    return tuple(dict.fromkeys(tag for tag in cleaned if tag))
+
+
+def _check_year(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"the year is not from {YEARS[0]} to {YEARS[-1]}")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_check_year)]
+
+
+class Run(BaseModel):
+    """One training of one spec with one seed. Frozen: what happens to it makes a new one, by `after`.
+
+    Losses are in nats a digit, accuracies shares of 1, times seconds. `rerun_of` is the run that this one is to repeat
+    exactly. `stage`, `trail`, `stop_asked` and `holder` are of the moment and never stored: how far the run is, the
+    progress within the epoch under way, oldest first, whether it was told to end, and which other process has it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: RunId
+    name: Annotated[str, BeforeValidator(_clean_name)] = ""
+    tags: Annotated[tuple[str, ...], BeforeValidator(_clean_tags)] = ()
+    note: Annotated[str, BeforeValidator(_clean_note)] = ""
+    pinned_at: Moment | None = None
+    state: RunState = RunState.QUEUED
+    created: Moment
+    seconds: Annotated[float, Field(ge=0)] = 0.0
+    spec: SerializeAsAny[RunSpec]
+    data: Dataset
+    parameters: int
+    epochs: tuple[Epoch, ...] = ()
+    test_accuracy_before: float | None = None
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+    test_accuracy_last: float | None = None
+    weights: str | None = None
+    keeps_weights: bool = True
+    rerun_of: RunId | None = None
+    environment: Environment | None = None
+    error: Sentence | None = None
+    stage: Stage | None = Field(default=None, exclude=True)
+    trail: tuple[events.Progress, ...] = Field(default=(), exclude=True)
+    stop_asked: events.StopAsked | None = Field(default=None, exclude=True)
+    holder: str | None = Field(default=None, exclude=True)
+
+    @field_validator("weights")
+    @classmethod
+    def _keep_own_weights(cls, weights: str | None, info: ValidationInfo) -> str | None:
+        """Weights lie in the folder of their run: a path that leads elsewhere is none."""
+        folder = f"runs/{info.data.get('id')}/"
+        if weights is None or not weights.startswith(folder):
+            return None
+        return weights if WEIGHTS_PATTERN.fullmatch(weights.removeprefix(folder)) else None
+
+    @property
+    def title(self) -> str:
+        """The run's name; where it has none, what differs from the baseline."""
+        return self.name or self.spec.described()
+
+    @property
+    def best(self) -> Epoch | None:
+        """The epoch with the lowest validation loss."""
+        return best_epoch(self.epochs)
+
+    @property
+    def best_accuracy(self) -> Epoch | None:
+        """The epoch with the highest validation accuracy."""
+        return best_accuracy_epoch(self.epochs)
+
+    @property
+    def last(self) -> Epoch | None:
+        """The last epoch."""
+        return self.epochs[-1] if self.epochs else None
+
+    @property
+    def seconds_per_epoch(self) -> float | None:
+        """The mean wall time of an epoch so far."""
+        return sum(epoch.seconds for epoch in self.epochs) / len(self.epochs) if self.epochs else None
+
+    @property
+    def epochs_done(self) -> float:
+        """The epochs done, with the share of the one under way."""
+        within = self.stage.share if isinstance(self.stage, events.Progress) else 0.0
+        return min(len(self.epochs) + within, float(self.spec.epochs))
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The time the rest should take at the pace so far; None before the first epoch's end has shown a pace."""
+        pace = self.seconds_per_epoch
+        if pace is None and isinstance(self.stage, events.Progress) and self.stage.share > 0.2:
+            pace = self.stage.seconds / self.stage.share
+        return None if pace is None else pace * (self.spec.epochs - self.epochs_done)
+
+    def after(self, event: events.Event) -> Self:
+        """The run as it is once that has happened."""
+        return self.model_copy(update=_AFTER[type(event)](self, event))
+
+    def but(self, **changes: Any) -> Self:
+        """The run with these fields changed, cleaned and validated as if read anew."""
+        checked = type(self).model_validate(
+            {**{name: getattr(self, name) for name in type(self).model_fields}, **changes}
+        )
+        return self.model_copy(update={name: getattr(checked, name) for name in changes})
+
+
+def new_id(now: datetime) -> str:
+    """A new run's id: the moment, so that ids sort by age, and six random digits."""
+    return f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def _under_way(run: Run, stage: Stage) -> dict[str, Any]:
+    """A pause asked for before the first batch stays one."""
+    return {"state": RunState.PAUSED if run.state is RunState.PAUSED else RunState.RUNNING, "stage": stage}
+
+
+def _began(run: Run, event: events.Began) -> dict[str, Any]:
+    """Results of an earlier training are given up only here, where what goes on from it has found all it needs."""
+    return {
+        **_under_way(run, event),
+        **_NO_RESULTS,
+        "epochs": event.epochs,
+        "seconds": sum(epoch.seconds for epoch in event.epochs),
+        "environment": event.environment,
+        "parameters": event.parameters,
+        "test_accuracy_before": event.test_accuracy_before,
+    }
+
+
+def _progressed(run: Run, event: events.Progress) -> dict[str, Any]:
+    return {"stage": event, "trail": (*run.trail, event)}
+
+
+def _epoch_done(run: Run, event: events.EpochDone) -> dict[str, Any]:
+    return {
+        "epochs": (*run.epochs, event.epoch),
+        "trail": (),
+        "stage": None,
+        "seconds": run.seconds + event.epoch.seconds,
+    }
+
+
+_NO_RESULTS: dict[str, Any] = dict.fromkeys(
+    ("test_loss", "test_accuracy", "test_accuracy_last", "weights", "error"), None
+)
+_AT_REST: dict[str, Any] = {"stage": None, "trail": (), "stop_asked": None}
+
+
+def _finished(run: Run, event: events.Finished) -> dict[str, Any]:
+    return {
+        "state": RunState.STOPPED if event.stopped else RunState.FINISHED,
+        **_AT_REST,
+        "seconds": event.seconds,
+        "test_loss": event.test_loss,
+        "test_accuracy": event.test_accuracy,
+        "test_accuracy_last": event.test_accuracy_last,
+        "weights": f"runs/{run.id}/{event.weights}" if event.weights else None,
+        "error": clean_line(event.trouble, SENTENCE_LENGTH) if event.trouble else None,
+    }
+
+
+_AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {
+    events.Loading: _under_way,
+    events.Compiling: _under_way,
+    events.Began: _began,
+    events.Progress: _progressed,
+    events.Paused: lambda *_: {"state": RunState.PAUSED},
+    events.Resumed: lambda *_: {"state": RunState.RUNNING},
+    events.StopAsked: lambda _, event: {"stop_asked": event},
+    events.EpochDone: _epoch_done,
+    events.Finished: _finished,
+    events.Failed: lambda _, event: {
+        "state": RunState.FAILED,
+        **_AT_REST,
+        "error": clean_line(event.sentence, SENTENCE_LENGTH),
+    },
+}

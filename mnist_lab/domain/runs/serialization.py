@@ -1,0 +1,87 @@
+"""A run as a document: the one shape that is stored, printed as JSON and exported."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.spec import RunSpec
+
+SCHEMA = 1
+"""The shape of the documents written here; a later shape has a higher number."""
+
+_EPOCH_FIGURES = tuple(Epoch.model_fields)
+_FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_last")
+
+
+def run_document(run: Run) -> dict[str, Any]:
+    """The run as plain JSON values: a figure that was not finite is null, one that was not measured is absent."""
+    document = run.model_dump(mode="json", exclude={"epochs"})
+    for name in (*_FIGURES, "environment", "rerun_of"):
+        if getattr(run, name) is None:
+            document.pop(name)
+    if run.keeps_weights:
+        document.pop("keeps_weights")
+    document["epochs"] = [epoch.model_dump(mode="json", exclude_none=True) for epoch in run.epochs]
+    document["best_epoch"] = run.best.epoch if run.best else None
+    document["best_accuracy_epoch"] = run.best_accuracy.epoch if run.best_accuracy else None
+    ordered = {"id": document.pop("id"), "schema": SCHEMA, **document}
+    return {key: plain(value) for key, value in ordered.items()}
+
+
+def run_from_document(document: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> Run:
+    """The run that the document holds.
+
+    Raises:
+        pydantic.ValidationError: where a field is missing, of the wrong type or out of its range.
+    """
+    return Run.model_validate(run_fields(document, spec_type))
+
+
+def run_fields(document: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> dict[str, Any]:
+    """What is to be validated of a run's document: a null figure in it is one that was not finite.
+
+    Raises:
+        pydantic.ValidationError: where a spec of another type than a run has by itself is not as it should be.
+    """
+    fields = {**document, **dict.fromkeys(_not_finite(document, _FIGURES), math.nan)}
+    if spec_type is not RunSpec:
+        fields["spec"] = spec_type.model_validate(document.get("spec"))
+    epochs = document.get("epochs", ())
+    if isinstance(epochs, (list, tuple)):
+        fields["epochs"] = [epoch_fields(epoch) for epoch in epochs]
+    return fields
+
+
+def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
+    """The epoch that the document holds; a null figure is one that was not finite.
+
+    Raises:
+        pydantic.ValidationError: where a figure is missing or of the wrong type, or this is no table at all.
+    """
+    return Epoch.model_validate(epoch_fields(document))
+
+
+def epoch_fields(document: object) -> object:
+    """What is to be validated of an epoch's document: a null figure in it is one that was not finite."""
+    if not isinstance(document, Mapping) or None not in document.values():
+        return document
+    return {**document, **dict.fromkeys(_not_finite(document, _EPOCH_FIGURES), math.nan)}
+
+
+def _not_finite(document: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    return [name for name in names if document.get(name, 0) is None]
+
+
+def plain(value: Any) -> Any:
+    """The value with every number that is not finite made None, in tables and lists too."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    return value

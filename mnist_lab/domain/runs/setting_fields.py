@@ -1,0 +1,276 @@
+"""What a setting is: the declaration that form, options, columns and documents are all made from."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any, Union, get_args, get_origin
+
+import annotated_types
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from mnist_lab.domain.formatting.text_cleaning import clean_line
+
+Value = int | float | bool | str | None
+"""What a setting can hold; choices are held as their saved word."""
+
+QUOTED_LENGTH = 40
+"""How much of a wrong value its sentence repeats."""
+
+
+class Group(StrEnum):
+    """The part of an experiment a setting belongs to, in the order of the form."""
+
+    MODEL = "model"
+    TRAINING = "training"
+    DATA = "data"
+
+
+class Kind(StrEnum):
+    """How a setting is edited and given on the command line."""
+
+    WHOLE = "whole number"
+    REAL = "number"
+    SWITCH = "yes or no"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How one field of a spec is named, shown and explained; its type, bounds and default stand in the field itself.
+
+    `notches` are the values that ←→ step through in the form; without them a whole number moves by one.
+    `off` is how None (for a switch: False, where `off_at_zero`: 0) reads. `only_with` names the field and the value
+    without which the setting has no effect. `follows` names a field that decides the value until a person gives one.
+    """
+
+    group: Group
+    label: str
+    short: str
+    help: tuple[str, str, str]
+    notches: tuple[Value, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    off: str = "off"
+    off_at_zero: bool = False
+    percent: bool = False
+    decimals: int | None = None
+    only_with: tuple[str, str] | None = None
+    follows: str | None = None
+    expects: str = ""
+
+
+class SettingsInvalid(ValueError):
+    """Settings that cannot be used: one sentence for each field at fault."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__("; ".join(self.problems.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One setting as declared on a spec: its `Setting`, and what its annotation says of type, bounds and default."""
+
+    name: str
+    setting: Setting
+    kind: Kind
+    default: Value
+    optional: bool
+    choices: tuple[str, ...]
+    low: float | None
+    high: float | None
+    low_included: bool
+    high_included: bool
+
+    @property
+    def option(self) -> str:
+        """The command-line option, such as `--hidden-layers`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, in words: "1 to 4096", "over 0, or off", "one of relu, tanh"."""
+        if self.setting.expects:
+            words = self.setting.expects
+        elif self.kind is Kind.SWITCH:
+            words = "yes or no"
+        elif self.kind is Kind.CHOICE:
+            words = "one of " + ", ".join(self.choices)
+        else:
+            words = self._range()
+        return f"{words}, or {self.setting.off}" if self.optional and not self.setting.follows else words
+
+    def _range(self) -> str:
+        kind = "a whole number" if self.kind is Kind.WHOLE else "a number"
+        low = None if self.low is None else f"{self.low:,g}" if self.low >= 1e6 else f"{self.low:g}"
+        high = None if self.high is None else f"{int(self.high)}" if self.high == int(self.high) else f"{self.high:g}"
+        if low is not None and high is not None:
+            return f"{kind} from {low} to {'' if self.high_included else 'below '}{high}"
+        if low is not None:
+            return f"{kind}, at least {low}" if self.low_included else f"{kind} over {low}"
+        return kind
+
+    def text(self, value: Value) -> str:
+        """The value as a person reads it in the form and in the table."""
+        setting = self.setting
+        if value is None or (setting.off_at_zero and value == 0):
+            return setting.off
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            if setting.percent:
+                return f"{value * 100:.10g} %"
+            short = f"{value:.10g}"
+            decimals = len(short.partition(".")[2]) if "e" not in short else 0
+            return f"{value:.{setting.decimals}f}" if setting.decimals and decimals <= setting.decimals else short
+        if isinstance(value, str):
+            return setting.names.get(value, value)
+        return str(value)
+
+    def read(self, text: str) -> Value:
+        """What a person typed, ready to be validated: "off" becomes None or 0, "20 %" becomes 0.2, a name its word."""
+        word = text.strip()
+        lower = word.lower()
+        if lower in {"", "none", "off", self.setting.off.lower()}:
+            if self.optional:
+                return None
+            if self.setting.off_at_zero:
+                return 0
+        for saved in self.choices:
+            if lower in {saved.lower(), self.setting.names.get(saved, saved).lower()}:
+                return saved
+        if self.setting.percent and word.endswith("%"):
+            try:
+                return float(word[:-1]) / 100
+            except ValueError:
+                return word
+        return word
+
+    def nudged(self, value: Value, by: int) -> Value:
+        """The next value up (`by` = 1) or down (-1): choices go around, numbers end at their bounds."""
+        if self.kind is Kind.SWITCH:
+            return not value
+        if self.choices:
+            return self.choices[(self.choices.index(str(value)) + by) % len(self.choices)]
+        if self.setting.notches or self.kind is not Kind.WHOLE:
+            return self._next_notch(value, by)
+        assert isinstance(value, int)
+        low = int(self.low) if self.low is not None else value
+        return max(low, min(value + by, int(self.high) if self.high is not None else value + by))
+
+    def _next_notch(self, value: Value, by: int) -> Value:
+        notches = [*self.setting.notches]
+        if self.default not in notches and not isinstance(self.default, str):
+            notches.append(self.default)
+        ranked = sorted(notches, key=_rank) if self.kind is not Kind.TEXT else notches
+        if self.kind is Kind.TEXT:
+            at = ranked.index(value) if value in ranked else -1 if by > 0 else 0
+            return ranked[(at + by) % len(ranked)]
+        beyond = [n for n in ranked if (_rank(n) > _rank(value) if by > 0 else _rank(n) < _rank(value))]
+        if not beyond:
+            return value
+        return beyond[0] if by > 0 else beyond[-1]
+
+
+def _rank(value: Value) -> float:
+    """Where a notch stands among its fellows; None, which is off, before all."""
+    return float("-inf") if value is None else float(value)
+
+
+@cache
+def fields_of(spec_type: type[BaseModel]) -> tuple[SettingField, ...]:
+    """Every setting of the spec, in the order of its declaration."""
+    return tuple(
+        _field(name, info, next(m for m in info.metadata if isinstance(m, Setting)))
+        for name, info in spec_type.model_fields.items()
+    )
+
+
+def field_named(spec_type: type[BaseModel], name: str) -> SettingField:
+    """The setting of that name; KeyError where there is none."""
+    for each in fields_of(spec_type):
+        if each.name == name:
+            return each
+    raise KeyError(name)
+
+
+@cache
+def conditional_names(spec_type: type[BaseModel]) -> frozenset[str]:
+    """The settings that have an effect with a certain value of another one alone."""
+    return frozenset(field.name for field in fields_of(spec_type) if field.setting.only_with is not None)
+
+
+def grouped(spec_type: type[BaseModel]) -> dict[Group, tuple[SettingField, ...]]:
+    """The settings by their group, groups and settings in order."""
+    return {group: tuple(f for f in fields_of(spec_type) if f.setting.group is group) for group in Group}
+
+
+def problems(error: ValidationError, spec_type: type[BaseModel]) -> dict[str, str]:
+    """One sentence for each field that a validation found at fault: what was given and what the field takes."""
+    found: dict[str, str] = {}
+    for each in error.errors():
+        name = str(each["loc"][0]) if each["loc"] else ""
+        if name in found:
+            continue
+        if name not in spec_type.model_fields:
+            found[name] = f"{name} is no setting"
+        elif each["type"] == "value_error":
+            found[name] = str(each["ctx"]["error"])
+        else:
+            one = field_named(spec_type, name)
+            was = _quoted(each["input"])
+            found[name] = (
+                f"{one.setting.label} takes {one.expected}; {was} is none of these"
+                if one.choices
+                else (f"{one.setting.label} takes {one.expected}, not {was}")
+            )
+    return found
+
+
+def _quoted(given: object) -> str:
+    if given is None or given == "":
+        return "nothing"
+    line = clean_line(str(given), QUOTED_LENGTH)
+    short = line if len(line) < QUOTED_LENGTH else line[: QUOTED_LENGTH - 1] + "…"
+    return f"“{short}”" if isinstance(given, str) else short
+
+
+def _field(name: str, info: FieldInfo, setting: Setting) -> SettingField:
+    inner = [a for a in get_args(info.annotation) if a is not type(None)]
+    is_union = get_origin(info.annotation) in {Union, types.UnionType}
+    plain = inner[0] if is_union else info.annotation
+    low = next((m for m in info.metadata if isinstance(m, (annotated_types.Ge, annotated_types.Gt))), None)
+    high = next((m for m in info.metadata if isinstance(m, (annotated_types.Le, annotated_types.Lt))), None)
+    choices: tuple[str, ...] = ()
+    kind = Kind.TEXT
+    if isinstance(plain, type) and issubclass(plain, StrEnum):
+        kind, choices = Kind.CHOICE, tuple(member.value for member in plain)
+    elif plain is bool:
+        kind = Kind.SWITCH
+    elif plain is int:
+        kind = Kind.WHOLE
+    elif plain is float:
+        kind = Kind.REAL
+    return SettingField(
+        name=name,
+        setting=setting,
+        kind=kind,
+        default=info.default,
+        optional=is_union and type(None) in get_args(info.annotation),
+        choices=choices,
+        low=_bound(low),
+        high=_bound(high),
+        low_included=isinstance(low, annotated_types.Ge),
+        high_included=isinstance(high, annotated_types.Le),
+    )
+
+
+def _bound(bound: Any) -> float | None:
+    if bound is None:
+        return None
+    return float(next(getattr(bound, name) for name in ("ge", "gt", "le", "lt") if hasattr(bound, name)))

@@ -1,0 +1,1 @@
+"""Grids over settings: definitions, analysis and reports."""

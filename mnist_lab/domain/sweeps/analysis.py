@@ -1,0 +1,146 @@
+"""What came of a grid: every combination with its spread, which learnt nothing, and how sure the best is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mnist_lab.domain.evidence.contrast import contrasts
+from mnist_lab.domain.evidence.finding_text import finding
+from mnist_lab.domain.evidence.groups import Group
+from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.plan import common
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.serialization import plain
+from mnist_lab.domain.sweeps.grid import Cell
+from mnist_lab.domain.tables.metrics import METRICS, USUAL
+from mnist_lab.domain.tables.run_summary import Summary
+
+RANKED_BY = METRICS["val_accuracy"]
+"""What the best is chosen by: never by the test digits, or their accuracy would flatter the one chosen."""
+SLACK = 0.005
+"""So far above the largest class a model is still taken to answer one class for nearly all digits."""
+ONE_CLASS = (
+    "A model is marked as one-class where its test accuracy is at most {share:.2f} %: the largest class alone is "
+    "{largest:.2f} % of the test digits, and answering it for all would reach that. It is read from the accuracy; what "
+    "the model answered is not kept."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One combination with its repeats; `against_best` is its figure less the best's, None for the best."""
+
+    cell: Cell
+    group: Group
+    one_class: int = 0
+    against_best: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """The combinations in the order of the grid; `best` is None where none has a figure."""
+
+    terms: Terms
+    trials: tuple[Trial, ...]
+    best: Trial | None
+
+    @property
+    def ranked(self) -> tuple[Trial, ...]:
+        """The combinations, the best first; those without a figure last."""
+        return tuple(sorted(self.trials, key=_mean, reverse=True))
+
+    @property
+    def inseparable(self) -> tuple[Trial, ...]:
+        """Those that evidence does not separate from the best, nearest first."""
+        return tuple(trial for trial in self.ranked if trial.against_best and not trial.against_best.conclusive)
+
+    @property
+    def sentence(self) -> str:
+        """What may be said of the best: against the next, and how many others it cannot be told from."""
+        if self.best is None:
+            return "No combination has a finished run with a finite validation accuracy."
+        average = self.best.group.average(RANKED_BY)
+        assert average is not None
+        head = f"The best is {self.best.cell.label}: {average.text(RANKED_BY)} % of the validation digits"
+        others = [trial for trial in self.ranked if trial.against_best is not None]
+        if not others:
+            return f"{head}, and there is none to compare it with."
+        near = others[0]
+        assert near.against_best is not None
+        said = finding(near.against_best, RANKED_BY, "the next")
+        noise = "" if near.against_best.conclusive else ", so that its lead may be noise"
+        count = len(self.inseparable)
+        rest = f"{count} of {len(others)} others cannot be told from it" if count else "all others can be told from it"
+        return f"{head}. Next is {near.cell.label}: {said}{noise}; {rest}."
+
+
+def sweep_result(
+    cells: Sequence[Cell], terms: Terms, summaries: Iterable[Summary], largest_class: float
+) -> SweepResult:
+    """What these kept runs say of the grid; `largest_class` is the share of test digits that the largest class has.
+
+    The best is compared with every other at once, corrected for their number: it was chosen for being the highest.
+    """
+    by_settings: dict[object, list[Summary]] = {}
+    for summary in sorted(summaries, key=lambda each: (each.run.created, each.id), reverse=True):
+        by_settings.setdefault(common(summary.run.spec), []).append(summary)
+    trials = []
+    for cell in cells:
+        group = Group(tuple(by_settings.get(common(cell.spec), ())))
+        flagged = sum(answers_one_class(summary.run, largest_class) for summary in group.counted)
+        trials.append(Trial(cell, group, flagged))
+    best = max(trials, key=_mean, default=None)
+    if best is None or best.group.average(RANKED_BY) is None:
+        return SweepResult(terms, tuple(trials), None)
+    others = [trial for trial in trials if trial is not best and trial.group.average(RANKED_BY) is not None]
+    evidence = [each.evidence for each in contrasts(best.group, [trial.group for trial in others], RANKED_BY)]
+    compared = {id(trial): found for trial, found in zip(others, evidence, strict=True)}
+    made = [replace(trial, against_best=compared.get(id(trial))) for trial in trials]
+    return SweepResult(terms, tuple(made), made[trials.index(best)])
+
+
+def answers_one_class(run: Run, largest_class: float) -> bool:
+    """Whether the accuracy is no more than one answer for nearly all digits would reach."""
+    return run.test_accuracy is not None and run.test_accuracy <= largest_class + SLACK
+
+
+def _mean(trial: Trial) -> float:
+    average = trial.group.average(RANKED_BY)
+    return average.mean if average is not None else -math.inf
+
+
+def sweep_document(result: SweepResult) -> dict[str, Any]:
+    """The sweep as plain JSON values: accuracies and their differences are shares of 1."""
+    return {
+        "trials": [plain(_trial_document(trial)) for trial in result.trials],
+        "metric": RANKED_BY.key,
+        "best": result.best.cell.label if result.best is not None else None,
+        "inseparable": [trial.cell.label for trial in result.inseparable],
+        "sentence": result.sentence,
+        "epochs": result.terms.epochs,
+        "train_size": result.terms.train_size,
+    }
+
+
+def _trial_document(trial: Trial) -> dict[str, Any]:
+    average, test = trial.group.average(RANKED_BY), trial.group.average(USUAL)
+    found = trial.against_best
+    return {
+        "label": trial.cell.label,
+        "settings": {name: trial.cell.spec.value(name) for name in trial.cell.values},
+        "runs": [summary.id for summary in trial.group.counted],
+        "mean": average.mean if average is not None else None,
+        "sd": average.sd if average is not None else None,
+        "n": average.count if average is not None else 0,
+        "test_mean": test.mean if test is not None else None,
+        "test_sd": test.sd if test is not None else None,
+        "one_class": trial.one_class,
+        "difference": found.difference if found is not None else None,
+        "low": found.low if found is not None else None,
+        "high": found.high if found is not None else None,
+        "conclusive": found is not None and found.conclusive,
+    }

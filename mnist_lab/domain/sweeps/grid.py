@@ -1,0 +1,99 @@
+"""Grids over settings: every combination of some values of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, fields_of
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+
+MOST_GROUPS = 10_000
+
+
+class GridInvalid(ValueError):
+    """A grid that cannot be made; the message is one sentence, without its full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One combination of a grid: its values in words by the settings' names, and all settings."""
+
+    values: Mapping[str, str]
+    spec: RunSpec
+
+    @property
+    def label(self) -> str:
+        """The values in one line: "batch 10, epochs 50"."""
+        return ", ".join(f"{_named(name).setting.short} {words}" for name, words in self.values.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Values of each setting; what has one value is held at it, and what has none at the baseline's."""
+
+    axes: Mapping[str, tuple[Value, ...]]
+
+    @property
+    def count(self) -> int:
+        """How many combinations there are."""
+        return math.prod(map(len, self.axes.values()))
+
+    def cells(self, terms: Terms) -> tuple[Cell, ...]:
+        """Every combination on these terms; the grid's own epochs and digits go before the terms'.
+
+        Raises:
+            GridInvalid: where a value is out of its range, two come to the same, or there are too many.
+        """
+        if self.count > MOST_GROUPS:
+            raise GridInvalid(f"the grid has {self.count:,} combinations, and {MOST_GROUPS:,} are the most")
+        usual = {"epochs": terms.epochs, "train_size": terms.train_size, "seed": terms.seed}
+        found: dict[RunSpec, Cell] = {}
+        for values in product(*self.axes.values()):
+            given = dict(zip(self.axes, values, strict=True))
+            try:
+                spec = RunSpec.of({**usual, **given})
+            except SettingsInvalid as invalid:
+                raise GridInvalid(str(invalid)) from None
+            words = {name: _named(name).text(spec.value(name)) for name in self.axes}
+            if spec in found:
+                raise GridInvalid(f"two combinations are the same: {Cell(words, spec).label}")
+            found[spec] = Cell(words, spec)
+        return tuple(found.values())
+
+
+def grid_of(words: Sequence[str]) -> Grid:
+    """The grid that such words make: "units=16,64,256", "dropout=0,0.2".
+
+    Raises:
+        GridInvalid: where a setting is not known or named twice, or has no value.
+    """
+    axes: dict[str, tuple[Value, ...]] = {}
+    for word in words:
+        name, equals, listed = word.partition("=")
+        field = _field(name.strip())
+        values = tuple(field.read(value) for value in listed.split(",") if value.strip())
+        if not equals or not values:
+            raise GridInvalid(f"“{word}” is no setting with its values, such as units=16,64,256")
+        if field.name in axes:
+            raise GridInvalid(f"{field.setting.label} is named twice")
+        axes[field.name] = values
+    return Grid(axes)
+
+
+def _field(word: str) -> SettingField:
+    """The setting of that name, option or label."""
+    for field in fields_of(RunSpec):
+        if word.lower() in {field.name, field.option.removeprefix("--"), field.setting.label, field.setting.short}:
+            if field.name in NO_PART_OF_A_GROUP:
+                raise GridInvalid(f"{field.name} is no part of a grid: repeats take the seeds from 1 on")
+            return field
+    names = ", ".join(field.name for field in fields_of(RunSpec) if field.name not in NO_PART_OF_A_GROUP)
+    raise GridInvalid(f"“{word}” is no setting; there are {names}")
+
+
+def _named(name: str) -> SettingField:
+    return next(field for field in fields_of(RunSpec) if field.name == name)

@@ -1,0 +1,64 @@
+"""The grids of the grid-search article that the post points to next, on the post's network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mnist_lab.domain.runs.spec import Activation, Initializer, Optimizer
+from mnist_lab.domain.sweeps.grid import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One step of the article: its word, what it asks, and its grid."""
+
+    name: str
+    question: str
+    grid: Grid
+
+
+PRESETS: Mapping[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            "batch-epochs",
+            "Which batch size, and how many epochs?",
+            Grid({"batch_size": (10, 20, 40, 60, 80, 100), "epochs": (10, 50, 100)}),
+        ),
+        Preset(
+            "optimizer",
+            "Which optimizer?",
+            Grid({"optimizer": ("sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamax", "nadam")}),
+        ),
+        Preset(
+            "rate-momentum",
+            "Which learning rate and momentum for SGD?",
+            Grid(
+                {
+                    "optimizer": (Optimizer.SGD.value,),
+                    "learning_rate": (0.001, 0.01, 0.1, 0.2, 0.3),
+                    "momentum": (0.0, 0.2, 0.4, 0.6, 0.8, 0.9),
+                }
+            ),
+        ),
+        Preset(
+            "initializer",
+            "Which initial weights?",
+            Grid({"kernel_initializer": tuple(each.value for each in Initializer)}),
+        ),
+        Preset("activation", "Which activation?", Grid({"activation": tuple(each.value for each in Activation)})),
+        Preset(
+            "dropout-maxnorm",
+            "How much dropout, with which max-norm?",
+            Grid({"dropout": tuple(step / 10 for step in range(10)), "max_norm": (1.0, 2.0, 3.0, 4.0, 5.0)}),
+        ),
+        Preset("nodes", "How many nodes in each hidden layer?", Grid({"units": (1, 5, 10, 15, 20, 25, 30)})),
+    )
+}
+"""The article tunes one step after another, each with the best of the steps before, by 3-fold cross-validation."""
+
+NO_FOLDS = (
+    "The article's 3-fold cross-validation is not rebuilt: in its place each combination is trained with several seeds "
+    "on the same digits, and the spread is that of the seeds."
+)

@@ -1,0 +1,74 @@
+"""A sweep in words: the whole grid as a table, and what may be said of its best."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.evidence.groups import Average
+from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.formatting.markdown import Table
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.analysis import ONE_CLASS, RANKED_BY, SLACK, SweepResult, Trial
+from mnist_lab.domain.sweeps.presets import NO_FOLDS
+from mnist_lab.domain.tables.metrics import USUAL
+
+
+def sweep_table(result: SweepResult) -> Table:
+    """Every combination in the order of the grid, with the spread of its repeats and what is to be known of it."""
+    names = tuple(result.trials[0].cell.values) if result.trials else ()
+    headings = (*(field_named(RunSpec, name).setting.short for name in names), "validation %", "test %", "note")
+    rows = tuple(
+        (
+            *trial.cell.values.values(),
+            _words(trial.group.average(RANKED_BY)),
+            _words(trial.group.average(USUAL)),
+            ", ".join(_notes(trial, result)),
+        )
+        for trial in result.trials
+    )
+    return Table(headings, rows, (*(True for _ in names), True, True, False))
+
+
+def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
+    """What has to be said below the table: what the best is worth, and what the notes mean."""
+    lines = [result.sentence]
+    if any(trial.one_class for trial in result.trials):
+        lines.append(ONE_CLASS.format(share=(largest_class + SLACK) * 100, largest=largest_class * 100))
+    lines.append(NO_FOLDS)
+    return [*lines, *filter(None, [terms_note(result)])]
+
+
+def terms_note(result: SweepResult) -> str:
+    """On what shortened terms a grid is trained, those left out that it sets itself; nothing where on none."""
+    own = result.trials[0].cell.values if result.trials else {}
+    sets_epochs = "The epochs are the grid's own. " if "epochs" in own and result.terms.limits() else ""
+    limits = result.terms.limits(own)
+    return f"{sets_epochs}All of this with {', '.join(limits)}." if limits else sets_epochs.strip()
+
+
+def terms_caveat(terms: Terms) -> str:
+    """The same for all grids together: "5 epochs (where a grid does not set them), 10,000 training digits"."""
+    epochs = [f"{limit} (where a grid does not set them)" for limit in terms.limits(("train_size",))]
+    return ", ".join([*epochs, *terms.limits(("epochs",))])
+
+
+def _words(average: Average | None) -> str:
+    return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
+
+
+def _notes(trial: Trial, result: SweepResult) -> list[str]:
+    count = len(trial.group.counted)
+    diverged = sum(summary.label == Label.DIVERGED.value for summary in trial.group.counted)
+    failed = len({summary.run.spec.seed for summary in trial.group.summaries}) - count
+    notes = []
+    if result.best is not None and trial.cell == result.best.cell:
+        notes.append("best")
+    elif trial.against_best is not None and not trial.against_best.conclusive:
+        notes.append("no evidence against the best")
+    if trial.one_class:
+        notes.append(f"one class {trial.one_class}/{count}")
+    if diverged:
+        notes.append(f"diverged {diverged}/{count}")
+    if failed:
+        notes.append(f"{failed} failed or ended early")
+    return notes

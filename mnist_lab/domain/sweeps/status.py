@@ -1,0 +1,53 @@
+"""How the grids of the grid-search article stand: what is kept of each, what is missing, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.experiments.plan import Plan, common, plan
+from mnist_lab.domain.formatting.markdown import Table
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.run import Dataset
+from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_result
+from mnist_lab.domain.sweeps.presets import PRESETS, Preset
+from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class SweepStanding:
+    """One grid: `seconds` is how long its missing runs take here, `notes` what has to be said of its table."""
+
+    preset: Preset
+    plan: Plan
+    seconds: float
+    result: SweepResult
+    notes: tuple[str, ...]
+
+    @property
+    def table(self) -> Table:
+        """Every combination in the order of the grid."""
+        return sweep_table(self.result)
+
+
+def sweeps_of(
+    terms: Terms,
+    summaries: Sequence[Summary],
+    data: Dataset,
+    largest_class: float,
+    paces: Sequence[Pace] = (),
+    digits: int = TRAINING_DIGITS,
+) -> Mapping[str, SweepStanding]:
+    """How each grid stands on these terms, by its name; `largest_class` is the largest one's share of test digits."""
+    cells = {name: preset.grid.cells(terms) for name, preset in PRESETS.items()}
+    every = [(cell.label, cell.spec) for of_grid in cells.values() for cell in of_grid]
+    planned = {common(group.spec): group for group in plan(every, terms.repeats, summaries, data).groups}
+    standings = {}
+    for name, preset in PRESETS.items():
+        of_grid = Plan(tuple(planned[common(cell.spec)] for cell in cells[name]))
+        result = sweep_result(cells[name], terms, of_grid.kept, largest_class)
+        notes = tuple(sweep_notes(result, largest_class))
+        standings[name] = SweepStanding(preset, of_grid, of_grid.seconds(paces, digits), result, notes)
+    return standings

@@ -1,0 +1,1 @@
+"""The columns of the run table, its rows, and its exports."""

@@ -1,0 +1,257 @@
+"""The columns of the run table: every setting, and what runs measured. Screen, command line and sorting share them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TypeVar
+
+from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.setting_fields import Kind, SettingField, fields_of
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+SortValue = float | str | None
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key as in the JSON, its heading, its text and sort value for a run, and how it is set.
+
+    `text` is empty for what was not measured; `value` is then None, and None sorts last in either direction.
+    `width` is the fewest cells it takes, so that nothing jumps while figures change; `tail` follows the text, and is
+    shown whole where that is not.
+    """
+
+    key: str
+    heading: str
+    text: Callable[[Summary], str]
+    value: Callable[[Summary], SortValue]
+    right: bool = True
+    width: int = 0
+    setting: SettingField | None = None
+    tail: Callable[[Summary], str] = lambda _: ""
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One column to sort by."""
+
+    key: str
+    descending: bool = False
+
+
+NEWEST_FIRST = (SortKey("created", descending=True),)
+
+
+@cache
+def columns_of(spec_type: type[RunSpec] = RunSpec) -> tuple[Column, ...]:
+    """Every column there is: name and verdict, what was measured, then the settings."""
+    return (
+        Column("name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16),
+        Column("verdict", "fit", fit_words, lambda s: s.label, right=False, width=16),
+        *_MEASURED,
+        *(_setting_column(field) for field in fields_of(spec_type)),
+    )
+
+
+def column_named(key: str, columns: Sequence[Column]) -> Column:
+    """The column of that key; "fit", as its heading has it, is the verdict.
+
+    Raises:
+        ValueError: with a sentence that names the key and those there are.
+    """
+    for column in columns:
+        if column.key == ("verdict" if key == "fit" else key):
+            return column
+    raise ValueError(f"“{key}” is no column; there are {', '.join(column.key for column in columns)}.")
+
+
+def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
+    """The keys in text such as "-test_accuracy,val_loss", a minus for the largest first.
+
+    Raises:
+        ValueError: with a sentence that names what is no column.
+    """
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    return tuple(SortKey(column_named(word.removeprefix("-"), columns).key, word.startswith("-")) for word in words)
+
+
+def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[Summary]:
+    """The runs by these keys, the newest first among equals; what was not measured or is not finite comes last."""
+    newest_first = sorted(summaries, key=lambda summary: (summary.run.created, summary.id), reverse=True)
+    return sort_rows(newest_first, keys, columns, lambda column, summary: column.value(summary))
+
+
+def sort_rows(
+    rows: Iterable[Row], keys: Sequence[SortKey], columns: Sequence[Column], value: Callable[[Column, Row], SortValue]
+) -> list[Row]:
+    """Rows of any kind by these keys, equals as they stand, the unknown last; `value` is what a row has in a column."""
+    ordered = list(rows)
+    for key in reversed(keys):
+        column = column_named(key.key, columns)
+        pairs = [(value(column, row), row) for row in ordered]
+        known = [pair for pair in pairs if _is_known(pair[0])]
+        known.sort(key=lambda pair: pair[0], reverse=key.descending)  # type: ignore[arg-type, return-value]
+        ordered = [row for _, row in (*known, *(pair for pair in pairs if not _is_known(pair[0])))]
+    return ordered
+
+
+def sort_words(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
+    """The order as a person says it: "sorted by valid, then test % (largest first)", or "newest first"."""
+    if tuple(keys) == NEWEST_FIRST:
+        return "newest first"
+    return "sorted by " + ", then ".join(_key_words(key, column_named(key.key, columns)) for key in keys)
+
+
+def _key_words(key: SortKey, column: Column) -> str:
+    downwards = "largest first" if column.right else "Z to A"
+    return f"{column.heading} ({downwards})" if key.descending else column.heading
+
+
+def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns worth a look for these runs, the first the most: fit, figures, tags, the settings that differ."""
+    named = {column.key: column for column in columns}
+    specs = [dict(summary.run.spec) for summary in summaries]
+    differing = [
+        column.key
+        for column in columns
+        if column.setting is not None
+        and column.key not in NO_PART_OF_A_GROUP
+        and any(spec.get(column.key) != specs[0].get(column.key) for spec in specs)
+    ]
+    tags = ["tags"] if any(summary.run.tags for summary in summaries) else []
+    keys = [*FIRST, *tags, *differing, *USUAL_SETTINGS, *FURTHER]
+    return tuple(named[key] for key in dict.fromkeys(keys))
+
+
+USUAL_SETTINGS = ("units", "hidden_layers", "dropout", "batch_size", "optimizer")
+FIRST = ("name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "clean_gap")
+FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
+
+
+def fit_words(summary: Summary) -> str:
+    """The verdict; of a run that has not ended its state, of one that failed or was cut short that too.
+
+    A run that another process has in hand is "elsewhere".
+    """
+    state, done, of = summary.run.state, summary.epochs_done, summary.run.spec.epochs
+    label = summary.label or ""
+    is_elsewhere = summary.run.holder is not None
+    words = {
+        RunState.QUEUED: f"◌ queued{' elsewhere' if is_elsewhere else ''}",
+        RunState.RUNNING: f"● {'elsewhere' if is_elsewhere else 'training'} {min(done + 1, of)}/{of}",
+        RunState.PAUSED: f"‖ {'elsewhere' if is_elsewhere else 'paused'} {min(done + 1, of)}/{of}",
+        RunState.FAILED: "! failed",
+        RunState.INTERRUPTED: "? interrupted",
+    }
+    return words.get(state, f"{label or 'stopped'} ■" if state is RunState.STOPPED else label)
+
+
+def _is_known(value: SortValue) -> bool:
+    return value is not None and (isinstance(value, str) or math.isfinite(value))
+
+
+def _loss(get: Callable[[Summary], float | None], signed: bool, summary: Summary) -> str:
+    value = get(summary)
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:+.4f}" if signed else f"{value:.4f}" if value < 1000 else f"{value:.3g}"
+
+
+def _percent(get: Callable[[Summary], float | None], summary: Summary) -> str:
+    value = get(summary)
+    return "" if value is None else f"{value * 100:.2f}" if math.isfinite(value) else "–"
+
+
+def _whole(get: Callable[[Summary], int | None], summary: Summary) -> str:
+    value = get(summary)
+    return "" if value is None else f"{value:,}"
+
+
+def _seconds(get: Callable[[Summary], float | None], summary: Summary) -> str:
+    value = get(summary)
+    return "" if value is None else duration_words(value)
+
+
+def _of_last(name: str) -> Callable[[Summary], float | None]:
+    return lambda summary: getattr(summary.last, name, None)
+
+
+def _of_run(name: str) -> Callable[[Summary], float | None]:
+    return lambda summary: getattr(summary.run, name)
+
+
+def _clean_gap(summary: Summary) -> float | None:
+    last = summary.last
+    return last.val_loss - last.clean_loss if last is not None and last.clean_loss is not None else None
+
+
+def _post_gap(summary: Summary) -> float | None:
+    return abs(summary.last.loss - summary.last.val_loss) if summary.last is not None else None
+
+
+def _seconds_per_epoch(summary: Summary) -> float | None:
+    return summary.last.seconds if summary.last is not None else None
+
+
+def _loss_column(key: str, heading: str, get: Callable[[Summary], float | None], *, signed: bool = False) -> Column:
+    return Column(key, heading, partial(_loss, get, signed), get, width=7 if signed else 6)
+
+
+def _percent_column(key: str, heading: str, get: Callable[[Summary], float | None]) -> Column:
+    return Column(key, heading, partial(_percent, get), get, width=6)
+
+
+def _whole_column(key: str, heading: str, get: Callable[[Summary], int | None]) -> Column:
+    return Column(key, heading, partial(_whole, get), get)
+
+
+_MEASURED: tuple[Column, ...] = (
+    _loss_column("loss", "train", _of_last("loss")),
+    _loss_column("clean_loss", "clean", _of_last("clean_loss")),
+    _loss_column("val_loss", "valid", _of_last("val_loss")),
+    _loss_column("clean_gap", "clean gap", _clean_gap, signed=True),
+    _loss_column("post_gap", "post's gap", _post_gap),
+    _percent_column("accuracy", "train %", _of_last("accuracy")),
+    _percent_column("clean_accuracy", "clean %", _of_last("clean_accuracy")),
+    _percent_column("val_accuracy", "valid %", _of_last("val_accuracy")),
+    _loss_column("best_val_loss", "lowest valid", lambda s: s.best.val_loss if s.best else None),
+    _whole_column("best_epoch", "at epoch", lambda s: s.best.epoch if s.best else None),
+    _whole_column("best_accuracy_epoch", "best % at", lambda s: s.best_accuracy_epoch),
+    _percent_column("test_accuracy", "test %", _of_run("test_accuracy")),
+    _percent_column("test_accuracy_last", "test % last", _of_run("test_accuracy_last")),
+    _loss_column("test_loss", "test loss", _of_run("test_loss")),
+    _whole_column("epochs_done", "done", lambda s: s.epochs_done),
+    Column("seconds", "time", partial(_seconds, _of_run("seconds")), _of_run("seconds"), width=6),
+    Column("seconds_per_epoch", "an epoch", partial(_seconds, _seconds_per_epoch), _seconds_per_epoch, width=6),
+    _whole_column("parameters", "parameters", lambda s: s.run.parameters),
+    Column("state", "state", lambda s: s.run.state.value, lambda s: s.run.state.value, right=False, width=8),
+    Column(
+        "created",
+        "started",
+        lambda s: f"{s.run.created.astimezone():%d %b %H:%M}",
+        lambda s: s.run.created.timestamp(),
+        width=12,
+    ),
+    Column("tags", "tags", lambda s: " ".join(s.run.tags), lambda s: " ".join(s.run.tags) or None, right=False),
+    Column("id", "id", lambda s: s.id, lambda s: s.id, right=False),
+)
+
+
+def _setting_column(field: SettingField) -> Column:
+    def text(summary: Summary) -> str:
+        return field.text(getattr(summary.run.spec, field.name, field.default))
+
+    def value(summary: Summary) -> SortValue:
+        held = getattr(summary.run.spec, field.name, field.default)
+        return float(held) if isinstance(held, int | float) else held
+
+    right = field.kind in {Kind.WHOLE, Kind.REAL}
+    return Column(field.name, field.setting.short, text, value, right=right, setting=field)

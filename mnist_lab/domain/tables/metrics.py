@@ -1,0 +1,108 @@
+"""What runs are compared by: each figure's unit, which way is better, and what size of a difference matters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mnist_lab.domain.tables.columns import column_named, columns_of
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure that runs are compared by.
+
+    `key` is its column; `scale` turns the figure into its unit, with so many `decimals`. `better` is 1 where more is
+    better, -1 where less is, 0 where neither; `matters` is the smallest difference, unscaled, worth looking for.
+    """
+
+    key: str
+    label: str
+    unit: str
+    decimals: int
+    better: int
+    matters: float
+    scale: float = 1.0
+
+    @property
+    def heading(self) -> str:
+        """What stands above its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
+        if self.unit == "epochs":
+            return self.label
+        return f"{self.label} in {'%' if self.unit == 'points' else self.unit}"
+
+    @property
+    def higher(self) -> str:
+        """What a higher figure is: better, worse, slower, or just higher."""
+        return "slower" if self.unit == "s" else {1: "better", 0: "higher", -1: "worse"}[self.better]
+
+    @property
+    def lower(self) -> str:
+        """What a lower figure is."""
+        return "faster" if self.unit == "s" else {1: "worse", 0: "lower", -1: "better"}[self.better]
+
+    def value(self, summary: Summary) -> float | None:
+        """The run's figure; None where it was not measured."""
+        found = column_named(self.key, columns_of()).value(summary)
+        return None if found is None else float(found)
+
+    def text(self, figure: float) -> str:
+        """The figure in its unit, the unit left out: "98.05"; one that would round to nothing has a digit."""
+        if not math.isfinite(figure):
+            return "–"
+        scaled = figure * self.scale
+        is_small = 0 < abs(scaled) < 0.5 * 10**-self.decimals
+        words = f"{scaled:.1g}" if is_small else f"{scaled:.{self.decimals}f}"
+        return f"−{words[1:]}" if words.startswith("-") else words
+
+    def size(self, difference: float) -> str:
+        """The size of a difference with its unit: "0.35 points"."""
+        return f"{self.text(abs(difference))} {self.unit}"
+
+
+def _share(key: str, label: str) -> Metric:
+    return Metric(key, label, "points", 2, 1, 0.001, 100.0)
+
+
+def _loss(key: str, label: str, better: int = -1) -> Metric:
+    return Metric(key, label, "nats", 4, better, 0.005)
+
+
+METRICS: Mapping[str, Metric] = {
+    metric.key: metric
+    for metric in (
+        _share("test_accuracy", "test accuracy"),
+        _share("test_accuracy_last", "test accuracy after the last epoch"),
+        _share("val_accuracy", "validation accuracy"),
+        _share("accuracy", "training accuracy"),
+        _share("clean_accuracy", "clean training accuracy"),
+        _loss("test_loss", "test loss"),
+        _loss("val_loss", "validation loss"),
+        _loss("best_val_loss", "lowest validation loss"),
+        _loss("loss", "training loss"),
+        _loss("clean_loss", "clean training loss"),
+        _loss("clean_gap", "clean gap", 0),
+        _loss("post_gap", "post's gap", 0),
+        Metric("best_epoch", "best epoch", "epochs", 1, 0, 1.0),
+        Metric("best_accuracy_epoch", "epoch of the best accuracy", "epochs", 1, 0, 1.0),
+        Metric("epochs_done", "epochs done", "epochs", 1, 0, 1.0),
+        Metric("seconds", "time", "s", 1, -1, 1.0),
+        Metric("seconds_per_epoch", "time of an epoch", "s", 2, -1, 0.1),
+    )
+}
+"""Every figure that runs can be compared by, under its column's key."""
+
+USUAL = METRICS["test_accuracy"]
+
+
+def metric_named(key: str) -> Metric:
+    """The metric of that key.
+
+    Raises:
+        ValueError: with a sentence that names the key and those there are.
+    """
+    if key not in METRICS:
+        raise ValueError(f"“{key}” is no figure to compare by; there are {', '.join(METRICS)}.")
+    return METRICS[key]

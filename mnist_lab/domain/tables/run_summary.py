@@ -1,0 +1,57 @@
+"""A run without its epochs: what the table, the filters and the index need of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from mnist_lab.domain.fit.verdict import RULES, judge, verdict_document
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run
+
+
+class Summary(BaseModel):
+    """A run with its epochs left out, its last and best epochs, and its verdict as a document.
+
+    `rules` marks the rules and thresholds that the verdict came from; a summary with other ones must be made anew.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    run: Run
+    last: Epoch | None = None
+    best: Epoch | None = None
+    best_accuracy_epoch: int | None = None
+    verdict: dict[str, Any] | None = None
+    rules: str = RULES
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self.run.id
+
+    @property
+    def epochs_done(self) -> int:
+        """How many epochs the run has."""
+        return self.last.epoch if self.last else 0
+
+    @property
+    def label(self) -> str | None:
+        """The verdict's word; None where there is no epoch to judge."""
+        return self.verdict["label"] if self.verdict is not None else None
+
+    def value(self, name: str) -> Any:
+        """The value of the setting of that name."""
+        return self.run.spec.value(name)
+
+
+def summary_of(run: Run) -> Summary:
+    """What the table needs of the run as it now is."""
+    return Summary(
+        run=run.model_copy(update={"epochs": (), "trail": ()}),
+        last=run.last,
+        best=run.best,
+        best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
+        verdict=verdict_document(judge(run.epochs)) if run.epochs else None,
+    )

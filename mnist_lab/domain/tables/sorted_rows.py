@@ -1,0 +1,100 @@
+"""The runs of a table in their order, and the columns worth a look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import (
+    NEWEST_FIRST,
+    Column,
+    SortKey,
+    columns_of,
+    shown_columns,
+    sort_summaries,
+    sort_words,
+)
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+class Rows:
+    """Keeps runs sorted by one or more columns, the newest first among equals."""
+
+    def __init__(self, spec_type: type[RunSpec] = RunSpec) -> None:
+        self.rows: list[Summary] = []
+        self.keys: tuple[SortKey, ...] = NEWEST_FIRST
+        self.shown: tuple[Column, ...] = ()
+        self._columns = columns_of(spec_type)
+        self._places: dict[str, int] = {}
+        self.show(())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def words(self) -> str:
+        """The order, as a person says it."""
+        return sort_words(self.keys, self._columns)
+
+    def place_of(self, run_id: str | None) -> int | None:
+        """Where the run of that id stands; None where it does not."""
+        return self._places.get(run_id or "")
+
+    def show(self, summaries: Sequence[Summary]) -> None:
+        """Have these runs for rows."""
+        self._order(summaries)
+        self.shown = _with_seeds(shown_columns(self.rows, self._columns), self.rows)
+
+    def stays(self, summary: Summary) -> bool:
+        """Whether a run, as it now is, stands where it stood, and the columns too."""
+        place = self.place_of(summary.id)
+        decisive = {"tags", *(key.key for key in self.keys)}
+        columns = (column for column in self._columns if column.key in decisive)
+        return place is not None and all(c.value(self.rows[place]) == c.value(summary) for c in columns)
+
+    def put(self, summary: Summary) -> None:
+        """Have a run as it now is."""
+        place = self.place_of(summary.id)
+        if place is not None and self.stays(summary):
+            self.rows[place] = summary
+        else:
+            self.show([*(row for row in self.rows if row.id != summary.id), summary])
+
+    def change(self, summaries: Sequence[Summary], gone: Collection[str] = ()) -> None:
+        """Have these runs as they now are, some of them new, and those of these ids no longer."""
+        left_out = {summary.id for summary in summaries} | set(gone)
+        self.show([*(row for row in self.rows if row.id not in left_out), *summaries])
+
+    def sort_by(self, key: str) -> None:
+        """Sort by this column; the other way round where it is the first key already."""
+        again = self.keys[0].key == key
+        self._sort((SortKey(key, descending=again and not self.keys[0].descending),))
+
+    def sort_further_by(self, key: str) -> None:
+        """Sort runs that are equal so far by this column, or that the other way round."""
+        # newest first leaves no runs equal: a further key would change nothing, so it becomes the first
+        keys = () if self.keys == NEWEST_FIRST and key != "created" else self.keys
+        held = {each.key: each for each in keys}
+        held[key] = SortKey(key, descending=key in held and not held[key].descending)
+        self._sort(tuple(held.values()))
+
+    def _sort(self, keys: tuple[SortKey, ...]) -> None:
+        self.keys = keys
+        self._order(self.rows)
+
+    def _order(self, summaries: Sequence[Summary]) -> None:
+        self.rows = sort_summaries(summaries, self.keys, self._columns)
+        self._places = {row.id: place for place, row in enumerate(self.rows)}
+
+
+def _with_seeds(columns: Sequence[Column], rows: Sequence[Summary]) -> tuple[Column, ...]:
+    """The columns with the seed after the name where not all seeds are one: by the name alone repeats look alike."""
+    if len({row.run.spec.seed for row in rows}) < 2:
+        return tuple(columns)
+    return tuple(
+        replace(column, heading="name · seed", tail=lambda row: f" · {row.run.spec.seed}")
+        if column.key == "name"
+        else column
+        for column in columns
+    )
