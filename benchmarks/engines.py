@@ -58,8 +58,8 @@ def ours(units: int, batch: int) -> Iterator[float]:
     """MNIST Lab's trainer: validation, the clean pass and keeping the best weights included."""
     from mnist_lab.domain.runs.events import EpochDone
     from mnist_lab.domain.runs.run_request import Order
+    from mnist_lab.training.interface import Control
     from mnist_lab.training.keras_trainer import KerasTrainer
-    from mnist_lab.training.trainer import Control
 
     spec = RunSpec(units=units, batch_size=batch, epochs=1000)
     digits = load_digits()

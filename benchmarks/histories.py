@@ -27,8 +27,8 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.trainer import Control
 
 FIGURES = ("loss", "accuracy", "clean_loss", "clean_accuracy", "val_loss", "val_accuracy")
 DIGITS = 6

@@ -19,7 +19,7 @@ from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.edit_history import EditHistory
 from mnist_lab.listener import Listener, Onlooker
 from mnist_lab.lookout import Lookout
-from mnist_lab.training.trainer import Control, Trainer
+from mnist_lab.training.interface import Control, Trainer
 from mnist_lab.training_queue import TrainingQueue
 from mnist_lab.util.throttle import Patience
 from mnist_lab.writer import Writer

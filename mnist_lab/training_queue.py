@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.training.trainer import Control
+from mnist_lab.training.interface import Control
 
 Train = Callable[[Run, Callable[[events.Event], None], Control], None]
 """Trains a run on the calling thread, reporting what happens."""

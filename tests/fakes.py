@@ -12,7 +12,7 @@ from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.events import Began, Compiling, EpochDone, Event, Failed, Finished, Loading, Progress
 from mnist_lab.domain.runs.history import Environment, Epoch
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.training.trainer import Control, Stop
+from mnist_lab.training.interface import Control, Stop
 
 ENVIRONMENT = Environment(
     device="CPU", threads=2, keras="3.0", tensorflow="2.0", python="3.11", host="test", compiled="xla"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from mnist_lab.training.trainer import Control, Stop
+from mnist_lab.training.interface import Control, Stop
 
 
 def test_a_run_that_is_not_paused_does_not_rest() -> None:

@@ -81,7 +81,7 @@ from trained_runs import DIGITS, SMALL, figures, trained
 from mnist_lab.training.devices import Device
 from mnist_lab.training.engine import Engine
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.network import state_of
+from mnist_lab.training.model_builder import state_of
 
 DEVICES = (Device("/CPU:1", "GPU:0 pretended"), Device("/CPU:2", "GPU:1 pretended"), Device("/CPU:0", "CPU"))
 places = []

@@ -11,7 +11,7 @@ import pytest
 from fakes import few_digits
 
 from mnist_lab.domain.runs.spec import Activation, Initializer, Optimizer, RunSpec
-from mnist_lab.training.partition import Partition, Places, order_of_epoch, split
+from mnist_lab.training.data_split import Partition, Places, order_of_epoch, split
 
 DIGITS = few_digits(600, 200)
 
@@ -33,7 +33,7 @@ def double() -> Iterator[None]:
 def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = True) -> tuple[Any, Any, Partition]:
     """A model of the spec, its engine, and the parts it trains and measures."""
     from mnist_lab.training.engine import Engine, PlacedDigits
-    from mnist_lab.training.network import build_model
+    from mnist_lab.training.model_builder import build_model
 
     parts = split(spec, 600, 200)
     if train is not None:
@@ -56,7 +56,7 @@ def sums_of(engine: Any, order: Places, *counts: int, epoch: int = 1) -> Any:
 @pytest.mark.parametrize("optimizer", list(Optimizer))
 def test_each_optimizer_takes_the_steps_of_plain_keras(optimizer: Optimizer, double: None) -> None:
     """On the same batches, dropout off, the last one short; 50 steps."""
-    from mnist_lab.training.network import build_model
+    from mnist_lab.training.model_builder import build_model
 
     spec = RunSpec(units=16, dropout=0, optimizer=optimizer, batch_size=11, max_norm=1.5)
     order = np.random.default_rng(0).permutation(545).astype(np.int32)

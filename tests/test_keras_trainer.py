@@ -18,8 +18,8 @@ from mnist_lab.domain.runs.events import Began, Event, Failed, Progress
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import NO_MEMORY, KerasTrainer
-from mnist_lab.training.trainer import Control
 
 
 def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_device_that_runs_out_of_memory_is_one_sentence_and_the_run_can_go_on_
     import tensorflow as tf
 
     from mnist_lab.training.engine import Engine
-    from mnist_lab.training.workshop import Workshop
+    from mnist_lab.training.engine_cache import Workshop
 
     class Exhausted(Engine):
         def train(self, order: Any, epoch: int, *others: Any) -> Any:

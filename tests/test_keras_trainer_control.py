@@ -9,7 +9,7 @@ from trained_runs import SMALL, figures, trained
 
 from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.training.trainer import Control
+from mnist_lab.training.interface import Control
 
 
 def test_stopping_now_leaves_the_epoch_and_keeps_those_before(tmp_path: Path) -> None:

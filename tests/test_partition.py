@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.partition import order_of_epoch, split
+from mnist_lab.training.data_split import order_of_epoch, split
 
 
 @pytest.mark.parametrize(

@@ -65,11 +65,11 @@ def test_closed_streams_are_no_hindrance(tmp_path: Path) -> None:
 
 def test_tensorflow_s_own_lines_are_among_them(tmp_path: Path) -> None:
     code = """
-from mnist_lab.training import loading
+from mnist_lab.training import tensorflow_import
 with keep_terminal(Path(sys.argv[1])):
-    assert not loading.is_loaded()
-    loading.load()
-    assert loading.is_loaded()
+    assert not tensorflow_import.is_loaded()
+    tensorflow_import.load()
+    assert tensorflow_import.is_loaded()
     import tensorflow as tf
     tf.constant(1.0) + 1
 """

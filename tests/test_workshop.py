@@ -7,7 +7,7 @@ from typing import Any
 from fakes import few_digits
 
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.partition import split
+from mnist_lab.training.data_split import split
 
 DIGITS = few_digits(600, 200)
 SPEC = RunSpec(units=4, batch_size=100)
@@ -43,7 +43,7 @@ def engine_for(workshop: Any, placement: str = "/CPU:0", **changes: Any) -> tupl
 
 
 def a_workshop(make_engine: Any = FakeEngine) -> Any:
-    from mnist_lab.training.workshop import Workshop
+    from mnist_lab.training.engine_cache import Workshop
 
     return Workshop(make_engine)
 

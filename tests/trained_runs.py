@@ -14,8 +14,8 @@ from mnist_lab.domain.runs.events import Event
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.trainer import Control
 
 DIGITS = few_digits(600, 200)
 SMALL = RunSpec(units=16, epochs=3, batch_size=32)

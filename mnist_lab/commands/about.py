@@ -17,7 +17,7 @@ from mnist_lab.commands.output import print_json, print_lines, text_table
 from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
 from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnreadable
 from mnist_lab.domain.formatting.units import bytes_words
-from mnist_lab.training import loading
+from mnist_lab.training import tensorflow_import
 from mnist_lab.training.memory import free_memory
 from mnist_lab.util.output_redirect import keep_terminal
 
@@ -112,7 +112,7 @@ def _versions(_: Workbench) -> list[Check]:
 
 def _devices(_: Workbench) -> list[Check]:
     try:
-        loading.load()
+        tensorflow_import.load()
     except (ImportError, OSError) as error:
         return [Check("tensorflow", f"cannot be loaded: {error}", False, ADVICE)]
     from mnist_lab.training.devices import found_devices, tensorflow_version, thread_count

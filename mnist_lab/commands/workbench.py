@@ -15,8 +15,8 @@ from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.commands.counting import Counting
 from mnist_lab.data.digits import Digits, load_digits
+from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.trainer import Trainer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -12,9 +12,9 @@ import tensorflow as tf
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.data_split import Partition, Places
 from mnist_lab.training.dropout import drop
-from mnist_lab.training.network import state_of
-from mnist_lab.training.partition import Partition, Places
+from mnist_lab.training.model_builder import state_of
 
 LAYERS_AT_MOST = 8
 NEXT_LAYER = np.array([1, 0], np.int64)

@@ -12,13 +12,13 @@ from mnist_lab.domain.formatting.units import bytes_words
 from mnist_lab.domain.runs.cost_estimate import BYTES_TO_BEGIN, estimate
 from mnist_lab.domain.runs.events import Compiling, Event, Failed, Loading
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.training import loading
+from mnist_lab.training import tensorflow_import
 from mnist_lab.training.devices import Device, DeviceMissing, chosen_device, found_devices
+from mnist_lab.training.interface import Control
 from mnist_lab.training.memory import free_memory
-from mnist_lab.training.trainer import Control
 
 if TYPE_CHECKING:
-    from mnist_lab.training.workshop import Workshop
+    from mnist_lab.training.engine_cache import Workshop
 
 SECONDS_BETWEEN_CHECKPOINTS = 10.0
 """One of 2048 nodes takes 46 MB, and that of the best epoch beside it as much again."""
@@ -50,19 +50,19 @@ class KerasTrainer:
         if refusal:
             on_event(Failed(refusal))
             return
-        if not loading.is_loaded():
+        if not tensorflow_import.is_loaded():
             on_event(Loading())
         try:
-            loading.load()
+            tensorflow_import.load()
         except (ImportError, OSError) as error:
             on_event(Failed(f"TensorFlow cannot be loaded: {_first_line(error)}."))
             return
         on_event(Compiling())
         # TensorFlow and numpy are in memory only now, and these modules import them
         from mnist_lab.training.checkpoints import Checkpoints
-        from mnist_lab.training.refusals import REFUSALS, is_about_memory
-        from mnist_lab.training.training import Training
-        from mnist_lab.training.workshop import Workshop
+        from mnist_lab.training.engine_cache import Workshop
+        from mnist_lab.training.tensorflow_errors import REFUSALS, is_about_memory
+        from mnist_lab.training.training_loop import Training
 
         try:
             if self._workshop is None:
@@ -84,7 +84,7 @@ class KerasTrainer:
     def _refusal(self, run: Run, digits: Digits) -> str | None:
         """Why the run is not begun: where memory runs out, the system ends the whole process."""
         needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, self._free_memory()
-        if loading.is_loaded():
+        if tensorflow_import.is_loaded():
             needed -= BYTES_TO_BEGIN
         if free is None or needed <= free:
             return None

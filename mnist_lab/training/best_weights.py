@@ -8,7 +8,7 @@ from typing import Any
 
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.training.checkpoints import Checkpoint, State
-from mnist_lab.training.network import state_of
+from mnist_lab.training.model_builder import state_of
 from mnist_lab.util.atomic_write import whole_file
 
 WEIGHTS = "best.keras"

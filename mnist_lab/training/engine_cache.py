@@ -9,8 +9,8 @@ import tensorflow as tf
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.data_split import Partition
 from mnist_lab.training.engine import Engine, PlacedDigits
-from mnist_lab.training.partition import Partition
 
 NOT_COMPILED = (
     tf.errors.UnimplementedError,

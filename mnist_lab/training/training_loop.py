@@ -14,15 +14,15 @@ from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
 from mnist_lab.domain.runs.history import Epoch, is_finite
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.training.best_weights import WEIGHTS, Keeper
 from mnist_lab.training.checkpoints import Checkpoints
+from mnist_lab.training.chunk_size import Pace, measuring_pace, training_pace
+from mnist_lab.training.data_split import Places, order_of_epoch, split
 from mnist_lab.training.devices import Device, environment_of
 from mnist_lab.training.engine import Sums
-from mnist_lab.training.keeper import WEIGHTS, Keeper
-from mnist_lab.training.network import build_model
-from mnist_lab.training.pace import Pace, measuring_pace, training_pace
-from mnist_lab.training.partition import Places, order_of_epoch, split
-from mnist_lab.training.trainer import Control, Stop
-from mnist_lab.training.workshop import Workshop
+from mnist_lab.training.engine_cache import Workshop
+from mnist_lab.training.interface import Control, Stop
+from mnist_lab.training.model_builder import build_model
 
 SECONDS_TO_SCORE_A_STOPPED_RUN = 0.2
 NOT_WRITTEN = (OSError, MemoryError, ValueError)
