@@ -23,7 +23,6 @@ from mnist_lab.domain.state import LabState
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.experiment_app import ExperimentApp
 from mnist_lab.lab_messages import GroupVerdictAsked
-from mnist_lab.listener import Listener
 from mnist_lab.messages import (
     DeviceLikely,
     DigitsLoaded,
@@ -39,7 +38,8 @@ from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.too_small import TooSmallScreen, fits
 from mnist_lab.screens.train import TrainScreen
 from mnist_lab.screens.verdict import Trial, VerdictScreen
-from mnist_lab.session import Session
+from mnist_lab.services.observers import Listener
+from mnist_lab.services.session import Session
 from mnist_lab.widgets.queue_list import QueueList
 
 HOST = platform.node()

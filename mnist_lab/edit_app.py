@@ -6,10 +6,10 @@ from mnist_lab_store.errors import StoreError
 from textual import on, work
 
 from mnist_lab.domain.runs.edits import Restore, Turn
-from mnist_lab.edit_history import EditHistory
 from mnist_lab.messages import Edited, TrashLoaded, Trouble
 from mnist_lab.screens.run_edits import RunEdits
 from mnist_lab.screens.trash import TrashScreen
+from mnist_lab.services.undo import EditHistory
 from mnist_lab.session_app import SessionApp
 from mnist_lab.widgets.empty_table import EmptyTable, TrashLook
 

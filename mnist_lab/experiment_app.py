@@ -14,14 +14,14 @@ from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.state import LabState
 from mnist_lab.edit_app import EditApp
 from mnist_lab.lab_messages import BatchAsked, LabsSeen, Predicted, ReportAsked, TermsAsked
-from mnist_lab.listener import Listener
 from mnist_lab.messages import RunChanged, RunsLoaded, Told, Trouble
-from mnist_lab.session import Session
+from mnist_lab.services.observers import Listener
+from mnist_lab.services.session import Session
 
 if TYPE_CHECKING:
     from mnist_lab.domain.labs.definitions import Terms
-    from mnist_lab.lab_desk import LabDesk
     from mnist_lab.screens.labs import LabsScreen
+    from mnist_lab.services.lab_service import LabDesk
 
 TERMS = "lab terms"
 """The key that the store remembers the terms under."""
@@ -45,8 +45,8 @@ class ExperimentApp(EditApp):
     def open_labs(self) -> LabsScreen:
         """The list of labs; what they need comes into memory only now, and is no part of the first frame."""
         from mnist_lab.domain.labs.definitions import terms_from
-        from mnist_lab.lab_desk import LabDesk
         from mnist_lab.screens.labs import LabsScreen
+        from mnist_lab.services.lab_service import LabDesk
 
         self.desk = LabDesk(self.session)
         self.terms = terms_from(self.session.recall(TERMS))

@@ -9,7 +9,7 @@ from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.app import LabApp
 from mnist_lab.data.digits import load_digits
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.util.output_redirect import keep_terminal
 

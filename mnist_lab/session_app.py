@@ -19,7 +19,6 @@ from mnist_lab.domain.runs.run_request import OrderRefused, repeat_of
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.listener import Listener
 from mnist_lab.messages import (
     DeviceLikely,
     DigitsLoaded,
@@ -34,7 +33,8 @@ from mnist_lab.messages import (
 )
 from mnist_lab.screens.runs import RunsScreen
 from mnist_lab.screens.train import TrainScreen
-from mnist_lab.session import Session
+from mnist_lab.services.observers import Listener
+from mnist_lab.services.session import Session
 from mnist_lab.training.devices import likely_device
 from mnist_lab.widgets.queue_list import QueueList
 

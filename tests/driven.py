@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from mnist_lab.app import LabApp
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.screens.train import TrainScreen
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 
 DIGITS = few_digits()
 Lab = Pilot[None]

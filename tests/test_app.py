@@ -287,7 +287,7 @@ import asyncio, sys
 from pathlib import Path
 from mnist_lab.app import LabApp
 from mnist_lab.data.digits import load_digits
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.widgets.spec_form import SpecForm
 from mnist_lab_store.run_store import RunStore
@@ -298,7 +298,8 @@ async def look():
         while not app.screen.query(SpecForm):
             await pilot.pause()
         await pilot.pause()
-        assert not {"tensorflow", "keras", "scipy", "mnist_lab.screens.labs", "mnist_lab.lab_desk"} & set(sys.modules)
+        late = {"tensorflow", "keras", "scipy", "mnist_lab.screens.labs", "mnist_lab.services.lab_service"}
+        assert not late & set(sys.modules)
     app.session.close()
 
 asyncio.run(look())

@@ -13,7 +13,7 @@ from store_examples import Child, example_run
 
 from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Turn
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.edit_history import EditHistory
+from mnist_lab.services.undo import EditHistory
 
 RUN = example_run(name="wide", tags=("lab1",), note="as in the post")
 PINNED = datetime(2026, 11, 24, tzinfo=UTC)

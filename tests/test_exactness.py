@@ -17,7 +17,7 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.serialization import run_document
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 
 

@@ -15,7 +15,7 @@ from store_examples import example_environment, example_run
 
 from mnist_lab.app import LabApp
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 
 HOSTILE = {
     "OSC": "\x1b]0;title\x07\x1b]8;;http://x\x1b\\",

@@ -163,7 +163,7 @@ def test_the_environment_is_told_before_the_first_batch(tmp_path: Path) -> None:
 
 def test_the_trainer_is_imported_without_tensorflow() -> None:
     code = (
-        "import sys, mnist_lab.training.keras_trainer, mnist_lab.util.output_redirect, mnist_lab.session\n"
+        "import sys, mnist_lab.training.keras_trainer, mnist_lab.util.output_redirect, mnist_lab.services.session\n"
         "assert not {'tensorflow', 'keras', 'textual'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -13,8 +13,8 @@ from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.missing_runs import train_missing
-from mnist_lab.session import Session
+from mnist_lab.services.batch_runner import train_missing
+from mnist_lab.services.session import Session
 
 DIGITS = few_digits()
 SPECS = [RunSpec(epochs=3, seed=seed) for seed in (1, 2, 3)]

@@ -15,7 +15,7 @@ from shell import Shell
 from store_examples import example_run
 
 from mnist_lab.app import LabApp
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 
 NOBODY = 65534
 

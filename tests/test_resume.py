@@ -18,7 +18,7 @@ from mnist_lab.domain.runs.events import Progress
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 
 DIGITS = few_digits(2000, 200)
@@ -29,7 +29,7 @@ TRAIN_UNTIL_KILLED = """
 from datetime import datetime, UTC
 from mnist_lab.domain.runs.events import Progress
 from mnist_lab.domain.runs.run_request import Order
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from fakes import Notes
 from test_resume import DIGITS, SPEC

@@ -16,7 +16,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import Order, OrderRefused
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 
 DIGITS = few_digits()
 

@@ -177,7 +177,7 @@ import resource
 from fakes import Notes, ScriptedTrainer, few_digits
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 
 def room(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -20,8 +20,8 @@ from mnist_lab.commands.workbench import Failure, Workbench
 from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import Order
-from mnist_lab.missing_runs import train_missing
-from mnist_lab.session import Session
+from mnist_lab.services.batch_runner import train_missing
+from mnist_lab.services.session import Session
 from mnist_lab.util.output_redirect import keep_terminal
 
 

@@ -16,13 +16,13 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import Order, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab.edit_history import EditHistory
-from mnist_lab.listener import Listener, Onlooker
-from mnist_lab.lookout import Lookout
+from mnist_lab.services.observers import Listener, Onlooker
+from mnist_lab.services.store_watcher import Lookout
+from mnist_lab.services.store_writer import Writer
+from mnist_lab.services.training_queue import TrainingQueue
+from mnist_lab.services.undo import EditHistory
 from mnist_lab.training.interface import Control, Trainer
-from mnist_lab.training_queue import TrainingQueue
 from mnist_lab.util.throttle import Patience
-from mnist_lab.writer import Writer
 
 OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"
 

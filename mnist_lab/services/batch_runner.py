@@ -10,7 +10,7 @@ from mnist_lab.domain.experiments.plan import anywhere
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import Order, OrderRefused
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.session import Session
+from mnist_lab.services.session import Session
 
 
 def train_missing(

@@ -28,8 +28,8 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.status import sweeps_of
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.missing_runs import train_missing
-from mnist_lab.session import Session
+from mnist_lab.services.batch_runner import train_missing
+from mnist_lab.services.session import Session
 from mnist_lab.util.report_files import write_files
 
 Groups = Sequence[tuple[str, RunSpec]]

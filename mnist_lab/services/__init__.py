@@ -1,0 +1,1 @@
+"""What runs behind every interface: the session, its queue, its threads."""
