@@ -58,16 +58,16 @@ LAB = "from mnist_lab.cli import main; main()"
 TIMED_LAB = """
 import asyncio, json, sys, time
 from textual import on
-import mnist_lab.app
+import mnist_lab.tui.app
 from mnist_lab.cli import main
 from mnist_lab.domain.runs.events import Compiling, Began, Loading, Progress
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.messages import RunChanged
+from mnist_lab.tui.state.messages import RunChanged
 
 SECONDS, waits, stages = 0.005, [], []
 timings = sys.argv.pop()
 
-class Timed(mnist_lab.app.LabApp):
+class Timed(mnist_lab.tui.app.LabApp):
     def on_mount(self):  # besides that of its base, which Textual calls too
         self.ticker = asyncio.create_task(self.tick())
 
@@ -89,7 +89,7 @@ class Timed(mnist_lab.app.LabApp):
         if not stages or stages[-1][1] != stage:
             stages.append((time.monotonic(), stage))
 
-mnist_lab.app.LabApp = Timed
+mnist_lab.tui.app.LabApp = Timed
 try:
     main()
 finally:

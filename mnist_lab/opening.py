@@ -7,10 +7,10 @@ from pathlib import Path
 
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.app import LabApp
 from mnist_lab.data.digits import load_digits
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.tui.app import LabApp
 from mnist_lab.util.output_redirect import keep_terminal
 
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."

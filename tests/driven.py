@@ -11,10 +11,10 @@ from fakes import SECONDS, ScriptedTrainer, few_digits
 from mnist_lab_store.run_store import RunStore
 from textual.pilot import Pilot
 
-from mnist_lab.app import LabApp
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.screens.train import TrainScreen
 from mnist_lab.services.session import Session
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.train.screen import TrainScreen
 
 DIGITS = few_digits()
 Lab = Pilot[None]

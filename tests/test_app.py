@@ -13,23 +13,23 @@ from mnist_lab_store.run_store import RunStore
 from store_examples import example_run
 from textual.widgets import Static
 
-from mnist_lab.app import LabApp
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.screens.explain import ExplainScreen
-from mnist_lab.screens.keys import KeysScreen
-from mnist_lab.screens.quit import QuitScreen
-from mnist_lab.screens.runs import RunsScreen
-from mnist_lab.screens.train import TrainScreen
-from mnist_lab.screens.verdict import VerdictScreen
-from mnist_lab.widgets.estimate_line import EstimateLine
-from mnist_lab.widgets.loss_chart import LossChart
-from mnist_lab.widgets.queue_list import QueueList
-from mnist_lab.widgets.run_table import RunTable
-from mnist_lab.widgets.run_words import RunWords
-from mnist_lab.widgets.spec_form import SpecForm
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.keys_dialog import KeysScreen
+from mnist_lab.tui.dialogs.quit_dialog import QuitScreen
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.train.estimate_line import EstimateLine
+from mnist_lab.tui.train.explain_dialog import ExplainScreen
+from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.widgets.run_text import RunWords
 
 
 def finished(folder: Path) -> list[Run]:
@@ -285,11 +285,11 @@ def test_the_first_frame_comes_before_tensorflow(tmp_path: Path) -> None:
     code = """
 import asyncio, sys
 from pathlib import Path
-from mnist_lab.app import LabApp
+from mnist_lab.tui.app import LabApp
 from mnist_lab.data.digits import load_digits
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.widgets.spec_form import SpecForm
+from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab_store.run_store import RunStore
 
 async def look():
@@ -298,7 +298,7 @@ async def look():
         while not app.screen.query(SpecForm):
             await pilot.pause()
         await pilot.pause()
-        late = {"tensorflow", "keras", "scipy", "mnist_lab.screens.labs", "mnist_lab.services.lab_service"}
+        late = {"tensorflow", "keras", "scipy", "mnist_lab.tui.labs.list_screen", "mnist_lab.services.lab_service"}
         assert not late & set(sys.modules)
     app.session.close()
 

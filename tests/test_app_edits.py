@@ -11,12 +11,12 @@ from driven import Lab, a_lab, shown_text, until
 from mnist_lab_store.run_store import RunStore
 from store_examples import Child, example_run
 
-from mnist_lab.app import LabApp
 from mnist_lab.domain.runs.edits import Rename
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.screens.trash import TrashScreen
-from mnist_lab.screens.write import LineScreen, NoteScreen
-from mnist_lab.widgets.run_table import RunTable
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.trash_dialog import TrashScreen
 
 HOSTILE = "[/oops]\x1b]0;evil\x07[bold red]\u202ereversed\x9b31m[link=x]"
 SHOWN = "[/oops]]0;evil[bold red]reversed31m[link=x]"

@@ -7,9 +7,9 @@ from fakes import a_history
 from textual.app import App, ComposeResult
 
 from mnist_lab.domain.charts.curves import Metric
-from mnist_lab.widgets.band_chart import BandChart
-from mnist_lab.widgets.band_view import BandView, GroupCurves
-from mnist_lab.widgets.plot import Ink, Stroke, draw
+from mnist_lab.tui.charts.band_chart import BandChart
+from mnist_lab.tui.charts.band_chart_view import BandView, GroupCurves
+from mnist_lab.tui.charts.plot import Ink, Stroke, draw
 
 LOW, HIGH = a_history([0.2, 0.1, 0.1]), a_history([0.4, 0.3, 0.3])
 GROUPS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from mnist_lab.widgets.cell_layout import Cell, CellLayout
+from mnist_lab.tui.widgets.cell_layout import Cell, CellLayout
 
 WORDS = ("name", "good", "111111", "2222", "33333333", "444")
 LAYOUT = CellLayout(tuple(len(word) for word in WORDS))

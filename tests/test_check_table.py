@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 
 from mnist_lab.domain.fit.verdict import judge
-from mnist_lab.widgets.check_table import CheckTable
+from mnist_lab.tui.dialogs.check_table import CheckTable
 
 
 class Tables(App[None]):

@@ -10,13 +10,13 @@ from driven import Lab, a_lab, shown_text, until
 from textual.app import SystemCommand
 from textual.command import CommandPalette
 
-from mnist_lab.app import LabApp
-from mnist_lab.screens.labs import LabsScreen
-from mnist_lab.screens.runs import RunsScreen
-from mnist_lab.screens.train import TrainScreen
-from mnist_lab.screens.verdict import VerdictScreen
-from mnist_lab.widgets.loss_chart import LossChart
-from mnist_lab.widgets.run_table import RunTable
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
+from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.train.screen import TrainScreen
 
 
 def offered(app: LabApp) -> dict[str, SystemCommand]:

@@ -11,7 +11,6 @@ from fakes import SECONDS, few_digits
 from mnist_lab_store.run_store import RunStore
 from shell import in_a_process
 
-from mnist_lab.app import LabApp
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import Order
@@ -19,6 +18,7 @@ from mnist_lab.domain.runs.serialization import run_document
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.tui.app import LabApp
 
 
 def figures(document: dict[str, object]) -> list[object]:

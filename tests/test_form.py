@@ -7,9 +7,9 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from mnist_lab.domain.form import FormValues
 from mnist_lab.domain.runs.setting_fields import Group, Setting
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.train.form_values import FormValues
 
 BASELINE = FormValues.of(RunSpec())
 

@@ -13,9 +13,9 @@ from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_environment, example_run
 
-from mnist_lab.app import LabApp
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.services.session import Session
+from mnist_lab.tui.app import LabApp
 
 HOSTILE = {
     "OSC": "\x1b]0;title\x07\x1b]8;;http://x\x1b\\",

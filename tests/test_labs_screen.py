@@ -11,20 +11,20 @@ from fakes import ScriptedTrainer
 from mnist_lab_store.run_store import RunStore
 from textual.widgets import Static
 
-from mnist_lab.app import LabApp
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import Order, runs_of
 from mnist_lab.domain.tables.run_summary import summary_of
-from mnist_lab.messages import RunsLoaded
-from mnist_lab.screens.grids import GridsScreen
-from mnist_lab.screens.lab import LabScreen
-from mnist_lab.screens.labs import LabsScreen
-from mnist_lab.screens.predict import PredictScreen
-from mnist_lab.screens.verdict import VerdictScreen
-from mnist_lab.widgets.band_chart import BandChart
-from mnist_lab.widgets.batch_list import BatchList
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.batches.batch_list import BatchList
+from mnist_lab.tui.charts.band_chart import BandChart
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
+from mnist_lab.tui.labs.hypothesis_dialog import PredictScreen
+from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.state.messages import RunsLoaded
+from mnist_lab.tui.sweeps.screen import GridsScreen
 
 
 async def the_list(lab: Lab, app: LabApp) -> LabsScreen:

@@ -16,9 +16,9 @@ from mnist_lab.domain.charts.curves import Metric
 from mnist_lab.domain.runs.events import EpochDone, Finished, Paused
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.widgets import plot
-from mnist_lab.widgets.loss_chart import LossChart, lacks_braille
-from mnist_lab.widgets.plot import Drawing, Row
+from mnist_lab.tui.charts import plot
+from mnist_lab.tui.charts.loss_chart import LossChart, lacks_braille
+from mnist_lab.tui.charts.plot import Drawing, Row
 
 HISTORY = a_history([0.12, 0.09, 0.085, 0.09])
 GHOST = a_history([0.13, 0.11, 0.10, 0.10])

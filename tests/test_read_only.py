@@ -14,8 +14,8 @@ from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_run
 
-from mnist_lab.app import LabApp
 from mnist_lab.services.session import Session
+from mnist_lab.tui.app import LabApp
 
 NOBODY = 65534
 

@@ -8,25 +8,25 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from mnist_lab.app import LabApp
-from mnist_lab.screens.batch_keys import BatchKeys
-from mnist_lab.screens.grids import GridsScreen
-from mnist_lab.screens.lab import LabScreen
-from mnist_lab.screens.lab_keys import LabKeys
-from mnist_lab.screens.purge import PurgeScreen
-from mnist_lab.screens.quit import QuitScreen
-from mnist_lab.screens.run_edits import RunEdits
-from mnist_lab.screens.runs import RunsScreen
-from mnist_lab.screens.train import TrainScreen
-from mnist_lab.screens.trash import TrashScreen
-from mnist_lab.screens.verdict import VerdictScreen
-from mnist_lab.widgets.batch_list import BatchList
-from mnist_lab.widgets.group_table import GroupTable
-from mnist_lab.widgets.loss_chart import LossChart
-from mnist_lab.widgets.question_list import QuestionList
-from mnist_lab.widgets.queue_list import QueueList
-from mnist_lab.widgets.run_table import RunTable
-from mnist_lab.widgets.spec_form import SpecForm
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.batches.batch_actions import BatchKeys
+from mnist_lab.tui.batches.batch_list import BatchList
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.quit_dialog import QuitScreen
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
+from mnist_lab.tui.labs.group_table import GroupTable
+from mnist_lab.tui.labs.lab_actions import LabKeys
+from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.labs.question_list import QuestionList
+from mnist_lab.tui.runs.edit_actions import RunEdits
+from mnist_lab.tui.runs.purge_dialog import PurgeScreen
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.runs.trash_dialog import TrashScreen
+from mnist_lab.tui.sweeps.screen import GridsScreen
+from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.train.spec_form import SpecForm
 
 README = Path(__file__).parents[1] / "README.md"
 

@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.widgets.run_figures import RunFigures
+from mnist_lab.tui.widgets.run_figures import RunFigures
 
 
 class FiguresApp(App[None]):

@@ -17,7 +17,7 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.widgets.run_table import RunTable
+from mnist_lab.tui.runs.run_table import RunTable
 
 
 class TableApp(App[None]):

@@ -13,8 +13,8 @@ from textual.app import App, ComposeResult
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.state import LabState
-from mnist_lab.widgets.top_bar import TopBar
+from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.widgets.top_bar import TopBar
 
 BEGAN = events.Began(ENVIRONMENT, 680662, 0.1)
 

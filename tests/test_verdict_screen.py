@@ -15,7 +15,7 @@ from textual.widgets import Static
 from mnist_lab.domain.advice.explanation import explain
 from mnist_lab.domain.fit.verdict import Label, judge
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.screens.verdict import Trial, VerdictScreen
+from mnist_lab.tui.dialogs.verdict_dialog import Trial, VerdictScreen
 
 ONE_OF_EACH = {judge(history.epochs).label: history.name for history in HISTORIES.values() if len(history.labels) == 1}
 

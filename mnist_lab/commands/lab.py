@@ -37,7 +37,7 @@ from mnist_lab.domain.labs.definitions import (
 )
 from mnist_lab.domain.labs.report import lab_lines, pictures, report, report_files
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS
-from mnist_lab.domain.state import paces_of
+from mnist_lab.tui.state.app_state import paces_of
 from mnist_lab.util.report_files import make_ready, write_files
 
 

@@ -21,12 +21,12 @@ from mnist_lab.domain.formatting.markdown import markdown_table
 from mnist_lab.domain.formatting.units import duration_words
 from mnist_lab.domain.labs.definitions import Terms
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
-from mnist_lab.domain.state import paces_of
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.sweeps.grid import Cell, Grid, GridInvalid, grid_of
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table, terms_caveat
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
+from mnist_lab.tui.state.app_state import paces_of
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""What labs and sweeps share on screen."""

@@ -1,0 +1,181 @@
+"""What a person does with a batch of runs by keys, such as those of a lab or of a grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.screen import Screen
+
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.experiments.progress import Ending, LabProgress, ending_words, progress_of
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.status import LabsPicture
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import MOST_REPEATS
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.state.lab_messages import BatchAsked, TermsAsked
+from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.screen import TrainScreen
+
+NEED_A_PLAN = frozenset({"run_batch", "end", "change_repeats"})
+
+SECONDS_SHOWN = 6
+
+
+class BatchKeys(Screen[None]):
+    """A screen with a batch that can be run, lengthened, taken out of the queue, and looked at on other terms."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+r", "run_batch", "run", id="batch.run"),
+        Binding("space", "ask_pause", "pause", id="live.pause"),
+        Binding("D", "end('run')", "stop after run", id="live.stop_after_run"),
+        Binding("full_stop", "end('epoch')", "stop after epoch", id="live.stop_after_epoch"),
+        Binding("X", "end('now')", "stop now", id="live.stop_now"),
+        Binding("plus", "change_repeats(1)", "more repeats", key_display="+", id="batch.more"),
+        Binding("minus", "change_repeats(-1)", "Fewer repeats", key_display="-", show=False, id="batch.fewer"),
+        Binding("e", "toggle_quick", "quick/full", id="batch.quick"),
+    ]
+
+    # vars and no reactives, which would have the whole screen drawn anew at each change
+    state: var[LabState] = var(LabState(), init=False)
+    picture: var[LabsPicture | None] = var(None, init=False)
+
+    keeps_weights = True
+    """Whether the weights of its runs are kept."""
+
+    def __init__(self, state: LabState, picture: LabsPicture | None) -> None:
+        super().__init__()
+        self.set_reactive(BatchKeys.state, state)
+        self.set_reactive(BatchKeys.picture, picture)
+        self._terms_asked: Terms | None = None
+        self._reckoned: tuple[Plan, LabState, LabProgress] | None = None
+
+    @property
+    def plan_here(self) -> Plan | None:
+        """The batch that the keys are for; None before it is known, and where there is none."""
+        raise NotImplementedError
+
+    def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
+        """The groups of that batch on these terms: what each is called, and the settings of its first seed."""
+        raise NotImplementedError
+
+    @property
+    def can_show(self) -> bool:
+        """Whether there are widgets to show something, not being taken down, and in a mode that is looked at."""
+        return self.is_mounted and self.is_attached and self in self.app.screen_stack
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that a person went to last, though the labs may not have been looked at on them yet."""
+        assert self.picture is not None
+        return self._terms_asked or self.picture.terms
+
+    @property
+    def progress(self) -> LabProgress | None:
+        """How far the batch is, reckoned once a moment; None where there is none."""
+        plan, state, reckoned = self.plan_here, self.state, self._reckoned
+        if plan is None:
+            return None
+        if reckoned is None or reckoned[0] is not plan or reckoned[1] is not state:
+            progress = progress_of(plan, state.run, state.queue, state.paces, state.training_digits)
+            reckoned = self._reckoned = plan, state, progress
+        return reckoned[2]
+
+    @property
+    def waiting_here(self) -> tuple[Run, ...]:
+        """The waiting runs that the batch alone needs, the next one first."""
+        return self.progress.waiting if self.progress is not None else ()
+
+    def is_busy(self, plan: Plan) -> bool:
+        """Whether a run of this batch trains or waits."""
+        return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_under_way
+
+    def watch_picture(self) -> None:
+        """Go by the picture's terms once it has those asked for, and show how everything stands."""
+        if self.picture is not None and self.picture.terms == self._terms_asked:
+            self._terms_asked = None
+        if self.can_show:
+            self.show_picture()
+
+    def watch_state(self) -> None:
+        """Show the new moment, once there are widgets to show it."""
+        if self.can_show:
+            self.show_state()
+
+    def on_screen_resume(self) -> None:
+        """Show what has come about while something else was looked at."""
+        if self.can_show:
+            self.show_picture()
+
+    def show_picture(self) -> None:
+        """Show how the batches stand, and the moment."""
+
+    def show_state(self) -> None:
+        """Show the moment."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done with the batch as it stands."""
+        if action == "ask_pause":
+            return self.state.is_training
+        progress = self.progress if action in NEED_A_PLAN else None
+        if action == "run_batch":
+            return progress is not None and progress.unasked > 0
+        if action == "end":
+            stops_a_run = parameters != (Ending.RUN.value,) and progress is not None and bool(progress.label)
+            return stops_a_run or bool(self.waiting_here)
+        if action == "change_repeats":
+            return progress is not None
+        return self.picture is not None if action == "toggle_quick" else True
+
+    def action_run_batch(self) -> None:
+        """Ask for what is missing to be trained."""
+        self._train(self.terms)
+
+    def action_ask_pause(self) -> None:
+        """Ask for a rest or its end."""
+        self.post_message(TrainScreen.PauseAsked())
+
+    def action_end(self, degree: str) -> None:
+        """Ask for the end of the batch: its waiting runs taken out, the last one first, and its run under way ended.
+
+        Runs that wait for others stay, and so does the run under way where it is no part of the batch.
+        """
+        progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
+        assert progress is not None
+        for run in reversed(waiting):
+            self.post_message(QueueList.TakeOutAsked(run.id))
+        if progress.label and ending is not Ending.RUN:
+            self.post_message(TrainScreen.StopAsked(ending is Ending.NOW))
+        self.say(ending_words(ending, len(waiting), trains=bool(progress.label)))
+
+    def action_change_repeats(self, by: int) -> None:
+        """One more repeat of every group, trained at once where all others are or wait, or fewer to look at."""
+        progress = self.progress
+        if progress is not None:
+            terms = replace(self.terms, repeats=max(1, min(self.terms.repeats + by, MOST_REPEATS)))
+            self._go_to(terms)
+            self.say(f"{terms.repeats_words} in every lab and grid.")
+            if by > 0 and progress.unasked == 0:
+                self._train(terms, tells=True)
+
+    def action_toggle_quick(self) -> None:
+        """Go to few epochs on few digits, or back to the post's."""
+        terms = self.terms.as_the_post() if self.terms.is_quick else self.terms.quick()
+        self._go_to(terms)
+        self.say(f"{terms.extent} in every lab and grid.")
+
+    def say(self, sentence: str) -> None:
+        """Tell what came about, in the place of what was told before."""
+        self.app.clear_notifications()
+        self.notify(sentence, timeout=SECONDS_SHOWN, markup=False)
+
+    def _go_to(self, terms: Terms) -> None:
+        self._terms_asked = terms
+        self.post_message(TermsAsked(terms))
+
+    def _train(self, terms: Terms, *, tells: bool = False) -> None:
+        self.post_message(BatchAsked(self.groups_on(terms), terms.repeats, self.keeps_weights, tells))

@@ -1,0 +1,115 @@
+"""What a chart shows of groups of repeats: the mean of each, a shade over its repeats, and a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from mnist_lab.domain.charts.axis import Scale, epoch_ticks, scale_of
+from mnist_lab.domain.charts.bands import BandPoint, band_of
+from mnist_lab.domain.charts.curves import Curve, Metric, figure_of
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.tui.charts.plot import ASCII_SIGNS, ROWS_OF_X_AXIS, Drawing, Ink, Stroke, Trace, canvas_columns
+
+Piece = tuple[str, Ink]
+
+LOOKS = ((Ink.GROUP_A, Stroke.THIN), (Ink.GROUP_B, Stroke.THICK), (Ink.GROUP_C, Stroke.BROKEN))
+"""Colour and stroke of each group on the chart, in the order in which they are drawn over one another."""
+SAMPLES = {Stroke.THIN: "──", Stroke.THICK: "━━", Stroke.BROKEN: "╍╍"}
+GAP: Piece = ("   ", Ink.NONE)
+UNIT = "epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCurves:
+    """A group as a chart shows it: its letter, what it is called, and the history of each repeat."""
+
+    letter: str
+    label: str
+    histories: tuple[tuple[Epoch, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandView:
+    """Up to three groups side by side, the baseline first; the x axis ends with the last of so many `epochs`."""
+
+    groups: tuple[GroupCurves, ...]
+    epochs: int
+    metric: Metric = Metric.LOSS
+    is_log: bool = False
+    is_ascii: bool = False
+
+    def scale(self, rows: int) -> Scale:
+        """The y axis of a picture of so many rows."""
+        figures = [end for band in self._bands() for point in band for end in (point.low, point.high)]
+        return scale_of(self.metric, figures, (), self.is_log).spread_over(rows - ROWS_OF_X_AXIS)
+
+    def drawing(self, columns: int, rows: int) -> Drawing:
+        """The picture of that size."""
+        scale = self.scale(rows)
+        y_ticks = scale.ticks(rows - ROWS_OF_X_AXIS)
+        width = canvas_columns(columns, y_ticks, UNIT)
+        bands = list(zip(self._bands(), LOOKS, self.groups, strict=False))
+        shades = [self._shade(band, ink, scale) for band, (ink, _), group in bands if len(group.histories) > 1]
+        means = [
+            Trace(ink, stroke, self._places(band, [point.mean for point in band], scale), group.letter)
+            for band, (ink, stroke), group in bands
+        ]
+        return Drawing(
+            columns=columns,
+            rows=rows,
+            traces=(*shades, *means),
+            x_ticks=epoch_ticks(self.epochs, max(width // (len(str(self.epochs)) + 3), 2)),
+            y_ticks=y_ticks,
+            x_unit=UNIT,
+            is_ascii=self.is_ascii,
+        )
+
+    def legend(self, columns: int) -> tuple[Piece, ...]:
+        """The wordiest legend that fits into so many columns; where none does, the shortest."""
+        form: list[Piece] = []
+        for form in self._legends():
+            if sum(cell_len(words) for words, _ in form) <= columns:
+                break
+        return tuple(form)
+
+    def _legends(self) -> Iterator[list[Piece]]:
+        title = "validation loss" if self.metric is Metric.LOSS else "validation accuracy %"
+        begin: list[Piece] = [(title + (", log" if self.is_log else ""), Ink.TITLE)]
+        repeated = any(len(group.histories) > 1 for group in self.groups)
+        note: list[Piece] = [GAP, ("shade: lowest to highest", Ink.LABEL)] if repeated else []
+        counted = [f" {group.label} ({len(group.histories)})" for group in self.groups]
+        yield [*begin, *self._named(counted), *note]
+        labels = [f" {group.label}" for group in self.groups]
+        yield [*begin, *self._named(labels), *note]
+        yield [*begin, *self._named(counted)]
+        yield [*begin, *self._named(labels)]
+        yield [*begin, *self._named(["" for _ in self.groups])]
+
+    def _named(self, names: Sequence[str]) -> list[Piece]:
+        pieces: list[Piece] = []
+        for group, (ink, stroke), name in zip(self.groups, LOOKS, names, strict=False):
+            sample = ASCII_SIGNS[stroke] * 2 if self.is_ascii else SAMPLES[stroke]
+            pieces += [GAP, (f"{group.letter} {sample}", ink), (name, Ink.LABEL)]
+        return pieces
+
+    def _bands(self) -> list[tuple[BandPoint, ...]]:
+        return [
+            band_of(group.histories, lambda epoch: figure_of(epoch, Curve.VALIDATION, self.metric))
+            for group in self.groups
+        ]
+
+    def _shade(self, band: Sequence[BandPoint], ink: Ink, scale: Scale) -> Trace:
+        low = self._places(band, [point.low for point in band], scale)
+        high = self._places(band, [point.high for point in band], scale)
+        return Trace(ink, Stroke.SHADED, low, upper=high)
+
+    def _places(
+        self, band: Sequence[BandPoint], figures: Sequence[float], scale: Scale
+    ) -> tuple[tuple[float, float], ...]:
+        return tuple(
+            (min(point.epoch / self.epochs, 1.0), scale.place(figure))
+            for point, figure in zip(band, figures, strict=True)
+        )

@@ -1,0 +1,1 @@
+"""What the app does when a user asks for it."""

@@ -1,0 +1,66 @@
+"""Where a person writes a run's name, its tags or its note: enter keeps, esc discards."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.line_field import LineField
+from mnist_lab.tui.dialogs.note_field import NoteField
+
+
+class LineScreen(Dialog[str]):
+    """A line of text with what it holds now, `most` characters or, with 0, any number; answers with what is kept.
+
+    `verb` is what enter does with it.
+    """
+
+    def __init__(self, title: str, text: str, hint: str, most: int = 0, verb: str = "keep") -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._hint = hint
+        self._most = most
+        self._verb = verb
+
+    def compose(self) -> ComposeResult:
+        """The title, the line, what may stand there."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="title", markup=False)
+            yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
+            yield Static(self._hint, classes="facts", markup=False)
+            yield Static(f"enter  {self._verb}     esc  discard", classes="facts last", markup=False)
+
+    @on(LineField.Submitted)
+    def keep(self, event: LineField.Submitted) -> None:
+        """Answer with what is written."""
+        self.dismiss(event.value)
+
+
+class NoteScreen(Dialog[str]):
+    """A note with what it says now; answers with what it says when it is kept."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """The title and the note."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="title", markup=False)
+            yield NoteField(self._text, compact=True, highlight_cursor_line=False)
+            yield Static("enter  keep     ctrl+o  new line     esc  discard", classes="facts last", markup=False)
+
+    def on_mount(self) -> None:
+        """Go on where the note ends."""
+        field = self.query_one(NoteField)
+        field.move_cursor(field.document.end)
+
+    @on(NoteField.Kept)
+    def keep(self, message: NoteField.Kept) -> None:
+        """Answer with what is written."""
+        self.dismiss(message.text)

@@ -1,0 +1,83 @@
+"""Lists the keys that work here, on ?; the command palette offers the same."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mnist_lab.tui.dialogs.dialog import Dialog
+
+PLACES = {
+    "SpecForm": "Form",
+    "QueueList": "Queue",
+    "LossChart": "Chart",
+    "RunTable": "Table",
+    "BatchList": "List",
+    "LabsScreen": "Labs",
+    "GridsScreen": "Grids",
+    "GroupTable": "Groups",
+    "LabScreen": "Lab",
+    "TrainScreen": "Train",
+    "RunsScreen": "Runs",
+    "VerdictScreen": "Verdict",
+    "LabApp": "Everywhere",
+}
+"""What a person calls the place whose keys these are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as it is shown, what it does, where it works, and how to do the same without it."""
+
+    key: str
+    words: str
+    where: str
+    run: Callable[[], Awaitable[object]]
+    id: str = ""
+
+
+def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
+    """The keys that work on this screen as it is now, the focused widget's first; one entry an action."""
+    found: dict[tuple[DOMNode, str], list[Binding]] = {}
+    for active in screen.active_bindings.values():
+        if active.binding.id and active.enabled:
+            found.setdefault((active.node, active.binding.action), []).append(active.binding)
+    return [
+        Key(
+            key=" ".join(dict.fromkeys(display(binding) for binding in bindings)),
+            words=bindings[0].description.capitalize(),
+            where=PLACES.get(type(node).__name__, "Everywhere"),
+            run=partial(screen.app.run_action, action, node),
+            id=str(bindings[0].id),
+        )
+        for (node, action), bindings in found.items()
+    ]
+
+
+class KeysScreen(Dialog[None]):
+    """Every key of the screen below, grouped by where it works."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1,q", "leave", "Back", show=False)]
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """A block for each place."""
+        with VerticalScroll(classes="dialog"):
+            for where in dict.fromkeys(key.where for key in self._keys):
+                yield Static(where, classes="title", markup=False)
+                lines = [f"{key.key:>14}  {key.words}" for key in self._keys if key.where == where]
+                yield Static(Text("\n".join(lines)), classes="words")
+            yield Static("esc  back", classes="facts", markup=False)

@@ -1,0 +1,71 @@
+"""Asks before the app ends while a run is under way."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.dialogs.dialog import Dialog
+
+
+class Leave(StrEnum):
+    """What to do about the run under way."""
+
+    GO_ON = "go on"
+    AFTER_EPOCH = "stop after the epoch"
+    NOW = "stop now"
+
+
+class QuitScreen(Dialog[Leave]):
+    """Offers to go on, to stop after the epoch and quit, or to stop now and quit."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g", "answer('GO_ON')", "Go on", show=False, id="quit.go_on"),
+        Binding("e,full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", show=False, id="quit.after_epoch"),
+        Binding("s,X", "answer('NOW')", "Stop now", show=False, id="quit.now"),
+    ]
+
+    def __init__(self, run: Run, queued: int) -> None:
+        super().__init__()
+        self._run = run
+        self._queued = queued
+
+    def compose(self) -> ComposeResult:
+        """The question and its three answers."""
+        with Vertical(classes="dialog"):
+            doing = "rests" if self._run.state is RunState.PAUSED else "is training"
+            yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
+            yield Static(f"What is done so far is kept either way.{self._waiting}", classes="words", markup=False)
+            yield OptionList(
+                Option("g  go on training", id="GO_ON"),
+                Option("e  stop after this epoch, then quit", id="AFTER_EPOCH"),
+                Option("s  stop now, then quit", id="NOW"),
+                markup=False,
+                compact=True,
+            )
+
+    @property
+    def _waiting(self) -> str:
+        """What becomes of the runs that wait."""
+        if not self._queued:
+            return ""
+        if self._queued == 1:
+            return " 1 waiting run has not begun: it is kept, and r goes on with it."
+        return f" {self._queued} waiting runs have not begun: they are kept, and r goes on with them."
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen line."""
+        self.action_answer(str(event.option.id))
+
+    def action_answer(self, name: str) -> None:
+        """Answer."""
+        self.dismiss(Leave[name])

@@ -1,0 +1,184 @@
+"""The groups of a lab: the post's figure, ours, the difference and what may be said of it, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.domain.labs.analysis import GroupResult
+from mnist_lab.domain.labs.hypotheses import Outcome
+from mnist_lab.domain.labs.status import LabStanding
+from mnist_lab.domain.labs.tables import accuracy_table
+from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
+
+LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID = range(6)
+"""The columns."""
+RIGHT = frozenset({POST, OURS, DIFFERENCE})
+MARGIN = 5
+"""Cells for the cursor, the letter and the sign of the group under way."""
+SIGNS = {True: "✓", False: "✗", None: "?"}
+
+
+class GroupTable(Widget, can_focus=True):
+    """A line for each group, the baseline first, with the letter that it has on the chart."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Group above", show=False, id="groups.up"),
+        Binding("down,j", "move(1)", "Group below", show=False, id="groups.down"),
+        Binding("g,home", "move(-99)", "First group", show=False, id="groups.first"),
+        Binding("G,end", "move(99)", "Last group", show=False, id="groups.last"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "group-table--heading",
+        "group-table--cursor",
+        "group-table--dim",
+        "group-table--busy",
+        "group-table--group_a",
+        "group-table--group_b",
+        "group-table--group_c",
+        "group-table--good",
+        "group-table--over",
+        "group-table--under",
+        "group-table--unsettled",
+    }
+
+    standing: reactive[LabStanding | None] = reactive(None, layout=True)
+    training: reactive[str] = reactive("")
+    """The group whose run is under way."""
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another group now, in this line of the table."""
+
+        line: int
+
+    @property
+    def group_here(self) -> GroupResult | None:
+        """The group under the cursor."""
+        return self.standing.groups[self.cursor] if self.standing is not None else None
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a group."""
+        return max(0, min(cursor, len(self.standing.groups) - 1)) if self.standing is not None else 0
+
+    def watch_cursor(self) -> None:
+        """Tell that it is another."""
+        self.post_message(self.Highlighted(1 + self.cursor))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor so many groups."""
+        self.cursor += by
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the clicked group."""
+        if event.y > 0:
+            self.cursor = event.y - 1
+
+    def get_content_height(self, *_: object) -> int:
+        """The heading and the groups."""
+        return 1 + (len(self.standing.groups) if self.standing is not None else 0)
+
+    def render(self) -> Text:
+        """Draw the lines, in the widest form that there is room for."""
+        if self.standing is None:
+            return Text()
+        heading, *rows = self._rows(self.standing)
+        widths = [max(cell_len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
+        headings = "  ".join(_cell(heading, column, widths) for column in _shown(heading))
+        lines = [Text(" " * MARGIN + headings, self._look("heading"))]
+        lines += [self._line(place, row, widths) for place, row in enumerate(rows)]
+        for line in lines:
+            line.truncate(self.size.width, overflow="ellipsis")
+        return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
+
+    def _rows(self, standing: LabStanding) -> list[list[str]]:
+        """Heading and cells of the widest form that fits; where none does, the narrowest. A column may be empty."""
+        rows: list[list[str]] = []
+        for rows in self._forms(standing):
+            widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+            if MARGIN + sum(widths) + 2 * (len(_shown(rows[0])) - 1) <= self.size.width:
+                break
+        return rows
+
+    def _forms(self, standing: LabStanding) -> Iterator[list[list[str]]]:
+        tables = [accuracy_table(result) for result in standing.results]
+        short = [list(tables[0].headings), list(tables[0].rows[0]), *(list(r) for t in tables for r in t.rows[1:])]
+        groups = standing.groups
+        verdicts = [group.verdict.words if group.verdict is not None else "–" for group in groups]
+        full = [[*row[:VERDICT], words] for row, words in zip(short, ["verdict", *verdicts], strict=True)]
+        outcomes = [standing.outcomes_of(group) for group in groups]
+        if any(outcomes):
+            for said in (_said, _signs):
+                words = ["you said", *map(said, outcomes)]
+                for rows in (full, short):
+                    yield [[*row, cell] for row, cell in zip(rows, words, strict=True)]
+        for rows in (full, short):
+            yield [[*row, ""] for row in rows]
+        yield [[row[LABEL], "", row[OURS], row[DIFFERENCE], row[VERDICT], ""] for row in short]
+        yield [[row[LABEL], "", row[OURS], row[DIFFERENCE], "", ""] for row in short]
+
+    def _line(self, place: int, row: Sequence[str], widths: Sequence[int]) -> Text:
+        assert self.standing is not None
+        group = self.standing.groups[place]
+        is_cursor = place == self.cursor
+        base = self._look("cursor") if is_cursor else Style()
+        line = Text("▸ " if is_cursor else "  ", base)
+        line.append(letter_of(place), base + self._letter_look(group))
+        line.append("● " if group.label == self.training else "  ", base + self._look("busy"))
+        for at, column in enumerate(column for column, width in enumerate(widths) if width):
+            line.append("  " if at else "", base)
+            line.append(_cell(row, column, widths), base + self._cell_look(column, group))
+        line.append(" " * max(self.size.width - line.cell_len, 0), base)
+        return line
+
+    def _cell_look(self, column: int, group: GroupResult) -> Style:
+        if column == VERDICT and group.verdict is not None:
+            is_shared = not group.verdict.is_the_medians_alone
+            look = VERDICT_LOOKS.get(group.verdict.verdict.label) if is_shared else None
+            return self._look(look or "unsettled")
+        return self._look("dim") if column in {POST, VERDICT, SAID} else Style()
+
+    def _letter_look(self, group: GroupResult) -> Style:
+        here = self.group_here
+        if self.standing is None or here is None:
+            return Style()
+        shown = self.standing.result_with(here).groups
+        return self._look(f"group_{'abc'[shown.index(group)]}") if group in shown else self._look("dim")
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"group-table--{name}", partial=True)
+
+
+def letter_of(place: int) -> str:
+    """The letter of the group at that place."""
+    return ascii_uppercase[place]
+
+
+def _shown(heading: Sequence[str]) -> list[int]:
+    """The columns that the form has; that of the labels has no heading."""
+    return [column for column, words in enumerate(heading) if words or column == LABEL]
+
+
+def _said(outcomes: Sequence[Outcome]) -> str:
+    return "  ".join(f"{each.expected} {SIGNS[each.is_right]}" for each in outcomes)
+
+
+def _signs(outcomes: Sequence[Outcome]) -> str:
+    return " ".join(SIGNS[each.is_right] for each in outcomes)
+
+
+def _cell(row: Sequence[str], column: int, widths: Sequence[int]) -> str:
+    padding = " " * (widths[column] - cell_len(row[column]))
+    return padding + row[column] if column in RIGHT else row[column] + padding

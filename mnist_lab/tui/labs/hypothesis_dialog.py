@@ -1,0 +1,73 @@
+"""Asks before a lab what will happen, against the baseline; every answer can be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from mnist_lab.domain.experiments.catalog import Experiment, Variation
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Prediction, Question, as_said
+from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.labs.question_list import Asked, QuestionList
+
+ABOUT = "Answer what you like, and leave out the rest: it is held to the results of these terms ({}) and scored."
+KEYS = "↑↓ question   ←→ answer   backspace  none   enter  keep   esc  discard"
+
+
+class PredictScreen(Dialog[tuple[Prediction, ...]]):
+    """Three questions about each variation; answers with what was predicted."""
+
+    def __init__(self, labs: Sequence[Experiment], now: datetime, terms: Terms) -> None:
+        super().__init__()
+        self._asked: list[tuple[Experiment, Variation, Question]] = [
+            (lab, variation, question) for lab in labs for variation in lab.variations for question in Question
+        ]
+        self._now = now
+        self._terms = terms
+
+    def compose(self) -> ComposeResult:
+        """What is asked, the questions, the keys."""
+        with Vertical(classes="dialog"):
+            with Vertical(classes="above-list"):
+                yield Static("What will happen, against the baseline?", classes="title", markup=False)
+                yield Static(ABOUT.format(self._terms.extent), classes="words", markup=False)
+            with VerticalScroll(can_focus=False):
+                yield QuestionList(
+                    [
+                        Asked(variation.label, ASKED[question], tuple(map(as_said, ANSWERS[question])))
+                        for _, variation, question in self._asked
+                    ]
+                )
+            yield Static(KEYS, classes="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the first question."""
+        self.query_one(QuestionList).focus()
+
+    @on(QuestionList.Reached)
+    def bring_into_sight(self, message: QuestionList.Reached) -> None:
+        """Scroll to the question."""
+        self.query_one(VerticalScroll).scroll_to_region(message.region, animate=False)
+
+    @on(QuestionList.Finished)
+    def finish(self) -> None:
+        """Answer with a prediction for each variation that one was made of."""
+        chosen = self.query_one(QuestionList).chosen
+        made: dict[str, Prediction] = {}
+        for place, (lab, variation, question) in enumerate(self._asked):
+            if place in chosen:
+                before = made.get(variation.label) or Prediction(
+                    lab=lab.name,
+                    group=variation.label,
+                    made=self._now,
+                    epochs=self._terms.epochs,
+                    train_size=self._terms.train_size,
+                )
+                made[variation.label] = before.model_copy(update={question.value: ANSWERS[question][chosen[place]]})
+        self.dismiss(tuple(made.values()))

@@ -1,0 +1,197 @@
+"""A lab: what is asked, how far it is, the table that fills, the curves, and the answer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.geometry import Region
+from textual.widgets import Static
+
+from mnist_lab.domain.labs.definitions import LABS, question_of
+from mnist_lab.domain.labs.screen_text import (
+    about_words,
+    elsewhere_words,
+    finding_lines,
+    judged_words,
+    predicted_words,
+    reading_lines,
+    score_words,
+)
+from mnist_lab.domain.labs.status import LabsPicture
+from mnist_lab.tui.batches.progress_line import LabLine
+from mnist_lab.tui.charts.band_chart import BandChart
+from mnist_lab.tui.charts.band_chart_view import GroupCurves
+from mnist_lab.tui.labs.group_table import GroupTable, letter_of
+from mnist_lab.tui.labs.lab_actions import LabKeys
+from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.state.lab_messages import GroupVerdictAsked
+from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.top_bar import TopBar
+
+INVITATION = "The validation loss of each group will be drawn here,\na shade over its repeats.\n\n{}."
+UNDER_WAY = "The first run is under way"
+ASKS_FIRST = "{}.\nP asks first what you expect"
+ABOUT = "changed\nterms\nheld"
+TO_COME = "The answer comes with the last run."
+OF_GROUPS = "What may be said of a variation stands here once it and the baseline have runs."
+CORRECTED = "corrected for {} comparisons: may leave open what a lab alone tells apart"
+
+
+class LabScreen(LabKeys):
+    """Question, progress and table above; curves and words below, where it is narrow one or the other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "ask_verdict", "verdict", id="lab.verdict"),
+        Binding("m", "change_metric", "accuracy", show=False, id="lab.metric"),
+        Binding("y", "change_scale", "log", show=False, id="lab.log"),
+        Binding("f", "full_screen", "curves", id="lab.curves"),
+        Binding("pagedown", "read(1)", "Read on", show=False, id="lab.read_on"),
+        Binding("pageup", "read(-1)", "Read back", show=False, id="lab.read_back"),
+        Binding("escape", "step_back", "Step back", show=False, id="lab.back"),
+    ]
+
+    NARROW_WIDTH = 100
+    SHORT_HEIGHT = 30
+    MOST_WITH_A_CHART = 4
+    """So many groups leave room for a chart where the screen is short."""
+
+    def __init__(self, name: str, state: LabState, picture: LabsPicture | None, folder: str) -> None:
+        super().__init__(state, picture, folder)
+        self._lab_name = name
+
+    @property
+    def name_here(self) -> str:
+        """The lab opened."""
+        return self._lab_name
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TopBar("labs")
+        yield Static(f"{self._lab_name}: {question_of(LABS[self._lab_name])}", id="question", markup=False)
+        with Horizontal(id="about-lab"):
+            yield Static(ABOUT, id="about-labels", markup=False)
+            yield Static(id="about-words", markup=False)
+        yield LabLine()
+        with VerticalScroll(id="table", can_focus=False):
+            yield GroupTable()
+        with Horizontal(id="below"):
+            yield BandChart()
+            with VerticalScroll(id="words", can_focus=False):
+                yield Static(id="finding", markup=False)
+                yield Static(id="answer", markup=False)
+                yield Static(id="reading", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the table."""
+        self.show_state()
+        self.show_picture()
+        self.query_one(GroupTable).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the room as there is."""
+        self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
+        self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the verdict where the group under the cursor has one, and what changes a picture where there is one."""
+        if action == "ask_verdict":
+            group = self.query_one(GroupTable).group_here if self.can_show else None
+            return group is not None and group.verdict is not None
+        if action in {"change_metric", "change_scale"}:
+            return self.can_show and self.query_one(BandChart).has_curves
+        return super().check_action(action, parameters)
+
+    @on(GroupTable.Highlighted)
+    def show_group(self, message: GroupTable.Highlighted) -> None:
+        """Show the words and the curves of the group under the cursor."""
+        self.query_one("#table", VerticalScroll).scroll_to_region(Region(0, message.line, 1, 1), animate=False)
+        self.query_one("#words", VerticalScroll).scroll_home(animate=False)
+        self._show_group()
+
+    def action_ask_verdict(self) -> None:
+        """Ask for the rule behind the verdict of the group under the cursor."""
+        standing, group = self.standing, self.query_one(GroupTable).group_here
+        if standing is not None and group is not None:
+            baseline = standing.groups[0].as_baseline if group is not standing.groups[0] else None
+            self.post_message(GroupVerdictAsked(group.median_run, baseline, judged_words(group)))
+
+    def action_change_metric(self) -> None:
+        """Go from losses to accuracies or back."""
+        self.query_one(BandChart).change_metric()
+
+    def action_change_scale(self) -> None:
+        """Go from a linear to a log axis or back."""
+        self.query_one(BandChart).change_scale()
+
+    def action_full_screen(self) -> None:
+        """Show the curves alone, or the rest again."""
+        self.toggle_class("full-screen")
+
+    def action_read(self, pages: int) -> None:
+        """Show the words further down, or up."""
+        words = self.query_one("#words", VerticalScroll)
+        words.scroll_relative(y=pages * max(words.size.height - 1, 1), animate=False)
+
+    def action_step_back(self) -> None:
+        """From the curves alone to all panes, else to the list."""
+        if self.has_class("full-screen"):
+            self.remove_class("full-screen")
+        else:
+            self.dismiss(None)
+
+    def show_state(self) -> None:
+        """Show the moment."""
+        progress = self.progress
+        self.query_one(TopBar).state = self.state
+        self.query_one(LabLine).progress = progress
+        self.query_one(GroupTable).training = progress.label if progress is not None else ""
+        if progress is not None:
+            hint = UNDER_WAY if progress.is_under_way else ASKS_FIRST.format(progress.words)
+            self.query_one(BandChart).invitation = INVITATION.format(hint)
+        self.refresh_bindings()
+
+    def show_picture(self) -> None:
+        """Show how the lab stands."""
+        standing = self.standing
+        if standing is None:
+            return
+        self.query_one(GroupTable).standing = standing
+        self.query_one(LabLine).note = predicted_words(standing)
+        self.query_one("#about-words", Static).update(about_words(standing.labs, standing.terms))
+        caveat = standing.terms.caveat
+        self.query_one("#table").border_title = f"with {caveat}" if caveat else None
+        several = CORRECTED.format(standing.results[0].family) if len(standing.results) > 1 else None
+        self.query_one("#below").border_title = several
+        self.set_class(standing.is_complete, "complete")
+        self.set_class(len(standing.groups) > self.MOST_WITH_A_CHART, "many")
+        self.query_one(BandChart).epochs = standing.terms.epochs
+        self.show_state()
+        self._show_group()
+
+    def _show_group(self) -> None:
+        standing, group = self.standing, self.query_one(GroupTable).group_here
+        if standing is None or group is None:
+            return
+        result = standing.result_with(group)
+        places = {each.label: place for place, each in enumerate(standing.groups)}
+        self.query_one(BandChart).groups = tuple(
+            GroupCurves(letter_of(places[each.label]), each.label, tuple(run.epochs for run in each.runs))
+            for each in result.groups
+        )
+        finding = finding_lines(result, group, standing.outcomes_of(group))
+        self.query_one("#finding", Static).update("\n".join(finding))
+        self.query_one("#finding").display = bool(finding)
+        self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
+        score = score_words(standing.scored, self.picture.score if self.picture is not None else None)
+        to_come = TO_COME if finding or standing.is_begun else f"{OF_GROUPS} {TO_COME}"
+        answer = Text(standing.answer or to_come, "" if standing.answer else "dim")
+        for words in filter(None, (score, elsewhere_words(standing))):
+            answer.append(f"\n\n{words}")
+        self.query_one("#answer", Static).update(answer)
+        self.refresh_bindings()

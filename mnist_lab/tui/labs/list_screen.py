@@ -1,0 +1,150 @@
+"""Mode 4: the post's experiments as labs, how far each is, and what it answers; then the article's grids."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from mnist_lab.domain.labs.definitions import LABS, changed_in, held_words, question_of
+from mnist_lab.domain.labs.screen_text import predicted_words
+from mnist_lab.tui.batches.batch_actions import BatchKeys
+from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
+from mnist_lab.tui.batches.progress_line import LabLine
+from mnist_lab.tui.labs.lab_actions import LabKeys
+from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.sweeps.screen import GridsScreen
+from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.top_bar import TopBar
+
+TEACHING = (
+    "Each lab trains the post's baseline and its variations, a few runs of each that differ in the seed alone, and "
+    "says which differences are real. enter opens one, F5 runs it: runs that are kept already serve again. P asks "
+    "first what you expect."
+)
+GRIDS = "grids"
+PREDICTED = "P"
+"""The mark of a lab that answers were predicted of: the key that asks for them."""
+ABOUT_GRIDS = "The grid-search article's seven grids"
+TEACHING_GRIDS = (
+    "The post points to an article on grid search: every combination of some settings is trained. enter shows its "
+    "seven grids, with the number of runs and the time of each."
+)
+
+
+class LabsScreen(LabKeys):
+    """The list of labs above, the one under the cursor below."""
+
+    TWO_LINES_FROM = 34
+
+    opened: BatchKeys | None = None
+    """What lies over the list: a lab, or the grids."""
+    _was_resized_unseen = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TopBar("labs")
+        yield BatchList(("lab", "what changes"), self._rows())
+        with VerticalScroll(id="about", can_focus=False):
+            yield LabLine()
+            yield Static(id="about-words", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.show_picture()
+        self.query_one(BatchList).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give each lab two lines where there is height for them."""
+        self.query_one(BatchList).two_lines = event.size.height >= self.TWO_LINES_FROM
+        self._was_resized_unseen = self.app.screen is not self
+
+    def on_screen_resume(self) -> None:
+        """Lay the list out anew where the screen was resized while something else was looked at."""
+        if self._was_resized_unseen:
+            self._was_resized_unseen = False
+            self.query_one(BatchList).refresh(layout=True)
+
+    @property
+    def name_here(self) -> str:
+        """The lab under the cursor."""
+        return self.query_one(BatchList).name_here
+
+    @property
+    def can_show(self) -> bool:
+        """The list shows nothing while a lab lies over it."""
+        return self.opened is None and super().can_show
+
+    def watch_state(self) -> None:
+        """Show the new moment, here or in what is opened."""
+        if self.opened is not None:
+            self.opened.state = self.state
+        super().watch_state()
+
+    def watch_picture(self) -> None:
+        """Show how the labs stand, here or in what is opened."""
+        if self.opened is not None:
+            self.opened.picture = self.picture
+        super().watch_picture()
+
+    @on(BatchList.Highlighted)
+    def show_lab_here(self) -> None:
+        """Show the lab under the cursor."""
+        self.show_picture()
+
+    @on(BatchList.Opened)
+    def open_lab(self, message: BatchList.Opened) -> None:
+        """Open the lab, or the grids, over the list."""
+
+        def closed(_: None) -> None:
+            self.opened = None
+            self.show_picture()
+
+        if message.name == GRIDS:
+            self.opened = GridsScreen(self.state, self.picture)
+        else:
+            self.opened = LabScreen(message.name, self.state, self.picture, self.folder)
+        self.app.push_screen(self.opened, closed)
+
+    def show_state(self) -> None:
+        """Show the moment."""
+        self.query_one(TopBar).state = self.state
+        self.query_one(LabLine).progress = self.progress
+        self.query_one(LabLine).note = predicted_words(self.standing) if self.standing is not None else ""
+        self.query_one(LabLine).display = self.name_here != GRIDS
+        self.query_one(BatchList).rows = self._rows()
+        self.refresh_bindings()
+
+    def show_picture(self) -> None:
+        """Show how the labs stand, and the moment."""
+        if self.picture is not None:
+            self.query_one(BatchList).caveat = self.picture.terms.caveat
+        self.query_one("#about-words", Static).update(self._words())
+        self.show_state()
+
+    def _rows(self) -> tuple[BatchRow, ...]:
+        rows = []
+        for name, labs in LABS.items():
+            row = BatchRow(name, question_of(labs), changed_in(labs))
+            standing = self.picture.standings[name] if self.picture is not None else None
+            if standing is not None:
+                row = BatchRow(
+                    name, row.question, row.changes, standing.gist, standing.plan, standing.seconds,
+                    self.is_busy(standing.plan), PREDICTED if standing.answers else " ",
+                )  # fmt: skip
+            rows.append(row)
+        return (*rows, BatchRow(GRIDS, f"{ABOUT_GRIDS}.", ABOUT_GRIDS, "batch size, epochs, optimizer, …, nodes"))
+
+    def _words(self) -> Text:
+        if self.name_here == GRIDS:
+            return Text().append(f"{ABOUT_GRIDS}\n", "bold").append(TEACHING_GRIDS)
+        labs, standing = LABS[self.name_here], self.standing
+        words = Text().append(f"{question_of(labs)}\n", "bold")
+        words.append(f"{(standing.answer if standing is not None else '') or TEACHING}\n")
+        if standing is not None:
+            held = f"held: {held_words(labs[0], standing.terms)}" if len(labs) == 1 else standing.terms.words
+            words.append(f"\nchanged: {changed_in(labs)}\n{held}")
+        return words

@@ -1,0 +1,130 @@
+"""What a person changes of the run under the cursor, by keys and small windows: any screen with such a run has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH
+from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Trash, Words, retagged, tags_as_text
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
+
+NEED_A_RUN = frozenset({"edit_tags", "edit_note", "edit_name", "trash"})
+
+
+class RunEdits(Screen[None]):
+    """A screen whose run can be tagged, noted, named, pinned and moved to the trash."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "edit_tags", "tags", id="runs.tags"),
+        Binding("n", "edit_note", "note", id="runs.note"),
+        Binding("N", "edit_name", "name", show=False, id="runs.name"),
+        Binding("p", "toggle_pin", "pin as the baseline or unpin", show=False, id="runs.pin"),
+        Binding("D", "trash", "to the trash", show=False, id="runs.trash"),
+        Binding("z", "undo", "take back", show=False, id="runs.undo"),
+        Binding("Z", "redo", "do again", show=False, id="runs.redo"),
+        Binding("u", "look_into_trash", "look into the trash", show=False, id="runs.look_into_trash"),
+    ]
+
+    @dataclass
+    class ChangeAsked(Message):
+        """A person wants this done to the run."""
+
+        run_id: str
+        edit: Edit
+
+    @dataclass
+    class UndoAsked(Message):
+        """A person wants the last edit taken back."""
+
+    @dataclass
+    class RedoAsked(Message):
+        """A person wants what was taken back last done again."""
+
+    @dataclass
+    class TrashWanted(Message):
+        """Somebody wants to know what is in the trash; `opens` where it is a person, to look into it."""
+
+        opens: bool = True
+
+    @property
+    def run_here(self) -> Run | None:
+        """The run that edits are for, as it stands in the table: with no epochs."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer what needs a run only where there is one, and the pin where a run can be the baseline."""
+        run = self.run_here
+        if action == "toggle_pin":
+            return run is not None and (run.pinned_at is not None or not run.state.is_active())
+        return action not in NEED_A_RUN or run is not None
+
+    def action_edit_tags(self) -> None:
+        """Let the tags be written; those that another process gives meanwhile stay."""
+        run = self.run_here
+        if run is not None:
+            shown = run.tags
+
+            def keep(typed: str | None) -> None:
+                if typed is not None:
+                    self._ask(run, retagged(shown, typed))
+
+            window = LineScreen(f"Tags of “{run.title}”", tags_as_text(shown), "Words between spaces or commas.")
+            self.app.push_screen(window, keep)
+
+    def action_edit_note(self) -> None:
+        """Let the note be written."""
+        run = self.run_here
+        if run is not None:
+
+            def keep(typed: str | None) -> None:
+                if typed is not None:
+                    self._ask(run, Annotate(typed))
+
+            self.app.push_screen(NoteScreen(f"Note of “{run.title}”", run.note), keep)
+
+    def action_edit_name(self) -> None:
+        """Let the name be written."""
+        run = self.run_here
+        if run is not None:
+
+            def keep(typed: str | None) -> None:
+                if typed is not None:
+                    self._ask(run, Rename(typed))
+
+            hint = f"Without a name it is called by its settings: “{run.spec.described()}”."
+            self.app.push_screen(LineScreen(f"Name of “{run.title}”", run.name, hint, NAME_LENGTH), keep)
+
+    def action_toggle_pin(self) -> None:
+        """Ask for the run to be the baseline, or no longer."""
+        run = self.run_here
+        if run is not None:
+            self._ask(run, Pin(datetime.now(UTC) if run.pinned_at is None else None))
+
+    def action_trash(self) -> None:
+        """Ask for the run to go to the trash."""
+        if self.run_here is not None:
+            self.post_message(self.ChangeAsked(self.run_here.id, Trash()))
+
+    def action_undo(self) -> None:
+        """Ask for the last edit to be taken back."""
+        self.post_message(self.UndoAsked())
+
+    def action_redo(self) -> None:
+        """Ask for it to be done again."""
+        self.post_message(self.RedoAsked())
+
+    def action_look_into_trash(self) -> None:
+        """Ask for what is in the trash."""
+        self.post_message(self.TrashWanted())
+
+    def _ask(self, run: Run, words: Words) -> None:
+        """Ask for the edit where it would change what the person saw."""
+        if words.of(run) != run:
+            self.post_message(self.ChangeAsked(run.id, words))

@@ -1,0 +1,49 @@
+"""Asks before runs are gone for good."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mnist_lab.tui.dialogs.dialog import Dialog
+
+
+class PurgeScreen(Dialog[bool]):
+    """Offers to keep the runs in the trash, or to remove them from the disk."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "answer(False)", "Keep", show=False, id="purge.keep"),
+        Binding("P", "answer(True)", "Purge for good", show=False, id="purge.purge"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        """The question, what hangs on it, and its two answers."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, classes="title", markup=False)
+            words = "Settings, curves and weights are removed from the disk. This cannot be taken back."
+            yield Static(words, classes="words", markup=False)
+            yield OptionList(
+                Option("k  keep in the trash", id="keep"),
+                Option("P  purge for good", id="purge"),
+                markup=False,
+                compact=True,
+            )
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen line."""
+        self.action_answer(event.option.id == "purge")
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer."""
+        self.dismiss(yes)

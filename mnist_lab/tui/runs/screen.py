@@ -1,0 +1,239 @@
+"""Mode 2: the table of all kept runs, and the run under the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Static
+
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.runs.edit_actions import RunEdits
+from mnist_lab.tui.runs.empty_table import EmptyTable
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.state.run_registry import Changes
+from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.run_figures import RunFigures
+from mnist_lab.tui.widgets.run_text import RunWords
+from mnist_lab.tui.widgets.top_bar import TopBar
+
+
+class RunsScreen(RunEdits):
+    """The table above, the curves and the verdict of the run under the cursor below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "ask_verdict", "verdict", id="runs.verdict"),
+        Binding("e", "edit_as_new", "edit as new", id="runs.edit"),
+        Binding("r", "ask_resume", "resume", id="runs.resume"),
+        Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
+        Binding("plus", "ask_repeat", "one more repeat", key_display="+", show=False, id="runs.repeat"),
+        Binding("tab", "app.focus_next", "Next pane", show=False, id="panes.next"),
+        Binding("shift+tab", "app.focus_previous", "Pane before", show=False, id="panes.before"),
+        Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
+    ]
+
+    # a var and no reactive, which would have the whole screen drawn anew at each change
+    state: var[LabState] = var(LabState(), init=False)
+    run_shown: var[Run | None] = var(None, init=False)
+    count_words: var[str] = var("", init=False)
+
+    @dataclass
+    class RunWanted(Message):
+        """The screen wants to show this run with its epochs."""
+
+        run_id: str
+
+    @dataclass
+    class VerdictAsked(Message):
+        """A person asked for the rule behind the verdict of this run."""
+
+        run: Run
+
+    @dataclass
+    class EditAsked(Message):
+        """A person wants this run's settings in the form."""
+
+        run: Run
+
+    @dataclass
+    class ResumeAsked(Message):
+        """A person wants this run, which ended before its time, to go on."""
+
+        run_id: str
+
+    @dataclass
+    class RerunAsked(Message):
+        """A person wants this run trained again exactly."""
+
+        run_id: str
+
+    @dataclass
+    class RepeatAsked(Message):
+        """A person wants one more repeat of this run, with another seed."""
+
+        run_id: str
+
+    def __init__(self, state: LabState, summaries: tuple[Summary, ...]) -> None:
+        super().__init__()
+        self.set_reactive(RunsScreen.state, state)
+        self._summaries = summaries
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TopBar("runs")
+        yield Static(id="count", markup=False)
+        yield EmptyTable()
+        yield RunTable()
+        with Horizontal(id="below"):
+            yield LossChart(invitation="")
+            with Vertical(id="words"):
+                yield RunFigures()
+                yield RunWords()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the table."""
+        self._show_state()
+        self.show_summaries(self._summaries)
+        self.query_one(RunTable).focus()
+
+    def on_screen_resume(self) -> None:
+        """Know what is in the trash where the table is empty."""
+        self._ask_for_trash()
+
+    def show_summaries(self, summaries: tuple[Summary, ...]) -> None:
+        """Fill the table anew."""
+        self.query_one(RunTable).show(summaries)
+        self._count()
+
+    def show_change(self, run: Run) -> None:
+        """Show that a run is now as it is here."""
+        self.query_one(RunTable).update_run(summary_of(run))
+        self._count()
+        if self.run_shown is not None and self.run_shown.id == run.id:
+            self.run_shown = run
+
+    def show_changes(self, changes: Changes) -> None:
+        """Show what became otherwise in the store, of the run under the cursor its epochs too."""
+        table = self.query_one(RunTable)
+        table.change(changes.changed, changes.gone)
+        self._count()
+        if any(summary.id == table.cursor_id for summary in changes.changed):
+            self.post_message(self.RunWanted(table.cursor_id or ""))
+
+    @property
+    def run_here(self) -> Run | None:
+        """The run under the cursor, as it stands in the table."""
+        return self.query_one(RunTable).cursor_run
+
+    def show_run(self, run: Run, first: Run | None) -> None:
+        """Show the run asked for, and how it repeats `first`, unless the cursor has moved on."""
+        if run.id == self.query_one(RunTable).cursor_id:
+            self.query_one(RunWords).first = first
+            self.run_shown = run
+
+    def watch_state(self) -> None:
+        """Show the new moment, once there are widgets to show it."""
+        if self.is_mounted:
+            self._show_state()
+
+    def watch_run_shown(self, run: Run | None) -> None:
+        """Show the run under the cursor."""
+        chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunWords)
+        chart.run = figures.run = words.run = run
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what needs a run only where there is one, and one that it can be done with."""
+        run = self._run_in_hand
+        if action == "ask_resume":
+            return run is not None and run.state.can_be_resumed()
+        if action in {"ask_verdict", "ask_rerun"}:
+            return run is not None and bool(run.epochs)
+        if action == "ask_repeat":
+            return self.run_here is not None
+        return run is not None if action == "edit_as_new" else super().check_action(action, parameters)
+
+    @on(RunTable.Highlighted)
+    def want_run(self, message: RunTable.Highlighted) -> None:
+        """Ask for the run under the cursor."""
+        self.refresh_bindings()
+        if message.run_id is not None:
+            self.post_message(self.RunWanted(message.run_id))
+        else:
+            self.run_shown = None
+
+    @on(RunTable.Sorted)
+    def tell_order(self) -> None:
+        """Say how the rows are sorted now."""
+        self._count()
+
+    @on(LossChart.FullScreenToggled)
+    def give_the_chart_the_screen(self) -> None:
+        """Show the chart alone, or the rest again."""
+        self.toggle_class("full-screen")
+
+    def action_ask_verdict(self) -> None:
+        """Ask for the rule behind the verdict."""
+        if self._run_in_hand is not None:
+            self.post_message(self.VerdictAsked(self._run_in_hand))
+
+    def action_edit_as_new(self) -> None:
+        """Ask for the run's settings in the form."""
+        if self._run_in_hand is not None:
+            self.post_message(self.EditAsked(self._run_in_hand))
+
+    def action_ask_resume(self) -> None:
+        """Ask for the run to go on."""
+        if self._run_in_hand is not None:
+            self.post_message(self.ResumeAsked(self._run_in_hand.id))
+
+    def action_ask_rerun(self) -> None:
+        """Ask for the run to be trained again."""
+        if self._run_in_hand is not None:
+            self.post_message(self.RerunAsked(self._run_in_hand.id))
+
+    def action_ask_repeat(self) -> None:
+        """Ask for the run's settings to be trained with a seed that none of its repeats has."""
+        if self.run_here is not None:
+            self.post_message(self.RepeatAsked(self.run_here.id))
+
+    def action_step_back(self) -> None:
+        """From the chart alone to all panes, from the chart to the table."""
+        self.remove_class("full-screen")
+        self.query_one(RunTable).focus()
+
+    @property
+    def _run_in_hand(self) -> Run | None:
+        """The run under the cursor with its epochs, once they are read: never the one before it."""
+        run = self.run_shown
+        return run if run is not None and run.id == self.query_one(RunTable).cursor_id else None
+
+    def _show_state(self) -> None:
+        self.query_one(TopBar).state = self.state
+        self.query_one(LossChart).ghost = self.state.ghost
+        self.query_one(RunWords).baseline = self.state.baseline
+
+    def _count(self) -> None:
+        table = self.query_one(RunTable)
+        self.set_class(table.row_count == 0, "empty")
+        runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
+        self.count_words = f"{runs}, {table.sorted_words}"
+        self._ask_for_trash()
+
+    def _ask_for_trash(self) -> None:
+        if self.has_class("empty"):
+            self.post_message(self.TrashWanted(opens=False))
+
+    def watch_count_words(self, words: str) -> None:
+        """Say how many runs there are; only when that changes, for a run under way changes often."""
+        self.query_one("#count", Static).update(words)

@@ -1,0 +1,119 @@
+"""What is in the trash: back with it, or gone for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mnist_lab.domain.tables.columns import columns_of
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.runs.purge_dialog import PurgeScreen
+from mnist_lab.tui.widgets.cell_layout import fitted
+
+EMPTY = "Nothing is in the trash. D in the table moves the run under the cursor here."
+WIDTHS = {"name": 38, "verdict": 16, "created": 12}
+
+
+class TrashScreen(Dialog[None]):
+    """The runs in the trash, the newest first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "restore", "restore", id="trash.restore"),
+        Binding("D", "purge", "purge", id="trash.purge"),
+        Binding("A", "purge_all", "purge all", id="trash.purge_all"),
+        Binding("u,q", "leave", "Back", show=False),
+    ]
+
+    @dataclass
+    class RestoreAsked(Message):
+        """A person wants the run back."""
+
+        run_id: str
+
+    @dataclass
+    class PurgeAsked(Message):
+        """A person wants the runs gone for good, and has said so twice."""
+
+        run_ids: tuple[str, ...]
+
+    def __init__(self, summaries: tuple[Summary, ...]) -> None:
+        super().__init__()
+        self._summaries = summaries
+
+    def compose(self) -> ComposeResult:
+        """How many there are, each with its fit and its age, and the keys."""
+        with Vertical(classes="dialog"):
+            yield Static(classes="title", markup=False)
+            yield Static(EMPTY, classes="words", id="trash-empty", markup=False)
+            yield OptionList(markup=False, compact=True)
+            yield Static(classes="facts last", id="trash-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self.show(self._summaries)
+        self.query_one(OptionList).focus()
+
+    def show(self, summaries: tuple[Summary, ...]) -> None:
+        """Show what is in the trash now; the cursor stays in its place."""
+        self._summaries = summaries
+        choices = self.query_one(OptionList)
+        place = choices.highlighted or 0
+        choices.set_options([Option(_line(summary), id=summary.id) for summary in summaries])
+        choices.highlighted = min(place, len(summaries) - 1) if summaries else None
+        runs = {0: "", 1: ": 1 run"}.get(len(summaries), f": {len(summaries):,} runs")
+        self.query_one(".title", Static).update(f"Trash{runs}")
+        self.query_one("#trash-empty").display = not summaries
+        choices.display = bool(summaries)
+        keys = "enter r  restore     D  purge     A  purge all     " if summaries else ""
+        self.query_one("#trash-keys", Static).update(f"{keys}esc  back")
+
+    @on(OptionList.OptionSelected)
+    def action_restore(self) -> None:
+        """Ask for the run under the cursor back."""
+        here = self._here
+        if here is not None:
+            self.post_message(self.RestoreAsked(here.id))
+
+    def action_purge(self) -> None:
+        """Ask for the run under the cursor to be gone for good, once the person has said so again."""
+        here = self._here
+        if here is not None:
+            self._purge(f"Purge “{here.run.title}” for good?", (here.id,))
+
+    def action_purge_all(self) -> None:
+        """Ask for all runs in the trash to be gone for good, once the person has said so again."""
+        ids = tuple(summary.id for summary in self._summaries)
+        if ids:
+            what = "the one run" if len(ids) == 1 else f"all {len(ids):,} runs"
+            self._purge(f"Purge {what} in the trash for good?", ids)
+
+    @property
+    def _here(self) -> Summary | None:
+        place = self.query_one(OptionList).highlighted
+        return self._summaries[place] if place is not None else None
+
+    def _purge(self, question: str, run_ids: tuple[str, ...]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.post_message(self.PurgeAsked(run_ids))
+
+        self.app.push_screen(PurgeScreen(question), answered)
+
+
+def _line(summary: Summary) -> str:
+    columns = {column.key: column for column in columns_of()}
+    tails = {"name": f", seed {summary.run.spec.seed}"}
+    return "  ".join(
+        set_cell_size(fitted(columns[key].text(summary), tails.get(key, ""), width), width)
+        for key, width in WIDTHS.items()
+    )

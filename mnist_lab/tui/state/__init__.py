@@ -1,0 +1,1 @@
+"""What the screens show: the state of the app, and the messages that change it."""

@@ -1,0 +1,116 @@
+"""The grid-search article's seven grids: the runs and the time of each said first, then what came of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
+from mnist_lab.domain.sweeps.report import terms_caveat, terms_note
+from mnist_lab.domain.sweeps.status import SweepStanding
+from mnist_lab.tui.batches.batch_actions import BatchKeys
+from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
+from mnist_lab.tui.batches.progress_line import LabLine
+from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.plain_table import PlainTable
+from mnist_lab.tui.widgets.top_bar import TopBar
+
+TEACHING = f"F5 trains every combination of the grid; no weights are kept. {NO_FOLDS}"
+
+
+class GridsScreen(BatchKeys):
+    """The list of grids above; below what may be said of the one under the cursor, and all its combinations."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "read(1)", "Read on", show=False, id="grids.read_on"),
+        Binding("pageup", "read(-1)", "Read back", show=False, id="grids.read_back"),
+        Binding("escape", "leave", "Back to the labs", show=False, id="grids.back"),
+    ]
+
+    keeps_weights = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TopBar("labs")
+        yield BatchList(("grid", "question"), self._rows(), can_open=False)
+        with VerticalScroll(id="about", can_focus=False):
+            yield LabLine()
+            yield Static(id="about-words", markup=False)
+            yield PlainTable()
+            yield Static(id="notes", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.show_picture()
+        self.query_one(BatchList).focus()
+
+    @property
+    def standing(self) -> SweepStanding | None:
+        """How the grid under the cursor stands; None before that is known."""
+        return self.picture.sweeps.get(self.query_one(BatchList).name_here) if self.picture is not None else None
+
+    @property
+    def plan_here(self) -> Plan | None:
+        """The runs of that grid."""
+        return self.standing.plan if self.standing is not None else None
+
+    def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
+        """The combinations of that grid on these terms."""
+        cells = PRESETS[self.query_one(BatchList).name_here].grid.cells(terms)
+        return tuple((cell.label, cell.spec) for cell in cells)
+
+    @on(BatchList.Highlighted)
+    def show_grid_here(self) -> None:
+        """Show the grid under the cursor from its beginning."""
+        self.show_picture()
+        self.query_one("#about", VerticalScroll).scroll_home(animate=False)
+
+    def action_read(self, pages: int) -> None:
+        """Show what stands further down, or up."""
+        about = self.query_one("#about", VerticalScroll)
+        about.scroll_relative(y=pages * max(about.size.height - 1, 1), animate=False)
+
+    def action_leave(self) -> None:
+        """Go back to the labs."""
+        self.dismiss(None)
+
+    def show_state(self) -> None:
+        """Show the moment."""
+        self.query_one(TopBar).state = self.state
+        self.query_one(LabLine).progress = self.progress
+        self.query_one(BatchList).rows = self._rows()
+        self.refresh_bindings()
+
+    def show_picture(self) -> None:
+        """Show how the grids stand, and the moment."""
+        standing = self.standing
+        if self.picture is not None and standing is not None:
+            self.query_one(BatchList).caveat = terms_caveat(self.picture.terms)
+            self.query_one(PlainTable).table = standing.table
+            found, *notes = standing.notes if standing.plan.kept else (TEACHING,)
+            terms = terms_note(standing.result)  # over the table, whose epochs may be others than those of the terms
+            self.query_one("#about-words", Static).update("\n".join(filter(None, (found, terms))))
+            self.query_one("#notes", Static).update("\n".join(note for note in notes if note != terms))
+        self.show_state()
+
+    def _rows(self) -> tuple[BatchRow, ...]:
+        rows = []
+        for name, preset in PRESETS.items():
+            row = BatchRow(name, preset.question, preset.question)
+            standing = self.picture.sweeps.get(name) if self.picture is not None else None
+            if standing is not None:
+                row = BatchRow(
+                    name, preset.question, preset.question, "", standing.plan, standing.seconds,
+                    self.is_busy(standing.plan),
+                )  # fmt: skip
+            rows.append(row)
+        return tuple(rows)

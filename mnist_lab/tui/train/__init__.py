@@ -1,0 +1,1 @@
+"""Mode 1: the form, the live chart and the queue."""

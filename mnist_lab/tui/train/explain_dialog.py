@@ -1,0 +1,36 @@
+"""Explains the setting under the cursor, on F1."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from mnist_lab.domain.runs.setting_fields import SettingField
+from mnist_lab.tui.dialogs.dialog import Dialog
+
+
+class ExplainScreen(Dialog[None]):
+    """A setting in three lines, what it takes, its option and the baseline's value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "leave", "Back", show=False)]
+
+    def __init__(self, field: SettingField) -> None:
+        super().__init__()
+        self._field = field
+
+    def compose(self) -> ComposeResult:
+        """The explanation, then the facts."""
+        field = self._field
+        with Vertical(classes="dialog"):
+            yield Static(field.setting.label, classes="title", markup=False)
+            for line in field.setting.help:
+                yield Static(line, classes="words", markup=False)
+            facts = (
+                f"Takes {field.expected}. Baseline: {field.text(field.default)}. On the command line: {field.option}"
+            )
+            yield Static(facts, classes="facts", markup=False)
+            yield Static("esc  back", classes="facts", markup=False)

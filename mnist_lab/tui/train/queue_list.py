@@ -1,0 +1,105 @@
+"""The runs that wait, which can be reordered and taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.tui.widgets.cell_layout import fitted
+
+
+class QueueList(Widget, can_focus=True):
+    """A line for each waiting run, the next one first; takes no room while none waits."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Run above", show=False, id="queue.up"),
+        Binding("down,j", "move(1)", "Run below", show=False, id="queue.down"),
+        Binding("J", "reorder(1)", "later", id="queue.later"),
+        Binding("K", "reorder(-1)", "sooner", id="queue.sooner"),
+        Binding("D", "take_out", "take out", id="queue.out"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"queue-list--heading", "queue-list--cursor", "queue-list--seed"}
+
+    MOST_LINES = 5
+
+    queue: reactive[tuple[Run, ...]] = reactive((), layout=True)
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class MoveAsked(Message):
+        """The run should move so many places towards the end."""
+
+        run_id: str
+        by: int
+
+    @dataclass
+    class TakeOutAsked(Message):
+        """The run should wait no longer."""
+
+        run_id: str
+
+    def watch_queue(self, old: tuple[Run, ...], new: tuple[Run, ...]) -> None:
+        """Keep the cursor on its run, and the widget out of sight while nothing waits."""
+        self.display = bool(new)
+        if old and self.cursor < len(old):
+            here = old[self.cursor].id
+            ids = [run.id for run in new]
+            self.cursor = ids.index(here) if here in ids else self.cursor
+        self.cursor = self.validate_cursor(self.cursor)
+        if not new and self.has_focus:
+            self.screen.focus_previous()
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a run."""
+        return max(0, min(cursor, len(self.queue) - 1))
+
+    def get_content_height(self, *_: object) -> int:
+        """A heading and a line for each run, within bounds."""
+        return 1 + min(len(self.queue), self.MOST_LINES)
+
+    def render(self) -> Text:
+        """Draw the runs around the cursor."""
+        lines = Text(no_wrap=True, overflow="ellipsis")
+        lines.append(f"QUEUE  {len(self.queue)} waiting", self._look("heading"))
+        first = max(0, min(self.cursor - self.MOST_LINES + 1, len(self.queue) - self.MOST_LINES))
+        for place, run in list(enumerate(self.queue))[first : first + self.MOST_LINES]:
+            here = self.has_focus and place == self.cursor
+            lines.append("\n")
+            begin, seed = f"{'▸' if here else ' '}{place + 1:>2} ", f"  seed {run.spec.seed}"
+            words = fitted(run.title, "", self.content_size.width - cell_len(begin + seed))
+            lines.append(begin + words, self._look("cursor") if here else "")
+            lines.append(seed, self._look("seed"))
+        return lines
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the clicked run."""
+        first = max(0, min(self.cursor - self.MOST_LINES + 1, len(self.queue) - self.MOST_LINES))
+        if event.y > 0:
+            self.cursor = first + event.y - 1
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self.cursor += by
+
+    def action_reorder(self, by: int) -> None:
+        """Move the run under the cursor in the queue."""
+        if self.queue:
+            self.post_message(self.MoveAsked(self.queue[self.cursor].id, by))
+
+    def action_take_out(self) -> None:
+        """Take the run under the cursor out of the queue."""
+        if self.queue:
+            self.post_message(self.TakeOutAsked(self.queue[self.cursor].id))
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"queue-list--{name}", partial=True)

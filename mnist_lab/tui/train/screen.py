@@ -1,0 +1,244 @@
+"""Mode 1: the form, the live chart, and how the run under way goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import var
+from textual.screen import Screen
+
+from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.setting_fields import Value
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.train.estimate_line import EstimateLine
+from mnist_lab.tui.train.explain_dialog import ExplainScreen
+from mnist_lab.tui.train.folded_form import FoldedForm
+from mnist_lab.tui.train.form_values import FormValues
+from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.run_figures import RunFigures
+from mnist_lab.tui.widgets.run_text import RunWords
+from mnist_lab.tui.widgets.top_bar import TopBar
+
+INVITATION = (
+    "Loss curves will be drawn here.\n\nF5 trains the network of the form.\n↑↓ ←→ change a setting,\nF1 explains it."
+)
+
+
+class TrainScreen(Screen[None]):
+    """Form and queue at the left, chart, figures and words at the right; where it is narrow the form folds away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+r", "train", "train", id="train.start"),
+        Binding("space", "ask_pause", "pause/go on", id="live.pause"),
+        Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
+        Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
+        Binding("v", "ask_verdict", "verdict", id="train.verdict"),
+        Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
+        Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
+        Binding("f1", "explain", "Explain the setting", show=False, id="form.explain"),
+        Binding("tab", "next_pane(1)", "Next pane", show=False, id="panes.next"),
+        Binding("shift+tab", "next_pane(-1)", "Pane before", show=False, id="panes.before"),
+        Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
+    ]
+
+    NARROW_WIDTH = 100
+    SHORT_HEIGHT = 30
+
+    # a var and no reactive, which would have the whole screen drawn anew at each change
+    state: var[LabState] = var(LabState(), init=False)
+    keeps_weights: var[bool] = var(True, init=False)
+
+    @dataclass
+    class Ordered(Message):
+        """A person asked for runs."""
+
+        order: Order
+
+    @dataclass
+    class PauseAsked(Message):
+        """A person asked the run under way to rest, or to go on."""
+
+    @dataclass
+    class StopAsked(Message):
+        """A person asked the run under way to end, now or with its epoch."""
+
+        now: bool
+
+    @dataclass
+    class VerdictAsked(Message):
+        """A person asked for the rule behind the verdict of this run."""
+
+        run: Run
+
+    @dataclass
+    class FormChanged(Message):
+        """The form now makes this spec."""
+
+        spec: RunSpec
+
+    def __init__(self, state: LabState, spec: RunSpec) -> None:
+        # what it begins with, so that the first frame is styled once
+        super().__init__(classes="form-open idle" if state.run is None else "form-open")
+        self.set_reactive(TrainScreen.state, state)
+        self._values = FormValues.of(spec)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TopBar("train")
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield SpecForm(self._values)
+                yield EstimateLine()
+                yield QueueList()
+            with Vertical(id="right"):
+                yield FoldedForm()
+                yield LossChart(invitation=INVITATION)
+                yield RunFigures()
+                yield RunWords()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the form."""
+        self.query_one(SpecForm).focus()
+        self._show_state()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold the form where there is no room beside the chart."""
+        self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
+        self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
+
+    def watch_state(self) -> None:
+        """Show the new moment, once there are widgets to show it."""
+        if self.is_mounted:
+            self._show_state()
+
+    def _show_state(self) -> None:
+        state = self.state
+        self.query_one(TopBar).state = state
+        self.query_one(QueueList).queue = state.queue
+        chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunWords)
+        chart.ghost = state.ghost
+        chart.run = figures.run = words.run = state.run
+        figures.next_run = state.queue[0] if state.queue else None
+        words.baseline = state.baseline
+        self.set_class(state.run is None, "idle")
+        self._estimate()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer the live keys while a run is under way, and the verdict once there is an epoch."""
+        if action in {"ask_pause", "ask_stop"}:
+            return self.state.is_training
+        if action == "ask_verdict":
+            return self.state.run is not None and bool(self.state.run.epochs)
+        return True
+
+    def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
+        """Put a spec into the form, with these settings changed, and go there, to the first that is."""
+        form = self.query_one(SpecForm)
+        form.values = FormValues.of(spec).with_changes(changes or {})
+        form.go_to_first(changes or {})
+        form.focus()
+
+    @on(SpecForm.Changed)
+    def show_estimate(self, message: SpecForm.Changed) -> None:
+        """Say what the run would cost, and what is changed."""
+        self._values = message.values
+        self.query_one(FoldedForm).spec = message.values.spec
+        self._estimate()
+        if message.values.spec is not None:
+            self.post_message(self.FormChanged(message.values.spec))
+
+    @on(FoldedForm.Opened)
+    def open_form(self) -> None:
+        """Unfold the form."""
+        self.go_to_form()
+
+    def action_train(self) -> None:
+        """Order what the form says, or go to the first thing wrong with it."""
+        spec = self._values.spec
+        if spec is None:
+            self.query_one(SpecForm).go_to_problem()
+            return
+        self.post_message(self.Ordered(Order(spec, keeps_weights=self.keeps_weights)))
+        self.query_one(LossChart).focus()
+
+    def action_ask_pause(self) -> None:
+        """Ask for a rest or its end."""
+        self.post_message(self.PauseAsked())
+
+    def action_ask_stop(self, now: bool) -> None:
+        """Ask for the end."""
+        self.post_message(self.StopAsked(now))
+
+    def action_ask_verdict(self) -> None:
+        """Ask for the rule behind the verdict."""
+        if self.state.run is not None:
+            self.post_message(self.VerdictAsked(self.state.run))
+
+    def action_baseline(self) -> None:
+        """Fill in the baseline."""
+        self.query_one(SpecForm).action_baseline()
+
+    def action_toggle_weights(self) -> None:
+        """Have the best weights of the next runs kept, or not."""
+        self.keeps_weights = not self.keeps_weights
+
+    def watch_keeps_weights(self, keeps_weights: bool) -> None:
+        """Say so below the form."""
+        self.query_one(EstimateLine).keeps_weights = keeps_weights
+
+    def action_explain(self) -> None:
+        """Explain the setting under the cursor."""
+        if self.query_one(SpecForm).has_focus_within:
+            self.app.push_screen(ExplainScreen(self.query_one(SpecForm).row.field))
+        else:
+            self.app.simulate_key("question_mark")
+
+    @on(LossChart.FullScreenToggled)
+    def give_the_chart_the_screen(self) -> None:
+        """Show the chart alone, or the rest again."""
+        self.toggle_class("full-screen")
+
+    def action_next_pane(self, by: int) -> None:
+        """Go to the next of form, queue and chart."""
+        panes = [self.query_one(SpecForm), self.query_one(QueueList), self.query_one(LossChart)]
+        shown = [pane for pane in panes if pane is not panes[1] or self.state.queue]
+        here = next((place for place, pane in enumerate(shown) if pane.has_focus_within), 0)
+        shown[(here + by) % len(shown)].focus()
+
+    def go_to_form(self) -> None:
+        """Give the keys to the form, which shows where they go."""
+        self.query_one(SpecForm).focus()
+
+    def action_step_back(self) -> None:
+        """From the chart alone to all panes, else to the form; where that lies over the chart, back from it."""
+        is_over_the_chart = self.has_class("narrow", "form-open")
+        if self.has_class("full-screen") or is_over_the_chart:
+            self.remove_class("full-screen")
+            self.query_one(LossChart).focus()
+        else:
+            self.go_to_form()
+
+    def on_descendant_focus(self) -> None:
+        """Show the form over the chart while the keys go to it."""
+        self.set_class(self.query_one("#left").has_focus_within, "form-open")
+
+    def _estimate(self) -> None:
+        spec, state = self._values.spec, self.state
+        self.query_one(EstimateLine).estimate = (
+            estimate(spec, state.paces, state.training_digits) if spec is not None else None
+        )

@@ -1,0 +1,87 @@
+"""The line at the bottom: the keys that matter here, and the one that shows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.screen import Screen
+
+from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part
+
+FIRST = ("batch.run", "lab.curves")
+"""The keys behind those of the run under way: what runs a lab, and what shows the curves that a small screen hides."""
+OTHERS = 1 + len(FIRST)
+"""The rank of the keys that may be the ones that find no room."""
+
+
+class KeyBar(ClickableLine):
+    """Shows the bindings of what has the focus that ask to be shown, as many as fit, and always `?`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--words"}
+
+    MOST = 7
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _: Screen[object]) -> None:
+        self.refresh()
+
+    def left(self) -> list[Part]:
+        """The keys with their words: those of the run under way, then the focused widget's, then the screen's."""
+        shown: dict[str, tuple[str, str, str]] = {}
+        help_key: tuple[str, str, str] | None = None
+        needed = 0
+        bindings = sorted(self.screen.active_bindings.values(), key=lambda active: _rank(active.binding))
+        for active in bindings:
+            binding = active.binding
+            if not binding.show or not active.enabled:
+                continue
+            entry = (self.app.get_key_display(binding), binding.description, binding.action)
+            if binding.id == "app.keys":
+                help_key = entry
+            elif binding.action not in shown and len(shown) < self.MOST:
+                shown[binding.action] = entry
+                needed += _rank(binding) < OTHERS
+        parts = [Part(" ")]
+        room = self.size.width - 10
+        for key, words, action in _fitted([*shown.values()], needed, room):
+            room -= _width(key, words)
+            if room < 0:
+                break
+            parts += _parts(key, words, action)
+        return parts + (_parts(*help_key) if help_key else [])
+
+
+def _rank(binding: Binding) -> int:
+    """First the keys that act on the run under way, then the few that must find room too, then all others."""
+    name = binding.id or ""
+    return 0 if name.startswith("live.") else 1 + FIRST.index(name) if name in FIRST else OTHERS
+
+
+def _fitted(entries: Sequence[tuple[str, str, str]], needed: int, room: int) -> list[tuple[str, str, str]]:
+    """Keys with their words; where the first few do not all find room, without a word that the key before begins with.
+
+    So "stop after run, stop after epoch" becomes "stop after run, after epoch".
+    """
+    if sum(_width(key, words) for key, words, _ in entries[:needed]) <= room:
+        return [*entries]
+    fitted = []
+    before = ""
+    for key, words, action in entries:
+        first, _, others = words.partition(" ")
+        fitted.append((key, others if others and first == before else words, action))
+        before = first
+    return fitted
+
+
+def _width(key: str, words: str) -> int:
+    return cell_len(key) + cell_len(words) + 4
+
+
+def _parts(key: str, words: str, action: str) -> list[Part]:
+    return [Part(key, "key-bar--key", action), Part(f" {words}", "key-bar--words", action), Part("   ")]

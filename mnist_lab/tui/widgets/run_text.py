@@ -1,0 +1,79 @@
+"""What may be said of a run's fit, in words."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.domain.advice.explanation import explain_run, so_far
+from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
+
+
+class RunWords(Widget):
+    """The verdict and the post's reading of a run, while it trains how it looks so far; then its tags and its note."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "run-words--good",
+        "run-words--over",
+        "run-words--under",
+        "run-words--unsettled",
+        "run-words--dim",
+    }
+
+    run: reactive[Run | None] = reactive(None)
+    baseline: reactive[Baseline | None] = reactive(None)
+    first: reactive[Run | None] = reactive(None)
+    """The run that `run` repeats, where it is a rerun and that one is kept."""
+
+    def render(self) -> Text:
+        """Draw the words, wrapped."""
+        run = self.run
+        if run is None:
+            return Text()
+        if run.state.is_active():
+            words = self._whose(run).append(so_far(run.epochs))
+        elif not run.epochs:
+            words = Text("No epoch was finished.", style=self._look("dim"))
+        else:
+            words = self._verdict(run)
+        return self._with_a_persons_words(words, run)
+
+    def _whose(self, run: Run) -> Text:
+        """Which other process has the run in hand, on a line of its own."""
+        words = Text()
+        if run.holder is not None:
+            does = "waits in" if run.state is RunState.QUEUED else "is trained by"
+            words.append(f"{does} {run.holder}\n", self._look("dim"))
+        return words
+
+    def _with_a_persons_words(self, words: Text, run: Run) -> Text:
+        if run.tags:
+            words.append("\ntags  ", self._look("dim")).append(" · ".join(run.tags))
+        if run.note:
+            words.append("\nnote  ", self._look("dim")).append(run.note)
+        return words
+
+    def _verdict(self, run: Run) -> Text:
+        explained = explain_run(run, self.baseline)
+        label = explained.verdict.label
+        words = Text()
+        if self.first is not None and run.rerun_of == self.first.id:
+            words.append("rerun", self._look("dim"))
+            words.append(f"  {compare(self.first, run).in_short}\n")
+        if run.state in {RunState.STOPPED, RunState.INTERRUPTED}:
+            words.append(f"{run.state.value} after {len(run.epochs)} of {run.spec.epochs} epochs\n", self._look("dim"))
+        words.append(label.value, self._look(VERDICT_LOOKS.get(label, "unsettled")))
+        words.append(f"  {explained.meaning} ")
+        words.append("v shows the rule.", self._look("dim"))
+        words.append(f"\nThe post: {explained.post_in_short}.", self._look("dim"))
+        return words
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"run-words--{name}", partial=True)

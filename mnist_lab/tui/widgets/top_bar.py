@@ -1,0 +1,109 @@
+"""The line on top: name, modes, what is running, device."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
+
+MODES = (("1", "Train", "train"), ("2", "Runs", "runs"), ("4", "Labs", "labs"))
+
+
+class TopBar(ClickableLine):
+    """Shows the modes, what is read or under way with its seconds, and what it runs on."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "top-bar--name",
+        "top-bar--mode",
+        "top-bar--mode-here",
+        "top-bar--busy",
+        "top-bar--dim",
+    }
+
+    state: reactive[LabState] = reactive(LabState())
+
+    def __init__(self, mode: str, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._mode = mode
+        self._clock = clock
+        self._stage: type | None = None
+        self._stage_began = 0.0
+        self._ticking: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Have the seconds counted while something is prepared."""
+        self._ticking = self.set_interval(1, self.refresh, pause=True)
+        self.watch_state()
+
+    def watch_state(self) -> None:
+        """Take the time when the stage changes, and tick only while there are seconds to show."""
+        run = self.state.run
+        stage = type(run.stage) if run is not None and run.state.is_active() and run.stage is not None else None
+        if stage is not self._stage:
+            self._stage, self._stage_began = stage, self._clock()
+        if self._ticking is not None:
+            if stage in {events.Loading, events.Compiling}:
+                self._ticking.resume()
+            else:
+                self._ticking.pause()
+
+    def left(self) -> list[Part]:
+        """The name and the modes, in the widest form that leaves room for what is under way."""
+        name, modes = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")], self._modes(is_short=False)
+        room = self.size.width - cell_len(self._busy_words()) - 1
+        for form in ([*name, *modes], modes):
+            if width_of(form) <= room:
+                return form
+        return self._modes(is_short=True)
+
+    def right(self) -> list[Part]:
+        """What is under way, how many wait, and the device."""
+        busy, device = Part(self._busy_words(), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
+        parts = [busy, device, Part(" ")]
+        has_room = width_of([*self.left(), *parts]) < self.size.width
+        return parts if has_room else [busy, Part(" ")]
+
+    def _modes(self, *, is_short: bool) -> list[Part]:
+        """Every mode, in short only the one here with its name."""
+        parts = []
+        for key, name, mode in MODES:
+            here = mode == self._mode
+            words = f" {key} " if is_short and not here else f" {key} {name} "
+            parts += [
+                Part(words, "top-bar--mode-here" if here else "top-bar--mode", f"app.switch_mode('{mode}')"),
+                Part(" "),
+            ]
+        return parts
+
+    def _busy_words(self) -> str:
+        run, queued = self.state.run, len(self.state.queue)
+        words = (self._reading(), self._under_way(run), f"{queued} queued" if queued else "")
+        return " · ".join(filter(None, words))
+
+    def _reading(self) -> str:
+        if self.state.reading is None:
+            return ""
+        done, of = self.state.reading
+        return f"◐ reading {done:,} of {of:,} runs"
+
+    def _under_way(self, run: Run | None) -> str:
+        if run is None or not run.state.is_training():
+            return ""
+        if isinstance(run.stage, events.Loading | events.Compiling):
+            what = "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling"
+            return f"◐ {what}, {self._clock() - self._stage_began:.0f} s"
+        place = f"{min(len(run.epochs) + 1, run.spec.epochs)}/{run.spec.epochs}"
+        if run.stop_asked is not None:
+            return f"● stopping {'now' if run.stop_asked.now else 'after this epoch'} {place}"
+        if run.state is RunState.PAUSED:
+            return f"‖ paused {place}"
+        return f"● training {place}"
