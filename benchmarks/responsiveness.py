@@ -54,12 +54,12 @@ class Empty(App):
         yield Static("first frame")
 Empty().run()
 """
-LAB = "from mnist_lab.cli import main; main()"
+LAB = "from mnist_lab.cli.main import main; main()"
 TIMED_LAB = """
 import asyncio, json, sys, time
 from textual import on
 import mnist_lab.tui.app
-from mnist_lab.cli import main
+from mnist_lab.cli.main import main
 from mnist_lab.domain.runs.events import Compiling, Began, Loading, Progress
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.tui.state.messages import RunChanged

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from fakes import ScriptedTrainer, a_history
 
-from mnist_lab.cli import run
-from mnist_lab.commands.workbench import Workbench
+from mnist_lab.cli.context import Workbench
+from mnist_lab.cli.main import run
 
-MAIN = "from mnist_lab.cli import main; main()"
+MAIN = "from mnist_lab.cli.main import main; main()"
 
 
 class Shell:

@@ -11,7 +11,7 @@ import pytest
 from fakes import few_digits
 from shell import Shell
 
-from mnist_lab.commands.listing import PLACES, command_named
+from mnist_lab.cli.registry import PLACES, command_named
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 

@@ -10,7 +10,7 @@ from mnist_lab_store.run_store import RunStore
 from shell import Shell
 from store_examples import example_run
 
-from mnist_lab.commands.settings import options_of
+from mnist_lab.cli.setting_options import options_of
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 

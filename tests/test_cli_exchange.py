@@ -14,7 +14,7 @@ from mnist_lab_store.run_store import RunStore
 from shell import Shell, in_a_process
 from store_examples import example_environment, example_epoch, example_run
 
-from mnist_lab.commands import exchange
+from mnist_lab.cli.commands import import_export as exchange
 from mnist_lab.domain.advice.run_report import full_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.run import Run, RunState

@@ -17,7 +17,7 @@ from run_examples import BEGAN, progress
 from shell import Shell, in_a_process
 from test_cli_train import Signalling, Terminal
 
-from mnist_lab.commands.batch import BatchLines
+from mnist_lab.cli.batch_progress import BatchLines
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.labs.definitions import LABS, Terms, groups_in
@@ -202,7 +202,7 @@ def test_a_script_is_asked_nothing(shell: Shell) -> None:
 def test_progress_is_seen_though_what_native_libraries_print_is_not(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom fakes import ScriptedTrainer\n"
-        "from mnist_lab.cli import run\nfrom mnist_lab.commands.workbench import Workbench\n"
+        "from mnist_lab.cli.main import run\nfrom mnist_lab.cli.context import Workbench\n"
         "run(sys.argv[1:], Workbench(Path(sys.argv[-1]), None, ScriptedTrainer))"
     )
     paths = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])

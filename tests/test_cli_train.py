@@ -19,8 +19,8 @@ from pydantic import Field
 from run_examples import a_run, progress
 from shell import Shell
 
-from mnist_lab.commands.progress import ProgressLines
-from mnist_lab.commands.settings import setting_options, spec_of
+from mnist_lab.cli.run_progress import ProgressLines
+from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.domain.runs.events import EpochDone, Finished
 from mnist_lab.domain.runs.setting_fields import Group, Setting, fields_of
 from mnist_lab.domain.runs.spec import RunSpec

@@ -11,8 +11,8 @@ import pytest
 from rich.cells import cell_len
 from shell import MAIN, Shell, in_a_process, with_environment
 
-from mnist_lab.commands.output import clipped, text_table
-from mnist_lab.commands.workbench import usual_store_folder
+from mnist_lab.cli.context import usual_store_folder
+from mnist_lab.cli.output import clipped, text_table
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_wrong_usage_is_one_sentence_that_names_the_option_and_its_range(
 @pytest.mark.parametrize("arguments", [["--help"], ["runs"], ["train", "--units", "0"], ["data"]], ids=" ".join)
 def test_what_needs_no_training_loads_neither_keras_nor_textual(tmp_path: Path, arguments: list[str]) -> None:
     code = (
-        "import sys, mnist_lab.cli\n"
-        "mnist_lab.cli.run(sys.argv[1:])\n"
+        "import sys, mnist_lab.cli.main\n"
+        "mnist_lab.cli.main.run(sys.argv[1:])\n"
         "assert not {'tensorflow', 'keras', 'textual', 'plotext', 'scipy'} & set(sys.modules), sorted(sys.modules)"
     )
     environment = {**os.environ, "MNIST_LAB_STORE": str(tmp_path)}
@@ -67,7 +67,7 @@ def test_what_needs_no_training_loads_neither_keras_nor_textual(tmp_path: Path, 
 
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
-    code = "from mnist_lab.cli import main; main()"
+    code = "from mnist_lab.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", code, "train", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -83,7 +83,7 @@ def test_a_dumb_terminal_is_refused_with_a_sentence(tmp_path: Path) -> None:
 
     parent, child = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-c", "from mnist_lab.cli import main; main()", "--store", str(tmp_path)],
+        [sys.executable, "-c", "from mnist_lab.cli.main import main; main()", "--store", str(tmp_path)],
         stdin=child, stdout=child, stderr=subprocess.PIPE, text=True, env={**os.environ, "TERM": "dumb"}, check=False,
     )  # fmt: skip
     os.close(parent)

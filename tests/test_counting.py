@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mnist_lab.commands.counting import Counting
+from mnist_lab.cli.counter import Counting
 
 
 class Terminal(io.StringIO):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.commands.output import print_lines, wrapped
+from mnist_lab.cli.output import print_lines, wrapped
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from fakes import ENVIRONMENT, an_epoch
 from lab_examples import a_result, group_runs
 from run_examples import BEGAN
 
-from mnist_lab.commands.predicting import ask
+from mnist_lab.cli.hypothesis_prompt import ask
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.labs.analysis import LabResult, results_of
 from mnist_lab.domain.labs.definitions import LABS, Terms

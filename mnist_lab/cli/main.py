@@ -10,11 +10,11 @@ from collections.abc import Sequence
 import click
 from mnist_lab_store.errors import StoreError
 
-from mnist_lab.commands.listing import Commands
-from mnist_lab.commands.output import is_terminal, print_no_more, tell
-from mnist_lab.commands.statuses import DONE, FAILED, INTERRUPTED, WRONG_USAGE
-from mnist_lab.commands.usage import usage_sentence
-from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
+from mnist_lab.cli.output import is_terminal, print_no_more, tell
+from mnist_lab.cli.registry import Commands
+from mnist_lab.cli.usage_errors import usage_sentence
 from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.runs.run_request import OrderRefused
 
@@ -34,7 +34,7 @@ def lab(context: click.Context) -> int:
         raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists the commands that need not.")
-    from mnist_lab.opening import run_app  # Textual takes a while, and no command needs it
+    from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 
     return run_app(bench.store_folder, bench.data)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from mnist_lab.commands.output import print_json, print_lines, tell
-from mnist_lab.commands.settings import setting_options, spec_of
-from mnist_lab.commands.sitting import sit
-from mnist_lab.commands.terms import checked, repeats_option, whole_repeats
-from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.cli.budget_options import checked, repeats_option, whole_repeats
+from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.foreground_session import sit
+from mnist_lab.cli.output import print_json, print_lines, tell
+from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.domain.advice.run_report import full_document, rerun_line, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.reproducibility import compare

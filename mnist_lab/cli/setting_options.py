@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mnist_lab.commands.usage import TakingOption
+from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, SettingsInvalid, Value, fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 

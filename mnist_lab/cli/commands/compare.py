@@ -10,10 +10,10 @@ import click
 from mnist_lab_store.errors import RunAmbiguous, RunMissing
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.commands.output import clipped, is_terminal, print_json, print_lines, tell, text_table
-from mnist_lab.commands.settings import options_of
-from mnist_lab.commands.usage import TakingOption
-from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.output import clipped, is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.cli.setting_options import options_of
+from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.evidence.contrast import Contrast, contrast
 from mnist_lab.domain.evidence.group_lookup import SeveralGroups, Side, side_named, side_of, to_compare
 from mnist_lab.domain.evidence.groups import Group, GroupVerdict, group_verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from mnist_lab.commands.lines import Lines
+from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.experiments.plan import Plan, seconds_left
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.formatting.units import duration_words, percent_words

@@ -13,11 +13,11 @@ import orjson
 from mnist_lab_store.errors import DiskFull, RunMissing, StoreError, StoreReadOnly
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.commands.counting import Counting
-from mnist_lab.commands.filtering import filter_from, filter_option, none_found
-from mnist_lab.commands.output import tell
-from mnist_lab.commands.statuses import DONE
-from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.counter import Counting
+from mnist_lab.cli.exit_codes import DONE
+from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
+from mnist_lab.cli.output import tell
 from mnist_lab.domain.advice.run_report import full_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.tables.run_summary import Summary

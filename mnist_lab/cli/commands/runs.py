@@ -13,11 +13,11 @@ import click
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.commands.counting import Counting
-from mnist_lab.commands.filtering import filter_from, filter_option, none_found
-from mnist_lab.commands.output import clipped, column_widths, is_terminal, print_json, print_lines, tell, text_table
-from mnist_lab.commands.usage import TakingOption
-from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.counter import Counting
+from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
+from mnist_lab.cli.output import clipped, column_widths, is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.advice.run_report import summary_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.evidence.group_rows import (

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 import click
 from mnist_lab_store.errors import StoreError
 
-from mnist_lab.commands.output import is_terminal, print_lines, tell
-from mnist_lab.commands.statuses import DONE
-from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.exit_codes import DONE
+from mnist_lab.cli.output import is_terminal, print_lines, tell
 
 NOTHING = "The trash is empty."
 NOT_ALL = "Not all of it was done: see above."

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.commands.output import is_terminal, tell
+from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.definitions import Terms

@@ -9,8 +9,8 @@ import click
 from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.commands.output import print_json, print_lines, text_table
-from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.output import print_json, print_lines, text_table
 from mnist_lab.domain.advice.explanation import explain_run, post_words
 from mnist_lab.domain.advice.run_report import full_document, rerun_line, run_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline

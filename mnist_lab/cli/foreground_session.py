@@ -12,11 +12,11 @@ from typing import Protocol, TextIO
 
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.commands.lines import Lines
-from mnist_lab.commands.output import is_terminal, tell
-from mnist_lab.commands.progress import ProgressLines
-from mnist_lab.commands.statuses import DONE, INTERRUPTED
-from mnist_lab.commands.workbench import Failure, Workbench
+from mnist_lab.cli.context import Failure, Workbench
+from mnist_lab.cli.exit_codes import DONE, INTERRUPTED
+from mnist_lab.cli.output import is_terminal, tell
+from mnist_lab.cli.run_progress import ProgressLines
+from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import Order

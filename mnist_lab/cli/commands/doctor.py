@@ -13,8 +13,8 @@ from importlib import metadata
 import click
 from mnist_lab_store.errors import StoreError
 
-from mnist_lab.commands.output import print_json, print_lines, text_table
-from mnist_lab.commands.workbench import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.output import print_json, print_lines, text_table
 from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnreadable
 from mnist_lab.domain.formatting.units import bytes_words
 from mnist_lab.training import tensorflow_import

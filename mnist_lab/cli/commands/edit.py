@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from mnist_lab.commands.output import print_lines
-from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.output import print_lines
 from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH, NOTE_LENGTH, TAG_LENGTH, clean_line, clean_text
 from mnist_lab.domain.runs.edits import Annotate, Pin, Rename, Tag, Words
 from mnist_lab.domain.runs.run import Run

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mnist_lab.commands.listing import PLACES, command_named
+from mnist_lab.cli.registry import PLACES, command_named
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mnist_lab.commands.usage import TakingOption
+from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.filters.query import Filter, FilterInvalid, filter_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])

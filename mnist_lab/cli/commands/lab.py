@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 from mnist_lab_store.run_store import RunStore
 
-from mnist_lab.commands.batch import BatchLines, plan_words
-from mnist_lab.commands.output import print_json, print_lines, tell, text_table
-from mnist_lab.commands.predicting import held_to_results, predict
-from mnist_lab.commands.sitting import Outcome, sit_through
-from mnist_lab.commands.statuses import DONE
-from mnist_lab.commands.terms import terms_of, terms_options
-from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.cli.batch_progress import BatchLines, plan_words
+from mnist_lab.cli.budget_options import terms_of, terms_options
+from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.exit_codes import DONE
+from mnist_lab.cli.foreground_session import Outcome, sit_through
+from mnist_lab.cli.hypothesis_prompt import held_to_results, predict
+from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.experiments.plan import Plan, plan

@@ -6,7 +6,7 @@ import shutil
 import threading
 from typing import TextIO
 
-from mnist_lab.commands.output import clipped
+from mnist_lab.cli.output import clipped
 from mnist_lab.domain.runs.run import Run
 
 BAR_CELLS = 24

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mnist_lab.commands.lines import Lines
+from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.formatting.units import duration_words, loss_words, percent_words
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from mnist_lab.commands.lines import ERASE_LINE
-from mnist_lab.commands.output import is_terminal
+from mnist_lab.cli.output import is_terminal
+from mnist_lab.cli.status_lines import ERASE_LINE
 
 PATIENCE = 1.0
 """What takes no more seconds goes without a word."""

@@ -9,12 +9,12 @@ from functools import partial
 
 import click
 
-from mnist_lab.commands.batch import BatchLines, plan_words
-from mnist_lab.commands.output import is_terminal, print_json, print_lines, tell, text_table
-from mnist_lab.commands.sitting import sit_through
-from mnist_lab.commands.statuses import DONE
-from mnist_lab.commands.terms import terms_of, terms_options
-from mnist_lab.commands.workbench import Workbench, on_workbench
+from mnist_lab.cli.batch_progress import BatchLines, plan_words
+from mnist_lab.cli.budget_options import terms_of, terms_options
+from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.exit_codes import DONE
+from mnist_lab.cli.foreground_session import sit_through
+from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.formatting.markdown import markdown_table

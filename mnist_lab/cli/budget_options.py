@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from mnist_lab.commands.settings import option_sentence, setting_options, spec_of
-from mnist_lab.commands.usage import TakingOption
+from mnist_lab.cli.setting_options import option_sentence, setting_options, spec_of
+from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.labs.definitions import USUAL_REPEATS, Terms
 from mnist_lab.domain.runs.run_request import MOST_REPEATS, Order
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
