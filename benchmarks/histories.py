@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import root  # noqa: F401
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.domain.runs.events import EpochDone, Event, Failed
@@ -29,6 +28,7 @@ from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab_store.run_store import RunStore
 
 FIGURES = ("loss", "accuracy", "clean_loss", "clean_accuracy", "val_loss", "val_accuracy")
 DIGITS = 6

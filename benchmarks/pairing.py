@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 import root  # noqa: F401
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.domain.evidence.groups import Group, groups_of
 from mnist_lab.domain.evidence.significance import Evidence, compare, corrected
 from mnist_lab.domain.tables.metrics import METRICS
+from mnist_lab_store.run_store import RunStore
 
 LOOKED_AT = ("test_accuracy", "test_accuracy_last", "val_accuracy", "val_loss", "best_val_loss", "clean_loss")
 SHARED_BY_ALIKE_NETWORKS = ("hidden_layers", "units", "kernel_initializer")

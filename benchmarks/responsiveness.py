@@ -31,10 +31,10 @@ from pathlib import Path
 from typing import Any, Self
 
 import root  # noqa: F401
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab_store.run_store import RunStore
 
 COLUMNS, ROWS = 120, 36
 UP, DOWN, ESCAPE, F5, QUIT = b"\x1b[A", b"\x1b[B", b"\x1b", b"\x1b[15~", b"\x11"

@@ -20,14 +20,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mnist_lab_store.run_store import RunStore
-from root import ROOT
-from store_examples import WITH_TESTS, example_environment, example_run
-from training import processor
-
 from mnist_lab.domain.runs.edits import Rename
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab_store.run_store import RunStore
+from support.processes import WITH_TESTS
+from support.store_examples import example_environment, example_run
+from training import processor
 
 FEW = 100
 UNITS = (16, 32, 64, 128, 256, 512, 518, 1024)
@@ -110,7 +109,7 @@ def most_memory() -> int:
 def faults(what: str, *arguments: object) -> dict[str, Any]:
     """What kills or a crowd leave of a store, in a process that has no threads."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "store_kills.py"), what, *map(str, arguments)],
+        [sys.executable, "-m", "support.store_kills", what, *map(str, arguments)],
         env=WITH_TESTS, capture_output=True, text=True, check=True,
     )  # fmt: skip
     outcome: dict[str, Any] = json.loads(done.stdout)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from shell import Shell
+
+from support.shell import Shell
 
 
 @pytest.fixture

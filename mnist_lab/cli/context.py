@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 import click
 import platformdirs
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.cli.counter import Counting
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab_store.run_store import RunStore
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

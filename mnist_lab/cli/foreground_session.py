@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from mnist_lab_store.run_store import RunStore
-
 from mnist_lab.cli.context import Failure, Workbench
 from mnist_lab.cli.exit_codes import DONE, INTERRUPTED
 from mnist_lab.cli.output import is_terminal, tell
@@ -23,6 +21,7 @@ from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
 from mnist_lab.util.output_redirect import keep_terminal
+from mnist_lab_store.run_store import RunStore
 
 
 class MakeLines(Protocol):

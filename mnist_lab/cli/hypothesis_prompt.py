@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import click
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.domain.experiments.catalog import Experiment
@@ -26,6 +25,7 @@ from mnist_lab.domain.labs.hypotheses import (
     scored,
     with_predictions,
 )
+from mnist_lab_store.run_store import RunStore
 
 
 def predict(store: RunStore, labs: Sequence[Experiment], terms: Terms) -> None:

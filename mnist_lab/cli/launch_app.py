@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mnist_lab_store.run_store import RunStore
-
 from mnist_lab.data.digits import load_digits
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.tui.app import LabApp
 from mnist_lab.util.output_redirect import keep_terminal
+from mnist_lab_store.run_store import RunStore
 
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 

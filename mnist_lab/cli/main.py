@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 
 import click
-from mnist_lab_store.errors import StoreError
 
 from mnist_lab.cli.context import Failure, Workbench, on_workbench
 from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
@@ -17,6 +16,7 @@ from mnist_lab.cli.registry import Commands
 from mnist_lab.cli.usage_errors import usage_sentence
 from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.runs.run_request import OrderRefused
+from mnist_lab_store.errors import StoreError
 
 STANDARD_ERROR = 2
 

@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from mnist_lab.cli import commands
+
 PLACES = {
     "train": "train:train",
     "resume": "train:resume",
@@ -13,21 +15,21 @@ PLACES = {
     "lab": "lab:run_lab",
     "sweep": "sweep:sweep",
     "runs": "runs:runs",
-    "show": "reading:show",
-    "verdict": "reading:verdict",
-    "compare": "comparing:compare",
-    "tag": "editing:tag",
-    "note": "editing:note",
-    "name": "editing:name",
-    "pin": "editing:pin",
-    "unpin": "editing:unpin",
+    "show": "show:show",
+    "verdict": "show:verdict",
+    "compare": "compare:compare",
+    "tag": "edit:tag",
+    "note": "edit:note",
+    "name": "edit:name",
+    "pin": "edit:pin",
+    "unpin": "edit:unpin",
     "trash": "trash:trash",
     "restore": "trash:restore",
     "purge": "trash:purge",
-    "export": "exchange:export",
-    "import": "exchange:import_",
-    "data": "about:data",
-    "doctor": "about:doctor",
+    "export": "import_export:export",
+    "import": "import_export:import_",
+    "data": "doctor:data",
+    "doctor": "doctor:doctor",
 }
 """Where each command stands: the module of this package, and its name there."""
 
@@ -53,6 +55,6 @@ class Commands(click.Group):
 def command_named(name: str) -> click.Command:
     """The command of that name, which must be one."""
     module, _, attribute = PLACES[name].partition(":")
-    command = getattr(import_module(f"{__package__}.{module}"), attribute)
+    command = getattr(import_module(f"{commands.__name__}.{module}"), attribute)
     assert isinstance(command, click.Command)
     return command

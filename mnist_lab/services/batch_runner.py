@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mnist_lab_store.errors import StoreError
-
 from mnist_lab.domain.experiments.plan import anywhere
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import Order, OrderRefused
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
+from mnist_lab_store.errors import StoreError
 
 
 def train_missing(

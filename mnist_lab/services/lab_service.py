@@ -9,8 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 
-from mnist_lab_store.errors import RunMissing
-
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.definitions import ALL, Terms
@@ -31,6 +29,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
 from mnist_lab.util.report_files import write_files
+from mnist_lab_store.errors import RunMissing
 
 Groups = Sequence[tuple[str, RunSpec]]
 """Groups of runs by what they are called, each with the settings of its first seed."""

@@ -8,9 +8,6 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from mnist_lab_store.errors import StoreError
-from mnist_lab_store.run_store import RunStore
-
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
@@ -23,6 +20,8 @@ from mnist_lab.services.training_queue import TrainingQueue
 from mnist_lab.services.undo import EditHistory
 from mnist_lab.training.interface import Control, Trainer
 from mnist_lab.util.throttle import Patience
+from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
 
 OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"
 

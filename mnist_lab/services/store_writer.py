@@ -8,10 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
+from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.errors import RunMissing, StoreError
 from mnist_lab_store.run_store import Held, RunStore
-
-from mnist_lab.domain.runs.run import Run
 
 SECONDS_BETWEEN_TRIES = 2.0
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
-from mnist_lab_store.run_store import RunStore
-
 from mnist_lab.domain.runs.edits import Edit, Restore, Trash, Turn, Words
 from mnist_lab.domain.runs.run import Run
+from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
+from mnist_lab_store.run_store import RunStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import ClassVar
 
-from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -41,6 +40,7 @@ from mnist_lab.tui.state.messages import (
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 
 HOST = platform.node()
 

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Sequence
 
 import click
-from mnist_lab_store.errors import RunAmbiguous, RunMissing
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.cli.context import Failure, Workbench, on_workbench
 from mnist_lab.cli.output import clipped, is_terminal, print_json, print_lines, tell, text_table
@@ -28,6 +26,8 @@ from mnist_lab.domain.runs.run_request import Order
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab_store.errors import RunAmbiguous, RunMissing
+from mnist_lab_store.run_store import RunStore
 
 NAME_CELLS = 24
 """The most that a group's name takes of a line in a terminal."""

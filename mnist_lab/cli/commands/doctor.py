@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 
 import click
-from mnist_lab_store.errors import StoreError
 
 from mnist_lab.cli.context import Failure, Workbench, on_workbench
 from mnist_lab.cli.output import print_json, print_lines, text_table
@@ -20,6 +19,7 @@ from mnist_lab.domain.formatting.units import bytes_words
 from mnist_lab.training import tensorflow_import
 from mnist_lab.training.memory import free_memory
 from mnist_lab.util.output_redirect import keep_terminal
+from mnist_lab_store.errors import StoreError
 
 ROOM_FOR_RUNS = 500e6
 MEMORY_FOR_THE_BASELINE = 1.5e9

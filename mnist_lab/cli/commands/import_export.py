@@ -10,8 +10,6 @@ from typing import BinaryIO, TextIO
 
 import click
 import orjson
-from mnist_lab_store.errors import DiskFull, RunMissing, StoreError, StoreReadOnly
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.cli.context import Failure, Workbench, on_workbench
 from mnist_lab.cli.counter import Counting
@@ -22,6 +20,8 @@ from mnist_lab.domain.advice.run_report import full_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.util.atomic_write import whole_file
+from mnist_lab_store.errors import DiskFull, RunMissing, StoreError, StoreReadOnly
+from mnist_lab_store.run_store import RunStore
 
 STREAM = Path("-")
 LONGEST_LINE = 4_000_000

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.cli.batch_progress import BatchLines, plan_words
 from mnist_lab.cli.budget_options import terms_of, terms_options
@@ -39,6 +38,7 @@ from mnist_lab.domain.labs.report import lab_lines, pictures, report, report_fil
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS
 from mnist_lab.tui.state.app_state import paces_of
 from mnist_lab.util.report_files import make_ready, write_files
+from mnist_lab_store.run_store import RunStore
 
 
 @click.command("lab")

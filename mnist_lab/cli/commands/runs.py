@@ -10,8 +10,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 import click
-from mnist_lab_store.errors import StoreError
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.cli.context import Workbench, on_workbench
 from mnist_lab.cli.counter import Counting
@@ -46,6 +44,8 @@ from mnist_lab.domain.tables.columns import (
 )
 from mnist_lab.domain.tables.csv_export import csv_text, summary_cells
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
 
 _COUNT = re.compile(r" \(\d{1,4}\)$")
 NAME_CELLS = 32

@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 
 import click
-from mnist_lab_store.errors import RunMissing
-from mnist_lab_store.run_store import RunStore
 
 from mnist_lab.cli.context import Failure, Workbench, on_workbench
 from mnist_lab.cli.output import print_json, print_lines, text_table
@@ -20,6 +18,8 @@ from mnist_lab.domain.fit.verdict import Verdict, judge, verdict_document
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
+from mnist_lab_store.errors import RunMissing
+from mnist_lab_store.run_store import RunStore
 
 
 @click.command()

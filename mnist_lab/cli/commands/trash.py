@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Iterable
 
 import click
-from mnist_lab_store.errors import StoreError
 
 from mnist_lab.cli.context import Failure, Workbench, on_workbench
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.output import is_terminal, print_lines, tell
+from mnist_lab_store.errors import StoreError
 
 NOTHING = "The trash is empty."
 NOT_ALL = "Not all of it was done: see above."

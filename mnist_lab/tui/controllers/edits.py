@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mnist_lab_store.errors import StoreError
 from textual import on, work
 
 from mnist_lab.domain.runs.edits import Restore, Turn
@@ -12,6 +11,7 @@ from mnist_lab.tui.runs.edit_actions import RunEdits
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
 from mnist_lab.tui.runs.trash_dialog import TrashScreen
 from mnist_lab.tui.state.messages import Edited, TrashLoaded, Trouble
+from mnist_lab_store.errors import StoreError
 
 SENTENCES = {
     Turn.DONE: "{}. z takes it back.",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnist_lab_store.errors import StoreError
 from textual import on, work
 
 from mnist_lab.data.digits import DigitsUnreadable
@@ -17,6 +16,7 @@ from mnist_lab.tui.controllers.edits import EditApp
 from mnist_lab.tui.state.app_state import LabState
 from mnist_lab.tui.state.lab_messages import BatchAsked, LabsSeen, Predicted, ReportAsked, TermsAsked
 from mnist_lab.tui.state.messages import RunChanged, RunsLoaded, Told, Trouble
+from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
     from mnist_lab.domain.labs.definitions import Terms

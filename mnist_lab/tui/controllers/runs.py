@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mnist_lab_store.errors import RunMissing, StoreError
 from textual import on, work
 from textual.app import App
 from textual.message import Message
@@ -37,6 +36,7 @@ from mnist_lab.tui.state.messages import (
 from mnist_lab.tui.state.run_registry import KnownRuns
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab_store.errors import RunMissing, StoreError
 
 SECONDS_OF_SMALL_NEWS = 5
 

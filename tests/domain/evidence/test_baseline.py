@@ -1,0 +1,105 @@
+"""What runs are compared with."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+
+from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.evidence.groups import is_repeat
+from mnist_lab.domain.fit.post_reading import post_reading
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+from support.fakes import an_epoch
+from support.run_examples import BEGAN, a_summary
+
+
+def with_gap(number: int, gap: float, spec: RunSpec | None = None, **changes: object) -> Summary:
+    return a_summary(number, (an_epoch(1, 0.1 + gap, loss=0.1),), spec, **changes)
+
+
+def test_without_runs_it_is_the_posts_own_row() -> None:
+    baseline = choose_baseline([with_gap(1, 0.5, RunSpec(units=64)), with_gap(2, 0.5, state=RunState.STOPPED)])
+    assert baseline.gap == pytest.approx(0.0702)
+    assert baseline.run_ids == ()
+    assert baseline.gap_words == "the post's 0.0702 (one run, its seed unknown)"
+
+
+def test_finished_runs_of_the_posts_settings_come_before_it_with_their_median_gap() -> None:
+    runs = [with_gap(n, gap, RunSpec(seed=n)) for n, gap in ((1, 0.05), (2, 0.09), (3, 0.06))]
+    baseline = choose_baseline(runs)
+    assert baseline.gap == pytest.approx(0.06)
+    assert baseline.run_ids == ("run-3", "run-2", "run-1")
+    assert baseline.gap_words == "the baseline's 0.0600 (median of 3 runs)"
+
+
+def test_runs_on_other_digits_are_no_repeats() -> None:
+    other = with_gap(2, 0.5, data=Dataset(name="other", sha256="1"))
+    assert choose_baseline([other, with_gap(3, 0.05)]).run_ids == ("run-3",)
+    assert choose_baseline([other, with_gap(1, 0.05)]).run_ids == ("run-2",)
+
+
+def test_the_digits_can_be_given_and_runs_on_others_are_then_left_out() -> None:
+    mnist, other = Dataset(name="mnist", sha256="0"), Dataset(name="other", sha256="1")
+    runs = [with_gap(1, 0.05, data=mnist), with_gap(2, 0.5, data=other)]
+    assert choose_baseline(runs, mnist).run_ids == ("run-1",)
+    assert choose_baseline(runs, other).run_ids == ("run-2",)
+    assert choose_baseline(runs[:1], other).title == "the post"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_repeats"),
+    [
+        (RunSpec(seed=1), RunSpec(seed=2), True),
+        (RunSpec(device="cpu"), RunSpec(device="gpu:0"), True),
+        (RunSpec(), RunSpec(units=64), False),
+        (RunSpec(), RunSpec(validation_from="shuffled"), False),
+    ],
+)
+def test_repeats_differ_in_seed_and_device_alone(one: RunSpec, other: RunSpec, are_repeats: bool) -> None:
+    assert is_repeat(a_summary(1, spec=one), a_summary(2, spec=other)) is are_repeats
+
+
+def test_runs_without_a_last_gap_are_no_baseline() -> None:
+    lost = a_summary(1, (an_epoch(1, math.nan),))
+    empty = a_summary(2)
+    assert choose_baseline([lost, empty]).title == "the post"
+    assert choose_baseline([lost, empty, with_gap(3, 0.05)]).run_ids == ("run-3",)
+
+
+def test_a_pinned_run_that_was_stopped_is_still_what_a_person_chose() -> None:
+    pinned = with_gap(1, 0.2, RunSpec(units=64), pinned_at=BEGAN, state=RunState.STOPPED)
+    repeats = [
+        with_gap(2, 0.4, RunSpec(units=64, seed=2)),
+        with_gap(3, 0.9, RunSpec(units=64, seed=3), state=RunState.STOPPED),
+        with_gap(4, 0.9, RunSpec(units=64, seed=4), state=RunState.RUNNING),
+        a_summary(5, (an_epoch(1, math.nan),), RunSpec(units=64, seed=5)),
+    ]
+    baseline = choose_baseline([pinned, *repeats])
+    assert baseline.run_ids == ("run-2", "run-1")
+    assert baseline.gap == pytest.approx(0.3)
+    assert baseline.gap_words == "the pinned baseline's 0.3000 (median of 2 runs)"
+
+
+def test_a_run_of_the_baseline_group_reads_as_the_baseline() -> None:
+    only = with_gap(1, 0.05)
+    reading = post_reading((only.last,) if only.last else (), choose_baseline([only]).gap)
+    assert reading is not None
+    assert reading.relative == "as the baseline"
+
+
+def test_a_pinned_group_comes_before_all_and_of_several_the_latest_pinned() -> None:
+    early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    runs = [
+        with_gap(1, 0.05),
+        with_gap(2, 0.2, RunSpec(units=64), pinned_at=late),
+        with_gap(3, 0.3, RunSpec(units=64, seed=2)),
+        with_gap(4, 0.4, RunSpec(units=32), pinned_at=early),
+    ]
+    baseline = choose_baseline(runs)
+    assert baseline.title == "the pinned baseline"
+    assert set(baseline.run_ids) == {"run-2", "run-3"}
+    assert baseline.spec.units == 64

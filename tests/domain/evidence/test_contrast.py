@@ -1,0 +1,160 @@
+"""Two groups against one another: what may be said, with its caveats, of one comparison and of many at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from mnist_lab.domain.evidence.contrast import contrast, contrasts
+from mnist_lab.domain.evidence.groups import Group, groups_of
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.metrics import METRICS, USUAL
+from support.fakes import ENVIRONMENT
+from support.run_examples import a_summary
+
+A = (0.980, 0.981, 0.982)
+B = (0.990, 0.991, 0.992)
+
+
+def group(figures: Sequence[float | None], first_seed: int = 1, **settings: Any) -> Group:
+    """A group with these test accuracies, with the seeds from the first on."""
+    states = {name: settings.pop(name) for name in ("state", "data", "environment") if name in settings}
+    (found,) = groups_of(
+        a_summary(
+            seed,
+            spec=RunSpec.of({**settings, "seed": seed}),
+            test_accuracy=figure,
+            id=f"{'-'.join(settings).replace('_', '-') or 'baseline'}{'-elsewhere' if 'data' in states else ''}-{seed}",
+            **states,
+        )
+        for seed, figure in enumerate(figures, start=first_seed)
+    )
+    return found
+
+
+def test_b_is_held_against_a() -> None:
+    found = contrast(group(A), group(B, units=64), USUAL)
+    assert found.evidence is not None
+    assert found.evidence.difference == pytest.approx(0.01)
+    assert (found.differs, found.change) == (("units",), "nodes per layer 518 → 64")
+    assert found.sentence == "B is better by 1.00 points (95 % interval 0.77 to 1.23)."
+
+
+@pytest.mark.parametrize("first_seed", [1, 2, 7])
+@pytest.mark.parametrize("count", [3, 5, 10])
+def test_the_same_seeds_are_not_paired(count: int, first_seed: int) -> None:
+    figures = [0.98 + 0.001 * (place % 4) for place in range(count)]
+    found = contrast(group(figures), group(figures, first_seed, units=64), USUAL)
+    assert found.evidence is not None
+    assert not found.evidence.paired
+    assert found.evidence.freedom == pytest.approx(2 * count - 2)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "words"),
+    [
+        (group(A), group([None], units=64), "nothing can be said: a side has no finished run"),
+        (group([0.98]), group([0.97], units=64), "one run each is no evidence: the seed alone may have made the"),
+        (group(A), group([0.97], units=64), "one run on a side is no evidence: its seed alone may have made the"),
+        (group(A), group(A, units=64), "no evidence of a difference: seeds vary by 0.10 points"),
+        (
+            group(A),
+            group([*B, None], units=64),
+            "B is better by 1.00 points (95 % interval 0.77 to 1.23); 1 of 4 runs of B has no finite test accuracy and",
+        ),
+        (
+            group([*A, math.nan, None]),
+            group(B, units=64),
+            "; 2 of 5 runs of A have no finite test accuracy and could not be counted.",
+        ),
+        (group(A), group(B, units=64, dropout=0.0), "; 2 settings differ: this cannot tell which did it."),
+        (
+            group(A),
+            group(B, units=64, data=Dataset(name="others", sha256="1")),
+            "; they were trained on different digits.",
+        ),
+    ],
+    ids=[
+        "no figure", "one run each", "one run on a side", "alike", "one lost", "two lost", "two changes",
+        "other digits",
+    ],
+)  # fmt: skip
+def test_what_may_be_said_carries_its_caveats(a: Group, b: Group, words: str) -> None:
+    found = contrast(a, b, USUAL)
+    assert words in found.sentence
+    assert found.sentence.endswith(".")
+
+
+def test_a_run_that_is_not_finished_is_no_run_to_go_by() -> None:
+    found = contrast(group(A), group(B, units=64, state=RunState.STOPPED), USUAL)
+    assert found.evidence is None
+    assert found.document["conclusive"] is False
+
+
+def test_groups_on_other_digits_differ_in_them() -> None:
+    elsewhere = Dataset(name="others", sha256="1")
+    assert contrast(group(A), group(B, data=elsewhere), USUAL).change == "the digits"
+    assert (
+        contrast(group(A), group(B, units=64, data=elsewhere), USUAL).change == "nodes per layer 518 → 64, the digits"
+    )
+
+
+def test_times_of_different_machines_are_said_to_be_so() -> None:
+    here = group(A, environment=ENVIRONMENT)
+    there = group(B, units=64, environment=ENVIRONMENT.model_copy(update={"host": "elsewhere"}))
+    seconds = METRICS["seconds"]
+    assert contrast(here, there, seconds).sentence.endswith("; their times were not all taken on one machine.")
+    assert "machine" not in contrast(here, group(B, units=64, environment=ENVIRONMENT), seconds).sentence
+    assert "machine" not in contrast(here, there, USUAL).sentence
+
+
+class TestRepeatsOfOneAnother:
+    def test_one_run_and_another_of_its_group(self) -> None:
+        found = contrast(group([0.98]), group([0.982], 2), USUAL)
+        assert found.sentence == (
+            "one run each is no evidence: they are repeats of one another, "
+            "and chance alone has made the difference of 0.20 points."
+        )
+        assert (found.differs, found.document["conclusive"]) == ((), False)
+
+    @pytest.mark.parametrize(("figures", "words"), [([0.98], "the same run"), (A, "the same group of repeats")])
+    def test_a_group_and_itself(self, figures: Sequence[float], words: str) -> None:
+        found = contrast(group(figures), group(figures), USUAL)
+        assert found.sentence == f"A and B are {words}: there is nothing to compare."
+        assert found.evidence is None
+
+    def test_one_of_which_has_no_figure(self) -> None:
+        found = contrast(group([0.98]), group([None], 2), USUAL)
+        assert found.sentence == "A and B are repeats of one another, of which one has no finite test accuracy."
+
+
+def test_the_document_has_both_groups_and_null_where_nothing_is_known() -> None:
+    one, other = group([0.98]), group([0.97, None], units=64)
+    document = contrast(one, other, USUAL).document
+    assert list(document) == [
+        "a", "b", "differs", "metric", "difference", "low", "high", "conclusive", "sentence",
+    ]  # fmt: skip
+    assert document["a"] == {"label": "baseline", "runs": ["baseline-1"], "mean": 0.98, "sd": None, "n": 1}
+    assert document["b"] == {"label": "nodes 64", "runs": ["units-1"], "mean": 0.97, "sd": None, "n": 1}
+    assert (document["low"], document["high"], document["conclusive"]) == (None, None, False)
+    nothing = contrast(one, group([None], units=64), METRICS["test_loss"]).document
+    assert (nothing["difference"], nothing["a"]["mean"], nothing["a"]["n"]) == (None, None, 0)
+
+
+def test_many_at_once_are_corrected_and_what_has_no_figure_is_left_out() -> None:
+    others = [group(B, units=64), group([None], dropout=0.0), group([0.97], batch_size=32), group(A, epochs=3)]
+    found = contrasts(group(A), others, USUAL)
+    assert [each.b.spec for each in found] == [other.spec for other in others]
+    assert [each.evidence is None for each in found] == [False, True, False, False]
+    assert [each.evidence.family for each in found if each.evidence is not None] == [2, 1, 2]
+    alone = contrast(group(A), others[0], USUAL).evidence
+    assert alone is not None
+    assert alone.low is not None
+    assert found[0].evidence is not None
+    assert found[0].evidence.low is not None
+    assert found[0].evidence.low < alone.low
+    assert contrasts(group(A), [], USUAL) == ()

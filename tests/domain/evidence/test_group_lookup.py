@@ -1,0 +1,52 @@
+"""What is named to be compared: a run stands for its group, and what is found by a word must be of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnist_lab.domain.evidence.group_lookup import SeveralGroups, side_named, side_of, to_compare
+from mnist_lab.domain.runs.run import Dataset
+from mnist_lab.domain.runs.spec import RunSpec
+from support.run_examples import a_summary
+
+BASELINE = [a_summary(number, spec=RunSpec(seed=number)) for number in (1, 2, 3)]
+NARROW = [a_summary(number, spec=RunSpec(units=64, seed=number)) for number in (4, 5)]
+KEPT = (*BASELINE, *NARROW)
+
+
+def test_a_run_stands_for_its_group() -> None:
+    side = side_of(BASELINE[0], KEPT)
+    assert side.run == BASELINE[0]
+    assert side.group.ids == ("run-3", "run-2", "run-1")
+    assert to_compare(side, side_of(NARROW[1], KEPT))[1].ids == ("run-5", "run-4")
+
+
+def test_what_finds_some_repeats_means_all_of_them() -> None:
+    side = side_named("test_accuracy>.98", BASELINE[:1], KEPT)
+    assert side.run is None
+    assert side.group.ids == ("run-3", "run-2", "run-1")
+
+
+def test_two_runs_of_one_group_stand_for_themselves() -> None:
+    a, b = to_compare(side_of(BASELINE[0], KEPT), side_of(BASELINE[1], KEPT))
+    assert (a.ids, b.ids) == (("run-1",), ("run-2",))
+    whole = side_named("baseline", BASELINE, KEPT)
+    assert {group.ids for group in to_compare(whole, side_of(BASELINE[1], KEPT))} == {whole.group.ids}
+
+
+def test_several_groups_are_named_with_what_differs() -> None:
+    with pytest.raises(SeveralGroups) as told:
+        side_named("run", KEPT, KEPT)
+    assert str(told.value) == (
+        "“run” names 2 groups, and one is compared with one: "
+        "nodes 64 (2 runs) and baseline (3 runs) differ in nodes per layer."
+    )
+
+
+def test_of_many_groups_the_first_are_named() -> None:
+    kept = [a_summary(number, spec=RunSpec(units=number)) for number in (1, 2, 3, 4, 5, 6)]
+    elsewhere = a_summary(7, data=Dataset(name="others", sha256="1"))
+    with pytest.raises(SeveralGroups, match=r"nodes 3 \(1 run\) and 2 more differ in nodes per layer\.$"):
+        side_named("run", kept, kept)
+    with pytest.raises(SeveralGroups, match=r"differ in nodes per layer, their digits\.$"):
+        side_named("run", [*kept, elsewhere], [*kept, elsewhere])

@@ -1,0 +1,104 @@
+"""What a lab has still to train: which kept runs serve again, the order of the missing ones, and their time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of
+from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.runs.cost_estimate import Pace, estimate
+from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run_request import runs_of
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+from support.fakes import a_history
+from support.run_examples import BEGAN, a_summary, progress
+
+DATA = Dataset(name="mnist", sha256="0")
+
+
+def planned(name: str, *summaries: Summary, terms: Terms | None = None) -> Plan:
+    terms = terms or Terms()
+    return plan([(group.label, terms.spec(group)) for group in groups_in(LABS[name])], terms.repeats, summaries, DATA)
+
+
+def test_nothing_kept_is_everything_missing_the_baseline_first() -> None:
+    found = planned("nodes")
+    assert [(spec.units, spec.seed) for spec in found.missing] == [
+        (518, 1), (518, 2), (518, 3), (64, 1), (64, 2), (64, 3), (2048, 1), (2048, 2), (2048, 3),
+    ]  # fmt: skip
+    assert (found.kept, found.count) == ((), 9)
+
+
+def test_all_labs_share_the_baseline() -> None:
+    found = planned(ALL)
+    assert [group.label for group in found.groups][:2] == ["baseline", "64 nodes"]
+    assert (len(found.groups), len(found.missing)) == (11, 33)
+
+
+@pytest.mark.parametrize(
+    ("changes", "serves"),
+    [
+        ({}, True),
+        ({"spec": RunSpec(seed=2)}, True),
+        ({"spec": RunSpec(device="cpu")}, True),
+        ({"spec": RunSpec(seed=4)}, False),
+        ({"spec": RunSpec(epochs=9)}, False),
+        ({"spec": RunSpec(dropout=0.3)}, False),
+        ({"data": Dataset(name="mnist", sha256="1")}, False),
+        ({"state": RunState.STOPPED}, False),
+        ({"state": RunState.FAILED}, False),
+        ({"state": RunState.RUNNING}, False),
+    ],
+    ids=str,
+)
+def test_a_finished_run_of_the_same_settings_seed_and_digits_serves_again(
+    changes: dict[str, Any], serves: bool
+) -> None:
+    kept = a_summary(1, a_history([0.1]), **changes)
+    found = planned("dropout", kept)
+    assert found.kept == ((kept,) if serves else ())
+    assert len(found.missing) == 6 - serves
+
+
+def test_of_several_runs_of_one_seed_the_newest_serves() -> None:
+    older, newer = a_summary(1, a_history([0.1])), a_summary(2, a_history([0.1]))
+    assert planned("dropout", newer, older).kept == (newer,)
+
+
+def test_other_epochs_and_digits_are_other_runs() -> None:
+    quick = Terms(repeats=1, epochs=2, train_size=2000)
+    kept = a_summary(1, a_history([0.1]), RunSpec(epochs=2, train_size=2000))
+    assert planned("dropout", kept, terms=quick).kept == (kept,)
+    assert planned("dropout", kept).kept == ()
+
+
+def test_time_is_that_of_the_missing_runs_at_the_pace_measured_here() -> None:
+    spec = RunSpec()
+    paces = [Pace(spec, 2.0)]
+    kept = a_summary(1, a_history([0.1]))
+    found = planned("dropout", kept, terms=Terms(repeats=2))
+    expected = estimate(spec, paces).seconds + 2 * estimate(RunSpec(dropout=0.0), paces).seconds
+    assert found.seconds(paces) == pytest.approx(expected)
+    assert planned("dropout", kept, terms=Terms(repeats=2)).seconds([Pace(spec, 4.0)]) > expected
+
+
+def test_time_left_is_the_rest_of_the_run_under_way_and_all_that_waits() -> None:
+    spec = RunSpec()
+    run = a_summary(1, state=RunState.RUNNING).run.model_copy(update={"epochs": a_history([0.2, 0.1])})
+    assert seconds_left(run, ()) == pytest.approx(8 * 1.5)
+    assert seconds_left(run, (spec,)) == pytest.approx(8 * 1.5 + seconds_of([spec]))
+    fresh = a_summary(1, state=RunState.RUNNING).run.after(progress(1, 0, 2.0))
+    assert seconds_left(fresh, ()) == pytest.approx(seconds_of([spec]))
+    assert seconds_left(a_summary(1).run, (spec,)) == pytest.approx(seconds_of([spec]))
+    assert seconds_left(None, ()) == 0
+
+
+def test_orders_are_for_one_run_each_in_turn_and_may_keep_no_weights() -> None:
+    found = planned("dropout", terms=Terms(repeats=2))
+    runs = runs_of(found.orders(keeps_weights=False), DATA, BEGAN)
+    assert [run.spec for run in runs] == list(found.missing)
+    assert not any(run.keeps_weights for run in runs)
+    assert [run.created for run in runs] == sorted({run.created for run in runs})

@@ -1,0 +1,106 @@
+"""How a filter goes on while it is typed, and the condition that a cell of the table makes."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mnist_lab.domain.filters.completions import condition_of, suggestions
+from mnist_lab.domain.filters.fields import filter_words
+from mnist_lab.domain.filters.query import filter_of, parse
+from mnist_lab.domain.runs.spec import RunSpec
+from support.fakes import ENVIRONMENT, a_history, an_epoch
+from support.run_examples import BEGAN, a_summary
+
+TAGS = {"tags": ("lab1", "second try"), "name": ('a "b"',)}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("val_a", ["val_accuracy"]),
+        ("dropout=0 -opt", ["optimizer"]),
+        ("nod", ["nodes"]),
+        ("gap", ["clean_gap", "post_gap"]),
+        ("optimizer:r", ["rmsprop", "adagrad"]),
+        ("verdict:o", ["over-fitting", "over-confident", "too-short"]),
+        ("init=he-", ["he_uniform", "he_normal"]),
+        ("dropout=", ["off"]),
+        ("train_size=", ["all"]),
+        ("pinned:", ["yes", "no"]),
+        ("created>=to", ["today"]),
+        ("tag:", ["lab1", '"second try"']),
+        ('tag:"sec', ['"second try"']),
+        ("name=", ["'a \"b\"'"]),
+        ("wide", []),
+        ('"open', []),
+        ("xyzzy=", []),
+    ],
+)
+def test_a_word_or_value_goes_on(text: str, first: list[str]) -> None:
+    found = suggestions(text, len(text), known=TAGS)
+    assert list(found.words[: len(first)]) == first
+    assert first or not found.words
+
+
+def test_every_word_is_offered_where_one_may_begin() -> None:
+    for text in ("", "dropout=0 ", "pinned |", "-"):
+        assert set(suggestions(text, len(text)).words) == set(filter_words())
+
+
+def test_what_is_taken_replaces_the_whole_word_under_the_cursor() -> None:
+    text = "dropout=0 val_xyz>.9 | pinned"
+    found = suggestions(text, text.index("xyz"))
+    assert found.taken(text, found.words[0]) == ("dropout=0 val_loss>.9 | pinned", 18)
+    text = "optimizer:rm -pinned"
+    found = suggestions(text, 11)
+    assert found.taken(text, found.words[0])[0] == "optimizer:rmsprop -pinned"
+
+
+@pytest.mark.parametrize("key", filter_words())
+def test_a_cell_makes_a_condition_that_its_run_meets(key: str) -> None:
+    spec = RunSpec(units=64, optimizer="sgd", momentum=0.9, learning_rate=0.015, max_norm=2.5)
+    runs = [
+        a_summary(1),
+        a_summary(2, (an_epoch(1, float("nan")),), test_accuracy=float("nan")),
+        a_summary(
+            3,
+            a_history([0.12345, 0.098765, 0.1, 0.1]),
+            spec,
+            name="a b|c",
+            tags=("-x", "y"),
+            note='say "it"\nand more',
+            test_accuracy=0.9782999753952026,
+            seconds=3725.4,
+            environment=ENVIRONMENT,
+            pinned_at=BEGAN,
+        ),
+    ]
+    for run in runs:
+        condition = condition_of(key, run)
+        assert filter_of(condition).matches(run), condition
+
+
+def test_the_condition_of_a_cell_reads_as_the_table_does() -> None:
+    run = a_summary(1, a_history([0.1]), test_accuracy=0.97834, seconds=27.4)
+    made = [condition_of(key, run) for key in ("test_accuracy", "val_loss", "dropout", "max_norm", "seconds", "name")]
+    assert made == [
+        "test_accuracy:97.83%",
+        "val_loss:0.1000",
+        "dropout=0.2",
+        "max_norm=off",
+        "seconds:27s",
+        "name=baseline",
+    ]
+
+
+def test_whatever_is_typed_something_or_nothing_is_suggested() -> None:
+    chance = random.Random(2)
+    parts = [*filter_words(), *":=<>!|-\"' ", "rms", "\n", "\x00", "数", "off"]
+    for _ in range(2000):
+        text = "".join(chance.choices(parts, k=chance.randint(0, 6)))
+        found = suggestions(text, chance.randint(-1, len(text) + 1), known=TAGS)
+        assert 0 <= found.start <= found.end <= len(text)
+        for word in found.words[:2]:
+            parse(found.taken(text, word)[0])

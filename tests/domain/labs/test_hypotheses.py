@@ -1,0 +1,139 @@
+"""Predictions: asked, held to results, remembered, and scored over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from mnist_lab.cli.hypothesis_prompt import ask
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.labs.analysis import LabResult, results_of
+from mnist_lab.domain.labs.definitions import LABS, Terms
+from mnist_lab.domain.labs.hypotheses import (
+    Prediction,
+    Question,
+    predictions_document,
+    predictions_from,
+    score_over_time,
+    scored,
+    with_predictions,
+)
+from mnist_lab.domain.runs.history import Epoch
+from support.fakes import ENVIRONMENT, an_epoch
+from support.lab_examples import a_result, group_runs
+from support.run_examples import BEGAN
+
+STEADY = (0.9790, 0.9800, 0.9795)
+WORSE = (0.9250, 0.9261, 0.9255)
+
+
+def a_prediction(group: str = "no ReLU", lab: str = "relu", **answers: object) -> Prediction:
+    return Prediction.model_validate({"lab": lab, "group": group, "made": BEGAN, "epochs": 10, **answers})
+
+
+def verdicts(predictions: Sequence[Prediction], result: LabResult) -> list[bool | None]:
+    return [outcome.is_right for outcome in scored(predictions, result).outcomes]
+
+
+@pytest.mark.parametrize(
+    ("expected", "accuracies", "right"),
+    [
+        ("down", WORSE, True),
+        ("same", WORSE, False),
+        ("up", WORSE, False),
+        ("same", STEADY, True),
+        ("down", STEADY, False),
+        ("down", (0.9,), None),
+        ("down", (), None),
+    ],
+)
+def test_same_is_right_where_evidence_does_not_separate_and_one_run_says_nothing(
+    expected: str, accuracies: tuple[float, ...], right: bool | None
+) -> None:
+    assert verdicts([a_prediction(accuracy=expected)], a_result("relu", STEADY, accuracies)) == [right]
+
+
+def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
+    """A lab whose variation ends with this clean gap and takes so long an epoch; the baseline 0.05 and 2 s."""
+
+    def history(seed: int, clean_gap: float, epoch_seconds: float) -> list[Epoch]:
+        figures = {"clean_loss": 0.1 + seed / 1e4, "seconds": epoch_seconds + seed / 1e3}
+        return [an_epoch(number, 0.1 + clean_gap, **figures) for number in range(1, 6)]
+
+    def of(group: object, clean_gap: float, epoch_seconds: float, on: str) -> list[object]:
+        runs = group_runs(group, STEADY, environment=ENVIRONMENT.model_copy(update={"host": on}))  # type: ignore[arg-type]
+        return [
+            run.model_copy(update={"epochs": tuple(history(seed, clean_gap, epoch_seconds))})
+            for seed, run in enumerate(runs)
+        ]
+
+    runs = [*of(BASELINE, 0.05, 2.0, "test"), *of(LABS["relu"][0].variations[0], gap, seconds, host)]
+    return results_of(LABS["relu"], Terms(), runs)[0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("gap", "leaning"), [(0.15, "over-fitting"), (0.01, "under-fitting"), (0.05, "same")], ids=str)
+def test_leaning_is_read_off_the_clean_gap(gap: float, leaning: str) -> None:
+    for expected in ("over-fitting", "same", "under-fitting"):
+        assert verdicts([a_prediction(fit=expected)], measured(gap, 2.0)) == [expected == leaning]
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(1.2, "faster"), (1.4, "same"), (2.9, "same"), (3.1, "slower")])
+def test_speed_is_another_by_more_than_what_else_a_machine_does(seconds: float, found: str) -> None:
+    for expected in ("faster", "same", "slower"):
+        assert verdicts([a_prediction(speed=expected)], measured(0.05, seconds)) == [expected == found]
+
+
+def test_times_of_two_machines_say_nothing_of_speed() -> None:
+    assert verdicts([a_prediction(speed="faster")], measured(0.05, 1.0, host="elsewhere")) == [None]
+
+
+def test_the_latest_prediction_on_the_same_terms_counts_and_only_what_was_answered() -> None:
+    result = a_result("relu", STEADY, WORSE)
+    older = a_prediction(accuracy="down")
+    newer = a_prediction(accuracy="up", made=BEGAN + timedelta(minutes=1))
+    elsewhere = a_prediction(accuracy="same", epochs=2, made=BEGAN + timedelta(minutes=2))
+    assert verdicts([newer, older, elsewhere], result) == [False]
+    assert verdicts([elsewhere], result) == []
+    assert verdicts([a_prediction(lab="batch", accuracy="down")], result) == []
+
+
+def test_a_score_is_kept_with_the_prediction_and_added_up_over_time() -> None:
+    result = a_result("relu", STEADY, WORSE)
+    first = scored([a_prediction(accuracy="down")], result)
+    assert (first.right, first.asked) == (1, 1)
+    later = a_prediction(accuracy="up", made=BEGAN + timedelta(minutes=1))
+    second = scored([later], result)
+    kept = with_predictions([a_prediction(accuracy="down"), later], [*first.predictions, *second.predictions])
+    assert len(kept) == 2
+    assert [(each.right, each.asked, each.right_so_far, each.asked_so_far) for each in score_over_time(kept)] == [
+        (1, 1, 1, 1),
+        (0, 1, 1, 2),
+    ]
+    unscored = scored([a_prediction(accuracy="down")], a_result("relu", (0.9,), (0.8,)))
+    assert score_over_time(unscored.predictions) == ()
+
+
+def test_predictions_are_remembered_as_json_and_anything_else_is_left_out() -> None:
+    made = (a_prediction(accuracy="down"), a_prediction(speed="faster", train_size=2000))
+    assert predictions_from(predictions_document(made)) == made
+    assert predictions_from([{"lab": 1}, "x", None]) == ()
+    assert predictions_from(None) == ()
+    assert a_prediction(accuracy="sideways").answer(Question.ACCURACY) is None
+
+
+def test_asking_takes_first_letters_asks_again_and_leaves_out_what_is_skipped() -> None:
+    typed = iter(["d", "", "s", "sl", "", "x", "", ""])
+    asked: list[str] = []
+
+    def read(words: str) -> str:
+        asked.append(words)
+        return next(typed)
+
+    made = ask(LABS["batch"], Terms(epochs=2), BEGAN, read)
+    assert [(each.group, each.accuracy, each.fit, each.speed, each.epochs) for each in made] == [
+        ("batch 512", "down", None, "slower", 2)
+    ]
+    assert asked[0] == "batch 512: test accuracy (down, same, up)"
+    assert len(asked) == 8

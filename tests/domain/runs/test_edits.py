@@ -1,0 +1,71 @@
+"""What a person changes of a run, and the way back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Words
+from mnist_lab.domain.runs.run import Run
+from support.store_examples import example_run
+
+RUN = example_run(name="wide", tags=("lab1", "good"), note="as in the post")
+PINNED = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("edit", "changed"),
+    [
+        (Rename("narrow\x1b[2J"), {"name": "narrow[2J"}),
+        (Annotate(""), {"note": ""}),
+        (Tag(added=("new", "good")), {"tags": ("lab1", "good", "new")}),
+        (Tag(removed=("lab1", "missing")), {"tags": ("good",)}),
+        (Pin(PINNED), {"pinned_at": PINNED}),
+    ],
+    ids=str,
+)
+def test_an_edit_changes_one_thing_and_can_be_taken_back(edit: Words, changed: dict[str, object]) -> None:
+    after = edit.of(RUN)
+    assert after == RUN.model_copy(update=changed)
+    taken_back = edit.back(RUN).of(after)
+    assert {*taken_back.tags} == {*RUN.tags}
+    assert taken_back.model_copy(update={"tags": RUN.tags}) == RUN
+
+
+def test_taking_tags_back_leaves_those_that_others_gave_since() -> None:
+    edit = Tag(added=("mine", "good"), removed=("lab1",))
+    after: Run = Tag(added=("theirs",)).of(edit.of(RUN))
+    assert edit.back(RUN).of(after).tags == ("good", "theirs", "lab1")
+
+
+@pytest.mark.parametrize(
+    ("edit", "done", "undone"),
+    [
+        (Rename("narrow"), "renamed “wide” to “narrow”", "“narrow” is called “wide” again"),
+        (Rename(""), "removed the name “wide”", "“baseline” is called “wide” again"),
+        (Annotate("x"), "changed the note of “wide”", "“wide” has its former note again"),
+        (Tag(added=("new", "good")), "tagged “wide” with new", "“wide” is no longer tagged new"),
+        (Tag(removed=("lab1",)), "took lab1 off “wide”", "“wide” is tagged lab1 again"),
+        (
+            Tag(("new",), ("lab1",)),
+            "tagged “wide” with new and took lab1 off it",
+            "“wide” is no longer tagged new and is tagged lab1 again",
+        ),
+        (Pin(PINNED), "pinned “wide” as the baseline", "“wide” is no longer pinned"),
+        (Trash(), "moved “wide” to the trash", "“wide” is back from the trash"),
+        (Restore(), "brought “wide” back from the trash", "“wide” is in the trash again"),
+    ],
+    ids=str,
+)
+def test_an_edit_says_what_was_done_and_how_the_run_stands_once_it_is_taken_back(
+    edit: Edit, done: str, undone: str
+) -> None:
+    assert (edit.words(RUN), edit.undone(RUN)) == (done, undone)
+
+
+def test_what_was_there_for_the_first_time_is_said_to_be_gone_again() -> None:
+    bare = example_run(pinned_at=PINNED)
+    assert Annotate("x").undone(bare) == "“baseline” has no note again"
+    assert Rename("wide").undone(bare) == "“wide” is called “baseline” again"
+    assert Pin(None).undone(bare) == "“baseline” is pinned again"

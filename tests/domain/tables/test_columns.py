@@ -1,0 +1,139 @@
+"""The columns of the table: made from the settings, sorted with what is unknown last."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import pytest
+from pydantic import Field
+
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.setting_fields import Group, Setting
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import (
+    NEWEST_FIRST,
+    SortKey,
+    column_named,
+    columns_of,
+    parse_sort,
+    shown_columns,
+    sort_summaries,
+    sort_words,
+)
+from mnist_lab.domain.tables.run_summary import Summary
+from support.fakes import a_history, an_epoch
+from support.run_examples import a_summary
+
+COLUMNS = columns_of()
+
+
+def text(key: str, summary: Summary) -> str:
+    return column_named(key, COLUMNS).text(summary)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("name", "batch 32"),
+        ("units", "518"),
+        ("dropout", "0.20"),
+        ("batch_size", "32"),
+        ("optimizer", "RMSprop"),
+        ("loss", "0.0600"),
+        ("clean_loss", "0.0400"),
+        ("val_loss", "0.1000"),
+        ("clean_gap", "+0.0600"),
+        ("post_gap", "0.0400"),
+        ("val_accuracy", "97.00"),
+        ("best_val_loss", "0.0900"),
+        ("best_epoch", "2"),
+        ("test_accuracy", "97.80"),
+        ("epochs_done", "5"),
+        ("parameters", "680,662"),
+        ("verdict", "over-confident"),
+    ],
+)
+def test_a_run_in_cells(key: str, expected: str) -> None:
+    history = a_history([0.1, 0.09, 0.1, 0.1, 0.1])
+    assert text(key, a_summary(1, history, RunSpec(batch_size=32), test_accuracy=0.978)) == expected
+
+
+def test_what_was_not_measured_is_empty_and_what_is_not_finite_a_dash() -> None:
+    assert text("val_loss", a_summary(1)) == ""
+    assert text("test_accuracy", a_summary(1)) == ""
+    assert text("val_loss", a_summary(1, (an_epoch(1, math.nan),))) == "–"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (RunState.QUEUED, "◌ queued"),
+        (RunState.RUNNING, "● training 3/10"),
+        (RunState.PAUSED, "‖ paused 3/10"),
+        (RunState.FAILED, "! failed"),
+        (RunState.INTERRUPTED, "? interrupted"),
+        (RunState.STOPPED, "too short ■"),
+        (RunState.FINISHED, "too short"),
+    ],
+)
+def test_the_fit_column_tells_the_state_of_what_has_not_ended_well(state: RunState, words: str) -> None:
+    assert text("verdict", a_summary(1, a_history([0.2, 0.1]), state=state)) == words
+
+
+def test_sorting_puts_the_unknown_last_in_either_direction() -> None:
+    runs = [
+        a_summary(1, test_accuracy=0.97),
+        a_summary(2),
+        a_summary(3, test_accuracy=0.99),
+        a_summary(4, test_accuracy=math.nan),
+    ]
+    for text_of_keys, expected in (("test_accuracy", "1342"), ("-test_accuracy", "3142")):
+        ordered = sort_summaries(runs, parse_sort(text_of_keys, COLUMNS), COLUMNS)
+        assert [run.id[-1] for run in ordered][:2] == list(expected)[:2]
+        assert {run.id[-1] for run in ordered[2:]} == {"2", "4"}
+
+
+def test_equal_runs_stand_newest_first_and_a_second_key_parts_them() -> None:
+    runs = [a_summary(1, spec=RunSpec(units=64)), a_summary(2), a_summary(3, spec=RunSpec(units=64, seed=9))]
+    by_units = sort_summaries(runs, parse_sort("units", COLUMNS), COLUMNS)
+    assert [run.id for run in by_units] == ["run-3", "run-1", "run-2"]
+    by_seed_too = sort_summaries(runs, parse_sort("units,seed", COLUMNS), COLUMNS)
+    assert [run.id for run in by_seed_too] == ["run-1", "run-3", "run-2"]
+    assert [run.id for run in sort_summaries(runs, NEWEST_FIRST, COLUMNS)] == ["run-3", "run-2", "run-1"]
+
+
+def test_a_word_that_is_no_column_is_named_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match="“colour” is no column; there are name, verdict"):
+        parse_sort("-colour", COLUMNS)
+
+
+def test_fit_is_another_word_for_the_verdict() -> None:
+    assert column_named("fit", COLUMNS).key == "verdict"
+    assert parse_sort("-fit", COLUMNS) == (SortKey("verdict", descending=True),)
+
+
+def test_the_order_in_words() -> None:
+    assert sort_words(NEWEST_FIRST, COLUMNS) == "newest first"
+    keys = (SortKey("val_loss"), SortKey("test_accuracy", descending=True))
+    assert sort_words(keys, COLUMNS) == "sorted by valid, then test % (largest first)"
+
+
+def test_settings_in_which_the_runs_differ_are_shown_before_the_usual_ones() -> None:
+    alike = [column.key for column in shown_columns([a_summary(1), a_summary(2)], COLUMNS)]
+    assert alike[:7] == ["name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "clean_gap"]
+    assert "learning_rate" not in alike
+    differing = [a_summary(1), a_summary(2, spec=RunSpec(learning_rate=0.01))]
+    assert [column.key for column in shown_columns(differing, COLUMNS)][7] == "learning_rate"
+
+
+def test_a_field_added_to_the_spec_is_a_column() -> None:
+    class Wider(RunSpec):
+        label_smoothing: Annotated[
+            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+        ] = 0.0
+
+    column = column_named("label_smoothing", columns_of(Wider))
+    assert column.heading == "smoothing"
+    assert column.text(a_summary(1, spec=Wider(label_smoothing=0.25))) == "0.25"
+    assert column.text(a_summary(1)) == "0"

@@ -1,0 +1,88 @@
+"""What a lab lacks is trained: lost runs go on in the place of new ones, where they may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.domain.experiments.plan import lost_runs
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.services.batch_runner import train_missing
+from mnist_lab.services.session import Session
+from mnist_lab_store.run_store import RunStore
+from support.fakes import Notes, ScriptedTrainer, few_digits
+
+DIGITS = few_digits()
+SPECS = [RunSpec(epochs=3, seed=seed) for seed in (1, 2, 3)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path)
+
+
+@pytest.fixture
+def session(store: RunStore) -> Iterator[Session]:
+    trainer = ScriptedTrainer()
+    made = Session(trainer, store, lambda: DIGITS, Notes())
+    made.start()
+    yield made
+    made.close()
+
+
+def a_lost_run(
+    store: RunStore, spec: RunSpec, state: RunState = RunState.STOPPED, *, keeps_weights: bool = True
+) -> Run:
+    """A kept run of these settings that did not come to its end."""
+    notes = Notes()
+    session = Session(ScriptedTrainer(fails_with="There is no device gpu:3."), store, lambda: DIGITS, notes)
+    session.start()
+    (run,) = session.order(Order(spec, keeps_weights=keeps_weights))
+    session.drain()
+    session.close()
+    lost = store.get(run.id).model_copy(update={"state": state, "error": None})
+    store.put(lost)
+    return lost
+
+
+def trained(session: Session, store: RunStore, *, keeps_weights: bool = True) -> tuple[list[str], list[str]]:
+    """The ids of the runs that began and of those that went on, once all are trained."""
+    orders = [Order(spec, keeps_weights=keeps_weights) for spec in SPECS]
+    began, went_on = train_missing(session, orders, lost_runs(store.summaries(), DIGITS.dataset))
+    session.drain()
+    assert all(store.get(run.id).state is RunState.FINISHED for run in (*began, *went_on))
+    return [run.id for run in began], [run.id for run in went_on]
+
+
+@pytest.mark.parametrize("state", [RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED])
+def test_a_run_that_ended_before_its_time_goes_on(session: Session, store: RunStore, state: RunState) -> None:
+    lost = a_lost_run(store, SPECS[1].model_copy(update={"device": "cpu"}), state)
+    began, went_on = trained(session, store)
+    assert (len(began), went_on) == (2, [lost.id])
+    assert len(store.summaries()) == 3
+
+
+def test_one_that_another_process_has_in_hand_stays_there_and_a_new_one_begins(
+    session: Session, store: RunStore
+) -> None:
+    lost = a_lost_run(store, SPECS[1])
+    with RunStore(store.folder).hold(lost.id):
+        began, went_on = trained(session, store)
+    assert (len(began), went_on) == (3, [])
+
+
+def test_one_whose_weights_are_not_kept_serves_only_where_none_are_wanted(session: Session, store: RunStore) -> None:
+    lost = a_lost_run(store, SPECS[0], keeps_weights=False)
+    other = a_lost_run(store, SPECS[1])
+    assert trained(session, store, keeps_weights=True)[1] == [other.id]
+    assert trained(session, store, keeps_weights=False)[1] == [lost.id]
+
+
+def test_one_on_other_digits_is_none_of_them(store: RunStore) -> None:
+    a_lost_run(store, SPECS[0])
+    assert lost_runs(store.summaries(), DIGITS.dataset)
+    assert not lost_runs(store.summaries(), Dataset(name="mnist", sha256="other"))

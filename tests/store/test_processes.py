@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab_store.errors import StoreBusy
+from mnist_lab_store.run_store import RunStore
+from support.processes import WITH_TESTS
+from support.store_examples import Child, example_epoch, example_run
+
+HOLD = """
+store = RunStore(Path(sys.argv[1]))
+run = example_run(state=RunState(sys.argv[2]))
+held = store.hold(run.id)
+store.put(run)
+print("held", flush=True)
+sys.stdin.readline()
+store.put(run.model_copy(update={"state": RunState.FINISHED}))
+held.release()
+print("released", flush=True)
+sys.stdin.readline()
+"""
+
+PUT_EPOCHS = """
+store = RunStore(Path(sys.argv[1]))
+run = example_run(epochs=0, state=RunState.RUNNING)
+with store.hold(run.id):
+    for number in range(1, 10_000):
+        run = run.model_copy(update={"epochs": (*run.epochs, example_epoch(number))})
+        store.put(run)
+        print(number, flush=True)
+"""
+
+PUT_MANY = """
+store = RunStore(Path(sys.argv[1]))
+first = int(sys.argv[2])
+for number in range(first, first + 15):
+    store.put(example_run(number))
+    store.put(example_run(999, epochs=number))
+    store.remember(f"key {number}", number)
+store.fold()
+"""
+
+
+def state_of(store: RunStore, run: Run) -> tuple[RunState, RunState]:
+    """What the table says of the run, and what it says of itself."""
+    (summary,) = store.summaries()
+    return summary.run.state, store.get(run.id).state
+
+
+@pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING, RunState.PAUSED])
+def test_a_run_whose_process_is_killed_reads_as_interrupted(tmp_path: Path, state: RunState) -> None:
+    store = RunStore(tmp_path)
+    with Child(HOLD, tmp_path, state) as child:
+        assert child.said() == "held"
+        assert state_of(store, example_run()) == (state, state)
+        assert not store.changed()
+        with pytest.raises(StoreBusy):
+            store.trash(example_run().id)
+        with pytest.raises(StoreBusy):
+            store.hold(example_run().id)
+        child.kill()
+    assert store.changed()
+    assert state_of(store, example_run()) == (RunState.INTERRUPTED, RunState.INTERRUPTED)
+    assert not store.changed()
+    store.hold(example_run().id).release()
+
+
+def test_a_run_that_ends_by_itself_reads_as_finished(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    with Child(HOLD, tmp_path, RunState.RUNNING) as child:
+        child.said()
+        assert state_of(store, example_run()) == (RunState.RUNNING, RunState.RUNNING)
+        child.tell()
+        assert child.said() == "released"
+        assert state_of(store, example_run()) == (RunState.FINISHED, RunState.FINISHED)
+
+
+def test_a_run_held_in_this_process_shows_as_running_in_another(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    with store.hold(example_run().id):
+        store.put(example_run(state=RunState.RUNNING))
+        assert Child("print(RunStore(Path(sys.argv[1])).find('last').state)", tmp_path).end() == "running"
+    assert Child("print(RunStore(Path(sys.argv[1])).find('last').state)", tmp_path).end() == "interrupted"
+
+
+def test_a_lock_is_let_go_of_on_another_thread(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    held = store.hold(example_run().id)
+    thread = threading.Thread(target=held.release)
+    thread.start()
+    thread.join()
+    store.hold(example_run().id).release()
+
+
+def test_a_run_of_another_host_counts_as_gone_after_ten_minutes(tmp_path: Path) -> None:
+    RunStore(tmp_path, host="elsewhere").put(example_run(state=RunState.RUNNING))
+    written = (tmp_path / "runs" / example_run().id / "run.json").stat().st_mtime
+    now = written + 599
+    store = RunStore(tmp_path, host="here", clock=lambda: now)
+    assert state_of(store, example_run()) == (RunState.RUNNING, RunState.RUNNING)
+    with pytest.raises(StoreBusy):
+        store.trash(example_run().id)
+    now = written + 601
+    assert store.changed()
+    assert state_of(store, example_run()) == (RunState.INTERRUPTED, RunState.INTERRUPTED)
+
+
+def test_a_run_whose_end_is_written_while_it_is_looked_at_is_not_interrupted(tmp_path: Path) -> None:
+    elsewhere = RunStore(tmp_path, host="elsewhere")
+
+    def looked_at_late() -> float:
+        elsewhere.put(example_run(state=RunState.FINISHED))
+        return 1e12
+
+    for look in (lambda store: store.summaries()[0].run.state, lambda store: store.get(example_run().id).state):
+        elsewhere.put(example_run(state=RunState.RUNNING))
+        assert look(RunStore(tmp_path, host="here", clock=looked_at_late)) is RunState.FINISHED
+
+
+@pytest.mark.parametrize("epochs", [1, 4, 23])
+def test_no_epoch_that_was_put_is_lost_to_a_kill(tmp_path: Path, epochs: int) -> None:
+    with Child(PUT_EPOCHS, tmp_path) as child:
+        while int(child.said()) < epochs:
+            pass
+        child.kill()
+    store = RunStore(tmp_path)
+    (summary,) = store.summaries()
+    assert summary.run.state is RunState.INTERRUPTED
+    assert summary.epochs_done >= epochs
+    assert store.get(example_run().id).epochs == tuple(
+        example_epoch(number) for number in range(1, summary.epochs_done + 1)
+    )
+    assert store.troubles() == ()
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_processes_that_write_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
+    children = [Child(PUT_MANY, tmp_path, first) for first in (100, 200, 300)]
+    for child in children:
+        child.end()
+    numbers = [number for first in (100, 200, 300) for number in range(first, first + 15)]
+    store = RunStore(tmp_path)
+    assert {summary.id for summary in store.summaries()} == {example_run(number).id for number in [*numbers, 999]}
+    assert [store.recall(f"key {number}") for number in numbers] == numbers
+    assert store.troubles() == ()
+
+
+def came_of(*arguments: object) -> dict[str, Any]:
+    """What comes of processes at work on one store, in a process of its own, where forking meets no thread."""
+    done = subprocess.run(
+        [sys.executable, "-m", "support.store_kills", *map(str, arguments)],
+        env=WITH_TESTS,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    outcome: dict[str, Any] = json.loads(done.stdout)
+    return outcome
+
+
+def test_twenty_kills_lose_nothing_that_was_acknowledged_and_leave_nothing_behind(tmp_path: Path) -> None:
+    outcome = came_of("kills", tmp_path, 20, 20261123)
+    assert (outcome["kills"], outcome["lost"], outcome["unreadable"], outcome["orphans"]) == (20, [], [], [])
+    assert outcome["acknowledged"] > 20
+    assert outcome["in_the_middle"] > 0
+
+
+def test_a_crowd_that_inserts_and_edits_one_run_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    outcome = came_of("crowd", tmp_path, 4, 200)
+    assert (outcome["acknowledged"], outcome["lost"]) == (1600, [])
+    assert (outcome["unreadable"], outcome["orphans"]) == ([], [])
+
+
+def test_one_thread_puts_while_another_reads(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+
+    def put_all() -> None:
+        for number in range(1, 40):
+            store.put(example_run(number))
+
+    writer = threading.Thread(target=put_all)
+    writer.start()
+    seen = [0]
+    while writer.is_alive():
+        seen.append(len(store.summaries()))
+        store.fold()
+    writer.join()
+    assert seen == sorted(seen)
+    assert len(store.summaries()) == 39

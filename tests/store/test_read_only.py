@@ -1,0 +1,117 @@
+"""A store that may only be read, another user's or in a closed folder: what reads works, what writes is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.services.session import Session
+from mnist_lab.tui.app import LabApp
+from mnist_lab_store.files import refusal
+from mnist_lab_store.run_store import RunStore
+from support.fakes import SECONDS, ScriptedTrainer, few_digits
+from support.shell import Shell
+from support.store_examples import example_run
+
+NOBODY = 65534
+
+State = list[tuple[str, int, int, int]]
+
+
+def state_of(folder: Path) -> State:
+    """All there is in the folder, with the times, modes and owners."""
+    found = [(path, path.lstat()) for path in (folder, *folder.rglob("*"))]
+    return sorted((str(path), each.st_mtime_ns, each.st_mode, each.st_uid) for path, each in found)
+
+
+@pytest.fixture
+def closed(shell: Shell) -> Iterator[RunStore]:
+    """The shell's store, which this user may only read: another user's for root, whom no mode keeps out."""
+    store = RunStore(shell.folder)
+    store.put(example_run(1, name="first"))
+    store.put(example_run(2))
+    store.put(example_run(3))
+    store.trash(example_run(3).id)
+    store.remember("theme", "lab-light")
+    store.fold()
+    folders = [path for path in (shell.folder, *shell.folder.rglob("*")) if path.is_dir()]
+    if os.geteuid() == 0:
+        for path in (shell.folder, *shell.folder.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    else:
+        for path in folders:
+            path.chmod(0o500)
+    yield store
+    for path in folders:
+        os.chown(path, os.geteuid(), os.getegid())
+        path.chmod(0o700)
+
+
+def test_what_reads_reads_and_leaves_everything_as_it_is(shell: Shell, closed: RunStore) -> None:
+    before = state_of(shell.folder)
+    status, out, err = shell("runs", "--columns", "name")
+    assert (status, out.split()) == (0, ["name", "baseline", "first"])
+    assert err == f"{refusal(shell.folder)}\n"
+    for arguments in (("show", "first"), ("show", "last", "--json"), ("verdict", "first")):
+        status, out, err = shell(*arguments)
+        assert (status, err) == (0, "")
+        assert out
+    status, out, _ = shell("export", "-")
+    assert (status, len(out.splitlines())) == (0, 2)
+    assert state_of(shell.folder) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("train", "--epochs", "1"),
+        ("rerun", "first"),
+        ("tag", "first", "a"),
+        ("note", "first", "why"),
+        ("name", "last", "mine"),
+        ("pin", "first"),
+        ("trash", "first"),
+        ("restore", "last"),
+        ("purge", "last"),
+        ("import", "/dev/null"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_writes_is_refused_in_one_sentence(shell: Shell, closed: RunStore, arguments: tuple[str, ...]) -> None:
+    before = state_of(shell.folder)
+    status, out, err = shell(*arguments)
+    assert (status, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert str(shell.folder) in err
+    assert state_of(shell.folder) == before
+
+
+def test_doctor_says_so(shell: Shell, closed: RunStore) -> None:
+    from mnist_lab.cli.commands.doctor import _store
+    from mnist_lab.cli.context import Workbench
+
+    (check,) = _store(Workbench(shell.folder))
+    assert (check.name, check.ok) == ("store", False)
+    assert str(shell.folder) in check.advice
+
+
+async def test_the_app_opens_shows_the_runs_and_says_so(shell: Shell, closed: RunStore) -> None:
+    before = state_of(shell.folder)
+    store = RunStore(shell.folder)
+    app = LabApp(lambda listener: Session(ScriptedTrainer(), store, few_digits, listener))
+    async with app.run_test(size=(120, 36)) as pilot:
+
+        async def opened() -> None:
+            while len(app.summaries) < 2 or not app._notifications:
+                await pilot.pause()
+
+        await asyncio.wait_for(opened(), SECONDS)
+        assert {notice.message for notice in app._notifications} == {refusal(shell.folder)}
+        assert app.theme == "lab-light"
+        await pilot.press("2")
+    app.session.close()
+    assert state_of(shell.folder) == before

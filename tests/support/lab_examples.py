@@ -1,0 +1,50 @@
+"""Runs of labs for tests to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from mnist_lab.domain.experiments.catalog import Variation
+from mnist_lab.domain.labs.analysis import LabResult, results_of
+from mnist_lab.domain.labs.definitions import LABS, Terms, groups_in
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from support.fakes import ENVIRONMENT, a_history
+from support.run_examples import BEGAN
+
+DATA = Dataset(name="mnist", sha256="0")
+FLAT = a_history([0.2, 0.12, 0.1, 0.1, 0.1])
+
+
+def group_runs(
+    variation: Variation,
+    accuracies: Sequence[float | None],
+    history: Sequence[Epoch] = FLAT,
+    terms: Terms | None = None,
+    **changes: Any,
+) -> list[Run]:
+    """A finished run for each test accuracy, with the seeds from 1 on; None is a run that diverged."""
+    spec = (terms or Terms()).spec(variation)
+    usual = {"state": RunState.FINISHED, "environment": ENVIRONMENT, "epochs": tuple(history), "data": DATA}
+    return [
+        Run(
+            **usual | changes,
+            id=f"{variation.label.replace(' ', '-').replace('÷-', '').lower()}-{seed}",
+            created=BEGAN + timedelta(seconds=seed),
+            spec=spec.model_copy(update={"seed": seed}),
+            parameters=1,
+            test_accuracy=accuracy,
+        )
+        for seed, accuracy in enumerate(accuracies, start=1)
+    ]
+
+
+def a_result(name: str, *accuracies: Sequence[float | None], terms: Terms | None = None) -> LabResult:
+    """The result of a lab whose groups, the baseline first, have these test accuracies."""
+    groups = groups_in(LABS[name])
+    runs = [
+        run for group, of_it in zip(groups, accuracies, strict=True) for run in group_runs(group, of_it, terms=terms)
+    ]
+    return results_of(LABS[name], terms or Terms(), runs)[0]

@@ -1,0 +1,60 @@
+"""A shell for tests: command lines in this process with a scripted trainer, or in a process of their own."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mnist_lab.cli.context import Workbench
+from mnist_lab.cli.main import run
+from support.fakes import ScriptedTrainer, a_history
+
+MAIN = "from mnist_lab.cli.main import main; main()"
+
+
+class Shell:
+    """Runs command lines on a store of its own with a scripted trainer."""
+
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.trainer = ScriptedTrainer(a_history([0.2, 0.1, 0.09, 0.09, 0.1]))
+        self._capture = capture
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        status = run(arguments, Workbench(self.folder, None, lambda: self.trainer))
+        printed = self._capture.readouterr()
+        return status, printed.out, printed.err
+
+    def json(self, *arguments: str) -> Any:
+        status, out, err = self(*arguments)
+        assert status == 0, err
+        return json.loads(out)
+
+
+def in_a_process(
+    *arguments: str, code: str = MAIN, closing: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own; `closing` is a redirection, such as ">&-"."""
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {closing}', "sh", sys.executable, "-c", code, *arguments],
+        capture_output=True, text=True, env=with_environment(environment), check=False,
+    )  # fmt: skip
+
+
+def with_environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment, changed."""
+    return {**os.environ, **changes}
+
+
+class Terminal(io.StringIO):
+    """A stream of an encoding that has block characters."""
+
+    encoding = "utf-8"

@@ -1,0 +1,52 @@
+"""Real trainings on few made-up digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.runs.events import Event
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.interface import Control
+from mnist_lab.training.keras_trainer import KerasTrainer
+from support.fakes import few_digits
+
+DIGITS = few_digits(600, 200)
+SMALL = RunSpec(units=16, epochs=3, batch_size=32)
+SHARED = KerasTrainer()
+"""What most tests train with, so that runs of one shape are compiled once."""
+
+
+def trained(
+    spec: RunSpec,
+    folder: Path,
+    on_event: Callable[[Event, Control], None] | None = None,
+    *,
+    digits: Digits = DIGITS,
+    control: Control | None = None,
+    trainer: KerasTrainer = SHARED,
+) -> tuple[Run, list[Event]]:
+    """The run after a real training, and all that was reported."""
+    (run,) = Order(spec).runs(digits.dataset, datetime.now(UTC))
+    events: list[Event] = []
+    control = control or Control()
+
+    def hear(event: Event) -> None:
+        nonlocal run
+        run = run.after(event)
+        events.append(event)
+        if on_event is not None:
+            on_event(event, control)
+
+    trainer.train(run, digits, folder, hear, control)
+    return run, events
+
+
+def figures(run: Run) -> list[dict[str, Any]]:
+    """The run's history without what the clock says."""
+    return [epoch.model_dump(exclude={"seconds"}) for epoch in run.epochs]

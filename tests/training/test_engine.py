@@ -1,0 +1,174 @@
+"""The compiled loop: plain Keras's steps, the same figures however it is cut, every setting in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mnist_lab.domain.runs.spec import Activation, Initializer, Optimizer, RunSpec
+from mnist_lab.training.data_split import Partition, Places, order_of_epoch, split
+from support.fakes import few_digits
+
+DIGITS = few_digits(600, 200)
+
+
+@pytest.fixture
+def double() -> Iterator[None]:
+    """Numbers of 64 bits, so that rounding stays far below what is looked for."""
+    import keras
+
+    def set_to(dtype: str) -> None:
+        keras.config.set_floatx(dtype)
+        keras.config.set_dtype_policy(dtype)
+
+    set_to("float64")
+    yield
+    set_to("float32")
+
+
+def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = True) -> tuple[Any, Any, Partition]:
+    """A model of the spec, its engine, and the parts it trains and measures."""
+    from mnist_lab.training.engine import Engine, PlacedDigits
+    from mnist_lab.training.model_builder import build_model
+
+    parts = split(spec, 600, 200)
+    if train is not None:
+        parts = Partition(train, parts.validation, parts.clean, parts.test)
+    model = build_model(spec)
+    return model, Engine(model, spec, PlacedDigits(DIGITS), parts, use_xla=use_xla), parts
+
+
+def sums_of(engine: Any, order: Places, *counts: int, epoch: int = 1) -> Any:
+    """What an epoch gives when it is trained in chunks of so many batches."""
+    from mnist_lab.training.engine import Sums
+
+    sums, first = Sums(), 0
+    for count in counts:
+        sums = engine.train(order, epoch, first, count, sums)
+        first += count
+    return sums
+
+
+@pytest.mark.parametrize("optimizer", list(Optimizer))
+def test_each_optimizer_takes_the_steps_of_plain_keras(optimizer: Optimizer, double: None) -> None:
+    """On the same batches, dropout off, the last one short; 50 steps."""
+    from mnist_lab.training.model_builder import build_model
+
+    spec = RunSpec(units=16, dropout=0, optimizer=optimizer, batch_size=11, max_norm=1.5)
+    order = np.random.default_rng(0).permutation(545).astype(np.int32)
+    ours, engine, _ = an_engine(spec, order)
+    plain = build_model(spec)
+    assert engine.batches == 50
+    loss, accuracy = sums_of(engine, order, 20, 30).over(545)
+    x, y = DIGITS.x_train[order] / 255, DIGITS.y_train[order]
+    history = plain.fit(x, y, batch_size=11, epochs=1, shuffle=False, verbose=0).history
+    for mine, theirs in zip(ours.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=0, atol=1e-9)
+    assert loss == pytest.approx(history["loss"][0], abs=1e-6)  # Keras adds up in float32
+    assert accuracy == pytest.approx(history["accuracy"][0], abs=1e-6)
+
+
+def test_measuring_is_evaluating_with_keras(double: None) -> None:
+    from mnist_lab.training.engine import Sums
+
+    model, engine, parts = an_engine(RunSpec(units=16))
+    loss, accuracy = engine.measure(parts.test, 0, engine.steps_to_measure(200), Sums()).over(200)
+    theirs = model.evaluate(DIGITS.x_test / 255, DIGITS.y_test, verbose=0)
+    assert (loss, accuracy) == pytest.approx(theirs, abs=1e-6)
+
+
+def test_the_figures_do_not_depend_on_where_chunks_end() -> None:
+    spec = RunSpec(units=16, batch_size=7)
+    order = order_of_epoch(split(spec, 600, 200).train, 1, 1)
+    whole, engine, _ = an_engine(spec)
+    at_once = sums_of(engine, order, engine.batches)
+    cut, engine, _ = an_engine(spec)
+    assert sums_of(engine, order, 1, 40, engine.batches - 41) == at_once
+    for one, other in zip(whole.get_weights(), cut.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_the_plain_function_computes_what_the_compiled_one_does(double: None) -> None:
+    spec = RunSpec(units=16, batch_size=32)
+    order = order_of_epoch(split(spec, 600, 200).train, 1, 1)
+    _, compiled, _ = an_engine(spec)
+    _, plain, _ = an_engine(spec, use_xla=False)
+    theirs = sums_of(plain, order, 5, plain.batches - 5)
+    assert sums_of(compiled, order, compiled.batches).loss == pytest.approx(theirs.loss, abs=1e-6)
+
+
+def test_compiling_leaves_weights_and_optimizer_as_they_are() -> None:
+    model, engine, _ = an_engine(RunSpec(units=4, optimizer="adam"))
+    before = [variable.numpy() for variable in (*model.variables, *model.optimizer.variables)]
+    engine.compile()
+    for value, variable in zip(before, (*model.variables, *model.optimizer.variables), strict=True):
+        np.testing.assert_array_equal(value, variable.numpy())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"activation": activation} for activation in Activation),
+        *({"kernel_initializer": initializer} for initializer in Initializer),
+        {"hidden_layers": 0},
+        {"hidden_layers": 8, "max_norm": 2.0},
+        {"optimizer": "sgd", "momentum": 0.9},
+        {"scale_pixels": False},
+        {"validation_from": "shuffled", "validation_split": 0.5},
+        {"train_size": 100, "batch_size": 60000},
+    ],
+    ids=str,
+)
+def test_every_setting_reaches_the_network(changes: dict[str, Any]) -> None:
+    from mnist_lab.training.engine import Sums
+
+    # the plain function builds in a moment where XLA takes a second; it calls the same model
+    _, engine, parts = an_engine(RunSpec.of({"units": 8, "batch_size": 64, **changes}), use_xla=False)
+    loss, _ = sums_of(engine, parts.train, engine.batches).over(len(parts.train))
+    steps = engine.steps_to_measure(len(parts.validation))
+    val_loss, val_accuracy = engine.measure(parts.validation, 0, steps, Sums()).over(len(parts.validation))
+    assert math.isfinite(loss)
+    assert math.isfinite(val_loss)
+    assert 0 <= val_accuracy <= 1
+
+
+def test_each_layer_begins_with_weights_of_its_own() -> None:
+    model, _, _ = an_engine(RunSpec(hidden_layers=3, units=16), use_xla=False)
+    kernels = [weights for weights in model.get_weights() if weights.shape == (16, 16)]
+    assert len(kernels) == 2
+    assert not np.array_equal(*kernels)
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5, 0.9])
+def test_dropout_leaves_out_its_share_and_scales_up_the_rest(rate: float) -> None:
+    import tensorflow as tf
+
+    from mnist_lab.training.dropout import drop
+
+    ones = tf.ones((500, 400))
+    dropped = drop(ones, rate, tf.constant([1, 7], tf.int64)).numpy()
+    assert set(np.unique(dropped)) == {np.float32(0), np.float32(1 / (1 - rate))}
+    spread = math.sqrt(rate * (1 - rate) / dropped.size)
+    assert (dropped == 0).mean() == pytest.approx(rate, abs=5 * spread)
+    by_row, by_column = (dropped == 0).mean(axis=1), (dropped == 0).mean(axis=0)
+    assert by_row.std() == pytest.approx(math.sqrt(rate * (1 - rate) / 400), rel=0.2)
+    assert by_column.std() == pytest.approx(math.sqrt(rate * (1 - rate) / 500), rel=0.2)
+
+
+def test_dropout_draws_anew_for_each_step_and_layer_and_the_same_again_for_the_same() -> None:
+    import tensorflow as tf
+
+    from mnist_lab.training.dropout import drop
+
+    def mask(layer: int, step: int) -> Any:
+        return drop(tf.ones((200, 200)), 0.5, tf.constant([layer, step], tf.int64)).numpy() > 0
+
+    first = mask(1, 1)
+    np.testing.assert_array_equal(first, mask(1, 1))
+    for other in (mask(1, 2), mask(2, 1), mask(2, 2)):
+        # independent masks agree in half their places, give or take five standard deviations of 0.0025
+        assert (first == other).mean() == pytest.approx(0.5, abs=0.0125)

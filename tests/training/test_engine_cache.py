@@ -1,0 +1,81 @@
+"""Who makes the compiled functions, and when they are made anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.data_split import split
+from support.fakes import few_digits
+
+DIGITS = few_digits(600, 200)
+SPEC = RunSpec(units=4, batch_size=100)
+
+
+class FakeEngine:
+    """Compiles nothing, and refuses XLA where it is told to."""
+
+    refuses_xla = False
+
+    def __init__(self, model: Any, spec: RunSpec, digits: Any, parts: Any, *, use_xla: bool = True) -> None:
+        self.model, self.use_xla = model, use_xla
+        self.began_with: list[int] = []
+
+    def compile(self) -> None:
+        import tensorflow as tf
+
+        if self.use_xla and self.refuses_xla:
+            raise tf.errors.UnimplementedError(None, None, "no XLA here")
+
+    def begin(self, model: Any, seed: int) -> None:
+        self.began_with.append(seed)
+
+
+class WithoutXla(FakeEngine):
+    refuses_xla = True
+
+
+def engine_for(workshop: Any, placement: str = "/CPU:0", **changes: Any) -> tuple[Any, str]:
+    """The engine that the workshop hands out for the spec with these changes."""
+    spec = SPEC.model_copy(update=changes)
+    return workshop.engine(object(), spec, DIGITS, split(spec, 600, 200), placement)
+
+
+def a_workshop(make_engine: Any = FakeEngine) -> Any:
+    from mnist_lab.training.engine_cache import Workshop
+
+    return Workshop(make_engine)
+
+
+def test_where_xla_cannot_compile_the_plain_function_runs_and_is_told() -> None:
+    engine, compiled = engine_for(a_workshop(WithoutXla))
+    assert compiled == "graph"
+    assert not engine.use_xla
+    engine, compiled = engine_for(a_workshop())
+    assert compiled == "xla"
+    assert engine.use_xla
+
+
+def test_runs_that_differ_in_values_alone_share_an_engine() -> None:
+    workshop = a_workshop()
+    first, _ = engine_for(workshop)
+    for changes in ({"seed": 7}, {"learning_rate": 0.1}, {"epochs": 3}, {"kernel_initializer": "zero"}):
+        assert engine_for(workshop, **changes)[0] is first
+    assert first.began_with == [7, 1, 1, 1]
+
+
+def test_runs_that_differ_otherwise_do_not() -> None:
+    workshop = a_workshop()
+    last, _ = engine_for(workshop)
+    for changes in ({"units": 5}, {"dropout": 0.3}, {"max_norm": 1.0}, {"scale_pixels": False}, {"train_size": 100}):
+        engine, _ = engine_for(workshop, **changes)
+        assert engine is not last
+        last = engine
+    elsewhere, _ = engine_for(workshop, "/CPU:1", train_size=100)
+    assert elsewhere is not last
+
+
+def test_a_large_network_is_not_held() -> None:
+    workshop = a_workshop()
+    first, _ = engine_for(workshop, units=2048)
+    assert engine_for(workshop, units=2048)[0] is not first

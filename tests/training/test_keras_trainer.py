@@ -1,0 +1,188 @@
+"""Real Keras on few digits: repeatable to the last bit, obedient, kept as a plain file, refused in a sentence."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.runs.events import Began, Event, Failed, Progress
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.interface import Control
+from mnist_lab.training.keras_trainer import NO_MEMORY, KerasTrainer
+from support.trained_runs import DIGITS, SMALL, figures, trained
+
+
+def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path) -> None:
+    run, events = trained(SMALL, tmp_path)
+    assert run.state is RunState.FINISHED
+    assert [epoch.epoch for epoch in run.epochs] == [1, 2, 3]
+    assert run.epochs[-1].val_accuracy > run.epochs[0].val_accuracy > 0.1
+    kinds = [type(event).__name__ for event in events if not isinstance(event, Progress)]
+    assert kinds[-6:] == ["Compiling", "Began", *["EpochDone"] * 3, "Finished"]
+    assert run.parameters == 784 * 16 + 16 + 16 * 16 + 16 + 16 * 10 + 10
+    assert run.test_accuracy is not None
+    assert run.test_accuracy_before is not None
+    assert run.test_accuracy > run.test_accuracy_before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["best.keras", "checkpoints"]
+    KerasTrainer().tidy(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["best.keras"]
+    assert (tmp_path / "best.keras").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_spec_gives_the_same_history_to_the_last_bit_and_another_seed_another(tmp_path: Path) -> None:
+    first, _ = trained(SMALL, tmp_path, trainer=KerasTrainer())
+    again, _ = trained(SMALL, tmp_path, trainer=KerasTrainer())
+    other, _ = trained(SMALL.model_copy(update={"seed": 2}), tmp_path)
+    assert figures(first) == figures(again)
+    assert figures(first) != figures(other)
+
+
+def test_a_trainer_that_has_trained_others_before_gives_the_same_history(tmp_path: Path) -> None:
+    """The compiled functions are shared by runs of one shape; nothing of the earlier run is left in them."""
+    import keras
+
+    spec = SMALL.model_copy(update={"seed": 5, "learning_rate": 0.002, "epochs": 2, "kernel_initializer": "he_normal"})
+    alone, _ = trained(spec, tmp_path, trainer=KerasTrainer())
+    trainer = KerasTrainer()
+    trained(SMALL, tmp_path, trainer=trainer)
+    after, _ = trained(spec, tmp_path, trainer=trainer)
+    assert figures(after) == figures(alone)
+    assert (after.test_loss, after.test_accuracy_last) == (alone.test_loss, alone.test_accuracy_last)
+    kept = keras.saving.load_model(tmp_path / "best.keras")
+    assert float(kept.optimizer.learning_rate.numpy()) == pytest.approx(0.002)
+    assert kept.layers[1].kernel_initializer.get_config()["seed"] == 5 * 64
+
+
+@pytest.mark.parametrize("changes", [{"dropout": 0.5}, {"train_size": 100}], ids=str)
+def test_other_settings_make_the_trainer_compile_anew(changes: dict[str, Any], tmp_path: Path) -> None:
+    trained(SMALL, tmp_path)
+    spec = SMALL.model_copy(update={"epochs": 1, **changes})
+    after, _ = trained(spec, tmp_path)
+    alone, _ = trained(spec, tmp_path, trainer=KerasTrainer())
+    assert figures(after) == figures(alone)
+
+
+def test_other_digits_take_the_place_of_the_earlier_ones(tmp_path: Path) -> None:
+    trained(SMALL, tmp_path)
+    turned = Digits("turned", Path("turned.npz"), DIGITS.x_train[::-1], DIGITS.y_train, DIGITS.x_test, DIGITS.y_test)
+    spec = SMALL.model_copy(update={"epochs": 1})
+    after, _ = trained(spec, tmp_path, digits=turned)
+    alone, _ = trained(spec, tmp_path, digits=turned, trainer=KerasTrainer())
+    assert figures(after) == figures(alone)
+
+
+def test_max_norm_holds_the_weights_into_every_hidden_node(tmp_path: Path) -> None:
+    import keras
+
+    trained(SMALL.model_copy(update={"max_norm": 0.5, "epochs": 1}), tmp_path)
+    dense = [layer for layer in keras.saving.load_model(tmp_path / "best.keras").layers if layer.weights]
+    for layer in dense[:-1]:
+        assert np.linalg.norm(layer.get_weights()[0], axis=0).max() <= 0.5 + 1e-5
+
+
+def test_the_kept_file_opens_with_nothing_but_keras_and_scores_as_stored(tmp_path: Path) -> None:
+    run, _ = trained(SMALL, tmp_path)
+    np.savez(tmp_path / "digits.npz", x=DIGITS.x_test, y=DIGITS.y_test)
+    code = (
+        "import sys, numpy as np, keras\n"
+        "d = np.load(sys.argv[2]); m = keras.saving.load_model(sys.argv[1])\n"
+        "print(repr(float(m.evaluate(d['x'] / 255, d['y'], verbose=0)[1])))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "best.keras"), str(tmp_path / "digits.npz")],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert float(done.stdout.split()[-1]) == pytest.approx(run.test_accuracy)
+
+
+def test_losses_that_are_not_finite_end_the_run_with_their_epoch_and_nothing_is_kept(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (600, 28, 28), dtype=np.uint8)
+    digits = Digits("noise", Path("noise.npz"), noise, DIGITS.y_train, noise[:200], DIGITS.y_test)
+    spec = RunSpec(units=16, epochs=5, optimizer="sgd", learning_rate=1e30, scale_pixels=False, dropout=0)
+    run, _ = trained(spec, tmp_path, digits=digits)
+    assert run.state is RunState.FINISHED
+    assert len(run.epochs) == 1
+    assert not math.isfinite(run.epochs[0].val_loss)
+    assert run.weights is None
+    assert run.test_accuracy is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_early_stopping_ends_the_run_once_patience_is_over(tmp_path: Path) -> None:
+    spec = SMALL.model_copy(update={"early_stopping": 1, "epochs": 50, "learning_rate": 0.05})
+    run, _ = trained(spec, tmp_path)
+    assert run.state is RunState.FINISHED
+    assert run.best is not None
+    assert len(run.epochs) == run.best.epoch + 1 < 50
+
+
+def test_a_device_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    run, events = trained(SMALL.model_copy(update={"device": "gpu:7"}), tmp_path)
+    assert run.state is RunState.FAILED
+    assert isinstance(events[-1], Failed)
+    assert run.error == "There is no device gpu:7: TensorFlow sees no GPU here."
+
+
+def test_weights_that_cannot_be_written_are_one_sentence_and_the_figures_stay(tmp_path: Path) -> None:
+    run, _ = trained(SMALL.model_copy(update={"epochs": 1}), tmp_path / "missing")
+    assert run.state is RunState.FINISHED
+    assert len(run.epochs) == 1
+    assert run.test_accuracy is not None
+    assert run.weights is None
+    assert run.error is not None
+    assert run.error.startswith("The weights could not be written into")
+
+
+def test_more_memory_than_there_is_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    (run,) = Order(SMALL).runs(DIGITS.dataset, datetime.now(UTC))
+    events: list[Event] = []
+    KerasTrainer(free_memory=lambda: 1_000_000).train(run, DIGITS, tmp_path, events.append, Control())
+    (failed,) = events
+    assert isinstance(failed, Failed)
+    assert failed.sentence.startswith("This run needs about")
+    assert "1 MB are free" in failed.sentence
+
+
+def test_the_environment_is_told_before_the_first_batch(tmp_path: Path) -> None:
+    run, events = trained(SMALL.model_copy(update={"epochs": 1, "device": "cpu"}), tmp_path)
+    began = next(event for event in events if isinstance(event, Began))
+    assert run.environment == began.environment
+    assert (began.environment.device, began.environment.compiled) == ("CPU", "xla")
+    assert events.index(began) < next(place for place, event in enumerate(events) if isinstance(event, Progress))
+
+
+def test_the_trainer_is_imported_without_tensorflow() -> None:
+    code = (
+        "import sys, mnist_lab.training.keras_trainer, mnist_lab.util.output_redirect, mnist_lab.services.session\n"
+        "assert not {'tensorflow', 'keras', 'textual'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_device_that_runs_out_of_memory_is_one_sentence_and_the_run_can_go_on_elsewhere(tmp_path: Path) -> None:
+    import tensorflow as tf
+
+    from mnist_lab.training.engine import Engine
+    from mnist_lab.training.engine_cache import Workshop
+
+    class Exhausted(Engine):
+        def train(self, order: Any, epoch: int, *others: Any) -> Any:
+            if epoch == 2:
+                raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor\nwith shape[4096]")
+            return super().train(order, epoch, *others)
+
+    failed, events = trained(SMALL, tmp_path, trainer=KerasTrainer(workshop=Workshop(Exhausted)))
+    assert events[-1] == Failed(NO_MEMORY)
+    assert (failed.state, len(failed.epochs)) == (RunState.FAILED, 1)
+    assert failed.state.can_be_resumed()
+    assert (tmp_path / "checkpoints" / "epoch-0001.npz").exists()

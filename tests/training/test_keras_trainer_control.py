@@ -1,0 +1,93 @@
+"""A real training is told to pause and to stop."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.training.interface import Control
+from support.trained_runs import SMALL, figures, trained
+
+
+def test_stopping_now_leaves_the_epoch_and_keeps_those_before(tmp_path: Path) -> None:
+    def stop_in_the_second_epoch(event: Event, control: Control) -> None:
+        if isinstance(event, EpochDone):
+            control.stop_now()
+
+    run, events = trained(SMALL, tmp_path, stop_in_the_second_epoch)
+    assert run.state is RunState.STOPPED
+    assert len(run.epochs) == 1
+    assert run.weights is not None
+    assert isinstance(events[-1], Finished)
+
+
+def test_stopping_before_the_first_epoch_ends_leaves_nothing(tmp_path: Path) -> None:
+    def stop(event: Event, control: Control) -> None:
+        if isinstance(event, Began):
+            control.stop_now()
+
+    run, events = trained(SMALL, tmp_path, stop)
+    assert run.state is RunState.STOPPED
+    assert not run.epochs
+    assert run.weights is None
+    assert not any(isinstance(event, Progress) for event in events)
+    assert not list(tmp_path.iterdir())
+
+
+def test_stopping_while_an_epoch_is_validated_leaves_that_epoch_out(tmp_path: Path) -> None:
+    def stop_after_the_last_batch(event: Event, control: Control) -> None:
+        if isinstance(event, Progress) and event.epoch == 2 and event.batch == event.batches:
+            control.stop_now()
+
+    run, _ = trained(SMALL, tmp_path, stop_after_the_last_batch)
+    assert run.state is RunState.STOPPED
+    assert len(run.epochs) == 1
+    assert run.test_accuracy == run.test_accuracy_last
+
+
+class Resting(Control):
+    """Says when it rests, and that a rest takes an hour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rests = threading.Event()
+
+    def rest(self) -> float:
+        if not self.is_paused:
+            return 0.0
+        self.rests.set()
+        super().rest()
+        return 3600.0
+
+
+def test_a_run_that_rested_has_the_history_of_one_that_did_not_and_its_rest_is_not_counted(tmp_path: Path) -> None:
+    control = Resting()
+
+    def pause_in_the_first_epoch(event: Event, control: Control) -> None:
+        if isinstance(event, Progress) and event.epoch == 1:
+            control.pause()
+
+    def go_on_once_it_rests() -> None:
+        control.rests.wait(60)
+        control.go_on()
+
+    helper = threading.Thread(target=go_on_once_it_rests)
+    helper.start()
+    rested, _ = trained(SMALL, tmp_path, pause_in_the_first_epoch, control=control)
+    helper.join()
+    straight, _ = trained(SMALL, tmp_path)
+    assert figures(rested) == figures(straight)
+    assert rested.epochs[0].seconds < 0 < rested.epochs[1].seconds
+    assert rested.seconds < 0
+
+
+def test_stopping_after_the_last_epoch_is_an_ordinary_end(tmp_path: Path) -> None:
+    def stop_in_the_last_epoch(event: Event, control: Control) -> None:
+        if isinstance(event, Progress) and event.epoch == 3:
+            control.stop_after_epoch()
+
+    run, _ = trained(SMALL, tmp_path, stop_in_the_last_epoch)
+    assert run.state is RunState.FINISHED
+    assert len(run.epochs) == 3

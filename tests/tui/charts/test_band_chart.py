@@ -1,0 +1,101 @@
+"""The chart of groups: means, shades over the repeats, a legend that fits, and what it says without a run."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+
+from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.tui.charts.band_chart import BandChart
+from mnist_lab.tui.charts.band_chart_view import BandView, GroupCurves
+from mnist_lab.tui.charts.plot import Ink, Stroke, draw
+from support.fakes import a_history
+
+LOW, HIGH = a_history([0.2, 0.1, 0.1]), a_history([0.4, 0.3, 0.3])
+GROUPS = (
+    GroupCurves("A", "baseline", (LOW, HIGH)),
+    GroupCurves("B", "64 nodes", (HIGH,)),
+    GroupCurves("C", "2048 nodes", ()),
+)
+
+
+def text_of(view: BandView, columns: int = 60, rows: int = 16) -> str:
+    return "\n".join("".join(words for words, _ in row) for row in draw(view.drawing(columns, rows)))
+
+
+def test_repeats_make_a_shade_and_a_mean_one_run_a_line_and_none_nothing() -> None:
+    traces = BandView(GROUPS, 3).drawing(60, 16).traces
+    assert [(trace.ink, trace.stroke, trace.letter) for trace in traces] == [
+        (Ink.GROUP_A, Stroke.SHADED, ""),
+        (Ink.GROUP_A, Stroke.THIN, "A"),
+        (Ink.GROUP_B, Stroke.THICK, "B"),
+        (Ink.GROUP_C, Stroke.BROKEN, "C"),
+    ]
+    shade, mean, *_ = traces
+    for (_, low), (_, middle), (_, high) in zip(shade.places, mean.places, shade.upper, strict=True):
+        assert low < middle < high
+    assert traces[-1].places == ()
+
+
+def test_the_shade_has_fewer_dots_than_a_curve_and_gives_way_to_it() -> None:
+    alone = BandView(GROUPS[:1], 3)
+    rows = draw(alone.drawing(60, 16))
+    dots = sum(bin(ord(sign) - 0x2800).count("1") for row in rows for words, ink in row for sign in words
+               if ink is Ink.GROUP_A and sign >= "⠀")  # fmt: skip
+    assert 0 < dots < 60 * 16 * 8 / 8
+    assert "A" in text_of(alone)
+
+
+def test_letters_tell_the_curves_apart_without_colour_also_in_ascii() -> None:
+    for is_ascii in (False, True):
+        text = text_of(BandView(GROUPS, 3, is_ascii=is_ascii))
+        assert "A" in text
+        assert "B" in text
+    assert text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (120, "A ── baseline (2)   B ━━ 64 nodes (1)   C ╍╍ 2048 nodes (0)   shade: lowest to highest"),
+        (70, "A ── baseline   B ━━ 64 nodes   C ╍╍ 2048 nodes"),
+        (20, "validation loss   A ──   B ━━   C ╍╍"),
+    ],
+)
+def test_the_legend_is_the_wordiest_that_fits(columns: int, words: str) -> None:
+    legend = "".join(piece for piece, _ in BandView(GROUPS, 3).legend(columns))
+    assert words in legend
+
+
+def test_accuracies_and_a_log_axis_are_named() -> None:
+    legend = "".join(piece for piece, _ in BandView(GROUPS, 3, Metric.ACCURACY, is_log=True).legend(120))
+    assert legend.startswith("validation accuracy %, log")
+    assert "99" in text_of(BandView(GROUPS, 3, Metric.ACCURACY, is_log=True))
+
+
+def test_figures_that_are_not_finite_leave_a_gap_and_no_fault() -> None:
+    diverged = GroupCurves("A", "baseline", (a_history([0.2, float("nan")]), a_history([0.3, float("inf")])))
+    assert text_of(BandView((diverged,), 3))
+    assert text_of(BandView((diverged,), 3, is_log=True))
+
+
+class Charting(App[None]):
+    def compose(self) -> ComposeResult:
+        yield BandChart(is_ascii=True)
+
+
+async def test_without_a_run_it_says_what_will_stand_there_and_draws_the_same_picture_once() -> None:
+    app = Charting()
+    async with app.run_test(size=(60, 16)) as pilot:
+        chart = app.query_one(BandChart)
+        chart.invitation = "F5 trains."
+        await pilot.pause()
+        assert "F5 trains." in chart.render().plain
+        chart.groups, chart.epochs = GROUPS, 3
+        await pilot.pause()
+        assert chart.has_curves
+        assert "A **   B ##   C ==" in chart.render().plain
+        chart.change_metric()
+        assert "validation accuracy %" in chart.render().plain
+        chart.change_scale()
+        assert ", log" in chart.render().plain

@@ -1,0 +1,35 @@
+"""The figures of a verdict in columns."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+
+from mnist_lab.domain.fit.verdict import judge
+from mnist_lab.tui.dialogs.check_table import CheckTable
+from mnist_lab_themes import DARK
+from support.read_histories import HISTORIES, real
+
+
+class Tables(App[None]):
+    """The figures of every history, one table below the other."""
+
+    CSS = "CheckTable { height: auto; } VerticalScroll { width: 75; scrollbar-size: 0 0; }"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The variables of the widget's colours."""
+        return dict(DARK.variables)
+
+    def compose(self) -> ComposeResult:
+        """All of them."""
+        with VerticalScroll():
+            for name in HISTORIES:
+                yield CheckTable(judge(real(name)).checks, "this run")
+
+
+async def test_no_line_is_broken_in_the_room_that_80_columns_leave() -> None:
+    app = Tables()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        heights = [table.size.height for table in app.query(CheckTable)]
+    assert heights == [len(judge(real(name)).checks) + 1 for name in HISTORIES]

@@ -1,0 +1,76 @@
+"""The window on v, for a run of each label."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+from textual.app import App
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from mnist_lab.domain.advice.explanation import explain
+from mnist_lab.domain.fit.verdict import Label, judge
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.tui.dialogs.verdict_dialog import Trial, VerdictScreen
+from mnist_lab_themes import DARK, STYLESHEETS
+from support.read_histories import HISTORIES
+from support.run_examples import a_run
+
+ONE_OF_EACH = {judge(history.epochs).label: history.name for history in HISTORIES.values() if len(history.labels) == 1}
+
+
+class Window(App[Trial | None]):
+    """Nothing but the window; ends with its answer."""
+
+    CSS_PATH: ClassVar = list(STYLESHEETS)
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._run = run
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        """Open it."""
+        self.push_screen(VerdictScreen(self._run, None), self.exit)
+
+
+def run_of(name: str) -> Run:
+    history = HISTORIES[name]
+    return a_run(history.epochs).model_copy(update={"spec": history.spec})
+
+
+@pytest.mark.parametrize("label", list(Label))
+async def test_each_label_says_its_rule_and_keys_and_leads_down_to_the_last_word_it_explains(label: Label) -> None:
+    run = run_of(ONE_OF_EACH[label])
+    app = Window(run)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        keys, last = app.screen.query_one(".keys", Static), app.screen.query(".terms").last(Static)
+        scroll = app.screen.query_one(VerticalScroll)
+        assert f"Rule: {judge(run.epochs).rule}" in [str(words.content) for words in app.screen.query(Static)]
+        assert keys.region.y == 22
+        for _ in range(5):
+            await pilot.press("pagedown")
+        await pilot.pause()
+        assert last.region.bottom <= keys.region.y
+        for _ in range(5):
+            await pilot.press("pageup")
+        await pilot.pause()
+        assert scroll.scroll_y == 0
+        assert keys.region.y == 22
+
+
+@pytest.mark.parametrize("label", list(Label))
+@pytest.mark.parametrize(("keys", "place"), [(["t"], 0), (["enter"], 0), (["down", "enter"], 1)])
+async def test_one_key_hands_over_what_to_try(label: Label, keys: list[str], place: int) -> None:
+    run = run_of(ONE_OF_EACH[label])
+    suggestions = explain(run.epochs, run.spec).suggestions
+    app = Window(run)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+    changes = suggestions[place].changes if place < len(suggestions) else {}
+    assert app.return_value == Trial(run.spec, changes)

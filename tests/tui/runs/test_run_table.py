@@ -1,0 +1,255 @@
+"""The table of runs by keyboard."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import ClassVar
+
+import pytest
+from textual.app import App, ComposeResult
+
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab_themes import DARK, STYLESHEETS
+from support.fakes import a_history
+from support.run_examples import a_summary
+
+
+class TableApp(App[None]):
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
+
+    def __init__(self, summaries: Sequence[Summary]) -> None:
+        super().__init__()
+        self.summaries = summaries
+        self.highlighted: list[str | None] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(DARK.variables)
+
+    def compose(self) -> ComposeResult:
+        yield RunTable()
+
+    def on_mount(self) -> None:
+        self.table.show(self.summaries)
+        self.table.focus()
+
+    def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
+        self.highlighted.append(message.run_id)
+
+    @property
+    def table(self) -> RunTable:
+        return self.query_one(RunTable)
+
+    def lines(self) -> list[str]:
+        return [self.table.render_line(y).text for y in range(self.table.size.height)]
+
+
+def some_runs(count: int) -> list[Summary]:
+    return [
+        a_summary(number, spec=RunSpec(seed=number), name=f"run {number}", test_accuracy=0.9 + number % 7 / 100)
+        for number in range(count)
+    ]
+
+
+async def test_the_newest_run_is_on_top_and_the_cursor_on_it() -> None:
+    app = TableApp(some_runs(3))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.pause()
+        assert [line.split()[:2] for line in app.lines()[1:4]] == [["▸", "run"], ["run", "1"], ["run", "0"]]
+        assert app.highlighted[-1] == "run-2"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["j"], "run-48"),
+        (["down", "down", "k"], "run-48"),
+        (["G"], "run-0"),
+        (["end", "g"], "run-49"),
+        (["pagedown"], "run-39"),
+        (["up"], "run-49"),
+    ],
+)
+async def test_the_cursor_moves_and_stays_in_sight(keys: list[str], expected: str) -> None:
+    app = TableApp(some_runs(50))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press(*keys)
+        assert app.table.cursor_id == expected
+        assert sum(line.startswith("▸") for line in app.lines()) == 1
+        assert app.highlighted[-1] == expected
+
+
+async def test_sorting_by_the_column_under_the_cursor_and_the_other_way_round() -> None:
+    app = TableApp(
+        [a_summary(1, test_accuracy=0.97), a_summary(2, test_accuracy=math.nan), a_summary(3, test_accuracy=0.95)]
+    )
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press(*["right"] * 5, "s")
+        assert app.table.sorted_words == "sorted by test %"
+        assert "test %▲" in app.lines()[0]
+        await pilot.press("g")
+        assert app.table.cursor_id == "run-3"
+        await pilot.press("s", "g")
+        assert app.table.sorted_words == "sorted by test % (largest first)"
+        assert app.table.cursor_id == "run-1"
+        await pilot.press("G")
+        assert app.table.cursor_id == "run-2"
+
+
+async def test_a_second_key_sorts_further() -> None:
+    app = TableApp(some_runs(10))
+    async with app.run_test(size=(120, 14)) as pilot:
+        before = app.lines()[0]
+        await pilot.press(*["right"] * 5, "s", "left", "S")
+        assert app.table.sorted_words == "sorted by test %, then valid"
+        heading = app.lines()[0]
+        assert "valid▲²" in heading
+        assert heading.index("nodes") == before.index("nodes")
+
+
+async def test_a_further_key_becomes_the_first_where_the_order_leaves_no_runs_equal() -> None:
+    app = TableApp(some_runs(10))
+    async with app.run_test(size=(120, 14)) as pilot:
+        await pilot.press(*["right"] * 5, "S", "left", "S")
+        assert app.table.sorted_words == "sorted by test %, then valid"
+
+
+async def test_the_cursor_stays_on_its_run_when_others_come_and_go_and_are_sorted() -> None:
+    app = TableApp(some_runs(5))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press("j", "j")
+        assert app.table.cursor_id == "run-2"
+        app.table.update_run(a_summary(9, name="new"))
+        app.table.change((), {"run-3"})
+        await pilot.press("s")
+        assert app.table.cursor_id == "run-2"
+        assert app.table.row_count == 5
+        app.table.change((), {"run-2"})
+        await pilot.pause()
+        assert app.highlighted[-1] == app.table.cursor_id != "run-2"
+
+
+async def test_a_change_shows_in_its_line_and_the_scroll_position_stays() -> None:
+    app = TableApp(some_runs(50))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press(*["j"] * 20)
+        offset = app.table.scroll_offset
+        epoch = Epoch(epoch=1, loss=0.5, accuracy=0.9, val_loss=0.1234, val_accuracy=0.9)
+        app.table.update_run(a_summary(29, (epoch,), spec=RunSpec(seed=29), name="run 29"))
+        await pilot.pause()
+        assert app.table.scroll_offset == offset
+        assert any("0.1234" in line for line in app.lines())
+
+
+async def test_a_longer_figure_makes_room_for_itself_wherever_its_run_stands() -> None:
+    app = TableApp(some_runs(600))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press("G")
+        offset = app.table.scroll_offset
+        app.table.update_run(a_summary(1, a_history([0.1] * 999), RunSpec(epochs=1000), state=RunState.RUNNING))
+        await pilot.pause()
+        assert any("training 1000/1000  " in line for line in app.lines())
+        assert app.table.scroll_offset == offset
+
+
+async def test_columns_are_as_wide_as_the_runs_shown_need() -> None:
+    long = a_summary(1, a_history([0.1] * 999), RunSpec(epochs=1000), state=RunState.RUNNING)
+    app = TableApp(some_runs(3))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        narrow = app.lines()[0]
+        app.table.show([long])
+        assert "training 1000/1000  " in app.lines()[1]
+        assert app.lines()[0].index("train") > narrow.index("train")
+        app.table.show(some_runs(3))
+        assert app.lines()[0] == narrow
+
+
+@pytest.mark.parametrize(
+    ("state", "look"),
+    [
+        (RunState.FINISHED, "good"),
+        (RunState.STOPPED, "good"),
+        (RunState.FAILED, "failed"),
+        (RunState.INTERRUPTED, "unsettled"),
+        (RunState.PAUSED, "busy"),
+    ],
+)
+async def test_a_word_has_the_colour_of_what_it_says(state: RunState, look: str) -> None:
+    app = TableApp([a_summary(1, a_history([0.1] * 5), state=state)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        words = app.table.render_line(1).crop(20, 36)
+        colours = {segment.style.color for segment in words if segment.style and segment.text.strip()}
+        assert colours == {app.table.get_component_rich_style(f"run-table--{look}", partial=True).color}
+
+
+async def test_at_80_columns_name_fit_and_the_three_figures_that_count_are_in_sight() -> None:
+    app = TableApp([a_summary(number, name="a name that is far longer than its column") for number in range(40)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert {"name", "fit", "train", "valid", "test", "%"} <= set(app.lines()[0].split())
+
+
+async def test_name_and_fit_stay_in_sight_while_the_columns_scroll_by() -> None:
+    app = TableApp(some_runs(3))
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.press(*["right"] * 30)
+        heading = app.lines()[0]
+        assert "name" in heading
+        assert "fit" in heading
+        assert "started" in heading
+
+
+async def test_text_is_never_markup_and_wide_characters_keep_the_columns_aligned() -> None:
+    app = TableApp([a_summary(1, name="[/oops] [red]"), a_summary(2, name="数字 数字")])
+    async with app.run_test(size=(80, 8)) as pilot:
+        await pilot.pause()
+        lines = app.lines()
+        assert "[/oops] [red]" in lines[2]
+        assert all(app.table.render_line(y).cell_length == 80 for y in range(3))
+
+
+async def test_an_empty_table_paints_its_heading_alone() -> None:
+    app = TableApp([])
+    async with app.run_test(size=(80, 8)) as pilot:
+        await pilot.press("j", "s", "S", "right")
+        assert app.table.cursor_id is None
+        assert "name" in app.lines()[0]
+
+
+async def test_a_click_on_a_heading_sorts_and_on_a_row_moves_there() -> None:
+    app = TableApp(some_runs(5))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.click(RunTable, offset=(4, 3))
+        assert app.table.cursor_id == "run-2"
+        await pilot.click(RunTable, offset=(4, 0))
+        assert app.table.sorted_words == "sorted by name"
+
+
+async def test_a_click_below_the_last_row_changes_nothing() -> None:
+    app = TableApp(some_runs(5))
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.press("j")
+        await pilot.click(RunTable, offset=(4, 9))
+        assert app.table.cursor_id == "run-3"
+
+
+async def test_the_seed_follows_the_name_where_seeds_differ_and_is_never_cut_off() -> None:
+    spec = RunSpec(units=2048, epochs=5, activation="tanh", optimizer="sgd")
+    repeats = [a_summary(seed, spec=spec.model_copy(update={"seed": seed})) for seed in (1, 23)]
+    app = TableApp(repeats)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        heading, *rows = (line[:24].rstrip() for line in app.lines()[:3])
+        assert heading == "  name · seed"
+        assert [row.split("… ·")[1] for row in rows] == [" 23", " 1"]
+        app.table.show(repeats[:1])
+        assert app.lines()[0].startswith("  name  ")
+        assert "·" not in app.lines()[1]

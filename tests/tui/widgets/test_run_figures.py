@@ -1,0 +1,59 @@
+"""Whose figures stand below the chart."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+from textual.app import App, ComposeResult
+
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.widgets.run_figures import RunFigures
+from mnist_lab_themes import DARK, STYLESHEETS
+from support.fakes import a_history
+from support.run_examples import a_run
+
+
+class FiguresApp(App[None]):
+    CSS_PATH: ClassVar = list(STYLESHEETS)
+    CSS = "RunFigures { border-top: solid $rule; height: 4; }"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(DARK.variables)
+
+    def compose(self) -> ComposeResult:
+        yield RunFigures()
+
+
+def of_seed(seed: int, state: RunState = RunState.RUNNING, **changes: object) -> Run:
+    run = a_run(a_history([0.1]), state)
+    return run.model_copy(update={"spec": RunSpec(seed=seed), **changes})
+
+
+LONG = "a-name-that-has-no-room-beside-another-name-in-eighty-cells,-nor-by-itself"
+
+
+@pytest.mark.parametrize(
+    ("run", "next_run", "shown"),
+    [
+        (of_seed(2), None, "baseline, seed 2"),
+        (of_seed(2), of_seed(3, RunState.QUEUED), "baseline, seed 2 · next: baseline, seed 3"),
+        (of_seed(2, name="[red]x[/]"), None, "[red]x[/], seed 2"),
+        (of_seed(2, name=LONG), of_seed(3), f"{LONG[:67]}…, seed 2"),
+        (of_seed(2), of_seed(3, name=LONG), f"baseline, seed 2 · next: {LONG[:42]}…, seed 3"),
+    ],
+    ids=["alone", "one waits", "brackets", "long", "the next is long"],
+)
+async def test_the_rule_above_the_figures_names_the_run_and_the_next_with_their_seeds(
+    run: Run, next_run: Run | None, shown: str
+) -> None:
+    app = FiguresApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        figures = app.query_one(RunFigures)
+        figures.run, figures.next_run = run, next_run
+        await pilot.pause()
+        assert app.screen._compositor.render_strips()[0].text.strip("─ ") == shown
+        figures.run = None
+        await pilot.pause()
+        assert app.screen._compositor.render_strips()[0].text.strip("─ ") == ""

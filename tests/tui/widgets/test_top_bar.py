@@ -1,0 +1,110 @@
+"""The line on top: what is under way, with its seconds, in the room there is."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import ClassVar
+
+import pytest
+from textual.app import App, ComposeResult
+
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.widgets.top_bar import TopBar
+from mnist_lab_themes import DARK, STYLESHEETS
+from support.fakes import ENVIRONMENT, an_epoch
+from support.run_examples import a_run
+
+BEGAN = events.Began(ENVIRONMENT, 680662, 0.1)
+
+
+class BarApp(App[None]):
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 100.0
+        self.asked: list[str] = []
+
+    async def action_switch_mode(self, mode: str) -> None:
+        self.asked.append(mode)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(DARK.variables)
+
+    def compose(self) -> ComposeResult:
+        yield TopBar("train", clock=lambda: self.now)
+
+    @property
+    def bar(self) -> TopBar:
+        return self.query_one(TopBar)
+
+
+def after(*happened: events.Event) -> Run:
+    run = a_run((), RunState.QUEUED)
+    for event in happened:
+        run = run.after(event)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        (after(BEGAN), "● training 1/10"),
+        (after(BEGAN, events.EpochDone(an_epoch(1))), "● training 2/10"),
+        (after(BEGAN, events.Paused()), "‖ paused 1/10"),
+        (after(BEGAN, events.StopAsked(now=True)), "● stopping now 1/10"),
+        (after(BEGAN, events.StopAsked(now=False)), "● stopping after this epoch 1/10"),
+    ],
+)
+async def test_what_is_under_way(run: Run, words: str) -> None:
+    app = BarApp()
+    async with app.run_test(size=(120, 5)):
+        app.bar.state = LabState(run=run)
+        text = app.bar.render().plain
+        assert words in text
+        assert "CPU, 2 threads" in text
+
+
+async def test_what_is_prepared_is_told_with_its_seconds() -> None:
+    app = BarApp()
+    async with app.run_test(size=(120, 5)):
+        app.bar.state = LabState(run=after(events.Loading()))
+        app.now += 2
+        assert "loading TensorFlow, 2 s" in app.bar.render().plain
+        app.bar.state = LabState(run=after(events.Loading(), events.Compiling()))
+        app.now += 1
+        assert "compiling, 1 s" in app.bar.render().plain
+
+
+async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
+    app = BarApp()
+    async with app.run_test(size=(80, 5)):
+        app.bar.state = LabState(run=after(BEGAN, events.StopAsked(now=False)), queue=(a_run(()),))
+        text = app.bar.render().plain
+        assert "stopping after this epoch 1/10 · 1 queued" in text
+        assert "CPU" not in text
+
+
+async def test_the_name_and_then_the_other_modes_names_give_way_to_what_is_under_way() -> None:
+    app = BarApp()
+    stopping = LabState(run=after(BEGAN, events.StopAsked(now=False)), queue=(a_run(()),))
+    for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2   4 ")):
+        async with app.run_test(size=(width, 5)):
+            assert "MNIST Lab" in app.bar.render().plain
+            app.bar.state = stopping
+            text = app.bar.render().plain
+            assert "MNIST Lab" not in text
+            assert "1 Train " in text
+            assert shown in text
+            assert "1 queued" in text
+        app = BarApp()
+
+
+async def test_a_click_on_a_mode_goes_there() -> None:
+    app = BarApp()
+    async with app.run_test(size=(80, 5)) as pilot:
+        await pilot.click(TopBar, offset=(app.bar.render().plain.index("2 Runs"), 0))
+        await pilot.pause()
+        assert app.asked == ["runs"]
