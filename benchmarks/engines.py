@@ -57,13 +57,13 @@ def best_fit(units: int, batch: int) -> Iterator[float]:
 def ours(units: int, batch: int) -> Iterator[float]:
     """MNIST Lab's trainer: validation, the clean pass and keeping the best weights included."""
     from mnist_lab.domain.runs.events import EpochDone
-    from mnist_lab.domain.runs.run_request import Order
+    from mnist_lab.domain.runs.run_request import RunRequest
     from mnist_lab.training.interface import Control
     from mnist_lab.training.keras_trainer import KerasTrainer
 
     spec = RunSpec(units=units, batch_size=batch, epochs=1000)
     digits = load_digits()
-    (run,) = Order(spec).runs(digits.dataset, datetime.now(UTC))
+    (run,) = RunRequest(spec).runs(digits.dataset, datetime.now(UTC))
 
     def train(tell: Callable[[float], None]) -> None:
         def hear(event: object) -> None:

@@ -24,7 +24,7 @@ from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.domain.runs.events import EpochDone, Event, Failed
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -66,7 +66,7 @@ class Histories:
             if isinstance(event, Failed):
                 raise SystemExit(event.sentence)
 
-        (run,) = Order(spec, keeps_weights=False).runs(self._digits.dataset, datetime.now(UTC))
+        (run,) = RunRequest(spec, keeps_weights=False).runs(self._digits.dataset, datetime.now(UTC))
         with tempfile.TemporaryDirectory() as folder:
             self._trainer.train(run, self._digits, Path(folder), take, Control())
         return epochs

@@ -8,7 +8,7 @@ from typing import TextIO
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.experiments.plan import Plan, seconds_left
 from mnist_lab.domain.fit.verdict import judge
-from mnist_lab.domain.formatting.units import duration_words, percent_words
+from mnist_lab.domain.formatting.units import format_duration, format_percent
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run, RunState
@@ -51,7 +51,7 @@ class BatchLines(Lines):
         spent = self._spent + sum(epoch.seconds for epoch in run.epochs)
         share = spent / (spent + left) if spent + left > 0 else 1.0
         epoch = f"epoch {run.epochs_done:.1f} of {run.spec.epochs}"
-        self._bar(share, f"{self._place(at)} {self._name(at, run)}, {epoch}  {duration_words(left)} left")
+        self._bar(share, f"{self._place(at)} {self._name(at, run)}, {epoch}  {format_duration(left)} left")
 
     def _end(self, run: Run) -> None:
         at = len(self._ended)
@@ -59,7 +59,7 @@ class BatchLines(Lines):
         self._spent += run.seconds
         if run.last is not None:
             self._paces.append(Pace(run.spec, run.last.seconds))
-        self._line(f"{self._place(at)}  {self._name(at, run)}: {_end_words(run)}")
+        self._line(f"{self._place(at)}  {self._name(at, run)}: {_format_end(run)}")
 
     def _place(self, at: int) -> str:
         count = len(self._specs)
@@ -69,16 +69,16 @@ class BatchLines(Lines):
         return f"{self._labels[at]}, seed {run.spec.seed}"
 
 
-def plan_words(todo: Plan) -> str:
+def format_plan(todo: Plan) -> str:
     """How many runs there are, and how many of them are kept: "9 runs, 3 of them kept already"."""
     runs = f"{todo.count} {'run' if todo.count == 1 else 'runs'}"
     return f"{runs}, {len(todo.kept)} of them kept already" if todo.kept else runs
 
 
-def _end_words(run: Run) -> str:
+def _format_end(run: Run) -> str:
     if run.state is RunState.FAILED:
         return f"failed: {run.error}"
-    accuracy = f"test accuracy {percent_words(run.test_accuracy)}, " if run.test_accuracy is not None else ""
+    accuracy = f"test accuracy {format_percent(run.test_accuracy)}, " if run.test_accuracy is not None else ""
     verdict = f"{judge(run.epochs).label.value}, " if run.epochs else ""
     ended = "" if run.state is RunState.FINISHED else f"{run.state.value} after "
-    return f"{accuracy}{verdict}{ended}{duration_words(run.seconds)}"
+    return f"{accuracy}{verdict}{ended}{format_duration(run.seconds)}"

@@ -9,8 +9,8 @@ import click
 
 from mnist_lab.cli.setting_options import option_sentence, setting_options, spec_of
 from mnist_lab.cli.usage_errors import TakingOption
-from mnist_lab.domain.labs.definitions import USUAL_REPEATS, Terms
-from mnist_lab.domain.runs.run_request import MOST_REPEATS, Order
+from mnist_lab.domain.labs.definitions import USUAL_REPEATS, Budget
+from mnist_lab.domain.runs.run_request import MOST_REPEATS, RunRequest
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -36,15 +36,15 @@ def terms_options(command: Command) -> Command:
     return repeats_option(USUAL_REPEATS, "How many runs in each group, with the seeds 1, 2, ….")(command)
 
 
-def terms_of(repeats: str, epochs: str | None, train_size: str | None) -> Terms:
+def terms_of(repeats: str, epochs: str | None, train_size: str | None) -> Budget:
     """The terms that the options make.
 
     Raises:
         click.UsageError: with a sentence that names the option at fault and its range.
     """
     spec = spec_of({"epochs": epochs, "train_size": train_size})
-    checked(Order(spec, whole_repeats(repeats)))
-    return Terms(whole_repeats(repeats), spec.epochs, spec.train_size)
+    checked(RunRequest(spec, whole_repeats(repeats)))
+    return Budget(whole_repeats(repeats), spec.epochs, spec.train_size)
 
 
 def whole_repeats(text: str) -> int:
@@ -59,14 +59,14 @@ def whole_repeats(text: str) -> int:
         raise click.UsageError(f"--repeats takes {REPEATS}, not “{text}”.") from None
 
 
-def checked(order: Order) -> Order:
+def checked(request: RunRequest) -> RunRequest:
     """The order, once it is seen that it can be carried out.
 
     Raises:
         click.UsageError: with a sentence that names the option at fault and its range.
     """
     try:
-        order.check()
+        request.check()
     except SettingsInvalid as invalid:
         raise click.UsageError(option_sentence(invalid)) from None
-    return order
+    return request

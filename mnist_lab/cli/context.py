@@ -28,7 +28,7 @@ def usual_store_folder(environment: Mapping[str, str]) -> Path:
 
 
 @dataclass
-class Workbench:
+class CliContext:
     """The folder and the file that `--store` and `--data` name, and what is made of them."""
 
     store_folder: Path = field(default_factory=lambda: usual_store_folder(os.environ))
@@ -50,15 +50,15 @@ class Failure(Exception):
 
 def _take_folder(context: click.Context, _: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        context.ensure_object(Workbench).store_folder = value
+        context.ensure_object(CliContext).store_folder = value
 
 
 def _take_data(context: click.Context, _: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        context.ensure_object(Workbench).data = value
+        context.ensure_object(CliContext).data = value
 
 
-def on_workbench(command: Command) -> Command:
+def pass_cli_context(command: Command) -> Command:
     """Let a command take `--store` and `--data`; before the command they work too."""
     command = click.option(
         "--data",

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from mnist_lab.cli.context import Failure, Workbench
+from mnist_lab.cli.context import CliContext, Failure
 from mnist_lab.cli.exit_codes import DONE, INTERRUPTED
 from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.cli.run_progress import ProgressLines
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
 from mnist_lab.util.output_redirect import keep_terminal
@@ -32,7 +32,7 @@ class MakeLines(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SessionOutcome:
     """The runs as they ended, those left out that never began; the signals that came; whether all of it is kept."""
 
     runs: tuple[Run, ...]
@@ -58,11 +58,11 @@ class Outcome:
         return DONE
 
 
-def sit(bench: Workbench, store: RunStore, begin: Callable[[Session], Sequence[Run]]) -> Outcome:
+def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], Sequence[Run]]) -> SessionOutcome:
     """Train the runs that `begin` puts into the queue of the session that it is handed.
 
     Raises:
-        StoreError, DigitsUnreadable, OrderRefused: where they cannot be trained or kept.
+        StoreError, DigitsUnreadable, RunRefused: where they cannot be trained or kept.
     """
 
     def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
@@ -72,10 +72,12 @@ def sit(bench: Workbench, store: RunStore, begin: Callable[[Session], Sequence[R
         session.drain()
         return ordered
 
-    return _sit(bench, store, ProgressLines, work)
+    return _sit(ctx, store, ProgressLines, work)
 
 
-def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], make_lines: MakeLines) -> Outcome:
+def train_batch_and_wait(
+    ctx: CliContext, store: RunStore, requests: Iterable[RunRequest], make_lines: MakeLines
+) -> SessionOutcome:
     """Train many orders in turn, each put into the store when its turn comes; a run that fails ends none but itself.
 
     A kept run of the same settings that ended before its time goes on in the place of a new one.
@@ -87,26 +89,26 @@ def sit_through(bench: Workbench, store: RunStore, orders: Iterable[Order], make
     def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
         lost = lost_runs(store.summaries(), session.digits().dataset)
         ordered: list[Run] = []
-        for order in orders:
+        for request in requests:
             if signals or not session.settle():
                 break
-            for runs in train_missing(session, (order,), lost):
+            for runs in train_missing(session, (request,), lost):
                 ordered += runs
             if signals:
                 _end(session, signals[-1])
             session.drain()
         return ordered
 
-    return _sit(bench, store, make_lines, work)
+    return _sit(ctx, store, make_lines, work)
 
 
 def _sit(
-    bench: Workbench, store: RunStore, make_lines: MakeLines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
-) -> Outcome:
+    ctx: CliContext, store: RunStore, make_lines: MakeLines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
+) -> SessionOutcome:
     store.ensure_writable()
     with keep_terminal(store.folder / "tensorflow.log"):  # which puts another standard error in place of the first
         lines = make_lines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
-        session = Session(bench.make_trainer(), store, bench.digits, lines)
+        session = Session(ctx.make_trainer(), store, ctx.digits, lines)
         session.digits()
         session.start()
         try:
@@ -116,7 +118,7 @@ def _sit(
             is_kept = session.close()
             lines.end()
     ended = (lines.newest[run.id] for run in ordered)
-    return Outcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
+    return SessionOutcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
 
 
 @contextlib.contextmanager

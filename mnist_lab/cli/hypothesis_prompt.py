@@ -11,24 +11,24 @@ import click
 from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.labs.analysis import LabResult
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.labs.hypotheses import (
     ANSWERS,
     ASKED,
     REMEMBERED,
-    Prediction,
+    Hypothesis,
     Question,
     as_said,
-    predictions_document,
-    predictions_from,
+    hypotheses_document,
+    hypotheses_from,
     score_over_time,
     scored,
-    with_predictions,
+    with_hypotheses,
 )
 from mnist_lab_store.run_store import RunStore
 
 
-def predict(store: RunStore, labs: Sequence[Experiment], terms: Terms) -> None:
+def predict(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None:
     """Ask what each variation will do, and keep it; where nobody can answer, say so and ask nothing.
 
     Raises:
@@ -38,23 +38,25 @@ def predict(store: RunStore, labs: Sequence[Experiment], terms: Terms) -> None:
         tell("--predict asks on a terminal, and this is none: nothing was asked.")
         return
     tell("What will happen, against the baseline? The first letters are enough; enter leaves a question out.")
-    made = ask(labs, terms, datetime.now(UTC), lambda words: click.prompt(words, "", show_default=False, err=True))
+    made = ask(labs, budget, datetime.now(UTC), lambda words: click.prompt(words, "", show_default=False, err=True))
     if made:
-        kept = predictions_from(store.recall(REMEMBERED))
-        store.remember(REMEMBERED, predictions_document(with_predictions(kept, made)))
+        kept = hypotheses_from(store.recall(REMEMBERED))
+        store.remember(REMEMBERED, hypotheses_document(with_hypotheses(kept, made)))
 
 
-def ask(labs: Sequence[Experiment], terms: Terms, now: datetime, read: Callable[[str], str]) -> tuple[Prediction, ...]:
+def ask(
+    labs: Sequence[Experiment], budget: Budget, now: datetime, read: Callable[[str], str]
+) -> tuple[Hypothesis, ...]:
     """The predictions that the answers make; `read` is handed a question and gives what was typed."""
     made = []
     for lab in labs:
         for variation in lab.variations:
             answers = {question.value: _answer(variation.label, question, read) for question in Question}
             if any(answers.values()):
-                prediction = Prediction(
-                    lab=lab.name, group=variation.label, made=now, epochs=terms.epochs, train_size=terms.train_size
+                hypothesis = Hypothesis(
+                    lab=lab.name, group=variation.label, made=now, epochs=budget.epochs, train_size=budget.train_size
                 )
-                made.append(prediction.model_copy(update=answers))
+                made.append(hypothesis.model_copy(update=answers))
     return tuple(made)
 
 
@@ -64,19 +66,19 @@ def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
     Raises:
         StoreError: where the score cannot be kept.
     """
-    before = kept = predictions_from(store.recall(REMEMBERED))
+    before = kept = hypotheses_from(store.recall(REMEMBERED))
     lines: list[str] = []
     for result in results:
         outcome = scored(kept, result)
         for each in outcome.outcomes:
             found = as_said(each.found or "")
-            standing = {True: "right", False: f"no, {found}", None: "these runs do not say"}[each.is_right]
-            lines.append(f"  {each.group}: {each.words} ({standing})")
-        kept = with_predictions(kept, outcome.predictions)
+            status = {True: "right", False: f"no, {found}", None: "these runs do not say"}[each.is_right]
+            lines.append(f"  {each.group}: {each.words} ({status})")
+        kept = with_hypotheses(kept, outcome.hypotheses)
     if not lines:
         return []
     if kept != before:
-        store.remember(REMEMBERED, predictions_document(kept))
+        store.remember(REMEMBERED, hypotheses_document(kept))
     scores = score_over_time(kept)
     so_far = f"So far {scores[-1].right_so_far} of {scores[-1].asked_so_far} were right." if scores else ""
     return ["You predicted:", *lines, *filter(None, [so_far])]

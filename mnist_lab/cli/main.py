@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 import click
 
-from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from mnist_lab.cli.output import is_terminal, print_no_more, tell
 from mnist_lab.cli.registry import Commands
 from mnist_lab.cli.usage_errors import usage_sentence
 from mnist_lab.data.digits import DigitsUnreadable
-from mnist_lab.domain.runs.run_request import OrderRefused
+from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab_store.errors import StoreError
 
 STANDARD_ERROR = 2
@@ -23,11 +23,11 @@ STANDARD_ERROR = 2
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mnist-lab", prog_name="mnist-lab")
-@on_workbench
+@pass_cli_context
 @click.pass_context
 def lab(context: click.Context) -> int:
     """A terminal laboratory for MLPs on MNIST. Without a command it opens the app."""
-    bench = context.ensure_object(Workbench)
+    ctx = context.ensure_object(CliContext)
     if context.invoked_subcommand is not None:
         return DONE
     if not (is_terminal(sys.stdout) and is_terminal(sys.stdin)):
@@ -36,19 +36,19 @@ def lab(context: click.Context) -> int:
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists the commands that need not.")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 
-    return run_app(bench.store_folder, bench.data)
+    return run_app(ctx.store_folder, ctx.data)
 
 
-def run(arguments: Sequence[str] | None = None, bench: Workbench | None = None) -> int:
+def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -> int:
     """Run a command line on this workbench; its exit status. A failure is one sentence on standard error."""
     try:
-        status = lab.main(arguments, prog_name="mnist-lab", standalone_mode=False, obj=bench)
+        status = lab.main(arguments, prog_name="mnist-lab", standalone_mode=False, obj=ctx)
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as error:
         tell(usage_sentence(error, lab))
         return WRONG_USAGE
-    except (StoreError, DigitsUnreadable, OrderRefused, Failure, OSError) as error:
+    except (StoreError, DigitsUnreadable, RunRefused, Failure, OSError) as error:
         tell(_fault_sentence(error))
         return FAILED
     except (click.Abort, KeyboardInterrupt):

@@ -56,7 +56,7 @@ class Lines:
     def _bar(self, share: float, words: str) -> None:
         if not self._moves or self._stream is None:
             return
-        line = f"{_bar_words(share, self._stream.encoding)}  {words}"
+        line = f"{_format_bar(share, self._stream.encoding)}  {words}"
         self._write(ERASE_LINE + clipped(line, shutil.get_terminal_size().columns - 1))
         self._has_bar = True
 
@@ -75,7 +75,7 @@ class Lines:
             self._stream = None
 
 
-def _bar_words(share: float, encoding: str) -> str:
+def _format_bar(share: float, encoding: str) -> str:
     full = round(BAR_CELLS * share)
     done, left = ("█", "░") if encoding.lower().startswith("utf") else ("#", ".")
     return done * full + left * (BAR_CELLS - full)

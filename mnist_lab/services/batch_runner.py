@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mnist_lab.domain.experiments.plan import anywhere
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.runs.run_request import Order, OrderRefused
+from mnist_lab.domain.runs.run_request import RunRefused, RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab_store.errors import StoreError
 
 
 def train_missing(
-    session: Session, orders: Iterable[Order], lost: Mapping[RunSpec, Sequence[Run]]
+    session: Session, requests: Iterable[RunRequest], lost: Mapping[RunSpec, Sequence[Run]]
 ) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Put the runs ordered, one each, into the queue in their order: those that begin, and those of `lost` that go on.
 
@@ -21,33 +21,33 @@ def train_missing(
         SettingsInvalid: where an order cannot be carried out; then none is.
         DigitsUnreadable: where there are no digits to train on.
     """
-    orders = tuple(orders)
-    for order in orders:
-        order.check()
+    requests = tuple(requests)
+    for request in requests:
+        request.check()
     began: list[Run] = []
     went_on: list[Run] = []
-    new: list[Order] = []
-    for order in orders:
-        candidates = lost.get(anywhere(order.spec), ())
+    new: list[RunRequest] = []
+    for request in requests:
+        candidates = lost.get(anywhere(request.spec), ())
         if candidates and new:
-            began += session.order_all(new)
+            began += session.enqueue_all(new)
             new.clear()
-        run = _gone_on(session, order, candidates)
+        run = _gone_on(session, request, candidates)
         if run is not None:
             went_on.append(run)
         else:
-            new.append(order)
+            new.append(request)
     if new:
-        began += session.order_all(new)
+        began += session.enqueue_all(new)
     return tuple(began), tuple(went_on)
 
 
-def _gone_on(session: Session, order: Order, lost: Sequence[Run]) -> Run | None:
+def _gone_on(session: Session, request: RunRequest, lost: Sequence[Run]) -> Run | None:
     """The first of the lost runs that may go on in the place of a new one; None where there is none."""
     for run in lost:
-        if run.keeps_weights or not order.keeps_weights:
+        if run.keeps_weights or not request.keeps_weights:
             try:
                 return session.resume(run.id)
-            except (OrderRefused, StoreError):
+            except (RunRefused, StoreError):
                 continue
     return None

@@ -11,16 +11,16 @@ from queue import SimpleQueue
 
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.labs.analysis import LabResult
-from mnist_lab.domain.labs.definitions import ALL, Terms
+from mnist_lab.domain.labs.definitions import ALL, Budget
 from mnist_lab.domain.labs.hypotheses import (
     REMEMBERED,
-    Prediction,
-    predictions_document,
-    predictions_from,
-    with_predictions,
+    Hypothesis,
+    hypotheses_document,
+    hypotheses_from,
+    with_hypotheses,
 )
 from mnist_lab.domain.labs.report import report_files
-from mnist_lab.domain.labs.status import LabsPicture, picture_of, plans_of
+from mnist_lab.domain.labs.status import LabsOverview, overview_of, plans_of
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
@@ -59,39 +59,39 @@ class Queued:
         return ". ".join(sentences) + "." if sentences else ""
 
 
-class LabDesk:
+class LabService:
     """Works for one screen at a time, off the thread that draws: everything here reads files or reckons for long.
 
-    `picture` and `order` may raise StoreError, or DigitsUnreadable where there are no digits.
+    `picture` and `enqueue_missing` may raise StoreError, or DigitsUnreadable where there are no digits.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._finished: dict[str, Run] = {}
-        self._predicted: tuple[Prediction, ...] = ()
-        self._new: SimpleQueue[Prediction] = SimpleQueue()
+        self._predicted: tuple[Hypothesis, ...] = ()
+        self._new: SimpleQueue[Hypothesis] = SimpleQueue()
         self._one_at_a_time = threading.Lock()
 
     def picture(
-        self, terms: Terms, summaries: Sequence[Summary], of_sitting: Mapping[str, Run], paces: Sequence[Pace]
-    ) -> LabsPicture:
+        self, budget: Budget, summaries: Sequence[Summary], of_sitting: Mapping[str, Run], paces: Sequence[Pace]
+    ) -> LabsOverview:
         """How the labs stand on these terms with these runs, those of this sitting as training left them."""
         digits = self._session.digits()
-        plans = plans_of(terms, summaries, digits.dataset)
+        plans = plans_of(budget, summaries, digits.dataset)
         with self._one_at_a_time:
             runs = [run for kept in plans[ALL].kept if (run := self._run(kept.id, of_sitting)) is not None]
             wanted = {anywhere(spec) for spec in plans[ALL].missing}
             runs += [run for run in of_sitting.values() if _is_lost(run) and anywhere(run.spec) in wanted]
-            remembered = predictions_from(self._session.recall(REMEMBERED))
-            predictions = self._predictions(remembered)
-            picture = picture_of(terms, plans, runs, predictions, paces, len(digits.x_train))
-            if picture.predictions != remembered:
-                self._predicted = picture.predictions
-                self._session.remember(REMEMBERED, predictions_document(picture.predictions))
-        sweeps = sweeps_of(terms, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
+            remembered = hypotheses_from(self._session.recall(REMEMBERED))
+            hypotheses = self._predictions(remembered)
+            picture = overview_of(budget, plans, runs, hypotheses, paces, len(digits.x_train))
+            if picture.hypotheses != remembered:
+                self._predicted = picture.hypotheses
+                self._session.remember(REMEMBERED, hypotheses_document(picture.hypotheses))
+        sweeps = sweeps_of(budget, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
         return replace(picture, sweeps=sweeps)
 
-    def order(
+    def enqueue_missing(
         self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool = True
     ) -> Queued:
         """Have trained what is missing of the groups and nobody has in hand.
@@ -102,20 +102,20 @@ class LabDesk:
             SettingsInvalid: where it cannot be carried out.
         """
         data = self._session.digits().dataset
-        missing = plan(groups, repeats, summaries, data).orders(keeps_weights=keeps_weights)
+        missing = plan(groups, repeats, summaries, data).requests(keeps_weights=keeps_weights)
         with self._one_at_a_time:
             queue = self._session.queue
             ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
             others = {anywhere(each.run.spec) for each in summaries if each.run.holder and each.run.data == data}
-            wanted = [order for order in missing if anywhere(order.spec) not in ours]
-            free = [order for order in wanted if anywhere(order.spec) not in others]
+            wanted = [request for request in missing if anywhere(request.spec) not in ours]
+            free = [request for request in wanted if anywhere(request.spec) not in others]
             began, went_on = train_missing(self._session, free, lost_runs(summaries, data))
         return Queued(len(began), len(went_on), len(wanted) - len(free))
 
-    def predict(self, predictions: Sequence[Prediction]) -> None:
+    def predict(self, hypotheses: Sequence[Hypothesis]) -> None:
         """Take predictions, to be kept and held to results with the next picture; never waits."""
-        for prediction in predictions:
-            self._new.put(prediction)
+        for hypothesis in hypotheses:
+            self._new.put(hypothesis)
 
     def write(self, results: Sequence[LabResult], folder: Path) -> tuple[Path, ...]:
         """Write the report into the folder; files of the same names are replaced.
@@ -135,11 +135,11 @@ class LabDesk:
         self._finished[run_id] = run
         return run
 
-    def _predictions(self, remembered: tuple[Prediction, ...]) -> tuple[Prediction, ...]:
+    def _predictions(self, remembered: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
         """Those remembered, which another process may have added to, with those of this sitting."""
         while not self._new.empty():
-            self._predicted = with_predictions(self._predicted, (self._new.get(),))
-        return with_predictions(remembered, self._predicted)
+            self._predicted = with_hypotheses(self._predicted, (self._new.get(),))
+        return with_hypotheses(remembered, self._predicted)
 
 
 def _is_lost(run: Run) -> bool:

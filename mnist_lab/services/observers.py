@@ -9,7 +9,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 
 
-class Listener(Protocol):
+class SessionObserver(Protocol):
     """Who is told what happens, on the session's threads."""
 
     def run_changed(self, run: Run) -> None:
@@ -22,7 +22,7 @@ class Listener(Protocol):
         """Something went wrong that ends nothing."""
 
 
-class Onlooker(Protocol):
+class StoreObserver(Protocol):
     """Who is told besides what becomes of the kept runs, by whatever process."""
 
     def runs_kept(self, summaries: tuple[Summary, ...]) -> None:

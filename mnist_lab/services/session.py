@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import Order, rerun_of, resumed, runs_of
+from mnist_lab.domain.runs.run_request import RunRequest, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab.services.observers import Listener, Onlooker
-from mnist_lab.services.store_watcher import Lookout
+from mnist_lab.services.observers import SessionObserver, StoreObserver
+from mnist_lab.services.store_watcher import StoreWatcher
 from mnist_lab.services.store_writer import Writer
 from mnist_lab.services.training_queue import TrainingQueue
 from mnist_lab.services.undo import EditHistory
 from mnist_lab.training.interface import Control, Trainer
-from mnist_lab.util.throttle import Patience
+from mnist_lab.util.throttle import ProgressThrottle
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
@@ -32,7 +32,9 @@ class Session:
     `digits` is called off the caller's thread, at once and again after a failure; it may raise DigitsUnreadable.
     """
 
-    def __init__(self, trainer: Trainer, store: RunStore, digits: Callable[[], Digits], listener: Listener) -> None:
+    def __init__(
+        self, trainer: Trainer, store: RunStore, digits: Callable[[], Digits], listener: SessionObserver
+    ) -> None:
         self._trainer = trainer
         self._store = store
         self._load_digits = digits
@@ -41,9 +43,9 @@ class Session:
         self._listener = listener
         self._writer = Writer(store, listener.trouble, self._tidy)
         self._resumed: dict[str, Run] = {}
-        self._onlooker: Onlooker | None = None
-        self._patience = Patience()
-        self._lookout: Lookout | None = None
+        self._onlooker: StoreObserver | None = None
+        self._patience = ProgressThrottle()
+        self._lookout: StoreWatcher | None = None
         self.queue = TrainingQueue(self._train, self._happened, listener.queue_changed)
 
     def start(self) -> None:
@@ -51,18 +53,18 @@ class Session:
         self._writer.start()
         self.queue.start()
 
-    def watch(self, onlooker: Onlooker) -> EditHistory:
+    def watch(self, onlooker: StoreObserver) -> EditHistory:
         """Tell the onlooker what is kept, now and whenever that changes; what comes back makes a person's edits."""
         self._onlooker = onlooker
-        lookout = Lookout(
+        watcher = StoreWatcher(
             self._store,
             lambda: onlooker.runs_kept(self.summaries()),
             self._listener.trouble,
             lambda: self.queue.current is not None,
         )
-        lookout.start()
-        self._lookout = lookout
-        return EditHistory(self._store, self._writer.ask, onlooker.edited, self._listener.trouble, lookout.look_now)
+        watcher.start()
+        self._lookout = watcher
+        return EditHistory(self._store, self._writer.ask, onlooker.edited, self._listener.trouble, watcher.look_now)
 
     def reading(self, done: int, of: int) -> None:
         """Take how far the store is with reading run files, and pass it on where that takes long."""
@@ -80,23 +82,23 @@ class Session:
                 self._digits = self._load_digits()
             return self._digits
 
-    def order(self, order: Order) -> tuple[Run, ...]:
+    def enqueue(self, request: RunRequest) -> tuple[Run, ...]:
         """Put the runs ordered at the end of the queue; they train as soon as nothing else does.
 
         Raises:
             SettingsInvalid: where the order cannot be carried out.
             DigitsUnreadable: where there are no digits to train on.
         """
-        return self.order_all((order,))
+        return self.enqueue_all((request,))
 
-    def order_all(self, orders: Iterable[Order]) -> tuple[Run, ...]:
+    def enqueue_all(self, requests: Iterable[RunRequest]) -> tuple[Run, ...]:
         """Put the runs of several orders at the end of the queue, as what a lab still lacks; all of them or none.
 
         Raises:
             SettingsInvalid: where an order cannot be carried out.
             DigitsUnreadable: where there are no digits to train on.
         """
-        runs = runs_of(orders, self.digits().dataset, datetime.now(UTC))
+        runs = runs_of(requests, self.digits().dataset, datetime.now(UTC))
         self.queue.add(runs, self._keep)
         return runs
 
@@ -104,7 +106,7 @@ class Session:
         """Put a run that ended before its time at the end of the queue, to go on; reads files.
 
         Raises:
-            OrderRefused: where it cannot go on.
+            RunRefused: where it cannot go on.
             StoreBusy: where another process has it in hand.
             StoreError: where there is no such run or it cannot be read.
             DigitsUnreadable: where there are no digits to train on.
@@ -130,7 +132,7 @@ class Session:
         """Put a new run at the end of the queue that is to repeat a kept one exactly; reads files.
 
         Raises:
-            OrderRefused: where there is nothing to repeat.
+            RunRefused: where there is nothing to repeat.
             StoreError: where there is no such run or it cannot be read.
             DigitsUnreadable: where there are no digits to train on.
         """
@@ -218,7 +220,7 @@ class Session:
         self._trainer.train(run, self.digits(), folder, happened, control)
 
     def _happened(self, run: Run, event: events.Event) -> None:
-        if isinstance(event, events.Progress | events.StopAsked):
+        if isinstance(event, events.Progress | events.StopRequested):
             self._listener.run_changed(run)
             return
         self._keep(run)

@@ -13,7 +13,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 LOOKS_UNTIL_QUIET = 20
 
 
-class Lookout:
+class StoreWatcher:
     """Calls `changed` at first and whenever the store is not as it was; while nothing changes a look reads no file.
 
     `trouble` is told, once, why a look failed; while `is_busy` the index stays unfolded.

@@ -10,7 +10,7 @@ from itertools import count
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.errors import RunMissing, StoreError
-from mnist_lab_store.run_store import Held, RunStore
+from mnist_lab_store.run_store import RunLock, RunStore
 
 SECONDS_BETWEEN_TRIES = 2.0
 
@@ -24,7 +24,7 @@ class Writer:
         self._trouble = trouble
         self._written = written
         self._pending: dict[str, Callable[[], None]] = {}
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, RunLock] = {}
         self._numbers = count()
         self._changed = threading.Condition()
         self._is_writing = False
@@ -40,7 +40,7 @@ class Writer:
         """Have the run written as it now is; an older state that still waits is left out."""
         self._hand_over(run.id, partial(self._put, run))
 
-    def adopt(self, run_id: str, held: Held) -> None:
+    def adopt(self, run_id: str, held: RunLock) -> None:
         """Take over a run that is in hand already, until it is written as one that nobody has to do with."""
         self._held[run_id] = held
 

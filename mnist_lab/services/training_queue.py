@@ -98,16 +98,16 @@ class TrainingQueue:
                 if self._control.is_paused:
                     self._control.go_on()
                     self._happened(events.Resumed())
-                self._happened(events.StopAsked(now=False))
+                self._happened(events.StopRequested(now=False))
 
     def stop_now(self) -> None:
         """Have the run under way end with its batch."""
         with self._changed:
             if self._current is not None:
                 self._control.stop_now()
-                self._happened(events.StopAsked(now=True))
+                self._happened(events.StopRequested(now=True))
 
-    def train_no_more(self) -> None:
+    def stop_starting_runs(self) -> None:
         """Leave what waits untrained; the run under way goes on."""
         with self._changed:
             self._is_closing = True
@@ -129,7 +129,7 @@ class TrainingQueue:
     def close(self) -> None:
         """End what trains, and wait for the thread."""
         with self._changed:
-            self.train_no_more()
+            self.stop_starting_runs()
             self.stop_now()
         self._thread.join()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from mnist_lab.domain.runs.edits import Edit, Restore, Trash, Turn, Words
+from mnist_lab.domain.runs.edits import Edit, MoveToTrash, Restore, TextEdit, Turn
 from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
 from mnist_lab_store.run_store import RunStore
@@ -117,7 +117,7 @@ class EditHistory:
 
     def _made(self, run_id: str, edit: Edit) -> Done | None:
         """Make the edit; None where the run was so already."""
-        if isinstance(edit, Trash):
+        if isinstance(edit, MoveToTrash):
             run = self._store.get(run_id)
             self._store.trash(run_id)
         elif isinstance(edit, Restore):
@@ -129,7 +129,7 @@ class EditHistory:
                 return None
         return Done(run_id, edit, edit.back(run), edit.words(run), edit.undone(run))
 
-    def _write(self, run_id: str, edit: Words) -> tuple[Run, Run]:
+    def _write(self, run_id: str, edit: TextEdit) -> tuple[Run, Run]:
         before: list[Run] = []
 
         def change(run: Run) -> Run:

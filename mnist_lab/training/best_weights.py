@@ -14,7 +14,7 @@ from mnist_lab.util.atomic_write import whole_file
 WEIGHTS = "best.keras"
 
 
-class Keeper:
+class BestWeights:
     """Holds a model's state after the epoch of the lowest validation loss, and after the last one.
 
     `trained` is the model that the engine trains, `written` the run's own, which may be the same.
@@ -50,7 +50,7 @@ class Keeper:
         assert self._best is not None
         return Checkpoint(epochs, self._last, self._best)
 
-    def take_up(self, checkpoint: Checkpoint) -> bool:
+    def resume_in_background(self, checkpoint: Checkpoint) -> bool:
         """Bring the model to where the checkpoint was saved; False, and nothing done, where it is another network's."""
         best, states = checkpoint.best_epoch, (checkpoint.last, checkpoint.best)
         shapes = [tuple(variable.shape) for variable in state_of(self._trained)]

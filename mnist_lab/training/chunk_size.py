@@ -10,7 +10,7 @@ SECONDS_A_CHUNK = 0.2
 LEAST_SECONDS_A_STEP = 0.0002
 
 
-class Pace:
+class ChunkSizer:
     """How many steps make a chunk of about 0.2 s: a guess from the spec, then from what the chunks before took.
 
     It decides when a person is answered, and no figure: those do not depend on where chunks end.
@@ -27,11 +27,11 @@ class Pace:
             self.steps = max(1, steps // 2, min(fitting, 2 * steps))
 
 
-def training_pace(spec: RunSpec, batch_size: int) -> Pace:
+def training_pace(spec: RunSpec, batch_size: int) -> ChunkSizer:
     """The pace of batches of that size, which go forward once and back twice."""
-    return Pace(6.0 * parameter_count(spec) * batch_size)
+    return ChunkSizer(6.0 * parameter_count(spec) * batch_size)
 
 
-def measuring_pace(spec: RunSpec, digits: int) -> Pace:
+def measuring_pace(spec: RunSpec, digits: int) -> ChunkSizer:
     """The pace of measuring steps of so many digits, which go forward alone."""
-    return Pace(2.0 * parameter_count(spec) * digits)
+    return ChunkSizer(2.0 * parameter_count(spec) * digits)

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_lab.domain.formatting.units import device_words
+from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.runs.history import Environment
 
 GPU_FILES = ("dev/nvidiactl", "dev/kfd", "dev/dxg")
@@ -62,7 +62,7 @@ def likely_device(system: Path = Path("/")) -> str:
         return f"GPU {models[0]}, not tried yet"
     if any((system / name).exists() for name in GPU_FILES):
         return ""
-    return device_words("CPU", available_processors())
+    return format_device("CPU", available_processors())
 
 
 def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:

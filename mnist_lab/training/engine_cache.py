@@ -37,7 +37,7 @@ MOST_PARAMETERS_KEPT = 2_000_000
 """A larger network takes long enough to train that compiling it does not matter, and memory that others may need."""
 
 
-class Workshop:
+class EngineCache:
     """Holds the last engine: repeats that differ in the seed, or in the learning rate, are compiled once."""
 
     def __init__(self, make_engine: type[Engine] = Engine) -> None:

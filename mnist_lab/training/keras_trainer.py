@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.formatting.units import bytes_words
+from mnist_lab.domain.formatting.units import format_bytes
 from mnist_lab.domain.runs.cost_estimate import BYTES_TO_BEGIN, estimate
 from mnist_lab.domain.runs.events import Compiling, Event, Failed, Loading
 from mnist_lab.domain.runs.run import Run
@@ -18,7 +18,7 @@ from mnist_lab.training.interface import Control
 from mnist_lab.training.memory import free_memory
 
 if TYPE_CHECKING:
-    from mnist_lab.training.engine_cache import Workshop
+    from mnist_lab.training.engine_cache import EngineCache
 
 SECONDS_BETWEEN_CHECKPOINTS = 10.0
 """One of 2048 nodes takes 46 MB, and that of the best epoch beside it as much again."""
@@ -33,7 +33,7 @@ class KerasTrainer:
         free_memory: Callable[[], int | None] = free_memory,
         find_devices: Callable[[], tuple[Device, ...]] = found_devices,
         seconds_between_checkpoints: float = SECONDS_BETWEEN_CHECKPOINTS,
-        workshop: Workshop | None = None,
+        workshop: EngineCache | None = None,
     ) -> None:
         """`free_memory` says how many bytes a run may take, None where unknown; without a workshop one is made."""
         self._free_memory = free_memory
@@ -60,13 +60,13 @@ class KerasTrainer:
         on_event(Compiling())
         # TensorFlow and numpy are in memory only now, and these modules import them
         from mnist_lab.training.checkpoints import Checkpoints
-        from mnist_lab.training.engine_cache import Workshop
+        from mnist_lab.training.engine_cache import EngineCache
         from mnist_lab.training.tensorflow_errors import REFUSALS, is_about_memory
         from mnist_lab.training.training_loop import Training
 
         try:
             if self._workshop is None:
-                self._workshop = Workshop()
+                self._workshop = EngineCache()
             device = chosen_device(run.spec.device, self._find_devices())
             checkpoints = Checkpoints(folder, run, self._seconds_between_checkpoints)
             Training(run, digits, folder, on_event, control, device, self._workshop, checkpoints, began).train()
@@ -89,7 +89,7 @@ class KerasTrainer:
         if free is None or needed <= free:
             return None
         return (
-            f"This run needs about {bytes_words(needed)} of memory and {bytes_words(free)} are free: "
+            f"This run needs about {format_bytes(needed)} of memory and {format_bytes(free)} are free: "
             "fewer nodes, fewer layers or a smaller batch would fit."
         )
 

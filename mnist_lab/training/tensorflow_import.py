@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from mnist_lab.util.gc_control import uncollected
+from mnist_lab.util.gc_control import gc_frozen
 
 LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/_pywrap_tensorflow_internal.so")
 NICENESS = 10
@@ -35,7 +35,7 @@ def load() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     _give_way()
     _load_libraries()
-    with uncollected():
+    with gc_frozen():
         import keras
         import tensorflow  # noqa: F401
 

@@ -14,13 +14,13 @@ from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
 from mnist_lab.domain.runs.history import Epoch, is_finite
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.training.best_weights import WEIGHTS, Keeper
+from mnist_lab.training.best_weights import WEIGHTS, BestWeights
 from mnist_lab.training.checkpoints import Checkpoints
-from mnist_lab.training.chunk_size import Pace, measuring_pace, training_pace
+from mnist_lab.training.chunk_size import ChunkSizer, measuring_pace, training_pace
 from mnist_lab.training.data_split import Places, order_of_epoch, split
 from mnist_lab.training.devices import Device, environment_of
 from mnist_lab.training.engine import Sums
-from mnist_lab.training.engine_cache import Workshop
+from mnist_lab.training.engine_cache import EngineCache
 from mnist_lab.training.interface import Control, Stop
 from mnist_lab.training.model_builder import build_model
 
@@ -44,7 +44,7 @@ class Training:
         on_event: Callable[[Event], None],
         control: Control,
         device: Device,
-        workshop: Workshop,
+        workshop: EngineCache,
         checkpoints: Checkpoints,
         began: float,
     ) -> None:
@@ -64,7 +64,7 @@ class Training:
             self._engine, self._compiled = workshop.engine(
                 model, self._spec, digits, self._partition, self._device.placement
             )
-        self._keeper = Keeper(trained=self._engine.model, written=model)
+        self._keeper = BestWeights(trained=self._engine.model, written=model)
         self._training_pace = training_pace(self._spec, self._engine.batch_size)
         self._measuring_pace = measuring_pace(self._spec, self._engine.measured_at_once)
 
@@ -86,7 +86,7 @@ class Training:
     def _take_up(self) -> None:
         """Go on from where an earlier training of this run left off, if one did."""
         checkpoint = self._checkpoints.newest()
-        if checkpoint is not None and self._keeper.take_up(checkpoint):
+        if checkpoint is not None and self._keeper.resume_in_background(checkpoint):
             told = self._run.epochs[: len(checkpoint.epochs)]  # their seconds include the saving; the run may lack some
             self._epochs = (*told, *checkpoint.epochs[len(told) :])
             self._spent_before = sum(epoch.seconds for epoch in self._epochs)
@@ -159,7 +159,7 @@ class Training:
             sums = self._engine.measure(places, first, count, sums)
         return sums.over(len(places))
 
-    def _chunks(self, steps: int, pace: Pace) -> Iterator[tuple[int, int]]:
+    def _chunks(self, steps: int, pace: ChunkSizer) -> Iterator[tuple[int, int]]:
         """The first step and the number of steps of each chunk; between them a pause is rested out.
 
         Raises:

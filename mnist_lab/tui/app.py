@@ -18,16 +18,16 @@ from textual.screen import Screen
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.services.observers import Listener
+from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.labs import ExperimentApp
 from mnist_lab.tui.dialogs.keys_dialog import KeysScreen, keys_of
 from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitScreen
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
-from mnist_lab.tui.dialogs.verdict_dialog import Trial, VerdictScreen
+from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictScreen
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import GroupVerdictAsked
+from mnist_lab.tui.state.lab_messages import GroupVerdictRequested
 from mnist_lab.tui.state.messages import (
     DeviceLikely,
     DigitsLoaded,
@@ -60,7 +60,7 @@ class LabApp(ExperimentApp):
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
     ]
 
-    def __init__(self, make_session: Callable[[Listener], Session]) -> None:
+    def __init__(self, make_session: Callable[[SessionObserver], Session]) -> None:
         super().__init__(make_session)
         self.state = LabState()
         self._train: TrainScreen | None = None
@@ -99,7 +99,7 @@ class LabApp(ExperimentApp):
         self.call_after_refresh(self.prepare)
 
     @on(Resize)
-    def judge_size(self, event: Resize) -> None:
+    def check_terminal_size(self, event: Resize) -> None:
         """Show a sentence instead of screens that have no room, until they have."""
         if isinstance(self.screen, TooSmallScreen):
             if fits(event.size):
@@ -114,7 +114,7 @@ class LabApp(ExperimentApp):
         run = self.known.happened(message.run)
         self.state = self.state.with_run(run)
         if was_active and not run.state.is_active():
-            self._compare_anew()
+            self._refresh_baseline()
             if run.rerun_of is not None:
                 self.tell_rerun(run)
             if self._quits_after_run:
@@ -127,8 +127,8 @@ class LabApp(ExperimentApp):
         self.state = replace(self.state, queue=tuple(map(self.known.as_written, message.runs)))
         self._show()
 
-    @on(QueueList.TakeOutAsked)
-    def take_out(self, message: QueueList.TakeOutAsked) -> None:
+    @on(QueueList.RemovalRequested)
+    def take_out(self, message: QueueList.RemovalRequested) -> None:
         """Take a run out of the queue, and out of the table."""
         if self.session.withdraw(message.run_id):
             self.known.withdraw(message.run_id)
@@ -153,7 +153,7 @@ class LabApp(ExperimentApp):
         if changes or not self._has_runs:
             self._has_runs = True
             self.state = self.state.after(changes)
-            self._compare_anew()
+            self._refresh_baseline()
             self._show(lambda screen: screen.show_changes(changes))
             self.read_trash_again()
 
@@ -161,7 +161,7 @@ class LabApp(ExperimentApp):
     def take_digits(self, message: DigitsLoaded) -> None:
         """Estimate for as many digits as there are, and compare with runs on the same ones."""
         self.state = replace(self.state, training_digits=message.training_digits, dataset=message.dataset)
-        self._compare_anew()
+        self._refresh_baseline()
         self._show()
 
     @on(RunFetched)
@@ -170,21 +170,21 @@ class LabApp(ExperimentApp):
         self.state = self.state.with_fetched(message.run)
         self._show(lambda screen: screen.show_run(message.run, message.first))
 
-    @on(TrainScreen.VerdictAsked)
-    @on(RunsScreen.VerdictAsked)
-    def explain_verdict(self, message: TrainScreen.VerdictAsked | RunsScreen.VerdictAsked) -> None:
+    @on(TrainScreen.VerdictRequested)
+    @on(RunsScreen.VerdictRequested)
+    def explain_verdict(self, message: TrainScreen.VerdictRequested | RunsScreen.VerdictRequested) -> None:
         """Show the rule behind a verdict, and put what it suggests into the form."""
         self.push_screen(VerdictScreen(message.run, self.state.baseline), self._try)
 
-    @on(GroupVerdictAsked)
-    def explain_group(self, message: GroupVerdictAsked) -> None:
+    @on(GroupVerdictRequested)
+    def explain_group(self, message: GroupVerdictRequested) -> None:
         """Show the rule behind the verdict of a group of repeats."""
         self.push_screen(VerdictScreen(message.run, message.baseline, message.words), self._try)
 
-    @on(RunsScreen.EditAsked)
-    def edit_as_new(self, message: RunsScreen.EditAsked) -> None:
+    @on(RunsScreen.EditRequested)
+    def edit_as_new(self, message: RunsScreen.EditRequested) -> None:
         """Put a run's settings into the form."""
-        self._try(Trial(message.run.spec))
+        self._try(SuggestedSpec(message.run.spec))
 
     def get_key_display(self, binding: Binding) -> str:
         """F5 in capitals, everything else as Textual shows it."""
@@ -227,7 +227,7 @@ class LabApp(ExperimentApp):
             for key in keys_elsewhere(self, {key.id for key in here}, self.get_key_display):
                 yield SystemCommand(key.words, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
 
-    def _try(self, trial: Trial | None) -> None:
+    def _try(self, trial: SuggestedSpec | None) -> None:
         if trial is not None:
             self.switch_mode("train")
             if self._train is not None:
@@ -243,19 +243,19 @@ class LabApp(ExperimentApp):
 
     def _leave(self, answer: Leave | None) -> None:
         if answer is Leave.NOW:
-            self.session.queue.train_no_more()
+            self.session.queue.stop_starting_runs()
             self.session.queue.stop_now()
             self.exit()
         elif answer is Leave.AFTER_EPOCH:
             self._quits_after_run = True
-            self.session.queue.train_no_more()
+            self.session.queue.stop_starting_runs()
             self.session.queue.stop_after_epoch()
 
     def _end_at_once(self) -> None:
         self.session.queue.interrupt()
         self.exit()
 
-    def _compare_anew(self) -> None:
+    def _refresh_baseline(self) -> None:
         if not self._has_runs:
             return
         before = self.state.baseline

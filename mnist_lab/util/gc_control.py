@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def uncollected() -> Iterator[None]:
+def gc_frozen() -> Iterator[None]:
     """Have the garbage collector pass over, for good, what is made here, and not run meanwhile.
 
     Whenever it walks all of TensorFlow, or ten thousand runs, it holds Python's lock for a fifth of a second and more,

@@ -10,7 +10,7 @@ SECONDS_OF_PATIENCE = 1.0
 SECONDS_BETWEEN = 0.25
 
 
-class Patience:
+class ProgressThrottle:
     """Lets the first second pass untold, then tells a few times a second."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -69,7 +69,7 @@ class FileDamaged(StoreError):
 
 
 @contextmanager
-def told_in_a_sentence(path: Path) -> Iterator[None]:
+def os_errors_as_store_errors(path: Path) -> Iterator[None]:
     """Turn what the operating system says of `path` into a StoreError.
 
     Raises:

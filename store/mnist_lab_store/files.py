@@ -59,7 +59,7 @@ def check_own(folder: Path) -> None:
     with suppress(FileNotFoundError, NotADirectoryError):
         owner = folder.stat().st_uid
         if owner != os.geteuid():
-            raise StoreReadOnly(f"{folder} belongs to {_user_words(owner)}: it is read, and nothing in it is changed.")
+            raise StoreReadOnly(f"{folder} belongs to {_format_user(owner)}: it is read, and nothing in it is changed.")
 
 
 def refusal(folder: Path) -> str:
@@ -73,7 +73,7 @@ def refusal(folder: Path) -> str:
     return f"{folder} can be read but not written."
 
 
-def _user_words(user: int) -> str:
+def _format_user(user: int) -> str:
     try:
         return f"the user {pwd.getpwuid(user).pw_name}"
     except KeyError:
@@ -202,7 +202,7 @@ def set_aside(path: Path, signature: Signature | None) -> Path | None:
         return aside
 
 
-def aside_in_words(error: FileDamaged, signature: Signature | None) -> str:
+def format_set_aside(error: FileDamaged, signature: Signature | None) -> str:
     """Move the damaged file aside, if it is still in the state `signature`, and say so in a sentence."""
     told = f"The file {error.path} {error.reason}"
     try:
@@ -212,7 +212,7 @@ def aside_in_words(error: FileDamaged, signature: Signature | None) -> str:
     return f"{told}; it was moved aside, to {aside.name}." if aside else f"{told}; another process is mending it."
 
 
-def sweep(path: str | Path) -> None:
+def remove_leftovers(path: str | Path) -> None:
     """Remove what a killed process left beside the file of a write that never ended.
 
     Raises:

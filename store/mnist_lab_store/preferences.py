@@ -8,8 +8,8 @@ from typing import Any
 
 from tinydb.table import Document
 
-from mnist_lab_store.errors import FileDamaged, StoreError, told_in_a_sentence
-from mnist_lab_store.files import aside_in_words, signature_at
+from mnist_lab_store.errors import FileDamaged, StoreError, os_errors_as_store_errors
+from mnist_lab_store.files import format_set_aside, signature_at
 from mnist_lab_store.migrations import APP_SCHEMA
 from mnist_lab_store.tinydb_storage import reading, writing
 
@@ -27,18 +27,18 @@ class AppValues:
         Raises:
             StoreError: where it cannot be written.
         """
-        with told_in_a_sentence(self._path):
+        with os_errors_as_store_errors(self._path):
             signature = signature_at(self._path)
             try:
                 self._write(key, value)
             except FileDamaged as error:
-                self._tell(aside_in_words(error, signature))
+                self._tell(format_set_aside(error, signature))
                 self._write(key, value)
 
     def recall(self, key: str) -> Any:
         """The value under the key; None where there is none, or the file cannot be read."""
         try:
-            with told_in_a_sentence(self._path):
+            with os_errors_as_store_errors(self._path):
                 return self._read().get(key)
         except StoreError as error:
             self._tell(str(error))
@@ -52,7 +52,7 @@ class AppValues:
         except FileNotFoundError:
             return {}
         except FileDamaged as error:
-            self._tell(aside_in_words(error, signature))
+            self._tell(format_set_aside(error, signature))
             return {}
 
     def _write(self, key: str, value: Any) -> None:

@@ -16,8 +16,15 @@ from mnist_lab.domain.runs.edits import WRITTEN_BY_A_PERSON
 from mnist_lab.domain.runs.run import ID_PATTERN, Run
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab_store.errors import FileDamaged, RunDamaged, RunMissing, StoreError, first_reason, told_in_a_sentence
-from mnist_lab_store.files import Signature, aside_in_words, make_own_folder, signature_at
+from mnist_lab_store.errors import (
+    FileDamaged,
+    RunDamaged,
+    RunMissing,
+    StoreError,
+    first_reason,
+    os_errors_as_store_errors,
+)
+from mnist_lab_store.files import Signature, format_set_aside, make_own_folder, signature_at
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.tinydb_storage import Database, reading, writing
 
@@ -124,14 +131,14 @@ class RunFiles:
             SchemaTooNew, StoreError: where it is of a later version, or the system refuses it.
         """
         path = self.path_of(run_id)
-        with told_in_a_sentence(path):
+        with os_errors_as_store_errors(path):
             signature = signature_at(path)
             try:
                 return self.read(run_id)
             except FileNotFoundError:
                 raise RunMissing(f"There is no run “{run_id}”.") from None
             except FileDamaged as error:
-                raise RunDamaged(aside_in_words(error, signature)) from error
+                raise RunDamaged(format_set_aside(error, signature)) from error
 
     def write(self, run: Run) -> None:
         """Write the run as it now is; what a person wrote of it since stays as it stands in the file.
@@ -143,13 +150,13 @@ class RunFiles:
             StoreError: where it cannot be written; the file is as it was.
         """
         path = self.path_of(run.id)
-        with told_in_a_sentence(path):
+        with os_errors_as_store_errors(path):
             self.make_folder(run.id)
             signature = signature_at(path)
             try:
                 self._write(run, path)
             except FileDamaged as error:
-                raise RunDamaged(aside_in_words(error, signature)) from error
+                raise RunDamaged(format_set_aside(error, signature)) from error
 
     def add(self, run: Run) -> bool:
         """Write a run that comes from elsewhere; False where one of its id is kept, which stays as it is.
@@ -158,7 +165,7 @@ class RunFiles:
             RunDamaged, SchemaTooNew, StoreBusy, StoreError: as `write`.
         """
         path = self.path_of(run.id)
-        with told_in_a_sentence(path):
+        with os_errors_as_store_errors(path):
             self.make_folder(run.id)
             signature = signature_at(path)
             try:
@@ -168,7 +175,7 @@ class RunFiles:
                     self._insert(run, database)
                     return True
             except FileDamaged as error:
-                raise RunDamaged(aside_in_words(error, signature)) from error
+                raise RunDamaged(format_set_aside(error, signature)) from error
 
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
         """Change what a person wrote of the run, in its newest document; the run, epochs left out, as it is then.
@@ -179,14 +186,14 @@ class RunFiles:
             SchemaTooNew, StoreBusy, StoreError: as `write`.
         """
         path = self.path_of(run_id)
-        with told_in_a_sentence(path):
+        with os_errors_as_store_errors(path):
             signature = signature_at(path)
             if signature is None:
                 raise RunMissing(f"There is no run “{run_id}”.")
             try:
                 return self._edit(run_id, change, path)
             except FileDamaged as error:
-                raise RunDamaged(aside_in_words(error, signature)) from error
+                raise RunDamaged(format_set_aside(error, signature)) from error
 
     def _edit(self, run_id: str, change: Callable[[Run], Run], path: Path) -> Run:
         with writing(path, self.schema) as database:

@@ -22,7 +22,7 @@ SECONDS_OF_SILENCE = 600.0
 """A run of another host that has not been written for so long counts as gone."""
 
 
-class Held:
+class RunLock:
     """A run that this process trains or has waiting, until `release`."""
 
     def __init__(self, folder: Path) -> None:

@@ -13,18 +13,18 @@ from typing import Any
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab_store.errors import RunDamaged, StoreBusy, told_in_a_sentence
-from mnist_lab_store.files import make_folder, make_own_folder, refusal, signature_at, sweep, touch
+from mnist_lab_store.errors import RunDamaged, StoreBusy, os_errors_as_store_errors
+from mnist_lab_store.files import make_folder, make_own_folder, refusal, remove_leftovers, signature_at, touch
 from mnist_lab_store.importer import run_of
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.preferences import AppValues
 from mnist_lab_store.run_files import RunFiles, Stored
-from mnist_lab_store.run_lock import Held, Watch
+from mnist_lab_store.run_lock import RunLock, Watch
 from mnist_lab_store.run_lookup import chosen
-from mnist_lab_store.summary_cache import Catalogue, Progress
+from mnist_lab_store.summary_cache import Catalogue, ReadProgress
 from mnist_lab_store.trash import Trash
 
-__all__ = ["Held", "RunStore"]
+__all__ = ["RunLock", "RunStore"]
 
 
 class RunStore:
@@ -41,7 +41,7 @@ class RunStore:
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
         clock: Callable[[], float] = time.time,
-        progress: Progress = lambda *_: None,
+        progress: ReadProgress = lambda *_: None,
     ) -> None:
         """Open the store, made where it is missing.
 
@@ -60,11 +60,11 @@ class RunStore:
         self._watch = Watch(self._files.folder, host, clock)
         self._app = AppValues(folder / "app.json", self._troubles.append)
         self._catalogue = Catalogue(folder, self._files, self._watch, self._troubles.append, progress)
-        with told_in_a_sentence(folder):
+        with os_errors_as_store_errors(folder):
             make_folder(folder)
-            sweep(folder / "index.json")
-            sweep(folder / "app.json")
-            self._trash.sweep()
+            remove_leftovers(folder / "index.json")
+            remove_leftovers(folder / "app.json")
+            self._trash.remove_leftovers()
             self._refusal = refusal(folder)
 
     def ensure_writable(self) -> None:
@@ -73,7 +73,7 @@ class RunStore:
         Raises:
             StoreError: where they cannot.
         """
-        with told_in_a_sentence(self.folder):
+        with os_errors_as_store_errors(self.folder):
             make_own_folder(self._files.folder)
             with tempfile.TemporaryFile(dir=self._files.folder):
                 touch(self._stamp)
@@ -248,7 +248,7 @@ class RunStore:
         Raises:
             StoreError: where it cannot be made.
         """
-        with told_in_a_sentence(self._files.folder):
+        with os_errors_as_store_errors(self._files.folder):
             return self._files.make_folder(run_id)
 
     def room_of(self, pattern: str) -> int:
@@ -256,7 +256,7 @@ class RunStore:
         found = map(signature_at, self._files.folder.glob(f"*/{pattern}"))
         return sum(signature.size for signature in found if signature is not None)
 
-    def hold(self, run_id: str) -> Held:
+    def hold(self, run_id: str) -> RunLock:
         """Have the run in hand until the lock is released: who trains it, or has it waiting, does.
 
         Raises:
@@ -264,8 +264,8 @@ class RunStore:
             StoreError: where the lock cannot be made.
         """
         folder = self.run_folder(run_id)
-        with told_in_a_sentence(folder):
-            return Held(folder)
+        with os_errors_as_store_errors(folder):
+            return RunLock(folder)
 
     def remember(self, key: str, value: Any) -> None:
         """Keep a JSON value of the app's own, such as the form's last settings.
@@ -287,7 +287,7 @@ class RunStore:
         return self._watch.is_alive(stored.run.id, stored.host, stored.signature.modified_ns)
 
     def _touch(self) -> None:
-        with told_in_a_sentence(self._stamp):
+        with os_errors_as_store_errors(self._stamp):
             touch(self._stamp)
 
 

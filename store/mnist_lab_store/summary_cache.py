@@ -10,14 +10,14 @@ from pathlib import Path
 
 from mnist_lab.domain.runs.run import ID_PATTERN, RunState
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab.util.gc_control import uncollected
-from mnist_lab_store.errors import RunMissing, StoreError, told_in_a_sentence
-from mnist_lab_store.files import Signature, signature_at, sweep
+from mnist_lab.util.gc_control import gc_frozen
+from mnist_lab_store.errors import RunMissing, StoreError, os_errors_as_store_errors
+from mnist_lab_store.files import Signature, remove_leftovers, signature_at
 from mnist_lab_store.index_file import Entry, load_index, save_index
 from mnist_lab_store.run_files import RunFiles
 from mnist_lab_store.run_lock import Watch
 
-Progress = Callable[[int, int], None]
+ReadProgress = Callable[[int, int], None]
 """Told, while run files are read anew, how many runs of how many have been looked at; both the same at the end."""
 
 WORTH_AN_INDEX = 100
@@ -36,7 +36,7 @@ class Catalogue:
         files: RunFiles,
         watch: Watch,
         tell: Callable[[str], None],
-        progress: Progress = lambda *_: None,
+        progress: ReadProgress = lambda *_: None,
     ) -> None:
         self._index = folder / "index.json"
         self._stamp = folder / "stamp"
@@ -63,7 +63,7 @@ class Catalogue:
                 return self._summaries
             # Read before the files: a write in between moves it again, and the next look finds that
             self._stamp_seen = signature_at(self._stamp)
-            with told_in_a_sentence(self._files.folder), uncollected() if self._entries is None else nullcontext():
+            with os_errors_as_store_errors(self._files.folder), gc_frozen() if self._entries is None else nullcontext():
                 read_anew = self._scan()
             self._summaries = tuple(sorted(self._shown(), key=_age, reverse=True))
             if read_anew >= WORTH_AN_INDEX:
@@ -77,7 +77,7 @@ class Catalogue:
         Raises:
             StoreError: where the store cannot be read.
         """
-        with self._lock, told_in_a_sentence(self._stamp):
+        with self._lock, os_errors_as_store_errors(self._stamp):
             if self._entries is None or signature_at(self._stamp) != self._stamp_seen:
                 return True
             return any(
@@ -90,7 +90,7 @@ class Catalogue:
         Raises:
             StoreError: where the runs cannot be read or the index not be written.
         """
-        with self._lock, told_in_a_sentence(self._index):
+        with self._lock, os_errors_as_store_errors(self._index):
             self.summaries()
             entries = {run_id: entry for run_id, entry in (self._entries or {}).items() if entry.summary}
             signatures = {run_id: entry.signature for run_id, entry in entries.items()}
@@ -112,7 +112,7 @@ class Catalogue:
         for looked_at, run_id in enumerate(run_ids):
             try:
                 if is_first:
-                    sweep(f"{folder}/{run_id}/run.json")
+                    remove_leftovers(f"{folder}/{run_id}/run.json")
                 known = self._entries.get(run_id)
                 entry = self._looked_at(run_id, known)
             except OSError as error:  # a folder that the system refuses must not hide the others

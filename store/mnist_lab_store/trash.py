@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from mnist_lab.domain.runs.run import ID_PATTERN, Run
-from mnist_lab_store.errors import RunMissing, StoreError, told_in_a_sentence
+from mnist_lab_store.errors import RunMissing, StoreError, os_errors_as_store_errors
 from mnist_lab_store.files import check_own, locked, make_own_folder, refusal, signature_at, sync_folder
 from mnist_lab_store.run_files import RunFiles, checked_id
-from mnist_lab_store.run_lock import Held
+from mnist_lab_store.run_lock import RunLock
 from mnist_lab_store.run_lookup import chosen
 
 PURGED = "purged"
@@ -28,7 +28,7 @@ class Trash:
         self._thrown_away = files.elsewhere(folder)
         self._purged = folder.with_name(PURGED)
 
-    def sweep(self) -> None:
+    def remove_leftovers(self) -> None:
         """Remove what a killed process left half purged."""
         if signature_at(self._purged) is not None and not refusal(self._purged.parent):
             shutil.rmtree(self._purged, ignore_errors=True)
@@ -41,7 +41,7 @@ class Trash:
             StoreError: where it cannot be moved.
         """
         folder = self._files.folder_of(run_id)
-        with told_in_a_sentence(folder), Held(folder), locked(folder / "run.json"):
+        with os_errors_as_store_errors(folder), RunLock(folder), locked(folder / "run.json"):
             _move(folder, self._folder / run_id)
 
     def give_back(self, run_id: str) -> None:
@@ -52,7 +52,7 @@ class Trash:
             StoreError: where it cannot be moved.
         """
         folder = self._folder_of(run_id)
-        with told_in_a_sentence(folder):
+        with os_errors_as_store_errors(folder):
             _move(folder, self._files.folder_of(run_id))
 
     def purge(self, run_id: str) -> None:
@@ -63,7 +63,7 @@ class Trash:
             StoreError: where it cannot be removed.
         """
         folder = self._folder_of(run_id)
-        with told_in_a_sentence(folder):
+        with os_errors_as_store_errors(folder):
             target = self._purged / run_id
             shutil.rmtree(target, ignore_errors=True)
             _move(folder, target)
@@ -84,7 +84,7 @@ class Trash:
         Raises:
             StoreError: where the folder cannot be looked into.
         """
-        with told_in_a_sentence(self._folder):
+        with os_errors_as_store_errors(self._folder):
             if signature_at(self._folder) is None:
                 return ()
             folders = [path.name for path in self._folder.iterdir() if path.is_dir() and not path.is_symlink()]

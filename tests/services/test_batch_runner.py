@@ -9,7 +9,7 @@ import pytest
 
 from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
@@ -41,7 +41,7 @@ def a_lost_run(
     notes = Notes()
     session = Session(ScriptedTrainer(fails_with="There is no device gpu:3."), store, lambda: DIGITS, notes)
     session.start()
-    (run,) = session.order(Order(spec, keeps_weights=keeps_weights))
+    (run,) = session.enqueue(RunRequest(spec, keeps_weights=keeps_weights))
     session.drain()
     session.close()
     lost = store.get(run.id).model_copy(update={"state": state, "error": None})
@@ -51,8 +51,8 @@ def a_lost_run(
 
 def trained(session: Session, store: RunStore, *, keeps_weights: bool = True) -> tuple[list[str], list[str]]:
     """The ids of the runs that began and of those that went on, once all are trained."""
-    orders = [Order(spec, keeps_weights=keeps_weights) for spec in SPECS]
-    began, went_on = train_missing(session, orders, lost_runs(store.summaries(), DIGITS.dataset))
+    requests = [RunRequest(spec, keeps_weights=keeps_weights) for spec in SPECS]
+    began, went_on = train_missing(session, requests, lost_runs(store.summaries(), DIGITS.dataset))
     session.drain()
     assert all(store.get(run.id).state is RunState.FINISHED for run in (*began, *went_on))
     return [run.id for run in began], [run.id for run in went_on]

@@ -10,7 +10,7 @@ import pytest
 from mnist_lab.data.digits import Digits, DigitsUnreadable
 from mnist_lab.domain.runs.events import Progress
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import Order, OrderRefused
+from mnist_lab.domain.runs.run_request import RunRefused, RunRequest
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
@@ -31,8 +31,8 @@ class Bench:
         self.session = Session(trainer, self.store, lambda: DIGITS, self.notes)
         self.session.start()
 
-    def order(self, **order: object) -> tuple[Run, ...]:
-        return self.session.order(Order(RunSpec(epochs=3), **order))  # type: ignore[arg-type]
+    def enqueue(self, **request: object) -> tuple[Run, ...]:
+        return self.session.enqueue(RunRequest(RunSpec(epochs=3), **request))  # type: ignore[arg-type]
 
     def wait_for_state(self, run: Run, state: RunState) -> None:
         self.notes.wait_for(lambda: self.notes.newest(run.id).state is state)
@@ -43,7 +43,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def ctx(tmp_path: Path) -> Iterator[Bench]:
     made = Bench(tmp_path / "store", ScriptedTrainer())
     yield made
     made.close()
@@ -56,43 +56,43 @@ def gated(tmp_path: Path) -> Iterator[Bench]:
     made.close()
 
 
-def test_a_run_goes_from_queued_to_finished_and_is_kept_as_it_was_told(bench: Bench) -> None:
-    (run,) = bench.order(name="first", tags=("a",))
-    bench.session.drain()
-    told = bench.notes.newest(run.id)
+def test_a_run_goes_from_queued_to_finished_and_is_kept_as_it_was_told(ctx: Bench) -> None:
+    (run,) = ctx.enqueue(name="first", tags=("a",))
+    ctx.session.drain()
+    told = ctx.notes.newest(run.id)
     assert told.state is RunState.FINISHED
-    assert bench.notes.runs[0].state is RunState.QUEUED
-    kept = bench.store.get(run.id)
+    assert ctx.notes.runs[0].state is RunState.QUEUED
+    kept = ctx.store.get(run.id)
     assert kept == told.model_copy(update={"stage": None})
     assert (kept.name, kept.tags, len(kept.epochs)) == ("first", ("a",), 3)
     assert kept.weights == f"runs/{run.id}/best.keras"
-    assert (bench.store.folder / kept.weights).exists()
+    assert (ctx.store.folder / kept.weights).exists()
 
 
-def test_repeats_are_runs_with_the_next_seeds_trained_in_order(bench: Bench) -> None:
-    runs = bench.order(repeats=3)
-    bench.session.drain()
+def test_repeats_are_runs_with_the_next_seeds_trained_in_order(ctx: Bench) -> None:
+    runs = ctx.enqueue(repeats=3)
+    ctx.session.drain()
     assert [run.spec.seed for run in runs] == [1, 2, 3]
-    assert bench.trainer.trained == [run.id for run in runs]
+    assert ctx.trainer.trained == [run.id for run in runs]
 
 
-def test_several_orders_are_trained_in_turn_and_none_where_one_cannot_be(bench: Bench) -> None:
-    orders = [Order(RunSpec(epochs=1, units=units), keeps_weights=False) for units in (64, 8, 32)]
+def test_several_orders_are_trained_in_turn_and_none_where_one_cannot_be(ctx: Bench) -> None:
+    requests = [RunRequest(RunSpec(epochs=1, units=units), keeps_weights=False) for units in (64, 8, 32)]
     with pytest.raises(SettingsInvalid, match="repeats takes"):
-        bench.session.order_all([*orders, Order(RunSpec(), repeats=0)])
-    runs = bench.session.order_all(orders)
-    bench.session.drain()
+        ctx.session.enqueue_all([*requests, RunRequest(RunSpec(), repeats=0)])
+    runs = ctx.session.enqueue_all(requests)
+    ctx.session.drain()
     assert [run.spec.units for run in runs] == [64, 8, 32]
-    assert bench.trainer.trained == [run.id for run in runs]
+    assert ctx.trainer.trained == [run.id for run in runs]
 
 
-def test_too_many_repeats_are_refused_with_a_sentence(bench: Bench) -> None:
+def test_too_many_repeats_are_refused_with_a_sentence(ctx: Bench) -> None:
     with pytest.raises(SettingsInvalid, match="repeats takes a whole number from 1 to 1000, not 0"):
-        bench.order(repeats=0)
+        ctx.enqueue(repeats=0)
 
 
 def test_every_epoch_is_on_disk_before_the_next_one_ends(gated: Bench) -> None:
-    (run,) = gated.order()
+    (run,) = gated.enqueue()
     gated.trainer.let_go(2)
     gated.notes.wait_for(lambda: len(gated.notes.newest(run.id).epochs) == 1)
     assert gated.session.settle()
@@ -100,7 +100,7 @@ def test_every_epoch_is_on_disk_before_the_next_one_ends(gated: Bench) -> None:
 
 
 def test_a_run_under_way_shows_as_running_to_others_and_the_queued_one_as_queued(gated: Bench) -> None:
-    first, second = gated.order(repeats=2)
+    first, second = gated.enqueue(repeats=2)
     gated.wait_for_state(first, RunState.RUNNING)
     assert gated.session.settle()
     others = RunStore(gated.store.folder)
@@ -109,7 +109,7 @@ def test_a_run_under_way_shows_as_running_to_others_and_the_queued_one_as_queued
 
 
 def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench) -> None:
-    (run,) = gated.order()
+    (run,) = gated.enqueue()
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
     gated.session.queue.pause_or_go_on()
@@ -122,7 +122,7 @@ def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench
 
 
 def test_a_pause_asked_for_while_compiling_stays_one(gated: Bench) -> None:
-    (run,) = gated.order()
+    (run,) = gated.enqueue()
     gated.wait_for_state(run, RunState.RUNNING)
     gated.session.queue.pause_or_go_on()
     gated.trainer.let_go()
@@ -130,7 +130,7 @@ def test_a_pause_asked_for_while_compiling_stays_one(gated: Bench) -> None:
 
 
 def test_stopping_after_the_epoch_keeps_it_and_the_next_run_follows(gated: Bench) -> None:
-    first, second = gated.order(repeats=2)
+    first, second = gated.enqueue(repeats=2)
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(first.id).stage, Progress))
     gated.session.queue.stop_after_epoch()
@@ -144,7 +144,7 @@ def test_stopping_after_the_epoch_keeps_it_and_the_next_run_follows(gated: Bench
 
 
 def test_stopping_now_ends_a_paused_run_without_its_epoch(gated: Bench) -> None:
-    (run,) = gated.order()
+    (run,) = gated.enqueue()
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
     gated.session.queue.pause_or_go_on()
@@ -154,7 +154,7 @@ def test_stopping_now_ends_a_paused_run_without_its_epoch(gated: Bench) -> None:
 
 
 def test_waiting_runs_can_be_reordered_and_taken_out(gated: Bench) -> None:
-    first, second, third, fourth = gated.order(repeats=4)
+    first, second, third, fourth = gated.enqueue(repeats=4)
     gated.wait_for_state(first, RunState.RUNNING)
     gated.session.queue.move(fourth.id, -2)
     assert [run.id for run in gated.session.queue.waiting] == [fourth.id, second.id, third.id]
@@ -169,20 +169,20 @@ def test_waiting_runs_can_be_reordered_and_taken_out(gated: Bench) -> None:
 
 
 def test_a_failure_is_one_sentence_and_the_next_run_trains(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "store", ScriptedTrainer(fails_with="There is no device gpu:3."))
-    (run,) = bench.order()
-    bench.session.drain()
-    assert bench.store.get(run.id).error == "There is no device gpu:3."
-    assert bench.store.get(run.id).state is RunState.FAILED
-    bench.trainer.fails_with = ""
-    (again,) = bench.order()
-    bench.session.drain()
-    assert bench.store.get(again.id).state is RunState.FINISHED
-    bench.close()
+    ctx = Bench(tmp_path / "store", ScriptedTrainer(fails_with="There is no device gpu:3."))
+    (run,) = ctx.enqueue()
+    ctx.session.drain()
+    assert ctx.store.get(run.id).error == "There is no device gpu:3."
+    assert ctx.store.get(run.id).state is RunState.FAILED
+    ctx.trainer.fails_with = ""
+    (again,) = ctx.enqueue()
+    ctx.session.drain()
+    assert ctx.store.get(again.id).state is RunState.FINISHED
+    ctx.close()
 
 
 def test_closing_stops_the_run_under_way_and_leaves_the_queue_as_interrupted(gated: Bench) -> None:
-    first, second = gated.order(repeats=2)
+    first, second = gated.enqueue(repeats=2)
     gated.trainer.let_go(3)
     gated.notes.wait_for(lambda: len(gated.notes.newest(first.id).epochs) == 1)
     gated.close()
@@ -191,7 +191,7 @@ def test_closing_stops_the_run_under_way_and_leaves_the_queue_as_interrupted(gat
 
 
 def test_an_interruption_leaves_the_run_as_interrupted_with_its_epochs(gated: Bench) -> None:
-    (run,) = gated.order()
+    (run,) = gated.enqueue()
     gated.trainer.let_go(3)
     gated.notes.wait_for(lambda: len(gated.notes.newest(run.id).epochs) == 1)
     gated.session.queue.interrupt()
@@ -212,32 +212,32 @@ def test_digits_that_cannot_be_read_refuse_the_order_and_are_tried_again(tmp_pat
     session = Session(ScriptedTrainer(), RunStore(tmp_path / "store"), load, Notes())
     session.start()
     with pytest.raises(DigitsUnreadable, match=r"There is no data file x\.npz\."):
-        session.order(Order(RunSpec()))
-    (run,) = session.order(Order(RunSpec(epochs=1)))
+        session.enqueue(RunRequest(RunSpec()))
+    (run,) = session.enqueue(RunRequest(RunSpec(epochs=1)))
     session.drain()
     assert session.run(run.id).state is RunState.FINISHED
     session.close()
 
 
 def test_a_store_that_refuses_is_told_once_and_the_run_is_written_when_it_gives_way(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "store", ScriptedTrainer(a_history([0.2, 0.1, 0.1])))
-    blocked = bench.store.folder / "runs"
+    ctx = Bench(tmp_path / "store", ScriptedTrainer(a_history([0.2, 0.1, 0.1])))
+    blocked = ctx.store.folder / "runs"
     blocked.write_text("in the way")
-    bench.notes.wait_for(lambda: not bench.notes.troubles)
-    (run,) = bench.order()
-    bench.wait_for_state(run, RunState.FAILED)
-    assert not bench.session.settle()
-    assert len(bench.notes.troubles) == 1
+    ctx.notes.wait_for(lambda: not ctx.notes.troubles)
+    (run,) = ctx.enqueue()
+    ctx.wait_for_state(run, RunState.FAILED)
+    assert not ctx.session.settle()
+    assert len(ctx.notes.troubles) == 1
     blocked.unlink()
-    bench.close()
-    assert RunStore(bench.store.folder).get(run.id).state is RunState.FAILED
+    ctx.close()
+    assert RunStore(ctx.store.folder).get(run.id).state is RunState.FAILED
 
 
-def test_what_is_remembered_comes_back(bench: Bench) -> None:
-    bench.session.remember("form", {"units": 64})
-    bench.session.settle()
-    assert bench.session.recall("form") == {"units": 64}
-    assert bench.session.recall("nothing") is None
+def test_what_is_remembered_comes_back(ctx: Bench) -> None:
+    ctx.session.remember("form", {"units": 64})
+    ctx.session.settle()
+    assert ctx.session.recall("form") == {"units": 64}
+    assert ctx.session.recall("nothing") is None
 
 
 def test_a_fault_of_the_trainer_fails_its_run_and_nothing_waits_for_ever(tmp_path: Path) -> None:
@@ -245,21 +245,21 @@ def test_a_fault_of_the_trainer_fails_its_run_and_nothing_waits_for_ever(tmp_pat
         def train(self, *_: object) -> None:
             raise RuntimeError("a bug")
 
-    bench = Bench(tmp_path / "store", Faulty())
-    (run,) = bench.order()
-    bench.session.drain()
-    assert bench.store.get(run.id).error == "Training broke off by a fault of the program: RuntimeError('a bug')."
-    bench.close()
+    ctx = Bench(tmp_path / "store", Faulty())
+    (run,) = ctx.enqueue()
+    ctx.session.drain()
+    assert ctx.store.get(run.id).error == "Training broke off by a fault of the program: RuntimeError('a bug')."
+    ctx.close()
 
 
-def stopped_after_one_epoch(bench: Bench, **order: object) -> Run:
+def stopped_after_one_epoch(ctx: Bench, **request: object) -> Run:
     """A run of three epochs that was stopped after its first."""
-    (run,) = bench.order(**order)
-    bench.trainer.let_go(3)
-    bench.notes.wait_for(lambda: len(bench.notes.newest(run.id).epochs) == 1)
-    bench.session.queue.stop_now()
-    bench.wait_for_state(run, RunState.STOPPED)
-    return bench.notes.newest(run.id)
+    (run,) = ctx.enqueue(**request)
+    ctx.trainer.let_go(3)
+    ctx.notes.wait_for(lambda: len(ctx.notes.newest(run.id).epochs) == 1)
+    ctx.session.queue.stop_now()
+    ctx.wait_for_state(run, RunState.STOPPED)
+    return ctx.notes.newest(run.id)
 
 
 def test_a_stopped_run_goes_on_with_the_epochs_it_has_and_is_tidied_only_once_its_end_is_written(gated: Bench) -> None:
@@ -278,7 +278,7 @@ def test_a_stopped_run_goes_on_with_the_epochs_it_has_and_is_tidied_only_once_it
 
 def test_a_resumed_run_that_is_taken_out_of_the_queue_is_as_it_was(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
-    (other,) = gated.order()
+    (other,) = gated.enqueue()
     gated.wait_for_state(other, RunState.RUNNING)
     gated.session.resume(stopped.id)
     assert not gated.session.withdraw(stopped.id)
@@ -290,7 +290,7 @@ def test_a_resumed_run_that_is_taken_out_of_the_queue_is_as_it_was(gated: Bench)
 
 def test_a_resumed_run_that_still_waits_when_the_session_ends_is_as_it_was(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
-    (other,) = gated.order()
+    (other,) = gated.enqueue()
     gated.wait_for_state(other, RunState.RUNNING)
     gated.session.resume(stopped.id)
     gated.close()
@@ -335,20 +335,20 @@ def test_a_run_that_another_process_has_in_hand_is_not_resumed(gated: Bench) -> 
     assert gated.store.get(stopped.id) == stopped
 
 
-def test_what_cannot_go_on_is_refused_with_a_sentence(bench: Bench) -> None:
-    (finished,) = bench.order()
-    bench.session.drain()
-    with pytest.raises(OrderRefused, match="is finished: there is nothing left to train"):
-        bench.session.resume(finished.id)
+def test_what_cannot_go_on_is_refused_with_a_sentence(ctx: Bench) -> None:
+    (finished,) = ctx.enqueue()
+    ctx.session.drain()
+    with pytest.raises(RunRefused, match="is finished: there is nothing left to train"):
+        ctx.session.resume(finished.id)
     with pytest.raises(RunMissing):
-        bench.session.resume("20260101-000000-abcdef")
-    assert not (bench.store.folder / "runs" / "20260101-000000-abcdef").exists()
+        ctx.session.resume("20260101-000000-abcdef")
+    assert not (ctx.store.folder / "runs" / "20260101-000000-abcdef").exists()
 
 
 def test_a_run_under_way_is_not_resumed(gated: Bench) -> None:
-    (run,) = gated.order()
+    (run,) = gated.enqueue()
     gated.wait_for_state(run, RunState.RUNNING)
-    with pytest.raises(OrderRefused, match="is running: only one that has ended can be resumed"):
+    with pytest.raises(RunRefused, match="is running: only one that has ended can be resumed"):
         gated.session.resume(run.id)
 
 
@@ -358,24 +358,24 @@ def test_a_run_on_other_digits_is_neither_resumed_nor_run_again(gated: Bench) ->
     session = Session(ScriptedTrainer(), RunStore(gated.store.folder), lambda: few_digits(500), Notes())
     session.start()
     for ask in (session.resume, session.rerun):
-        with pytest.raises(OrderRefused, match="was trained on other digits"):
+        with pytest.raises(RunRefused, match="was trained on other digits"):
             ask(stopped.id)
     session.close()
 
 
-def test_a_rerun_is_a_new_run_of_the_same_spec_that_says_whose(bench: Bench) -> None:
-    (first,) = bench.order(name="first", keeps_weights=False)
-    bench.session.drain()
-    again = bench.session.rerun(first.id)
-    bench.session.drain()
-    kept = bench.store.get(again.id)
+def test_a_rerun_is_a_new_run_of_the_same_spec_that_says_whose(ctx: Bench) -> None:
+    (first,) = ctx.enqueue(name="first", keeps_weights=False)
+    ctx.session.drain()
+    again = ctx.session.rerun(first.id)
+    ctx.session.drain()
+    kept = ctx.store.get(again.id)
     assert (kept.rerun_of, kept.spec, kept.name, kept.keeps_weights) == (first.id, first.spec, "", False)
-    assert bench.store.get(first.id).name == "first"
+    assert ctx.store.get(first.id).name == "first"
 
 
 def test_a_run_without_an_epoch_is_not_run_again(gated: Bench) -> None:
-    (run,) = gated.order()
+    (run,) = gated.enqueue()
     gated.wait_for_state(run, RunState.RUNNING)
     assert gated.session.settle()
-    with pytest.raises(OrderRefused, match="has no epoch that another run could be compared with"):
+    with pytest.raises(RunRefused, match="has no epoch that another run could be compared with"):
         gated.session.rerun(run.id)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Turn
+from mnist_lab.domain.runs.edits import Annotate, Edit, MoveToTrash, Pin, Rename, Restore, Tag, Turn
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.services.undo import EditHistory
 from mnist_lab_store.errors import RunMissing
@@ -28,7 +28,7 @@ sys.stdin.readline()
 """
 
 
-class Told:
+class Notice:
     """What an edit history has told, in order; jobs are done at once."""
 
     def __init__(self, store: RunStore) -> None:
@@ -67,11 +67,11 @@ def kept(store: RunStore) -> Run | None:
 
 @pytest.mark.parametrize(
     "edit",
-    [Rename("narrow"), Annotate("another"), Tag(("lab2",), ("lab1",)), Pin(PINNED), Trash()],
+    [Rename("narrow"), Annotate("another"), Tag(("lab2",), ("lab1",)), Pin(PINNED), MoveToTrash()],
     ids=lambda edit: type(edit).__name__,
 )
 def test_an_edit_is_made_taken_back_and_made_again(store: RunStore, edit: Edit) -> None:
-    told = Told(store)
+    told = Notice(store)
     told.edits.do(RUN.id, edit)
     after = kept(store)
     assert after != RUN
@@ -87,10 +87,10 @@ def test_an_edit_is_made_taken_back_and_made_again(store: RunStore, edit: Edit) 
 
 
 def test_edits_are_taken_back_the_last_one_first(store: RunStore) -> None:
-    told = Told(store)
+    told = Notice(store)
     told.edits.do(RUN.id, Rename("a"))
     told.edits.do(RUN.id, Rename("b"))
-    told.edits.do(RUN.id, Trash())
+    told.edits.do(RUN.id, MoveToTrash())
     names = []
     for _ in range(3):
         told.edits.undo()
@@ -101,7 +101,7 @@ def test_edits_are_taken_back_the_last_one_first(store: RunStore) -> None:
 
 
 def test_something_new_ends_what_could_be_done_again(store: RunStore) -> None:
-    told = Told(store)
+    told = Notice(store)
     told.edits.do(RUN.id, Rename("a"))
     told.edits.undo()
     told.edits.do(RUN.id, Annotate("new"))
@@ -111,14 +111,14 @@ def test_something_new_ends_what_could_be_done_again(store: RunStore) -> None:
 
 
 def test_an_edit_that_changes_nothing_is_not_remembered(store: RunStore) -> None:
-    told = Told(store)
+    told = Notice(store)
     told.edits.do(RUN.id, Rename("wide"))
     told.edits.undo()
     assert told.turns == [(Turn.NOTHING_TO_TAKE_BACK, "")]
 
 
 def test_taking_back_leaves_what_others_wrote_meanwhile(store: RunStore, tmp_path: Path) -> None:
-    told = Told(store)
+    told = Notice(store)
     told.edits.do(RUN.id, Tag(("mine",)))
     RunStore(tmp_path).edit(RUN.id, Tag(("theirs",)).of)
     RunStore(tmp_path).edit(RUN.id, Annotate("theirs").of)
@@ -128,10 +128,10 @@ def test_taking_back_leaves_what_others_wrote_meanwhile(store: RunStore, tmp_pat
 
 
 def test_what_cannot_be_done_is_told_and_not_remembered(store: RunStore, tmp_path: Path) -> None:
-    told = Told(store)
+    told = Notice(store)
     with Child(HOLD, tmp_path) as child:
         assert child.said() == "held"
-        told.edits.do(example_run(2).id, Trash())
+        told.edits.do(example_run(2).id, MoveToTrash())
         assert "stop it before it goes to the trash" in told.troubles[0]
     told.edits.undo()
     assert told.last_turn is Turn.NOTHING_TO_TAKE_BACK
@@ -144,7 +144,7 @@ def test_an_edit_of_a_run_that_is_gone_is_forgotten_and_the_one_before_comes_nex
 ) -> None:
     other = example_run(3)
     store.put(other)
-    told = Told(store)
+    told = Notice(store)
     told.edits.do(RUN.id, Rename("a"))
     told.edits.do(other.id, Rename("b"))
     elsewhere = RunStore(tmp_path)
@@ -157,9 +157,9 @@ def test_an_edit_of_a_run_that_is_gone_is_forgotten_and_the_one_before_comes_nex
 
 
 def test_a_purged_run_is_gone_with_its_edits(store: RunStore) -> None:
-    told = Told(store)
+    told = Notice(store)
     told.edits.do(RUN.id, Rename("a"))
-    told.edits.do(RUN.id, Trash())
+    told.edits.do(RUN.id, MoveToTrash())
     told.edits.purge([RUN.id])
     assert told.turns[-1] == (Turn.PURGED, "1 run")
     told.edits.undo()
@@ -168,7 +168,7 @@ def test_a_purged_run_is_gone_with_its_edits(store: RunStore) -> None:
 
 
 def test_a_run_is_restored_and_that_is_taken_back_too(store: RunStore) -> None:
-    told = Told(store)
+    told = Notice(store)
     store.trash(RUN.id)
     told.edits.do(RUN.id, Restore())
     assert kept(store) == RUN
@@ -178,7 +178,7 @@ def test_a_run_is_restored_and_that_is_taken_back_too(store: RunStore) -> None:
 
 
 def test_a_running_run_can_be_named_and_goes_on(store: RunStore) -> None:
-    told = Told(store)
+    told = Notice(store)
     run = example_run(2, state=RunState.RUNNING)
     with store.hold(run.id):
         store.put(run)

@@ -175,7 +175,7 @@ def test_every_file_may_be_unreadable_and_the_rest_opens() -> None:
 FULL = """
 import resource
 from support.fakes import Notes, ScriptedTrainer, few_digits
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 
@@ -185,7 +185,7 @@ def room(size):
 store, notes, trainer = RunStore(Path(sys.argv[1])), Notes(), ScriptedTrainer(gated=True)
 session = Session(trainer, store, few_digits, notes)
 session.start()
-(run,) = session.order(Order(RunSpec(epochs=4), keeps_weights=False))
+(run,) = session.enqueue(RunRequest(RunSpec(epochs=4), keeps_weights=False))
 trainer.let_go(2)
 notes.wait_for(lambda: len(notes.newest(run.id).epochs) == 1)
 session.settle()

@@ -92,9 +92,9 @@ def test_what_writes_is_refused_in_one_sentence(shell: Shell, closed: RunStore, 
 
 def test_doctor_says_so(shell: Shell, closed: RunStore) -> None:
     from mnist_lab.cli.commands.doctor import _store
-    from mnist_lab.cli.context import Workbench
+    from mnist_lab.cli.context import CliContext
 
-    (check,) = _store(Workbench(shell.folder))
+    (check,) = _store(CliContext(shell.folder))
     assert (check.name, check.ok) == ("store", False)
     assert str(shell.folder) in check.advice
 

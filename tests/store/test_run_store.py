@@ -13,7 +13,7 @@ from tinydb import TinyDB, where
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.serialization import run_document
-from mnist_lab.domain.runs.setting_fields import Group, Setting
+from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab_store.errors import RunAmbiguous, RunMissing, StoreError
@@ -117,7 +117,7 @@ def test_what_a_person_wrote_of_a_run_outlives_the_next_epoch(store: RunStore) -
 def test_a_spec_with_another_setting_keeps_it(tmp_path: Path) -> None:
     class NoisySpec(RunSpec):
         noise: Annotated[
-            float, Field(ge=0), Setting(Group.DATA, "noise", "noise", ("How much.", "More.", "The post: none."))
+            float, Field(ge=0), Setting(SettingGroup.DATA, "noise", "noise", ("How much.", "More.", "The post: none."))
         ] = 0.0
 
     store = RunStore(tmp_path, NoisySpec)

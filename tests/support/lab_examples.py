@@ -8,7 +8,7 @@ from typing import Any
 
 from mnist_lab.domain.experiments.catalog import Variation
 from mnist_lab.domain.labs.analysis import LabResult, results_of
-from mnist_lab.domain.labs.definitions import LABS, Terms, groups_in
+from mnist_lab.domain.labs.definitions import LABS, Budget, groups_in
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from support.fakes import ENVIRONMENT, a_history
@@ -22,11 +22,11 @@ def group_runs(
     variation: Variation,
     accuracies: Sequence[float | None],
     history: Sequence[Epoch] = FLAT,
-    terms: Terms | None = None,
+    budget: Budget | None = None,
     **changes: Any,
 ) -> list[Run]:
     """A finished run for each test accuracy, with the seeds from 1 on; None is a run that diverged."""
-    spec = (terms or Terms()).spec(variation)
+    spec = (budget or Budget()).spec(variation)
     usual = {"state": RunState.FINISHED, "environment": ENVIRONMENT, "epochs": tuple(history), "data": DATA}
     return [
         Run(
@@ -41,10 +41,10 @@ def group_runs(
     ]
 
 
-def a_result(name: str, *accuracies: Sequence[float | None], terms: Terms | None = None) -> LabResult:
+def a_result(name: str, *accuracies: Sequence[float | None], budget: Budget | None = None) -> LabResult:
     """The result of a lab whose groups, the baseline first, have these test accuracies."""
     groups = groups_in(LABS[name])
     runs = [
-        run for group, of_it in zip(groups, accuracies, strict=True) for run in group_runs(group, of_it, terms=terms)
+        run for group, of_it in zip(groups, accuracies, strict=True) for run in group_runs(group, of_it, budget=budget)
     ]
-    return results_of(LABS[name], terms or Terms(), runs)[0]
+    return results_of(LABS[name], budget or Budget(), runs)[0]

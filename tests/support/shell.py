@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.cli.context import Workbench
+from mnist_lab.cli.context import CliContext
 from mnist_lab.cli.main import run
 from support.fakes import ScriptedTrainer, a_history
 
@@ -29,7 +29,7 @@ class Shell:
         self._capture = capture
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        status = run(arguments, Workbench(self.folder, None, lambda: self.trainer))
+        status = run(arguments, CliContext(self.folder, None, lambda: self.trainer))
         printed = self._capture.readouterr()
         return status, printed.out, printed.err
 

@@ -10,7 +10,7 @@ from typing import Any
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.events import Event
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -32,7 +32,7 @@ def trained(
     trainer: KerasTrainer = SHARED,
 ) -> tuple[Run, list[Event]]:
     """The run after a real training, and all that was reported."""
-    (run,) = Order(spec).runs(digits.dataset, datetime.now(UTC))
+    (run,) = RunRequest(spec).runs(digits.dataset, datetime.now(UTC))
     events: list[Event] = []
     control = control or Control()
 

@@ -42,9 +42,9 @@ def engine_for(workshop: Any, placement: str = "/CPU:0", **changes: Any) -> tupl
 
 
 def a_workshop(make_engine: Any = FakeEngine) -> Any:
-    from mnist_lab.training.engine_cache import Workshop
+    from mnist_lab.training.engine_cache import EngineCache
 
-    return Workshop(make_engine)
+    return EngineCache(make_engine)
 
 
 def test_where_xla_cannot_compile_the_plain_function_runs_and_is_told() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.serialization import run_document
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
@@ -38,7 +38,7 @@ async def test_the_app_and_the_command_line_give_the_same_bits(tmp_path: Path) -
         lambda listener: Session(KerasTrainer(), RunStore(tmp_path / "app"), lambda: load_digits(file), listener)
     )
     async with app.run_test() as pilot:
-        app.session.order(Order(RunSpec(units=24, epochs=3, seed=7)))
+        app.session.enqueue(RunRequest(RunSpec(units=24, epochs=3, seed=7)))
 
         async def ended() -> None:
             while app.state.run is None or app.state.run.state is not RunState.FINISHED:

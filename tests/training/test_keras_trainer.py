@@ -15,7 +15,7 @@ import pytest
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.events import Began, Event, Failed, Progress
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import NO_MEMORY, KerasTrainer
@@ -144,7 +144,7 @@ def test_weights_that_cannot_be_written_are_one_sentence_and_the_figures_stay(tm
 
 
 def test_more_memory_than_there_is_is_refused_before_anything_is_built(tmp_path: Path) -> None:
-    (run,) = Order(SMALL).runs(DIGITS.dataset, datetime.now(UTC))
+    (run,) = RunRequest(SMALL).runs(DIGITS.dataset, datetime.now(UTC))
     events: list[Event] = []
     KerasTrainer(free_memory=lambda: 1_000_000).train(run, DIGITS, tmp_path, events.append, Control())
     (failed,) = events
@@ -173,7 +173,7 @@ def test_a_device_that_runs_out_of_memory_is_one_sentence_and_the_run_can_go_on_
     import tensorflow as tf
 
     from mnist_lab.training.engine import Engine
-    from mnist_lab.training.engine_cache import Workshop
+    from mnist_lab.training.engine_cache import EngineCache
 
     class Exhausted(Engine):
         def train(self, order: Any, epoch: int, *others: Any) -> Any:
@@ -181,7 +181,7 @@ def test_a_device_that_runs_out_of_memory_is_one_sentence_and_the_run_can_go_on_
                 raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor\nwith shape[4096]")
             return super().train(order, epoch, *others)
 
-    failed, events = trained(SMALL, tmp_path, trainer=KerasTrainer(workshop=Workshop(Exhausted)))
+    failed, events = trained(SMALL, tmp_path, trainer=KerasTrainer(workshop=EngineCache(Exhausted)))
     assert events[-1] == Failed(NO_MEMORY)
     assert (failed.state, len(failed.epochs)) == (RunState.FAILED, 1)
     assert failed.state.can_be_resumed()

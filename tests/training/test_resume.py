@@ -12,7 +12,7 @@ import pytest
 
 from mnist_lab.domain.runs.events import Progress
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -28,7 +28,7 @@ RESULTS = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_
 TRAIN_UNTIL_KILLED = """
 from datetime import datetime, UTC
 from mnist_lab.domain.runs.events import Progress
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from support.fakes import Notes
@@ -44,7 +44,7 @@ class Told(Notes):
 trainer = KerasTrainer(seconds_between_checkpoints=float(sys.argv[2]))
 session = Session(trainer, RunStore(Path(sys.argv[1])), lambda: DIGITS, Told())
 session.start()
-session.order(Order(SPEC))
+session.enqueue(RunRequest(SPEC))
 session.drain()
 """
 
@@ -52,7 +52,7 @@ session.drain()
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
     folder = tmp_path_factory.mktemp("uninterrupted")
-    return session_runs(folder, lambda session: session.order(Order(SPEC))[0]), folder
+    return session_runs(folder, lambda session: session.enqueue(RunRequest(SPEC))[0]), folder
 
 
 def session_runs(folder: Path, begin: Callable[[Session], Run], notes: Notes | None = None) -> Run:
@@ -119,7 +119,7 @@ def stopped_in_the_third_epoch(folder: Path, *, now: bool) -> Run:
 
     session = Session(KerasTrainer(), RunStore(folder), lambda: DIGITS, Stopping())
     session.start()
-    (run,) = session.order(Order(SPEC))
+    (run,) = session.enqueue(RunRequest(SPEC))
     session.drain()
     assert session.close()
     return RunStore(folder).get(run.id)
@@ -147,14 +147,14 @@ def test_patience_counts_on_over_an_interruption(tmp_path: Path) -> None:
             if isinstance(run.stage, Progress) and run.stop_asked is None:
                 session.queue.stop_after_epoch()
 
-    straight = session_runs(tmp_path / "straight", lambda session: session.order(Order(spec))[0])
+    straight = session_runs(tmp_path / "straight", lambda session: session.enqueue(RunRequest(spec))[0])
     assert len(straight.epochs) < 30
     store, run_id = tmp_path / "stopped", ""
     trainer = KerasTrainer()
     for _ in range(30):
         session = Session(trainer, RunStore(store), lambda: DIGITS, StoppingAfterEach())
         session.start()
-        run_id = session.resume(run_id).id if run_id else session.order(Order(spec))[0].id
+        run_id = session.resume(run_id).id if run_id else session.enqueue(RunRequest(spec))[0].id
         session.drain()
         session.close()
         if RunStore(store).get(run_id).state is RunState.FINISHED:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
@@ -25,7 +25,7 @@ from mnist_lab.tui.train.explain_dialog import ExplainScreen
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
-from mnist_lab.tui.widgets.run_text import RunWords
+from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab_store.run_store import RunStore
 from support.driven import DIGITS, Lab, a_lab, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
@@ -111,8 +111,8 @@ async def test_f5_while_one_trains_queues_another_which_can_be_moved_and_taken_o
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("f5")
         await until(lab, lambda: state_of(app) is RunState.RUNNING)
-        app.post_message(TrainScreen.Ordered(Order(RunSpec(units=64))))
-        app.post_message(TrainScreen.Ordered(Order(RunSpec(units=32))))
+        app.post_message(TrainScreen.RunsRequested(RunRequest(RunSpec(units=64))))
+        app.post_message(TrainScreen.RunsRequested(RunRequest(RunSpec(units=32))))
         await until(lab, lambda: len(app.state.queue) == 2)
         await lab.press("shift+tab")
         assert isinstance(app.focused, QueueList)
@@ -374,7 +374,7 @@ async def test_shift_r_trains_a_run_again_and_says_that_it_came_out_the_same(tmp
         assert app.state.run is not None
         assert (app.state.run.rerun_of, app.state.run.spec) == (first.id, first.spec)
         await lab.press("g")
-        await until(lab, lambda: app.screen.query_one(RunWords).render().plain.startswith("rerun  same to the"))
+        await until(lab, lambda: app.screen.query_one(RunText).render().plain.startswith("rerun  same to the"))
 
 
 async def test_plus_trains_repeats_with_the_seeds_that_are_next(tmp_path: Path) -> None:
@@ -488,7 +488,7 @@ async def test_a_waiting_run_takes_one_line_however_long_its_name(tmp_path: Path
     trainer = ScriptedTrainer(gated=True)
     async with a_lab(tmp_path, trainer) as (lab, app):
         spec = RunSpec(units=256, dropout=0.4, optimizer="sgd", activation="sigmoid", max_norm=2.0)
-        app.session.order(Order(spec, repeats=3))
+        app.session.enqueue(RunRequest(spec, repeats=3))
         await until(lab, lambda: len(app.state.queue) == 2)
         await until(lab, lambda: all(f" {place} nodes 256" in shown_text(app) for place in (1, 2)))
         assert "…  seed 2" in shown_text(app)
@@ -499,7 +499,7 @@ async def test_the_train_screen_says_whose_curve_it_shows_whatever_is_in_the_for
     trainer = ScriptedTrainer(gated=True)
     async with a_lab(tmp_path, trainer, size=(80, 24)) as (lab, app):
         await lab.press("right")
-        app.session.order(Order(RunSpec(units=64), repeats=2))
+        app.session.enqueue(RunRequest(RunSpec(units=64), repeats=2))
         app.screen.query_one(LossChart).focus()
         await until(lab, lambda: "─ nodes 64, seed 1 · next: nodes 64, seed 2 ─" in shown_text(app))
         assert "form: layers 3, seed 1" in shown_text(app)

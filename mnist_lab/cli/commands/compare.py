@@ -8,21 +8,21 @@ from collections.abc import Sequence
 
 import click
 
-from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import clipped, is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.setting_options import options_of
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.evidence.contrast import Contrast, contrast
 from mnist_lab.domain.evidence.group_lookup import SeveralGroups, Side, side_named, side_of, to_compare
 from mnist_lab.domain.evidence.groups import Group, GroupVerdict, group_verdict
-from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, orders_of, telling_orders
+from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, requests_of, telling_requests
 from mnist_lab.domain.evidence.report import Compared
-from mnist_lab.domain.evidence.spec_diff import change_words, changed, changed_by_hand, guard, one_change_specs
+from mnist_lab.domain.evidence.spec_diff import changed, changed_by_hand, format_change, guard, one_change_specs
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 from mnist_lab.domain.labs.definitions import USUAL_REPEATS
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
 from mnist_lab.domain.tables.run_summary import Summary
@@ -45,9 +45,9 @@ NAME_CELLS = 24
     help=f"The figure to compare by: {', '.join(METRICS)}; default: {USUAL.key}.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print difference, interval and sentence as JSON.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> None:
+def compare(ctx: CliContext, a: str, b: str, metric: str, as_json: bool) -> None:
     """Compare two groups of repeats, and say what may be said of the difference.
 
     A and B are runs, each of which stands for all its repeats, or filters whose runs are all repeats of one another.
@@ -56,7 +56,7 @@ def compare(bench: Workbench, a: str, b: str, metric: str, as_json: bool) -> Non
         figure = metric_named(metric)
     except ValueError as error:
         raise click.UsageError(f"--metric: {error}") from None
-    store = bench.store()
+    store = ctx.store()
     kept = store.summaries()
     for sentence in store.troubles():
         tell(sentence)
@@ -114,10 +114,10 @@ def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary
     return found
 
 
-def train_words(order: Order) -> str:
+def format_train_command(request: RunRequest) -> str:
     """The command line that trains the order."""
-    repeats = ["--repeats", str(order.repeats)] if order.repeats > 1 else []
-    return shlex.join(["mnist-lab", "train", *options_of(order.spec), *repeats])
+    repeats = ["--repeats", str(request.repeats)] if request.repeats > 1 else []
+    return shlex.join(["mnist-lab", "train", *options_of(request.spec), *repeats])
 
 
 def _verdict(store: RunStore, group: Group) -> GroupVerdict | None:
@@ -132,11 +132,11 @@ def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
     for letter, group in (("A", found.a), ("B", found.b)):
         lacking = USUAL_REPEATS - len(group.counted)
         if lacking > 1:
-            orders = orders_of(more_repeats(group.summaries[0].id, kept, lacking))
+            requests = requests_of(more_repeats(group.summaries[0].id, kept, lacking))
             lines += [
                 *([""] if lines else []),
                 f"More repeats of {letter}:",
-                *(f"    {train_words(order)}" for order in orders),
+                *(f"    {format_train_command(request)}" for request in requests),
             ]
     return ["", *lines] if lines else []
 
@@ -144,16 +144,16 @@ def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
 def _telling_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
     """Each change alone: how to train it, or with which run to compare A where it is kept."""
     a, b = found.a, found.b
-    orders = {common(order.spec): order for order in telling_orders(a, b, kept)}
+    requests = {common(request.spec): request for request in telling_requests(a, b, kept)}
     specs = one_change_specs(a.spec, b.spec)
     lines = ["One change at a time would tell:"]
     for spec in specs:
-        order = orders.get(common(spec))
-        if order is not None:
-            command = train_words(order)
+        request = requests.get(common(spec))
+        if request is not None:
+            command = format_train_command(request)
         else:
             command = f"mnist-lab compare {a.ids[0]} {kept_of(spec, a, kept)[0].id}"
-        lines += [f"  {change_words(a.spec, spec)}{'' if order else ' (kept)'}", f"    {command}"]
+        lines += [f"  {format_change(a.spec, spec)}{'' if request else ' (kept)'}", f"    {command}"]
     alone = {name for spec in specs for name in changed(a.spec, spec)}
     lines += [
         f"  {field_named(type(a.spec), name).setting.label} cannot be changed alone"

@@ -12,10 +12,10 @@ from importlib import metadata
 
 import click
 
-from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, text_table
 from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnreadable
-from mnist_lab.domain.formatting.units import bytes_words
+from mnist_lab.domain.formatting.units import format_bytes
 from mnist_lab.training import tensorflow_import
 from mnist_lab.training.memory import free_memory
 from mnist_lab.util.output_redirect import keep_terminal
@@ -29,11 +29,11 @@ FAULTS = (ArithmeticError, AttributeError, ImportError, LookupError, OSError, Ru
 
 
 @click.command()
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def data(bench: Workbench) -> None:
+def data(ctx: CliContext) -> None:
     """Say what the digits are, whence they come, and their checksums."""
-    digits = bench.digits()
+    digits = ctx.digits()
     is_mnist = digits.checksums == MNIST_SHA256
     print_lines(
         [
@@ -58,7 +58,7 @@ def data(bench: Workbench) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class DoctorCheck:
     """One thing looked at: whether it is as it should be, and what to do where not."""
 
     name: str
@@ -67,18 +67,18 @@ class Check:
     advice: str = ""
 
 
-Look = Callable[[Workbench], list[Check]]
+Look = Callable[[CliContext], list[DoctorCheck]]
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def doctor(bench: Workbench, as_json: bool) -> None:
+def doctor(ctx: CliContext, as_json: bool) -> None:
     """Look at versions, devices, threads, data, store and terminal."""
     looks: tuple[Look, ...] = (_versions, _devices, _data, _store, _room, _terminal)
-    with keep_terminal(bench.store_folder / "tensorflow.log"):
-        checks = [check for look in looks for check in _looked(look, bench)]
+    with keep_terminal(ctx.store_folder / "tensorflow.log"):
+        checks = [check for look in looks for check in _looked(look, ctx)]
     if as_json:
         print_json({"checks": [asdict(check) for check in checks]})
     else:
@@ -91,78 +91,82 @@ def doctor(bench: Workbench, as_json: bool) -> None:
         )
 
 
-def _looked(look: Look, bench: Workbench) -> list[Check]:
+def _looked(look: Look, ctx: CliContext) -> list[DoctorCheck]:
     """What a look finds; one that breaks off leaves the others to be made."""
     try:
-        return look(bench)
+        return look(ctx)
     except FAULTS as error:
-        return [Check(look.__name__.strip("_"), f"cannot be looked at: {error}", False, ADVICE)]
+        return [DoctorCheck(look.__name__.strip("_"), f"cannot be looked at: {error}", False, ADVICE)]
 
 
-def _versions(_: Workbench) -> list[Check]:
+def _versions(_: CliContext) -> list[DoctorCheck]:
     names = ("mnist-lab", "keras", "textual", "plotext", "tinydb", "numpy")
-    checks = [Check("python", platform.python_version())]
+    checks = [DoctorCheck("python", platform.python_version())]
     for name in names:
         try:
-            checks.append(Check(name, metadata.version(name)))
+            checks.append(DoctorCheck(name, metadata.version(name)))
         except metadata.PackageNotFoundError:
-            checks.append(Check(name, "missing", False, ADVICE))
+            checks.append(DoctorCheck(name, "missing", False, ADVICE))
     return checks
 
 
-def _devices(_: Workbench) -> list[Check]:
+def _devices(_: CliContext) -> list[DoctorCheck]:
     try:
         tensorflow_import.load()
     except (ImportError, OSError) as error:
-        return [Check("tensorflow", f"cannot be loaded: {error}", False, ADVICE)]
+        return [DoctorCheck("tensorflow", f"cannot be loaded: {error}", False, ADVICE)]
     from mnist_lab.training.devices import found_devices, tensorflow_version, thread_count
 
     found = ", ".join(device.title for device in found_devices())
     memory = free_memory()
     enough = memory is None or memory > MEMORY_FOR_THE_BASELINE
     return [
-        Check("tensorflow", tensorflow_version()),
-        Check("devices", found),
-        Check("threads", str(thread_count())),
-        Check("memory", f"{bytes_words(memory)} free" if memory is not None else "unknown", enough,
+        DoctorCheck("tensorflow", tensorflow_version()),
+        DoctorCheck("devices", found),
+        DoctorCheck("threads", str(thread_count())),
+        DoctorCheck("memory", f"{format_bytes(memory)} free" if memory is not None else "unknown", enough,
               "" if enough else "the baseline needs about 1 GB: close something"),
     ]  # fmt: skip
 
 
-def _data(bench: Workbench) -> list[Check]:
+def _data(ctx: CliContext) -> list[DoctorCheck]:
     try:
-        digits: Digits = bench.digits()
+        digits: Digits = ctx.digits()
     except DigitsUnreadable as error:
-        return [Check("data", "unreadable", False, str(error))]
-    return [Check("data", f"{digits.name}, {len(digits.x_train):,} + {len(digits.x_test):,} digits, checksums right")]
+        return [DoctorCheck("data", "unreadable", False, str(error))]
+    return [
+        DoctorCheck("data", f"{digits.name}, {len(digits.x_train):,} + {len(digits.x_test):,} digits, checksums right")
+    ]
 
 
-def _store(bench: Workbench) -> list[Check]:
+def _store(ctx: CliContext) -> list[DoctorCheck]:
     try:
-        store = bench.store()
+        store = ctx.store()
         store.ensure_writable()
         count = len(store.summaries())
     except StoreError as error:
-        return [Check("store", str(bench.store_folder), False, str(error))]
+        return [DoctorCheck("store", str(ctx.store_folder), False, str(error))]
     troubles = store.troubles()
     weights, checkpoints = (store.room_of(pattern) for pattern in ("*.keras", "checkpoints/*"))
     return [
-        Check("store", f"{bench.store_folder}: {count:,} runs, writable", not troubles, " ".join(troubles)),
-        Check("kept weights", f"{bytes_words(weights)}; `train --no-weights` keeps none"),
-        Check("checkpoints", f"{bytes_words(checkpoints)}, of runs that can be resumed or are under way"),
+        DoctorCheck("store", f"{ctx.store_folder}: {count:,} runs, writable", not troubles, " ".join(troubles)),
+        DoctorCheck("kept weights", f"{format_bytes(weights)}; `train --no-weights` keeps none"),
+        DoctorCheck("checkpoints", f"{format_bytes(checkpoints)}, of runs that can be resumed or are under way"),
     ]
 
 
-def _room(bench: Workbench) -> list[Check]:
-    folder = next(each for each in (bench.store_folder, *bench.store_folder.parents) if each.exists())
+def _room(ctx: CliContext) -> list[DoctorCheck]:
+    folder = next(each for each in (ctx.store_folder, *ctx.store_folder.parents) if each.exists())
     free = shutil.disk_usage(folder).free
     enough = free > ROOM_FOR_RUNS
     return [
-        Check("disk", f"{bytes_words(free)} free", enough, "" if enough else "make room: each run keeps 3 to 50 MB")
+        DoctorCheck(
+            "disk", f"{format_bytes(free)} free", enough, "" if enough else "make room: each run keeps 3 to 50 MB"
+        )
     ]
 
 
-def _terminal(_: Workbench) -> list[Check]:
+def _terminal(_: CliContext) -> list[DoctorCheck]:
     width, height = shutil.get_terminal_size()
     encoding = (getattr(sys.stdout, "encoding", None) or "no encoding").lower()
     colours = os.environ.get("COLORTERM") or "256 at most"
@@ -170,5 +174,5 @@ def _terminal(_: Workbench) -> list[Check]:
     words = f"{os.environ.get('TERM', 'none')}, {width}×{height}, colours {colours}, {encoding}{inside}"
     fits = width >= 60 and height >= 20
     return [
-        Check("terminal", words, True, "" if fits else "the app is at home from 80×24 on"),
+        DoctorCheck("terminal", words, True, "" if fits else "the app is at home from 80×24 on"),
     ]

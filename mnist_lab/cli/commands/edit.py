@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import click
 
-from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.output import print_lines
 from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH, NOTE_LENGTH, TAG_LENGTH, clean_line, clean_text
-from mnist_lab.domain.runs.edits import Annotate, Pin, Rename, Tag, Words
+from mnist_lab.domain.runs.edits import Annotate, Pin, Rename, Tag, TextEdit
 from mnist_lab.domain.runs.run import Run
 
 WORDS_SHOWN = 60
@@ -19,62 +19,62 @@ WORDS_SHOWN = 60
 @click.argument("run")
 @click.argument("tags", metavar="TAG...", nargs=-1, required=True)
 @click.option("--remove", is_flag=True, help="Take the tags away.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def tag(bench: Workbench, run: str, tags: tuple[str, ...], remove: bool) -> None:
+def tag(ctx: CliContext, run: str, tags: tuple[str, ...], remove: bool) -> None:
     """Give a run tags, or take them away. RUN is an id, a beginning of one, a name, or `last`."""
     cleaned = tuple(dict.fromkeys(_fitting("TAG", clean_line(each, TAG_LENGTH + 1), TAG_LENGTH) for each in tags))
     if not all(cleaned):
         raise click.UsageError("TAG takes a word or several, and this one is empty.")
-    edited = _edit(bench, run, Tag(removed=cleaned) if remove else Tag(added=cleaned))
+    edited = _edit(ctx, run, Tag(removed=cleaned) if remove else Tag(added=cleaned))
     _say(edited, f"tags {', '.join(edited.tags)}" if edited.tags else "no tags")
 
 
 @click.command()
 @click.argument("run")
 @click.argument("text")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def note(bench: Workbench, run: str, text: str) -> None:
+def note(ctx: CliContext, run: str, text: str) -> None:
     """Replace a run's note; an empty TEXT takes it away. RUN is as for `tag`."""
-    edited = _edit(bench, run, Annotate(_fitting("TEXT", clean_text(text, NOTE_LENGTH + 1), NOTE_LENGTH)))
+    edited = _edit(ctx, run, Annotate(_fitting("TEXT", clean_text(text, NOTE_LENGTH + 1), NOTE_LENGTH)))
     _say(edited, f"note “{_beginning(edited.note)}”" if edited.note else "no note")
 
 
 @click.command()
 @click.argument("run")
 @click.argument("text")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def name(bench: Workbench, run: str, text: str) -> None:
+def name(ctx: CliContext, run: str, text: str) -> None:
     """Replace a run's name; with an empty TEXT it shows what differs from the baseline. RUN is as for `tag`."""
-    edited = _edit(bench, run, Rename(_fitting("TEXT", clean_line(text, NAME_LENGTH + 1), NAME_LENGTH)))
+    edited = _edit(ctx, run, Rename(_fitting("TEXT", clean_line(text, NAME_LENGTH + 1), NAME_LENGTH)))
     _say(edited, "its name" if edited.name else "what it shows without a name")
 
 
 @click.command()
 @click.argument("run")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def pin(bench: Workbench, run: str) -> None:
+def pin(ctx: CliContext, run: str) -> None:
     """Make a run, with its repeats, the baseline that others are compared with. RUN is as for `tag`.
 
     Of several pinned runs the latest pinned counts.
     """
-    _say(_edit(bench, run, Pin(datetime.now(UTC))), "pinned as the baseline")
+    _say(_edit(ctx, run, Pin(datetime.now(UTC))), "pinned as the baseline")
 
 
 @click.command()
 @click.argument("run")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def unpin(bench: Workbench, run: str) -> None:
+def unpin(ctx: CliContext, run: str) -> None:
     """Have a run be the baseline no longer. RUN is as for `tag`."""
-    _say(_edit(bench, run, Pin(None)), "not pinned")
+    _say(_edit(ctx, run, Pin(None)), "not pinned")
 
 
-def _edit(bench: Workbench, word: str, change: Words) -> Run:
-    store = bench.store()
+def _edit(ctx: CliContext, word: str, change: TextEdit) -> Run:
+    store = ctx.store()
     return store.edit(store.resolve(word), change.of)
 
 

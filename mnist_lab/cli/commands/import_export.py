@@ -11,7 +11,7 @@ from typing import BinaryIO, TextIO
 import click
 import orjson
 
-from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.counter import Counting
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
@@ -31,15 +31,15 @@ LONGEST_LINE = 4_000_000
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @filter_option
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def export(bench: Workbench, file: Path, asked: str) -> int:
+def export(ctx: CliContext, file: Path, asked: str) -> int:
     """Write runs into FILE as JSON Lines, a run a line, the newest first; with - to standard output.
 
     FILE is replaced as a whole once all are written.
     """
     found = filter_from(asked)
-    store = bench.store()
+    store = ctx.store()
     kept = store.summaries()
     chosen = found.chosen(kept)
     if kept and not chosen:
@@ -77,15 +77,15 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def import_(bench: Workbench, file: Path) -> int:
+def import_(ctx: CliContext, file: Path) -> int:
     """Take in the runs of FILE, which `export` wrote; with - from standard input.
 
     A run whose id is here already, or in the trash, stays as it is. A line that holds no run is named by its number,
     and the others go in.
     """
-    store = bench.store()
+    store = ctx.store()
     store.ensure_writable()
     counting = Counting("taking in runs", sys.stderr)
     refusals = _Refusals()

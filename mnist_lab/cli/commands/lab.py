@@ -10,28 +10,28 @@ from pathlib import Path
 
 import click
 
-from mnist_lab.cli.batch_progress import BatchLines, plan_words
+from mnist_lab.cli.batch_progress import BatchLines, format_plan
 from mnist_lab.cli.budget_options import terms_of, terms_options
-from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
-from mnist_lab.cli.foreground_session import Outcome, sit_through
+from mnist_lab.cli.foreground_session import SessionOutcome, train_batch_and_wait
 from mnist_lab.cli.hypothesis_prompt import held_to_results, predict
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.formatting.markdown import markdown_table
-from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.labs.analysis import LabResult, lab_document, results_of
 from mnist_lab.domain.labs.answer import answer
 from mnist_lab.domain.labs.definitions import (
     ALL,
     LABS,
-    Terms,
-    change_words,
+    Budget,
     changed_in,
+    format_held,
+    format_lab_change,
     groups_in,
-    held_words,
     question_of,
 )
 from mnist_lab.domain.labs.report import lab_lines, pictures, report, report_files
@@ -53,10 +53,10 @@ from mnist_lab_store.run_store import RunStore
     help="Write the report into this folder too, as lab-NAME.md with its curves beside it.",
 )
 @click.option("--predict", "asks", is_flag=True, help="Ask first what will happen; enter leaves a question out.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
 def run_lab(
-    bench: Workbench,
+    ctx: CliContext,
     name: str | None,
     repeats: str,
     epochs: str | None,
@@ -73,48 +73,48 @@ def run_lab(
     """
     if as_json and (as_markdown or out is not None):
         raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} exclude one another.")
-    terms = terms_of(repeats, epochs, train_size)
+    budget = terms_of(repeats, epochs, train_size)
     if name is None:
         if out is not None:
             raise click.UsageError(f"--out needs the name of a lab: {', '.join(LABS)}.")
-        return _list(bench, terms, as_json=as_json, as_markdown=as_markdown)
+        return _list(ctx, budget, as_json=as_json, as_markdown=as_markdown)
     if name not in LABS:
         raise click.UsageError(f"There is no lab “{name}”; there are {', '.join(LABS)}.")
     if out is not None or as_markdown:
         make_ready(out or Path())
-    store, digits, labs = bench.store(), bench.digits(), LABS[name]
-    terms = terms.within(max(len(digits.x_train), TRAINING_DIGITS))
-    todo = lab_plan(store, digits, labs, terms)
+    store, digits, labs = ctx.store(), ctx.digits(), LABS[name]
+    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS))
+    todo = lab_plan(store, digits, labs, budget)
     if asks and todo.missing:
-        predict(store, labs, terms)
+        predict(store, labs, budget)
     elif asks:
         tell("Nothing is left to predict.")
-    outcome = _trained(bench, store, digits, todo, name)
-    kept = lab_plan(store, digits, labs, terms).kept
+    outcome = _trained(ctx, store, digits, todo, name)
+    kept = lab_plan(store, digits, labs, budget).kept
     others = outcome.runs if outcome is not None else ()
     runs = {run.id: run for run in (*others, *(store.get(summary.id) for summary in kept))}
-    results = results_of(labs, terms, runs.values())
+    results = results_of(labs, budget, runs.values())
     _print(results, out, as_json=as_json, as_markdown=as_markdown)
     for line in held_to_results(store, results):
         tell(line)
     return outcome.status(store) if outcome is not None else DONE
 
 
-def lab_plan(store: RunStore, digits: Digits, labs: tuple[Experiment, ...], terms: Terms) -> Plan:
+def lab_plan(store: RunStore, digits: Digits, labs: tuple[Experiment, ...], budget: Budget) -> Plan:
     """What these labs need on these terms, with the runs that the store has."""
-    groups = [(group.label, terms.spec(group)) for group in groups_in(labs)]
-    return plan(groups, terms.repeats, store.summaries(), digits.dataset)
+    groups = [(group.label, budget.spec(group)) for group in groups_in(labs)]
+    return plan(groups, budget.repeats, store.summaries(), digits.dataset)
 
 
-def _trained(bench: Workbench, store: RunStore, digits: Digits, todo: Plan, name: str) -> Outcome | None:
+def _trained(ctx: CliContext, store: RunStore, digits: Digits, todo: Plan, name: str) -> SessionOutcome | None:
     """Train what is missing; None where nothing is."""
     if not todo.missing:
         tell(f"{name}: all {todo.count} runs are kept already.")
         return None
     paces = paces_of(store.summaries(), platform.node())
     count = len(digits.x_train)
-    tell(f"{name}: {plan_words(todo)}; about {duration_words(todo.seconds(paces, count))}.")
-    return sit_through(bench, store, todo.orders(), partial(BatchLines, todo, paces, count))
+    tell(f"{name}: {format_plan(todo)}; about {format_duration(todo.seconds(paces, count))}.")
+    return train_batch_and_wait(ctx, store, todo.requests(), partial(BatchLines, todo, paces, count))
 
 
 def _print(results: Sequence[LabResult], out: Path | None, *, as_json: bool, as_markdown: bool) -> None:
@@ -137,25 +137,25 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
         tell(f"Written: {path}")
 
 
-def _list(bench: Workbench, terms: Terms, *, as_json: bool, as_markdown: bool) -> int:
-    store, digits = bench.store(), bench.digits()
+def _list(ctx: CliContext, budget: Budget, *, as_json: bool, as_markdown: bool) -> int:
+    store, digits = ctx.store(), ctx.digits()
     paces = paces_of(store.summaries(), platform.node())
-    plans = {name: lab_plan(store, digits, labs, terms) for name, labs in LABS.items()}
+    plans = {name: lab_plan(store, digits, labs, budget) for name, labs in LABS.items()}
     seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
     if as_json:
         labs = [
             {
                 "name": lab.name,
                 "question": lab.question,
-                "changed": change_words(lab),
-                "held": held_words(lab, terms),
+                "changed": format_lab_change(lab),
+                "held": format_held(lab, budget),
                 "runs": plans[lab.name].count,
                 "kept": len(plans[lab.name].kept),
                 "seconds": seconds[lab.name],
             }
             for (lab,) in (LABS[name] for name in LABS if name != ALL)
         ]
-        print_json({"labs": labs, "epochs": terms.epochs, "train_size": terms.train_size})
+        print_json({"labs": labs, "epochs": budget.epochs, "train_size": budget.train_size})
         return DONE
     rows = [
         (
@@ -164,7 +164,7 @@ def _list(bench: Workbench, terms: Terms, *, as_json: bool, as_markdown: bool) -
             changed_in(labs),
             f"{plans[name].count}",
             f"{len(plans[name].kept)}",
-            duration_words(seconds[name]),
+            format_duration(seconds[name]),
         )
         for name, labs in LABS.items()
     ]
@@ -177,6 +177,6 @@ def _list(bench: Workbench, terms: Terms, *, as_json: bool, as_markdown: bool) -
         print_lines(
             [f"{name:<10} {question}", f"           {changed}", f"           {runs} runs, {kept} kept; {time} to train"]
         )
-    if terms.caveat:
-        print_lines([f"All of this with {terms.caveat}."])
+    if budget.caveat:
+        print_lines([f"All of this with {budget.caveat}."])
     return DONE

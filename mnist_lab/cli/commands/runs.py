@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.counter import Counting
 from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
 from mnist_lab.cli.output import clipped, column_widths, is_terminal, print_json, print_lines, tell, text_table
@@ -21,8 +21,8 @@ from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.evidence.group_rows import (
     GroupRow,
     group_cells,
-    group_document,
     group_keys,
+    group_row_document,
     group_rows,
     group_text,
     judged,
@@ -74,10 +74,10 @@ MAKERS: dict[str, Format] = {TEXT: text_table, MARKDOWN: markdown_table, LATEX: 
 @click.option("--csv", "forms", flag_value=CSV, multiple=True, help="Print CSV: plain values, in every column.")
 @click.option("--md", "forms", flag_value=MARKDOWN, multiple=True, help="Print a Markdown table.")
 @click.option("--latex", "forms", flag_value=LATEX, multiple=True, help="Print a LaTeX table (booktabs).")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
 def runs(
-    bench: Workbench,
+    ctx: CliContext,
     asked: str,
     sort: str,
     limit: str | None,
@@ -93,13 +93,13 @@ def runs(
     with _named("--columns"):
         chosen = tuple(column_named(key.strip(), COLUMNS) for key in wanted.split(",") if key.strip())
     most = _limit(limit)
-    store = bench.store()
+    store = ctx.store()
     kept = store.summaries()
     for sentence in store.troubles():
         tell(sentence)
     summaries = found.chosen(kept)
     if not summaries:
-        tell(none_found(len(kept), found) if kept else NO_RUNS.format(folder=bench.store_folder))
+        tell(none_found(len(kept), found) if kept else NO_RUNS.format(folder=ctx.store_folder))
     if is_grouped:
         _print_groups(_groups(store, summaries, keys, most), chosen, form)
     else:
@@ -123,7 +123,7 @@ def _print_runs(kept: Sequence[Summary], summaries: Sequence[Summary], chosen: S
 
 def _print_groups(rows: Sequence[GroupRow], chosen: Sequence[Column], form: str) -> None:
     if form == JSON:
-        print_json([group_document(row) for row in rows])
+        print_json([group_row_document(row) for row in rows])
     elif form == CSV:
         columns = chosen or COLUMNS
         click.echo(csv_text(group_keys(columns), (group_cells(row, columns) for row in rows)), nl=False)

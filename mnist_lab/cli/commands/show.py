@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, text_table
-from mnist_lab.domain.advice.explanation import explain_run, post_words
+from mnist_lab.domain.advice.explanation import explain_run, format_post_reading
 from mnist_lab.domain.advice.run_report import full_document, rerun_line, run_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.fit.history_import import HistoryUnreadable, epochs_of
@@ -25,11 +25,11 @@ from mnist_lab_store.run_store import RunStore
 @click.command()
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def show(bench: Workbench, run: str, as_json: bool) -> None:
+def show(ctx: CliContext, run: str, as_json: bool) -> None:
     """Show one run with its epochs. RUN is an id, a beginning of one, a name, or `last`."""
-    store = bench.store()
+    store = ctx.store()
     found = store.find(run)
     baseline = choose_baseline(store.summaries(), found.data)
     if as_json:
@@ -44,18 +44,18 @@ def show(bench: Workbench, run: str, as_json: bool) -> None:
 @click.argument("run", required=False)
 @click.option("--history", metavar="FILE", type=click.Path(path_type=Path), help="Judge a JSON list of epochs instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print label, rule, numbers and reading as JSON.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def verdict(bench: Workbench, run: str | None, history: Path | None, as_json: bool) -> None:
+def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: bool) -> None:
     """Judge a run's fit, and say by which rule and with which numbers."""
     if (run is None) == (history is None):
         raise click.UsageError("verdict takes either a RUN or --history FILE.")
     if history is not None:
         epochs = _read_history(history)
         reading = post_reading(epochs)
-        _print_verdict(judge(epochs), post_words(reading), reading_document(reading), as_json)
+        _print_verdict(judge(epochs), format_post_reading(reading), reading_document(reading), as_json)
         return
-    store = bench.store()
+    store = ctx.store()
     found = store.find(str(run))
     if not found.epochs:
         raise Failure(f"The run {found.id} has no epoch to judge.")

@@ -9,20 +9,20 @@ from functools import partial
 
 import click
 
-from mnist_lab.cli.batch_progress import BatchLines, plan_words
+from mnist_lab.cli.batch_progress import BatchLines, format_plan
 from mnist_lab.cli.budget_options import terms_of, terms_options
-from mnist_lab.cli.context import Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
-from mnist_lab.cli.foreground_session import sit_through
+from mnist_lab.cli.foreground_session import train_batch_and_wait
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.formatting.markdown import markdown_table
-from mnist_lab.domain.formatting.units import duration_words
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
-from mnist_lab.domain.sweeps.grid import Cell, Grid, GridInvalid, grid_of
+from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table, terms_caveat
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
@@ -43,10 +43,10 @@ from mnist_lab.tui.state.app_state import paces_of
 @click.option("--yes", is_flag=True, help="Begin without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print every combination as JSON.")
 @click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
 def sweep(
-    bench: Workbench,
+    ctx: CliContext,
     preset: str | None,
     axes: tuple[str, ...],
     repeats: str,
@@ -63,38 +63,38 @@ def sweep(
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --md exclude one another.")
-    terms = terms_of(repeats, epochs, train_size)
+    budget = terms_of(repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
-    store, digits = bench.store(), bench.digits()
-    terms = terms.within(max(len(digits.x_train), TRAINING_DIGITS))
+    store, digits = ctx.store(), ctx.digits()
+    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS))
     summaries = store.summaries()
     paces = paces_of(summaries, platform.node())
     if grid is None:
-        _list(terms, summaries, digits, paces, as_json=as_json, as_markdown=as_markdown)
+        _list(budget, summaries, digits, paces, as_json=as_json, as_markdown=as_markdown)
         return DONE
-    cells = _cells(grid, terms)
-    todo = sweep_plan(cells, terms, summaries, digits)
+    cells = _cells(grid, budget)
+    todo = sweep_plan(cells, budget, summaries, digits)
     outcome = None
     if todo.missing:
         count = len(digits.x_train)
-        time = duration_words(todo.seconds(paces, count))
-        tell(f"{len(cells)} combinations, {terms.repeats} each: {plan_words(todo)}; about {time} here.")
+        time = format_duration(todo.seconds(paces, count))
+        tell(f"{len(cells)} combinations, {budget.repeats} each: {format_plan(todo)}; about {time} here.")
         if not (yes or _goes_on()):
             tell("Nothing was trained.")
             return DONE
-        orders = todo.orders(keeps_weights=weights)
-        outcome = sit_through(bench, store, orders, partial(BatchLines, todo, paces, count))
+        requests = todo.requests(keeps_weights=weights)
+        outcome = train_batch_and_wait(ctx, store, requests, partial(BatchLines, todo, paces, count))
     trained = map(summary_of, outcome.runs if outcome is not None else ())
-    kept = sweep_plan(cells, terms, store.summaries(), digits).kept
+    kept = sweep_plan(cells, budget, store.summaries(), digits).kept
     found = {summary.id: summary for summary in (*trained, *kept)}
     largest = digits.largest_test_class
-    _print(sweep_result(cells, terms, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
+    _print(sweep_result(cells, budget, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
     return outcome.status(store) if outcome is not None else DONE
 
 
-def sweep_plan(cells: Sequence[Cell], terms: Terms, summaries: Sequence[Summary], digits: Digits) -> Plan:
+def sweep_plan(cells: Sequence[GridCell], budget: Budget, summaries: Sequence[Summary], digits: Digits) -> Plan:
     """What these combinations need on these terms, with the runs that are kept."""
-    return plan([(cell.label, cell.spec) for cell in cells], terms.repeats, summaries, digits.dataset)
+    return plan([(cell.label, cell.spec) for cell in cells], budget.repeats, summaries, digits.dataset)
 
 
 def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_size: str | None) -> Grid | None:
@@ -112,9 +112,9 @@ def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_siz
     return grid
 
 
-def _cells(grid: Grid, terms: Terms) -> tuple[Cell, ...]:
+def _cells(grid: Grid, budget: Budget) -> tuple[GridCell, ...]:
     try:
-        return grid.cells(terms)
+        return grid.cells(budget)
     except GridInvalid as invalid:
         raise click.UsageError(f"--grid: {invalid}.") from None
 
@@ -137,7 +137,7 @@ def _print(result: SweepResult, largest: float, *, as_json: bool, as_markdown: b
 
 
 def _list(
-    terms: Terms,
+    budget: Budget,
     summaries: Sequence[Summary],
     digits: Digits,
     paces: Sequence[Pace],
@@ -145,7 +145,7 @@ def _list(
     as_json: bool,
     as_markdown: bool,
 ) -> None:
-    plans = {name: sweep_plan(preset.grid.cells(terms), terms, summaries, digits) for name, preset in PRESETS.items()}
+    plans = {name: sweep_plan(preset.grid.cells(budget), budget, summaries, digits) for name, preset in PRESETS.items()}
     seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
     if as_json:
         documents = [
@@ -159,15 +159,15 @@ def _list(
             }
             for name, preset in PRESETS.items()
         ]
-        print_json({"presets": documents, "epochs": terms.epochs, "train_size": terms.train_size})
+        print_json({"presets": documents, "epochs": budget.epochs, "train_size": budget.train_size})
         return
     headings = ("preset", "runs", "kept", "time here", "question")
     rows = [
-        (name, str(plans[name].count), str(len(plans[name].kept)), duration_words(seconds[name]), preset.question)
+        (name, str(plans[name].count), str(len(plans[name].kept)), format_duration(seconds[name]), preset.question)
         for name, preset in PRESETS.items()
     ]
     right = (False, True, True, True, False)
     print_lines((markdown_table if as_markdown else text_table)(headings, rows, right))
-    print_lines(["", f"{terms.repeats} repeats of each combination. {NO_FOLDS}"])
-    if caveat := terms_caveat(terms):
+    print_lines(["", f"{budget.repeats} repeats of each combination. {NO_FOLDS}"])
+    if caveat := terms_caveat(budget):
         print_lines([f"With {caveat}."])

@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from mnist_lab.cli.budget_options import checked, repeats_option, whole_repeats
-from mnist_lab.cli.context import Workbench, on_workbench
-from mnist_lab.cli.foreground_session import sit
+from mnist_lab.cli.context import CliContext, pass_cli_context
+from mnist_lab.cli.foreground_session import train_and_wait
 from mnist_lab.cli.output import print_json, print_lines, tell
 from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.domain.advice.run_report import full_document, rerun_line, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
-from mnist_lab.domain.runs.reproducibility import compare
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.reproducibility import compare_rerun
+from mnist_lab.domain.runs.run_request import RunRequest
 
 
 @click.command()
@@ -25,10 +25,10 @@ from mnist_lab.domain.runs.run_request import Order
 @click.option("--note", metavar="S", default="", help="A note to keep with the run.")
 @click.option("--weights/--no-weights", default=True, help="Whether the best weights are kept. Default: yes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the runs as a JSON list on standard output.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
 def train(
-    bench: Workbench,
+    ctx: CliContext,
     /,
     repeats: str,
     name: str,
@@ -42,10 +42,10 @@ def train(
 
     Settings not given are the baseline's: the network of the post. ctrl+c stops, and keeps what is done.
     """
-    order = checked(Order(spec_of(settings), whole_repeats(repeats), name, tags, note, weights))
-    store = bench.store()
-    outcome = sit(bench, store, lambda session: session.order(order))
-    baseline = choose_baseline(store.summaries(), bench.digits().dataset)
+    request = checked(RunRequest(spec_of(settings), whole_repeats(repeats), name, tags, note, weights))
+    store = ctx.store()
+    outcome = train_and_wait(ctx, store, lambda session: session.enqueue(request))
+    baseline = choose_baseline(store.summaries(), ctx.digits().dataset)
     if as_json:
         print_json([full_document(run, baseline) for run in outcome.runs])
     else:
@@ -57,17 +57,17 @@ def train(
 @click.command()
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON on standard output.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def resume(bench: Workbench, run: str, as_json: bool) -> int:
+def resume(ctx: CliContext, run: str, as_json: bool) -> int:
     """Go on with a run that was stopped or interrupted, or that failed.
 
     It starts from its newest checkpoint, and ends as if it had never been interrupted. RUN is an id, an unambiguous
     beginning of one, a name, or `last`.
     """
-    store = bench.store()
+    store = ctx.store()
     run_id = store.resolve(run)
-    outcome = sit(bench, store, lambda session: [session.resume(run_id)])
+    outcome = train_and_wait(ctx, store, lambda session: [session.resume(run_id)])
     found = store.get(run_id) if not outcome.runs else outcome.runs[0]
     baseline = choose_baseline(store.summaries(), found.data)
     if as_json:
@@ -80,19 +80,19 @@ def resume(bench: Workbench, run: str, as_json: bool) -> int:
 @click.command()
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the new run as JSON on standard output.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def rerun(bench: Workbench, run: str, as_json: bool) -> int:
+def rerun(ctx: CliContext, run: str, as_json: bool) -> int:
     """Train a run again exactly, as a new one, and say whether it came out the same. RUN is as for `resume`.
 
     Every figure of every epoch is compared, to the last bit; where one differs, what has changed is named.
     """
-    store = bench.store()
+    store = ctx.store()
     first = store.find(run)
-    outcome = sit(bench, store, lambda session: [session.rerun(first.id)])
+    outcome = train_and_wait(ctx, store, lambda session: [session.rerun(first.id)])
     for again in outcome.runs:
         baseline = choose_baseline(store.summaries(), again.data)
-        comparison = compare(first, again)
+        comparison = compare_rerun(first, again)
         if as_json:
             print_json({**full_document(again, baseline), "rerun": comparison.document})
             tell(f"{comparison.sentence}.")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from mnist_lab.cli.context import Failure, Workbench, on_workbench
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.output import is_terminal, print_lines, tell
 from mnist_lab_store.errors import StoreError
@@ -19,38 +19,38 @@ KEPT = "Nothing was removed."
 
 @click.command()
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def trash(bench: Workbench, runs: tuple[str, ...]) -> int:
+def trash(ctx: CliContext, runs: tuple[str, ...]) -> int:
     """Put runs into the trash; `restore` brings them back. RUN is an id, a beginning of one, a name, or `last`.
 
     A run that is being trained, or waits to be, is refused.
     """
-    store = bench.store()
+    store = ctx.store()
     return _each(map(store.resolve, runs), store.trash, "in the trash")
 
 
 @click.command()
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def restore(bench: Workbench, runs: tuple[str, ...]) -> int:
+def restore(ctx: CliContext, runs: tuple[str, ...]) -> int:
     """Bring runs back from the trash. RUN is as for `trash`, among those there; `last` is the newest of them."""
-    store = bench.store()
+    store = ctx.store()
     return _each(map(store.resolve_trashed, runs), store.restore, "back from the trash")
 
 
 @click.command()
 @click.argument("runs", metavar="[RUN]...", nargs=-1)
 @click.option("--yes", is_flag=True, help="Do not ask, on a terminal, before all of it goes.")
-@on_workbench
+@pass_cli_context
 @click.pass_obj
-def purge(bench: Workbench, runs: tuple[str, ...], yes: bool) -> int:
+def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
     """Remove runs in the trash for good; without RUN all of them. RUN is as for `restore`.
 
     Before all of it goes it asks, where it is used on a terminal; a script is never asked.
     """
-    store = bench.store()
+    store = ctx.store()
     meant = [store.resolve_trashed(word) for word in runs] if runs else store.trashed()
     if not meant:
         tell(NOTHING)

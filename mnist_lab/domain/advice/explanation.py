@@ -11,7 +11,7 @@ from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
 from mnist_lab.domain.fit.thresholds import THRESHOLDS
 from mnist_lab.domain.fit.verdict import BY_GAP, BY_RISE, Label, Verdict, judge
-from mnist_lab.domain.formatting.units import loss_words
+from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
@@ -31,7 +31,7 @@ class Explanation:
     post_in_short: str
     change: str
     suggestions: tuple[Suggestion, ...]
-    terms: tuple[tuple[str, str], ...]
+    budget: tuple[tuple[str, str], ...]
 
 
 MEANINGS: Mapping[Label, str] = {
@@ -86,11 +86,11 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
         verdict=verdict,
         meaning=meaning,
         plainly=PLAINLY[verdict.label],
-        post=post_words(reading, baseline),
+        post=format_post_reading(reading, baseline),
         post_in_short=post_in_short(reading, baseline.title) if baseline is not None else post_in_short(reading),
-        change=_change_words(verdict.label, remedies),
+        change=_format_changes(verdict.label, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
-        terms=terms_in(
+        budget=terms_in(
             (
                 meaning,
                 verdict.rule,
@@ -113,14 +113,14 @@ def _meaning(verdict: Verdict, epochs: Sequence[Epoch]) -> str:
     return MEANINGS[verdict.label]
 
 
-def post_words(reading: PostReading | None, baseline: Baseline | None = None) -> str:
+def format_post_reading(reading: PostReading | None, baseline: Baseline | None = None) -> str:
     """The post's reading as a sentence."""
     if reading is None:
         return "nothing: there is no epoch with finite losses at the end."
     side = "below" if reading.training < reading.validation else "above"
     words = (
-        f"training {loss_words(reading.training)} {side} validation {loss_words(reading.validation)}, "
-        f"gap {loss_words(reading.gap)}: leaning to {reading.leaning}"
+        f"training {format_loss(reading.training)} {side} validation {format_loss(reading.validation)}, "
+        f"gap {format_loss(reading.gap)}: leaning to {reading.leaning}"
     )
     if reading.relative is None or baseline is None:
         return words + "."
@@ -128,19 +128,19 @@ def post_words(reading: PostReading | None, baseline: Baseline | None = None) ->
         "over-fitting": "relatively over-fitting, wider than",
         "under-fitting": "relatively under-fitting, beside",
     }
-    return f"{words}; {beside.get(reading.relative, reading.beside_the_baseline)} {baseline.gap_words}."
+    return f"{words}; {beside.get(reading.relative, reading.beside_the_baseline)} {baseline.gap_text}."
 
 
 def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> str:
     """The post's reading in half a sentence: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"."""
     if reading is None:
         return "nothing: there is no epoch with finite losses at the end"
-    words = f"leaning to {reading.leaning}, gap {loss_words(reading.gap)}"
+    words = f"leaning to {reading.leaning}, gap {format_loss(reading.gap)}"
     if reading.relative is None:
         return words
     if reading.relative == "under-fitting":
         return f"{words}; relatively under-fitting"
-    words += f", {reading.beside_the_baseline} {whose}'s {loss_words(reading.baseline_gap)}"
+    words += f", {reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}"
     return f"{words}: relatively over-fitting" if reading.relative == "over-fitting" else words
 
 
@@ -153,7 +153,7 @@ def so_far(epochs: Sequence[Epoch]) -> str:
     best = best_epoch(epochs)
     assert best is not None
     if len(epochs) == 1:
-        return f"So far: validation loss {loss_words(best.val_loss)} after the first epoch."
+        return f"So far: validation loss {format_loss(best.val_loss)} after the first epoch."
     training = "falls" if epochs[-1].loss < epochs[-2].loss else "rises"
     since = len(epochs) - 1 - epochs.index(best)
     if not since:
@@ -162,7 +162,7 @@ def so_far(epochs: Sequence[Epoch]) -> str:
     return f"So far: training loss {training}, validation loss has had no new low for {count}."
 
 
-def _change_words(label: Label, remedies: Sequence[Remedy]) -> str:
+def _format_changes(label: Label, remedies: Sequence[Remedy]) -> str:
     words = [remedy.words for remedy in remedies]
     if label is Label.GOOD:
         return f"nothing needs to; {' or '.join(words)} would show over-fitting." if words else "nothing needs to."

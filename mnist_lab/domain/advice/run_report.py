@@ -8,8 +8,8 @@ from mnist_lab.domain.advice.explanation import explain_run
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.post_reading import post_reading, reading_document
 from mnist_lab.domain.fit.verdict import judge, verdict_document
-from mnist_lab.domain.formatting.units import duration_words, loss_words, percent_words
-from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
+from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain, run_document
 from mnist_lab.domain.runs.setting_fields import fields_of
@@ -41,14 +41,14 @@ def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
 
 def result_lines(run: Run, baseline: Baseline) -> list[str]:
     """What came of a run, in a few lines."""
-    lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {duration_words(run.seconds)}"]
+    lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {format_duration(run.seconds)}"]
     if run.error is not None:
         lines.append(f"  {run.error}")
     if run.test_accuracy is not None and run.best is not None:
         lines.append(
-            f"  test accuracy  {percent_words(run.test_accuracy)} as kept (epoch {run.best.epoch}), "
-            f"{percent_words(run.test_accuracy_last)} after the last epoch, "
-            f"{percent_words(run.test_accuracy_before)} untrained"
+            f"  test accuracy  {format_percent(run.test_accuracy)} as kept (epoch {run.best.epoch}), "
+            f"{format_percent(run.test_accuracy_last)} after the last epoch, "
+            f"{format_percent(run.test_accuracy_before)} untrained"
         )
     if run.epochs:
         explained = explain_run(run, baseline)
@@ -62,7 +62,7 @@ def result_lines(run: Run, baseline: Baseline) -> list[str]:
 
 def rerun_line(run: Run, first: Run | None) -> str:
     """How a rerun compares with the run that it repeats, None where that is kept no longer."""
-    outcome = compare(first, run).sentence if first is not None else "which is kept no longer"
+    outcome = compare_rerun(first, run).sentence if first is not None else "which is kept no longer"
     return f"  rerun of       {run.rerun_of}: {outcome}"
 
 
@@ -103,9 +103,9 @@ def epoch_lines(run: Run) -> list[str]:
         marks = ("▾" if epoch == run.best else "") + ("▴" if epoch == run.best_accuracy else "")
         shares = (epoch.accuracy, epoch.clean_accuracy, epoch.val_accuracy)
         lines.append(
-            f"{epoch.epoch:>5}  {loss_words(epoch.loss):>8}  {loss_words(epoch.clean_loss):>8}  "
-            f"{loss_words(epoch.val_loss):>10}  "
-            + "  ".join(f"{percent_words(share).removesuffix(' %'):>7}" for share in shares)
+            f"{epoch.epoch:>5}  {format_loss(epoch.loss):>8}  {format_loss(epoch.clean_loss):>8}  "
+            f"{format_loss(epoch.val_loss):>10}  "
+            + "  ".join(f"{format_percent(share).removesuffix(' %'):>7}" for share in shares)
             + f"  {epoch.seconds:>7.1f} {marks}".rstrip()
         )
     return lines

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.charts.curves import ChartMetric
 
 UNTRAINED_LOSS = 2.5
 """A loss axis without figures ends here: an untrained network of ten classes starts near ln 10 = 2.3."""
@@ -40,7 +40,7 @@ class Tick:
 class Scale:
     """The y axis from `low` to `high`. A log axis of accuracies is one of errors, 1 − accuracy, the best on top."""
 
-    metric: Metric
+    metric: ChartMetric
     low: float
     high: float
     is_log: bool = False
@@ -75,27 +75,29 @@ class Scale:
             figures = self._log_ticks(_most_ticks(rows))
         else:
             figures = _multiples(self.low, self.high, self.step or _step(self.high - self.low, _most_ticks(rows)))
-        if self.metric is Metric.LOSS:
+        if self.metric is ChartMetric.LOSS:
             words = _words(figures)
         else:
             figures = [figure for figure in figures if figure < 1 + 1e-9]
-            words = _percent_words(figures)
+            words = _format_percents(figures)
         return tuple(Tick(self.place(figure), word) for figure, word in zip(figures, words, strict=True))
 
     def _log_ticks(self, most: int) -> list[float]:
-        if self.metric is Metric.LOSS:
+        if self.metric is ChartMetric.LOSS:
             return _log_numbers(self.low, self.high, most)
         return [1 - error for error in reversed(_log_numbers(1 - self.high, 1 - self.low, most))]
 
     def _warped(self, figure: float) -> float:
         if not self.is_log:
             return figure
-        if self.metric is Metric.ACCURACY:
+        if self.metric is ChartMetric.ACCURACY:
             return -math.log10(1 - figure) if figure < 1 else math.inf
         return math.log10(figure) if figure > 0 else -math.inf
 
 
-def scale_of(metric: Metric, figures: Sequence[float], compared: Sequence[float] = (), is_log: bool = False) -> Scale:
+def scale_of(
+    metric: ChartMetric, figures: Sequence[float], compared: Sequence[float] = (), is_log: bool = False
+) -> Scale:
     """An axis with round ends for these figures and those they are compared with.
 
     Few figures far from the others, as a first epoch's may be, do not stretch a linear axis.
@@ -104,7 +106,7 @@ def scale_of(metric: Metric, figures: Sequence[float], compared: Sequence[float]
     if is_log:
         return _log_scale(metric, [size for group in sizes for size in group if size > 0])
     tops = [_top_without_outliers(group) for group in sizes if group]
-    if metric is Metric.LOSS:
+    if metric is ChartMetric.LOSS:
         return Scale(metric, 0.0, _round_top(max(*tops, LEAST_LOSS)) if tops else UNTRAINED_LOSS)
     error = min(_round_top(max(*tops, LEAST_ERROR)), 1.0) if tops else 1.0
     return Scale(metric, round(1.0 - error, 6), 1.0)
@@ -127,8 +129,8 @@ def round_up(number: float) -> float:
     return _round_top(number) if number > 0 else 1.0
 
 
-def _sizes(metric: Metric, figures: Sequence[float]) -> list[float]:
-    sizes = figures if metric is Metric.LOSS else [1.0 - figure for figure in figures]
+def _sizes(metric: ChartMetric, figures: Sequence[float]) -> list[float]:
+    sizes = figures if metric is ChartMetric.LOSS else [1.0 - figure for figure in figures]
     return [size for size in sizes if 0 <= size <= DRAWABLE]
 
 
@@ -140,15 +142,15 @@ def _top_without_outliers(sizes: Sequence[float]) -> float:
     return max((size for size in ordered if size <= limit), default=ordered[-1])
 
 
-def _log_scale(metric: Metric, sizes: Sequence[float]) -> Scale:
+def _log_scale(metric: ChartMetric, sizes: Sequence[float]) -> Scale:
     """A log axis takes in what is within so many times the median either way."""
-    sizes = sizes or [UNTRAINED_LOSS if metric is Metric.LOSS else 1.0]
+    sizes = sizes or [UNTRAINED_LOSS if metric is ChartMetric.LOSS else 1.0]
     middle = sorted(sizes)[len(sizes) // 2]
     high = _round_top(max(min(max(sizes), middle * LOG_REACH), LEAST_LOSS))
     low = _round_bottom(max(min(sizes), middle / LOG_REACH, LEAST_LOSS / 10))
     if low > high / 2:
         low = high / 10
-    if metric is Metric.LOSS:
+    if metric is ChartMetric.LOSS:
         return Scale(metric, low, high, is_log=True)
     high = min(high, 1.0)
     return Scale(metric, 1.0 - high, 1.0 - max(min(low, high / 10), LEAST_ERROR / 10), is_log=True)
@@ -198,7 +200,7 @@ def _words(numbers: Sequence[float]) -> list[str]:
     return [f"{number:.{decimals}f}" for number in numbers]
 
 
-def _percent_words(shares: Sequence[float]) -> list[str]:
+def _format_percents(shares: Sequence[float]) -> list[str]:
     per_cent = [share * 100 for share in shares]
     decimals = min(max((_decimals(number) for number in per_cent), default=0), 3)
     return [f"{number:.{decimals}f}" for number in per_cent]

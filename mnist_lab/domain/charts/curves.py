@@ -14,7 +14,7 @@ from mnist_lab.domain.runs.run import Run
 Point = tuple[float, float]
 
 
-class Metric(StrEnum):
+class ChartMetric(StrEnum):
     """What is drawn upwards: losses in nats a digit, or accuracies as shares of 1."""
 
     LOSS = "loss"
@@ -46,7 +46,7 @@ class Mark:
     at: Point
 
 
-def series_of(run: Run, metric: Metric, in_seconds: bool = False) -> tuple[Series, ...]:
+def series_of(run: Run, metric: ChartMetric, in_seconds: bool = False) -> tuple[Series, ...]:
     """The run's training, clean and validation curves.
 
     Each point of the training curve is the mean over a whole epoch. The mean over a part of one begins anew with it:
@@ -65,7 +65,7 @@ def series_of(run: Run, metric: Metric, in_seconds: bool = False) -> tuple[Serie
     )
 
 
-def epoch_so_far(run: Run, metric: Metric, in_seconds: bool = False) -> Point | None:
+def epoch_so_far(run: Run, metric: ChartMetric, in_seconds: bool = False) -> Point | None:
     """The training figure of the epoch under way, the mean over its batches so far, at x = epoch − 1 + share.
 
     None where none is under way, and in the first, whose progress is the training curve.
@@ -74,19 +74,19 @@ def epoch_so_far(run: Run, metric: Metric, in_seconds: bool = False) -> Point | 
     return points[0] if run.epochs and points else None
 
 
-def baseline_series(epochs: Sequence[Epoch], metric: Metric, in_seconds: bool = False) -> Series:
+def baseline_series(epochs: Sequence[Epoch], metric: ChartMetric, in_seconds: bool = False) -> Series:
     """The validation curve of the run compared with."""
     figures = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in epochs]
     return Series(Curve.BASELINE, _points(epoch_ends(epochs, in_seconds), figures))
 
 
-def figure_of(epoch: Epoch, curve: Curve, metric: Metric) -> float | None:
+def figure_of(epoch: Epoch, curve: Curve, metric: ChartMetric) -> float | None:
     """The epoch's figure on that curve; None where it was not measured."""
     if curve is Curve.TRAINING:
-        return epoch.loss if metric is Metric.LOSS else epoch.accuracy
+        return epoch.loss if metric is ChartMetric.LOSS else epoch.accuracy
     if curve is Curve.CLEAN:
-        return epoch.clean_loss if metric is Metric.LOSS else epoch.clean_accuracy
-    return epoch.val_loss if metric is Metric.LOSS else epoch.val_accuracy
+        return epoch.clean_loss if metric is ChartMetric.LOSS else epoch.clean_accuracy
+    return epoch.val_loss if metric is ChartMetric.LOSS else epoch.val_accuracy
 
 
 def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]:
@@ -96,7 +96,9 @@ def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]
     return [float(epoch.epoch) for epoch in epochs]
 
 
-def mark_of(epochs: Sequence[Epoch], marked: Epoch | None, metric: Metric, in_seconds: bool = False) -> Mark | None:
+def mark_of(
+    epochs: Sequence[Epoch], marked: Epoch | None, metric: ChartMetric, in_seconds: bool = False
+) -> Mark | None:
     """The marked epoch's place on the validation curve; None where it has none."""
     ends = epoch_ends(epochs, in_seconds)
     for end, epoch in zip(ends, epochs, strict=True):
@@ -148,8 +150,8 @@ def _points(xs: Sequence[float], ys: Sequence[float | None]) -> tuple[Point, ...
     return tuple((x, y) for x, y in pairs if y is not None and math.isfinite(y) and math.isfinite(x))
 
 
-def _trail(run: Run, metric: Metric) -> list[float]:
-    return [progress.loss if metric is Metric.LOSS else progress.accuracy for progress in run.trail]
+def _trail(run: Run, metric: ChartMetric) -> list[float]:
+    return [progress.loss if metric is ChartMetric.LOSS else progress.accuracy for progress in run.trail]
 
 
 def _trail_ends(run: Run, in_seconds: bool) -> list[float]:

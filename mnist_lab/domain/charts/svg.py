@@ -8,7 +8,7 @@ from html import escape
 
 from mnist_lab.domain.charts.axis import Scale, epoch_ticks, scale_of
 from mnist_lab.domain.charts.bands import BandPoint
-from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 
 WIDTH, HEIGHT = 820, 430
@@ -44,7 +44,7 @@ def loss_svg(title: str, subtitle: str, groups: Sequence[Curves], notes: Sequenc
     """Losses over epochs: each group's mean with the band of its repeats; `notes` explain below the legend."""
     figures = [figure for group in groups for point in group.thick for figure in (point.low, point.mean, point.high)]
     thin = [point.mean for group in groups for point in group.thin]
-    scale = scale_of(Metric.LOSS, figures, thin).spread_over(ROWS)
+    scale = scale_of(ChartMetric.LOSS, figures, thin).spread_over(ROWS)
     last = max([point.epoch for group in groups for point in (*group.thick, *group.thin)], default=1)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '

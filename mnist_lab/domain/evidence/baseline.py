@@ -9,7 +9,7 @@ from statistics import median
 from mnist_lab.domain.evidence.groups import is_repeat
 from mnist_lab.domain.experiments import catalog as experiments
 from mnist_lab.domain.fit.post_reading import post_reading
-from mnist_lab.domain.formatting.units import loss_words
+from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
@@ -25,12 +25,12 @@ class Baseline:
     run_ids: tuple[str, ...] = ()
 
     @property
-    def gap_words(self) -> str:
+    def gap_text(self) -> str:
         """The gap, and what it rests on: "the baseline's 0.0608 (3 runs)"."""
         rests_on = {0: "one run, its seed unknown", 1: "1 run"}.get(
             len(self.run_ids), f"median of {len(self.run_ids)} runs"
         )
-        return f"{self.title}'s {loss_words(self.gap)} ({rests_on})"
+        return f"{self.title}'s {format_loss(self.gap)} ({rests_on})"
 
 
 def choose_baseline(summaries: Iterable[Summary], data: Dataset | None = None) -> Baseline:

@@ -9,7 +9,7 @@ from typing import Any
 from mnist_lab.domain.evidence.finding_text import finding
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.significance import Evidence, compare, corrected
-from mnist_lab.domain.evidence.spec_diff import change_words, changed, guard
+from mnist_lab.domain.evidence.spec_diff import changed, format_change, guard
 from mnist_lab.domain.tables.metrics import Metric
 
 
@@ -31,7 +31,7 @@ class Contrast:
     def change(self) -> str:
         """What differs, in words."""
         others = "the digits" if self._on_other_digits else ""
-        return ", ".join(filter(None, (change_words(self.a.spec, self.b.spec), others))) or "nothing but the runs"
+        return ", ".join(filter(None, (format_change(self.a.spec, self.b.spec), others))) or "nothing but the runs"
 
     @property
     def sentence(self) -> str:

@@ -12,8 +12,8 @@ from mnist_lab.domain.fit.verdict import Label, Verdict
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
-from mnist_lab.domain.tables.columns import Column, SortKey, SortValue, fit_words, shown_columns, sort_rows
-from mnist_lab.domain.tables.csv_export import BETWEEN, Cell, plain_value
+from mnist_lab.domain.tables.columns import Column, SortKey, SortValue, format_fit, shown_columns, sort_rows
+from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, plain_value
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -71,7 +71,7 @@ def group_text(column: Column, row: GroupRow) -> str:
     if key == "name":
         return f"{group.title} ({counted or len(group.summaries)})"
     if key == "verdict":
-        return verdict_words(row)
+        return format_group_row_verdict(row)
     if key in METRICS:
         average = group.average(METRICS[key])
         if average is None:
@@ -82,9 +82,9 @@ def group_text(column: Column, row: GroupRow) -> str:
     return column.text(row.newest)
 
 
-def verdict_words(row: GroupRow) -> str:
+def format_group_row_verdict(row: GroupRow) -> str:
     """The verdict and how many seeds have it of their own: "over-confident 3/5"; of unfinished runs the newest's."""
-    return row.verdict.in_short if row.verdict is not None else fit_words(row.newest)
+    return row.verdict.in_short if row.verdict is not None else format_fit(row.newest)
 
 
 def sort_value(column: Column, row: GroupRow) -> SortValue:
@@ -107,9 +107,9 @@ def group_keys(columns: Sequence[Column]) -> list[str]:
     return keys
 
 
-def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[Cell]:
+def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[CsvValue]:
     """The group's plain values under `group_keys`."""
-    cells: list[Cell] = [len(row.group.counted)]
+    cells: list[CsvValue] = [len(row.group.counted)]
     for column in columns:
         if column.key in METRICS:
             average = row.group.average(METRICS[column.key])
@@ -126,7 +126,7 @@ def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[Cell]:
     return cells
 
 
-def group_document(row: GroupRow) -> dict[str, Any]:
+def group_row_document(row: GroupRow) -> dict[str, Any]:
     """The group as plain JSON values; docs/commands.md has the shape."""
     group, newest, found = row.group, row.newest, row.verdict
     averages = {key: group.average(metric) for key, metric in METRICS.items()}

@@ -9,7 +9,7 @@ from itertools import count, islice
 from mnist_lab.domain.evidence.groups import Group, group_of
 from mnist_lab.domain.evidence.spec_diff import changed, missing_specs, one_change_specs
 from mnist_lab.domain.labs.definitions import USUAL_REPEATS
-from mnist_lab.domain.runs.run_request import LARGEST_SEED, Order
+from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -33,19 +33,19 @@ def more_repeats(run_id: str, summaries: Iterable[Summary], repeats: int = 1) ->
     return tuple(run.run.spec.model_copy(update={"seed": seed}) for seed in free)
 
 
-def orders_of(specs: Iterable[RunSpec]) -> tuple[Order, ...]:
+def requests_of(specs: Iterable[RunSpec]) -> tuple[RunRequest, ...]:
     """Orders for these runs in their order, one for all neighbours that differ by the next seed alone."""
-    orders: list[Order] = []
+    requests: list[RunRequest] = []
     for spec in specs:
-        last = orders[-1] if orders else None
+        last = requests[-1] if requests else None
         if last is not None and spec == last.spec.model_copy(update={"seed": last.spec.seed + last.repeats}):
-            orders[-1] = replace(last, repeats=last.repeats + 1)
+            requests[-1] = replace(last, repeats=last.repeats + 1)
         else:
-            orders.append(Order(spec))
-    return tuple(orders)
+            requests.append(RunRequest(spec))
+    return tuple(requests)
 
 
-def telling_orders(a: Group, b: Group, summaries: Iterable[Summary]) -> tuple[Order, ...]:
+def telling_requests(a: Group, b: Group, summaries: Iterable[Summary]) -> tuple[RunRequest, ...]:
     """An order for each run that would tell which change did it: A with one setting as in B, where none is kept yet.
 
     Each is trained as often as the larger side was, with A's seeds from the first on, and often enough to be evidence.
@@ -54,7 +54,7 @@ def telling_orders(a: Group, b: Group, summaries: Iterable[Summary]) -> tuple[Or
     first = min(summary.run.spec.seed for summary in a.summaries)
     first = min(first, LARGEST_SEED - repeats + 1)
     missing = missing_specs(one_change_specs(a.spec, b.spec), summaries, a.summaries[0].run.data.sha256)
-    return tuple(Order(spec.model_copy(update={"seed": first}), repeats) for spec in missing)
+    return tuple(RunRequest(spec.model_copy(update={"seed": first}), repeats) for spec in missing)
 
 
 def kept_of(spec: RunSpec, beside: Group, summaries: Iterable[Summary]) -> tuple[Summary, ...]:

@@ -43,7 +43,7 @@ def guard(a: RunSpec, b: RunSpec) -> str | None:
     return f"{count} settings differ: this cannot tell which did it" if count > 1 else None
 
 
-def change_words(a: RunSpec, b: RunSpec) -> str:
+def format_change(a: RunSpec, b: RunSpec) -> str:
     """Each setting that differs, as it is in A and in B: "dropout 0.20 → off, batch size 128 → 32"."""
     fields = (field_named(type(b), name) for name in changed(a, b))
     return ", ".join(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace, estimate
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -54,9 +54,9 @@ class Plan:
         """How long the missing runs will take here."""
         return seconds_of(self.missing, paces, digits)
 
-    def orders(self, *, keeps_weights: bool = True) -> tuple[Order, ...]:
+    def requests(self, *, keeps_weights: bool = True) -> tuple[RunRequest, ...]:
         """An order for each run to train."""
-        return tuple(Order(spec, keeps_weights=keeps_weights) for spec in self.missing)
+        return tuple(RunRequest(spec, keeps_weights=keeps_weights) for spec in self.missing)
 
 
 def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterable[Summary], data: Dataset) -> Plan:

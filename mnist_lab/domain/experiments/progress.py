@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, anywhere, seconds_left, seconds_of
-from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
@@ -58,7 +58,7 @@ class LabProgress:
     @property
     def words(self) -> str:
         """The same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
-        left = f"{duration_words(self.seconds)} left"
+        left = f"{format_duration(self.seconds)} left"
         if self.unasked:
             left += f", then F5 trains {_runs(self.unasked)}"
         if self.run is not None:
@@ -72,7 +72,7 @@ class LabProgress:
             return f"{self.kept} of {_runs(self.count)} kept, {len(self.waiting)} {verb}{others}; {left}"
         if self.kept == self.count:
             return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
-        missing = f"F5 trains {_runs(self.unasked)}, about {duration_words(self.seconds)}"
+        missing = f"F5 trains {_runs(self.unasked)}, about {format_duration(self.seconds)}"
         return f"{self.kept} of {_runs(self.count)} kept; {missing}" if self.kept else missing
 
 
@@ -107,7 +107,7 @@ def progress_of(
     )
 
 
-def ending_words(ending: Ending, taken: int, *, trains: bool) -> str:
+def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
     """What becomes of a lab that was asked to end, with so many waiting runs taken out and, or not, one that trains."""
     run = {
         Ending.RUN: "The run under way is trained to its end",

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mnist_lab.domain.filters.fields import (
+    FieldValue,
     FilterWord,
-    Held,
     Takes,
     WordUnknown,
     beginnings,
-    filter_words,
+    filter_fields,
     is_lacking,
     word_named,
 )
 from mnist_lab.domain.filters.operands import Operator
-from mnist_lab.domain.filters.tokenizer import Piece, pieces_of
+from mnist_lab.domain.filters.tokenizer import Token, pieces_of
 from mnist_lab.domain.filters.value_parser import NONE, joined, values_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
@@ -69,7 +69,7 @@ def suggestions(
 
 def condition_of(key: str, summary: Summary, spec_type: type[RunSpec] = RunSpec) -> str:
     """A condition that the run meets, and with it those that have the same in that column, to the digits shown."""
-    word = filter_words(spec_type)[key]
+    word = filter_fields(spec_type)[key]
     held = word.get(summary)
     if is_lacking(held):
         return f"{key}={word.setting.setting.off if word.setting is not None else NONE}"
@@ -77,7 +77,7 @@ def condition_of(key: str, summary: Summary, spec_type: type[RunSpec] = RunSpec)
     return f"{key}{operator.value}{value}"
 
 
-def _as_typed(word: FilterWord, held: Held) -> tuple[Operator, str]:
+def _as_typed(word: FilterWord, held: FieldValue) -> tuple[Operator, str]:
     """The value as it would be typed, and the operator that finds what reads the same."""
     if isinstance(held, tuple):
         return Operator.EQUAL, quoted(held[0])
@@ -110,11 +110,11 @@ def _words(asked: str, spec_type: type[RunSpec]) -> tuple[str, ...]:
     """The words that begin so, then those that have it within."""
     begun = beginnings(asked, spec_type)
     inner = asked.lower().replace("-", "_")
-    within = [key for key in filter_words(spec_type) if inner in key and not key.startswith(inner)]
+    within = [key for key in filter_fields(spec_type) if inner in key and not key.startswith(inner)]
     return tuple(dict.fromkeys((*begun, *within)))
 
 
-def _fitting(piece: Piece, values: list[str]) -> tuple[str, ...]:
+def _fitting(piece: Token, values: list[str]) -> tuple[str, ...]:
     asked = joined(piece.value)
     begun = [value for value in values if joined(value).startswith(asked)]
     within = [value for value in values if asked in joined(value)]

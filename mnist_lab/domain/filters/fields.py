@@ -19,7 +19,7 @@ from mnist_lab.domain.tables.columns import Column, columns_of
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 
-Held = float | str | bool | tuple[str, ...] | None
+FieldValue = float | str | bool | tuple[str, ...] | None
 """What a run has under a word: a text may be one of several."""
 
 
@@ -52,7 +52,7 @@ class FilterWord:
 
     key: str
     takes: Takes
-    get: Callable[[Summary], Held]
+    get: Callable[[Summary], FieldValue]
     label: str
     choices: Mapping[str, str] | None = field(default=None, compare=False)
     setting: SettingField | None = field(default=None, compare=False)
@@ -96,13 +96,13 @@ ANYWHERE = FilterWord("", Takes.TEXT, lambda s: (*s.run.tags, s.run.note, s.run.
 """What a word alone is looked for in."""
 
 
-def is_lacking(held: Held) -> bool:
+def is_lacking(held: FieldValue) -> bool:
     """Whether a run has nothing there to compare: not measured, not finite, off, or no text."""
     return held is None or held == () or (isinstance(held, float) and not math.isfinite(held))
 
 
 @cache
-def filter_words(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, FilterWord]:
+def filter_fields(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, FilterWord]:
     """Every word by its key: the columns of the table, among them every setting, and what else a run is known by."""
     special = {
         "name": FilterWord("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
@@ -126,9 +126,9 @@ def filter_words(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, FilterWord]
 
 
 @cache
-def other_words(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, str]:
+def other_fields(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, str]:
     """What form and table call settings and figures, and short words for them, each with the key it stands for."""
-    keys = filter_words(spec_type)
+    keys = filter_fields(spec_type)
     found = dict(_SHORT)
     for column in columns_of(spec_type):
         label = column.setting.setting.label if column.setting is not None else column.heading
@@ -145,7 +145,7 @@ def word_named(text: str, spec_type: type[RunSpec] = RunSpec) -> FilterWord:
     Raises:
         WordUnknown: with a sentence that names the text and what may be meant.
     """
-    keys, others = filter_words(spec_type), other_words(spec_type)
+    keys, others = filter_fields(spec_type), other_fields(spec_type)
     asked = text.lower().replace("-", "_")
     key = asked if asked in keys else others.get(asked)
     if key is None:
@@ -156,15 +156,15 @@ def word_named(text: str, spec_type: type[RunSpec] = RunSpec) -> FilterWord:
 def beginnings(text: str, spec_type: type[RunSpec] = RunSpec) -> tuple[str, ...]:
     """The words that begin so, keys before other names of theirs; each key once."""
     asked = text.lower().replace("-", "_")
-    found: dict[str, str] = {key: key for key in filter_words(spec_type) if key.startswith(asked)}
-    for word, key in other_words(spec_type).items():
+    found: dict[str, str] = {key: key for key in filter_fields(spec_type) if key.startswith(asked)}
+    for word, key in other_fields(spec_type).items():
         if word.startswith(asked):
             found.setdefault(key, word)
     return tuple(found.values())
 
 
 def _begun(asked: str, text: str, spec_type: type[RunSpec]) -> str:
-    others = other_words(spec_type)
+    others = other_fields(spec_type)
     keys = list(dict.fromkeys(others.get(word, word) for word in beginnings(asked, spec_type)))
     shortest = min(keys, key=len, default="")
     if keys and all(key.startswith(shortest) for key in keys):
@@ -173,7 +173,7 @@ def _begun(asked: str, text: str, spec_type: type[RunSpec]) -> str:
         raise WordUnknown(f"“{shortened(text)}” may be {', '.join(keys[:-1])} or {keys[-1]}.")
     alike: list[str] = []
     if len(asked) <= _LONGEST_TO_CORRECT:
-        for word in get_close_matches(asked, [*filter_words(spec_type), *others], n=2, cutoff=0.7):
+        for word in get_close_matches(asked, [*filter_fields(spec_type), *others], n=2, cutoff=0.7):
             if others.get(word, word) not in {others.get(each, each) for each in alike}:
                 alike.append(word)
     advice = f"did you mean {' or '.join(alike)}?" if alike else "in quotes it is looked for in name, tags and note."
@@ -206,11 +206,11 @@ def _of_column(column: Column) -> FilterWord:
 
 
 def _of_setting(declared: SettingField) -> FilterWord:
-    def get(summary: Summary) -> Held:
-        value: Held = getattr(summary.run.spec, declared.name, declared.default)
+    def get(summary: Summary) -> FieldValue:
+        value: FieldValue = getattr(summary.run.spec, declared.name, declared.default)
         return value
 
-    def text(summary: Summary) -> Held:
+    def text(summary: Summary) -> FieldValue:
         return (str(get(summary)),)
 
     takes = {Kind.WHOLE: Takes.COUNT, Kind.SWITCH: Takes.SWITCH, Kind.CHOICE: Takes.CHOICE, Kind.TEXT: Takes.TEXT}.get(

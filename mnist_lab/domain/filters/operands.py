@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mnist_lab.domain.filters.fields import Held
+from mnist_lab.domain.filters.fields import FieldValue
 
 
 class Operator(StrEnum):
@@ -31,7 +31,7 @@ class Span:
     low: float
     high: float
 
-    def holds(self, operator: Operator, held: Held) -> bool:
+    def holds(self, operator: Operator, held: FieldValue) -> bool:
         """Whether the number that a run has compares so with this one."""
         if not isinstance(held, int | float):
             return False
@@ -52,19 +52,19 @@ class OneOf:
 
     values: frozenset[str] | frozenset[bool]
 
-    def holds(self, operator: Operator, held: Held) -> bool:
+    def holds(self, operator: Operator, held: FieldValue) -> bool:
         """Whether what a run has is among them."""
         return (held in self.values) is not (operator is Operator.UNEQUAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextOperand:
     """Text, without regard to capitals; `begins` where a likeness begins with it, else it contains it."""
 
     text: str
     begins: bool = False
 
-    def holds(self, operator: Operator, held: Held) -> bool:
+    def holds(self, operator: Operator, held: FieldValue) -> bool:
         """Whether one of the texts that a run has is like it, or the same."""
         texts = held if isinstance(held, tuple) else (str(held),)
         if operator is not Operator.LIKE:
@@ -78,9 +78,9 @@ class Words:
 class Nothing:
     """What was typed as none, off or all: a run that has no value there."""
 
-    def holds(self, operator: Operator, held: Held) -> bool:  # noqa: ARG002  one that has a value was handed in
+    def holds(self, operator: Operator, held: FieldValue) -> bool:  # noqa: ARG002  one that has a value was handed in
         """Whether a run that has something differs from it, which is what was asked."""
         return operator is Operator.UNEQUAL
 
 
-Operand = Span | OneOf | Words | Nothing
+Operand = Span | OneOf | TextOperand | Nothing

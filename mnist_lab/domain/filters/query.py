@@ -15,13 +15,13 @@ from mnist_lab.domain.filters.fields import (
     Takes,
     WordUnknown,
     beginnings,
-    filter_words,
+    filter_fields,
     is_lacking,
-    other_words,
+    other_fields,
     word_named,
 )
-from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, Words
-from mnist_lab.domain.filters.tokenizer import Piece, pieces_of
+from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, TextOperand
+from mnist_lab.domain.filters.tokenizer import Token, pieces_of
 from mnist_lab.domain.filters.value_parser import ValueUnreadable, read_operand
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.spec import RunSpec
@@ -73,8 +73,10 @@ class Filter:
     def words_alone(self) -> tuple[str, ...]:
         """What is looked for in name, tag and note though runs can be filtered by it."""
         conditions = (each for alternative in self.alternatives for each in alternative)
-        texts = [each.operand.text for each in conditions if each.word is ANYWHERE and isinstance(each.operand, Words)]
-        return tuple(text for text in texts if text in filter_words() or text in other_words())
+        texts = [
+            each.operand.text for each in conditions if each.word is ANYWHERE and isinstance(each.operand, TextOperand)
+        ]
+        return tuple(text for text in texts if text in filter_fields() or text in other_fields())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class _Reader:
     spec_type: type[RunSpec]
     end: int | None
 
-    def read(self, piece: Piece) -> Condition | Problem:
+    def read(self, piece: Token) -> Condition | Problem:
         shown = shortened(piece.text)
         if piece.is_bare_minus:
             return self._half(piece, "“-” means not: it stands right before what is not wanted.")
@@ -181,17 +183,17 @@ class _Reader:
             return Problem(sentence, piece.start, piece.end, False)
         return self._comparison(piece, shown)
 
-    def _alone(self, piece: Piece, shown: str) -> Condition | Problem:
-        word = filter_words(self.spec_type).get(piece.value.lower())
+    def _alone(self, piece: Token, shown: str) -> Condition | Problem:
+        word = filter_fields(self.spec_type).get(piece.value.lower())
         if not piece.is_quoted and word is not None and word.takes is Takes.SWITCH:
             return Condition(word, Operator.EQUAL, OneOf(frozenset({True})), piece.is_negated)
         is_begun = piece.end == self.end and not piece.is_quoted and bool(beginnings(piece.value, self.spec_type))
         if is_begun:
             sentence = f"“{shown}” begins a word to filter by; a space looks for it in name, tag and note."
             return self._half(piece, sentence)
-        return Condition(ANYWHERE, Operator.LIKE, Words(piece.value.casefold()), piece.is_negated)
+        return Condition(ANYWHERE, Operator.LIKE, TextOperand(piece.value.casefold()), piece.is_negated)
 
-    def _comparison(self, piece: Piece, shown: str) -> Condition | Problem:
+    def _comparison(self, piece: Token, shown: str) -> Condition | Problem:
         try:
             word = word_named(piece.word, self.spec_type)
         except WordUnknown as unknown:
@@ -207,5 +209,5 @@ class _Reader:
             return Problem(str(unreadable), piece.start, piece.end, is_half)
         return Condition(word, operator, operand, piece.is_negated)
 
-    def _half(self, piece: Piece, sentence: str) -> Problem:
+    def _half(self, piece: Token, sentence: str) -> Problem:
         return Problem(sentence, piece.start, piece.end, True)

@@ -15,7 +15,7 @@ _NEXT = re.compile(r"-*([^\s|<>=:!]+)\s*(?:!=|[:=<>])")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Token:
     """One piece and where it stands: what was typed before, at and behind its operator; a word alone is a value.
 
     `is_closed` is False where a quote was opened alone. `is_last` where nothing stands behind it, not even a space.
@@ -45,7 +45,7 @@ class Piece:
         return self.operator is None and not self.value and not self.is_quoted
 
 
-def pieces_of(text: str, is_word: Callable[[str], bool]) -> Iterator[Piece]:
+def pieces_of(text: str, is_word: Callable[[str], bool]) -> Iterator[Token]:
     """The pieces in their order.
 
     Spaces may stand around an operator; where a condition on a word, as told by `is_word`, follows one, that is no
@@ -53,12 +53,12 @@ def pieces_of(text: str, is_word: Callable[[str], bool]) -> Iterator[Piece]:
     """
     at = _past(_SPACE, text, 0)
     while at < len(text):
-        piece = Piece("|", at, at + 1) if text[at] == "|" else _piece(text, at, is_word)
+        piece = Token("|", at, at + 1) if text[at] == "|" else _piece(text, at, is_word)
         yield piece
         at = _past(_SPACE, text, piece.end)
 
 
-def _piece(text: str, start: int, is_word: Callable[[str], bool]) -> Piece:
+def _piece(text: str, start: int, is_word: Callable[[str], bool]) -> Token:
     at = start
     while at < len(text) and text[at] == "-":
         at += 1
@@ -87,8 +87,8 @@ def _piece(text: str, start: int, is_word: Callable[[str], bool]) -> Piece:
     return _made(text, start, end, value=text[begin:end], value_start=begin, **known)
 
 
-def _made(text: str, start: int, end: int, **known: object) -> Piece:
-    return Piece(text[start:end], start, end, is_last=end == len(text), **known)  # type: ignore[arg-type]
+def _made(text: str, start: int, end: int, **known: object) -> Token:
+    return Token(text[start:end], start, end, is_last=end == len(text), **known)  # type: ignore[arg-type]
 
 
 def _quoted(text: str, start: int) -> tuple[str, int, bool]:

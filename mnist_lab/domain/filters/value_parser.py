@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from mnist_lab.domain.filters.fields import FilterWord, Takes
-from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, Span, Words
+from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, Span, TextOperand
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.run import YEARS
 
@@ -159,7 +159,7 @@ def _switch(_: FilterWord, __: Operator, typed: str, ___: datetime) -> Operand |
 
 
 def _text(word: FilterWord, _: Operator, typed: str, __: datetime) -> Operand:
-    return Words(typed.casefold(), begins=word.takes is Takes.BEGINNING)
+    return TextOperand(typed.casefold(), begins=word.takes is Takes.BEGINNING)
 
 
 _READERS: dict[Takes, Callable[[FilterWord, Operator, str, datetime], Operand | None]] = {

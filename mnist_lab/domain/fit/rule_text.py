@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mnist_lab.domain.fit.fit_features import FitFigures
 from mnist_lab.domain.fit.thresholds import Thresholds
-from mnist_lab.domain.formatting.units import share_words
+from mnist_lab.domain.formatting.units import format_share
 
 NOTHING_ELSE = (
     "None of the other rules holds. They look for losses that are no numbers, too few epochs, guessing, over-fitting, "
@@ -13,26 +13,26 @@ NOTHING_ELSE = (
 RESTS_ON_PRINTED = " It rests on the printed training loss, measured with dropout on: this history has no clean one."
 
 
-def chance_words(f: FitFigures, t: Thresholds) -> str:
+def format_chance(f: FitFigures, t: Thresholds) -> str:
     """Both accuracies are no better than chance."""
     return (
         f"{f.training.capitalize()} and validation accuracy (medians of the last {t.window} epochs) are under "
-        f"{share_words(t.chance_accuracy)}."
+        f"{format_share(t.chance_accuracy)}."
     )
 
 
-def risen_words(f: FitFigures, t: Thresholds, *, fallen: bool) -> str:
+def format_rise(f: FitFigures, t: Thresholds, *, fallen: bool) -> str:
     """Validation loss rose while training loss fell; `fallen` says whether accuracy went down with it."""
     how_far = "at least" if fallen else "less than"
     return (
         f"The best epoch is not the last, and by the medians of the last {t.window} epochs, validation loss is at "
-        f"least {share_words(t.risen_loss)} above its best while the {f.training} training loss is below its value at "
+        f"least {format_share(t.risen_loss)} above its best while the {f.training} training loss is below its value at "
         f"the best epoch, and validation accuracy is {how_far} {t.fallen_accuracy * 100:g} points below that of the "
         f"best {t.window} epochs in a row."
     )
 
 
-def gap_words(f: FitFigures, t: Thresholds) -> str:
+def format_gap(f: FitFigures, t: Thresholds) -> str:
     """The two accuracies are far apart, and training on does not mend it."""
     return (
         f"By the medians of the last {t.window} epochs, validation accuracy is at least {t.wide_gap * 100:g} points "
@@ -41,44 +41,44 @@ def gap_words(f: FitFigures, t: Thresholds) -> str:
     )
 
 
-def jumps_words(f: FitFigures, t: Thresholds) -> str:
+def format_jumps(f: FitFigures, t: Thresholds) -> str:
     """Validation loss goes to and fro."""
     return (
-        f"Over the last {f.late_epochs} epochs validation loss changes by over {share_words(t.unstable_change)} of "
+        f"Over the last {f.late_epochs} epochs validation loss changes by over {format_share(t.unstable_change)} of "
         f"itself from one to the next (mean), all these changes together are over {t.unstable_ways:g} times the way it "
         f"gets (from the median of the {t.window} epochs before to that of the last {t.window}), and its rises come to "
-        f"at least {share_words(t.unstable_rises)} of its falls."
+        f"at least {format_share(t.unstable_rises)} of its falls."
     )
 
 
-def improving_words(t: Thresholds) -> str:
+def format_improving(t: Thresholds) -> str:
     """Validation figures still improve."""
     return (
         f"The best epoch is one of the last {t.newest_epochs}, and by the medians of the {t.window} epochs before and "
-        f"the last {t.window}, validation loss fell by at least {share_words(t.unfinished_fall)} or validation "
+        f"the last {t.window}, validation loss fell by at least {format_share(t.unfinished_fall)} or validation "
         f"accuracy rose by at least {t.unfinished_accuracy * 100:g} points."
     )
 
 
-def learnt_words(f: FitFigures, t: Thresholds) -> str:
+def format_learnt(f: FitFigures, t: Thresholds) -> str:
     """The training digits are not learnt."""
     return (
         f"The {f.training} training accuracy, median of the last {t.window} epochs, is under "
-        f"{share_words(t.learnt_accuracy)}."
+        f"{format_share(t.learnt_accuracy)}."
     )
 
 
-def low_words(t: Thresholds) -> str:
+def format_low(t: Thresholds) -> str:
     """The last epoch is a new low, far below those beside it."""
     return (
         f"The best epoch is the last, and the median validation loss of the last {t.window} is at least "
-        f"{share_words(t.risen_loss)} above it."
+        f"{format_share(t.risen_loss)} above it."
     )
 
 
-def left_words(f: FitFigures, t: Thresholds) -> str:
+def format_left_best(f: FitFigures, t: Thresholds) -> str:
     """Validation loss left its best, and training loss did not fall meanwhile."""
     return (
-        f"By the medians of the last {t.window} epochs, validation loss is at least {share_words(t.risen_loss)} above "
+        f"By the medians of the last {t.window} epochs, validation loss is at least {format_share(t.risen_loss)} above "
         f"its best, and the {f.training} training loss is not below its value at the best epoch."
     )

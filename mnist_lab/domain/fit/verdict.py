@@ -26,14 +26,14 @@ from mnist_lab.domain.fit.rule_checks import (
 from mnist_lab.domain.fit.rule_text import (
     NOTHING_ELSE,
     RESTS_ON_PRINTED,
-    chance_words,
-    gap_words,
-    improving_words,
-    jumps_words,
-    learnt_words,
-    left_words,
-    low_words,
-    risen_words,
+    format_chance,
+    format_gap,
+    format_improving,
+    format_jumps,
+    format_learnt,
+    format_left_best,
+    format_low,
+    format_rise,
 )
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.history import Epoch
@@ -116,13 +116,13 @@ def _not_learning(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (exceeds(t.chance_accuracy, f.last_training_accuracy) and exceeds(t.chance_accuracy, f.last_val_accuracy)):
         return None
     numbers = {f"last_{f.training}_accuracy": f.last_training_accuracy, "last_val_accuracy": f.last_val_accuracy}
-    return Verdict(Label.NOT_LEARNING, chance_words(f, t), numbers, chance_checks(f, t))
+    return Verdict(Label.NOT_LEARNING, format_chance(f, t), numbers, chance_checks(f, t))
 
 
 def _over_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (_has_risen(f, t) and reaches(f.accuracy_fall, t.fallen_accuracy)):
         return None
-    rule = risen_words(f, t, fallen=True)
+    rule = format_rise(f, t, fallen=True)
     return Verdict(Label.OVER_FITTING, rule, _over_numbers(f), over_checks(f, t, fallen=True))
 
 
@@ -138,13 +138,13 @@ def _learnt_by_heart(f: FitFigures, t: Thresholds) -> Verdict | None:
         "last_val_loss": f.last_val_loss,
         "rise": f.rise,
     }
-    return Verdict(Label.OVER_FITTING, gap_words(f, t), numbers, gap_checks(f, t))
+    return Verdict(Label.OVER_FITTING, format_gap(f, t), numbers, gap_checks(f, t))
 
 
 def _over_confident(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not _has_risen(f, t):
         return None
-    rule = risen_words(f, t, fallen=False)
+    rule = format_rise(f, t, fallen=False)
     return Verdict(Label.OVER_CONFIDENT, rule, _over_numbers(f), over_checks(f, t, fallen=False))
 
 
@@ -189,7 +189,7 @@ def _jumping(f: FitFigures, t: Thresholds) -> Verdict | None:
         "before_val_loss": f.before_val_loss,
         "last_val_loss": f.last_val_loss,
     }
-    return Verdict(Label.UNSTABLE, jumps_words(f, t), numbers, jump_checks(f, t))
+    return Verdict(Label.UNSTABLE, format_jumps(f, t), numbers, jump_checks(f, t))
 
 
 def _unfinished(f: FitFigures, t: Thresholds) -> Verdict | None:
@@ -202,7 +202,7 @@ def _unfinished(f: FitFigures, t: Thresholds) -> Verdict | None:
         "fall": f.recent_fall,
         "gain": f.recent_gain,
     }
-    return Verdict(Label.UNFINISHED, improving_words(t), numbers, newest_checks(f, t))
+    return Verdict(Label.UNFINISHED, format_improving(t), numbers, newest_checks(f, t))
 
 
 def _still_improves(f: FitFigures, t: Thresholds) -> bool:
@@ -214,21 +214,21 @@ def _under_fitting(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not exceeds(t.learnt_accuracy, f.last_training_accuracy):
         return None
     numbers = {f"last_{f.training}_accuracy": f.last_training_accuracy}
-    return Verdict(Label.UNDER_FITTING, learnt_words(f, t), numbers, learnt_checks(f, t, learnt=False))
+    return Verdict(Label.UNDER_FITTING, format_learnt(f, t), numbers, learnt_checks(f, t, learnt=False))
 
 
 def _at_a_new_low(f: FitFigures, t: Thresholds) -> Verdict | None:
     if not (_is_above_best(f, t) and f.since_best == 0):
         return None
     numbers = {"best_epoch": f.best, "best_val_loss": f.best_val_loss, "last_val_loss": f.last_val_loss, "rise": f.rise}
-    return Verdict(Label.UNFINISHED, low_words(t), numbers, low_checks(f, t))
+    return Verdict(Label.UNFINISHED, format_low(t), numbers, low_checks(f, t))
 
 
 def _away_from_its_best(f: FitFigures, t: Thresholds) -> Verdict | None:
     """Over-fitting was asked before: where the loss is up here, training loss has not fallen since the best epoch."""
     if not _is_above_best(f, t):
         return None
-    return Verdict(Label.UNSTABLE, left_words(f, t), _rise_numbers(f), left_checks(f, t))
+    return Verdict(Label.UNSTABLE, format_left_best(f, t), _rise_numbers(f), left_checks(f, t))
 
 
 def _good(f: FitFigures, t: Thresholds) -> Verdict:

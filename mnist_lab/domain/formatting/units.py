@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 
-def duration_words(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A time as a person says it: "0.4 s", "27 s", "3 min 10 s", "2 h 5 min"."""
     if not math.isfinite(seconds):
         return "–"
@@ -19,22 +19,22 @@ def duration_words(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def bytes_words(size: float) -> str:
+def format_bytes(size: float) -> str:
     """A size in MB or GB."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
-def share_words(share: float) -> str:
+def format_share(share: float) -> str:
     """A share of 1 in whole per cent."""
     return f"{share * 100:.0f} %" if math.isfinite(share) else "far"
 
 
-def percent_words(share: float | None) -> str:
+def format_percent(share: float | None) -> str:
     """A share of 1 in per cent with two decimals; a dash where it was not measured or is not finite."""
     return f"{share * 100:.2f} %" if share is not None and math.isfinite(share) else "–"
 
 
-def loss_words(loss: float | None) -> str:
+def format_loss(loss: float | None) -> str:
     """A loss with four decimals; a dash where it was not measured, "not finite" where it is not."""
     if loss is None:
         return "–"
@@ -43,6 +43,6 @@ def loss_words(loss: float | None) -> str:
     return f"{loss:.4f}" if loss < 1000 else f"{loss:.3g}"
 
 
-def device_words(device: str, threads: int) -> str:
+def format_device(device: str, threads: int) -> str:
     """What is computed on: "CPU, 2 threads", or a GPU by its name."""
     return f"{device}, {threads} thread{'s' if threads > 1 else ''}" if device == "CPU" else device

@@ -13,7 +13,7 @@ from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, Variation
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
-from mnist_lab.domain.labs.definitions import Terms, groups_in
+from mnist_lab.domain.labs.definitions import Budget, groups_in
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.tables.metrics import USUAL, Metric
@@ -67,7 +67,7 @@ class LabResult:
     """A lab with what came of it: the baseline's group first. `family` is how many comparisons were made at once."""
 
     lab: Experiment
-    terms: Terms
+    budget: Budget
     groups: tuple[GroupResult, ...]
     family: int
 
@@ -82,13 +82,13 @@ class LabResult:
         return self.groups[1:]
 
 
-def results_of(labs: Sequence[Experiment], terms: Terms, runs: Iterable[Run]) -> tuple[LabResult, ...]:
+def results_of(labs: Sequence[Experiment], budget: Budget, runs: Iterable[Run]) -> tuple[LabResult, ...]:
     """What these runs, with their epochs, say of each lab; the comparisons of all the labs are one family."""
     by_settings: dict[object, list[Run]] = {}
     for run in sorted(runs, key=lambda each: (each.created, each.id), reverse=True):
         by_settings.setdefault(common(run.spec), []).append(run)
     variations = groups_in(tuple(labs))[1:]
-    found = {each.label: by_settings.get(common(terms.spec(each)), []) for each in (BASELINE, *variations)}
+    found = {each.label: by_settings.get(common(budget.spec(each)), []) for each in (BASELINE, *variations)}
     groups = {label: Group(tuple(map(summary_of, of_group))) for label, of_group in found.items()}
     baseline = groups[BASELINE.label]
     of_family = contrasts(baseline, [groups[each.label] for each in variations], USUAL)
@@ -99,12 +99,12 @@ def results_of(labs: Sequence[Experiment], terms: Terms, runs: Iterable[Run]) ->
         of_baseline = None if each is BASELINE else gap
         return _group_result(each, groups[each.label], found[each.label], evidence.get(each.label), of_baseline)
 
-    return tuple(LabResult(lab, terms, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
+    return tuple(LabResult(lab, budget, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
 
 
 def lab_document(results: Sequence[LabResult], answers: Sequence[str]) -> dict[str, Any]:
     """The labs as plain JSON values: accuracies and their differences are shares of 1."""
-    terms = results[0].terms
+    budget = results[0].budget
     labs = [
         {
             "name": result.lab.name,
@@ -114,7 +114,7 @@ def lab_document(results: Sequence[LabResult], answers: Sequence[str]) -> dict[s
         }
         for result, answer in zip(results, answers, strict=True)
     ]
-    return {"labs": labs, "epochs": terms.epochs, "train_size": terms.train_size}
+    return {"labs": labs, "epochs": budget.epochs, "train_size": budget.train_size}
 
 
 def _group_result(

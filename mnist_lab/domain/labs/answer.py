@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mnist_lab.domain.evidence.groups import Average
 from mnist_lab.domain.experiments.catalog import BASELINE
-from mnist_lab.domain.formatting.units import percent_words
+from mnist_lab.domain.formatting.units import format_percent
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.post_claims import claims_of
 from mnist_lab.domain.tables.metrics import USUAL
@@ -25,9 +25,9 @@ def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
         of_labs = [f"{result.lab.name}: {_post_sentence(result)}" for result in results]
         return (_figures_sentence(results[0]), *of_labs)
     of_labs = [
-        f"{result.lab.name}: {_found_words(result, 'the baseline')}. {_post_sentence(result)}" for result in results
+        f"{result.lab.name}: {_format_findings(result, 'the baseline')}. {_post_sentence(result)}" for result in results
     ]
-    return (f"{_baseline_words(results[0])}.", *of_labs)
+    return (f"{_format_baseline(results[0])}.", *of_labs)
 
 
 def gist(results: Sequence[LabResult]) -> str:
@@ -35,19 +35,19 @@ def gist(results: Sequence[LabResult]) -> str:
     return "; ".join(f"{each.label}: {_gist_of(each)}" for result in results for each in result.variations)
 
 
-def average_words(average: Average | None) -> str:
+def format_average(average: Average | None) -> str:
     """A mean with what seeds vary by and how many there are: "97.83 ±0.09 (3)"; a dash where there is none."""
     return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
 
 
 def _figures_sentence(result: LabResult) -> str:
     if result.baseline.average is None:
-        return f"{_baseline_words(result)}, and without it nothing can be said of the others."
-    return f"{_baseline_words(result)}: {_found_words(result, 'it')}."
+        return f"{_format_baseline(result)}, and without it nothing can be said of the others."
+    return f"{_format_baseline(result)}: {_format_findings(result, 'it')}."
 
 
-def _baseline_words(result: LabResult) -> str:
-    beginning = f"With {result.terms.caveat}, the" if result.terms.caveat else "The"
+def _format_baseline(result: LabResult) -> str:
+    beginning = f"With {result.budget.caveat}, the" if result.budget.caveat else "The"
     baseline = result.baseline.average
     if baseline is None:
         return f"{beginning} baseline has no test accuracy"
@@ -55,9 +55,9 @@ def _baseline_words(result: LabResult) -> str:
     return f"{beginning} baseline's test accuracy is {baseline.text(USUAL)} % ({runs})"
 
 
-def _found_words(result: LabResult, baseline: str) -> str:
+def _format_findings(result: LabResult, baseline: str) -> str:
     """What may be said of each variation; `baseline` is what it is called here."""
-    parts = [_difference_words(each) for each in _in(result, "found")]
+    parts = [_format_difference(each) for each in _in(result, "found")]
     unsettled, single, missing = (_in(result, kind) for kind in ("open", "single", "missing"))
     if unsettled:
         verb = "differs" if len(unsettled) == 1 else "differ"
@@ -94,7 +94,7 @@ def _direction(result: GroupResult) -> str:
     return "better" if result.evidence is not None and result.evidence.difference > 0 else "worse"
 
 
-def _difference_words(result: GroupResult) -> str:
+def _format_difference(result: GroupResult) -> str:
     assert result.evidence is not None
     return f"{_with_mean(result)} is {_direction(result)} by {USUAL.size(result.evidence.difference)}"
 
@@ -114,13 +114,13 @@ def _post_sentence(result: LabResult) -> str:
     if claimed:
         return f"The post concluded {'; '.join(claimed)}."
     figures = [
-        f"{percent_words(each.variation.post.test_accuracy)} ({each.label})"
+        f"{format_percent(each.variation.post.test_accuracy)} ({each.label})"
         for each in result.variations
         if each.variation.post.test_accuracy is not None
     ]
     return (
         f"The post drew no conclusion from {_listed(figures)} beside its baseline's "
-        f"{percent_words(BASELINE.post.test_accuracy)}, one run each."
+        f"{format_percent(BASELINE.post.test_accuracy)}, one run each."
     )
 
 

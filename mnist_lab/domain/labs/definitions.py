@@ -20,7 +20,7 @@ QUICK_TRAIN_SIZE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Budget:
     """On what terms a lab or a sweep is run: how often each group, and for how long and on how many digits.
 
     `train_size` is None for all digits that are not held out. The repeats take the seeds from `seed` on.
@@ -37,10 +37,10 @@ class Terms:
         Raises:
             SettingsInvalid: where epochs or digits are out of their range.
         """
-        terms = {"epochs": self.epochs, "train_size": self.train_size, "seed": self.seed}
-        return RunSpec.of({**terms, **variation.changes})
+        budget = {"epochs": self.epochs, "train_size": self.train_size, "seed": self.seed}
+        return RunSpec.of({**budget, **variation.changes})
 
-    def within(self, digits: int) -> Terms:
+    def within(self, digits: int) -> Budget:
         """The same where there are so many digits: to ask for more than train is to ask for all of them."""
         most = split_sizes(BASELINE.spec, digits)[0]
         return self if self.train_size is None or self.train_size < most else replace(self, train_size=None)
@@ -50,11 +50,11 @@ class Terms:
         """Whether a lab on these terms shows a tendency and not the post's figures."""
         return bool(self.caveats)
 
-    def quick(self) -> Terms:
+    def quick(self) -> Budget:
         """The same for a first look: few epochs on few digits."""
         return replace(self, epochs=QUICK_EPOCHS, train_size=QUICK_TRAIN_SIZE)
 
-    def as_the_post(self) -> Terms:
+    def as_the_post(self) -> Budget:
         """The same with the post's epochs and all digits."""
         return replace(self, epochs=BASELINE.spec.epochs, train_size=None)
 
@@ -66,10 +66,10 @@ class Terms:
     @property
     def words(self) -> str:
         """The terms in words: "3 repeats, 10 epochs, all training digits"."""
-        return f"{self.repeats_words}, {self.extent}"
+        return f"{self.repeats_text}, {self.extent}"
 
     @property
-    def repeats_words(self) -> str:
+    def repeats_text(self) -> str:
         """How many repeats: "3 repeats"."""
         return _counted(self.repeats, "repeat")
 
@@ -108,17 +108,17 @@ LABS: Mapping[str, tuple[Experiment, ...]] = {lab.name: (lab,) for lab in EXPERI
 """Which labs each word of the command line means."""
 
 
-def terms_from(remembered: object) -> Terms:
+def budget_from(remembered: object) -> Budget:
     """The terms that were remembered; the usual ones where that is none."""
     document = remembered if isinstance(remembered, dict) else {}
     repeats = document.get("repeats")
     try:
         spec = RunSpec.of({name: document[name] for name in ("epochs", "train_size") if name in document})
     except SettingsInvalid:
-        return Terms()
+        return Budget()
     if not (isinstance(repeats, int) and 1 <= repeats <= MOST_REPEATS):
         repeats = USUAL_REPEATS
-    return Terms(repeats, spec.epochs, spec.train_size)
+    return Budget(repeats, spec.epochs, spec.train_size)
 
 
 def groups_in(labs: tuple[Experiment, ...]) -> tuple[Variation, ...]:
@@ -133,10 +133,10 @@ def question_of(labs: tuple[Experiment, ...]) -> str:
 
 def changed_in(labs: tuple[Experiment, ...]) -> str:
     """What will change, in one lab or in all of them."""
-    return change_words(labs[0]) if len(labs) == 1 else "each of these, with one baseline for all"
+    return format_lab_change(labs[0]) if len(labs) == 1 else "each of these, with one baseline for all"
 
 
-def change_words(lab: Experiment) -> str:
+def format_lab_change(lab: Experiment) -> str:
     """What will change: "nodes per layer: 518 → 64, 2048"."""
     (name,) = lab.variations[0].changes
     field = field_named(RunSpec, name)
@@ -144,12 +144,12 @@ def change_words(lab: Experiment) -> str:
     return f"{field.setting.label}: {field.text(BASELINE.spec.value(name))} → {values}"
 
 
-def held_words(lab: Experiment, terms: Terms) -> str:
+def format_held(lab: Experiment, budget: Budget) -> str:
     """What is held: every other setting as in the baseline, and the seeds."""
     changed = {*lab.variations[0].changes}
     if "optimizer" in changed:
         changed.add("learning_rate")
-    spec = terms.spec(BASELINE)
+    spec = budget.spec(BASELINE)
     held = [
         f"{field.setting.label} {spec.train_size:,}"
         if name == "train_size" and spec.train_size is not None
@@ -159,8 +159,8 @@ def held_words(lab: Experiment, terms: Terms) -> str:
         for field in [field_named(RunSpec, name)]
         if name in _SAID or name in spec.differences(BASELINE.spec)
     ]
-    last = terms.seed + terms.repeats - 1
-    seeds = f"seed {terms.seed}" if terms.repeats == 1 else f"seeds {terms.seed} to {last}"
+    last = budget.seed + budget.repeats - 1
+    seeds = f"seed {budget.seed}" if budget.repeats == 1 else f"seeds {budget.seed} to {last}"
     return f"{', '.join(held)}, and all other settings; {seeds} in every group"
 
 

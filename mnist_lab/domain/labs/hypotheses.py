@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.tables.metrics import METRICS
 
 REMEMBERED = "predictions"
@@ -62,12 +62,12 @@ def as_said(answer: str) -> str:
     return "the same" if answer == SAME else answer
 
 
-def said_words(question: Question, answer: str) -> str:
+def format_answer(question: Question, answer: str) -> str:
     """What was said to a question: "test accuracy the same", "leaning: over-fitting"."""
     return f"{ASKED[question]}{':' if question is Question.FIT else ''} {as_said(answer)}"
 
 
-class Prediction(BaseModel):
+class Hypothesis(BaseModel):
     """What was expected of one group of a lab on certain terms; None where nothing was."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -97,11 +97,11 @@ class Prediction(BaseModel):
     @property
     def extent(self) -> str:
         """What runs it is held to: "10 epochs, all training digits"."""
-        return Terms(epochs=self.epochs, train_size=self.train_size).extent
+        return Budget(epochs=self.epochs, train_size=self.train_size).extent
 
-    def is_for(self, terms: Terms) -> bool:
+    def is_for(self, budget: Budget) -> bool:
         """Whether it is of labs run for so many epochs on so many digits."""
-        return (self.epochs, self.train_size) == (terms.epochs, terms.train_size)
+        return (self.epochs, self.train_size) == (budget.epochs, budget.train_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Outcome:
     @property
     def words(self) -> str:
         """What was expected: "test accuracy down"."""
-        return said_words(self.question, self.expected)
+        return format_answer(self.question, self.expected)
 
     @property
     def is_right(self) -> bool | None:
@@ -129,7 +129,7 @@ class Scored:
     """The predictions of a lab beside its results, and the same predictions with their score to keep."""
 
     outcomes: tuple[Outcome, ...]
-    predictions: tuple[Prediction, ...]
+    hypotheses: tuple[Hypothesis, ...]
 
     @property
     def right(self) -> int:
@@ -154,37 +154,37 @@ class Score:
     asked_so_far: int
 
 
-def scored(predictions: Sequence[Prediction], result: LabResult) -> Scored:
+def scored(hypotheses: Sequence[Hypothesis], result: LabResult) -> Scored:
     """Hold the latest prediction of each group of the lab, on the same terms, to what came of it."""
-    latest: dict[str, Prediction] = {}
-    for prediction in sorted(predictions, key=lambda each: each.made):
-        if prediction.lab == result.lab.name and prediction.is_for(result.terms):
-            latest[prediction.group] = prediction
+    latest: dict[str, Hypothesis] = {}
+    for hypothesis in sorted(hypotheses, key=lambda each: each.made):
+        if hypothesis.lab == result.lab.name and hypothesis.is_for(result.budget):
+            latest[hypothesis.group] = hypothesis
     found = {question: _found(question, result) for question in Question}
     outcomes: list[Outcome] = []
     kept = []
     for group in result.variations:
         if group.label not in latest:
             continue
-        prediction = latest[group.label]
+        hypothesis = latest[group.label]
         of_group = [
             Outcome(group.label, question, expected, found[question].get(group.label))
             for question in Question
-            if (expected := prediction.answer(question)) is not None
+            if (expected := hypothesis.answer(question)) is not None
         ]
         outcomes += of_group
         right = sum(outcome.is_right is True for outcome in of_group)
         asked = sum(outcome.is_right is not None for outcome in of_group)
-        kept.append(prediction.model_copy(update={"right": right, "asked": asked} if asked else {}))
+        kept.append(hypothesis.model_copy(update={"right": right, "asked": asked} if asked else {}))
     return Scored(tuple(outcomes), tuple(kept))
 
 
-def elsewhere(predictions: Iterable[Prediction], labs: Collection[str], terms: Terms) -> Mapping[str, int]:
+def elsewhere(hypotheses: Iterable[Hypothesis], labs: Collection[str], budget: Budget) -> Mapping[str, int]:
     """How many answers were given in these labs on other terms than these, by the extent of those terms."""
     latest: dict[tuple[str, str], dict[str, int]] = {}
-    for prediction in sorted(predictions, key=lambda each: each.made):
-        if prediction.lab in labs and not prediction.is_for(terms):
-            latest.setdefault((prediction.lab, prediction.group), {})[prediction.extent] = prediction.answers
+    for hypothesis in sorted(hypotheses, key=lambda each: each.made):
+        if hypothesis.lab in labs and not hypothesis.is_for(budget):
+            latest.setdefault((hypothesis.lab, hypothesis.group), {})[hypothesis.extent] = hypothesis.answers
     counts: dict[str, int] = {}
     for of_group in latest.values():
         for extent, answers in of_group.items():
@@ -192,14 +192,14 @@ def elsewhere(predictions: Iterable[Prediction], labs: Collection[str], terms: T
     return counts
 
 
-def score_over_time(predictions: Sequence[Prediction]) -> tuple[Score, ...]:
+def score_over_time(hypotheses: Sequence[Hypothesis]) -> tuple[Score, ...]:
     """The score of each lab predicted, the oldest first, with what it came to altogether."""
     sums: dict[tuple[Any, str], list[int]] = {}
-    for prediction in sorted(predictions, key=lambda each: each.made):
-        if prediction.asked:
-            of_lab = sums.setdefault((prediction.made, prediction.lab), [0, 0])
-            of_lab[0] += prediction.right or 0
-            of_lab[1] += prediction.asked
+    for hypothesis in sorted(hypotheses, key=lambda each: each.made):
+        if hypothesis.asked:
+            of_lab = sums.setdefault((hypothesis.made, hypothesis.lab), [0, 0])
+            of_lab[0] += hypothesis.right or 0
+            of_lab[1] += hypothesis.asked
     scores = []
     right_so_far = asked_so_far = 0
     for (made, lab), (right, asked) in sums.items():
@@ -208,23 +208,23 @@ def score_over_time(predictions: Sequence[Prediction]) -> tuple[Score, ...]:
     return tuple(scores)
 
 
-def with_predictions(kept: Sequence[Prediction], new: Sequence[Prediction]) -> tuple[Prediction, ...]:
+def with_hypotheses(kept: Sequence[Hypothesis], new: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
     """Those kept and the new ones; one of the same lab, group and moment, such as one scored since, is replaced."""
     merged = {(each.lab, each.group, each.made): each for each in (*kept, *new)}
     return tuple(merged.values())
 
 
-def predictions_document(predictions: Sequence[Prediction]) -> list[dict[str, Any]]:
+def hypotheses_document(hypotheses: Sequence[Hypothesis]) -> list[dict[str, Any]]:
     """The predictions as plain JSON values, to be remembered."""
-    return [prediction.model_dump(mode="json", exclude_none=True) for prediction in predictions]
+    return [hypothesis.model_dump(mode="json", exclude_none=True) for hypothesis in hypotheses]
 
 
-def predictions_from(remembered: object) -> tuple[Prediction, ...]:
+def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
     """The predictions that were remembered; what is none of them is left out."""
     found = []
     for document in remembered if isinstance(remembered, list) else ():
         try:
-            found.append(Prediction.model_validate(document))
+            found.append(Hypothesis.model_validate(document))
         except ValidationError:
             continue
     return tuple(found)

@@ -18,7 +18,7 @@ SHARP_FALL = max(
 HERE = "here"
 
 
-class Standing(StrEnum):
+class Status(StrEnum):
     """What runs here say of a conclusion."""
 
     HOLDS = "which holds"
@@ -31,13 +31,13 @@ class Claim:
     """One conclusion of the post in its words, and how it stands; `by` says what it was held to."""
 
     words: str
-    standing: Standing
+    status: Status
     by: str = ""
 
     @property
     def phrase(self) -> str:
         """The claim and how it stands: "“accuracy down”, which holds here"."""
-        return f"“{self.words}”, {self.standing.value}{f' {self.by}' if self.by else ''}"
+        return f"“{self.words}”, {self.status.value}{f' {self.by}' if self.by else ''}"
 
 
 def claims_of(result: GroupResult) -> tuple[Claim, ...]:
@@ -56,18 +56,18 @@ def _of_accuracy(words: str, claimed: Change, result: GroupResult) -> Claim:
     """An accuracy is up or down where the evidence says so, and sharply down where it fell by more than that too."""
     evidence = result.evidence
     if evidence is None or not evidence.conclusive:
-        return Claim(words, Standing.OPEN)
+        return Claim(words, Status.OPEN)
     if (evidence.difference > 0) != (claimed is Change.UP):
-        return Claim(words, Standing.FAILS, HERE)
+        return Claim(words, Status.FAILS, HERE)
     if claimed is Change.SHARPLY_DOWN and -evidence.difference <= SHARP_FALL:
         least = f"{SHARP_FALL * 100:.1f}"
-        return Claim(words, Standing.FAILS, f"{HERE} (the post calls a fall of {least} points just “down” elsewhere)")
-    return Claim(words, Standing.HOLDS, HERE)
+        return Claim(words, Status.FAILS, f"{HERE} (the post calls a fall of {least} points just “down” elsewhere)")
+    return Claim(words, Status.HOLDS, HERE)
 
 
 def _of_fit(words: str, claimed: str, result: GroupResult) -> Claim:
     """Whether the post's reading of our median history comes to the same; the verdict stands beside it."""
     if result.reading is None or result.reading.relative is None or result.verdict is None:
-        return Claim(words, Standing.OPEN)
-    standing = Standing.HOLDS if result.reading.relative == claimed else Standing.FAILS
-    return Claim(words, standing, f"by the post's reading (our verdict: {result.verdict.words})")
+        return Claim(words, Status.OPEN)
+    status = Status.HOLDS if result.reading.relative == claimed else Status.FAILS
+    return Claim(words, status, f"by the post's reading (our verdict: {result.verdict.words})")

@@ -8,10 +8,10 @@ from mnist_lab.domain.charts.bands import band_of
 from mnist_lab.domain.charts.svg import Curves, loss_svg
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
-from mnist_lab.domain.formatting.units import device_words
+from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.answer import answer
-from mnist_lab.domain.labs.definitions import ALL, Terms, change_words, held_words
+from mnist_lab.domain.labs.definitions import ALL, Budget, format_held, format_lab_change
 from mnist_lab.domain.labs.tables import accuracy_table, fit_table, lost_lines, named_finding, report_table
 
 TextTable = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list[str]]
@@ -27,11 +27,11 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
     """The lab for a terminal: what was asked, changed and held, the tables, what may be said, and the answer."""
     lines = [
         f"{result.lab.name}: {result.lab.question}",
-        f"  changed  {change_words(result.lab)}",
-        f"  held     {held_words(result.lab, result.terms)}",
+        f"  changed  {format_lab_change(result.lab)}",
+        f"  held     {format_held(result.lab, result.budget)}",
     ]
-    if result.terms.caveat:
-        lines.append(f"  terms    {result.terms.caveat}")
+    if result.budget.caveat:
+        lines.append(f"  terms    {result.budget.caveat}")
     lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
     lines += [f"  {named_finding(each)}" for each in result.variations]
     lines += ["", *_text_lines(fit_table(result), text_table), ""]
@@ -45,7 +45,7 @@ def report_name(results: Sequence[LabResult]) -> str:
 
     Terms that are the post's go without saying, so that a quick report never takes the place of a full one.
     """
-    return _file_name(results[0].lab.name if len(results) == 1 else ALL, results[0].terms)
+    return _file_name(results[0].lab.name if len(results) == 1 else ALL, results[0].budget)
 
 
 def report_files(results: Sequence[LabResult], version: str) -> Mapping[str, str]:
@@ -65,13 +65,13 @@ def report(results: Sequence[LabResult], version: str) -> str:
     for result in results:
         blocks += _lab_blocks(result, depth)
     what = "such labs" if len(results) == 1 else "such sets of labs"
-    blocks += [METHOD.format(what=what), _machine_words(results, version)]
+    blocks += [METHOD.format(what=what), _format_machine(results, version)]
     return "\n\n".join(blocks) + "\n"
 
 
 def _lacking_lines(result: LabResult) -> list[str]:
     """That the lab is not complete, where it is not, and each run that is missing from the figures."""
-    there, all_of_it = sum(len(each.runs) for each in result.groups), result.terms.repeats * len(result.groups)
+    there, all_of_it = sum(len(each.runs) for each in result.groups), result.budget.repeats * len(result.groups)
     begun = [f"this lab is not complete: {there} of its {all_of_it} runs are there"] if there < all_of_it else []
     return begun + lost_lines(result)
 
@@ -93,19 +93,19 @@ def curves_svg(result: LabResult) -> str:
         "line: validation loss, mean",
         "band: lowest to highest repeat",
         "dotted: clean training loss, mean",
-        *result.terms.caveats,
+        *result.budget.caveats,
     ]
     title = f"{result.lab.name}: {result.lab.question}"
-    return loss_svg(title, change_words(result.lab), groups, notes)
+    return loss_svg(title, format_lab_change(result.lab), groups, notes)
 
 
 def _lab_blocks(result: LabResult, depth: str) -> list[str]:
     facts = [
-        f"- **Changed:** {change_words(result.lab)}",
-        f"- **Held:** {held_words(result.lab, result.terms)}",
+        f"- **Changed:** {format_lab_change(result.lab)}",
+        f"- **Held:** {format_held(result.lab, result.budget)}",
     ]
-    if result.terms.caveat:
-        facts.append(f"- **Not as in the post:** {result.terms.caveat}")
+    if result.budget.caveat:
+        facts.append(f"- **Not as in the post:** {result.budget.caveat}")
     lost = _lacking_lines(result)
     return [
         f"{depth} {result.lab.name}: {result.lab.question}",
@@ -119,15 +119,15 @@ def _lab_blocks(result: LabResult, depth: str) -> list[str]:
 
 
 def _picture_name(result: LabResult) -> str:
-    return f"{_file_name(result.lab.name, result.terms)}.svg"
+    return f"{_file_name(result.lab.name, result.budget)}.svg"
 
 
-def _file_name(what: str, terms: Terms) -> str:
+def _file_name(what: str, budget: Budget) -> str:
     parts = ["lab", what]
-    if terms.epochs != BASELINE.spec.epochs:
-        parts.append(f"{terms.epochs}-{'epoch' if terms.epochs == 1 else 'epochs'}")
-    if terms.train_size is not None:
-        parts.append(f"{terms.train_size}-digits")
+    if budget.epochs != BASELINE.spec.epochs:
+        parts.append(f"{budget.epochs}-{'epoch' if budget.epochs == 1 else 'epochs'}")
+    if budget.train_size is not None:
+        parts.append(f"{budget.train_size}-digits")
     return "-".join(parts)
 
 
@@ -139,10 +139,11 @@ def _markdown_lines(table: Table) -> list[str]:
     return markdown_table(table.headings, table.rows, table.right)
 
 
-def _machine_words(results: Sequence[LabResult], version: str) -> str:
+def _format_machine(results: Sequence[LabResult], version: str) -> str:
     runs = {run.id: run for result in results for group in result.groups for run in group.runs}
     found = {
-        f"{device_words(on.device, on.threads)}, Keras {on.keras}, TensorFlow {on.tensorflow}, Python {on.python}": None
+        f"{format_device(on.device, on.threads)}, Keras {on.keras}, TensorFlow {on.tensorflow}, "
+        f"Python {on.python}": None
         for run in runs.values()
         if (on := run.environment) is not None
     }

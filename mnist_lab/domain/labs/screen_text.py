@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from mnist_lab.domain.advice.explanation import post_in_short
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
-from mnist_lab.domain.labs.definitions import Terms, changed_in, held_words
-from mnist_lab.domain.labs.hypotheses import Outcome, Prediction, Score, Scored, as_said
-from mnist_lab.domain.labs.status import LabStanding
+from mnist_lab.domain.labs.definitions import Budget, changed_in, format_held
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Score, Scored, as_said
+from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import lost_lines, named_finding
 
 
-def about_words(labs: tuple[Experiment, ...], terms: Terms) -> str:
+def format_budget(labs: tuple[Experiment, ...], budget: Budget) -> str:
     """What will change, the terms, and what is held: three lines."""
-    held = held_words(labs[0], terms) if len(labs) == 1 else "in each lab, every setting but the one that it changes"
-    return f"{changed_in(labs)}\n{terms.words}\n{held}"
+    held = format_held(labs[0], budget) if len(labs) == 1 else "in each lab, every setting but the one that it changes"
+    return f"{changed_in(labs)}\n{budget.words}\n{held}"
 
 
 def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:
@@ -28,7 +28,7 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
     if group.runs and group.variation is not result.baseline.variation:
         lines.append(named_finding(group))
     if outcomes:
-        lines.append(f"You said: {', '.join(map(_outcome_words, outcomes))}.")
+        lines.append(f"You said: {', '.join(map(_format_outcome, outcomes))}.")
     return lines + [f"{line}." for line in lost_lines(result)]
 
 
@@ -42,7 +42,7 @@ def reading_lines(group: GroupResult) -> list[str]:
     return lines
 
 
-def judged_words(group: GroupResult) -> str:
+def format_group_verdict(group: GroupResult) -> str:
     """What the verdict of a group rests on."""
     verdict = group.verdict
     if verdict is None or verdict.count == 1:
@@ -51,7 +51,7 @@ def judged_words(group: GroupResult) -> str:
     return f"{group.label}: judged on the median of {verdict.count} runs at every epoch; {agree}."
 
 
-def score_words(scored: Sequence[Scored], score: Score | None) -> str:
+def format_score(scored: Sequence[Scored], score: Score | None) -> str:
     """How many predictions of a lab were right, and how many so far; nothing where none could be held to results."""
     right, asked = sum(each.right for each in scored), sum(each.asked for each in scored)
     if not asked:
@@ -60,22 +60,22 @@ def score_words(scored: Sequence[Scored], score: Score | None) -> str:
     return f"Predicted: {right} of {asked} right.{so_far}"
 
 
-def kept_words(predictions: Sequence[Prediction]) -> str:
+def format_kept(hypotheses: Sequence[Hypothesis]) -> str:
     """What becomes of answers that were just given."""
-    answers = _answers(sum(each.answers for each in predictions))
-    return f"{answers} kept, to be held to the results of these terms ({predictions[0].extent})."
+    answers = _answers(sum(each.answers for each in hypotheses))
+    return f"{answers} kept, to be held to the results of these terms ({hypotheses[0].extent})."
 
 
-def predicted_words(standing: LabStanding) -> str:
+def format_hypothesis(status: LabStatus) -> str:
     """That something was predicted of a lab, as its line of progress says it; nothing where nothing was."""
-    if standing.answers:
-        return f"{_answers(standing.answers)} predicted"
-    return "predicted on other terms" if any(standing.elsewhere.values()) else ""
+    if status.answers:
+        return f"{_answers(status.answers)} predicted"
+    return "predicted on other terms" if any(status.elsewhere.values()) else ""
 
 
-def elsewhere_words(standing: LabStanding) -> str:
+def format_elsewhere(status: LabStatus) -> str:
     """Which predictions are not held to these results, as they were made on other terms; nothing where none is."""
-    of_terms = [f"{_answers(count)} for {extent}" for extent, count in standing.elsewhere.items() if count]
+    of_terms = [f"{_answers(count)} for {extent}" for extent, count in status.elsewhere.items() if count]
     return f"Predicted on other terms: {'; '.join(of_terms)}. Only results of those count." if of_terms else ""
 
 
@@ -83,6 +83,6 @@ def _answers(count: int) -> str:
     return "1 answer" if count == 1 else f"{count} answers"
 
 
-def _outcome_words(outcome: Outcome) -> str:
-    standing = {True: "✓", False: f"✗ ({as_said(outcome.found or '')})", None: "? (not known)"}[outcome.is_right]
-    return f"{outcome.words} {standing}"
+def _format_outcome(outcome: Outcome) -> str:
+    status = {True: "✓", False: f"✗ ({as_said(outcome.found or '')})", None: "? (not known)"}[outcome.is_right]
+    return f"{outcome.words} {status}"

@@ -9,25 +9,25 @@ from mnist_lab.domain.experiments.catalog import BASELINE, Experiment
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult, results_of
 from mnist_lab.domain.labs.answer import answers, gist
-from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
 from mnist_lab.domain.labs.hypotheses import (
+    Hypothesis,
     Outcome,
-    Prediction,
     Score,
     Scored,
     elsewhere,
     score_over_time,
     scored,
-    with_predictions,
+    with_hypotheses,
 )
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Dataset, Run
-from mnist_lab.domain.sweeps.status import SweepStanding
+from mnist_lab.domain.sweeps.status import SweepStatus
 from mnist_lab.domain.tables.run_summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
-class LabStanding:
+class LabStatus:
     """One lab, or all of them together.
 
     `results` and `scored` have an entry for each of the labs; `seconds` is how long the missing runs take here;
@@ -36,7 +36,7 @@ class LabStanding:
 
     name: str
     labs: tuple[Experiment, ...]
-    terms: Terms
+    budget: Budget
     plan: Plan
     seconds: float
     results: tuple[LabResult, ...]
@@ -101,52 +101,52 @@ class LabStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class LabsPicture:
+class LabsOverview:
     """Every lab and every grid of the article on the same terms, with what was predicted so far."""
 
-    terms: Terms
-    standings: Mapping[str, LabStanding]
-    predictions: tuple[Prediction, ...] = ()
-    sweeps: Mapping[str, SweepStanding] = field(default_factory=dict)
+    budget: Budget
+    statuses: Mapping[str, LabStatus]
+    hypotheses: tuple[Hypothesis, ...] = ()
+    sweeps: Mapping[str, SweepStatus] = field(default_factory=dict)
 
     @property
     def score(self) -> Score | None:
         """How often a person was right so far; None before anything could be held to results."""
-        scores = score_over_time(self.predictions)
+        scores = score_over_time(self.hypotheses)
         return scores[-1] if scores else None
 
 
-def plans_of(terms: Terms, summaries: Iterable[Summary], data: Dataset) -> Mapping[str, Plan]:
+def plans_of(budget: Budget, summaries: Iterable[Summary], data: Dataset) -> Mapping[str, Plan]:
     """What each lab needs on these terms, with the runs that are kept, by the lab's name."""
-    groups = [(group.label, terms.spec(group)) for group in groups_in(LABS[ALL])]
-    of_all = plan(groups, terms.repeats, summaries, data)
+    groups = [(group.label, budget.spec(group)) for group in groups_in(LABS[ALL])]
+    of_all = plan(groups, budget.repeats, summaries, data)
     labels = {name: {group.label for group in groups_in(labs)} for name, labs in LABS.items()}
     return {name: Plan(tuple(g for g in of_all.groups if g.label in labels[name])) for name in LABS}
 
 
-def picture_of(
-    terms: Terms,
+def overview_of(
+    budget: Budget,
     plans: Mapping[str, Plan],
     runs: Sequence[Run],
-    predictions: Sequence[Prediction] = (),
+    hypotheses: Sequence[Hypothesis] = (),
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
-) -> LabsPicture:
+) -> LabsOverview:
     """How the labs stand with these runs, which have their epochs; predictions come back with their score."""
-    standings: dict[str, LabStanding] = {}
-    kept = tuple(predictions)
+    statuses: dict[str, LabStatus] = {}
+    kept = tuple(hypotheses)
     for name, labs in LABS.items():
-        results = results_of(labs, terms, runs)
+        results = results_of(labs, budget, runs)
         of_lab = tuple(_scored(kept, result, is_complete=not plans[result.lab.name].missing) for result in results)
         for each in of_lab:
-            kept = with_predictions(kept, each.predictions)
+            kept = with_hypotheses(kept, each.hypotheses)
         seconds = plans[name].seconds(paces, digits)
-        others = elsewhere(predictions, {lab.name for lab in labs}, terms)
-        standings[name] = LabStanding(name, labs, terms, plans[name], seconds, results, of_lab, others)
-    return LabsPicture(terms, standings, kept)
+        others = elsewhere(hypotheses, {lab.name for lab in labs}, budget)
+        statuses[name] = LabStatus(name, labs, budget, plans[name], seconds, results, of_lab, others)
+    return LabsOverview(budget, statuses, kept)
 
 
-def _scored(predictions: Sequence[Prediction], result: LabResult, *, is_complete: bool) -> Scored:
+def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_complete: bool) -> Scored:
     """The predictions of a lab held to its results; before its last run they wait for them."""
-    found = scored(predictions, result)
+    found = scored(hypotheses, result)
     return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())

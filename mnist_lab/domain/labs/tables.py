@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.formatting.units import loss_words
+from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
-from mnist_lab.domain.labs.answer import average_words
+from mnist_lab.domain.labs.answer import format_average
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.tables.metrics import USUAL
 
@@ -17,7 +17,7 @@ def accuracy_table(result: LabResult) -> Table:
         (
             each.label,
             _post_accuracy(each),
-            average_words(each.average),
+            format_average(each.average),
             _difference_in_short(each),
             each.verdict.in_short if each.verdict is not None else "–",
         )
@@ -34,7 +34,7 @@ def report_table(result: LabResult) -> Table:
         (
             each.label,
             _post_accuracy(each),
-            average_words(each.average),
+            format_average(each.average),
             finding_sentence(each) if each is not result.baseline else "",
             each.verdict.words if each.verdict is not None else "–",
         )
@@ -52,15 +52,15 @@ def fit_table(result: LabResult) -> Table:
     rows = []
     for each in result.groups:
         post, reading = each.variation.post, each.reading
-        here = (f"{loss_words(reading.training)}/{loss_words(reading.validation)}" if reading else "–")  # fmt: skip
+        here = (f"{format_loss(reading.training)}/{format_loss(reading.validation)}" if reading else "–")  # fmt: skip
         relative = reading.relative or "" if reading else ""
         rows.append(
             (
                 each.label,
-                "–" if post.gap is None else f"{loss_words(post.training_loss)}/{loss_words(post.validation_loss)}",
-                loss_words(post.gap),
+                "–" if post.gap is None else f"{format_loss(post.training_loss)}/{format_loss(post.validation_loss)}",
+                format_loss(post.gap),
                 here,
-                loss_words(reading.gap if reading else None),
+                format_loss(reading.gap if reading else None),
                 relative if each is not result.baseline else "",
             )
         )

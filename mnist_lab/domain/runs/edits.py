@@ -121,7 +121,7 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class Trash:
+class MoveToTrash:
     """The run is in the trash."""
 
     def back(self, _: Run) -> Restore:
@@ -141,9 +141,9 @@ class Trash:
 class Restore:
     """The run is back from the trash."""
 
-    def back(self, _: Run) -> Trash:
+    def back(self, _: Run) -> MoveToTrash:
         """What takes this back."""
-        return Trash()
+        return MoveToTrash()
 
     def words(self, run: Run) -> str:
         """What was done to the run."""
@@ -154,10 +154,10 @@ class Restore:
         return f"“{run.title}” is in the trash again"
 
 
-Words = Rename | Annotate | Tag | Pin
+TextEdit = Rename | Annotate | Tag | Pin
 """What a person writes of a run, in its document."""
 
-Edit = Words | Trash | Restore
+Edit = TextEdit | MoveToTrash | Restore
 
 
 class Turn(StrEnum):

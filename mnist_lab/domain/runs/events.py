@@ -59,7 +59,7 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
-class StopAsked:
+class StopRequested:
     """A person asked the run to end: `now`, or with the epoch under way."""
 
     now: bool
@@ -97,4 +97,4 @@ class Failed:
     sentence: str
 
 
-Event = Loading | Compiling | Began | Progress | Paused | Resumed | StopAsked | EpochDone | Finished | Failed
+Event = Loading | Compiling | Began | Progress | Paused | Resumed | StopRequested | EpochDone | Finished | Failed

@@ -64,7 +64,7 @@ class Comparison:
         return NOT_ALWAYS_ON_A_GPU if self.on_gpu else "device, threads and versions are the same"
 
 
-def compare(run: Run, again: Run) -> Comparison:
+def compare_rerun(run: Run, again: Run) -> Comparison:
     """Compare a run with its rerun, epoch by epoch, times left out."""
     pairs = list(zip(run.epochs, again.epochs, strict=False))
     differing = next((first.epoch for first, second in pairs if not _alike(first, second)), None)

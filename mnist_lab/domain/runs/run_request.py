@@ -16,7 +16,7 @@ LARGEST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RunRequest:
     """An order for `repeats` runs of one spec, with the seeds seed, seed + 1, …"""
 
     spec: RunSpec
@@ -64,19 +64,19 @@ class Order:
         )
 
 
-def runs_of(orders: Iterable[Order], data: Dataset, now: datetime) -> tuple[Run, ...]:
+def runs_of(requests: Iterable[RunRequest], data: Dataset, now: datetime) -> tuple[Run, ...]:
     """The runs of several orders, queued; each a moment younger than the one before.
 
     Raises:
         SettingsInvalid: where an order cannot be carried out.
     """
     runs: list[Run] = []
-    for order in orders:
-        runs += order.runs(data, now + timedelta(microseconds=len(runs)))
+    for request in requests:
+        runs += request.runs(data, now + timedelta(microseconds=len(runs)))
     return tuple(runs)
 
 
-class OrderRefused(Exception):
+class RunRefused(Exception):
     """A kept run cannot be trained further, or anew; the message is one sentence."""
 
 
@@ -84,12 +84,12 @@ def resumed(run: Run, data: Dataset) -> Run:
     """The run queued again, to go on where it ended; what it has stays until it does.
 
     Raises:
-        OrderRefused: where it did not end before its time, or was trained on other digits.
+        RunRefused: where it did not end before its time, or was trained on other digits.
     """
     if run.state is RunState.FINISHED:
-        raise OrderRefused(f"The run {run.id} is finished: there is nothing left to train.")
+        raise RunRefused(f"The run {run.id} is finished: there is nothing left to train.")
     if not run.state.can_be_resumed():
-        raise OrderRefused(f"The run {run.id} is {run.state.value}: only one that has ended can be resumed.")
+        raise RunRefused(f"The run {run.id} is {run.state.value}: only one that has ended can be resumed.")
     _check_digits(run, data)
     return run.model_copy(update={"state": RunState.QUEUED})
 
@@ -98,10 +98,10 @@ def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
     """A new run that is to repeat this one exactly, queued.
 
     Raises:
-        OrderRefused: where there is nothing to compare it with, or it was trained on other digits.
+        RunRefused: where there is nothing to compare it with, or it was trained on other digits.
     """
     if not run.epochs:
-        raise OrderRefused(f"The run {run.id} has no epoch that another run could be compared with.")
+        raise RunRefused(f"The run {run.id} has no epoch that another run could be compared with.")
     _check_digits(run, data)
     return Run(
         id=new_id(now),
@@ -114,16 +114,16 @@ def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
     )
 
 
-def repeat_of(run: Run, spec: RunSpec, data: Dataset) -> Order:
+def repeat_of(run: Run, spec: RunSpec, data: Dataset) -> RunRequest:
     """An order for one more repeat of this run, of the same settings but for their seed, under its name and tags.
 
     Raises:
-        OrderRefused: where it was trained on other digits.
+        RunRefused: where it was trained on other digits.
     """
     _check_digits(run, data)
-    return Order(spec, name=run.name, tags=run.tags, keeps_weights=run.keeps_weights)
+    return RunRequest(spec, name=run.name, tags=run.tags, keeps_weights=run.keeps_weights)
 
 
 def _check_digits(run: Run, data: Dataset) -> None:
     if run.data.sha256 != data.sha256:
-        raise OrderRefused(f"The run {run.id} was trained on other digits ({run.data.name}): --data names their file.")
+        raise RunRefused(f"The run {run.id} was trained on other digits ({run.data.name}): --data names their file.")

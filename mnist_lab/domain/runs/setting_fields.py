@@ -22,7 +22,7 @@ QUOTED_LENGTH = 40
 """How much of a wrong value its sentence repeats."""
 
 
-class Group(StrEnum):
+class SettingGroup(StrEnum):
     """The part of an experiment a setting belongs to, in the order of the form."""
 
     MODEL = "model"
@@ -49,7 +49,7 @@ class Setting:
     without which the setting has no effect. `follows` names a field that decides the value until a person gives one.
     """
 
-    group: Group
+    group: SettingGroup
     label: str
     short: str
     help: tuple[str, str, str]
@@ -205,9 +205,9 @@ def conditional_names(spec_type: type[BaseModel]) -> frozenset[str]:
     return frozenset(field.name for field in fields_of(spec_type) if field.setting.only_with is not None)
 
 
-def grouped(spec_type: type[BaseModel]) -> dict[Group, tuple[SettingField, ...]]:
+def grouped(spec_type: type[BaseModel]) -> dict[SettingGroup, tuple[SettingField, ...]]:
     """The settings by their group, groups and settings in order."""
-    return {group: tuple(f for f in fields_of(spec_type) if f.setting.group is group) for group in Group}
+    return {group: tuple(f for f in fields_of(spec_type) if f.setting.group is group) for group in SettingGroup}
 
 
 def problems(error: ValidationError, spec_type: type[BaseModel]) -> dict[str, str]:

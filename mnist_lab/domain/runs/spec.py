@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from mnist_lab.domain.runs.setting_fields import (
-    Group,
     Setting,
     SettingField,
+    SettingGroup,
     SettingsInvalid,
     conditional_names,
     field_named,
@@ -95,7 +95,7 @@ class RunSpec(BaseModel):
         int,
         Field(ge=0, le=8),
         Setting(
-            Group.MODEL,
+            SettingGroup.MODEL,
             "hidden layers",
             "layers",
             (
@@ -109,7 +109,7 @@ class RunSpec(BaseModel):
         int,
         Field(ge=1, le=4096),
         Setting(
-            Group.MODEL,
+            SettingGroup.MODEL,
             "nodes per layer",
             "nodes",
             (
@@ -123,7 +123,7 @@ class RunSpec(BaseModel):
     activation: Annotated[
         Activation,
         Setting(
-            Group.MODEL,
+            SettingGroup.MODEL,
             "activation",
             "activation",
             (
@@ -138,7 +138,7 @@ class RunSpec(BaseModel):
         float,
         Field(ge=0, le=0.9),
         Setting(
-            Group.MODEL,
+            SettingGroup.MODEL,
             "dropout",
             "dropout",
             (
@@ -155,7 +155,7 @@ class RunSpec(BaseModel):
         float | None,
         Field(gt=0),
         Setting(
-            Group.MODEL,
+            SettingGroup.MODEL,
             "max-norm",
             "max-norm",
             (
@@ -169,7 +169,7 @@ class RunSpec(BaseModel):
     kernel_initializer: Annotated[
         Initializer,
         Setting(
-            Group.MODEL,
+            SettingGroup.MODEL,
             "initial weights",
             "init",
             (
@@ -183,7 +183,7 @@ class RunSpec(BaseModel):
     optimizer: Annotated[
         Optimizer,
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "optimizer",
             "optimizer",
             (
@@ -198,7 +198,7 @@ class RunSpec(BaseModel):
         float,
         Field(gt=0),
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "learning rate",
             "rate",
             (
@@ -214,7 +214,7 @@ class RunSpec(BaseModel):
         float,
         Field(ge=0, lt=1),
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "momentum",
             "momentum",
             (
@@ -232,7 +232,7 @@ class RunSpec(BaseModel):
         int,
         Field(ge=1, le=60000),
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "batch size",
             "batch",
             (
@@ -247,7 +247,7 @@ class RunSpec(BaseModel):
         int,
         Field(ge=1, le=1000),
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "epochs",
             "epochs",
             (
@@ -262,7 +262,7 @@ class RunSpec(BaseModel):
         int | None,
         Field(ge=1, le=1000),
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "early stopping",
             "patience",
             (
@@ -277,7 +277,7 @@ class RunSpec(BaseModel):
         int,
         Field(ge=0, le=2**31 - 1),
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "seed",
             "seed",
             (
@@ -291,7 +291,7 @@ class RunSpec(BaseModel):
         str,
         Field(pattern=r"^(auto|cpu|gpu:\d{1,3})$"),
         Setting(
-            Group.TRAINING,
+            SettingGroup.TRAINING,
             "device",
             "device",
             (
@@ -306,7 +306,7 @@ class RunSpec(BaseModel):
     scale_pixels: Annotated[
         bool,
         Setting(
-            Group.DATA,
+            SettingGroup.DATA,
             "÷ 255",
             "÷ 255",
             (
@@ -320,7 +320,7 @@ class RunSpec(BaseModel):
         float,
         Field(ge=0.05, le=0.5),
         Setting(
-            Group.DATA,
+            SettingGroup.DATA,
             "validation",
             "valid. share",
             (
@@ -336,7 +336,7 @@ class RunSpec(BaseModel):
     validation_from: Annotated[
         ValidationFrom,
         Setting(
-            Group.DATA,
+            SettingGroup.DATA,
             "held out",
             "held out",
             (
@@ -350,7 +350,7 @@ class RunSpec(BaseModel):
         int | None,
         Field(ge=100),
         Setting(
-            Group.DATA,
+            SettingGroup.DATA,
             "training digits",
             "digits",
             (

@@ -12,10 +12,10 @@ from mnist_lab.domain.evidence.finding_text import finding
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.plan import common
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
-from mnist_lab.domain.sweeps.grid import Cell
+from mnist_lab.domain.sweeps.grid import GridCell
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -34,7 +34,7 @@ ONE_CLASS = (
 class Trial:
     """One combination with its repeats; `against_best` is its figure less the best's, None for the best."""
 
-    cell: Cell
+    cell: GridCell
     group: Group
     one_class: int = 0
     against_best: Evidence | None = None
@@ -44,7 +44,7 @@ class Trial:
 class SweepResult:
     """The combinations in the order of the grid; `best` is None where none has a figure."""
 
-    terms: Terms
+    budget: Budget
     trials: tuple[Trial, ...]
     best: Trial | None
 
@@ -79,7 +79,7 @@ class SweepResult:
 
 
 def sweep_result(
-    cells: Sequence[Cell], terms: Terms, summaries: Iterable[Summary], largest_class: float
+    cells: Sequence[GridCell], budget: Budget, summaries: Iterable[Summary], largest_class: float
 ) -> SweepResult:
     """What these kept runs say of the grid; `largest_class` is the share of test digits that the largest class has.
 
@@ -95,12 +95,12 @@ def sweep_result(
         trials.append(Trial(cell, group, flagged))
     best = max(trials, key=_mean, default=None)
     if best is None or best.group.average(RANKED_BY) is None:
-        return SweepResult(terms, tuple(trials), None)
+        return SweepResult(budget, tuple(trials), None)
     others = [trial for trial in trials if trial is not best and trial.group.average(RANKED_BY) is not None]
     evidence = [each.evidence for each in contrasts(best.group, [trial.group for trial in others], RANKED_BY)]
     compared = {id(trial): found for trial, found in zip(others, evidence, strict=True)}
     made = [replace(trial, against_best=compared.get(id(trial))) for trial in trials]
-    return SweepResult(terms, tuple(made), made[trials.index(best)])
+    return SweepResult(budget, tuple(made), made[trials.index(best)])
 
 
 def answers_one_class(run: Run, largest_class: float) -> bool:
@@ -121,8 +121,8 @@ def sweep_document(result: SweepResult) -> dict[str, Any]:
         "best": result.best.cell.label if result.best is not None else None,
         "inseparable": [trial.cell.label for trial in result.inseparable],
         "sentence": result.sentence,
-        "epochs": result.terms.epochs,
-        "train_size": result.terms.train_size,
+        "epochs": result.budget.epochs,
+        "train_size": result.budget.train_size,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 
@@ -19,7 +19,7 @@ class GridInvalid(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """One combination of a grid: its values in words by the settings' names, and all settings."""
 
     values: Mapping[str, str]
@@ -42,7 +42,7 @@ class Grid:
         """How many combinations there are."""
         return math.prod(map(len, self.axes.values()))
 
-    def cells(self, terms: Terms) -> tuple[Cell, ...]:
+    def cells(self, budget: Budget) -> tuple[GridCell, ...]:
         """Every combination on these terms; the grid's own epochs and digits go before the terms'.
 
         Raises:
@@ -50,8 +50,8 @@ class Grid:
         """
         if self.count > MOST_GROUPS:
             raise GridInvalid(f"the grid has {self.count:,} combinations, and {MOST_GROUPS:,} are the most")
-        usual = {"epochs": terms.epochs, "train_size": terms.train_size, "seed": terms.seed}
-        found: dict[RunSpec, Cell] = {}
+        usual = {"epochs": budget.epochs, "train_size": budget.train_size, "seed": budget.seed}
+        found: dict[RunSpec, GridCell] = {}
         for values in product(*self.axes.values()):
             given = dict(zip(self.axes, values, strict=True))
             try:
@@ -60,8 +60,8 @@ class Grid:
                 raise GridInvalid(str(invalid)) from None
             words = {name: _named(name).text(spec.value(name)) for name in self.axes}
             if spec in found:
-                raise GridInvalid(f"two combinations are the same: {Cell(words, spec).label}")
-            found[spec] = Cell(words, spec)
+                raise GridInvalid(f"two combinations are the same: {GridCell(words, spec).label}")
+            found[spec] = GridCell(words, spec)
         return tuple(found.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mnist_lab.domain.evidence.groups import Average
 from mnist_lab.domain.fit.verdict import Label
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.analysis import ONE_CLASS, RANKED_BY, SLACK, SweepResult, Trial
@@ -41,15 +41,15 @@ def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
 def terms_note(result: SweepResult) -> str:
     """On what shortened terms a grid is trained, those left out that it sets itself; nothing where on none."""
     own = result.trials[0].cell.values if result.trials else {}
-    sets_epochs = "The epochs are the grid's own. " if "epochs" in own and result.terms.limits() else ""
-    limits = result.terms.limits(own)
+    sets_epochs = "The epochs are the grid's own. " if "epochs" in own and result.budget.limits() else ""
+    limits = result.budget.limits(own)
     return f"{sets_epochs}All of this with {', '.join(limits)}." if limits else sets_epochs.strip()
 
 
-def terms_caveat(terms: Terms) -> str:
+def terms_caveat(budget: Budget) -> str:
     """The same for all grids together: "5 epochs (where a grid does not set them), 10,000 training digits"."""
-    epochs = [f"{limit} (where a grid does not set them)" for limit in terms.limits(("train_size",))]
-    return ", ".join([*epochs, *terms.limits(("epochs",))])
+    epochs = [f"{limit} (where a grid does not set them)" for limit in budget.limits(("train_size",))]
+    return ", ".join([*epochs, *budget.limits(("epochs",))])
 
 
 def _words(average: Average | None) -> str:

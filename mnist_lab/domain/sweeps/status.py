@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.experiments.plan import Plan, common, plan
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_result
@@ -17,7 +17,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
-class SweepStanding:
+class SweepStatus:
     """One grid: `seconds` is how long its missing runs take here, `notes` what has to be said of its table."""
 
     preset: Preset
@@ -33,21 +33,21 @@ class SweepStanding:
 
 
 def sweeps_of(
-    terms: Terms,
+    budget: Budget,
     summaries: Sequence[Summary],
     data: Dataset,
     largest_class: float,
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
-) -> Mapping[str, SweepStanding]:
+) -> Mapping[str, SweepStatus]:
     """How each grid stands on these terms, by its name; `largest_class` is the largest one's share of test digits."""
-    cells = {name: preset.grid.cells(terms) for name, preset in PRESETS.items()}
+    cells = {name: preset.grid.cells(budget) for name, preset in PRESETS.items()}
     every = [(cell.label, cell.spec) for of_grid in cells.values() for cell in of_grid]
-    planned = {common(group.spec): group for group in plan(every, terms.repeats, summaries, data).groups}
-    standings = {}
+    planned = {common(group.spec): group for group in plan(every, budget.repeats, summaries, data).groups}
+    statuses = {}
     for name, preset in PRESETS.items():
         of_grid = Plan(tuple(planned[common(cell.spec)] for cell in cells[name]))
-        result = sweep_result(cells[name], terms, of_grid.kept, largest_class)
+        result = sweep_result(cells[name], budget, of_grid.kept, largest_class)
         notes = tuple(sweep_notes(result, largest_class))
-        standings[name] = SweepStanding(preset, of_grid, of_grid.seconds(paces, digits), result, notes)
-    return standings
+        statuses[name] = SweepStatus(preset, of_grid, of_grid.seconds(paces, digits), result, notes)
+    return statuses

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeVar
 
-from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 SortValue = float | str | None
-Row = TypeVar("Row")
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def columns_of(spec_type: type[RunSpec] = RunSpec) -> tuple[Column, ...]:
     """Every column there is: name and verdict, what was measured, then the settings."""
     return (
         Column("name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16),
-        Column("verdict", "fit", fit_words, lambda s: s.label, right=False, width=16),
+        Column("verdict", "fit", format_fit, lambda s: s.label, right=False, width=16),
         *_MEASURED,
         *(_setting_column(field) for field in fields_of(spec_type)),
     )
@@ -88,8 +88,8 @@ def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], column
 
 
 def sort_rows(
-    rows: Iterable[Row], keys: Sequence[SortKey], columns: Sequence[Column], value: Callable[[Column, Row], SortValue]
-) -> list[Row]:
+    rows: Iterable[RowT], keys: Sequence[SortKey], columns: Sequence[Column], value: Callable[[Column, RowT], SortValue]
+) -> list[RowT]:
     """Rows of any kind by these keys, equals as they stand, the unknown last; `value` is what a row has in a column."""
     ordered = list(rows)
     for key in reversed(keys):
@@ -101,14 +101,14 @@ def sort_rows(
     return ordered
 
 
-def sort_words(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
+def format_sort_keys(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
     """The order as a person says it: "sorted by valid, then test % (largest first)", or "newest first"."""
     if tuple(keys) == NEWEST_FIRST:
         return "newest first"
-    return "sorted by " + ", then ".join(_key_words(key, column_named(key.key, columns)) for key in keys)
+    return "sorted by " + ", then ".join(_format_sort_key(key, column_named(key.key, columns)) for key in keys)
 
 
-def _key_words(key: SortKey, column: Column) -> str:
+def _format_sort_key(key: SortKey, column: Column) -> str:
     downwards = "largest first" if column.right else "Z to A"
     return f"{column.heading} ({downwards})" if key.descending else column.heading
 
@@ -134,7 +134,7 @@ FIRST = ("name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "
 FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
 
 
-def fit_words(summary: Summary) -> str:
+def format_fit(summary: Summary) -> str:
     """The verdict; of a run that has not ended its state, of one that failed or was cut short that too.
 
     A run that another process has in hand is "elsewhere".
@@ -177,7 +177,7 @@ def _whole(get: Callable[[Summary], int | None], summary: Summary) -> str:
 
 def _seconds(get: Callable[[Summary], float | None], summary: Summary) -> str:
     value = get(summary)
-    return "" if value is None else duration_words(value)
+    return "" if value is None else format_duration(value)
 
 
 def _of_last(name: str) -> Callable[[Summary], float | None]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from mnist_lab.domain.tables.columns import Column
 from mnist_lab.domain.tables.run_summary import Summary
 
-Cell = float | int | str | bool | None
+CsvValue = float | int | str | bool | None
 """A value as it stands in a document; None leaves its cell empty."""
 
 FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r")
@@ -18,7 +18,7 @@ BETWEEN = ";"
 """What stands between several texts in one cell."""
 
 
-def csv_text(keys: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+def csv_text(keys: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:
     """The table with its keys as the first line.
 
     Text that a spreadsheet would take for a formula has an apostrophe in front, which a spreadsheet hides.
@@ -30,17 +30,17 @@ def csv_text(keys: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     return stream.getvalue()
 
 
-def summary_cells(summary: Summary, columns: Sequence[Column]) -> list[Cell]:
+def summary_cells(summary: Summary, columns: Sequence[Column]) -> list[CsvValue]:
     """The run's values under these columns: shares of 1, nats, seconds, a date as in the JSON."""
     return [plain_value(summary, column) for column in columns]
 
 
-def plain_value(summary: Summary, column: Column) -> Cell:
+def plain_value(summary: Summary, column: Column) -> CsvValue:
     """What the run has in that column, unrounded; None where there is nothing."""
     if column.setting is not None:
-        found: Cell = getattr(summary.run.spec, column.key, column.setting.default)
+        found: CsvValue = getattr(summary.run.spec, column.key, column.setting.default)
         return found
-    special: dict[str, Cell] = {
+    special: dict[str, CsvValue] = {
         "name": summary.run.title,
         "created": summary.run.created.isoformat(),
         "tags": BETWEEN.join(summary.run.tags),
@@ -48,7 +48,7 @@ def plain_value(summary: Summary, column: Column) -> Cell:
     return special[column.key] if column.key in special else column.value(summary)
 
 
-def _written(cell: Cell) -> Cell:
+def _written(cell: CsvValue) -> CsvValue:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):

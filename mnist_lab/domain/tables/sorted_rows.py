@@ -11,9 +11,9 @@ from mnist_lab.domain.tables.columns import (
     Column,
     SortKey,
     columns_of,
+    format_sort_keys,
     shown_columns,
     sort_summaries,
-    sort_words,
 )
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -35,7 +35,7 @@ class Rows:
     @property
     def words(self) -> str:
         """The order, as a person says it."""
-        return sort_words(self.keys, self._columns)
+        return format_sort_keys(self.keys, self._columns)
 
     def place_of(self, run_id: str | None) -> int | None:
         """Where the run of that id stands; None where it does not."""

@@ -10,14 +10,14 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.experiments.progress import Ending, LabProgress, ending_words, progress_of
-from mnist_lab.domain.labs.definitions import Terms
-from mnist_lab.domain.labs.status import LabsPicture
+from mnist_lab.domain.experiments.progress import Ending, LabProgress, format_ending, progress_of
+from mnist_lab.domain.labs.definitions import Budget
+from mnist_lab.domain.labs.status import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import BatchAsked, TermsAsked
+from mnist_lab.tui.state.lab_messages import BatchRequested, BudgetRequested
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 
@@ -42,16 +42,16 @@ class BatchKeys(Screen[None]):
 
     # vars and no reactives, which would have the whole screen drawn anew at each change
     state: var[LabState] = var(LabState(), init=False)
-    picture: var[LabsPicture | None] = var(None, init=False)
+    picture: var[LabsOverview | None] = var(None, init=False)
 
     keeps_weights = True
     """Whether the weights of its runs are kept."""
 
-    def __init__(self, state: LabState, picture: LabsPicture | None) -> None:
+    def __init__(self, state: LabState, picture: LabsOverview | None) -> None:
         super().__init__()
         self.set_reactive(BatchKeys.state, state)
         self.set_reactive(BatchKeys.picture, picture)
-        self._terms_asked: Terms | None = None
+        self._terms_asked: Budget | None = None
         self._reckoned: tuple[Plan, LabState, LabProgress] | None = None
 
     @property
@@ -59,7 +59,7 @@ class BatchKeys(Screen[None]):
         """The batch that the keys are for; None before it is known, and where there is none."""
         raise NotImplementedError
 
-    def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
+    def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
         """The groups of that batch on these terms: what each is called, and the settings of its first seed."""
         raise NotImplementedError
 
@@ -69,10 +69,10 @@ class BatchKeys(Screen[None]):
         return self.is_mounted and self.is_attached and self in self.app.screen_stack
 
     @property
-    def terms(self) -> Terms:
+    def budget(self) -> Budget:
         """The terms that a person went to last, though the labs may not have been looked at on them yet."""
         assert self.picture is not None
-        return self._terms_asked or self.picture.terms
+        return self._terms_asked or self.picture.budget
 
     @property
     def progress(self) -> LabProgress | None:
@@ -96,7 +96,7 @@ class BatchKeys(Screen[None]):
 
     def watch_picture(self) -> None:
         """Go by the picture's terms once it has those asked for, and show how everything stands."""
-        if self.picture is not None and self.picture.terms == self._terms_asked:
+        if self.picture is not None and self.picture.budget == self._terms_asked:
             self._terms_asked = None
         if self.can_show:
             self.show_picture()
@@ -133,11 +133,11 @@ class BatchKeys(Screen[None]):
 
     def action_run_batch(self) -> None:
         """Ask for what is missing to be trained."""
-        self._train(self.terms)
+        self._train(self.budget)
 
     def action_ask_pause(self) -> None:
         """Ask for a rest or its end."""
-        self.post_message(TrainScreen.PauseAsked())
+        self.post_message(TrainScreen.PauseRequested())
 
     def action_end(self, degree: str) -> None:
         """Ask for the end of the batch: its waiting runs taken out, the last one first, and its run under way ended.
@@ -147,35 +147,35 @@ class BatchKeys(Screen[None]):
         progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
         assert progress is not None
         for run in reversed(waiting):
-            self.post_message(QueueList.TakeOutAsked(run.id))
+            self.post_message(QueueList.RemovalRequested(run.id))
         if progress.label and ending is not Ending.RUN:
-            self.post_message(TrainScreen.StopAsked(ending is Ending.NOW))
-        self.say(ending_words(ending, len(waiting), trains=bool(progress.label)))
+            self.post_message(TrainScreen.StopRequested(ending is Ending.NOW))
+        self.say(format_ending(ending, len(waiting), trains=bool(progress.label)))
 
     def action_change_repeats(self, by: int) -> None:
         """One more repeat of every group, trained at once where all others are or wait, or fewer to look at."""
         progress = self.progress
         if progress is not None:
-            terms = replace(self.terms, repeats=max(1, min(self.terms.repeats + by, MOST_REPEATS)))
-            self._go_to(terms)
-            self.say(f"{terms.repeats_words} in every lab and grid.")
+            budget = replace(self.budget, repeats=max(1, min(self.budget.repeats + by, MOST_REPEATS)))
+            self._go_to(budget)
+            self.say(f"{budget.repeats_text} in every lab and grid.")
             if by > 0 and progress.unasked == 0:
-                self._train(terms, tells=True)
+                self._train(budget, tells=True)
 
     def action_toggle_quick(self) -> None:
         """Go to few epochs on few digits, or back to the post's."""
-        terms = self.terms.as_the_post() if self.terms.is_quick else self.terms.quick()
-        self._go_to(terms)
-        self.say(f"{terms.extent} in every lab and grid.")
+        budget = self.budget.as_the_post() if self.budget.is_quick else self.budget.quick()
+        self._go_to(budget)
+        self.say(f"{budget.extent} in every lab and grid.")
 
     def say(self, sentence: str) -> None:
         """Tell what came about, in the place of what was told before."""
         self.app.clear_notifications()
         self.notify(sentence, timeout=SECONDS_SHOWN, markup=False)
 
-    def _go_to(self, terms: Terms) -> None:
-        self._terms_asked = terms
-        self.post_message(TermsAsked(terms))
+    def _go_to(self, budget: Budget) -> None:
+        self._terms_asked = budget
+        self.post_message(BudgetRequested(budget))
 
-    def _train(self, terms: Terms, *, tells: bool = False) -> None:
-        self.post_message(BatchAsked(self.groups_on(terms), terms.repeats, self.keeps_weights, tells))
+    def _train(self, budget: Budget, *, tells: bool = False) -> None:
+        self.post_message(BatchRequested(self.groups_on(budget), budget.repeats, self.keeps_weights, tells))

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.formatting.units import duration_words
+from mnist_lab.domain.formatting.units import format_duration
 
 NAME_WIDTH, KEPT_WIDTH, TIME_WIDTH = 9, 10, 13
 COMPLETE = "complete"
@@ -144,7 +144,7 @@ class BatchList(Widget, can_focus=True):
         kept = time = ""
         if row.plan is not None:
             kept = f"{len(row.plan.kept)} of {row.plan.count}"
-            time = duration_words(row.seconds) if row.plan.missing else COMPLETE
+            time = format_duration(row.seconds) if row.plan.missing else COMPLETE
         words = row.question if self.two_lines else row.changes
         base = self._look("cursor") if is_cursor else Style()
         busy = "● " if row.is_busy else ""

@@ -10,11 +10,11 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.tui.charts import plot
 from mnist_lab.tui.charts.band_chart_view import BandView, GroupCurves
 from mnist_lab.tui.charts.loss_chart import LEAST_COLUMNS, LEAST_ROWS, TOO_SMALL, draws_ascii
-from mnist_lab.tui.charts.plot import Drawing, Ink, Row
+from mnist_lab.tui.charts.plot import Drawing, Ink, PlotRow
 
 
 class BandChart(Widget):
@@ -24,16 +24,18 @@ class BandChart(Widget):
 
     groups: reactive[tuple[GroupCurves, ...]] = reactive(())
     epochs: reactive[int] = reactive(1)
-    metric: reactive[Metric] = reactive(Metric.LOSS)
+    metric: reactive[ChartMetric] = reactive(ChartMetric.LOSS)
     log_scale: reactive[bool] = reactive(False)
     invitation: reactive[str] = reactive("")
 
-    def __init__(self, *, is_ascii: bool | None = None, draw: Callable[[Drawing], tuple[Row, ...]] = plot.draw) -> None:
+    def __init__(
+        self, *, is_ascii: bool | None = None, draw: Callable[[Drawing], tuple[PlotRow, ...]] = plot.draw
+    ) -> None:
         super().__init__()
         self._is_ascii = draws_ascii() if is_ascii is None else is_ascii
         self._draw = draw
         self._drawn: tuple[BandView, tuple[int, int]] | None = None
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[PlotRow, ...] = ()
 
     @property
     def has_curves(self) -> bool:
@@ -42,7 +44,7 @@ class BandChart(Widget):
 
     def change_metric(self) -> None:
         """Go from losses to accuracies or back."""
-        self.metric = Metric.ACCURACY if self.metric is Metric.LOSS else Metric.LOSS
+        self.metric = ChartMetric.ACCURACY if self.metric is ChartMetric.LOSS else ChartMetric.LOSS
 
     def change_scale(self) -> None:
         """Go from a linear to a log axis or back."""
@@ -66,7 +68,7 @@ class BandChart(Widget):
                 picture.append(words, self._look(ink) if ink else "")
         return picture
 
-    def _picture(self, view: BandView, columns: int, rows: int) -> tuple[Row, ...]:
+    def _picture(self, view: BandView, columns: int, rows: int) -> tuple[PlotRow, ...]:
         """The rows, drawn anew only where what they show or their size changed; inks leave the theme out of it."""
         if self._drawn != (view, (columns, rows)):
             self._drawn = view, (columns, rows)

@@ -9,16 +9,16 @@ from rich.cells import cell_len
 
 from mnist_lab.domain.charts.axis import Scale, epoch_ticks, scale_of
 from mnist_lab.domain.charts.bands import BandPoint, band_of
-from mnist_lab.domain.charts.curves import Curve, Metric, figure_of
+from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.tui.charts.plot import ASCII_SIGNS, ROWS_OF_X_AXIS, Drawing, Ink, Stroke, Trace, canvas_columns
 
-Piece = tuple[str, Ink]
+InkedText = tuple[str, Ink]
 
 LOOKS = ((Ink.GROUP_A, Stroke.THIN), (Ink.GROUP_B, Stroke.THICK), (Ink.GROUP_C, Stroke.BROKEN))
 """Colour and stroke of each group on the chart, in the order in which they are drawn over one another."""
 SAMPLES = {Stroke.THIN: "──", Stroke.THICK: "━━", Stroke.BROKEN: "╍╍"}
-GAP: Piece = ("   ", Ink.NONE)
+GAP: InkedText = ("   ", Ink.NONE)
 UNIT = "epoch"
 
 
@@ -37,7 +37,7 @@ class BandView:
 
     groups: tuple[GroupCurves, ...]
     epochs: int
-    metric: Metric = Metric.LOSS
+    metric: ChartMetric = ChartMetric.LOSS
     is_log: bool = False
     is_ascii: bool = False
 
@@ -67,19 +67,19 @@ class BandView:
             is_ascii=self.is_ascii,
         )
 
-    def legend(self, columns: int) -> tuple[Piece, ...]:
+    def legend(self, columns: int) -> tuple[InkedText, ...]:
         """The wordiest legend that fits into so many columns; where none does, the shortest."""
-        form: list[Piece] = []
+        form: list[InkedText] = []
         for form in self._legends():
             if sum(cell_len(words) for words, _ in form) <= columns:
                 break
         return tuple(form)
 
-    def _legends(self) -> Iterator[list[Piece]]:
-        title = "validation loss" if self.metric is Metric.LOSS else "validation accuracy %"
-        begin: list[Piece] = [(title + (", log" if self.is_log else ""), Ink.TITLE)]
+    def _legends(self) -> Iterator[list[InkedText]]:
+        title = "validation loss" if self.metric is ChartMetric.LOSS else "validation accuracy %"
+        begin: list[InkedText] = [(title + (", log" if self.is_log else ""), Ink.TITLE)]
         repeated = any(len(group.histories) > 1 for group in self.groups)
-        note: list[Piece] = [GAP, ("shade: lowest to highest", Ink.LABEL)] if repeated else []
+        note: list[InkedText] = [GAP, ("shade: lowest to highest", Ink.LABEL)] if repeated else []
         counted = [f" {group.label} ({len(group.histories)})" for group in self.groups]
         yield [*begin, *self._named(counted), *note]
         labels = [f" {group.label}" for group in self.groups]
@@ -88,8 +88,8 @@ class BandView:
         yield [*begin, *self._named(labels)]
         yield [*begin, *self._named(["" for _ in self.groups])]
 
-    def _named(self, names: Sequence[str]) -> list[Piece]:
-        pieces: list[Piece] = []
+    def _named(self, names: Sequence[str]) -> list[InkedText]:
+        pieces: list[InkedText] = []
         for group, (ink, stroke), name in zip(self.groups, LOOKS, names, strict=False):
             sample = ASCII_SIGNS[stroke] * 2 if self.is_ascii else SAMPLES[stroke]
             pieces += [GAP, (f"{group.letter} {sample}", ink), (name, Ink.LABEL)]

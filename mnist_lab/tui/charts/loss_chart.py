@@ -18,13 +18,13 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
-from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts import plot
 from mnist_lab.tui.charts.loss_chart_text import first_line
 from mnist_lab.tui.charts.loss_chart_view import ChartView
-from mnist_lab.tui.charts.plot import Drawing, Ink, Row
+from mnist_lab.tui.charts.plot import Drawing, Ink, PlotRow
 
 LEAST_COLUMNS, LEAST_ROWS = 28, 7
 TOO_SMALL = "Too small for a chart."
@@ -51,7 +51,7 @@ class LossChart(Widget, can_focus=True):
     run: reactive[Run | None] = reactive(None, repaint=False)
     ghost: reactive[tuple[Epoch, ...]] = reactive(())
     ghost_shown: reactive[bool] = reactive(True)
-    metric: reactive[Metric] = reactive(Metric.LOSS)
+    metric: reactive[ChartMetric] = reactive(ChartMetric.LOSS)
     log_scale: reactive[bool] = reactive(False)
     seconds_axis: reactive[bool] = reactive(False)
     cursor: reactive[int | None] = reactive(None)
@@ -67,7 +67,7 @@ class LossChart(Widget, can_focus=True):
         *,
         is_ascii: bool | None = None,
         seconds_between_redraws: float = 0.25,
-        draw: Callable[[Drawing], tuple[Row, ...]] = plot.draw,
+        draw: Callable[[Drawing], tuple[PlotRow, ...]] = plot.draw,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class LossChart(Widget, can_focus=True):
         self._clock = clock
         self._drawn_at = -seconds_between_redraws
         self._drawn: tuple[ChartView, Drawing] | None = None
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[PlotRow, ...] = ()
         self._waiting: Timer | None = None
 
     def watch_run(self, before: Run | None, run: Run | None) -> None:
@@ -136,7 +136,7 @@ class LossChart(Widget, can_focus=True):
 
     def action_change_metric(self) -> None:
         """Go from losses to accuracies or back."""
-        self.metric = Metric.ACCURACY if self.metric is Metric.LOSS else Metric.LOSS
+        self.metric = ChartMetric.ACCURACY if self.metric is ChartMetric.LOSS else ChartMetric.LOSS
 
     def action_change_scale(self) -> None:
         """Go from a linear to a log axis or back."""
@@ -178,7 +178,7 @@ class LossChart(Widget, can_focus=True):
             is_ascii=self._is_ascii,
         )
 
-    def _picture(self, view: ChartView, columns: int, rows: int) -> tuple[Row, ...]:
+    def _picture(self, view: ChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
         """The rows, drawn anew only where what they show or their size changed; inks leave the theme out of it."""
         size = columns, rows
         if self._drawn is None or self._drawn[0] != view or size != (self._drawn[1].columns, self._drawn[1].rows):

@@ -7,32 +7,32 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 from mnist_lab.domain.charts.axis import Scale
-from mnist_lab.domain.charts.curves import Curve, Metric, figure_of, first_not_finite
-from mnist_lab.domain.formatting.units import loss_words, percent_words
+from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of, first_not_finite
+from mnist_lab.domain.formatting.units import format_loss, format_percent
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.tui.charts.loss_chart_view import OWN_CURVES, STROKES, ChartView
 from mnist_lab.tui.charts.plot import ASCII_SIGNS, Ink, Stroke
 
-Piece = tuple[str, Ink]
+InkedText = tuple[str, Ink]
 
-GAP: Piece = ("   ", Ink.NONE)
+GAP: InkedText = ("   ", Ink.NONE)
 SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━", Stroke.DOTTED: "··"}
 
 
-def first_line(view: ChartView, scale: Scale, columns: int) -> tuple[Piece, ...]:
+def first_line(view: ChartView, scale: Scale, columns: int) -> tuple[InkedText, ...]:
     """The line for a chart with this y axis and so many columns; where no form fits, the shortest."""
     here = view.epoch_under_cursor
-    form: list[Piece] = []
+    form: list[InkedText] = []
     for form in _legends(view, scale) if here is None else _read_outs(view, here):
         if sum(cell_len(words) for words, _ in form) <= columns:
             break
     return tuple(form)
 
 
-def _legends(view: ChartView, scale: Scale) -> Iterator[list[Piece]]:
-    title = "loss" if view.metric is Metric.LOSS else "accuracy %"
-    begin: list[Piece] = [(title + (", log" if view.is_log else ""), Ink.TITLE)]
-    notes: list[Piece] = [piece for note in _notes(view, scale) for piece in (GAP, (note, Ink.NOTE))]
+def _legends(view: ChartView, scale: Scale) -> Iterator[list[InkedText]]:
+    title = "loss" if view.metric is ChartMetric.LOSS else "accuracy %"
+    begin: list[InkedText] = [(title + (", log" if view.is_log else ""), Ink.TITLE)]
+    notes: list[InkedText] = [piece for note in _notes(view, scale) for piece in (GAP, (note, Ink.NOTE))]
     shown = (*OWN_CURVES, Curve.BASELINE) if view.ghost else OWN_CURVES
     named = [piece for curve in shown for piece in (GAP, _sample(view, curve), (f" {curve}", Ink.LABEL))]
     lettered = [piece for curve in shown for piece in (GAP, _sample(view, curve), (curve[0], Ink.LABEL))]
@@ -47,17 +47,17 @@ def _legends(view: ChartView, scale: Scale) -> Iterator[list[Piece]]:
     yield [*begin, *(notes or lettered)]
 
 
-def _read_outs(view: ChartView, here: Epoch) -> Iterator[list[Piece]]:
-    begin: Piece = (f"epoch {here.epoch}", Ink.TITLE)
+def _read_outs(view: ChartView, here: Epoch) -> Iterator[list[InkedText]]:
+    begin: InkedText = (f"epoch {here.epoch}", Ink.TITLE)
     figures = [(curve, _figure(view, here, curve)) for curve in OWN_CURVES]
     then = next((epoch for epoch in view.ghost if epoch.epoch == here.epoch), None)
     baseline = [] if then is None else [(Curve.BASELINE, _figure(view, then, Curve.BASELINE))]
     other_name, other = (
-        ("accuracy", percent_words(here.val_accuracy))
-        if view.metric is Metric.LOSS
-        else ("loss", loss_words(here.val_loss))
+        ("accuracy", format_percent(here.val_accuracy))
+        if view.metric is ChartMetric.LOSS
+        else ("loss", format_loss(here.val_loss))
     )
-    last: list[Piece] = [GAP, (f"{other_name} ", Ink.LABEL), (other, Ink.NONE)]
+    last: list[InkedText] = [GAP, (f"{other_name} ", Ink.LABEL), (other, Ink.NONE)]
     for shown in (figures + baseline, figures):
         sampled = [
             piece for curve, figure in shown for piece in (GAP, _sample(view, curve), (f" {curve} ", Ink.LABEL), figure)
@@ -71,20 +71,20 @@ def _read_outs(view: ChartView, here: Epoch) -> Iterator[list[Piece]]:
     yield [(str(here.epoch), Ink.TITLE), *letters]
 
 
-def _figure(view: ChartView, epoch: Epoch, curve: Curve) -> Piece:
+def _figure(view: ChartView, epoch: Epoch, curve: Curve) -> InkedText:
     figure = figure_of(epoch, curve, view.metric)
-    words = loss_words(figure) if view.metric is Metric.LOSS else percent_words(figure)
+    words = format_loss(figure) if view.metric is ChartMetric.LOSS else format_percent(figure)
     signs = [sign for sign, marked in view.marked if curve is Curve.VALIDATION and marked is epoch]
     return words + "".join(signs), STROKES[curve][0]
 
 
-def _sample(view: ChartView, curve: Curve) -> Piece:
+def _sample(view: ChartView, curve: Curve) -> InkedText:
     ink, stroke = STROKES[curve]
     return ASCII_SIGNS[stroke] * 2 if view.is_ascii else SAMPLES[stroke], ink
 
 
-def _marks(view: ChartView, *names: str) -> list[Piece]:
-    pieces: list[Piece] = []
+def _marks(view: ChartView, *names: str) -> list[InkedText]:
+    pieces: list[InkedText] = []
     for (sign, epoch), name in zip(view.marked, names, strict=True):
         if epoch is not None:
             pieces += [GAP, (sign, Ink.MARK), (f" {name}{epoch.epoch}", Ink.LABEL)]
@@ -97,5 +97,5 @@ def _notes(view: ChartView, scale: Scale) -> Iterator[str]:
         yield f"not finite from epoch {lost}"
     beyond = [figure for figure in view.own_figures() if not scale.holds(figure)]
     if beyond:
-        is_loss = view.metric is Metric.LOSS
-        yield f"off the scale: {loss_words(max(beyond)) if is_loss else percent_words(min(beyond))}"
+        is_loss = view.metric is ChartMetric.LOSS
+        yield f"off the scale: {format_loss(max(beyond)) if is_loss else format_percent(min(beyond))}"

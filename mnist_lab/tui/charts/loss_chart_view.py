@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.charts.axis import Scale, epoch_ticks, round_up, scale_of, second_ticks
 from mnist_lab.domain.charts.curves import (
+    ChartMetric,
     Curve,
-    Metric,
     Series,
     baseline_series,
     decimate,
@@ -40,7 +40,7 @@ class ChartView:
 
     run: Run
     ghost: tuple[Epoch, ...] = ()
-    metric: Metric = Metric.LOSS
+    metric: ChartMetric = ChartMetric.LOSS
     is_log: bool = False
     in_seconds: bool = False
     cursor: int | None = None
@@ -147,7 +147,7 @@ def _trace(series: Series, scale: Scale, last: float, columns: int) -> Trace:
     return Trace(ink, stroke, tuple((x / last, scale.place(y)) for x, y in points), letter)
 
 
-def _figures(epochs: Iterable[Epoch], metric: Metric) -> Iterator[float]:
+def _figures(epochs: Iterable[Epoch], metric: ChartMetric) -> Iterator[float]:
     for epoch in epochs:
         for curve in OWN_CURVES:
             figure = figure_of(epoch, curve, metric)

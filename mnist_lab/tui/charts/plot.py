@@ -14,7 +14,7 @@ from mnist_lab.domain.charts.axis import Tick
 
 Place = tuple[float, float]
 Dot = tuple[int, int]
-Row = tuple[tuple[str, "Ink"], ...]
+PlotRow = tuple[tuple[str, "Ink"], ...]
 
 ROOM_FOR_LETTERS = 2
 """Columns kept free right of the curves, for the letters at their ends."""
@@ -138,7 +138,7 @@ def share_at(drawing: Drawing, column: int) -> float:
     return (column - (drawing.columns - width)) / max(width - ROOM_FOR_LETTERS - 1, 1)
 
 
-def draw(drawing: Drawing) -> tuple[Row, ...]:
+def draw(drawing: Drawing) -> tuple[PlotRow, ...]:
     """The picture, row by row, as pieces of text with what each is. To be called by one thread only."""
     across, up = (1, 1) if drawing.is_ascii else (DOTS_ACROSS, DOTS_UP)
     columns = canvas_columns(drawing.columns, drawing.y_ticks, drawing.x_unit)

@@ -10,7 +10,7 @@ from mnist_lab.tui.controllers.runs import SessionApp
 from mnist_lab.tui.runs.edit_actions import RunEdits
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
 from mnist_lab.tui.runs.trash_dialog import TrashScreen
-from mnist_lab.tui.state.messages import Edited, TrashLoaded, Trouble
+from mnist_lab.tui.state.messages import Edited, ErrorNotice, TrashLoaded
 from mnist_lab_store.errors import StoreError
 
 SENTENCES = {
@@ -33,28 +33,28 @@ class EditApp(SessionApp):
         """Have the kept runs told, now and whenever they change."""
         self.edits = self.session.watch(self.announcer)
 
-    @on(RunEdits.ChangeAsked)
-    def change(self, message: RunEdits.ChangeAsked) -> None:
+    @on(RunEdits.ChangeRequested)
+    def change(self, message: RunEdits.ChangeRequested) -> None:
         """Have an edit made."""
         self.edits.do(message.run_id, message.edit)
 
-    @on(RunEdits.UndoAsked)
+    @on(RunEdits.UndoRequested)
     def undo(self) -> None:
         """Have the last edit taken back."""
         self.edits.undo()
 
-    @on(RunEdits.RedoAsked)
+    @on(RunEdits.RedoRequested)
     def redo(self) -> None:
         """Have it made again."""
         self.edits.redo()
 
-    @on(TrashScreen.RestoreAsked)
-    def restore(self, message: TrashScreen.RestoreAsked) -> None:
+    @on(TrashScreen.RestoreRequested)
+    def restore(self, message: TrashScreen.RestoreRequested) -> None:
         """Have a run brought back from the trash."""
         self.edits.do(message.run_id, Restore())
 
-    @on(TrashScreen.PurgeAsked)
-    def purge(self, message: TrashScreen.PurgeAsked) -> None:
+    @on(TrashScreen.PurgeRequested)
+    def purge(self, message: TrashScreen.PurgeRequested) -> None:
         """Have runs removed for good."""
         self.edits.purge(message.run_ids)
 
@@ -66,11 +66,11 @@ class EditApp(SessionApp):
             words = words[:1].upper() + words[1:]
         if message.turn is not Turn.PURGED:
             self._can_take_back = message.turn in {Turn.DONE, Turn.DONE_AGAIN}
-        self.tell_in_passing(SENTENCES[message.turn].format(words))
+        self.flash(SENTENCES[message.turn].format(words))
         self.read_trash_again()
 
-    @on(RunEdits.TrashWanted)
-    def read_trash_first(self, message: RunEdits.TrashWanted) -> None:
+    @on(RunEdits.TrashRequested)
+    def read_trash_first(self, message: RunEdits.TrashRequested) -> None:
         """Read what is in the trash, to open its window or to say how much it is."""
         self.read_trash(opens=message.opens)
 
@@ -85,7 +85,7 @@ class EditApp(SessionApp):
         try:
             self.post_message(TrashLoaded(self.session.trashed(), opens))
         except StoreError as error:
-            self.post_message(Trouble(str(error)))
+            self.post_message(ErrorNotice(str(error)))
 
     @on(TrashLoaded)
     def show_trash(self, message: TrashLoaded) -> None:

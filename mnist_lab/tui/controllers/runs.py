@@ -11,13 +11,13 @@ from textual.notifications import Notification, Notify
 
 from mnist_lab.data.digits import DigitsUnreadable
 from mnist_lab.domain.runs.edits import Turn
-from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.runs.run_request import OrderRefused, repeat_of
+from mnist_lab.domain.runs.run_request import RunRefused, repeat_of
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.services.observers import Listener
+from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
 from mnist_lab.training.devices import likely_device
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -25,15 +25,15 @@ from mnist_lab.tui.state.messages import (
     DeviceLikely,
     DigitsLoaded,
     Edited,
+    ErrorNotice,
+    Notice,
     QueueChanged,
     Reading,
     RunChanged,
     RunFetched,
     RunsLoaded,
-    Told,
-    Trouble,
 )
-from mnist_lab.tui.state.run_registry import KnownRuns
+from mnist_lab.tui.state.run_registry import RunRegistry
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.errors import RunMissing, StoreError
@@ -57,7 +57,7 @@ class Announcer:
 
     def trouble(self, sentence: str) -> None:
         """Something went wrong that ends nothing."""
-        self._post(Trouble(sentence))
+        self._post(ErrorNotice(sentence))
 
     def runs_kept(self, summaries: tuple[Summary, ...]) -> None:
         """These are the kept runs now."""
@@ -78,11 +78,11 @@ class SessionApp(App[None]):
     `make_session` is given the listener that the session is to report to.
     """
 
-    def __init__(self, make_session: Callable[[Listener], Session]) -> None:
+    def __init__(self, make_session: Callable[[SessionObserver], Session]) -> None:
         super().__init__()
         self.announcer = Announcer(self.post_message)
         self.session = make_session(self.announcer)
-        self.known = KnownRuns()
+        self.known = RunRegistry()
         self._small_news = Notification("", timeout=0)
 
     def recalled_spec(self) -> RunSpec:
@@ -93,37 +93,37 @@ class SessionApp(App[None]):
         except SettingsInvalid:
             return RunSpec()
 
-    @on(Trouble)
-    def tell(self, message: Trouble) -> None:
+    @on(ErrorNotice)
+    def tell(self, message: ErrorNotice) -> None:
         """Say what went wrong."""
         self.notify(message.sentence, severity="error", timeout=12, markup=False)
 
-    @on(Told)
-    def announce(self, message: Told) -> None:
+    @on(Notice)
+    def announce(self, message: Notice) -> None:
         """Say what came about."""
         self.notify(message.sentence, timeout=12, markup=False)
 
-    def tell_in_passing(self, sentence: str) -> None:
+    def flash(self, sentence: str) -> None:
         """Say what a key has just done: for a moment, and in the place of what was last said so."""
         self._small_news.timeout = 0  # its time is over, shown or not
         self._small_news = Notification(sentence, timeout=SECONDS_OF_SMALL_NEWS)
         self.post_message(Notify(self._small_news))
 
-    @on(TrainScreen.Ordered)
-    def order(self, message: TrainScreen.Ordered) -> None:
+    @on(TrainScreen.RunsRequested)
+    def enqueue_runs(self, message: TrainScreen.RunsRequested) -> None:
         """Have the session train what was ordered."""
         try:
-            self.session.order(message.order)
+            self.session.enqueue(message.request)
         except (SettingsInvalid, DigitsUnreadable) as error:
-            self.post_message(Trouble(str(error)))
+            self.post_message(ErrorNotice(str(error)))
 
-    @on(TrainScreen.PauseAsked)
+    @on(TrainScreen.PauseRequested)
     def pause(self) -> None:
         """Have the run under way rest, or go on."""
         self.session.queue.pause_or_go_on()
 
-    @on(TrainScreen.StopAsked)
-    def stop(self, message: TrainScreen.StopAsked) -> None:
+    @on(TrainScreen.StopRequested)
+    def stop(self, message: TrainScreen.StopRequested) -> None:
         """Have the run under way end."""
         if message.now:
             self.session.queue.stop_now()
@@ -135,13 +135,13 @@ class SessionApp(App[None]):
         """Have the form's settings come back at the next start."""
         self.session.remember("form", message.spec.model_dump(mode="json"))
 
-    @on(QueueList.MoveAsked)
-    def move(self, message: QueueList.MoveAsked) -> None:
+    @on(QueueList.MoveRequested)
+    def move(self, message: QueueList.MoveRequested) -> None:
         """Reorder the queue."""
         self.session.queue.move(message.run_id, message.by)
 
-    @on(RunsScreen.RunWanted)
-    def fetch(self, message: RunsScreen.RunWanted) -> None:
+    @on(RunsScreen.RunNeeded)
+    def fetch(self, message: RunsScreen.RunNeeded) -> None:
         """Hand over a run of this session at once, and have any other read."""
         run = self.known.runs.get(message.run_id)
         if run is not None and run.rerun_of is None:
@@ -158,20 +158,20 @@ class SessionApp(App[None]):
         except RunMissing:
             return  # gone since it was wanted, which is told when the store is looked at next
         except StoreError as error:
-            self.post_message(Trouble(str(error)))
+            self.post_message(ErrorNotice(str(error)))
 
-    @on(RunsScreen.ResumeAsked)
-    def resume(self, message: RunsScreen.ResumeAsked) -> None:
+    @on(RunsScreen.ResumeRequested)
+    def resume(self, message: RunsScreen.ResumeRequested) -> None:
         """Have a run go on that ended before its time."""
-        self.take_up(self.session.resume, message.run_id)
+        self.resume_in_background(self.session.resume, message.run_id)
 
-    @on(RunsScreen.RerunAsked)
-    def rerun(self, message: RunsScreen.RerunAsked) -> None:
+    @on(RunsScreen.RerunRequested)
+    def rerun(self, message: RunsScreen.RerunRequested) -> None:
         """Have a run trained again exactly."""
-        self.take_up(self.session.rerun, message.run_id)
+        self.resume_in_background(self.session.rerun, message.run_id)
 
-    @on(RunsScreen.RepeatAsked)
-    def repeat(self, message: RunsScreen.RepeatAsked) -> None:
+    @on(RunsScreen.RepeatRequested)
+    def repeat(self, message: RunsScreen.RepeatRequested) -> None:
         """Have a run's settings trained with the next seed that none of its repeats has."""
         from mnist_lab.domain.evidence.next_runs import more_repeats  # no part of the first frame
 
@@ -181,20 +181,20 @@ class SessionApp(App[None]):
         (spec,) = more_repeats(known.id, self.known.summaries.values())
         is_free = self.session.queue.current is None and not self.session.queue.waiting
         try:
-            self.session.order(repeat_of(known.run, spec, self.session.digits().dataset))
-        except (OrderRefused, DigitsUnreadable) as error:
-            self.post_message(Trouble(str(error)))
+            self.session.enqueue(repeat_of(known.run, spec, self.session.digits().dataset))
+        except (RunRefused, DigitsUnreadable) as error:
+            self.post_message(ErrorNotice(str(error)))
         else:
             does = "begins" if is_free else "is queued"
-            self.tell_in_passing(f"One more repeat of “{known.run.title}” {does}, with seed {spec.seed}.")
+            self.flash(f"One more repeat of “{known.run.title}” {does}, with seed {spec.seed}.")
 
     @work(thread=True)
-    def take_up(self, ask: Callable[[str], Run], run_id: str) -> None:
+    def resume_in_background(self, ask: Callable[[str], Run], run_id: str) -> None:
         """Ask the session, which reads the run."""
         try:
             ask(run_id)
-        except (StoreError, OrderRefused, DigitsUnreadable) as error:
-            self.post_message(Trouble(str(error)))
+        except (StoreError, RunRefused, DigitsUnreadable) as error:
+            self.post_message(ErrorNotice(str(error)))
 
     @work(thread=True)
     def tell_rerun(self, run: Run) -> None:
@@ -202,10 +202,12 @@ class SessionApp(App[None]):
         try:
             first = self._repeated(run)
         except StoreError as error:
-            self.post_message(Trouble(str(error)))
+            self.post_message(ErrorNotice(str(error)))
             return
         if first is not None:
-            self.post_message(Told(f"Rerun of {first.title}, seed {first.spec.seed}: {compare(first, run).sentence}."))
+            self.post_message(
+                Notice(f"Rerun of {first.title}, seed {first.spec.seed}: {compare_rerun(first, run).sentence}.")
+            )
 
     def _repeated(self, run: Run) -> Run | None:
         if run.rerun_of is None:
@@ -223,4 +225,4 @@ class SessionApp(App[None]):
             digits = self.session.digits()
             self.post_message(DigitsLoaded(len(digits.x_train), digits.dataset))
         except DigitsUnreadable as error:
-            self.post_message(Trouble(str(error)))
+            self.post_message(ErrorNotice(str(error)))

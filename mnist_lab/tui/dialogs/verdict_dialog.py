@@ -23,14 +23,14 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class SuggestedSpec:
     """Settings that a person wants in the form: a run's, with some changed."""
 
     spec: RunSpec
     changes: Mapping[str, Value] = field(default_factory=dict)
 
 
-class VerdictScreen(Dialog[Trial]):
+class VerdictScreen(Dialog[SuggestedSpec]):
     """The verdict told to a beginner: meaning, figures against the rule, the post's reading, what to try next.
 
     `rests_on` says what was judged where that is not the run alone.
@@ -71,7 +71,7 @@ class VerdictScreen(Dialog[Trial]):
             options.append(Option("e  edit these settings as new", id="edit"))
             yield OptionList(*options, markup=False, compact=True)
             yield Static("The words used", classes="above", markup=False)
-            for term, meaning in explained.terms:
+            for term, meaning in explained.budget:
                 yield Static(f"{term}: {meaning}.", classes="terms", markup=False)
             yield Static(self._keys, classes="keys", markup=False)
 
@@ -102,7 +102,7 @@ class VerdictScreen(Dialog[Trial]):
 
     def action_edit_as_new(self) -> None:
         """Put the run's own settings into the form."""
-        self.dismiss(Trial(self._run.spec))
+        self.dismiss(SuggestedSpec(self._run.spec))
 
     @property
     def _keys(self) -> str:
@@ -111,4 +111,4 @@ class VerdictScreen(Dialog[Trial]):
         return "   ".join([*first, "?  keys", "esc  back", "pgup pgdn  read on"])
 
     def _try(self, place: int) -> None:
-        self.dismiss(Trial(self._run.spec, self._explained.suggestions[place].changes))
+        self.dismiss(SuggestedSpec(self._run.spec, self._explained.suggestions[place].changes))

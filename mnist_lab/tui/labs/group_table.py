@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.hypotheses import Outcome
-from mnist_lab.domain.labs.status import LabStanding
+from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 
@@ -53,7 +53,7 @@ class GroupTable(Widget, can_focus=True):
         "group-table--unsettled",
     }
 
-    standing: reactive[LabStanding | None] = reactive(None, layout=True)
+    status: reactive[LabStatus | None] = reactive(None, layout=True)
     training: reactive[str] = reactive("")
     """The group whose run is under way."""
     cursor: reactive[int] = reactive(0)
@@ -67,11 +67,11 @@ class GroupTable(Widget, can_focus=True):
     @property
     def group_here(self) -> GroupResult | None:
         """The group under the cursor."""
-        return self.standing.groups[self.cursor] if self.standing is not None else None
+        return self.status.groups[self.cursor] if self.status is not None else None
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a group."""
-        return max(0, min(cursor, len(self.standing.groups) - 1)) if self.standing is not None else 0
+        return max(0, min(cursor, len(self.status.groups) - 1)) if self.status is not None else 0
 
     def watch_cursor(self) -> None:
         """Tell that it is another."""
@@ -88,13 +88,13 @@ class GroupTable(Widget, can_focus=True):
 
     def get_content_height(self, *_: object) -> int:
         """The heading and the groups."""
-        return 1 + (len(self.standing.groups) if self.standing is not None else 0)
+        return 1 + (len(self.status.groups) if self.status is not None else 0)
 
     def render(self) -> Text:
         """Draw the lines, in the widest form that there is room for."""
-        if self.standing is None:
+        if self.status is None:
             return Text()
-        heading, *rows = self._rows(self.standing)
+        heading, *rows = self._rows(self.status)
         widths = [max(cell_len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
         headings = "  ".join(_cell(heading, column, widths) for column in _shown(heading))
         lines = [Text(" " * MARGIN + headings, self._look("heading"))]
@@ -103,22 +103,22 @@ class GroupTable(Widget, can_focus=True):
             line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
 
-    def _rows(self, standing: LabStanding) -> list[list[str]]:
+    def _rows(self, status: LabStatus) -> list[list[str]]:
         """Heading and cells of the widest form that fits; where none does, the narrowest. A column may be empty."""
         rows: list[list[str]] = []
-        for rows in self._forms(standing):
+        for rows in self._forms(status):
             widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
             if MARGIN + sum(widths) + 2 * (len(_shown(rows[0])) - 1) <= self.size.width:
                 break
         return rows
 
-    def _forms(self, standing: LabStanding) -> Iterator[list[list[str]]]:
-        tables = [accuracy_table(result) for result in standing.results]
+    def _forms(self, status: LabStatus) -> Iterator[list[list[str]]]:
+        tables = [accuracy_table(result) for result in status.results]
         short = [list(tables[0].headings), list(tables[0].rows[0]), *(list(r) for t in tables for r in t.rows[1:])]
-        groups = standing.groups
+        groups = status.groups
         verdicts = [group.verdict.words if group.verdict is not None else "–" for group in groups]
         full = [[*row[:VERDICT], words] for row, words in zip(short, ["verdict", *verdicts], strict=True)]
-        outcomes = [standing.outcomes_of(group) for group in groups]
+        outcomes = [status.outcomes_of(group) for group in groups]
         if any(outcomes):
             for said in (_said, _signs):
                 words = ["you said", *map(said, outcomes)]
@@ -130,8 +130,8 @@ class GroupTable(Widget, can_focus=True):
         yield [[row[LABEL], "", row[OURS], row[DIFFERENCE], "", ""] for row in short]
 
     def _line(self, place: int, row: Sequence[str], widths: Sequence[int]) -> Text:
-        assert self.standing is not None
-        group = self.standing.groups[place]
+        assert self.status is not None
+        group = self.status.groups[place]
         is_cursor = place == self.cursor
         base = self._look("cursor") if is_cursor else Style()
         line = Text("▸ " if is_cursor else "  ", base)
@@ -152,9 +152,9 @@ class GroupTable(Widget, can_focus=True):
 
     def _letter_look(self, group: GroupResult) -> Style:
         here = self.group_here
-        if self.standing is None or here is None:
+        if self.status is None or here is None:
             return Style()
-        shown = self.standing.result_with(here).groups
+        shown = self.status.result_with(here).groups
         return self._look(f"group_{'abc'[shown.index(group)]}") if group in shown else self._look("dim")
 
     def _look(self, name: str) -> Style:

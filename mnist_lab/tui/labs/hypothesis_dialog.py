@@ -11,8 +11,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from mnist_lab.domain.experiments.catalog import Experiment, Variation
-from mnist_lab.domain.labs.definitions import Terms
-from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Prediction, Question, as_said
+from mnist_lab.domain.labs.definitions import Budget
+from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Question, as_said
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.labs.question_list import Asked, QuestionList
 
@@ -20,16 +20,16 @@ ABOUT = "Answer what you like, and leave out the rest: it is held to the results
 KEYS = "↑↓ question   ←→ answer   backspace  none   enter  keep   esc  discard"
 
 
-class PredictScreen(Dialog[tuple[Prediction, ...]]):
+class PredictScreen(Dialog[tuple[Hypothesis, ...]]):
     """Three questions about each variation; answers with what was predicted."""
 
-    def __init__(self, labs: Sequence[Experiment], now: datetime, terms: Terms) -> None:
+    def __init__(self, labs: Sequence[Experiment], now: datetime, budget: Budget) -> None:
         super().__init__()
         self._asked: list[tuple[Experiment, Variation, Question]] = [
             (lab, variation, question) for lab in labs for variation in lab.variations for question in Question
         ]
         self._now = now
-        self._terms = terms
+        self._terms = budget
 
     def compose(self) -> ComposeResult:
         """What is asked, the questions, the keys."""
@@ -59,10 +59,10 @@ class PredictScreen(Dialog[tuple[Prediction, ...]]):
     def finish(self) -> None:
         """Answer with a prediction for each variation that one was made of."""
         chosen = self.query_one(QuestionList).chosen
-        made: dict[str, Prediction] = {}
+        made: dict[str, Hypothesis] = {}
         for place, (lab, variation, question) in enumerate(self._asked):
             if place in chosen:
-                before = made.get(variation.label) or Prediction(
+                before = made.get(variation.label) or Hypothesis(
                     lab=lab.name,
                     group=variation.label,
                     made=self._now,

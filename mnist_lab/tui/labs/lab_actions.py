@@ -8,18 +8,18 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.experiments.plan import Plan, anywhere
-from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
-from mnist_lab.domain.labs.hypotheses import Prediction
+from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
+from mnist_lab.domain.labs.hypotheses import Hypothesis
 from mnist_lab.domain.labs.report import report_name
-from mnist_lab.domain.labs.screen_text import kept_words
-from mnist_lab.domain.labs.status import LabsPicture, LabStanding
+from mnist_lab.domain.labs.screen_text import format_kept
+from mnist_lab.domain.labs.status import LabsOverview, LabStatus
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.batches.batch_actions import BatchKeys
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen
 from mnist_lab.tui.labs.hypothesis_dialog import PredictScreen
 from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import Predicted, ReportAsked
+from mnist_lab.tui.state.lab_messages import HypothesesStated, ReportRequested
 
 
 class LabKeys(BatchKeys):
@@ -30,7 +30,7 @@ class LabKeys(BatchKeys):
         Binding("w", "write", "write", id="lab.write"),
     ]
 
-    def __init__(self, state: LabState, picture: LabsPicture | None, folder: str) -> None:
+    def __init__(self, state: LabState, picture: LabsOverview | None, folder: str) -> None:
         super().__init__(state, picture)
         self.folder = folder
 
@@ -40,61 +40,61 @@ class LabKeys(BatchKeys):
         raise NotImplementedError
 
     @property
-    def standing(self) -> LabStanding | None:
+    def status(self) -> LabStatus | None:
         """How that lab stands; None before that is known, and where there is no lab."""
-        return self.picture.standings.get(self.name_here) if self.picture is not None else None
+        return self.picture.statuses.get(self.name_here) if self.picture is not None else None
 
     @property
     def plan_here(self) -> Plan | None:
         """The runs of that lab."""
-        return self.standing.plan if self.standing is not None else None
+        return self.status.plan if self.status is not None else None
 
     @property
     def waiting_here(self) -> tuple[Run, ...]:
         """The waiting runs of that lab; without the baseline's, where those of another lab wait for it too."""
-        waiting, standing = super().waiting_here, self.standing
-        if standing is None or self.picture is None:
+        waiting, status = super().waiting_here, self.status
+        if status is None or self.picture is None:
             return waiting
         own = {anywhere(run.spec) for run in waiting}
-        of_labs = {anywhere(spec) for spec in self.picture.standings[ALL].plan.missing}
+        of_labs = {anywhere(spec) for spec in self.picture.statuses[ALL].plan.missing}
         if any(anywhere(run.spec) in of_labs - own for run in self.state.queue):
-            shared = {anywhere(spec) for spec in standing.plan.groups[0].missing}
+            shared = {anywhere(spec) for spec in status.plan.groups[0].missing}
             return tuple(run for run in waiting if anywhere(run.spec) not in shared)
         return waiting
 
-    def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
+    def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
         """The groups of that lab on these terms."""
-        return tuple((group.label, terms.spec(group)) for group in groups_in(LABS[self.name_here]))
+        return tuple((group.label, budget.spec(group)) for group in groups_in(LABS[self.name_here]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to predict where there is a lab, and to write where it has a run."""
         if action in {"predict", "write"}:
-            standing = self.standing
-            return standing is not None and (bool(standing.unknown) if action == "predict" else standing.is_begun)
+            status = self.status
+            return status is not None and (bool(status.unknown) if action == "predict" else status.is_begun)
         return super().check_action(action, parameters)
 
     def action_predict(self) -> None:
         """Ask what will happen, as far as it is not known already."""
-        standing = self.standing
-        assert standing is not None
-        self.app.push_screen(PredictScreen(standing.unknown, datetime.now(UTC), standing.terms), self._keep)
+        status = self.status
+        assert status is not None
+        self.app.push_screen(PredictScreen(status.unknown, datetime.now(UTC), status.budget), self._keep)
 
     def action_write(self) -> None:
         """Ask where the report should go."""
-        standing = self.standing
-        if standing is None:
+        status = self.status
+        if status is None:
             return
-        name = report_name(standing.results)
+        name = report_name(status.results)
         hint = f"{name}.md and its curves as SVG go there; files of the same names are replaced."
 
         def write(folder: str | None) -> None:
             if folder and folder.strip():
                 self.folder = folder.strip()
-                self.post_message(ReportAsked(standing.results, self.folder))
+                self.post_message(ReportRequested(status.results, self.folder))
 
         self.app.push_screen(LineScreen("Into which folder?", self.folder, hint, verb="write"), write)
 
-    def _keep(self, predictions: tuple[Prediction, ...] | None) -> None:
-        if predictions:
-            self.post_message(Predicted(predictions))
-            self.say(kept_words(predictions))
+    def _keep(self, hypotheses: tuple[Hypothesis, ...] | None) -> None:
+        if hypotheses:
+            self.post_message(HypothesesStated(hypotheses))
+            self.say(format_kept(hypotheses))

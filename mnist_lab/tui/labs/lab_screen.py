@@ -14,22 +14,22 @@ from textual.widgets import Static
 
 from mnist_lab.domain.labs.definitions import LABS, question_of
 from mnist_lab.domain.labs.screen_text import (
-    about_words,
-    elsewhere_words,
     finding_lines,
-    judged_words,
-    predicted_words,
+    format_budget,
+    format_elsewhere,
+    format_group_verdict,
+    format_hypothesis,
+    format_score,
     reading_lines,
-    score_words,
 )
-from mnist_lab.domain.labs.status import LabsPicture
+from mnist_lab.domain.labs.status import LabsOverview
 from mnist_lab.tui.batches.progress_line import LabLine
 from mnist_lab.tui.charts.band_chart import BandChart
 from mnist_lab.tui.charts.band_chart_view import GroupCurves
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
 from mnist_lab.tui.labs.lab_actions import LabKeys
 from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import GroupVerdictAsked
+from mnist_lab.tui.state.lab_messages import GroupVerdictRequested
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
@@ -60,7 +60,7 @@ class LabScreen(LabKeys):
     MOST_WITH_A_CHART = 4
     """So many groups leave room for a chart where the screen is short."""
 
-    def __init__(self, name: str, state: LabState, picture: LabsPicture | None, folder: str) -> None:
+    def __init__(self, name: str, state: LabState, picture: LabsOverview | None, folder: str) -> None:
         super().__init__(state, picture, folder)
         self._lab_name = name
 
@@ -116,10 +116,10 @@ class LabScreen(LabKeys):
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict of the group under the cursor."""
-        standing, group = self.standing, self.query_one(GroupTable).group_here
-        if standing is not None and group is not None:
-            baseline = standing.groups[0].as_baseline if group is not standing.groups[0] else None
-            self.post_message(GroupVerdictAsked(group.median_run, baseline, judged_words(group)))
+        status, group = self.status, self.query_one(GroupTable).group_here
+        if status is not None and group is not None:
+            baseline = status.groups[0].as_baseline if group is not status.groups[0] else None
+            self.post_message(GroupVerdictRequested(group.median_run, baseline, format_group_verdict(group)))
 
     def action_change_metric(self) -> None:
         """Go from losses to accuracies or back."""
@@ -158,40 +158,40 @@ class LabScreen(LabKeys):
 
     def show_picture(self) -> None:
         """Show how the lab stands."""
-        standing = self.standing
-        if standing is None:
+        status = self.status
+        if status is None:
             return
-        self.query_one(GroupTable).standing = standing
-        self.query_one(LabLine).note = predicted_words(standing)
-        self.query_one("#about-words", Static).update(about_words(standing.labs, standing.terms))
-        caveat = standing.terms.caveat
+        self.query_one(GroupTable).status = status
+        self.query_one(LabLine).note = format_hypothesis(status)
+        self.query_one("#about-words", Static).update(format_budget(status.labs, status.budget))
+        caveat = status.budget.caveat
         self.query_one("#table").border_title = f"with {caveat}" if caveat else None
-        several = CORRECTED.format(standing.results[0].family) if len(standing.results) > 1 else None
+        several = CORRECTED.format(status.results[0].family) if len(status.results) > 1 else None
         self.query_one("#below").border_title = several
-        self.set_class(standing.is_complete, "complete")
-        self.set_class(len(standing.groups) > self.MOST_WITH_A_CHART, "many")
-        self.query_one(BandChart).epochs = standing.terms.epochs
+        self.set_class(status.is_complete, "complete")
+        self.set_class(len(status.groups) > self.MOST_WITH_A_CHART, "many")
+        self.query_one(BandChart).epochs = status.budget.epochs
         self.show_state()
         self._show_group()
 
     def _show_group(self) -> None:
-        standing, group = self.standing, self.query_one(GroupTable).group_here
-        if standing is None or group is None:
+        status, group = self.status, self.query_one(GroupTable).group_here
+        if status is None or group is None:
             return
-        result = standing.result_with(group)
-        places = {each.label: place for place, each in enumerate(standing.groups)}
+        result = status.result_with(group)
+        places = {each.label: place for place, each in enumerate(status.groups)}
         self.query_one(BandChart).groups = tuple(
             GroupCurves(letter_of(places[each.label]), each.label, tuple(run.epochs for run in each.runs))
             for each in result.groups
         )
-        finding = finding_lines(result, group, standing.outcomes_of(group))
+        finding = finding_lines(result, group, status.outcomes_of(group))
         self.query_one("#finding", Static).update("\n".join(finding))
         self.query_one("#finding").display = bool(finding)
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
-        score = score_words(standing.scored, self.picture.score if self.picture is not None else None)
-        to_come = TO_COME if finding or standing.is_begun else f"{OF_GROUPS} {TO_COME}"
-        answer = Text(standing.answer or to_come, "" if standing.answer else "dim")
-        for words in filter(None, (score, elsewhere_words(standing))):
+        score = format_score(status.scored, self.picture.score if self.picture is not None else None)
+        to_come = TO_COME if finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
+        answer = Text(status.answer or to_come, "" if status.answer else "dim")
+        for words in filter(None, (score, format_elsewhere(status))):
             answer.append(f"\n\n{words}")
         self.query_one("#answer", Static).update(answer)
         self.refresh_bindings()

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from mnist_lab.domain.labs.definitions import LABS, changed_in, held_words, question_of
-from mnist_lab.domain.labs.screen_text import predicted_words
+from mnist_lab.domain.labs.definitions import LABS, changed_in, format_held, question_of
+from mnist_lab.domain.labs.screen_text import format_hypothesis
 from mnist_lab.tui.batches.batch_actions import BatchKeys
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import LabLine
@@ -113,7 +113,7 @@ class LabsScreen(LabKeys):
         """Show the moment."""
         self.query_one(TopBar).state = self.state
         self.query_one(LabLine).progress = self.progress
-        self.query_one(LabLine).note = predicted_words(self.standing) if self.standing is not None else ""
+        self.query_one(LabLine).note = format_hypothesis(self.status) if self.status is not None else ""
         self.query_one(LabLine).display = self.name_here != GRIDS
         self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
@@ -121,7 +121,7 @@ class LabsScreen(LabKeys):
     def show_picture(self) -> None:
         """Show how the labs stand, and the moment."""
         if self.picture is not None:
-            self.query_one(BatchList).caveat = self.picture.terms.caveat
+            self.query_one(BatchList).caveat = self.picture.budget.caveat
         self.query_one("#about-words", Static).update(self._words())
         self.show_state()
 
@@ -129,11 +129,11 @@ class LabsScreen(LabKeys):
         rows = []
         for name, labs in LABS.items():
             row = BatchRow(name, question_of(labs), changed_in(labs))
-            standing = self.picture.standings[name] if self.picture is not None else None
-            if standing is not None:
+            status = self.picture.statuses[name] if self.picture is not None else None
+            if status is not None:
                 row = BatchRow(
-                    name, row.question, row.changes, standing.gist, standing.plan, standing.seconds,
-                    self.is_busy(standing.plan), PREDICTED if standing.answers else " ",
+                    name, row.question, row.changes, status.gist, status.plan, status.seconds,
+                    self.is_busy(status.plan), PREDICTED if status.answers else " ",
                 )  # fmt: skip
             rows.append(row)
         return (*rows, BatchRow(GRIDS, f"{ABOUT_GRIDS}.", ABOUT_GRIDS, "batch size, epochs, optimizer, …, nodes"))
@@ -141,10 +141,10 @@ class LabsScreen(LabKeys):
     def _words(self) -> Text:
         if self.name_here == GRIDS:
             return Text().append(f"{ABOUT_GRIDS}\n", "bold").append(TEACHING_GRIDS)
-        labs, standing = LABS[self.name_here], self.standing
+        labs, status = LABS[self.name_here], self.status
         words = Text().append(f"{question_of(labs)}\n", "bold")
-        words.append(f"{(standing.answer if standing is not None else '') or TEACHING}\n")
-        if standing is not None:
-            held = f"held: {held_words(labs[0], standing.terms)}" if len(labs) == 1 else standing.terms.words
+        words.append(f"{(status.answer if status is not None else '') or TEACHING}\n")
+        if status is not None:
+            held = f"held: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.words
             words.append(f"\nchanged: {changed_in(labs)}\n{held}")
         return words

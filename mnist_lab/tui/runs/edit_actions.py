@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH
-from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Trash, Words, retagged, tags_as_text
+from mnist_lab.domain.runs.edits import Annotate, Edit, MoveToTrash, Pin, Rename, TextEdit, retagged, tags_as_text
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
 
@@ -33,22 +33,22 @@ class RunEdits(Screen[None]):
     ]
 
     @dataclass
-    class ChangeAsked(Message):
+    class ChangeRequested(Message):
         """A person wants this done to the run."""
 
         run_id: str
         edit: Edit
 
     @dataclass
-    class UndoAsked(Message):
+    class UndoRequested(Message):
         """A person wants the last edit taken back."""
 
     @dataclass
-    class RedoAsked(Message):
+    class RedoRequested(Message):
         """A person wants what was taken back last done again."""
 
     @dataclass
-    class TrashWanted(Message):
+    class TrashRequested(Message):
         """Somebody wants to know what is in the trash; `opens` where it is a person, to look into it."""
 
         opens: bool = True
@@ -110,21 +110,21 @@ class RunEdits(Screen[None]):
     def action_trash(self) -> None:
         """Ask for the run to go to the trash."""
         if self.run_here is not None:
-            self.post_message(self.ChangeAsked(self.run_here.id, Trash()))
+            self.post_message(self.ChangeRequested(self.run_here.id, MoveToTrash()))
 
     def action_undo(self) -> None:
         """Ask for the last edit to be taken back."""
-        self.post_message(self.UndoAsked())
+        self.post_message(self.UndoRequested())
 
     def action_redo(self) -> None:
         """Ask for it to be done again."""
-        self.post_message(self.RedoAsked())
+        self.post_message(self.RedoRequested())
 
     def action_look_into_trash(self) -> None:
         """Ask for what is in the trash."""
-        self.post_message(self.TrashWanted())
+        self.post_message(self.TrashRequested())
 
-    def _ask(self, run: Run, words: Words) -> None:
+    def _ask(self, run: Run, words: TextEdit) -> None:
         """Ask for the edit where it would change what the person saw."""
         if words.of(run) != run:
-            self.post_message(self.ChangeAsked(run.id, words))
+            self.post_message(self.ChangeRequested(run.id, words))

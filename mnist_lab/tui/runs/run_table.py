@@ -20,7 +20,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.sorted_rows import Rows
 from mnist_lab.tui.runs.column_widths import ColumnWidths
-from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH, Cell, CellLayout
+from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH, CellLayout, LineCell
 from mnist_lab.tui.widgets.run_styles import fit_look, words_and_sign
 
 
@@ -90,7 +90,7 @@ class RunTable(ScrollView, can_focus=True):
         return self._rows.rows[self.cursor].run if self.cursor < len(self._rows) else None
 
     @property
-    def sorted_words(self) -> str:
+    def sorted_text(self) -> str:
         """The order of the rows, as a person says it."""
         return self._rows.words
 
@@ -219,7 +219,7 @@ class RunTable(ScrollView, can_focus=True):
 
     def _tell_order(self) -> None:
         self._bring_into_sight()
-        self.post_message(self.Sorted(self.sorted_words))
+        self.post_message(self.Sorted(self.sorted_text))
 
     def _bring_into_sight(self) -> None:
         # two lines high, because the heading covers one
@@ -236,7 +236,7 @@ class RunTable(ScrollView, can_focus=True):
         for place, column in enumerate(self._rows.shown):
             look = "heading-cursor" if place == self.column and self.has_focus else "heading"
             words = column.heading + marks.get(column.key, "")
-            cells.append(Cell(words, column.right, self.rich_style + self._look(look)))
+            cells.append(LineCell(words, column.right, self.rich_style + self._look(look)))
         x, width = self.scroll_offset.x, self.size.width
         more = "›" if self._cells.has_more(x, width) else " "
         return self._cells.strip(" " * MARK_WIDTH, cells, self.rich_style, x, width, more)
@@ -249,7 +249,7 @@ class RunTable(ScrollView, can_focus=True):
         for column in self._rows.shown:
             words, sign = words_and_sign(column, summary)
             look = fit_look(summary) if column.key == "verdict" else "cell"
-            cells.append(Cell(words, column.right, base + self._look(look), sign))
+            cells.append(LineCell(words, column.right, base + self._look(look), sign))
         return self._cells.strip("▸ " if is_cursor else "  ", cells, base, self.scroll_offset.x, self.size.width)
 
     def _look(self, name: str) -> Style:

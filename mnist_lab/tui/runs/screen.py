@@ -23,7 +23,7 @@ from mnist_lab.tui.state.app_state import LabState
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.run_figures import RunFigures
-from mnist_lab.tui.widgets.run_text import RunWords
+from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
@@ -47,37 +47,37 @@ class RunsScreen(RunEdits):
     count_words: var[str] = var("", init=False)
 
     @dataclass
-    class RunWanted(Message):
+    class RunNeeded(Message):
         """The screen wants to show this run with its epochs."""
 
         run_id: str
 
     @dataclass
-    class VerdictAsked(Message):
+    class VerdictRequested(Message):
         """A person asked for the rule behind the verdict of this run."""
 
         run: Run
 
     @dataclass
-    class EditAsked(Message):
+    class EditRequested(Message):
         """A person wants this run's settings in the form."""
 
         run: Run
 
     @dataclass
-    class ResumeAsked(Message):
+    class ResumeRequested(Message):
         """A person wants this run, which ended before its time, to go on."""
 
         run_id: str
 
     @dataclass
-    class RerunAsked(Message):
+    class RerunRequested(Message):
         """A person wants this run trained again exactly."""
 
         run_id: str
 
     @dataclass
-    class RepeatAsked(Message):
+    class RepeatRequested(Message):
         """A person wants one more repeat of this run, with another seed."""
 
         run_id: str
@@ -97,7 +97,7 @@ class RunsScreen(RunEdits):
             yield LossChart(invitation="")
             with Vertical(id="words"):
                 yield RunFigures()
-                yield RunWords()
+                yield RunText()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -128,7 +128,7 @@ class RunsScreen(RunEdits):
         table.change(changes.changed, changes.gone)
         self._count()
         if any(summary.id == table.cursor_id for summary in changes.changed):
-            self.post_message(self.RunWanted(table.cursor_id or ""))
+            self.post_message(self.RunNeeded(table.cursor_id or ""))
 
     @property
     def run_here(self) -> Run | None:
@@ -138,7 +138,7 @@ class RunsScreen(RunEdits):
     def show_run(self, run: Run, first: Run | None) -> None:
         """Show the run asked for, and how it repeats `first`, unless the cursor has moved on."""
         if run.id == self.query_one(RunTable).cursor_id:
-            self.query_one(RunWords).first = first
+            self.query_one(RunText).first = first
             self.run_shown = run
 
     def watch_state(self) -> None:
@@ -148,7 +148,7 @@ class RunsScreen(RunEdits):
 
     def watch_run_shown(self, run: Run | None) -> None:
         """Show the run under the cursor."""
-        chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunWords)
+        chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
         chart.run = figures.run = words.run = run
         self.refresh_bindings()
 
@@ -168,7 +168,7 @@ class RunsScreen(RunEdits):
         """Ask for the run under the cursor."""
         self.refresh_bindings()
         if message.run_id is not None:
-            self.post_message(self.RunWanted(message.run_id))
+            self.post_message(self.RunNeeded(message.run_id))
         else:
             self.run_shown = None
 
@@ -185,27 +185,27 @@ class RunsScreen(RunEdits):
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
         if self._run_in_hand is not None:
-            self.post_message(self.VerdictAsked(self._run_in_hand))
+            self.post_message(self.VerdictRequested(self._run_in_hand))
 
     def action_edit_as_new(self) -> None:
         """Ask for the run's settings in the form."""
         if self._run_in_hand is not None:
-            self.post_message(self.EditAsked(self._run_in_hand))
+            self.post_message(self.EditRequested(self._run_in_hand))
 
     def action_ask_resume(self) -> None:
         """Ask for the run to go on."""
         if self._run_in_hand is not None:
-            self.post_message(self.ResumeAsked(self._run_in_hand.id))
+            self.post_message(self.ResumeRequested(self._run_in_hand.id))
 
     def action_ask_rerun(self) -> None:
         """Ask for the run to be trained again."""
         if self._run_in_hand is not None:
-            self.post_message(self.RerunAsked(self._run_in_hand.id))
+            self.post_message(self.RerunRequested(self._run_in_hand.id))
 
     def action_ask_repeat(self) -> None:
         """Ask for the run's settings to be trained with a seed that none of its repeats has."""
         if self.run_here is not None:
-            self.post_message(self.RepeatAsked(self.run_here.id))
+            self.post_message(self.RepeatRequested(self.run_here.id))
 
     def action_step_back(self) -> None:
         """From the chart alone to all panes, from the chart to the table."""
@@ -221,19 +221,19 @@ class RunsScreen(RunEdits):
     def _show_state(self) -> None:
         self.query_one(TopBar).state = self.state
         self.query_one(LossChart).ghost = self.state.ghost
-        self.query_one(RunWords).baseline = self.state.baseline
+        self.query_one(RunText).baseline = self.state.baseline
 
     def _count(self) -> None:
         table = self.query_one(RunTable)
         self.set_class(table.row_count == 0, "empty")
         runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
-        self.count_words = f"{runs}, {table.sorted_words}"
+        self.count_words = f"{runs}, {table.sorted_text}"
         self._ask_for_trash()
 
     def _ask_for_trash(self) -> None:
         if self.has_class("empty"):
-            self.post_message(self.TrashWanted(opens=False))
+            self.post_message(self.TrashRequested(opens=False))
 
-    def watch_count_words(self, words: str) -> None:
+    def watch_count_text(self, words: str) -> None:
         """Say how many runs there are; only when that changes, for a run under way changes often."""
         self.query_one("#count", Static).update(words)

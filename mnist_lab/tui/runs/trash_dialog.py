@@ -35,13 +35,13 @@ class TrashScreen(Dialog[None]):
     ]
 
     @dataclass
-    class RestoreAsked(Message):
+    class RestoreRequested(Message):
         """A person wants the run back."""
 
         run_id: str
 
     @dataclass
-    class PurgeAsked(Message):
+    class PurgeRequested(Message):
         """A person wants the runs gone for good, and has said so twice."""
 
         run_ids: tuple[str, ...]
@@ -82,7 +82,7 @@ class TrashScreen(Dialog[None]):
         """Ask for the run under the cursor back."""
         here = self._here
         if here is not None:
-            self.post_message(self.RestoreAsked(here.id))
+            self.post_message(self.RestoreRequested(here.id))
 
     def action_purge(self) -> None:
         """Ask for the run under the cursor to be gone for good, once the person has said so again."""
@@ -105,7 +105,7 @@ class TrashScreen(Dialog[None]):
     def _purge(self, question: str, run_ids: tuple[str, ...]) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
-                self.post_message(self.PurgeAsked(run_ids))
+                self.post_message(self.PurgeRequested(run_ids))
 
         self.app.push_screen(PurgeScreen(question), answered)
 

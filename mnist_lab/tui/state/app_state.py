@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
-from mnist_lab.domain.formatting.units import device_words
+from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.edits import as_written
 from mnist_lab.domain.runs.history import Epoch
@@ -46,7 +46,7 @@ class LabState:
     def device(self) -> str:
         """What the run shown was or is trained on: "CPU, 2 threads"; before that is known, what is likely."""
         environment = self.run.environment if self.run is not None else None
-        return device_words(environment.device, environment.threads) if environment else self.likely_device
+        return format_device(environment.device, environment.threads) if environment else self.likely_device
 
     def with_run(self, run: Run) -> Self:
         """The moment once a run is as it is here; one that only waits is not shown."""

@@ -10,15 +10,15 @@ from textual.message import Message
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.labs.analysis import LabResult
-    from mnist_lab.domain.labs.definitions import Terms
-    from mnist_lab.domain.labs.hypotheses import Prediction
-    from mnist_lab.domain.labs.status import LabsPicture
+    from mnist_lab.domain.labs.definitions import Budget
+    from mnist_lab.domain.labs.hypotheses import Hypothesis
+    from mnist_lab.domain.labs.status import LabsOverview
     from mnist_lab.domain.runs.run import Run
     from mnist_lab.domain.runs.spec import RunSpec
 
 
 @dataclass
-class BatchAsked(Message):
+class BatchRequested(Message):
     """A person wants what is missing of these groups trained, so many repeats of each: their labels and settings.
 
     `tells` where how many runs that comes to is to be said.
@@ -31,21 +31,21 @@ class BatchAsked(Message):
 
 
 @dataclass
-class TermsAsked(Message):
+class BudgetRequested(Message):
     """A person wants the labs on these terms."""
 
-    terms: Terms
+    budget: Budget
 
 
 @dataclass
-class Predicted(Message):
+class HypothesesStated(Message):
     """A person expects this."""
 
-    predictions: tuple[Prediction, ...]
+    hypotheses: tuple[Hypothesis, ...]
 
 
 @dataclass
-class ReportAsked(Message):
+class ReportRequested(Message):
     """A person wants the report on these results in this folder."""
 
     results: tuple[LabResult, ...]
@@ -53,7 +53,7 @@ class ReportAsked(Message):
 
 
 @dataclass
-class GroupVerdictAsked(Message):
+class GroupVerdictRequested(Message):
     """A person asked for the rule behind the verdict of a group of repeats.
 
     `run` stands for the group, with the history of their medians; `words` say so. The baseline is the lab's own.
@@ -65,7 +65,7 @@ class GroupVerdictAsked(Message):
 
 
 @dataclass
-class LabsSeen(Message):
+class LabsOverviewReady(Message):
     """The labs have been looked at: so they stand; None where that could not be told."""
 
-    picture: LabsPicture | None
+    picture: LabsOverview | None

@@ -26,14 +26,14 @@ class QueueChanged(Message):
 
 
 @dataclass
-class Trouble(Message):
+class ErrorNotice(Message):
     """Something went wrong that ends nothing; one sentence says what."""
 
     sentence: str
 
 
 @dataclass
-class Told(Message):
+class Notice(Message):
     """Something came about that a person waits for; one sentence says what."""
 
     sentence: str

@@ -21,7 +21,7 @@ class Changes:
         return bool(self.changed or self.gone)
 
 
-class KnownRuns:
+class RunRegistry:
     """The runs of this sitting with their epochs, and a summary of every run.
 
     What training does to a run is known here before it is written; what a person wrote of it, the store knows best.

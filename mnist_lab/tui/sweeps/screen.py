@@ -11,11 +11,11 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import terms_caveat, terms_note
-from mnist_lab.domain.sweeps.status import SweepStanding
+from mnist_lab.domain.sweeps.status import SweepStatus
 from mnist_lab.tui.batches.batch_actions import BatchKeys
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import LabLine
@@ -54,18 +54,18 @@ class GridsScreen(BatchKeys):
         self.query_one(BatchList).focus()
 
     @property
-    def standing(self) -> SweepStanding | None:
+    def status(self) -> SweepStatus | None:
         """How the grid under the cursor stands; None before that is known."""
         return self.picture.sweeps.get(self.query_one(BatchList).name_here) if self.picture is not None else None
 
     @property
     def plan_here(self) -> Plan | None:
         """The runs of that grid."""
-        return self.standing.plan if self.standing is not None else None
+        return self.status.plan if self.status is not None else None
 
-    def groups_on(self, terms: Terms) -> tuple[tuple[str, RunSpec], ...]:
+    def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
         """The combinations of that grid on these terms."""
-        cells = PRESETS[self.query_one(BatchList).name_here].grid.cells(terms)
+        cells = PRESETS[self.query_one(BatchList).name_here].grid.cells(budget)
         return tuple((cell.label, cell.spec) for cell in cells)
 
     @on(BatchList.Highlighted)
@@ -92,25 +92,25 @@ class GridsScreen(BatchKeys):
 
     def show_picture(self) -> None:
         """Show how the grids stand, and the moment."""
-        standing = self.standing
-        if self.picture is not None and standing is not None:
-            self.query_one(BatchList).caveat = terms_caveat(self.picture.terms)
-            self.query_one(PlainTable).table = standing.table
-            found, *notes = standing.notes if standing.plan.kept else (TEACHING,)
-            terms = terms_note(standing.result)  # over the table, whose epochs may be others than those of the terms
-            self.query_one("#about-words", Static).update("\n".join(filter(None, (found, terms))))
-            self.query_one("#notes", Static).update("\n".join(note for note in notes if note != terms))
+        status = self.status
+        if self.picture is not None and status is not None:
+            self.query_one(BatchList).caveat = terms_caveat(self.picture.budget)
+            self.query_one(PlainTable).table = status.table
+            found, *notes = status.notes if status.plan.kept else (TEACHING,)
+            budget = terms_note(status.result)  # over the table, whose epochs may be others than those of the terms
+            self.query_one("#about-words", Static).update("\n".join(filter(None, (found, budget))))
+            self.query_one("#notes", Static).update("\n".join(note for note in notes if note != budget))
         self.show_state()
 
     def _rows(self) -> tuple[BatchRow, ...]:
         rows = []
         for name, preset in PRESETS.items():
             row = BatchRow(name, preset.question, preset.question)
-            standing = self.picture.sweeps.get(name) if self.picture is not None else None
-            if standing is not None:
+            status = self.picture.sweeps.get(name) if self.picture is not None else None
+            if status is not None:
                 row = BatchRow(
-                    name, preset.question, preset.question, "", standing.plan, standing.seconds,
-                    self.is_busy(standing.plan),
+                    name, preset.question, preset.question, "", status.plan, status.seconds,
+                    self.is_busy(status.plan),
                 )  # fmt: skip
             rows.append(row)
         return tuple(rows)

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.formatting.units import bytes_words, duration_words
+from mnist_lab.domain.formatting.units import format_bytes, format_duration
 from mnist_lab.domain.runs.cost_estimate import Estimate
 
 
@@ -21,5 +21,5 @@ class EstimateLine(Widget):
         if self.estimate is None:
             return Text("mend the marked setting first", no_wrap=True)
         parameters = f"{self.estimate.parameters:,} parameters" + ("" if self.keeps_weights else ", no weights")
-        cost = f"~{duration_words(self.estimate.seconds)}, ~{bytes_words(self.estimate.memory)} of memory"
+        cost = f"~{format_duration(self.estimate.seconds)}, ~{format_bytes(self.estimate.memory)} of memory"
         return Text(f"{parameters}\n{cost}", no_wrap=True, overflow="ellipsis")

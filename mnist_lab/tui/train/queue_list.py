@@ -36,14 +36,14 @@ class QueueList(Widget, can_focus=True):
     cursor: reactive[int] = reactive(0)
 
     @dataclass
-    class MoveAsked(Message):
+    class MoveRequested(Message):
         """The run should move so many places towards the end."""
 
         run_id: str
         by: int
 
     @dataclass
-    class TakeOutAsked(Message):
+    class RemovalRequested(Message):
         """The run should wait no longer."""
 
         run_id: str
@@ -94,12 +94,12 @@ class QueueList(Widget, can_focus=True):
     def action_reorder(self, by: int) -> None:
         """Move the run under the cursor in the queue."""
         if self.queue:
-            self.post_message(self.MoveAsked(self.queue[self.cursor].id, by))
+            self.post_message(self.MoveRequested(self.queue[self.cursor].id, by))
 
     def action_take_out(self) -> None:
         """Take the run under the cursor out of the queue."""
         if self.queue:
-            self.post_message(self.TakeOutAsked(self.queue[self.cursor].id))
+            self.post_message(self.RemovalRequested(self.queue[self.cursor].id))
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"queue-list--{name}", partial=True)

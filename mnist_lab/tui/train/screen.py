@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.charts.loss_chart import LossChart
@@ -29,7 +29,7 @@ from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.run_figures import RunFigures
-from mnist_lab.tui.widgets.run_text import RunWords
+from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 INVITATION = (
@@ -62,23 +62,23 @@ class TrainScreen(Screen[None]):
     keeps_weights: var[bool] = var(True, init=False)
 
     @dataclass
-    class Ordered(Message):
+    class RunsRequested(Message):
         """A person asked for runs."""
 
-        order: Order
+        request: RunRequest
 
     @dataclass
-    class PauseAsked(Message):
+    class PauseRequested(Message):
         """A person asked the run under way to rest, or to go on."""
 
     @dataclass
-    class StopAsked(Message):
+    class StopRequested(Message):
         """A person asked the run under way to end, now or with its epoch."""
 
         now: bool
 
     @dataclass
-    class VerdictAsked(Message):
+    class VerdictRequested(Message):
         """A person asked for the rule behind the verdict of this run."""
 
         run: Run
@@ -107,7 +107,7 @@ class TrainScreen(Screen[None]):
                 yield FoldedForm()
                 yield LossChart(invitation=INVITATION)
                 yield RunFigures()
-                yield RunWords()
+                yield RunText()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -129,7 +129,7 @@ class TrainScreen(Screen[None]):
         state = self.state
         self.query_one(TopBar).state = state
         self.query_one(QueueList).queue = state.queue
-        chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunWords)
+        chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
         chart.ghost = state.ghost
         chart.run = figures.run = words.run = state.run
         figures.next_run = state.queue[0] if state.queue else None
@@ -173,21 +173,21 @@ class TrainScreen(Screen[None]):
         if spec is None:
             self.query_one(SpecForm).go_to_problem()
             return
-        self.post_message(self.Ordered(Order(spec, keeps_weights=self.keeps_weights)))
+        self.post_message(self.RunsRequested(RunRequest(spec, keeps_weights=self.keeps_weights)))
         self.query_one(LossChart).focus()
 
     def action_ask_pause(self) -> None:
         """Ask for a rest or its end."""
-        self.post_message(self.PauseAsked())
+        self.post_message(self.PauseRequested())
 
     def action_ask_stop(self, now: bool) -> None:
         """Ask for the end."""
-        self.post_message(self.StopAsked(now))
+        self.post_message(self.StopRequested(now))
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
         if self.state.run is not None:
-            self.post_message(self.VerdictAsked(self.state.run))
+            self.post_message(self.VerdictRequested(self.state.run))
 
     def action_baseline(self) -> None:
         """Fill in the baseline."""

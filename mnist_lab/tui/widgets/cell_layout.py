@@ -25,7 +25,7 @@ def fitted(words: str, tail: str, room: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LineCell:
     """What stands in a column of a line; `sign` follows the words and is never cut off."""
 
     words: str
@@ -72,7 +72,9 @@ class CellLayout:
         """The cells for the columns that scroll; the last one of a line is left for a sign that there are more."""
         return max(width - MARK_WIDTH - self.left_of(FROZEN) - 1, 0)
 
-    def strip(self, mark: str, cells: Sequence[Cell], base: Style, scrolled: int, width: int, end: str = " ") -> Strip:
+    def strip(
+        self, mark: str, cells: Sequence[LineCell], base: Style, scrolled: int, width: int, end: str = " "
+    ) -> Strip:
         """A line of the widget, with `end` in its last cell. Half a figure would look like another: it is left out."""
         room_left = self._room(width)
         frozen = [Segment(mark, base)]

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.formatting.units import duration_words, loss_words, percent_words
+from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.widgets.cell_layout import fitted
@@ -81,11 +81,11 @@ class RunFigures(Widget):
         training = run.stage.loss if isinstance(run.stage, events.Progress) else last.loss if last else None
         names = ("train", "clean", "valid") if self._is_narrow else ("training", "clean", "validation")
         line = Text()
-        self._figure(line, names[0], loss_words(training), "training")
-        self._figure(line, names[1], loss_words(last.clean_loss if last else None), "clean")
-        self._figure(line, names[2], loss_words(last.val_loss if last else None), "validation")
+        self._figure(line, names[0], format_loss(training), "training")
+        self._figure(line, names[1], format_loss(last.clean_loss if last else None), "clean")
+        self._figure(line, names[2], format_loss(last.val_loss if last else None), "validation")
         if not self._is_narrow:
-            self._figure(line, "accuracy", percent_words(last.val_accuracy if last else None), "")
+            self._figure(line, "accuracy", format_percent(last.val_accuracy if last else None), "")
         return line
 
     def _best(self, run: Run) -> Text:
@@ -94,8 +94,8 @@ class RunFigures(Widget):
         if best is not None and accurate is not None:
             names = ("▾", "▴") if self._is_narrow else ("▾ lowest validation loss", "▴ best accuracy")
             at = " at" if self._is_narrow else ", epoch"
-            self._figure(line, names[0], f"{loss_words(best.val_loss)}{at} {best.epoch}", "")
-            self._figure(line, names[1], f"{percent_words(accurate.val_accuracy)}{at} {accurate.epoch}", "")
+            self._figure(line, names[0], f"{format_loss(best.val_loss)}{at} {best.epoch}", "")
+            self._figure(line, names[1], f"{format_percent(accurate.val_accuracy)}{at} {accurate.epoch}", "")
         return line
 
     def _progress_or_test(self, run: Run) -> Text:
@@ -106,10 +106,10 @@ class RunFigures(Widget):
         line = Text()
         if run.test_accuracy is not None:
             names = ("test", "last") if self._is_narrow else ("test accuracy", "last epoch")
-            self._figure(line, names[0], f"{percent_words(run.test_accuracy)} as kept", "")
-            self._figure(line, names[1], percent_words(run.test_accuracy_last), "")
+            self._figure(line, names[0], f"{format_percent(run.test_accuracy)} as kept", "")
+            self._figure(line, names[1], format_percent(run.test_accuracy_last), "")
             if not self._is_narrow:
-                self._figure(line, "untrained", percent_words(run.test_accuracy_before), "")
+                self._figure(line, "untrained", format_percent(run.test_accuracy_before), "")
         elif run.epochs:
             why = (
                 "No weights were kept: no validation loss was finite."
@@ -128,9 +128,9 @@ class RunFigures(Widget):
         line.append(f"  epoch {run.epochs_done:4.1f}{'/' if self._is_narrow else ' of '}{run.spec.epochs}")
         pace, left = run.seconds_per_epoch, run.seconds_left
         if pace is not None and not self._is_narrow:
-            line.append(f"{GAP}{duration_words(pace)} an epoch", self._look("label"))
+            line.append(f"{GAP}{format_duration(pace)} an epoch", self._look("label"))
         if left is not None:
-            line.append(f", {duration_words(left)} left", self._look("label"))
+            line.append(f", {format_duration(left)} left", self._look("label"))
         return line
 
     def _figure(self, line: Text, label: str, figure: str, look: str) -> None:

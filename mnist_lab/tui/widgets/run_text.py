@@ -11,12 +11,12 @@ from textual.widget import Widget
 
 from mnist_lab.domain.advice.explanation import explain_run, so_far
 from mnist_lab.domain.evidence.baseline import Baseline
-from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 
 
-class RunWords(Widget):
+class RunText(Widget):
     """The verdict and the post's reading of a run, while it trains how it looks so far; then its tags and its note."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -43,7 +43,7 @@ class RunWords(Widget):
             words = Text("No epoch was finished.", style=self._look("dim"))
         else:
             words = self._verdict(run)
-        return self._with_a_persons_words(words, run)
+        return self._with_user_text(words, run)
 
     def _whose(self, run: Run) -> Text:
         """Which other process has the run in hand, on a line of its own."""
@@ -53,7 +53,7 @@ class RunWords(Widget):
             words.append(f"{does} {run.holder}\n", self._look("dim"))
         return words
 
-    def _with_a_persons_words(self, words: Text, run: Run) -> Text:
+    def _with_user_text(self, words: Text, run: Run) -> Text:
         if run.tags:
             words.append("\ntags  ", self._look("dim")).append(" · ".join(run.tags))
         if run.note:
@@ -66,7 +66,7 @@ class RunWords(Widget):
         words = Text()
         if self.first is not None and run.rerun_of == self.first.id:
             words.append("rerun", self._look("dim"))
-            words.append(f"  {compare(self.first, run).in_short}\n")
+            words.append(f"  {compare_rerun(self.first, run).in_short}\n")
         if run.state in {RunState.STOPPED, RunState.INTERRUPTED}:
             words.append(f"{run.state.value} after {len(run.epochs)} of {run.spec.epochs} epochs\n", self._look("dim"))
         words.append(label.value, self._look(VERDICT_LOOKS.get(label, "unsettled")))

@@ -59,7 +59,7 @@ class TopBar(ClickableLine):
     def left(self) -> list[Part]:
         """The name and the modes, in the widest form that leaves room for what is under way."""
         name, modes = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")], self._modes(is_short=False)
-        room = self.size.width - cell_len(self._busy_words()) - 1
+        room = self.size.width - cell_len(self._busy_text()) - 1
         for form in ([*name, *modes], modes):
             if width_of(form) <= room:
                 return form
@@ -67,7 +67,7 @@ class TopBar(ClickableLine):
 
     def right(self) -> list[Part]:
         """What is under way, how many wait, and the device."""
-        busy, device = Part(self._busy_words(), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
+        busy, device = Part(self._busy_text(), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
         parts = [busy, device, Part(" ")]
         has_room = width_of([*self.left(), *parts]) < self.size.width
         return parts if has_room else [busy, Part(" ")]
@@ -84,7 +84,7 @@ class TopBar(ClickableLine):
             ]
         return parts
 
-    def _busy_words(self) -> str:
+    def _busy_text(self) -> str:
         run, queued = self.state.run, len(self.state.queue)
         words = (self._reading(), self._under_way(run), f"{queued} queued" if queued else "")
         return " · ".join(filter(None, words))

@@ -13,8 +13,8 @@ import pytest
 from mnist_lab.cli.batch_progress import BatchLines
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.experiments.plan import Plan, plan
-from mnist_lab.domain.labs.definitions import LABS, Terms, groups_in
-from mnist_lab.domain.labs.hypotheses import REMEMBERED, Prediction, predictions_document, predictions_from
+from mnist_lab.domain.labs.definitions import LABS, Budget, groups_in
+from mnist_lab.domain.labs.hypotheses import REMEMBERED, Hypothesis, hypotheses_document, hypotheses_from
 from mnist_lab.domain.runs.events import Failed
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import runs_of
@@ -176,16 +176,16 @@ def test_wrong_usage_is_one_sentence(shell: Shell, arguments: list[str], words: 
 
 def test_predictions_stand_beside_the_results_and_their_score_is_kept(shell: Shell) -> None:
     store = RunStore(shell.folder)
-    (made,) = runs_of(a_plan("relu", 1).orders()[:1], load_digits().dataset, BEGAN)
-    predicted = Prediction(
+    (made,) = runs_of(a_plan("relu", 1).requests()[:1], load_digits().dataset, BEGAN)
+    predicted = Hypothesis(
         lab="relu", group="no ReLU", made=made.created, epochs=2, train_size=2000, accuracy="same", speed="faster"
     )
-    store.remember(REMEMBERED, predictions_document([predicted]))
+    store.remember(REMEMBERED, hypotheses_document([predicted]))
     _, _, err = shell("lab", "relu", *QUICK)
     assert "no ReLU: test accuracy the same (right)" in err
     assert "no ReLU: an epoch is faster (no, the same)" in err
     assert err.splitlines()[-1] == "So far 1 of 2 were right."
-    (kept,) = predictions_from(RunStore(shell.folder).recall(REMEMBERED))
+    (kept,) = hypotheses_from(RunStore(shell.folder).recall(REMEMBERED))
     assert (kept.right, kept.asked) == (1, 2)
 
 
@@ -200,8 +200,8 @@ def test_a_script_is_asked_nothing(shell: Shell) -> None:
 def test_progress_is_seen_though_what_native_libraries_print_is_not(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom support.fakes import ScriptedTrainer\n"
-        "from mnist_lab.cli.main import run\nfrom mnist_lab.cli.context import Workbench\n"
-        "run(sys.argv[1:], Workbench(Path(sys.argv[-1]), None, ScriptedTrainer))"
+        "from mnist_lab.cli.main import run\nfrom mnist_lab.cli.context import CliContext\n"
+        "run(sys.argv[1:], CliContext(Path(sys.argv[-1]), None, ScriptedTrainer))"
     )
     arguments = ("lab", "relu", "--repeats", "1", "--epochs", "2", "--store", str(tmp_path))
     done = in_a_process(*arguments, code=code, PYTHONPATH=WITH_TESTS["PYTHONPATH"])
@@ -210,8 +210,8 @@ def test_progress_is_seen_though_what_native_libraries_print_is_not(tmp_path: Pa
 
 
 def a_plan(name: str, repeats: int) -> Plan:
-    terms = Terms(repeats=repeats)
-    groups = [(group.label, terms.spec(group)) for group in groups_in(LABS[name])]
+    budget = Budget(repeats=repeats)
+    groups = [(group.label, budget.spec(group)) for group in groups_in(LABS[name])]
     return plan(groups, repeats, (), load_digits().dataset)
 
 
@@ -219,7 +219,7 @@ def test_one_bar_is_for_all_runs_and_a_line_for_each_that_ends() -> None:
     todo = a_plan("relu", 2)
     stream = Terminal()
     lines = BatchLines(todo, (), 60_000, stream, moves=True)
-    first, second, *_ = runs_of(todo.orders(), load_digits().dataset, BEGAN)
+    first, second, *_ = runs_of(todo.requests(), load_digits().dataset, BEGAN)
     lines.run_changed(first.after(progress(1, 2, 0.25)))
     assert "1/4 baseline, seed 1, epoch 0.5 of 10" in stream.getvalue()
     done = first.model_copy(update={"state": RunState.FINISHED, "epochs": a_history([0.1]), "seconds": 12.0})

@@ -17,7 +17,7 @@ from pydantic import Field
 from mnist_lab.cli.run_progress import ProgressLines
 from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.domain.runs.events import EpochDone, Finished
-from mnist_lab.domain.runs.setting_fields import Group, Setting, fields_of
+from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup, fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
 from support.fakes import ScriptedTrainer, Signalling, a_history, an_epoch
@@ -77,7 +77,7 @@ def test_what_could_not_be_written_is_said_at_the_end(shell: Shell) -> None:
 def test_a_field_added_to_the_spec_is_an_option() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
         ] = 0.0
 
     specs: list[RunSpec] = []

@@ -13,11 +13,11 @@ from mnist_lab.domain.advice.explanation import (
     MEANINGS,
     explain,
     explain_run,
+    format_post_reading,
     post_in_short,
-    post_words,
     so_far,
 )
-from mnist_lab.domain.advice.glossary import TERMS
+from mnist_lab.domain.advice.glossary import BUDGET
 from mnist_lab.domain.advice.remedies import REMEDIES, fewer_epochs, patience_to_the_best
 from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
 from mnist_lab.domain.fit.post_reading import post_reading
@@ -86,7 +86,7 @@ def test_a_real_run_is_told_to_undo_what_ails_it(name: str, first: dict[str, obj
 def test_every_word_of_the_trade_in_a_verdict_is_explained_beside_it(name: str) -> None:
     explained = explain(real(name), HISTORIES[name].spec)
     used = f"{explained.meaning} {explained.verdict.rule}".lower()
-    assert {term for term in TERMS if term in used} <= {term for term, _ in explained.terms}
+    assert {term for term in BUDGET if term in used} <= {term for term, _ in explained.budget}
 
 
 def test_over_fitting_is_told_by_what_showed_it() -> None:
@@ -281,12 +281,12 @@ def test_the_posts_sentence_without_runs_rests_on_the_posts_own_row(
 ) -> None:
     epochs = [an_epoch(1, figures[1], loss=figures[0])]
     baseline = None if baseline_gap is None else choose_baseline(())
-    assert post_words(post_reading(epochs, baseline_gap), baseline) == words
+    assert format_post_reading(post_reading(epochs, baseline_gap), baseline) == words
 
 
 def test_the_posts_sentence_compares_with_the_baseline_and_says_what_that_rests_on() -> None:
     reading = post_reading([an_epoch(1, 0.14, loss=0.04)], 0.07)
-    words = post_words(reading, Baseline("the baseline", 0.07, RunSpec(), ("a", "b", "c")))
+    words = format_post_reading(reading, Baseline("the baseline", 0.07, RunSpec(), ("a", "b", "c")))
     assert words == (
         "training 0.0400 below validation 0.1400, gap 0.1000: leaning to over-fitting; "
         "relatively over-fitting, wider than the baseline's 0.0700 (median of 3 runs)."

@@ -8,8 +8,8 @@ import pytest
 
 from mnist_lab.domain.charts.axis import epoch_ticks, round_up, scale_of, second_ticks
 from mnist_lab.domain.charts.curves import (
+    ChartMetric,
     Curve,
-    Metric,
     baseline_series,
     decimate,
     epoch_ends,
@@ -30,7 +30,7 @@ EPOCHS = (
 
 
 def drawn(
-    run: Run, metric: Metric = Metric.LOSS, in_seconds: bool = False
+    run: Run, metric: ChartMetric = ChartMetric.LOSS, in_seconds: bool = False
 ) -> dict[Curve, tuple[tuple[float, float], ...]]:
     return {series.curve: series.points for series in series_of(run, metric, in_seconds)}
 
@@ -38,16 +38,16 @@ def drawn(
 @pytest.mark.parametrize(
     ("metric", "in_seconds", "curve", "points"),
     [
-        (Metric.LOSS, False, Curve.TRAINING, ((1, 0.25), (2, 0.10))),
-        (Metric.LOSS, False, Curve.CLEAN, ((1, 0.10), (2, 0.06))),
-        (Metric.LOSS, False, Curve.VALIDATION, ((1, 0.12), (2, 0.09))),
-        (Metric.ACCURACY, False, Curve.TRAINING, ((1, 0.92), (2, 0.97))),
-        (Metric.ACCURACY, False, Curve.CLEAN, ((1, 0.97), (2, 0.98))),
-        (Metric.ACCURACY, False, Curve.VALIDATION, ((1, 0.96), (2, 0.97))),
-        (Metric.LOSS, True, Curve.VALIDATION, ((3, 0.12), (5, 0.09))),
+        (ChartMetric.LOSS, False, Curve.TRAINING, ((1, 0.25), (2, 0.10))),
+        (ChartMetric.LOSS, False, Curve.CLEAN, ((1, 0.10), (2, 0.06))),
+        (ChartMetric.LOSS, False, Curve.VALIDATION, ((1, 0.12), (2, 0.09))),
+        (ChartMetric.ACCURACY, False, Curve.TRAINING, ((1, 0.92), (2, 0.97))),
+        (ChartMetric.ACCURACY, False, Curve.CLEAN, ((1, 0.97), (2, 0.98))),
+        (ChartMetric.ACCURACY, False, Curve.VALIDATION, ((1, 0.96), (2, 0.97))),
+        (ChartMetric.LOSS, True, Curve.VALIDATION, ((3, 0.12), (5, 0.09))),
     ],
 )
-def test_each_curve_holds_its_figures(metric: Metric, in_seconds: bool, curve: Curve, points: object) -> None:
+def test_each_curve_holds_its_figures(metric: ChartMetric, in_seconds: bool, curve: Curve, points: object) -> None:
     assert drawn(a_run(EPOCHS), metric, in_seconds)[curve] == points
 
 
@@ -56,18 +56,18 @@ def test_the_mean_over_a_part_of_an_epoch_is_a_point_of_its_own_and_no_part_of_t
     in_seconds: bool, x: float
 ) -> None:
     run = a_run(EPOCHS, RunState.RUNNING)
-    assert epoch_so_far(run, Metric.LOSS, in_seconds) is None
-    curves = drawn(run, Metric.LOSS, in_seconds)
+    assert epoch_so_far(run, ChartMetric.LOSS, in_seconds) is None
+    curves = drawn(run, ChartMetric.LOSS, in_seconds)
     run = run.after(progress(3, 1, 0.08)).after(progress(3, 2, 0.07))
-    assert epoch_so_far(run, Metric.LOSS, in_seconds) == (x, 0.07)
-    assert drawn(run, Metric.LOSS, in_seconds) == curves
-    assert epoch_so_far(run.after(progress(3, 3, math.nan)), Metric.LOSS) is None
+    assert epoch_so_far(run, ChartMetric.LOSS, in_seconds) == (x, 0.07)
+    assert drawn(run, ChartMetric.LOSS, in_seconds) == curves
+    assert epoch_so_far(run.after(progress(3, 3, math.nan)), ChartMetric.LOSS) is None
 
 
 def test_the_progress_within_the_first_epoch_is_the_training_curve() -> None:
     run = a_run((), RunState.RUNNING).after(progress(1, 1, 2.1)).after(progress(1, 2, 1.4))
     assert drawn(run)[Curve.TRAINING] == ((0.25, 2.1), (0.5, 1.4))
-    assert epoch_so_far(run, Metric.LOSS) is None
+    assert epoch_so_far(run, ChartMetric.LOSS) is None
 
 
 def test_what_is_not_finite_or_was_not_measured_is_left_out() -> None:
@@ -82,15 +82,15 @@ def test_an_epoch_of_unknown_seconds_takes_none() -> None:
 
 
 def test_the_baseline_shows_its_validation_curve() -> None:
-    assert baseline_series(EPOCHS, Metric.ACCURACY).points == ((1, 0.96), (2, 0.97))
+    assert baseline_series(EPOCHS, ChartMetric.ACCURACY).points == ((1, 0.96), (2, 0.97))
 
 
 def test_a_mark_stands_on_the_validation_curve() -> None:
     run = a_run(EPOCHS)
-    mark = mark_of(run.epochs, run.best, Metric.ACCURACY, in_seconds=True)
+    mark = mark_of(run.epochs, run.best, ChartMetric.ACCURACY, in_seconds=True)
     assert mark is not None
     assert (mark.epoch, mark.at) == (2, (5.0, 0.97))
-    assert mark_of(run.epochs, None, Metric.LOSS) is None
+    assert mark_of(run.epochs, None, ChartMetric.LOSS) is None
 
 
 @pytest.mark.parametrize(
@@ -129,65 +129,65 @@ def test_few_points_stay_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("metric", "figures", "low", "high"),
     [
-        (Metric.LOSS, (0.25, 0.1, 0.08), 0.0, 0.25),
-        (Metric.LOSS, (0.26, 0.1, 0.08), 0.0, 0.3),
-        (Metric.LOSS, (), 0.0, 2.5),
-        (Metric.LOSS, (0.0, 0.0), 0.0, 1e-6),
-        (Metric.LOSS, (80.0, 0.5, 0.4, 0.4, 0.3, 0.3, 0.2, 0.2), 0.0, 0.5),
-        (Metric.LOSS, (2.3, 8.0), 0.0, 8.0),
-        (Metric.LOSS, (2.3, 2.2, 2.3, 2.2, 2.3, 2.2, 1e30, 1e30), 0.0, 2.5),
-        (Metric.ACCURACY, (0.923, 0.97, 0.98), 0.92, 1.0),
-        (Metric.ACCURACY, (0.1, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98), 0.98, 1.0),
-        (Metric.ACCURACY, (1.0, 1.0), 0.9999, 1.0),
-        (Metric.ACCURACY, (), 0.0, 1.0),
+        (ChartMetric.LOSS, (0.25, 0.1, 0.08), 0.0, 0.25),
+        (ChartMetric.LOSS, (0.26, 0.1, 0.08), 0.0, 0.3),
+        (ChartMetric.LOSS, (), 0.0, 2.5),
+        (ChartMetric.LOSS, (0.0, 0.0), 0.0, 1e-6),
+        (ChartMetric.LOSS, (80.0, 0.5, 0.4, 0.4, 0.3, 0.3, 0.2, 0.2), 0.0, 0.5),
+        (ChartMetric.LOSS, (2.3, 8.0), 0.0, 8.0),
+        (ChartMetric.LOSS, (2.3, 2.2, 2.3, 2.2, 2.3, 2.2, 1e30, 1e30), 0.0, 2.5),
+        (ChartMetric.ACCURACY, (0.923, 0.97, 0.98), 0.92, 1.0),
+        (ChartMetric.ACCURACY, (0.1, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98), 0.98, 1.0),
+        (ChartMetric.ACCURACY, (1.0, 1.0), 0.9999, 1.0),
+        (ChartMetric.ACCURACY, (), 0.0, 1.0),
     ],
 )
 def test_a_linear_axis_has_round_ends_and_no_outlier_stretches_it(
-    metric: Metric, figures: tuple[float, ...], low: float, high: float
+    metric: ChartMetric, figures: tuple[float, ...], low: float, high: float
 ) -> None:
     scale = scale_of(metric, figures)
     assert (scale.low, scale.high) == (pytest.approx(low), pytest.approx(high))
 
 
 def test_what_a_run_is_compared_with_is_taken_in_and_hides_nothing_of_the_run() -> None:
-    assert scale_of(Metric.LOSS, (0.1,), (0.3, 0.2)).high == pytest.approx(0.3)
-    assert scale_of(Metric.LOSS, (50.0,), (0.1,) * 20).high == pytest.approx(50.0)
+    assert scale_of(ChartMetric.LOSS, (0.1,), (0.3, 0.2)).high == pytest.approx(0.3)
+    assert scale_of(ChartMetric.LOSS, (50.0,), (0.1,) * 20).high == pytest.approx(50.0)
 
 
 @pytest.mark.parametrize(
     ("metric", "figures", "rows", "words"),
     [
-        (Metric.LOSS, (0.25, 0.01), 20, ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25"]),
-        (Metric.LOSS, (0.3,), 8, ["0.0", "0.1", "0.2", "0.3"]),
-        (Metric.LOSS, (2.2,), 5, ["0", "2"]),
-        (Metric.LOSS, (1e30,), 8, ["0", "5e29", "1e30"]),
-        (Metric.ACCURACY, (0.93,), 12, ["92", "94", "96", "98", "100"]),
-        (Metric.ACCURACY, (0.985,), 12, ["98.5", "99.0", "99.5", "100.0"]),
+        (ChartMetric.LOSS, (0.25, 0.01), 20, ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25"]),
+        (ChartMetric.LOSS, (0.3,), 8, ["0.0", "0.1", "0.2", "0.3"]),
+        (ChartMetric.LOSS, (2.2,), 5, ["0", "2"]),
+        (ChartMetric.LOSS, (1e30,), 8, ["0", "5e29", "1e30"]),
+        (ChartMetric.ACCURACY, (0.93,), 12, ["92", "94", "96", "98", "100"]),
+        (ChartMetric.ACCURACY, (0.985,), 12, ["98.5", "99.0", "99.5", "100.0"]),
     ],
 )
 def test_ticks_are_round_and_have_the_same_decimals(
-    metric: Metric, figures: tuple[float, ...], rows: int, words: list[str]
+    metric: ChartMetric, figures: tuple[float, ...], rows: int, words: list[str]
 ) -> None:
     assert [tick.words for tick in scale_of(metric, figures).ticks(rows)] == words
 
 
 def test_a_linear_axis_goes_on_a_little_so_that_its_ticks_are_whole_rows_apart() -> None:
     rows = 21
-    ticks = scale_of(Metric.LOSS, (0.3,)).spread_over(rows).ticks(rows)
+    ticks = scale_of(ChartMetric.LOSS, (0.3,)).spread_over(rows).ticks(rows)
     at = [tick.place * (rows - 1 + 0.25) for tick in ticks]
     assert at == pytest.approx([0, 3, 6, 9, 12, 15, 18])
 
 
 def test_an_axis_stays_as_it_is_where_going_on_would_leave_it_half_empty() -> None:
-    assert scale_of(Metric.ACCURACY, (0.923,)).spread_over(8).high == pytest.approx(1.0)
+    assert scale_of(ChartMetric.ACCURACY, (0.923,)).spread_over(8).high == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("metric", list(Metric))
+@pytest.mark.parametrize("metric", list(ChartMetric))
 @pytest.mark.parametrize("is_log", [False, True])
 @pytest.mark.parametrize(
     "figures", [(), (0.0,), (1.0,), (0.5,), (-3.0,), (1e-320,), (1e30, 0.1), (1e308,), (1e-12, 0.2), (0.0, 1.0, 2.0)]
 )
-def test_every_figure_has_a_place_on_every_axis(metric: Metric, is_log: bool, figures: tuple[float, ...]) -> None:
+def test_every_figure_has_a_place_on_every_axis(metric: ChartMetric, is_log: bool, figures: tuple[float, ...]) -> None:
     for rows in (4, 9, 48):
         scale = scale_of(metric, figures, is_log=is_log).spread_over(rows)
         assert scale.low < scale.high
@@ -198,10 +198,10 @@ def test_every_figure_has_a_place_on_every_axis(metric: Metric, is_log: bool, fi
 
 
 def test_a_log_axis_spreads_small_figures_and_a_log_axis_of_accuracies_small_errors() -> None:
-    losses = scale_of(Metric.LOSS, (0.01, 0.1, 1.0), is_log=True)
+    losses = scale_of(ChartMetric.LOSS, (0.01, 0.1, 1.0), is_log=True)
     assert [losses.place(figure) for figure in (0.01, 0.1, 1.0, 0.0)] == pytest.approx([0, 0.5, 1, 0])
     assert [tick.words for tick in losses.ticks(20)] == ["0.01", "0.02", "0.05", "0.10", "0.20", "0.50", "1.00"]
-    accuracies = scale_of(Metric.ACCURACY, (0.9, 0.99, 0.999), is_log=True)
+    accuracies = scale_of(ChartMetric.ACCURACY, (0.9, 0.99, 0.999), is_log=True)
     assert [accuracies.place(figure) for figure in (0.9, 0.99, 0.999, 1.0)] == pytest.approx([0, 0.5, 1, 1])
     assert [tick.words for tick in accuracies.ticks(5)] == ["90.0", "99.0", "99.9"]
 

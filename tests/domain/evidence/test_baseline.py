@@ -25,7 +25,7 @@ def test_without_runs_it_is_the_posts_own_row() -> None:
     baseline = choose_baseline([with_gap(1, 0.5, RunSpec(units=64)), with_gap(2, 0.5, state=RunState.STOPPED)])
     assert baseline.gap == pytest.approx(0.0702)
     assert baseline.run_ids == ()
-    assert baseline.gap_words == "the post's 0.0702 (one run, its seed unknown)"
+    assert baseline.gap_text == "the post's 0.0702 (one run, its seed unknown)"
 
 
 def test_finished_runs_of_the_posts_settings_come_before_it_with_their_median_gap() -> None:
@@ -33,7 +33,7 @@ def test_finished_runs_of_the_posts_settings_come_before_it_with_their_median_ga
     baseline = choose_baseline(runs)
     assert baseline.gap == pytest.approx(0.06)
     assert baseline.run_ids == ("run-3", "run-2", "run-1")
-    assert baseline.gap_words == "the baseline's 0.0600 (median of 3 runs)"
+    assert baseline.gap_text == "the baseline's 0.0600 (median of 3 runs)"
 
 
 def test_runs_on_other_digits_are_no_repeats() -> None:
@@ -81,7 +81,7 @@ def test_a_pinned_run_that_was_stopped_is_still_what_a_person_chose() -> None:
     baseline = choose_baseline([pinned, *repeats])
     assert baseline.run_ids == ("run-2", "run-1")
     assert baseline.gap == pytest.approx(0.3)
-    assert baseline.gap_words == "the pinned baseline's 0.3000 (median of 2 runs)"
+    assert baseline.gap_text == "the pinned baseline's 0.3000 (median of 2 runs)"
 
 
 def test_a_run_of_the_baseline_group_reads_as_the_baseline() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from mnist_lab.domain.evidence.groups import Group, group_of
-from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, orders_of, telling_orders
+from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, requests_of, telling_requests
 from mnist_lab.domain.runs.run import Dataset, RunState
-from mnist_lab.domain.runs.run_request import LARGEST_SEED, Order
+from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from support.run_examples import a_summary
@@ -74,8 +74,8 @@ class TestMoreRepeats:
 
 def test_neighbouring_seeds_are_one_order() -> None:
     specs = [RunSpec(seed=3), RunSpec(seed=5), RunSpec(seed=6), RunSpec(seed=7, units=64), RunSpec(seed=8, units=64)]
-    assert orders_of(specs) == (Order(specs[0]), Order(specs[1], 2), Order(specs[3], 2))
-    assert orders_of([]) == ()
+    assert requests_of(specs) == (RunRequest(specs[0]), RunRequest(specs[1], 2), RunRequest(specs[3], 2))
+    assert requests_of([]) == ()
 
 
 class TestTellingRuns:
@@ -83,29 +83,29 @@ class TestTellingRuns:
     B = seeded([1, 2, 3, 4], 10, of={"units": 64, "dropout": 0.0})
 
     def test_each_is_trained_as_often_as_the_larger_side_from_the_first_seed_on(self) -> None:
-        found = telling_orders(the_group(self.A), the_group(self.B), [*self.A, *self.B])
-        assert found == (Order(RunSpec(units=64, seed=2), 4), Order(RunSpec(dropout=0.0, seed=2), 4))
+        found = telling_requests(the_group(self.A), the_group(self.B), [*self.A, *self.B])
+        assert found == (RunRequest(RunSpec(units=64, seed=2), 4), RunRequest(RunSpec(dropout=0.0, seed=2), 4))
         for order in found:
             order.check()
 
     def test_often_enough_to_be_evidence_and_what_is_kept_is_left_out(self) -> None:
         b = self.B[:1]
         kept = [*self.A, *b, *seeded([5], 20, of={"units": 64})]
-        found = telling_orders(the_group(self.A), the_group(b), kept)
-        assert found == (Order(RunSpec(dropout=0.0, seed=2), 3),)
+        found = telling_requests(the_group(self.A), the_group(b), kept)
+        assert found == (RunRequest(RunSpec(dropout=0.0, seed=2), 3),)
         assert kept_of(RunSpec(units=64), the_group(self.A), kept) == (kept[-1],)
 
     def test_runs_on_other_digits_tell_nothing(self) -> None:
         elsewhere = seeded([1], 20, of={"units": 64}, data=OTHERS)
-        found = telling_orders(the_group(self.A), the_group(self.B), [*self.A, *self.B, *elsewhere])
+        found = telling_requests(the_group(self.A), the_group(self.B), [*self.A, *self.B, *elsewhere])
         assert len(found) == 2
         assert kept_of(RunSpec(units=64), the_group(self.A), elsewhere) == ()
 
     def test_one_change_needs_none(self) -> None:
         b = seeded([1], 10, of={"units": 64})
-        assert telling_orders(the_group(self.A), the_group(b), [*self.A, *b]) == ()
+        assert telling_requests(the_group(self.A), the_group(b), [*self.A, *b]) == ()
 
     def test_the_seeds_do_not_pass_the_largest(self) -> None:
         a = seeded([LARGEST_SEED])
-        for order in telling_orders(the_group(a), the_group(self.B), [*a, *self.B]):
+        for order in telling_requests(the_group(a), the_group(self.B), [*a, *self.B]):
             order.check()

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mnist_lab.domain.evidence.spec_diff import (
-    change_words,
     changed,
     changed_by_hand,
+    format_change,
     guard,
     missing_specs,
     one_change_specs,
@@ -79,7 +79,7 @@ def test_more_than_one_change_cannot_tell_which_did_it(b: dict[str, Any], words:
     ],
 )
 def test_what_differs_in_words(b: dict[str, Any], words: str) -> None:
-    assert change_words(spec(), spec(**b)) == words
+    assert format_change(spec(), spec(**b)) == words
 
 
 class TestOneChangeAtATime:

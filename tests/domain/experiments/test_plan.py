@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of
-from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
+from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
 from mnist_lab.domain.runs.cost_estimate import Pace, estimate
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.run_request import runs_of
@@ -19,9 +19,9 @@ from support.run_examples import BEGAN, a_summary, progress
 DATA = Dataset(name="mnist", sha256="0")
 
 
-def planned(name: str, *summaries: Summary, terms: Terms | None = None) -> Plan:
-    terms = terms or Terms()
-    return plan([(group.label, terms.spec(group)) for group in groups_in(LABS[name])], terms.repeats, summaries, DATA)
+def planned(name: str, *summaries: Summary, budget: Budget | None = None) -> Plan:
+    budget = budget or Budget()
+    return plan([(group.label, budget.spec(group)) for group in groups_in(LABS[name])], budget.repeats, summaries, DATA)
 
 
 def test_nothing_kept_is_everything_missing_the_baseline_first() -> None:
@@ -69,9 +69,9 @@ def test_of_several_runs_of_one_seed_the_newest_serves() -> None:
 
 
 def test_other_epochs_and_digits_are_other_runs() -> None:
-    quick = Terms(repeats=1, epochs=2, train_size=2000)
+    quick = Budget(repeats=1, epochs=2, train_size=2000)
     kept = a_summary(1, a_history([0.1]), RunSpec(epochs=2, train_size=2000))
-    assert planned("dropout", kept, terms=quick).kept == (kept,)
+    assert planned("dropout", kept, budget=quick).kept == (kept,)
     assert planned("dropout", kept).kept == ()
 
 
@@ -79,10 +79,10 @@ def test_time_is_that_of_the_missing_runs_at_the_pace_measured_here() -> None:
     spec = RunSpec()
     paces = [Pace(spec, 2.0)]
     kept = a_summary(1, a_history([0.1]))
-    found = planned("dropout", kept, terms=Terms(repeats=2))
+    found = planned("dropout", kept, budget=Budget(repeats=2))
     expected = estimate(spec, paces).seconds + 2 * estimate(RunSpec(dropout=0.0), paces).seconds
     assert found.seconds(paces) == pytest.approx(expected)
-    assert planned("dropout", kept, terms=Terms(repeats=2)).seconds([Pace(spec, 4.0)]) > expected
+    assert planned("dropout", kept, budget=Budget(repeats=2)).seconds([Pace(spec, 4.0)]) > expected
 
 
 def test_time_left_is_the_rest_of_the_run_under_way_and_all_that_waits() -> None:
@@ -97,8 +97,8 @@ def test_time_left_is_the_rest_of_the_run_under_way_and_all_that_waits() -> None
 
 
 def test_orders_are_for_one_run_each_in_turn_and_may_keep_no_weights() -> None:
-    found = planned("dropout", terms=Terms(repeats=2))
-    runs = runs_of(found.orders(keeps_weights=False), DATA, BEGAN)
+    found = planned("dropout", budget=Budget(repeats=2))
+    runs = runs_of(found.requests(keeps_weights=False), DATA, BEGAN)
     assert [run.spec for run in runs] == list(found.missing)
     assert not any(run.keeps_weights for run in runs)
     assert [run.created for run in runs] == sorted({run.created for run in runs})

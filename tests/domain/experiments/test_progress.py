@@ -9,11 +9,11 @@ import pytest
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.experiments.progress import progress_of
-from mnist_lab.domain.labs.definitions import LABS, Terms
+from mnist_lab.domain.labs.definitions import LABS, Budget
 from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import Order, runs_of
+from mnist_lab.domain.runs.run_request import RunRequest, runs_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.presets import PRESETS
 from mnist_lab.domain.tables.run_summary import summary_of
@@ -25,11 +25,11 @@ from support.run_examples import BEGAN
 
 
 def a_plan(*kept: Run) -> Plan:
-    return plans_of(Terms(), map(summary_of, kept), DATA)["dropout"]
+    return plans_of(Budget(), map(summary_of, kept), DATA)["dropout"]
 
 
 def queued(*specs: RunSpec) -> tuple[Run, ...]:
-    return runs_of([Order(spec) for spec in specs], DATA, BEGAN + timedelta(hours=1))
+    return runs_of([RunRequest(spec) for spec in specs], DATA, BEGAN + timedelta(hours=1))
 
 
 def training(spec: RunSpec, epochs: int, state: RunState = RunState.RUNNING) -> Run:
@@ -93,9 +93,9 @@ def test_the_baseline_alone_which_others_need_too_puts_a_lab_under_way_only_wher
 
 
 def test_a_grids_combination_that_is_the_baseline_puts_it_under_way_no_more_than_a_lab() -> None:
-    cells = PRESETS["optimizer"].grid.cells(Terms().quick())
+    cells = PRESETS["optimizer"].grid.cells(Budget().quick())
     grid = plan([(cell.label, cell.spec) for cell in cells], 3, (), DATA)
-    baseline = Terms().quick().spec(BASELINE)
+    baseline = Budget().quick().spec(BASELINE)
     assert not progress_of(grid, training(baseline, 1), ()).is_under_way
     assert progress_of(grid, training(baseline, 1), queued(cells[0].spec)).is_under_way
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from mnist_lab.domain.filters.completions import condition_of, suggestions
-from mnist_lab.domain.filters.fields import filter_words
+from mnist_lab.domain.filters.fields import filter_fields
 from mnist_lab.domain.filters.query import filter_of, parse
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import ENVIRONMENT, a_history, an_epoch
@@ -46,7 +46,7 @@ def test_a_word_or_value_goes_on(text: str, first: list[str]) -> None:
 
 def test_every_word_is_offered_where_one_may_begin() -> None:
     for text in ("", "dropout=0 ", "pinned |", "-"):
-        assert set(suggestions(text, len(text)).words) == set(filter_words())
+        assert set(suggestions(text, len(text)).words) == set(filter_fields())
 
 
 def test_what_is_taken_replaces_the_whole_word_under_the_cursor() -> None:
@@ -58,7 +58,7 @@ def test_what_is_taken_replaces_the_whole_word_under_the_cursor() -> None:
     assert found.taken(text, found.words[0])[0] == "optimizer:rmsprop -pinned"
 
 
-@pytest.mark.parametrize("key", filter_words())
+@pytest.mark.parametrize("key", filter_fields())
 def test_a_cell_makes_a_condition_that_its_run_meets(key: str) -> None:
     spec = RunSpec(units=64, optimizer="sgd", momentum=0.9, learning_rate=0.015, max_norm=2.5)
     runs = [
@@ -97,7 +97,7 @@ def test_the_condition_of_a_cell_reads_as_the_table_does() -> None:
 
 def test_whatever_is_typed_something_or_nothing_is_suggested() -> None:
     chance = random.Random(2)
-    parts = [*filter_words(), *":=<>!|-\"' ", "rms", "\n", "\x00", "数", "off"]
+    parts = [*filter_fields(), *":=<>!|-\"' ", "rms", "\n", "\x00", "数", "off"]
     for _ in range(2000):
         text = "".join(chance.choices(parts, k=chance.randint(0, 6)))
         found = suggestions(text, chance.randint(-1, len(text) + 1), known=TAGS)

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
-from mnist_lab.domain.filters.fields import filter_words, word_named
+from mnist_lab.domain.filters.fields import filter_fields, word_named
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of, matching, parse
 from mnist_lab.domain.runs.run import Dataset, RunState
-from mnist_lab.domain.runs.setting_fields import Group, Setting, fields_of
+from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup, fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
@@ -352,7 +352,7 @@ def test_a_filter_is_a_value() -> None:
 
 def test_every_setting_and_every_column_is_a_word_by_its_key() -> None:
     keys = {field.name for field in fields_of(RunSpec)} | {column.key for column in columns_of()}
-    assert keys <= set(filter_words())
+    assert keys <= set(filter_fields())
     assert all(word_named(key).key == key for key in keys)
     assert all(word_named(key.replace("_", "-").upper()).key == key for key in keys)
 
@@ -382,7 +382,7 @@ def test_words_may_be_begun_or_called_as_the_table_does(text: str, key: str) -> 
 def test_a_field_added_to_the_spec_is_a_word() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
         ] = 0.0
 
     smooth = a_summary(1, spec=Wider(label_smoothing=0.25))
@@ -400,7 +400,7 @@ def test_today_is_the_day_of_this_place() -> None:
 def test_whatever_is_typed_is_read_or_told_and_nothing_else_happens(wide: Summary, bare: Summary) -> None:
     chance = random.Random(1)
     parts = [
-        *filter_words(), *":=<>!|-\"'()%.,", " ", "  ", "!=", "<=", ">=", "97.9%", ".", "1e999", "1e-3", "-1", "60k",
+        *filter_fields(), *":=<>!|-\"'()%.,", " ", "  ", "!=", "<=", ">=", "97.9%", ".", "1e999", "1e-3", "-1", "60k",
         "\n", "2026-11-24", "9998-12-31", "9999-12-31", "2026-02-30", "today", "off", "none", "yes", "rms", "٣",
         "²", "\x00", "é", "数", "\ud800", "1" * 400, "3min", "1h", "𝟙", "\u202e", "ß", "İ",
     ]  # fmt: skip

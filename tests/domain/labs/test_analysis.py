@@ -14,8 +14,8 @@ from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
 from mnist_lab.domain.labs.analysis import lab_document, results_of
 from mnist_lab.domain.labs.answer import answer, answers
-from mnist_lab.domain.labs.definitions import ALL, LABS, Terms, groups_in
-from mnist_lab.domain.labs.post_claims import SHARP_FALL, Standing, claims_of
+from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
+from mnist_lab.domain.labs.post_claims import SHARP_FALL, Status, claims_of
 from mnist_lab.domain.labs.report import curves_svg, report, report_files
 from mnist_lab.domain.labs.tables import accuracy_table, lost_lines, report_table
 from mnist_lab.domain.runs.run import RunState
@@ -46,14 +46,14 @@ def test_the_report_of_a_lab_under_way_says_how_much_of_it_there_is() -> None:
 
 def test_the_comparisons_of_all_labs_are_one_family_and_share_the_baseline() -> None:
     runs = [run for group in groups_in(LABS[ALL]) for run in group_runs(group, STEADY)]
-    results = results_of(LABS[ALL], Terms(), runs)
+    results = results_of(LABS[ALL], Budget(), runs)
     assert [result.lab for result in results] == list(EXPERIMENTS)
     assert {result.family for result in results} == {10}
     assert len({result.baseline.runs for result in results}) == 1
     worse = [run for group in groups_in(LABS["relu"])[1:] for run in group_runs(group, WORSE)]
     alone = a_result("relu", STEADY, WORSE).variations[0].evidence
     others = [run for run in runs if run.spec.activation == "relu"]
-    among = results_of(LABS[ALL], Terms(), [*others, *worse])[3].variations[0].evidence
+    among = results_of(LABS[ALL], Budget(), [*others, *worse])[3].variations[0].evidence
     assert isinstance(alone, Evidence)
     assert isinstance(among, Evidence)
     assert among.low is not None
@@ -65,7 +65,7 @@ def test_a_failed_run_is_told_and_a_diverged_one_counts_for_nothing() -> None:
     (group,) = LABS["relu"][0].variations
     bad = group_runs(group, (None, 0.93, None))
     failed = bad[2].model_copy(update={"state": RunState.FAILED, "error": "The GPU ran out of memory."})
-    result = results_of(LABS["relu"], Terms(), [*group_runs(BASELINE, STEADY), bad[0], bad[1], failed])[0]
+    result = results_of(LABS["relu"], Budget(), [*group_runs(BASELINE, STEADY), bad[0], bad[1], failed])[0]
     average = result.variations[0].average
     assert average is not None
     assert average.count == 1
@@ -78,7 +78,7 @@ def test_a_failed_run_is_told_and_a_diverged_one_counts_for_nothing() -> None:
 def test_a_failed_seed_that_finished_at_another_try_is_not_lost() -> None:
     first, *_ = group_runs(BASELINE, STEADY)
     failed = first.model_copy(update={"id": "failed", "state": RunState.FAILED})
-    result = results_of(LABS["relu"], Terms(), [first, failed])[0]
+    result = results_of(LABS["relu"], Budget(), [first, failed])[0]
     assert result.baseline.lost == ()
 
 
@@ -123,7 +123,7 @@ def test_the_posts_conclusions_are_held_to_the_evidence_and_to_its_own_reading(
 ) -> None:
     baseline = group_runs(BASELINE, STEADY, history(0.06, 0.10))
     varied = group_runs(LABS[lab][0].variations[group], accuracies, history(*last))
-    result = results_of(LABS[lab], Terms(), [*baseline, *varied])[0]
+    result = results_of(LABS[lab], Budget(), [*baseline, *varied])[0]
     claims = claims_of(result.variations[group])
     assert len(claims) == len(phrases)
     for claim, phrase in zip(claims, phrases, strict=True):
@@ -136,7 +136,7 @@ def test_a_sharp_fall_is_more_than_any_the_post_calls_down() -> None:
 
 def test_one_run_each_shows_no_conclusion() -> None:
     result = a_result("relu", (0.98,), (0.70,))
-    assert claims_of(result.variations[0])[0].standing is Standing.OPEN
+    assert claims_of(result.variations[0])[0].status is Status.OPEN
     assert "one run on a side is no evidence of what no ReLU (70.00) does" in answer(result)
 
 
@@ -160,7 +160,7 @@ def test_the_answer_is_two_sentences_made_from_the_figures(groups: tuple[tuple[f
 def test_the_second_sentence_says_of_each_conclusion_whether_it_holds_and_by_whose_reading() -> None:
     baseline = group_runs(BASELINE, STEADY, history(0.06, 0.10))
     varied = group_runs(LABS["dropout"][0].variations[0], SAME, history(0.01, 0.15))
-    said = answer(results_of(LABS["dropout"], Terms(), [*baseline, *varied])[0])
+    said = answer(results_of(LABS["dropout"], Budget(), [*baseline, *varied])[0])
     assert said.partition("differs from it. ")[2] == (
         "The post concluded for no dropout “accuracy down”, which these runs do not show, and “relatively "
         "over-fitting”, which holds by the post's reading (our verdict: unstable, 3 of 3 seeds agree)."
@@ -169,11 +169,11 @@ def test_the_second_sentence_says_of_each_conclusion_whether_it_holds_and_by_who
 
 @pytest.mark.parametrize("accuracies", [STEADY, ()])
 def test_the_answers_of_several_labs_name_the_baseline_and_the_terms_once(accuracies: tuple[float, ...]) -> None:
-    terms = Terms(epochs=2)
-    runs = [*group_runs(BASELINE, accuracies, terms=terms)]
+    budget = Budget(epochs=2)
+    runs = [*group_runs(BASELINE, accuracies, budget=budget)]
     for lab in ("dropout", "relu"):
-        runs += group_runs(LABS[lab][0].variations[0], SAME, terms=terms)
-    results = results_of((*LABS["dropout"], *LABS["relu"]), terms, runs)
+        runs += group_runs(LABS[lab][0].variations[0], SAME, budget=budget)
+    results = results_of((*LABS["dropout"], *LABS["relu"]), budget, runs)
     first, *of_labs = answers(results)
     assert first.startswith("With 2 epochs (the post: 10), the baseline")
     assert [line.partition(": ")[0] for line in of_labs] == ["dropout", "relu"]
@@ -189,8 +189,8 @@ def test_the_answers_of_several_labs_name_the_baseline_and_the_terms_once(accura
 
 
 def test_terms_that_are_not_the_posts_are_said_in_answer_report_and_picture() -> None:
-    terms = Terms(epochs=2, train_size=2000)
-    result = a_result("batch", STEADY, SAME, WORSE, terms=terms)
+    budget = Budget(epochs=2, train_size=2000)
+    result = a_result("batch", STEADY, SAME, WORSE, budget=budget)
     assert answer(result).startswith("With 2 epochs (the post: 10) and 2,000 training digits (the post: 48,000), the")
     assert "there is no evidence that batch 512" in answer(result)
     assert "The post drew no conclusion from 98.01 % (batch 512) and 97.59 % (batch 32)" in answer(result)

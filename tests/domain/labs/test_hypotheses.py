@@ -10,15 +10,15 @@ import pytest
 from mnist_lab.cli.hypothesis_prompt import ask
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.labs.analysis import LabResult, results_of
-from mnist_lab.domain.labs.definitions import LABS, Terms
+from mnist_lab.domain.labs.definitions import LABS, Budget
 from mnist_lab.domain.labs.hypotheses import (
-    Prediction,
+    Hypothesis,
     Question,
-    predictions_document,
-    predictions_from,
+    hypotheses_document,
+    hypotheses_from,
     score_over_time,
     scored,
-    with_predictions,
+    with_hypotheses,
 )
 from mnist_lab.domain.runs.history import Epoch
 from support.fakes import ENVIRONMENT, an_epoch
@@ -29,12 +29,12 @@ STEADY = (0.9790, 0.9800, 0.9795)
 WORSE = (0.9250, 0.9261, 0.9255)
 
 
-def a_prediction(group: str = "no ReLU", lab: str = "relu", **answers: object) -> Prediction:
-    return Prediction.model_validate({"lab": lab, "group": group, "made": BEGAN, "epochs": 10, **answers})
+def a_prediction(group: str = "no ReLU", lab: str = "relu", **answers: object) -> Hypothesis:
+    return Hypothesis.model_validate({"lab": lab, "group": group, "made": BEGAN, "epochs": 10, **answers})
 
 
-def verdicts(predictions: Sequence[Prediction], result: LabResult) -> list[bool | None]:
-    return [outcome.is_right for outcome in scored(predictions, result).outcomes]
+def verdicts(hypotheses: Sequence[Hypothesis], result: LabResult) -> list[bool | None]:
+    return [outcome.is_right for outcome in scored(hypotheses, result).outcomes]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
         ]
 
     runs = [*of(BASELINE, 0.05, 2.0, "test"), *of(LABS["relu"][0].variations[0], gap, seconds, host)]
-    return results_of(LABS["relu"], Terms(), runs)[0]  # type: ignore[arg-type]
+    return results_of(LABS["relu"], Budget(), runs)[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("gap", "leaning"), [(0.15, "over-fitting"), (0.01, "under-fitting"), (0.05, "same")], ids=str)
@@ -105,21 +105,21 @@ def test_a_score_is_kept_with_the_prediction_and_added_up_over_time() -> None:
     assert (first.right, first.asked) == (1, 1)
     later = a_prediction(accuracy="up", made=BEGAN + timedelta(minutes=1))
     second = scored([later], result)
-    kept = with_predictions([a_prediction(accuracy="down"), later], [*first.predictions, *second.predictions])
+    kept = with_hypotheses([a_prediction(accuracy="down"), later], [*first.hypotheses, *second.hypotheses])
     assert len(kept) == 2
     assert [(each.right, each.asked, each.right_so_far, each.asked_so_far) for each in score_over_time(kept)] == [
         (1, 1, 1, 1),
         (0, 1, 1, 2),
     ]
     unscored = scored([a_prediction(accuracy="down")], a_result("relu", (0.9,), (0.8,)))
-    assert score_over_time(unscored.predictions) == ()
+    assert score_over_time(unscored.hypotheses) == ()
 
 
 def test_predictions_are_remembered_as_json_and_anything_else_is_left_out() -> None:
     made = (a_prediction(accuracy="down"), a_prediction(speed="faster", train_size=2000))
-    assert predictions_from(predictions_document(made)) == made
-    assert predictions_from([{"lab": 1}, "x", None]) == ()
-    assert predictions_from(None) == ()
+    assert hypotheses_from(hypotheses_document(made)) == made
+    assert hypotheses_from([{"lab": 1}, "x", None]) == ()
+    assert hypotheses_from(None) == ()
     assert a_prediction(accuracy="sideways").answer(Question.ACCURACY) is None
 
 
@@ -131,7 +131,7 @@ def test_asking_takes_first_letters_asks_again_and_leaves_out_what_is_skipped() 
         asked.append(words)
         return next(typed)
 
-    made = ask(LABS["batch"], Terms(epochs=2), BEGAN, read)
+    made = ask(LABS["batch"], Budget(epochs=2), BEGAN, read)
     assert [(each.group, each.accuracy, each.fit, each.speed, each.epochs) for each in made] == [
         ("batch 512", "down", None, "slower", 2)
     ]

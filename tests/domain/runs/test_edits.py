@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mnist_lab.domain.runs.edits import Annotate, Edit, Pin, Rename, Restore, Tag, Trash, Words
+from mnist_lab.domain.runs.edits import Annotate, Edit, MoveToTrash, Pin, Rename, Restore, Tag, TextEdit
 from mnist_lab.domain.runs.run import Run
 from support.store_examples import example_run
 
@@ -25,7 +25,7 @@ PINNED = datetime(2026, 11, 24, tzinfo=UTC)
     ],
     ids=str,
 )
-def test_an_edit_changes_one_thing_and_can_be_taken_back(edit: Words, changed: dict[str, object]) -> None:
+def test_an_edit_changes_one_thing_and_can_be_taken_back(edit: TextEdit, changed: dict[str, object]) -> None:
     after = edit.of(RUN)
     assert after == RUN.model_copy(update=changed)
     taken_back = edit.back(RUN).of(after)
@@ -53,7 +53,7 @@ def test_taking_tags_back_leaves_those_that_others_gave_since() -> None:
             "“wide” is no longer tagged new and is tagged lab1 again",
         ),
         (Pin(PINNED), "pinned “wide” as the baseline", "“wide” is no longer pinned"),
-        (Trash(), "moved “wide” to the trash", "“wide” is back from the trash"),
+        (MoveToTrash(), "moved “wide” to the trash", "“wide” is back from the trash"),
         (Restore(), "brought “wide” back from the trash", "“wide” is in the trash again"),
     ],
     ids=str,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.domain.runs.reproducibility import compare
+from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Run
 from support.fakes import ENVIRONMENT, a_history, an_epoch
 from support.run_examples import a_run
@@ -55,21 +55,21 @@ OTHER_THREADS = ENVIRONMENT.model_copy(update={"threads": 4, "tensorflow": "2.1"
     ],
 )
 def test_the_outcome_is_said_with_what_changed(again: Run, sentence: str) -> None:
-    assert compare(run_of(), again).sentence == sentence
+    assert compare_rerun(run_of(), again).sentence == sentence
 
 
 def test_two_runs_on_one_gpu_that_differ_are_no_surprise() -> None:
     on_gpu = ENVIRONMENT.model_copy(update={"device": "GPU:0 A100"})
-    found = compare(run_of(environment=on_gpu), run_of(changed(1, loss=0.5), environment=on_gpu))
+    found = compare_rerun(run_of(environment=on_gpu), run_of(changed(1, loss=0.5), environment=on_gpu))
     assert found.sentence == "differs from epoch 1: a GPU does not always add in the same order"
 
 
 def test_figures_that_are_not_finite_are_alike_as_the_store_keeps_them() -> None:
     first = (an_epoch(1, math.inf, loss=math.nan),)
     again = (an_epoch(1, math.nan, loss=math.nan),)
-    assert compare(run_of(first), run_of(again)).is_same
+    assert compare_rerun(run_of(first), run_of(again)).is_same
 
 
 def test_the_outcome_as_a_document() -> None:
-    found = compare(run_of(), run_of(changed(2, loss=0.5), environment=OTHER_THREADS))
+    found = compare_rerun(run_of(), run_of(changed(2, loss=0.5), environment=OTHER_THREADS))
     assert found.document == {"same": False, "differs_from": 2, "changed": ["threads 2 → 4", "TensorFlow 2.0 → 2.1"]}

@@ -12,9 +12,9 @@ from pydantic import Field, ValidationError
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Dataset, Run, RunState, new_id
-from mnist_lab.domain.runs.run_request import Order
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
-from mnist_lab.domain.runs.setting_fields import Group, Setting, SettingsInvalid
+from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup, SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import ENVIRONMENT, an_epoch
 
@@ -23,7 +23,7 @@ MNIST = Dataset(name="mnist", sha256="0" * 64)
 
 
 def a_run(spec: RunSpec | None = None, **order: Any) -> Run:
-    (run,) = Order(spec or RunSpec(), **order).runs(MNIST, NOW)
+    (run,) = RunRequest(spec or RunSpec(), **order).runs(MNIST, NOW)
     return run
 
 
@@ -44,7 +44,7 @@ BEGAN = events.Began(ENVIRONMENT, 680662, 0.1)
         ((events.Loading(),), RunState.RUNNING),
         ((events.Loading(), events.Paused(), events.Compiling(), BEGAN), RunState.PAUSED),
         ((BEGAN, events.Paused(), events.Resumed()), RunState.RUNNING),
-        ((BEGAN, events.StopAsked(now=True)), RunState.RUNNING),
+        ((BEGAN, events.StopRequested(now=True)), RunState.RUNNING),
         ((BEGAN, events.Finished(1.0)), RunState.FINISHED),
         ((BEGAN, events.Finished(1.0, stopped=True)), RunState.STOPPED),
         ((BEGAN, events.Failed("No.")), RunState.FAILED),
@@ -73,7 +73,7 @@ def test_time_left_follows_the_pace_of_the_epochs_so_far() -> None:
 
 
 def test_an_ended_run_is_at_rest_and_knows_its_file() -> None:
-    run = after(BEGAN, events.StopAsked(now=False), events.Finished(9.0, True, 0.1, 0.97, 0.98, "best.keras"))
+    run = after(BEGAN, events.StopRequested(now=False), events.Finished(9.0, True, 0.1, 0.97, 0.98, "best.keras"))
     assert (run.stage, run.stop_asked, run.weights) == (None, None, f"runs/{run.id}/best.keras")
 
 
@@ -152,7 +152,7 @@ def test_a_change_is_cleaned_and_checked_and_leaves_the_rest() -> None:
 def test_a_field_added_to_the_spec_is_in_the_document() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
         ] = 0.0
 
     document = run_document(a_run(Wider(label_smoothing=0.1)))
@@ -194,7 +194,7 @@ def test_new_ids_sort_by_age_and_differ() -> None:
 
 
 def test_repeats_have_seeds_one_after_the_other_and_ids_in_that_order() -> None:
-    runs = Order(RunSpec(seed=7), repeats=40, name="five", tags=("t",)).runs(MNIST, NOW)
+    runs = RunRequest(RunSpec(seed=7), repeats=40, name="five", tags=("t",)).runs(MNIST, NOW)
     assert [run.spec.seed for run in runs] == list(range(7, 47))
     ids = [run.id for run in runs]
     assert ids == sorted(set(ids))
@@ -207,7 +207,7 @@ def test_repeats_have_seeds_one_after_the_other_and_ids_in_that_order() -> None:
 @pytest.mark.parametrize("repeats", [0, -1, 1001])
 def test_repeats_out_of_range_are_refused(repeats: int) -> None:
     with pytest.raises(SettingsInvalid, match="repeats takes a whole number from 1 to 1000"):
-        Order(RunSpec(), repeats).runs(MNIST, NOW)
+        RunRequest(RunSpec(), repeats).runs(MNIST, NOW)
 
 
 def test_a_run_without_a_name_is_called_by_its_settings() -> None:

@@ -7,8 +7,16 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
-from mnist_lab.domain.runs.run_request import LARGEST_SEED, Order
-from mnist_lab.domain.runs.setting_fields import Group, Setting, SettingsInvalid, Value, field_named, fields_of, grouped
+from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
+from mnist_lab.domain.runs.setting_fields import (
+    Setting,
+    SettingGroup,
+    SettingsInvalid,
+    Value,
+    field_named,
+    fields_of,
+    grouped,
+)
 from mnist_lab.domain.runs.spec import KERAS_LEARNING_RATES, Optimizer, RunSpec
 
 
@@ -198,18 +206,18 @@ def test_a_step_never_leaves_the_range() -> None:
 def test_a_field_added_to_the_spec_is_a_setting_like_the_others() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
         ] = 0.0
 
     field = field_named(Wider, "label_smoothing")
     assert (field.option, field.expected) == ("--label-smoothing", "a number from 0 to below 1")
-    assert field in grouped(Wider)[Group.TRAINING]
+    assert field in grouped(Wider)[SettingGroup.TRAINING]
     assert Wider(label_smoothing=0.1).described() == "smoothing 0.1"
     with pytest.raises(SettingsInvalid, match="label smoothing takes a number from 0 to below 1, not 1"):
         Wider.of({"label_smoothing": 1})
 
 
 def test_repeats_that_pass_the_largest_seed_are_refused() -> None:
-    Order(RunSpec(seed=LARGEST_SEED)).check()
+    RunRequest(RunSpec(seed=LARGEST_SEED)).check()
     with pytest.raises(SettingsInvalid, match="pass the largest seed"):
-        Order(RunSpec(seed=LARGEST_SEED), repeats=2).check()
+        RunRequest(RunSpec(seed=LARGEST_SEED), repeats=2).check()

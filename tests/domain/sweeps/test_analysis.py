@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.sweeps.grid import Grid, GridInvalid, grid_of
@@ -30,12 +30,12 @@ def test_the_presets_are_the_articles_seven_grids() -> None:
         "nodes": 7,
     }
     for preset in PRESETS.values():
-        assert len(preset.grid.cells(Terms())) == preset.grid.count
-    assert {cell.spec.optimizer for cell in PRESETS["rate-momentum"].grid.cells(Terms())} == {"sgd"}
+        assert len(preset.grid.cells(Budget())) == preset.grid.count
+    assert {cell.spec.optimizer for cell in PRESETS["rate-momentum"].grid.cells(Budget())} == {"sgd"}
 
 
 def test_a_grid_is_every_combination_of_values_as_a_person_writes_them() -> None:
-    cells = grid_of(["units=16,64", "dropout=off,0.2", "scale_pixels=no"]).cells(Terms(epochs=2, train_size=500))
+    cells = grid_of(["units=16,64", "dropout=off,0.2", "scale_pixels=no"]).cells(Budget(epochs=2, train_size=500))
     assert [cell.label for cell in cells] == [
         "nodes 16, dropout off, ÷ 255 no",
         "nodes 16, dropout 0.20, ÷ 255 no",
@@ -67,13 +67,13 @@ def test_a_setting_is_known_by_its_name_its_option_and_its_label(word: str) -> N
 )
 def test_a_grid_that_cannot_be_made_is_a_sentence(words: list[str], sentence: str) -> None:
     with pytest.raises(GridInvalid, match=sentence):
-        grid_of(words).cells(Terms())
+        grid_of(words).cells(Budget())
 
 
 def trials(figures: dict[int, tuple[float, ...]], **changes: Any) -> list[Summary]:
     """Runs with so many nodes that reach these accuracies, on validation and test digits alike."""
     found = []
-    for cell in Grid({"units": tuple(figures)}).cells(Terms()):
+    for cell in Grid({"units": tuple(figures)}).cells(Budget()):
         for seed, accuracy in enumerate(figures[cell.spec.units], start=1):
             spec = cell.spec.model_copy(update={"seed": seed})
             epochs = [an_epoch(1, val_accuracy=accuracy)]
@@ -82,8 +82,8 @@ def trials(figures: dict[int, tuple[float, ...]], **changes: Any) -> list[Summar
 
 
 def result(figures: dict[int, tuple[float, ...]]) -> SweepResult:
-    cells = Grid({"units": tuple(figures)}).cells(Terms())
-    return sweep_result(cells, Terms(), trials(figures), LARGEST)
+    cells = Grid({"units": tuple(figures)}).cells(Budget())
+    return sweep_result(cells, Budget(), trials(figures), LARGEST)
 
 
 CLOSE = {16: (0.970, 0.971, 0.969), 64: (0.971, 0.969, 0.9705), 1: (0.1135, 0.098, 0.2), 4: (0.51, 0.52, 0.515)}
@@ -120,11 +120,11 @@ def test_the_notes_state_the_rule_of_one_class_and_what_stands_for_the_folds() -
 
 
 def test_failed_and_diverged_runs_are_noted() -> None:
-    cells = Grid({"units": (16,)}).cells(Terms())
+    cells = Grid({"units": (16,)}).cells(Budget())
     lost = trials({16: (0.5,)}, state=RunState.FAILED)
     spec = cells[0].spec.model_copy(update={"seed": 2})
     diverged = a_summary(9, [an_epoch(1, float("nan"))], spec)
-    table = sweep_table(sweep_result(cells, Terms(), [*lost, diverged], LARGEST))
+    table = sweep_table(sweep_result(cells, Budget(), [*lost, diverged], LARGEST))
     assert table.rows[0][3] == "best, diverged 1/1, 1 failed or ended early"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.experiments.catalog import BASELINE
-from mnist_lab.domain.labs.definitions import Terms
+from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.status import sweeps_of
 from mnist_lab.domain.tables.run_summary import summary_of
@@ -13,7 +13,7 @@ ACCURACIES = (0.9790, 0.9800, 0.9795)
 
 
 def test_every_grid_has_its_runs_and_its_time_before_any_is_trained() -> None:
-    sweeps = sweeps_of(Terms(), (), DATA, 0.1135)
+    sweeps = sweeps_of(Budget(), (), DATA, 0.1135)
     assert list(sweeps) == list(PRESETS)
     assert [sweep.plan.count for sweep in sweeps.values()] == [54, 21, 90, 24, 24, 150, 21]
     assert all(sweep.seconds > 0 for sweep in sweeps.values())
@@ -22,7 +22,7 @@ def test_every_grid_has_its_runs_and_its_time_before_any_is_trained() -> None:
 
 def test_the_baselines_runs_serve_in_every_grid_that_has_its_settings() -> None:
     kept = [summary_of(run) for run in group_runs(BASELINE, ACCURACIES)]
-    sweeps = sweeps_of(Terms(), kept, DATA, 0.1135)
+    sweeps = sweeps_of(Budget(), kept, DATA, 0.1135)
     serving = {name for name, sweep in sweeps.items() if sweep.plan.kept}
     assert serving == {"optimizer", "initializer", "activation"}
     assert [len(sweeps[name].plan.kept) for name in serving] == [3, 3, 3]
@@ -30,7 +30,7 @@ def test_the_baselines_runs_serve_in_every_grid_that_has_its_settings() -> None:
 
 def test_the_table_has_a_row_a_combination_and_the_notes_say_what_is_not_rebuilt() -> None:
     kept = [summary_of(run) for run in group_runs(BASELINE, ACCURACIES)]
-    sweep = sweeps_of(Terms(), kept, DATA, 0.1135)["optimizer"]
+    sweep = sweeps_of(Budget(), kept, DATA, 0.1135)["optimizer"]
     assert len(sweep.table.rows) == 7
     assert NO_FOLDS in sweep.notes
     assert sweep.notes[0].startswith("The best is optimizer RMSprop")

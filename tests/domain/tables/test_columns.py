@@ -9,17 +9,17 @@ import pytest
 from pydantic import Field
 
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.runs.setting_fields import Group, Setting
+from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
     SortKey,
     column_named,
     columns_of,
+    format_sort_keys,
     parse_sort,
     shown_columns,
     sort_summaries,
-    sort_words,
 )
 from mnist_lab.domain.tables.run_summary import Summary
 from support.fakes import a_history, an_epoch
@@ -114,9 +114,9 @@ def test_fit_is_another_word_for_the_verdict() -> None:
 
 
 def test_the_order_in_words() -> None:
-    assert sort_words(NEWEST_FIRST, COLUMNS) == "newest first"
+    assert format_sort_keys(NEWEST_FIRST, COLUMNS) == "newest first"
     keys = (SortKey("val_loss"), SortKey("test_accuracy", descending=True))
-    assert sort_words(keys, COLUMNS) == "sorted by valid, then test % (largest first)"
+    assert format_sort_keys(keys, COLUMNS) == "sorted by valid, then test % (largest first)"
 
 
 def test_settings_in_which_the_runs_differ_are_shown_before_the_usual_ones() -> None:
@@ -130,7 +130,7 @@ def test_settings_in_which_the_runs_differ_are_shown_before_the_usual_ones() -> 
 def test_a_field_added_to_the_spec_is_a_column() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
         ] = 0.0
 
     column = column_named("label_smoothing", columns_of(Wider))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.tui.charts.band_chart import BandChart
 from mnist_lab.tui.charts.band_chart_view import BandView, GroupCurves
 from mnist_lab.tui.charts.plot import Ink, Stroke, draw
@@ -68,9 +68,9 @@ def test_the_legend_is_the_wordiest_that_fits(columns: int, words: str) -> None:
 
 
 def test_accuracies_and_a_log_axis_are_named() -> None:
-    legend = "".join(piece for piece, _ in BandView(GROUPS, 3, Metric.ACCURACY, is_log=True).legend(120))
+    legend = "".join(piece for piece, _ in BandView(GROUPS, 3, ChartMetric.ACCURACY, is_log=True).legend(120))
     assert legend.startswith("validation accuracy %, log")
-    assert "99" in text_of(BandView(GROUPS, 3, Metric.ACCURACY, is_log=True))
+    assert "99" in text_of(BandView(GROUPS, 3, ChartMetric.ACCURACY, is_log=True))
 
 
 def test_figures_that_are_not_finite_leave_a_gap_and_no_fault() -> None:

@@ -9,13 +9,13 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from mnist_lab.domain.charts.curves import Metric
+from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.domain.runs.events import EpochDone, Finished, Paused
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.charts import plot
 from mnist_lab.tui.charts.loss_chart import LossChart, lacks_braille
-from mnist_lab.tui.charts.plot import Drawing, Row
+from mnist_lab.tui.charts.plot import Drawing, PlotRow
 from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 from support.fakes import a_history, an_epoch
 from support.run_examples import a_run, progress
@@ -31,7 +31,7 @@ class Draughtsman:
     def __init__(self) -> None:
         self.drawings: list[Drawing] = []
 
-    def __call__(self, drawing: Drawing) -> tuple[Row, ...]:
+    def __call__(self, drawing: Drawing) -> tuple[PlotRow, ...]:
         self.drawings.append(drawing)
         return plot.draw(drawing)
 
@@ -163,7 +163,7 @@ async def test_the_keys_change_metric_scale_and_x_axis() -> None:
         assert shown(chart)[-1].split() == ["s", *(f"{half / 2:.1f}" for half in range(13))]
         await pilot.press("x", "f")
         await pilot.pause()
-    assert (chart.metric, chart.log_scale, chart.seconds_axis) == (Metric.LOSS, False, False)
+    assert (chart.metric, chart.log_scale, chart.seconds_axis) == (ChartMetric.LOSS, False, False)
     assert test.app.full_screen_asked == 1
 
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from mnist_lab.domain.advice.explanation import explain
 from mnist_lab.domain.fit.verdict import Label, judge
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.dialogs.verdict_dialog import Trial, VerdictScreen
+from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictScreen
 from mnist_lab_themes import DARK, STYLESHEETS
 from support.read_histories import HISTORIES
 from support.run_examples import a_run
@@ -20,7 +20,7 @@ from support.run_examples import a_run
 ONE_OF_EACH = {judge(history.epochs).label: history.name for history in HISTORIES.values() if len(history.labels) == 1}
 
 
-class Window(App[Trial | None]):
+class Window(App[SuggestedSpec | None]):
     """Nothing but the window; ends with its answer."""
 
     CSS_PATH: ClassVar = list(STYLESHEETS)
@@ -73,4 +73,4 @@ async def test_one_key_hands_over_what_to_try(label: Label, keys: list[str], pla
         await pilot.press(*keys)
         await pilot.pause()
     changes = suggestions[place].changes if place < len(suggestions) else {}
-    assert app.return_value == Trial(run.spec, changes)
+    assert app.return_value == SuggestedSpec(run.spec, changes)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.runs.run_request import Order, runs_of
+from mnist_lab.domain.runs.run_request import RunRequest, runs_of
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.batch_list import BatchList
@@ -44,7 +44,7 @@ async def an_opened_lab(lab: Lab, app: LabApp, *keys: str) -> LabScreen:
 
 
 async def complete(lab: Lab, screen: LabScreen) -> None:
-    await until(lab, lambda: screen.standing is not None and screen.standing.is_complete)
+    await until(lab, lambda: screen.status is not None and screen.status.is_complete)
     await lab.pause()
 
 
@@ -57,7 +57,7 @@ def told(app: LabApp) -> list[str]:
     return [notification.message for notification in app._notifications]
 
 
-def words_of(screen: LabScreen) -> str:
+def text_of(screen: LabScreen) -> str:
     """What stands beside the curves."""
     return str(screen.query_one("#answer", Static).render())
 
@@ -92,7 +92,7 @@ async def test_what_is_kept_already_serves_again_and_the_baseline_is_shared(tmp_
     async with a_lab(tmp_path, trainer) as (lab, app):
         screen = await the_list(lab, app)
         await lab.press("down", "down", "f5")
-        await until(lab, lambda: screen.picture is not None and screen.picture.standings["dropout"].is_complete)
+        await until(lab, lambda: screen.picture is not None and screen.picture.statuses["dropout"].is_complete)
     trainer = ScriptedTrainer()
     async with a_lab(tmp_path, trainer) as (lab, app):
         screen = await the_list(lab, app)
@@ -102,7 +102,7 @@ async def test_what_is_kept_already_serves_again_and_the_baseline_is_shared(tmp_
         assert "no dropout: no evidence of a difference" in text
         assert text.count("3 of 6") == 3
         await lab.press("down", "down", "down", "f5")
-        await until(lab, lambda: screen.picture is not None and screen.picture.standings["relu"].is_complete)
+        await until(lab, lambda: screen.picture is not None and screen.picture.statuses["relu"].is_complete)
         assert len(trainer.trained) == 3
 
 
@@ -154,7 +154,7 @@ async def test_one_more_run_of_the_baseline_is_no_labs_own(tmp_path: Path) -> No
     trainer = ScriptedTrainer(gated=True)
     async with a_lab(tmp_path, trainer) as (lab, app):
         screen = await the_list(lab, app)
-        app.session.order(Order(BASELINE.spec))
+        app.session.enqueue(RunRequest(BASELINE.spec))
         await until(lab, lambda: app.state.is_training)
         await lab.pause()
         rows = screen.query_one(BatchList).rows
@@ -208,17 +208,17 @@ async def test_plus_adds_a_repeat_of_every_group_and_trains_it_where_the_rest_is
         await lab.press("minus")
         await until(lab, lambda: "F5 trains 4 runs" in shown_text(app))
         await lab.press("plus", "minus", "f5")
-        await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 4)
+        await until(lab, lambda: screen.status.is_complete and screen.status.plan.count == 4)
         await lab.press("plus")
         assert told(app)[0] == "3 repeats in every lab and grid."
-        await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 6)
+        await until(lab, lambda: screen.status.is_complete and screen.status.plan.count == 6)
         assert told(app)[-1] == "2 runs are queued."
         await lab.pause()
         assert "(3)" in shown_text(app)
         assert len(trainer.trained) == 6
     async with a_lab(tmp_path) as (lab, app):
         screen = await the_list(lab, app)
-        assert screen.terms.repeats == 3
+        assert screen.budget.repeats == 3
 
 
 async def test_quick_terms_stand_over_every_table(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ async def test_a_prediction_on_other_terms_is_told_and_marked_in_the_list_on_its
         assert isinstance(screen, LabScreen)
         await complete(lab, screen)
         assert "predicted on other terms" in shown_text(app)
-        assert "Predicted on other terms: 1 answer for 10 epochs, all training digits." in flat(words_of(screen))
+        assert "Predicted on other terms: 1 answer for 10 epochs, all training digits." in flat(text_of(screen))
         await lab.press("escape")
         assert "dropout   P" not in shown_text(app)
 
@@ -378,7 +378,7 @@ async def test_the_whole_post_stands_in_one_table(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         screen = await an_opened_lab(lab, app, "G", "up")
         await lab.press("minus", "minus", "f5")
-        await until(lab, lambda: screen.standing.is_complete and screen.standing.plan.count == 11)
+        await until(lab, lambda: screen.status.is_complete and screen.status.plan.count == 11)
         await lab.pause()
         for label in ("baseline", "64 nodes", "no ÷ 255", "batch 32"):
             assert label in shown_text(app)
@@ -397,13 +397,13 @@ async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: 
     trainer = ScriptedTrainer()
     async with a_lab(tmp_path, trainer) as (lab, app):
         screen = await the_list(lab, app)
-        (taken,) = runs_of([Order(LABS["dropout"][0].variations[0].spec)], DIGITS.dataset, datetime.now(UTC))
+        (taken,) = runs_of([RunRequest(LABS["dropout"][0].variations[0].spec)], DIGITS.dataset, datetime.now(UTC))
         held = taken.model_copy(update={"state": RunState.RUNNING, "holder": "process 1 on another"})
         app.post_message(RunsLoaded((summary_of(held),)))
         await until(lab, lambda: held.id in app.summaries)
         await lab.press("down", "down", "f5")
         await until(lab, lambda: "One run is trained by another process already" in " ".join(told(app)))
-        await until(lab, lambda: screen.picture is not None and len(screen.picture.standings["dropout"].plan.kept) == 5)
+        await until(lab, lambda: screen.picture is not None and len(screen.picture.statuses["dropout"].plan.kept) == 5)
         assert len(trainer.trained) == 5
 
 
@@ -498,8 +498,8 @@ async def test_f5_trains_a_grid_without_weights_and_says_what_its_best_is_worth(
     async with a_lab(tmp_path, trainer) as (lab, app):
         screen = await the_grids(lab, app)
         await lab.press("j", "minus", "minus", "f5")
-        await until(lab, lambda: screen.standing is not None and screen.standing.plan.count == 7)
-        await until(lab, lambda: screen.standing is not None and not screen.standing.plan.missing)
+        await until(lab, lambda: screen.status is not None and screen.status.plan.count == 7)
+        await until(lab, lambda: screen.status is not None and not screen.status.plan.missing)
         await until(lab, lambda: "The best is" in shown_text(app))
         assert "7 of 7      complete" in shown_text(app)
         assert len(trainer.trained) == 7

@@ -90,12 +90,12 @@ async def test_sorting_by_the_column_under_the_cursor_and_the_other_way_round() 
     )
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.press(*["right"] * 5, "s")
-        assert app.table.sorted_words == "sorted by test %"
+        assert app.table.sorted_text == "sorted by test %"
         assert "test %▲" in app.lines()[0]
         await pilot.press("g")
         assert app.table.cursor_id == "run-3"
         await pilot.press("s", "g")
-        assert app.table.sorted_words == "sorted by test % (largest first)"
+        assert app.table.sorted_text == "sorted by test % (largest first)"
         assert app.table.cursor_id == "run-1"
         await pilot.press("G")
         assert app.table.cursor_id == "run-2"
@@ -106,7 +106,7 @@ async def test_a_second_key_sorts_further() -> None:
     async with app.run_test(size=(120, 14)) as pilot:
         before = app.lines()[0]
         await pilot.press(*["right"] * 5, "s", "left", "S")
-        assert app.table.sorted_words == "sorted by test %, then valid"
+        assert app.table.sorted_text == "sorted by test %, then valid"
         heading = app.lines()[0]
         assert "valid▲²" in heading
         assert heading.index("nodes") == before.index("nodes")
@@ -116,7 +116,7 @@ async def test_a_further_key_becomes_the_first_where_the_order_leaves_no_runs_eq
     app = TableApp(some_runs(10))
     async with app.run_test(size=(120, 14)) as pilot:
         await pilot.press(*["right"] * 5, "S", "left", "S")
-        assert app.table.sorted_words == "sorted by test %, then valid"
+        assert app.table.sorted_text == "sorted by test %, then valid"
 
 
 async def test_the_cursor_stays_on_its_run_when_others_come_and_go_and_are_sorted() -> None:
@@ -230,7 +230,7 @@ async def test_a_click_on_a_heading_sorts_and_on_a_row_moves_there() -> None:
         await pilot.click(RunTable, offset=(4, 3))
         assert app.table.cursor_id == "run-2"
         await pilot.click(RunTable, offset=(4, 0))
-        assert app.table.sorted_words == "sorted by name"
+        assert app.table.sorted_text == "sorted by name"
 
 
 async def test_a_click_below_the_last_row_changes_nothing() -> None:

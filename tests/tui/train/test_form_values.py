@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from mnist_lab.domain.runs.setting_fields import Group, Setting
+from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.train.form_values import FormValues
 
@@ -102,7 +102,7 @@ def test_a_step_moves_along_notches_and_choices() -> None:
 def test_a_field_added_to_the_spec_is_in_the_form() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(Group.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
         ] = 0.0
 
     form = FormValues.of(Wider()).typed("label_smoothing", "0.1")

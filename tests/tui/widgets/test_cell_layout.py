@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from mnist_lab.tui.widgets.cell_layout import Cell, CellLayout
+from mnist_lab.tui.widgets.cell_layout import CellLayout, LineCell
 
 WORDS = ("name", "good", "111111", "2222", "33333333", "444")
 LAYOUT = CellLayout(tuple(len(word) for word in WORDS))
-CELLS = [Cell(word, True, Style()) for word in WORDS]
+CELLS = [LineCell(word, True, Style()) for word in WORDS]
 
 
 @pytest.mark.parametrize("width", [20, 24, 31, 40, 80])

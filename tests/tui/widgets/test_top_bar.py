@@ -54,8 +54,8 @@ def after(*happened: events.Event) -> Run:
         (after(BEGAN), "● training 1/10"),
         (after(BEGAN, events.EpochDone(an_epoch(1))), "● training 2/10"),
         (after(BEGAN, events.Paused()), "‖ paused 1/10"),
-        (after(BEGAN, events.StopAsked(now=True)), "● stopping now 1/10"),
-        (after(BEGAN, events.StopAsked(now=False)), "● stopping after this epoch 1/10"),
+        (after(BEGAN, events.StopRequested(now=True)), "● stopping now 1/10"),
+        (after(BEGAN, events.StopRequested(now=False)), "● stopping after this epoch 1/10"),
     ],
 )
 async def test_what_is_under_way(run: Run, words: str) -> None:
@@ -81,7 +81,7 @@ async def test_what_is_prepared_is_told_with_its_seconds() -> None:
 async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
     app = BarApp()
     async with app.run_test(size=(80, 5)):
-        app.bar.state = LabState(run=after(BEGAN, events.StopAsked(now=False)), queue=(a_run(()),))
+        app.bar.state = LabState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
         text = app.bar.render().plain
         assert "stopping after this epoch 1/10 · 1 queued" in text
         assert "CPU" not in text
@@ -89,7 +89,7 @@ async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
 
 async def test_the_name_and_then_the_other_modes_names_give_way_to_what_is_under_way() -> None:
     app = BarApp()
-    stopping = LabState(run=after(BEGAN, events.StopAsked(now=False)), queue=(a_run(()),))
+    stopping = LabState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
     for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2   4 ")):
         async with app.run_test(size=(width, 5)):
             assert "MNIST Lab" in app.bar.render().plain
