@@ -9,21 +9,21 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from mnist_lab.tui.app import LabApp
-from mnist_lab.tui.batches.batch_actions import BatchKeys
+from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList
 from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.dialogs.quit_dialog import QuitScreen
-from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
+from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.labs.group_table import GroupTable
-from mnist_lab.tui.labs.lab_actions import LabKeys
+from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
-from mnist_lab.tui.runs.edit_actions import RunEdits
-from mnist_lab.tui.runs.purge_dialog import PurgeScreen
+from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
-from mnist_lab.tui.runs.trash_dialog import TrashScreen
-from mnist_lab.tui.sweeps.screen import GridsScreen
+from mnist_lab.tui.runs.trash_dialog import TrashDialog
+from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
@@ -38,18 +38,18 @@ PLACES: dict[str, type[DOMNode]] = {
     "charts": LossChart,
     "Runs": RunsScreen,
     "table": RunTable,
-    "edits": RunEdits,
-    "trash": TrashScreen,
-    "purging": PurgeScreen,
+    "edits": EditActions,
+    "trash": TrashDialog,
+    "purging": PurgeDialog,
     "Labs": BatchList,
-    "labs and grids": BatchKeys,
-    "a lab": LabKeys,
+    "labs and grids": BatchActions,
+    "a lab": LabActions,
     "opened lab": LabScreen,
     "groups": GroupTable,
-    "grids": GridsScreen,
+    "grids": SweepsScreen,
     "predicting": QuestionList,
-    "verdict": VerdictScreen,
-    "quitting": QuitScreen,
+    "verdict": VerdictDialog,
+    "quitting": QuitDialog,
 }
 
 SIGNS = {

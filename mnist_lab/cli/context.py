@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
-from mnist_lab.cli.counter import Counting
+from mnist_lab.cli.counter import Counter
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -41,7 +41,9 @@ class CliContext:
 
     def store(self) -> RunStore:
         """The store, which says on standard error how far it is where it reads for long; raises StoreError."""
-        return RunStore(self.store_folder, progress=Counting("reading run files", sys.stderr))
+        store = RunStore(self.store_folder)
+        store.report_progress(Counter("reading run files", sys.stderr))
+        return store
 
 
 class Failure(Exception):

@@ -16,7 +16,7 @@ PATIENCE = 1.0
 SECONDS_BETWEEN = 0.1
 
 
-class Counting:
+class Counter:
     """Told how many of how many are done, it says so once that takes over a second.
 
     On a terminal the line moves, and is gone at the end; elsewhere it is printed once. None stands for a total that is

@@ -1,4 +1,4 @@
-"""Opens the app on a store, and closes what it worked with."""
+"""Opens the app on a store, and closes the session behind it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,18 @@ NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are l
 
 
 def run_app(store_folder: Path, data: Path | None) -> int:
-    """Open the app on this store; 0 once a person quits it.
+    """Open the app on this store; return 0 once the user quits it.
 
     Raises:
-        StoreError: where the store cannot be used.
+        StoreError: if the store cannot be used.
     """
-
-    def reading(done: int, of: int) -> None:
-        app.session.reading(done, of)  # the app is made by then: it is the first to ask for the runs
-
-    store = RunStore(store_folder, progress=reading)
+    store = RunStore(store_folder)
     with keep_terminal(store_folder / "tensorflow.log"):
-        app = LabApp(lambda listener: Session(KerasTrainer(), store, lambda: load_digits(data), listener))
+        session = Session(KerasTrainer(), store, lambda: load_digits(data))
+        app = LabApp(session)
         app.run()
-        if app.session.queue.current is not None:
-            print("Ending the run under way; what is done is kept.", file=sys.stderr)  # noqa: T201
-        if not app.session.close():
+        if session.queue.current is not None:
+            print("Stopping the active run; its finished epochs are kept.", file=sys.stderr)  # noqa: T201
+        if not session.close():
             print(NOT_ALL_WRITTEN.format(folder=store_folder), file=sys.stderr)  # noqa: T201  the screen is gone
     return app.return_code or 0

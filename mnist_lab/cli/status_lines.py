@@ -8,12 +8,13 @@ from typing import TextIO
 
 from mnist_lab.cli.output import clipped
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.services.observers import SessionObserver
 
 BAR_CELLS = 24
 ERASE_LINE = "\r\x1b[2K"
 
 
-class Lines:
+class Lines(SessionObserver):
     """The part of a listener that prints; `newest` has each run as it was last told.
 
     A stream that is closed, or whose reader goes away, is written to no more; the training goes on.
@@ -31,10 +32,7 @@ class Lines:
         """Print what is new of the run."""
         raise NotImplementedError
 
-    def queue_changed(self, runs: tuple[Run, ...]) -> None:
-        """The queue is no news on the command line."""
-
-    def trouble(self, sentence: str) -> None:
+    def error_occurred(self, sentence: str) -> None:
         """Print the sentence."""
         with self._lock:
             self._line(sentence)

@@ -40,19 +40,19 @@ class Queued:
     """How many runs were put into the queue, to begin or to go on, and how many other processes train already."""
 
     began: int
-    went_on: int
+    resumed: int
     elsewhere: int
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The same in words: "2 runs are queued."; nothing where nothing came of it."""
-        count = self.began + self.went_on
+        count = self.began + self.resumed
         sentences = []
         if count:
             sentences.append(f"{'1 run is' if count == 1 else f'{count} runs are'} queued")
-        if self.went_on:
-            verb = "is" if self.went_on == 1 else "are"
-            sentences[-1] += f"; {self.went_on} of them ended early and {verb} taken up again"
+        if self.resumed:
+            verb = "is" if self.resumed == 1 else "are"
+            sentences[-1] += f"; {self.resumed} of them ended early and {verb} taken up again"
         if self.elsewhere:
             runs = "One run is" if self.elsewhere == 1 else f"{self.elsewhere} runs are"
             sentences.append(f"{runs} trained by another process already, and will serve here too")
@@ -72,7 +72,7 @@ class LabService:
         self._new: SimpleQueue[Hypothesis] = SimpleQueue()
         self._one_at_a_time = threading.Lock()
 
-    def picture(
+    def overview(
         self, budget: Budget, summaries: Sequence[Summary], of_sitting: Mapping[str, Run], paces: Sequence[Pace]
     ) -> LabsOverview:
         """How the labs stand on these terms with these runs, those of this sitting as training left them."""
@@ -84,12 +84,12 @@ class LabService:
             runs += [run for run in of_sitting.values() if _is_lost(run) and anywhere(run.spec) in wanted]
             remembered = hypotheses_from(self._session.recall(REMEMBERED))
             hypotheses = self._predictions(remembered)
-            picture = overview_of(budget, plans, runs, hypotheses, paces, len(digits.x_train))
-            if picture.hypotheses != remembered:
-                self._predicted = picture.hypotheses
-                self._session.remember(REMEMBERED, hypotheses_document(picture.hypotheses))
+            overview = overview_of(budget, plans, runs, hypotheses, paces, len(digits.x_train))
+            if overview.hypotheses != remembered:
+                self._predicted = overview.hypotheses
+                self._session.remember(REMEMBERED, hypotheses_document(overview.hypotheses))
         sweeps = sweeps_of(budget, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
-        return replace(picture, sweeps=sweeps)
+        return replace(overview, sweeps=sweeps)
 
     def enqueue_missing(
         self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool = True
@@ -109,10 +109,10 @@ class LabService:
             others = {anywhere(each.run.spec) for each in summaries if each.run.holder and each.run.data == data}
             wanted = [request for request in missing if anywhere(request.spec) not in ours]
             free = [request for request in wanted if anywhere(request.spec) not in others]
-            began, went_on = train_missing(self._session, free, lost_runs(summaries, data))
-        return Queued(len(began), len(went_on), len(wanted) - len(free))
+            began, resumed = train_missing(self._session, free, lost_runs(summaries, data))
+        return Queued(len(began), len(resumed), len(wanted) - len(free))
 
-    def predict(self, hypotheses: Sequence[Hypothesis]) -> None:
+    def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:
         """Take predictions, to be kept and held to results with the next picture; never waits."""
         for hypothesis in hypotheses:
             self._new.put(hypothesis)

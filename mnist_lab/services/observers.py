@@ -1,35 +1,29 @@
-"""Who is told what happens in a sitting, on the session's threads."""
+"""What a session reports, and to whom."""
 
 from __future__ import annotations
-
-from typing import Protocol
 
 from mnist_lab.domain.runs.edits import Turn
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 
 
-class SessionObserver(Protocol):
-    """Who is told what happens, on the session's threads."""
+class SessionObserver:
+    """Override what you want to hear. Every method is called on a thread of the session, and may call it back."""
 
     def run_changed(self, run: Run) -> None:
-        """A run is now as it is here."""
+        """Take a run as it is now."""
 
     def queue_changed(self, runs: tuple[Run, ...]) -> None:
-        """These runs wait, the next one first."""
+        """Take the runs that wait, the next one first."""
 
-    def trouble(self, sentence: str) -> None:
-        """Something went wrong that ends nothing."""
+    def error_occurred(self, sentence: str) -> None:
+        """Take an error that ends nothing."""
 
+    def runs_loaded(self, summaries: tuple[Summary, ...]) -> None:
+        """Take every kept run, whichever process changed it, the newest first."""
 
-class StoreObserver(Protocol):
-    """Who is told besides what becomes of the kept runs, by whatever process."""
+    def reading(self, done: int, total: int) -> None:
+        """Take how many of the run files have been read, if reading takes over a second."""
 
-    def runs_kept(self, summaries: tuple[Summary, ...]) -> None:
-        """These are the kept runs now, the newest first."""
-
-    def reading(self, done: int, of: int) -> None:
-        """So many of the runs have been looked at, where that takes over a second."""
-
-    def edited(self, turn: Turn, words: str) -> None:
-        """That came of an edit, which a person calls so."""
+    def edited(self, turn: Turn, text: str) -> None:
+        """Take the outcome of an edit, and the edit in words."""

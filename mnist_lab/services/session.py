@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.edits import Turn
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab.services.observers import SessionObserver, StoreObserver
+from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.store_watcher import StoreWatcher
-from mnist_lab.services.store_writer import Writer
+from mnist_lab.services.store_writer import StoreWriter
 from mnist_lab.services.training_queue import TrainingQueue
 from mnist_lab.services.undo import EditHistory
+from mnist_lab.training.devices import likely_device
 from mnist_lab.training.interface import Control, Trainer
 from mnist_lab.util.throttle import ProgressThrottle
 from mnist_lab_store.errors import StoreError
@@ -33,43 +36,42 @@ class Session:
     """
 
     def __init__(
-        self, trainer: Trainer, store: RunStore, digits: Callable[[], Digits], listener: SessionObserver
+        self,
+        trainer: Trainer,
+        store: RunStore,
+        digits: Callable[[], Digits],
+        observer: SessionObserver | None = None,
     ) -> None:
         self._trainer = trainer
         self._store = store
         self._load_digits = digits
         self._digits: Digits | None = None
         self._digits_lock = threading.Lock()
-        self._listener = listener
-        self._writer = Writer(store, listener.trouble, self._tidy)
+        self._observer = observer or SessionObserver()
+        self._writer = StoreWriter(store, self._error, self._tidy)
         self._resumed: dict[str, Run] = {}
-        self._onlooker: StoreObserver | None = None
-        self._patience = ProgressThrottle()
-        self._lookout: StoreWatcher | None = None
-        self.queue = TrainingQueue(self._train, self._happened, listener.queue_changed)
+        self._throttle = ProgressThrottle()
+        self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
+        self.queue = TrainingQueue(self._train, self._happened, self._report_queue)
+        self.edits = EditHistory(store, self._writer.ask, self._edited, self._error, self._watcher.look_now)
 
     def start(self) -> None:
         """Start the threads."""
         self._writer.start()
         self.queue.start()
 
-    def watch(self, onlooker: StoreObserver) -> EditHistory:
-        """Tell the onlooker what is kept, now and whenever that changes; what comes back makes a person's edits."""
-        self._onlooker = onlooker
-        watcher = StoreWatcher(
-            self._store,
-            lambda: onlooker.runs_kept(self.summaries()),
-            self._listener.trouble,
-            lambda: self.queue.current is not None,
-        )
-        watcher.start()
-        self._lookout = watcher
-        return EditHistory(self._store, self._writer.ask, onlooker.edited, self._listener.trouble, watcher.look_now)
+    def subscribe(self, observer: SessionObserver) -> None:
+        """Report to this observer; call it before the session starts."""
+        self._observer = observer
 
-    def reading(self, done: int, of: int) -> None:
-        """Take how far the store is with reading run files, and pass it on where that takes long."""
-        if self._onlooker is not None and self._patience.is_time_to_tell(done, of):
-            self._onlooker.reading(done, of)
+    def watch(self) -> None:
+        """Report the kept runs, now and whenever any process changes them."""
+        self._store.report_progress(self._report_reading)
+        self._watcher.start()
+
+    def likely_device(self) -> str:
+        """Return the device that runs will probably be trained on, without importing TensorFlow."""
+        return likely_device()
 
     def digits(self) -> Digits:
         """The digits, loaded when first asked for.
@@ -145,14 +147,12 @@ class Session:
 
         Whether it went to the trash; False too where it no longer waits.
         """
-        if not self.queue.withdraw(run_id):
+        former = self._resumed.get(run_id)
+        report = partial(self._writer.withdraw, run_id) if former is None else partial(self._keep, former)
+        if not self.queue.withdraw(run_id, report):
             return False
-        former = self._resumed.pop(run_id, None)
-        if former is not None:
-            self._keep(former)
-            return False
-        self._writer.withdraw(run_id)
-        return True
+        self._resumed.pop(run_id, None)
+        return former is None
 
     def summaries(self) -> tuple[Summary, ...]:
         """Every kept run, the newest first; reads files, so not for the thread that draws.
@@ -161,8 +161,8 @@ class Session:
             StoreError: where the store cannot be read.
         """
         summaries = self._store.summaries()
-        for sentence in self._store.troubles():
-            self._listener.trouble(sentence)
+        for sentence in (*_as_one(self._store.damaged()), *self._store.troubles()):
+            self._error(sentence)
         return tuple(map(self._with_holder, summaries))
 
     def trashed(self) -> tuple[Summary, ...]:
@@ -187,7 +187,8 @@ class Session:
         self.settle()
 
     def settle(self) -> bool:
-        """Wait until all that happened so far is written; False where the store refuses."""
+        """Wait until all that happened so far is written; return False if the store refuses."""
+        self.queue.settle()
         return self._writer.drain()
 
     def remember(self, key: str, value: object) -> None:
@@ -203,13 +204,28 @@ class Session:
 
     def close(self) -> bool:
         """End what trains, write everything, and wait for both threads; False where not all was written."""
-        if self._lookout is not None:
-            self._lookout.close()
+        self._watcher.close()
         self.queue.close()
         for run in self.queue.waiting:
             if run.id in self._resumed:
                 self._keep(self._resumed[run.id])
         return self._writer.close()
+
+    def _load(self) -> None:
+        self._observer.runs_loaded(self.summaries())
+
+    def _report_queue(self, runs: tuple[Run, ...]) -> None:
+        self._observer.queue_changed(runs)
+
+    def _report_reading(self, done: int, total: int) -> None:
+        if self._throttle.is_time_to_tell(done, total):
+            self._observer.reading(done, total)
+
+    def _edited(self, turn: Turn, text: str) -> None:
+        self._observer.edited(turn, text)
+
+    def _error(self, sentence: str) -> None:
+        self._observer.error_occurred(sentence)
 
     def _train(self, run: Run, happened: Callable[[events.Event], None], control: Control) -> None:
         try:
@@ -221,7 +237,7 @@ class Session:
 
     def _happened(self, run: Run, event: events.Event) -> None:
         if isinstance(event, events.Progress | events.StopRequested):
-            self._listener.run_changed(run)
+            self._observer.run_changed(run)
             return
         self._keep(run)
         if isinstance(event, events.Began):
@@ -241,7 +257,7 @@ class Session:
 
     def _tell_changes(self, run: Run, changes: tuple[str, ...]) -> None:
         if changes:
-            self._listener.trouble(
+            self._error(
                 f"The run {run.id} goes on otherwise than it began ({', '.join(changes)}): "
                 "it may not end as it would have."
             )
@@ -253,4 +269,11 @@ class Session:
 
     def _keep(self, run: Run) -> None:
         self._writer.put(run)
-        self._listener.run_changed(run)
+        self._observer.run_changed(run)
+
+
+def _as_one(damaged: Sequence[str]) -> tuple[str, ...]:
+    """Return one sentence for several damaged run files, which would hide a small screen."""
+    if len(damaged) <= 1:
+        return tuple(damaged)
+    return (f"{len(damaged):,} run files were damaged and moved aside; `mnist-lab doctor` lists them.",)

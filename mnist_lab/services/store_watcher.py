@@ -47,10 +47,11 @@ class StoreWatcher:
         self._wake.set()
 
     def close(self) -> None:
-        """Look no more, and wait for the thread."""
+        """Stop looking, and wait for the thread if it was started."""
         self._is_closing = True
         self._wake.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _work(self) -> None:
         while not self._is_closing:

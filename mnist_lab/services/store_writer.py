@@ -15,7 +15,7 @@ from mnist_lab_store.run_store import RunLock, RunStore
 SECONDS_BETWEEN_TRIES = 2.0
 
 
-class Writer:
+class StoreWriter:
     """Writes each run handed to it, the newest state of each once; what cannot be written is kept and tried again."""
 
     def __init__(self, store: RunStore, trouble: Callable[[str], None], written: Callable[[Run], None]) -> None:

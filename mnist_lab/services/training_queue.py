@@ -1,24 +1,27 @@
-"""The runs that wait, the one thread that trains them one after the other, and what a person asks of it."""
+"""The queue of runs, and the one thread that trains them in turn."""
 
 from __future__ import annotations
 
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.training.interface import Control
 
 Train = Callable[[Run, Callable[[events.Event], None], Control], None]
-"""Trains a run on the calling thread, reporting what happens."""
+"""Train a run on the calling thread, reporting what happens."""
 
 
 class TrainingQueue:
-    """Trains the runs put into it, the next one as soon as nothing else trains.
+    """Train the runs put into it, the next one as soon as nothing else trains.
 
-    `happened` is told every run as it has become and the event that made it so, `queue_changed` what waits, the next
-    one first; both on any thread, under this queue's lock.
+    `happened` gets every run as it is now and the event that made it so, `queue_changed` the runs that wait, the next
+    one first. Both are called outside the lock of the queue, one call at a time and in the order of what happened, on
+    whichever thread is there: they may call the queue back, and wait for threads that do.
     """
 
     def __init__(
@@ -28,7 +31,7 @@ class TrainingQueue:
         queue_changed: Callable[[tuple[Run, ...]], None],
     ) -> None:
         self._train = train
-        self._tell = happened
+        self._report = happened
         self._queue_changed = queue_changed
         self._changed = threading.Condition(threading.RLock())
         self._waiting: list[Run] = []
@@ -36,85 +39,94 @@ class TrainingQueue:
         self._control = Control()
         self._is_closing = False
         self._is_interrupted = False
+        self._reports: deque[Callable[[], None]] = deque()
+        self._reporter: int | None = None
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
-        """Begin to train."""
+        """Start the training thread."""
         self._thread.start()
 
     @property
     def current(self) -> Run | None:
-        """The run that trains or rests, if one does."""
+        """Return the active run, training or paused, or None."""
         return self._current
 
     @property
     def waiting(self) -> tuple[Run, ...]:
-        """The runs that wait, the next one first."""
+        """Return the runs that wait, the next one first."""
         return tuple(self._waiting)
 
-    def add(self, runs: Iterable[Run], told: Callable[[Run], None]) -> None:
-        """Put the runs at the end, having each `told` before it can begin."""
+    def add(self, runs: Iterable[Run], report: Callable[[Run], None]) -> None:
+        """Put the runs at the end, and report each before anything that happens to it."""
         with self._changed:
             for run in runs:
                 self._waiting.append(run)
-                told(run)
-            self._tell_queue()
+                self._reports.append(partial(report, run))
+            self._report_queue()
+        self._deliver()
 
-    def withdraw(self, run_id: str) -> bool:
-        """Take a waiting run out; False where it no longer waits."""
+    def withdraw(self, run_id: str, report: Callable[[], None]) -> bool:
+        """Take a waiting run out and report it; return False if it no longer waits."""
         with self._changed:
             kept = [run for run in self._waiting if run.id != run_id]
             if len(kept) == len(self._waiting):
                 return False
             self._waiting = kept
-            self._tell_queue()
-            return True
+            self._reports.append(report)
+            self._report_queue()
+        self._deliver()
+        return True
 
     def move(self, run_id: str, by: int) -> None:
-        """Move a waiting run so many places towards the end (or, below 0, the front)."""
+        """Move a waiting run `by` places towards the end; towards the front if negative."""
         with self._changed:
             at = next((place for place, run in enumerate(self._waiting) if run.id == run_id), None)
             if at is not None:
                 self._waiting.insert(max(0, at + by), self._waiting.pop(at))
-                self._tell_queue()
+                self._report_queue()
+        self._deliver()
 
-    def pause_or_go_on(self) -> None:
-        """Have the run under way rest, or go on; nothing where none is."""
+    def pause_or_resume(self) -> None:
+        """Pause or resume the active run; do nothing if there is none."""
         with self._changed:
             if self._current is None:
                 return
             if self._control.is_paused:
                 self._control.go_on()
-                self._happened(events.Resumed())
+                self._apply(events.Resumed())
             else:
                 self._control.pause()
-                self._happened(events.Paused())
+                self._apply(events.Paused())
+        self._deliver()
 
     def stop_after_epoch(self) -> None:
-        """Have the run under way end with its epoch; one that rests goes on until then."""
+        """Stop the active run after its epoch; a paused one resumes until then."""
         with self._changed:
             if self._current is not None:
                 self._control.stop_after_epoch()
                 if self._control.is_paused:
                     self._control.go_on()
-                    self._happened(events.Resumed())
-                self._happened(events.StopRequested(now=False))
+                    self._apply(events.Resumed())
+                self._apply(events.StopRequested(now=False))
+        self._deliver()
 
     def stop_now(self) -> None:
-        """Have the run under way end with its batch."""
+        """Stop the active run after its batch."""
         with self._changed:
             if self._current is not None:
                 self._control.stop_now()
-                self._happened(events.StopRequested(now=True))
+                self._apply(events.StopRequested(now=True))
+        self._deliver()
 
     def stop_starting_runs(self) -> None:
-        """Leave what waits untrained; the run under way goes on."""
+        """Start no more runs; the active one continues."""
         with self._changed:
             self._is_closing = True
             self._changed.notify_all()
 
     def interrupt(self) -> None:
-        """End at the next batch and leave what is under way as interrupted; what waits trains no more."""
+        """End the active run at its next batch, as interrupted, and start no more runs."""
         with self._changed:
             self._is_interrupted = True
             self._is_closing = True
@@ -122,16 +134,23 @@ class TrainingQueue:
             self._changed.notify_all()
 
     def drain(self) -> None:
-        """Wait until nothing trains or waits."""
+        """Wait until nothing trains or waits, and all of it is reported."""
         with self._changed:
             self._changed.wait_for(lambda: self._current is None and not self._waiting)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything that happened so far is reported; a report that calls this does not wait for itself."""
+        with self._changed:
+            if self._reporter != threading.get_ident():
+                self._changed.wait_for(lambda: not self._reports and self._reporter is None)
 
     def close(self) -> None:
-        """End what trains, and wait for the thread."""
-        with self._changed:
-            self.stop_starting_runs()
-            self.stop_now()
+        """End the active run, and wait for the thread."""
+        self.stop_starting_runs()
+        self.stop_now()
         self._thread.join()
+        self.settle()
 
     def _work(self) -> None:
         while True:
@@ -142,25 +161,54 @@ class TrainingQueue:
                 self._control = Control()
                 self._current = self._waiting.pop(0)
                 run, control = self._current, self._control
-                self._tell_queue()
+                self._report_queue()
+            self._deliver()
             try:
                 self._train(run, self._happened, control)
-            except Exception as error:  # noqa: BLE001  a fault of the trainer must not leave everybody waiting for this thread
+            except Exception as error:  # noqa: BLE001  a fault of the trainer must not leave others waiting for this thread
                 traceback.print_exc()
-                self._happened(events.Failed(f"Training broke off by a fault of the program: {error!r}."))
+                self._happened(events.Failed(f"Training stopped because of an error in the program: {error!r}."))
             with self._changed:
                 self._current = None
                 self._changed.notify_all()
 
     def _happened(self, event: events.Event) -> None:
         with self._changed:
-            assert self._current is not None
-            run = self._current.after(event)
-            if self._is_interrupted and run.state is RunState.STOPPED:
-                run = run.model_copy(update={"state": RunState.INTERRUPTED})
-            self._current = run
-            self._tell(run, event)
+            self._apply(event)
+        self._deliver()
 
-    def _tell_queue(self) -> None:
-        self._queue_changed(tuple(self._waiting))
+    def _apply(self, event: events.Event) -> None:
+        assert self._current is not None
+        run = self._current.after(event)
+        if self._is_interrupted and run.state is RunState.STOPPED:
+            run = run.model_copy(update={"state": RunState.INTERRUPTED})
+        self._current = run
+        self._reports.append(partial(self._report, run, event))
+
+    def _report_queue(self) -> None:
+        self._reports.append(partial(self._queue_changed, tuple(self._waiting)))
         self._changed.notify_all()
+
+    def _deliver(self) -> None:
+        """Call what is to be reported, outside the lock; if a thread already does, it reports this too."""
+        with self._changed:
+            if self._reporter is not None:
+                return
+            self._reporter = threading.get_ident()
+        try:
+            while (report := self._next_report()) is not None:
+                report()
+        except BaseException:
+            with self._changed:
+                self._reporter = None
+                self._changed.notify_all()
+            raise
+
+    def _next_report(self) -> Callable[[], None] | None:
+        """Return the next report, or None once there is none and this thread reports no more."""
+        with self._changed:
+            if self._reports:
+                return self._reports.popleft()
+            self._reporter = None
+            self._changed.notify_all()
+            return None

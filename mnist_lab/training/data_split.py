@@ -18,7 +18,7 @@ SPLIT, SAMPLE, ORDER = range(3)
 
 
 @dataclass(frozen=True, slots=True)
-class Partition:
+class DataSplit:
     """Places of the digits that train, validate, stand in the clean sample and test, each (n,) int32."""
 
     train: Places
@@ -32,7 +32,7 @@ class Partition:
         return len(self.train), len(self.validation), len(self.clean), len(self.test)
 
 
-def split(spec: RunSpec, digits: int, test_digits: int) -> Partition:
+def split(spec: RunSpec, digits: int, test_digits: int) -> DataSplit:
     """Split so many training digits as the spec says; the test digits stand apart.
 
     Keras's `validation_split` holds out the last digits; `shuffled` holds out as many, drawn by the seed. `train_size`
@@ -45,7 +45,7 @@ def split(spec: RunSpec, digits: int, test_digits: int) -> Partition:
     train = places[:train_size]
     clean = np.random.default_rng([spec.seed, SAMPLE]).permutation(train)[:clean_size]
     test = np.arange(digits, digits + test_digits, dtype=np.int32)
-    return Partition(train, places[digits - validation_size :], clean, test)
+    return DataSplit(train, places[digits - validation_size :], clean, test)
 
 
 def order_of_epoch(train: Places, seed: int, epoch: int) -> Places:

@@ -12,7 +12,7 @@ import tensorflow as tf
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.data_split import Partition, Places
+from mnist_lab.training.data_split import DataSplit, Places
 from mnist_lab.training.dropout import drop
 from mnist_lab.training.model_builder import state_of
 
@@ -55,7 +55,7 @@ class Engine:
     """
 
     def __init__(
-        self, model: Any, spec: RunSpec, digits: PlacedDigits, partition: Partition, *, use_xla: bool = True
+        self, model: Any, spec: RunSpec, digits: PlacedDigits, partition: DataSplit, *, use_xla: bool = True
     ) -> None:
         self.model = model
         self._spec = spec

@@ -9,7 +9,7 @@ import tensorflow as tf
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.data_split import Partition
+from mnist_lab.training.data_split import DataSplit
 from mnist_lab.training.engine import Engine, PlacedDigits
 
 NOT_COMPILED = (
@@ -49,7 +49,7 @@ class EngineCache:
         self._digits: Digits | None = None
         self._placement = ""
 
-    def engine(self, model: Any, spec: RunSpec, digits: Digits, parts: Partition, placement: str) -> tuple[Engine, str]:
+    def engine(self, model: Any, spec: RunSpec, digits: Digits, parts: DataSplit, placement: str) -> tuple[Engine, str]:
         """An engine that begins as this model does, and how it was compiled: "xla", or "graph" where XLA cannot."""
         placed = self._place(digits, placement)
         if self._engine is not None and self._fits(spec, parts):
@@ -68,13 +68,13 @@ class EngineCache:
             self._placed, self._digits, self._placement = PlacedDigits(digits), digits, placement
         return self._placed
 
-    def _fits(self, spec: RunSpec, parts: Partition) -> bool:
+    def _fits(self, spec: RunSpec, parts: DataSplit) -> bool:
         if self._made_for is None:
             return False
         made_spec, sizes = self._made_for
         return not spec.differences(made_spec, ignoring=VALUES) and sizes == parts.sizes
 
-    def _made(self, model: Any, spec: RunSpec, digits: PlacedDigits, parts: Partition) -> tuple[Engine, str]:
+    def _made(self, model: Any, spec: RunSpec, digits: PlacedDigits, parts: DataSplit) -> tuple[Engine, str]:
         try:
             engine = self._make_engine(model, spec, digits, parts)
             engine.compile()

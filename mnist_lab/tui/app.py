@@ -1,105 +1,406 @@
-"""LabApp: its modes, its palette, its picture of the moment, and the way out."""
+"""The app: it shows the modes, and passes on what the session reports and what users ask for."""
 
 from __future__ import annotations
 
 import asyncio
 import platform
 import signal
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
+from functools import partial
+from importlib import import_module
 from pathlib import PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual import on
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.notifications import Notification, Notify
 from textual.screen import Screen
+from textual.signal import Signal
+from textual.widget import Widget
 
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.labs import ExperimentApp
-from mnist_lab.tui.dialogs.keys_dialog import KeysScreen, keys_of
-from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitScreen
+from mnist_lab.tui.controllers.edits import EditController
+from mnist_lab.tui.controllers.labs import LabController
+from mnist_lab.tui.controllers.runs import RunController
+from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
+from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
-from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictScreen
+from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
+from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
 from mnist_lab.tui.runs.screen import RunsScreen
-from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import GroupVerdictRequested
-from mnist_lab.tui.state.messages import (
-    DeviceLikely,
-    DigitsLoaded,
-    QueueChanged,
-    Reading,
-    RunChanged,
-    RunFetched,
-    RunsLoaded,
-)
+from mnist_lab.tui.runs.trash_dialog import TrashDialog
+from mnist_lab.tui.state import messages
+from mnist_lab.tui.state.app_model import AppModel
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.modes import MODES, Mode
+from mnist_lab.tui.state.posted_notices import PostedNotices
 from mnist_lab.tui.state.run_registry import Changes
+from mnist_lab.tui.state.session_events import MessageBridge
+from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.util.background import Job
 from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 
-HOST = platform.node()
+if TYPE_CHECKING:
+    from mnist_lab.domain.labs.status import LabsOverview
+
+SECONDS_OF_A_NOTICE = 12
+SECONDS_OF_A_FLASH = 5
 
 
-class LabApp(ExperimentApp):
-    """The laboratory: its modes, its palette, its picture of the moment, and the way out."""
+class ModeModule(Protocol):
+    """What the module `mode` in the folder of a mode offers."""
+
+    KEY_OWNERS: tuple[type[Widget], ...]
+
+    def open_screen(self, app: LabApp) -> Screen[None]:
+        """Make the screen of the mode."""
+
+
+def mode_module(mode: Mode) -> ModeModule:
+    """Import the module of a mode: it takes long for some, and the first frame needs only one."""
+    return cast("ModeModule", import_module(f"mnist_lab.tui.{mode.name}.mode"))
+
+
+class LabApp(App[None]):
+    """Holds the modes, the model and the controllers.
+
+    Messages from the session change the model, and the new state is published to the screens. Messages from the
+    screens become calls of the controllers. The order in which a change of a run is handled is in `_run_changed`.
+    """
 
     TITLE = "MNIST Lab"
+    BINDING_GROUP_TITLE = "Everywhere"
     CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "switch_mode('train')", "Train", show=False, id="app.train"),
-        Binding("2", "switch_mode('runs')", "Runs", show=False, id="app.runs"),
-        Binding("4", "switch_mode('labs')", "Labs", show=False, id="app.labs"),
+        *(Binding(m.key, f"switch_mode('{m.name}')", m.title, show=False, id=f"app.{m.name}") for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
         Binding("T", "change_palette", "Dark or light", show=False, id="app.theme"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
     ]
 
-    def __init__(self, make_session: Callable[[SessionObserver], Session]) -> None:
-        super().__init__(make_session)
-        self.state = LabState()
-        self._train: TrainScreen | None = None
-        self._runs: RunsScreen | None = None
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.model = AppModel(platform.node())
+        self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
+        self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
+        self.changes: Signal[Changes] = Signal(self, "runs_changed")
+        self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
+        notices = PostedNotices(self.post_message)
+        self.runs = RunController(session, self.model, notices, self._in_background, self._show_fetched)
+        self.edits = EditController(session, notices, self._in_background, self._show_trash)
+        self.labs = LabController(session, self.model, notices, self._in_background, self._show_overview)
         self._quits_after_run = False
-        self._has_runs = False
+        self._flashed = Notification("", timeout=0)
+        session.subscribe(MessageBridge(self.post_message))
         for palette in PALETTES:
             self.register_theme(palette)
 
     @property
-    def runs(self) -> dict[str, Run]:
-        """The runs of this sitting, with their epochs."""
-        return self.known.runs
+    def state(self) -> AppState:
+        """Return the state that the screens show."""
+        return self.model.state
 
-    @property
-    def summaries(self) -> dict[str, Summary]:
-        """Every run at a glance."""
-        return self.known.summaries
+    def recalled_spec(self) -> RunSpec:
+        """Return what the form held when the app was last used, or the baseline."""
+        recalled = self.session.recall("form")
+        try:
+            return RunSpec.of(recalled if isinstance(recalled, dict) else {})
+        except SettingsInvalid:
+            return RunSpec()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The palettes' own variables, for themes that lack them."""
+        """Return the variables of the palettes, for themes that do not define them."""
         return dict(DARK.variables)
 
     def on_mount(self) -> None:
         """Show the form as it was left; then start the session and read the kept runs."""
         remembered = self.session.recall("theme")
-        self.theme = remembered if remembered in {p.name for p in PALETTES} else DARK.name
-        self.add_mode("train", self._open_train)
-        self.add_mode("runs", self._open_runs)
-        self.add_mode("labs", self.open_labs)
-        self.switch_mode("train")
+        self.theme = remembered if remembered in {palette.name for palette in PALETTES} else DARK.name
+        for mode in MODES:
+            self.add_mode(mode.name, partial(self._open, mode))
+        self.switch_mode(MODES[0].name)
         self.session.start()
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._end_at_once)
-        self.call_after_refresh(self.begin_to_watch)
-        self.call_after_refresh(self.prepare)
+        self.call_after_refresh(self.session.watch)
+        self.call_after_refresh(self._prepare)
+
+    def _open(self, mode: Mode) -> Screen[None]:
+        return mode_module(mode).open_screen(self)
+
+    def _prepare(self) -> None:
+        """Find the device and read the digits, so that the first run does not wait for them."""
+        self._in_background(self._detect_device)
+        self.runs.load_digits(lambda count, dataset: self.post_message(messages.DigitsLoaded(count, dataset)))
+
+    def _detect_device(self) -> None:
+        self.post_message(messages.DeviceDetected(self.session.likely_device()))
+
+    def _show_fetched(self, run: Run, first: Run | None) -> None:
+        self.post_message(messages.RunFetched(run, first))
+
+    def _show_trash(self, summaries: tuple[Summary, ...], opens: bool) -> None:
+        self.post_message(messages.TrashLoaded(summaries, opens))
+
+    def _show_overview(self, overview: LabsOverview | None) -> None:
+        self.post_message(messages.LabsOverviewReady(overview))
+
+    def _in_background(self, job: Job) -> None:
+        self.run_worker(job, thread=True)
+
+    # What the session reports
+
+    @on(messages.RunChanged)
+    def _run_changed(self, message: messages.RunChanged) -> None:
+        change = self.model.apply_run(message.run)
+        self._publish(Changes(live=change.run))
+        if change.has_ended:
+            self.runs.read_baseline()
+            self.runs.report_rerun(change.run)
+        if not change.run.state.is_active():
+            self.labs.refresh()
+        if change.has_ended and self._quits_after_run:
+            self.exit()
+
+    @on(messages.QueueChanged)
+    def _queue_changed(self, message: messages.QueueChanged) -> None:
+        self.model.apply_queue(message.runs)
+        self._publish()
+
+    @on(messages.RunsLoaded)
+    def _runs_loaded(self, message: messages.RunsLoaded) -> None:
+        changes = self.model.apply_kept(message.summaries)
+        if changes is not None:
+            self._publish(changes)
+            self.runs.read_baseline()
+            self._refresh_trash()
+        self.labs.refresh()
+
+    @on(messages.Reading)
+    def _reading(self, message: messages.Reading) -> None:
+        self.model.apply_reading(message.done, message.total)
+        self._publish()
+
+    @on(messages.DigitsLoaded)
+    def _digits_loaded(self, message: messages.DigitsLoaded) -> None:
+        self.model.apply_digits(message.training_digits, message.dataset)
+        self._publish()
+        self.runs.read_baseline()
+
+    @on(messages.DeviceDetected)
+    def _device_detected(self, message: messages.DeviceDetected) -> None:
+        self.model.apply_device(message.text)
+        self._publish()
+
+    @on(messages.RunFetched)
+    def _run_fetched(self, message: messages.RunFetched) -> None:
+        self.model.apply_fetched(message.run)
+        self._publish()
+        self.fetched.publish(message)
+
+    @on(messages.LabsOverviewReady)
+    def _overview_ready(self, message: messages.LabsOverviewReady) -> None:
+        if self.labs.accept(message.overview):
+            self.overviews.publish(message.overview)
+
+    @on(messages.Edited)
+    def _edited(self, message: messages.Edited) -> None:
+        self.edits.report(message.turn, message.text)
+        self._refresh_trash()
+
+    @on(messages.TrashLoaded)
+    def _trash_loaded(self, message: messages.TrashLoaded) -> None:
+        for empty in self.screen_stack[0].query(EmptyTable):
+            empty.trash = TrashLook(len(message.summaries), self.edits.can_undo)
+        if self._trash is not None:
+            self._trash.show(message.summaries)
+        elif message.opens:
+            self.push_screen(TrashDialog(message.summaries))
+
+    def _publish(self, changes: Changes | None = None) -> None:
+        self.states.publish(self.model.state)
+        if changes is not None:
+            self.changes.publish(changes)
+
+    # What is said to the user
+
+    @on(messages.ErrorNotice)
+    def _show_error(self, message: messages.ErrorNotice) -> None:
+        self.notify(message.sentence, severity="error", timeout=SECONDS_OF_A_NOTICE, markup=False)
+
+    @on(messages.Notice)
+    def _show_notice(self, message: messages.Notice) -> None:
+        self.notify(message.sentence, timeout=SECONDS_OF_A_NOTICE, markup=False)
+
+    @on(messages.Flash)
+    def _flash(self, message: messages.Flash) -> None:
+        self._flashed.timeout = 0  # it ends now, shown or not
+        self._flashed = Notification(message.sentence, timeout=SECONDS_OF_A_FLASH)
+        self.post_message(Notify(self._flashed))
+
+    # What users ask for
+
+    @on(TrainScreen.RunsRequested)
+    def _enqueue(self, message: TrainScreen.RunsRequested) -> None:
+        self.runs.enqueue(message.request)
+
+    @on(messages.PauseRequested)
+    def _pause_or_resume(self) -> None:
+        self.runs.pause_or_resume()
+
+    @on(messages.StopRequested)
+    def _stop(self, message: messages.StopRequested) -> None:
+        self.runs.stop(now=message.now)
+
+    @on(TrainScreen.FormChanged)
+    def _remember_form(self, message: TrainScreen.FormChanged) -> None:
+        self.session.remember("form", message.spec.model_dump(mode="json"))
+
+    @on(QueueList.MoveRequested)
+    def _move(self, message: QueueList.MoveRequested) -> None:
+        self.runs.move(message.run_id, message.by)
+
+    @on(messages.RemovalRequested)
+    def _withdraw(self, message: messages.RemovalRequested) -> None:
+        if self.runs.withdraw(message.run_id):
+            self._publish(self.model.apply_withdrawn(message.run_id))
+
+    @on(RunsScreen.RunNeeded)
+    def _fetch(self, message: RunsScreen.RunNeeded) -> None:
+        self.runs.fetch(message.run_id)
+
+    @on(RunsScreen.ResumeRequested)
+    def _resume(self, message: RunsScreen.ResumeRequested) -> None:
+        self.runs.resume(message.run_id)
+
+    @on(RunsScreen.RerunRequested)
+    def _rerun(self, message: RunsScreen.RerunRequested) -> None:
+        self.runs.rerun(message.run_id)
+
+    @on(RunsScreen.RepeatRequested)
+    def _repeat(self, message: RunsScreen.RepeatRequested) -> None:
+        self.runs.repeat(message.run_id)
+
+    @on(EditActions.ChangeRequested)
+    def _edit(self, message: EditActions.ChangeRequested) -> None:
+        self.edits.edit(message.run_id, message.edit)
+
+    @on(EditActions.UndoRequested)
+    def _undo(self) -> None:
+        self.edits.undo()
+
+    @on(EditActions.RedoRequested)
+    def _redo(self) -> None:
+        self.edits.redo()
+
+    @on(EditActions.TrashRequested)
+    def _read_trash(self, message: EditActions.TrashRequested) -> None:
+        self.edits.read_trash(opens=message.opens)
+
+    @on(TrashDialog.RestoreRequested)
+    def _restore(self, message: TrashDialog.RestoreRequested) -> None:
+        self.edits.restore(message.run_id)
+
+    @on(TrashDialog.PurgeRequested)
+    def _purge(self, message: TrashDialog.PurgeRequested) -> None:
+        self.edits.purge(message.run_ids)
+
+    @on(messages.BatchRequested)
+    def _run_batch(self, message: messages.BatchRequested) -> None:
+        self.labs.run_batch(
+            message.groups,
+            message.repeats,
+            keeps_weights=message.keeps_weights,
+            says_how_many=message.says_how_many,
+        )
+
+    @on(messages.BudgetRequested)
+    def _set_budget(self, message: messages.BudgetRequested) -> None:
+        self.labs.set_budget(message.budget)
+
+    @on(messages.HypothesesStated)
+    def _keep_hypotheses(self, message: messages.HypothesesStated) -> None:
+        self.labs.keep_hypotheses(message.hypotheses)
+
+    @on(messages.ReportRequested)
+    def _write_report(self, message: messages.ReportRequested) -> None:
+        self.labs.write_report(message.results, message.folder)
+
+    @on(messages.VerdictRequested)
+    def _show_verdict(self, message: messages.VerdictRequested) -> None:
+        self.push_screen(VerdictDialog(message.run, self.state.baseline), self._try)
+
+    @on(messages.GroupVerdictRequested)
+    def _show_group_verdict(self, message: messages.GroupVerdictRequested) -> None:
+        self.push_screen(VerdictDialog(message.run, message.baseline, message.text), self._try)
+
+    @on(RunsScreen.EditRequested)
+    def _edit_as_new(self, message: RunsScreen.EditRequested) -> None:
+        self._try(SuggestedSpec(message.run.spec))
+
+    def _try(self, suggested: SuggestedSpec | None) -> None:
+        """Go to the form and fill it in."""
+        if suggested is not None:
+            self.switch_mode("train")
+            self._train.fill_in(suggested.spec, suggested.changes)
+
+    # Keys and commands of the app itself
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Show F5 in capitals, everything else as Textual does."""
+        shown = super().get_key_display(binding)
+        return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+
+    async def action_switch_mode(self, mode: str) -> None:
+        """Go to a mode; give the form the focus if its mode is asked for again, or nothing trains."""
+        is_here = self.current_mode == mode
+        await super().action_switch_mode(mode)
+        if mode == "train" and (is_here or not self.state.is_training):
+            self._train.go_to_form()
+
+    def action_keys(self) -> None:
+        """List the keys that work here."""
+        self.push_screen(KeysDialog(keys_of(self.screen, self.get_key_display)))
+
+    def action_change_palette(self) -> None:
+        """Switch between dark and light, and remember it."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.session.remember("theme", self.theme)
+
+    async def action_quit(self) -> None:
+        """End the app; ask first if a run is active."""
+        if not self.state.is_training:
+            self.exit()
+        elif not isinstance(self.screen, QuitDialog):
+            run = self.state.run
+            assert run is not None
+            self.push_screen(QuitDialog(run, len(self.state.queue)), self._leave)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every action that works here, and lead to those that work elsewhere."""
+        from mnist_lab.tui.command_search import keys_elsewhere  # not needed for the first frame
+
+        here = keys_of(screen, self.get_key_display)
+        for key in here:
+            yield SystemCommand(key.text, f"{key.where}, key {key.key}", key.run)
+        if not screen.is_modal:
+            owners = [(mode.name, mode_module(mode).KEY_OWNERS) for mode in MODES]
+            for key in keys_elsewhere(self, owners, {key.id for key in here}, self.get_key_display):
+                yield SystemCommand(key.text, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
 
     @on(Resize)
-    def check_terminal_size(self, event: Resize) -> None:
+    def _check_terminal_size(self, event: Resize) -> None:
         """Show a sentence instead of screens that have no room, until they have."""
         if isinstance(self.screen, TooSmallScreen):
             if fits(event.size):
@@ -107,167 +408,32 @@ class LabApp(ExperimentApp):
         elif not fits(event.size):
             self.push_screen(TooSmallScreen())
 
-    @on(RunChanged)
-    def take_run(self, message: RunChanged) -> None:
-        """Show a run as it now is."""
-        was_active = message.run.id in self.runs and self.runs[message.run.id].state.is_active()
-        run = self.known.happened(message.run)
-        self.state = self.state.with_run(run)
-        if was_active and not run.state.is_active():
-            self._refresh_baseline()
-            if run.rerun_of is not None:
-                self.tell_rerun(run)
-            if self._quits_after_run:
-                self.exit()
-        self._show(lambda screen: screen.show_change(run))
-
-    @on(QueueChanged)
-    def take_queue(self, message: QueueChanged) -> None:
-        """Show what waits."""
-        self.state = replace(self.state, queue=tuple(map(self.known.as_written, message.runs)))
-        self._show()
-
-    @on(QueueList.RemovalRequested)
-    def take_out(self, message: QueueList.RemovalRequested) -> None:
-        """Take a run out of the queue, and out of the table."""
-        if self.session.withdraw(message.run_id):
-            self.known.withdraw(message.run_id)
-            self._show(lambda screen: screen.show_changes(Changes(gone=frozenset({message.run_id}))))
-
-    @on(DeviceLikely)
-    def take_device(self, message: DeviceLikely) -> None:
-        """Show what runs should be trained on."""
-        self.state = replace(self.state, likely_device=message.words)
-        self._show()
-
-    @on(Reading)
-    def take_reading(self, message: Reading) -> None:
-        """Show how far the run files have been read."""
-        self.state = replace(self.state, reading=(message.done, message.of))
-        self._show()
-
-    @on(RunsLoaded)
-    def take_kept_runs(self, message: RunsLoaded) -> None:
-        """Show what became otherwise in the store; nothing is drawn where nothing did."""
-        changes = self.known.loaded(message.summaries)
-        if changes or not self._has_runs:
-            self._has_runs = True
-            self.state = self.state.after(changes)
-            self._refresh_baseline()
-            self._show(lambda screen: screen.show_changes(changes))
-            self.read_trash_again()
-
-    @on(DigitsLoaded)
-    def take_digits(self, message: DigitsLoaded) -> None:
-        """Estimate for as many digits as there are, and compare with runs on the same ones."""
-        self.state = replace(self.state, training_digits=message.training_digits, dataset=message.dataset)
-        self._refresh_baseline()
-        self._show()
-
-    @on(RunFetched)
-    def take_fetched(self, message: RunFetched) -> None:
-        """Show a run that a screen wanted, or the baseline's curves."""
-        self.state = self.state.with_fetched(message.run)
-        self._show(lambda screen: screen.show_run(message.run, message.first))
-
-    @on(TrainScreen.VerdictRequested)
-    @on(RunsScreen.VerdictRequested)
-    def explain_verdict(self, message: TrainScreen.VerdictRequested | RunsScreen.VerdictRequested) -> None:
-        """Show the rule behind a verdict, and put what it suggests into the form."""
-        self.push_screen(VerdictScreen(message.run, self.state.baseline), self._try)
-
-    @on(GroupVerdictRequested)
-    def explain_group(self, message: GroupVerdictRequested) -> None:
-        """Show the rule behind the verdict of a group of repeats."""
-        self.push_screen(VerdictScreen(message.run, message.baseline, message.words), self._try)
-
-    @on(RunsScreen.EditRequested)
-    def edit_as_new(self, message: RunsScreen.EditRequested) -> None:
-        """Put a run's settings into the form."""
-        self._try(SuggestedSpec(message.run.spec))
-
-    def get_key_display(self, binding: Binding) -> str:
-        """F5 in capitals, everything else as Textual shows it."""
-        shown = super().get_key_display(binding)
-        return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
-
-    async def action_switch_mode(self, mode: str) -> None:
-        """Go to a mode; to the form, where a person asks for it once more, or nothing trains that would be watched."""
-        is_here = self.screen is self._train
-        await super().action_switch_mode(mode)
-        if mode == "train" and self._train is not None and (is_here or not self.state.is_training):
-            self._train.go_to_form()
-
-    def action_keys(self) -> None:
-        """List the keys that work here."""
-        self.push_screen(KeysScreen(keys_of(self.screen, self.get_key_display)))
-
-    def action_change_palette(self) -> None:
-        """Go from dark to light or back, and stay there."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        self.session.remember("theme", self.theme)
-
-    async def action_quit(self) -> None:
-        """End the app; ask first while a run is under way."""
-        if not self.state.is_training:
-            self.exit()
-        elif not isinstance(self.screen, QuitScreen):
-            run = self.state.run
-            assert run is not None
-            self.push_screen(QuitScreen(run, len(self.state.queue)), self._leave)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every action that works here, and to whom looks for another the way to where it works."""
-        from mnist_lab.tui.command_search import keys_elsewhere  # no part of the first frame
-
-        here = keys_of(screen, self.get_key_display)
-        for key in here:
-            yield SystemCommand(key.words, f"{key.where}, key {key.key}", key.run)
-        if not screen.is_modal:
-            for key in keys_elsewhere(self, {key.id for key in here}, self.get_key_display):
-                yield SystemCommand(key.words, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
-
-    def _try(self, trial: SuggestedSpec | None) -> None:
-        if trial is not None:
-            self.switch_mode("train")
-            if self._train is not None:
-                self._train.fill_in(trial.spec, trial.changes)
-
-    def _open_train(self) -> TrainScreen:
-        self._train = TrainScreen(self.state, self.recalled_spec())
-        return self._train
-
-    def _open_runs(self) -> RunsScreen:
-        self._runs = RunsScreen(self.state, tuple(self.summaries.values()))
-        return self._runs
-
     def _leave(self, answer: Leave | None) -> None:
+        queue = self.session.queue
         if answer is Leave.NOW:
-            self.session.queue.stop_starting_runs()
-            self.session.queue.stop_now()
+            queue.stop_starting_runs()
+            queue.stop_now()
             self.exit()
         elif answer is Leave.AFTER_EPOCH:
             self._quits_after_run = True
-            self.session.queue.stop_starting_runs()
-            self.session.queue.stop_after_epoch()
+            queue.stop_starting_runs()
+            queue.stop_after_epoch()
 
     def _end_at_once(self) -> None:
         self.session.queue.interrupt()
         self.exit()
 
-    def _refresh_baseline(self) -> None:
-        if not self._has_runs:
-            return
-        before = self.state.baseline
-        self.state = self.state.with_kept(tuple(self.summaries.values()), HOST)
-        baseline = self.state.baseline
-        if baseline is not None and baseline.run_ids and (before is None or before.run_ids[:1] != baseline.run_ids[:1]):
-            self.read_run(baseline.run_ids[0])
+    @property
+    def _train(self) -> TrainScreen:
+        screen = self.get_screen_stack("train")[0]
+        assert isinstance(screen, TrainScreen)
+        return screen
 
-    def _show(self, change: Callable[[RunsScreen], None] | None = None) -> None:
-        for screen in (self._train, self._runs):
-            if screen is not None and screen.is_running:
-                screen.state = self.state
-        self.show_labs()
-        if change is not None and self._runs is not None and self._runs.is_running and self._runs.is_mounted:
-            change(self._runs)
+    @property
+    def _trash(self) -> TrashDialog | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, TrashDialog)), None)
+
+    def _refresh_trash(self) -> None:
+        """Read the trash again if it is open."""
+        if self._trash is not None:
+            self.edits.read_trash(opens=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,29 +11,31 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 
-from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.dialogs.keys_dialog import PLACES, Key
-from mnist_lab.tui.runs.run_table import RunTable
-from mnist_lab.tui.runs.screen import RunsScreen
-from mnist_lab.tui.train.queue_list import QueueList
-from mnist_lab.tui.train.screen import TrainScreen
-from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, Key
+
+Owners = Sequence[tuple[str, tuple[type[Widget], ...]]]
+"""The screens and widgets with keys, by the name of their mode."""
 
 MOVES = frozenset({"up", "down", "left", "right", "home", "end", "g", "G", "pageup", "pagedown", "tab", "shift+tab"})
 """Keys that move about where one is: nobody looks for them elsewhere."""
 WAYS_BACK = frozenset({"escape"})
 
 
-def keys_elsewhere(app: App[Any], here: set[str], display: Callable[[Binding], str]) -> list[Key]:
-    """The keys of all modes but those with an id in `here`, an action once; of the mode that is shown its panes'."""
-    modes = _owners()
-    modes.sort(key=lambda pair: pair[0] != app.current_mode)  # of an action that several have, the nearest
+def keys_elsewhere(
+    app: App[Any], owners_by_mode: Owners, here: set[str], display: Callable[[Binding], str]
+) -> list[Key]:
+    """Return the keys of all modes, each action once, without those whose id is in `here`.
+
+    Of the mode that is shown only the keys of its panes count: a key of its screen that is not here works nowhere now.
+    """
+    # of an action that several modes have, take the nearest
+    modes = sorted(owners_by_mode, key=lambda pair: pair[0] != app.current_mode)
     found: dict[str, Key] = {}
     known = set(here)
     for mode, owners in modes:
         for owner in owners:
             if mode == app.current_mode and issubclass(owner, Screen):
-                known |= {str(binding.id) for binding in _bindings(owner)}  # what is not here works just now nowhere
+                known |= {str(binding.id) for binding in _bindings(owner)}
                 continue
             for binding in _bindings(owner):
                 keys = list(Binding.make_bindings([binding]))
@@ -41,23 +43,11 @@ def keys_elsewhere(app: App[Any], here: set[str], display: Callable[[Binding], s
                     continue
                 found[str(binding.id)] = Key(
                     key=" ".join(dict.fromkeys(display(key) for key in keys)),
-                    words=binding.description.capitalize(),
-                    where=PLACES[owner.__name__],
+                    text=binding.description.capitalize(),
+                    where=owner.BINDING_GROUP_TITLE or ANYWHERE,
                     run=partial(_go, app, mode, owner),
                 )
     return list(found.values())
-
-
-def _owners() -> list[tuple[str, tuple[type[Widget], ...]]]:
-    """Who has keys in each mode; the labs come into memory only now, and are no part of the first frame."""
-    from mnist_lab.tui.labs.lab_screen import LabScreen
-    from mnist_lab.tui.labs.list_screen import LabsScreen
-
-    return [
-        ("train", (TrainScreen, SpecForm, QueueList, LossChart)),
-        ("runs", (RunsScreen, RunTable, LossChart)),
-        ("labs", (LabsScreen, LabScreen)),
-    ]
 
 
 def _bindings(owner: type[Widget]) -> Iterator[Binding]:

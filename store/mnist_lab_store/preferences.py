@@ -14,7 +14,7 @@ from mnist_lab_store.migrations import APP_SCHEMA
 from mnist_lab_store.tinydb_storage import reading, writing
 
 
-class AppValues:
+class Preferences:
     """JSON values by key, in one document of one file. `tell` takes a sentence where that file cannot be read."""
 
     def __init__(self, path: Path, tell: Callable[[str], None]) -> None:

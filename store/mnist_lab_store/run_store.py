@@ -17,11 +17,11 @@ from mnist_lab_store.errors import RunDamaged, StoreBusy, os_errors_as_store_err
 from mnist_lab_store.files import make_folder, make_own_folder, refusal, remove_leftovers, signature_at, touch
 from mnist_lab_store.importer import run_of
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
-from mnist_lab_store.preferences import AppValues
+from mnist_lab_store.preferences import Preferences
 from mnist_lab_store.run_files import RunFiles, Stored
 from mnist_lab_store.run_lock import RunLock, Watch
 from mnist_lab_store.run_lookup import chosen
-from mnist_lab_store.summary_cache import Catalogue, ReadProgress
+from mnist_lab_store.summary_cache import ReadProgress, SummaryCache
 from mnist_lab_store.trash import Trash
 
 __all__ = ["RunLock", "RunStore"]
@@ -41,12 +41,8 @@ class RunStore:
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
         clock: Callable[[], float] = time.time,
-        progress: ReadProgress = lambda *_: None,
     ) -> None:
-        """Open the store, made where it is missing.
-
-        `progress` is told, on whatever thread asks for summaries, how many runs of how many have been looked at, where
-        run files must be read: ten thousand take seconds where the index is gone.
+        """Open the store; make it if it is missing.
 
         Raises:
             StoreError: where the folder cannot be made or is none.
@@ -54,12 +50,13 @@ class RunStore:
         self.folder = folder
         self._stamp = folder / "stamp"
         self._troubles: deque[str] = deque()
+        self._damaged: deque[str] = deque()
         host = host or socket.gethostname()
         self._files = RunFiles(folder / "runs", spec_type, host, schema)
         self._trash = Trash(folder / "trash", self._files)
         self._watch = Watch(self._files.folder, host, clock)
-        self._app = AppValues(folder / "app.json", self._troubles.append)
-        self._catalogue = Catalogue(folder, self._files, self._watch, self._troubles.append, progress)
+        self._app = Preferences(folder / "app.json", self._troubles.append)
+        self._catalogue = SummaryCache(folder, self._files, self._watch, self._troubles.append, self._damaged.append)
         with os_errors_as_store_errors(folder):
             make_folder(folder)
             remove_leftovers(folder / "index.json")
@@ -280,8 +277,23 @@ class RunStore:
         return self._app.recall(key)
 
     def troubles(self) -> tuple[str, ...]:
-        """One sentence for each thing that went wrong since the last call and ended nothing."""
-        return tuple(self._troubles.popleft() for _ in range(len(self._troubles)))
+        """Return a sentence for each error since the last call that ended nothing, damaged run files first."""
+        return (*self.damaged(), *_taken(self._troubles))
+
+    def damaged(self) -> tuple[str, ...]:
+        """Return a sentence for each damaged run file found since the last call; `troubles` leaves these out then."""
+        return _taken(self._damaged)
+
+    def files_set_aside(self) -> tuple[Path, ...]:
+        """Return the damaged run files that were moved aside, in the order of their runs."""
+        return tuple(sorted(self._files.folder.glob("*/run.json.damaged-*")))
+
+    def report_progress(self, progress: ReadProgress) -> None:
+        """Call `progress` with how many of how many runs have been looked at, on the thread that asks for summaries.
+
+        It is called only while run files must be read: 10,000 take seconds if the index is missing.
+        """
+        self._catalogue.progress = progress
 
     def _is_alive(self, stored: Stored) -> bool:
         return self._watch.is_alive(stored.run.id, stored.host, stored.signature.modified_ns)
@@ -289,6 +301,10 @@ class RunStore:
     def _touch(self) -> None:
         with os_errors_as_store_errors(self._stamp):
             touch(self._stamp)
+
+
+def _taken(sentences: deque[str]) -> tuple[str, ...]:
+    return tuple(sentences.popleft() for _ in range(len(sentences)))
 
 
 def _in_nobodys_hands(run: Run) -> Run:

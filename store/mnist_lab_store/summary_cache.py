@@ -11,7 +11,7 @@ from pathlib import Path
 from mnist_lab.domain.runs.run import ID_PATTERN, RunState
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.util.gc_control import gc_frozen
-from mnist_lab_store.errors import RunMissing, StoreError, os_errors_as_store_errors
+from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError, os_errors_as_store_errors
 from mnist_lab_store.files import Signature, remove_leftovers, signature_at
 from mnist_lab_store.index_file import Entry, load_index, save_index
 from mnist_lab_store.run_files import RunFiles
@@ -24,10 +24,11 @@ WORTH_AN_INDEX = 100
 """So many run files read anew take longer than an index is written."""
 
 
-class Catalogue:
+class SummaryCache:
     """The summaries of all runs, for any thread.
 
-    `tell` takes one sentence for each run that cannot be read, `progress` what has been looked at.
+    `tell_damaged` takes a sentence for each run file that is damaged, `tell` for each run that cannot be read for
+    another reason; `progress`, an attribute to set, how many runs have been looked at.
     """
 
     def __init__(
@@ -36,14 +37,15 @@ class Catalogue:
         files: RunFiles,
         watch: Watch,
         tell: Callable[[str], None],
-        progress: ReadProgress = lambda *_: None,
+        tell_damaged: Callable[[str], None],
     ) -> None:
         self._index = folder / "index.json"
         self._stamp = folder / "stamp"
         self._files = files
         self._watch = watch
         self._tell = tell
-        self._progress = progress
+        self._tell_damaged = tell_damaged
+        self.progress: ReadProgress = lambda *_: None
         self._lock = threading.RLock()
         self._entries: dict[str, Entry] | None = None
         self._indexed: dict[str, Signature] = {}
@@ -122,9 +124,9 @@ class Catalogue:
                 found[run_id] = entry
             if entry is not known:
                 read_anew += 1
-                self._progress(looked_at, len(run_ids))
+                self.progress(looked_at, len(run_ids))
         if read_anew:
-            self._progress(len(run_ids), len(run_ids))
+            self.progress(len(run_ids), len(run_ids))
         self._entries = found
         return read_anew
 
@@ -166,6 +168,9 @@ class Catalogue:
             stored = self._files.fetch(run_id)
         except RunMissing:
             return None
+        except RunDamaged as error:
+            self._tell_damaged(str(error))
+            return Entry(signature)
         except StoreError as error:
             self._tell(str(error))
             return Entry(signature)

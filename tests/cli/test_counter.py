@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mnist_lab.cli.counter import Counting
+from mnist_lab.cli.counter import Counter
 
 
 class Terminal(io.StringIO):
@@ -24,7 +24,7 @@ def _able(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_takes_under_a_second_goes_without_a_word() -> None:
     stream = Terminal()
-    counting = Counting("reading", stream, clock(0, 0.5, 0.9).__next__)
+    counting = Counter("reading", stream, clock(0, 0.5, 0.9).__next__)
     for done in (0, 1, 2):
         counting(done, 3)
     counting(3, 3)
@@ -33,7 +33,7 @@ def test_what_takes_under_a_second_goes_without_a_word() -> None:
 
 def test_on_a_terminal_the_line_moves_and_is_gone_at_the_end() -> None:
     stream = Terminal()
-    counting = Counting("reading", stream, clock(0, 1, 1.05, 1.2).__next__)
+    counting = Counter("reading", stream, clock(0, 1, 1.05, 1.2).__next__)
     for done in (0, 1000, 1001, 1500):
         counting(done, 2000)
     counting(2000, 2000)
@@ -43,7 +43,7 @@ def test_on_a_terminal_the_line_moves_and_is_gone_at_the_end() -> None:
 
 def test_elsewhere_it_is_said_once_and_without_a_total_too() -> None:
     stream = io.StringIO()
-    counting = Counting("taking in runs", stream, clock(0, 2, 3, 4).__next__)
+    counting = Counter("taking in runs", stream, clock(0, 2, 3, 4).__next__)
     for done in (0, 10, 20, 30):
         counting(done)
     counting.end()
@@ -52,13 +52,13 @@ def test_elsewhere_it_is_said_once_and_without_a_total_too() -> None:
 
 def test_a_second_time_begins_anew() -> None:
     stream = io.StringIO()
-    counting = Counting("reading", stream, clock(0, 2, 10, 10.5, 12).__next__)
+    counting = Counter("reading", stream, clock(0, 2, 10, 10.5, 12).__next__)
     for done, total in ((0, 9), (5, 9), (9, 9), (0, 9), (1, 9), (2, 9)):
         counting(done, total)
     assert stream.getvalue() == "reading: 5 of 9\nreading: 2 of 9\n"
 
 
 def test_a_stream_that_is_closed_is_none() -> None:
-    counting = Counting("reading", None, clock(0, 2).__next__)
+    counting = Counter("reading", None, clock(0, 2).__next__)
     counting(0, 9)
     counting(1, 9)

@@ -112,11 +112,11 @@ def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench
     (run,) = gated.enqueue()
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
-    gated.session.queue.pause_or_go_on()
+    gated.session.queue.pause_or_resume()
     assert gated.notes.newest(run.id).state is RunState.PAUSED
     gated.trainer.free()
     batches = sum(isinstance(each.stage, Progress) for each in gated.notes.runs)
-    gated.session.queue.pause_or_go_on()
+    gated.session.queue.pause_or_resume()
     gated.wait_for_state(run, RunState.FINISHED)
     assert batches < sum(isinstance(each.stage, Progress) for each in gated.notes.runs)
 
@@ -124,7 +124,7 @@ def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench
 def test_a_pause_asked_for_while_compiling_stays_one(gated: Bench) -> None:
     (run,) = gated.enqueue()
     gated.wait_for_state(run, RunState.RUNNING)
-    gated.session.queue.pause_or_go_on()
+    gated.session.queue.pause_or_resume()
     gated.trainer.let_go()
     assert gated.notes.newest(run.id).state is RunState.PAUSED
 
@@ -147,7 +147,7 @@ def test_stopping_now_ends_a_paused_run_without_its_epoch(gated: Bench) -> None:
     (run,) = gated.enqueue()
     gated.trainer.let_go()
     gated.notes.wait_for(lambda: isinstance(gated.notes.newest(run.id).stage, Progress))
-    gated.session.queue.pause_or_go_on()
+    gated.session.queue.pause_or_resume()
     gated.session.queue.stop_now()
     gated.wait_for_state(run, RunState.STOPPED)
     assert gated.notes.newest(run.id).epochs == ()
@@ -248,7 +248,7 @@ def test_a_fault_of_the_trainer_fails_its_run_and_nothing_waits_for_ever(tmp_pat
     ctx = Bench(tmp_path / "store", Faulty())
     (run,) = ctx.enqueue()
     ctx.session.drain()
-    assert ctx.store.get(run.id).error == "Training broke off by a fault of the program: RuntimeError('a bug')."
+    assert ctx.store.get(run.id).error == "Training stopped because of an error in the program: RuntimeError('a bug')."
     ctx.close()
 
 

@@ -102,11 +102,11 @@ def test_doctor_says_so(shell: Shell, closed: RunStore) -> None:
 async def test_the_app_opens_shows_the_runs_and_says_so(shell: Shell, closed: RunStore) -> None:
     before = state_of(shell.folder)
     store = RunStore(shell.folder)
-    app = LabApp(lambda listener: Session(ScriptedTrainer(), store, few_digits, listener))
+    app = LabApp(Session(ScriptedTrainer(), store, few_digits))
     async with app.run_test(size=(120, 36)) as pilot:
 
         async def opened() -> None:
-            while len(app.summaries) < 2 or not app._notifications:
+            while len(app.model.registry.summaries) < 2 or not app._notifications:
                 await pilot.pause()
 
         await asyncio.wait_for(opened(), SECONDS)

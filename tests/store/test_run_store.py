@@ -225,7 +225,8 @@ class TestTheIndex:
             path.parent.mkdir()
             path.write_text(text.replace(example_run(1).id, example_run(number).id), encoding="utf-8")
         told: list[tuple[int, int]] = []
-        opened = RunStore(folded.folder, progress=lambda done, total: told.append((done, total)))
+        opened = RunStore(folded.folder)
+        opened.report_progress(lambda done, total: told.append((done, total)))
         assert len(opened.summaries()) == WORTH_AN_INDEX + 2
         assert len(told) == WORTH_AN_INDEX + 1
         assert told[-1] == (WORTH_AN_INDEX + 2, WORTH_AN_INDEX + 2)
@@ -233,7 +234,9 @@ class TestTheIndex:
         with TinyDB(folded.folder / "index.json", access_mode="r") as index:
             assert len(index.table("summaries")) == WORTH_AN_INDEX + 2
         told.clear()
-        RunStore(folded.folder, progress=lambda done, total: told.append((done, total))).summaries()
+        again = RunStore(folded.folder)
+        again.report_progress(lambda done, total: told.append((done, total)))
+        again.summaries()
         assert told == []
 
     @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"summaries": {"1": {"schema": 1, "rules": 3}}}'])

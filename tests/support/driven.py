@@ -26,7 +26,7 @@ async def a_lab(
 ) -> AsyncIterator[tuple[Lab, LabApp]]:
     """The app on this store, closed as `run_app` closes it."""
     trainer = trainer or ScriptedTrainer()
-    app = LabApp(lambda listener: Session(trainer, RunStore(folder), lambda: DIGITS, listener))
+    app = LabApp(Session(trainer, RunStore(folder), lambda: DIGITS))
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TrainScreen) and app.state.baseline is not None)
         yield pilot, app

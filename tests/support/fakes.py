@@ -15,6 +15,7 @@ from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.events import Began, Compiling, EpochDone, Event, Failed, Finished, Loading, Progress
 from mnist_lab.domain.runs.history import Environment, Epoch
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.services.observers import SessionObserver
 from mnist_lab.training.interface import Control, Stop
 
 ENVIRONMENT = Environment(
@@ -134,7 +135,7 @@ class ScriptedTrainer:
                 return
 
 
-class Notes:
+class Notes(SessionObserver):
     """A listener that keeps what it is told, and lets a test wait for something in it."""
 
     def __init__(self) -> None:
@@ -155,7 +156,7 @@ class Notes:
             self.queues.append(runs)
             self._changed.notify_all()
 
-    def trouble(self, sentence: str) -> None:
+    def error_occurred(self, sentence: str) -> None:
         """Keep the sentence."""
         with self._changed:
             self.troubles.append(sentence)

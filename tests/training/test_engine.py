@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_lab.domain.runs.spec import Activation, Initializer, Optimizer, RunSpec
-from mnist_lab.training.data_split import Partition, Places, order_of_epoch, split
+from mnist_lab.training.data_split import DataSplit, Places, order_of_epoch, split
 from support.fakes import few_digits
 
 DIGITS = few_digits(600, 200)
@@ -30,14 +30,14 @@ def double() -> Iterator[None]:
     set_to("float32")
 
 
-def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = True) -> tuple[Any, Any, Partition]:
+def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = True) -> tuple[Any, Any, DataSplit]:
     """A model of the spec, its engine, and the parts it trains and measures."""
     from mnist_lab.training.engine import Engine, PlacedDigits
     from mnist_lab.training.model_builder import build_model
 
     parts = split(spec, 600, 200)
     if train is not None:
-        parts = Partition(train, parts.validation, parts.clean, parts.test)
+        parts = DataSplit(train, parts.validation, parts.clean, parts.test)
     model = build_model(spec)
     return model, Engine(model, spec, PlacedDigits(DIGITS), parts, use_xla=use_xla), parts
 

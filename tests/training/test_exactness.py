@@ -34,9 +34,7 @@ async def test_the_app_and_the_command_line_give_the_same_bits(tmp_path: Path) -
     np.savez(
         file, x_train=digits.x_train, y_train=digits.y_train, x_test=digits.x_test, y_test=digits.y_test
     )  # fmt: skip
-    app = LabApp(
-        lambda listener: Session(KerasTrainer(), RunStore(tmp_path / "app"), lambda: load_digits(file), listener)
-    )
+    app = LabApp(Session(KerasTrainer(), RunStore(tmp_path / "app"), lambda: load_digits(file)))
     async with app.run_test() as pilot:
         app.session.enqueue(RunRequest(RunSpec(units=24, epochs=3, seed=7)))
 

@@ -15,13 +15,13 @@ from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.dialogs.keys_dialog import KeysScreen
-from mnist_lab.tui.dialogs.quit_dialog import QuitScreen
-from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
+from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
+from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.estimate_line import EstimateLine
-from mnist_lab.tui.train.explain_dialog import ExplainScreen
+from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
@@ -124,7 +124,7 @@ async def test_f5_while_one_trains_queues_another_which_can_be_moved_and_taken_o
         trainer.free()
         await until(lab, lambda: not app.state.queue and state_of(app) is RunState.FINISHED)
         assert len(trainer.trained) == 2
-        assert len(app.summaries) == 2
+        assert len(app.model.registry.summaries) == 2
 
 
 async def test_a_wrong_field_says_what_is_wrong_and_f5_moves_to_it(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ async def test_v_shows_the_rule_and_t_puts_its_suggestion_into_the_form(tmp_path
         await lab.press("f5")
         await until(lab, lambda: state_of(app) is RunState.FINISHED)
         await lab.press("v")
-        assert isinstance(app.screen, VerdictScreen)
+        assert isinstance(app.screen, VerdictDialog)
         text = shown_text(app)
         assert "Rule: None of the other rules holds." in text
         assert "The post would say" in text
@@ -212,7 +212,7 @@ async def test_quitting_while_training_asks_and_going_on_goes_on(tmp_path: Path)
         await until(lab, lambda: state_of(app) is RunState.RUNNING)
         for key in ("q", "ctrl+q", "ctrl+c"):
             await lab.press(key)
-            assert isinstance(app.screen, QuitScreen)
+            assert isinstance(app.screen, QuitDialog)
             await lab.press("escape")
             assert isinstance(app.screen, TrainScreen)
         assert state_of(app) is RunState.RUNNING
@@ -242,10 +242,10 @@ async def test_quitting_with_nothing_under_way_just_quits(tmp_path: Path) -> Non
 async def test_question_mark_lists_this_screens_keys_and_f1_explains_the_field(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await lab.press("f1")
-        assert isinstance(app.screen, ExplainScreen)
+        assert isinstance(app.screen, ExplainDialog)
         assert "--hidden-layers" in shown_text(app)
         await lab.press("escape", "question_mark")
-        assert isinstance(app.screen, KeysScreen)
+        assert isinstance(app.screen, KeysDialog)
         assert "Back to the baseline" in shown_text(app)
 
 
@@ -293,7 +293,7 @@ from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab_store.run_store import RunStore
 
 async def look():
-    app = LabApp(lambda listener: Session(KerasTrainer(), RunStore(Path(sys.argv[1])), load_digits, listener))
+    app = LabApp(Session(KerasTrainer(), RunStore(Path(sys.argv[1])), load_digits))
     async with app.run_test() as pilot:
         while not app.screen.query(SpecForm):
             await pilot.pause()
@@ -336,7 +336,7 @@ async def test_r_goes_on_with_a_stopped_run_and_is_offered_for_no_other(tmp_path
         trainer.free()
         await lab.press("r")
         await until(lab, lambda: state_of(app) is RunState.FINISHED)
-        assert len(app.runs) == 1
+        assert len(app.model.registry.runs) == 1
         assert app.state.run is not None
         assert len(app.state.run.epochs) == 10
         await until(lab, lambda: "r resume" not in shown_text(app))
@@ -349,14 +349,14 @@ async def test_a_resumed_run_taken_out_of_the_queue_stays_in_the_table(tmp_path:
         stopped = app.state.run
         assert stopped is not None
         await lab.press("f5", "2")
-        await until(lab, lambda: len(app.runs) == 2)
+        await until(lab, lambda: len(app.model.registry.runs) == 2)
         await lab.press("G")
         await until(lab, lambda: run_under_the_cursor(app) == stopped)
         await lab.press("r", "1")
         await until(lab, lambda: len(app.state.queue) == 1)
         app.screen.query_one(QueueList).focus()
         await lab.press("D")
-        await until(lab, lambda: not app.state.queue and app.runs[stopped.id].state is RunState.STOPPED)
+        await until(lab, lambda: not app.state.queue and app.model.registry.runs[stopped.id].state is RunState.STOPPED)
         await lab.press("2")
         await until(lab, lambda: app.screen.query_one(RunTable).row_count == 2)
 
@@ -397,7 +397,7 @@ async def test_a_repeat_that_begins_at_once_is_said_to_begin_and_the_next_to_wai
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("2")
         await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
-        for words in ("begins, with seed 5.", "is queued, with seed 6."):
+        for words in ("starts, with seed 5.", "is queued, with seed 6."):
             await lab.press("+")
             await until(lab, lambda words=words: [words in t.message for t in app._notifications] == [True])
 
@@ -466,7 +466,7 @@ async def test_quitting_now_begins_none_of_the_waiting_runs(tmp_path: Path) -> N
         await lab.press("f5", "f5", "f5")
         await until(lab, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 2)
         await lab.press("q")
-        await until(lab, lambda: isinstance(app.screen, QuitScreen) and app.screen.is_mounted)
+        await until(lab, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
         words = str(app.screen.query_one(".words", Static).content)
         assert words.endswith("2 waiting runs have not begun: they are kept, and r goes on with them.")
         await lab.press("s")
@@ -479,7 +479,7 @@ async def test_a_verdict_begins_at_its_label_where_there_is_little_room(tmp_path
         await lab.press("f5")
         await until(lab, lambda: state_of(app) is RunState.FINISHED)
         await lab.press("v")
-        await until(lab, lambda: isinstance(app.screen, VerdictScreen) and app.screen.is_current)
+        await until(lab, lambda: isinstance(app.screen, VerdictDialog) and app.screen.is_current)
         label = app.screen.query_one(".title", Static).content
         await until(lab, lambda: str(label) in " ".join(shown_text(app).splitlines()[:2]))
 
@@ -515,6 +515,6 @@ async def test_question_mark_lists_the_keys_of_the_verdict_and_esc_goes_back_to_
         await lab.press("v")
         await until(lab, lambda: "t  try 1000 training digits   ?  keys   esc  back" in shown_text(app))
         await lab.press("question_mark")
-        await until(lab, lambda: isinstance(app.screen, KeysScreen) and "Edit as new" in shown_text(app))
+        await until(lab, lambda: isinstance(app.screen, KeysDialog) and "Edit as new" in shown_text(app))
         await lab.press("escape")
-        await until(lab, lambda: isinstance(app.screen, VerdictScreen))
+        await until(lab, lambda: isinstance(app.screen, VerdictDialog))

@@ -11,7 +11,7 @@ from textual.command import CommandPalette
 
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.labs.list_screen import LabsScreen
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -88,6 +88,6 @@ async def test_a_window_offers_its_own_keys_alone(tmp_path: Path) -> None:
         await lab.press("f5")
         await until(lab, lambda: app.state.run is not None and not app.state.is_training and bool(app.state.run.epochs))
         await lab.press("v")
-        await until(lab, lambda: isinstance(app.screen, VerdictScreen))
+        await until(lab, lambda: isinstance(app.screen, VerdictDialog))
         assert "To the trash" not in offered(app)
         assert "Edit as new" in offered(app)

@@ -91,11 +91,11 @@ def test_the_index_keeps_it_from_no_screen(shell: Shell, store: RunStore, hostil
 
 
 async def test_the_app_shows_it_as_text(shell: Shell, store: RunStore) -> None:
-    app = LabApp(lambda listener: Session(ScriptedTrainer(), RunStore(shell.folder), few_digits, listener))
+    app = LabApp(Session(ScriptedTrainer(), RunStore(shell.folder), few_digits))
     async with app.run_test(size=(120, 36)) as pilot:
 
         async def opened() -> None:
-            while len(app.summaries) < 2:
+            while len(app.model.registry.summaries) < 2:
                 await pilot.pause()
 
         await asyncio.wait_for(opened(), SECONDS)

@@ -20,6 +20,7 @@ from mnist_lab.training import tensorflow_import
 from mnist_lab.training.memory import free_memory
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
 
 ROOM_FOR_RUNS = 500e6
 MEMORY_FOR_THE_BASELINE = 1.5e9
@@ -150,9 +151,19 @@ def _store(ctx: CliContext) -> list[DoctorCheck]:
     weights, checkpoints = (store.room_of(pattern) for pattern in ("*.keras", "checkpoints/*"))
     return [
         DoctorCheck("store", f"{ctx.store_folder}: {count:,} runs, writable", not troubles, " ".join(troubles)),
+        *_damaged(store),
         DoctorCheck("kept weights", f"{format_bytes(weights)}; `train --no-weights` keeps none"),
         DoctorCheck("checkpoints", f"{format_bytes(checkpoints)}, of runs that can be resumed or are under way"),
     ]
+
+
+def _damaged(store: RunStore) -> list[DoctorCheck]:
+    """Name the run files that were found damaged and moved aside."""
+    files = store.files_set_aside()
+    if not files:
+        return []
+    names = ", ".join(str(file.relative_to(store.folder)) for file in files)
+    return [DoctorCheck("damaged", f"{len(files):,} run files moved aside", False, names)]
 
 
 def _room(ctx: CliContext) -> list[DoctorCheck]:

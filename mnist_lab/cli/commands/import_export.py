@@ -12,7 +12,7 @@ import click
 import orjson
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
-from mnist_lab.cli.counter import Counting
+from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
 from mnist_lab.cli.output import tell
@@ -50,7 +50,7 @@ def export(ctx: CliContext, file: Path, asked: str) -> int:
 def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary], file: Path) -> int:
     """Write the chosen ones of the kept runs; one that cannot be read is told and left out."""
     baselines = {data: choose_baseline(kept, data) for data in {summary.run.data for summary in chosen}}
-    counting = Counting("writing runs", sys.stderr)
+    counting = Counter("writing runs", sys.stderr)
     written = refused = 0
     troubles = store.troubles()
     with _written(file) as lines:
@@ -87,7 +87,7 @@ def import_(ctx: CliContext, file: Path) -> int:
     """
     store = ctx.store()
     store.ensure_writable()
-    counting = Counting("taking in runs", sys.stderr)
+    counting = Counter("taking in runs", sys.stderr)
     refusals = _Refusals()
     new = old = 0
     with _read(file) as lines:

@@ -19,6 +19,7 @@ from mnist_lab.cli.hypothesis_prompt import held_to_results, predict
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.catalog import Experiment
+from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.formatting.markdown import markdown_table
 from mnist_lab.domain.formatting.units import format_duration
@@ -36,7 +37,6 @@ from mnist_lab.domain.labs.definitions import (
 )
 from mnist_lab.domain.labs.report import lab_lines, pictures, report, report_files
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS
-from mnist_lab.tui.state.app_state import paces_of
 from mnist_lab.util.report_files import make_ready, write_files
 from mnist_lab_store.run_store import RunStore
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
-from mnist_lab.cli.counter import Counting
+from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
 from mnist_lab.cli.output import clipped, column_widths, is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
@@ -135,7 +135,7 @@ def _print_groups(rows: Sequence[GroupRow], chosen: Sequence[Column], form: str)
 def _groups(store: RunStore, summaries: Sequence[Summary], keys: Sequence[SortKey], most: int | None) -> list[GroupRow]:
     """The groups to be printed, judged; more are judged, from their run files, only where the verdict sorts them."""
     rows = group_rows(summaries)
-    counting = Counting("reading run files", sys.stderr)
+    counting = Counter("reading run files", sys.stderr)
 
     def epochs_of(run_id: str) -> Sequence[Epoch]:
         try:

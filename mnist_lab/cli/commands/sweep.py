@@ -16,6 +16,7 @@ from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import train_batch_and_wait
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.formatting.markdown import markdown_table
 from mnist_lab.domain.formatting.units import format_duration
@@ -26,7 +27,6 @@ from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table, terms_caveat
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab.tui.state.app_state import paces_of
 
 
 @click.command()

@@ -16,17 +16,21 @@ from mnist_lab.domain.labs.status import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import BatchRequested, BudgetRequested
-from mnist_lab.tui.train.queue_list import QueueList
-from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.messages import (
+    BatchRequested,
+    BudgetRequested,
+    Flash,
+    PauseRequested,
+    RemovalRequested,
+    StopRequested,
+)
+from mnist_lab.tui.state.state_feed import StateFeed
 
 NEED_A_PLAN = frozenset({"run_batch", "end", "change_repeats"})
 
-SECONDS_SHOWN = 6
 
-
-class BatchKeys(Screen[None]):
+class BatchActions(Screen[None]):
     """A screen with a batch that can be run, lengthened, taken out of the queue, and looked at on other terms."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,18 +45,20 @@ class BatchKeys(Screen[None]):
     ]
 
     # vars and no reactives, which would have the whole screen drawn anew at each change
-    state: var[LabState] = var(LabState(), init=False)
-    picture: var[LabsOverview | None] = var(None, init=False)
+    state: var[AppState] = var(AppState(), init=False)
+    overview: var[LabsOverview | None] = var(None, init=False)
 
     keeps_weights = True
     """Whether the weights of its runs are kept."""
 
-    def __init__(self, state: LabState, picture: LabsOverview | None) -> None:
+    def __init__(self, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None]) -> None:
         super().__init__()
-        self.set_reactive(BatchKeys.state, state)
-        self.set_reactive(BatchKeys.picture, picture)
+        self.states = states
+        self.overviews = overviews
+        self.set_reactive(BatchActions.state, states.value)
+        self.set_reactive(BatchActions.overview, overviews.value)
         self._terms_asked: Budget | None = None
-        self._reckoned: tuple[Plan, LabState, LabProgress] | None = None
+        self._reckoned: tuple[Plan, AppState, LabProgress] | None = None
 
     @property
     def plan_here(self) -> Plan | None:
@@ -71,8 +77,8 @@ class BatchKeys(Screen[None]):
     @property
     def budget(self) -> Budget:
         """The terms that a person went to last, though the labs may not have been looked at on them yet."""
-        assert self.picture is not None
-        return self._terms_asked or self.picture.budget
+        assert self.overview is not None
+        return self._terms_asked or self.overview.budget
 
     @property
     def progress(self) -> LabProgress | None:
@@ -94,12 +100,17 @@ class BatchKeys(Screen[None]):
         """Whether a run of this batch trains or waits."""
         return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_under_way
 
-    def watch_picture(self) -> None:
+    def follow(self) -> None:
+        """Show every new state and overview from now on."""
+        self.states.follow(self, self._take_state)
+        self.overviews.follow(self, self._take_overview)
+
+    def watch_overview(self) -> None:
         """Go by the picture's terms once it has those asked for, and show how everything stands."""
-        if self.picture is not None and self.picture.budget == self._terms_asked:
+        if self.overview is not None and self.overview.budget == self._terms_asked:
             self._terms_asked = None
         if self.can_show:
-            self.show_picture()
+            self.show_overview()
 
     def watch_state(self) -> None:
         """Show the new moment, once there are widgets to show it."""
@@ -109,9 +120,9 @@ class BatchKeys(Screen[None]):
     def on_screen_resume(self) -> None:
         """Show what has come about while something else was looked at."""
         if self.can_show:
-            self.show_picture()
+            self.show_overview()
 
-    def show_picture(self) -> None:
+    def show_overview(self) -> None:
         """Show how the batches stand, and the moment."""
 
     def show_state(self) -> None:
@@ -129,7 +140,7 @@ class BatchKeys(Screen[None]):
             return stops_a_run or bool(self.waiting_here)
         if action == "change_repeats":
             return progress is not None
-        return self.picture is not None if action == "toggle_quick" else True
+        return self.overview is not None if action == "toggle_quick" else True
 
     def action_run_batch(self) -> None:
         """Ask for what is missing to be trained."""
@@ -137,7 +148,7 @@ class BatchKeys(Screen[None]):
 
     def action_ask_pause(self) -> None:
         """Ask for a rest or its end."""
-        self.post_message(TrainScreen.PauseRequested())
+        self.post_message(PauseRequested())
 
     def action_end(self, degree: str) -> None:
         """Ask for the end of the batch: its waiting runs taken out, the last one first, and its run under way ended.
@@ -147,9 +158,9 @@ class BatchKeys(Screen[None]):
         progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
         assert progress is not None
         for run in reversed(waiting):
-            self.post_message(QueueList.RemovalRequested(run.id))
+            self.post_message(RemovalRequested(run.id))
         if progress.label and ending is not Ending.RUN:
-            self.post_message(TrainScreen.StopRequested(ending is Ending.NOW))
+            self.post_message(StopRequested(ending is Ending.NOW))
         self.say(format_ending(ending, len(waiting), trains=bool(progress.label)))
 
     def action_change_repeats(self, by: int) -> None:
@@ -169,9 +180,14 @@ class BatchKeys(Screen[None]):
         self.say(f"{budget.extent} in every lab and grid.")
 
     def say(self, sentence: str) -> None:
-        """Tell what came about, in the place of what was told before."""
-        self.app.clear_notifications()
-        self.notify(sentence, timeout=SECONDS_SHOWN, markup=False)
+        """Say what a key did, in the place of what was said before; errors stay."""
+        self.post_message(Flash(sentence))
+
+    def _take_state(self, state: AppState) -> None:
+        self.state = state
+
+    def _take_overview(self, overview: LabsOverview | None) -> None:
+        self.overview = overview
 
     def _go_to(self, budget: Budget) -> None:
         self._terms_asked = budget

@@ -41,6 +41,8 @@ class BatchRow:
 class BatchList(Widget, can_focus=True):
     """A line for each batch; where there is height two, the second with what it changes or answers."""
 
+    BINDING_GROUP_TITLE = "List"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", id="batches.open"),
         Binding("up,k", "move(-1)", "Line above", show=False, id="batches.up"),

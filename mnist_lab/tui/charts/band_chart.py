@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.tui.charts import plot
-from mnist_lab.tui.charts.band_chart_view import BandView, GroupCurves
+from mnist_lab.tui.charts.band_chart_view import BandChartView, GroupCurves
 from mnist_lab.tui.charts.loss_chart import LEAST_COLUMNS, LEAST_ROWS, TOO_SMALL, draws_ascii
 from mnist_lab.tui.charts.plot import Drawing, Ink, PlotRow
 
@@ -34,7 +34,7 @@ class BandChart(Widget):
         super().__init__()
         self._is_ascii = draws_ascii() if is_ascii is None else is_ascii
         self._draw = draw
-        self._drawn: tuple[BandView, tuple[int, int]] | None = None
+        self._drawn: tuple[BandChartView, tuple[int, int]] | None = None
         self._rows: tuple[PlotRow, ...] = ()
 
     @property
@@ -57,7 +57,7 @@ class BandChart(Widget):
             return self._sentence(self.invitation, columns, rows)
         if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
             return self._sentence(TOO_SMALL, columns, rows)
-        view = BandView(self.groups, self.epochs, self.metric, self.log_scale, self._is_ascii)
+        view = BandChartView(self.groups, self.epochs, self.metric, self.log_scale, self._is_ascii)
         picture = Text(no_wrap=True, overflow="ellipsis", end="")
         for words, ink in view.legend(columns):
             picture.append(words, self._look(ink) if ink else "")
@@ -68,7 +68,7 @@ class BandChart(Widget):
                 picture.append(words, self._look(ink) if ink else "")
         return picture
 
-    def _picture(self, view: BandView, columns: int, rows: int) -> tuple[PlotRow, ...]:
+    def _picture(self, view: BandChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
         """The rows, drawn anew only where what they show or their size changed; inks leave the theme out of it."""
         if self._drawn != (view, (columns, rows)):
             self._drawn = view, (columns, rows)

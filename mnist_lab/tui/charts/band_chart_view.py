@@ -32,7 +32,7 @@ class GroupCurves:
 
 
 @dataclass(frozen=True, slots=True)
-class BandView:
+class BandChartView:
     """Up to three groups side by side, the baseline first; the x axis ends with the last of so many `epochs`."""
 
     groups: tuple[GroupCurves, ...]

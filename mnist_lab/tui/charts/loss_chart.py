@@ -23,7 +23,7 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts import plot
 from mnist_lab.tui.charts.loss_chart_text import first_line
-from mnist_lab.tui.charts.loss_chart_view import ChartView
+from mnist_lab.tui.charts.loss_chart_view import LossChartView
 from mnist_lab.tui.charts.plot import Drawing, Ink, PlotRow
 
 LEAST_COLUMNS, LEAST_ROWS = 28, 7
@@ -35,6 +35,8 @@ class LossChart(Widget, can_focus=True):
 
     Without a run it shows `invitation`. While a run trains it redraws at most once in `seconds_between_redraws`.
     """
+
+    BINDING_GROUP_TITLE = "Chart"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "change_metric", "accuracy", id="chart.metric"),
@@ -77,7 +79,7 @@ class LossChart(Widget, can_focus=True):
         self._draw = draw
         self._clock = clock
         self._drawn_at = -seconds_between_redraws
-        self._drawn: tuple[ChartView, Drawing] | None = None
+        self._drawn: tuple[LossChartView, Drawing] | None = None
         self._rows: tuple[PlotRow, ...] = ()
         self._waiting: Timer | None = None
 
@@ -167,8 +169,8 @@ class LossChart(Widget, can_focus=True):
         """Ask the screen for all of its room, or to give it back."""
         self.post_message(self.FullScreenToggled())
 
-    def _view(self, run: Run) -> ChartView:
-        return ChartView(
+    def _view(self, run: Run) -> LossChartView:
+        return LossChartView(
             run=run,
             ghost=self.ghost if self.ghost_shown else (),
             metric=self.metric,
@@ -178,7 +180,7 @@ class LossChart(Widget, can_focus=True):
             is_ascii=self._is_ascii,
         )
 
-    def _picture(self, view: ChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
+    def _picture(self, view: LossChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
         """The rows, drawn anew only where what they show or their size changed; inks leave the theme out of it."""
         size = columns, rows
         if self._drawn is None or self._drawn[0] != view or size != (self._drawn[1].columns, self._drawn[1].rows):

@@ -10,7 +10,7 @@ from mnist_lab.domain.charts.axis import Scale
 from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of, first_not_finite
 from mnist_lab.domain.formatting.units import format_loss, format_percent
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.tui.charts.loss_chart_view import OWN_CURVES, STROKES, ChartView
+from mnist_lab.tui.charts.loss_chart_view import OWN_CURVES, STROKES, LossChartView
 from mnist_lab.tui.charts.plot import ASCII_SIGNS, Ink, Stroke
 
 InkedText = tuple[str, Ink]
@@ -19,7 +19,7 @@ GAP: InkedText = ("   ", Ink.NONE)
 SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━", Stroke.DOTTED: "··"}
 
 
-def first_line(view: ChartView, scale: Scale, columns: int) -> tuple[InkedText, ...]:
+def first_line(view: LossChartView, scale: Scale, columns: int) -> tuple[InkedText, ...]:
     """The line for a chart with this y axis and so many columns; where no form fits, the shortest."""
     here = view.epoch_under_cursor
     form: list[InkedText] = []
@@ -29,7 +29,7 @@ def first_line(view: ChartView, scale: Scale, columns: int) -> tuple[InkedText, 
     return tuple(form)
 
 
-def _legends(view: ChartView, scale: Scale) -> Iterator[list[InkedText]]:
+def _legends(view: LossChartView, scale: Scale) -> Iterator[list[InkedText]]:
     title = "loss" if view.metric is ChartMetric.LOSS else "accuracy %"
     begin: list[InkedText] = [(title + (", log" if view.is_log else ""), Ink.TITLE)]
     notes: list[InkedText] = [piece for note in _notes(view, scale) for piece in (GAP, (note, Ink.NOTE))]
@@ -47,7 +47,7 @@ def _legends(view: ChartView, scale: Scale) -> Iterator[list[InkedText]]:
     yield [*begin, *(notes or lettered)]
 
 
-def _read_outs(view: ChartView, here: Epoch) -> Iterator[list[InkedText]]:
+def _read_outs(view: LossChartView, here: Epoch) -> Iterator[list[InkedText]]:
     begin: InkedText = (f"epoch {here.epoch}", Ink.TITLE)
     figures = [(curve, _figure(view, here, curve)) for curve in OWN_CURVES]
     then = next((epoch for epoch in view.ghost if epoch.epoch == here.epoch), None)
@@ -71,19 +71,19 @@ def _read_outs(view: ChartView, here: Epoch) -> Iterator[list[InkedText]]:
     yield [(str(here.epoch), Ink.TITLE), *letters]
 
 
-def _figure(view: ChartView, epoch: Epoch, curve: Curve) -> InkedText:
+def _figure(view: LossChartView, epoch: Epoch, curve: Curve) -> InkedText:
     figure = figure_of(epoch, curve, view.metric)
     words = format_loss(figure) if view.metric is ChartMetric.LOSS else format_percent(figure)
     signs = [sign for sign, marked in view.marked if curve is Curve.VALIDATION and marked is epoch]
     return words + "".join(signs), STROKES[curve][0]
 
 
-def _sample(view: ChartView, curve: Curve) -> InkedText:
+def _sample(view: LossChartView, curve: Curve) -> InkedText:
     ink, stroke = STROKES[curve]
     return ASCII_SIGNS[stroke] * 2 if view.is_ascii else SAMPLES[stroke], ink
 
 
-def _marks(view: ChartView, *names: str) -> list[InkedText]:
+def _marks(view: LossChartView, *names: str) -> list[InkedText]:
     pieces: list[InkedText] = []
     for (sign, epoch), name in zip(view.marked, names, strict=True):
         if epoch is not None:
@@ -91,7 +91,7 @@ def _marks(view: ChartView, *names: str) -> list[InkedText]:
     return pieces
 
 
-def _notes(view: ChartView, scale: Scale) -> Iterator[str]:
+def _notes(view: LossChartView, scale: Scale) -> Iterator[str]:
     lost = first_not_finite(view.run.epochs)
     if lost is not None:
         yield f"not finite from epoch {lost}"

@@ -35,7 +35,7 @@ STROKES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ChartView:
+class LossChartView:
     """A run as a chart shows it: `ghost` holds the baseline's epochs, `cursor` the number of the epoch read out."""
 
     run: Run

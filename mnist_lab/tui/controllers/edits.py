@@ -1,102 +1,79 @@
-"""The half of the app that has to do with what a person changes of kept runs."""
+"""Edits of kept runs, undo, and the trash."""
 
 from __future__ import annotations
 
-from textual import on, work
+from collections.abc import Callable, Sequence
 
-from mnist_lab.domain.runs.edits import Restore, Turn
-from mnist_lab.services.undo import EditHistory
-from mnist_lab.tui.controllers.runs import SessionApp
-from mnist_lab.tui.runs.edit_actions import RunEdits
-from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
-from mnist_lab.tui.runs.trash_dialog import TrashScreen
-from mnist_lab.tui.state.messages import Edited, ErrorNotice, TrashLoaded
+from mnist_lab.domain.runs.edits import Edit, Restore, Turn
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.util.background import Background
 from mnist_lab_store.errors import StoreError
 
 SENTENCES = {
-    Turn.DONE: "{}. z takes it back.",
+    Turn.DONE: "{}. z undoes it.",
     Turn.TAKEN_BACK: "Undone: {}. Z does it again.",
-    Turn.DONE_AGAIN: "Done again: {}. z takes it back.",
-    Turn.NOTHING_TO_TAKE_BACK: "There is nothing to take back.",
+    Turn.DONE_AGAIN: "Done again: {}. z undoes it.",
+    Turn.NOTHING_TO_TAKE_BACK: "There is nothing to undo.",
     Turn.NOTHING_TO_DO_AGAIN: "There is nothing to do again.",
     Turn.PURGED: "Purged {} for good.",
 }
 
 
-class EditApp(SessionApp):
-    """Has edits made, taken back and made again, says what came of them, and shows the trash."""
+class EditController:
+    """Makes edits, undoes them and makes them again, says what happened, and reads the trash.
 
-    edits: EditHistory
-    _can_take_back = False
+    `show_trash` takes what is in the trash, the newest first, and whether the user asked to see it; on any thread.
+    """
 
-    def begin_to_watch(self) -> None:
-        """Have the kept runs told, now and whenever they change."""
-        self.edits = self.session.watch(self.announcer)
+    def __init__(
+        self,
+        session: Session,
+        notices: Notices,
+        background: Background,
+        show_trash: Callable[[tuple[Summary, ...], bool], object],
+    ) -> None:
+        self._session = session
+        self._notices = notices
+        self._background = background
+        self._show_trash = show_trash
+        self.can_undo = False
 
-    @on(RunEdits.ChangeRequested)
-    def change(self, message: RunEdits.ChangeRequested) -> None:
-        """Have an edit made."""
-        self.edits.do(message.run_id, message.edit)
+    def edit(self, run_id: str, edit: Edit) -> None:
+        """Make an edit."""
+        self._session.edits.do(run_id, edit)
 
-    @on(RunEdits.UndoRequested)
     def undo(self) -> None:
-        """Have the last edit taken back."""
-        self.edits.undo()
+        """Undo the last edit."""
+        self._session.edits.undo()
 
-    @on(RunEdits.RedoRequested)
     def redo(self) -> None:
-        """Have it made again."""
-        self.edits.redo()
+        """Make the edit again that was undone last."""
+        self._session.edits.redo()
 
-    @on(TrashScreen.RestoreRequested)
-    def restore(self, message: TrashScreen.RestoreRequested) -> None:
-        """Have a run brought back from the trash."""
-        self.edits.do(message.run_id, Restore())
+    def restore(self, run_id: str) -> None:
+        """Move a run out of the trash."""
+        self._session.edits.do(run_id, Restore())
 
-    @on(TrashScreen.PurgeRequested)
-    def purge(self, message: TrashScreen.PurgeRequested) -> None:
-        """Have runs removed for good."""
-        self.edits.purge(message.run_ids)
+    def purge(self, run_ids: Sequence[str]) -> None:
+        """Remove runs for good."""
+        self._session.edits.purge(run_ids)
 
-    @on(Edited)
-    def tell_edit(self, message: Edited) -> None:
-        """Say what came of an edit, in the place of what was said before."""
-        words = message.words
-        if message.turn is Turn.DONE:
-            words = words[:1].upper() + words[1:]
-        if message.turn is not Turn.PURGED:
-            self._can_take_back = message.turn in {Turn.DONE, Turn.DONE_AGAIN}
-        self.flash(SENTENCES[message.turn].format(words))
-        self.read_trash_again()
+    def report(self, turn: Turn, text: str) -> None:
+        """Say what happened to an edit."""
+        if turn is not Turn.PURGED:
+            self.can_undo = turn in {Turn.DONE, Turn.DONE_AGAIN}
+        shown = text[:1].upper() + text[1:] if turn is Turn.DONE else text
+        self._notices.flash(SENTENCES[turn].format(shown))
 
-    @on(RunEdits.TrashRequested)
-    def read_trash_first(self, message: RunEdits.TrashRequested) -> None:
-        """Read what is in the trash, to open its window or to say how much it is."""
-        self.read_trash(opens=message.opens)
-
-    def read_trash_again(self) -> None:
-        """Read what is in the trash, where its window is open."""
-        if self._trash is not None:
-            self.read_trash(opens=False)
-
-    @work(thread=True)
     def read_trash(self, *, opens: bool) -> None:
-        """Read what is in the trash."""
-        try:
-            self.post_message(TrashLoaded(self.session.trashed(), opens))
-        except StoreError as error:
-            self.post_message(ErrorNotice(str(error)))
+        """Read what is in the trash; `opens` if the user asked to see it."""
 
-    @on(TrashLoaded)
-    def show_trash(self, message: TrashLoaded) -> None:
-        """Show what is in the trash, or how much it is where no other run is kept."""
-        for empty in self.screen_stack[0].query(EmptyTable):
-            empty.trash = TrashLook(len(message.summaries), self._can_take_back)
-        if self._trash is not None:
-            self._trash.show(message.summaries)
-        elif message.opens:
-            self.push_screen(TrashScreen(message.summaries))
+        def read() -> None:
+            try:
+                self._show_trash(self._session.trashed(), opens)
+            except StoreError as error:
+                self._notices.error(str(error))
 
-    @property
-    def _trash(self) -> TrashScreen | None:
-        return next((screen for screen in self.screen_stack if isinstance(screen, TrashScreen)), None)
+        self._background(read)

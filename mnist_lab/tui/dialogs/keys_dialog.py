@@ -17,22 +17,7 @@ from textual.widgets import Static
 
 from mnist_lab.tui.dialogs.dialog import Dialog
 
-PLACES = {
-    "SpecForm": "Form",
-    "QueueList": "Queue",
-    "LossChart": "Chart",
-    "RunTable": "Table",
-    "BatchList": "List",
-    "LabsScreen": "Labs",
-    "GridsScreen": "Grids",
-    "GroupTable": "Groups",
-    "LabScreen": "Lab",
-    "TrainScreen": "Train",
-    "RunsScreen": "Runs",
-    "VerdictScreen": "Verdict",
-    "LabApp": "Everywhere",
-}
-"""What a person calls the place whose keys these are."""
+ANYWHERE = "Everywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +25,7 @@ class Key:
     """A key as it is shown, what it does, where it works, and how to do the same without it."""
 
     key: str
-    words: str
+    text: str
     where: str
     run: Callable[[], Awaitable[object]]
     id: str = ""
@@ -55,8 +40,8 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
     return [
         Key(
             key=" ".join(dict.fromkeys(display(binding) for binding in bindings)),
-            words=bindings[0].description.capitalize(),
-            where=PLACES.get(type(node).__name__, "Everywhere"),
+            text=bindings[0].description.capitalize(),
+            where=node.BINDING_GROUP_TITLE or ANYWHERE,
             run=partial(screen.app.run_action, action, node),
             id=str(bindings[0].id),
         )
@@ -64,7 +49,7 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
     ]
 
 
-class KeysScreen(Dialog[None]):
+class KeysDialog(Dialog[None]):
     """Every key of the screen below, grouped by where it works."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1,q", "leave", "Back", show=False)]
@@ -78,6 +63,6 @@ class KeysScreen(Dialog[None]):
         with VerticalScroll(classes="dialog"):
             for where in dict.fromkeys(key.where for key in self._keys):
                 yield Static(where, classes="title", markup=False)
-                lines = [f"{key.key:>14}  {key.words}" for key in self._keys if key.where == where]
+                lines = [f"{key.key:>14}  {key.text}" for key in self._keys if key.where == where]
                 yield Static(Text("\n".join(lines)), classes="words")
             yield Static("esc  back", classes="facts", markup=False)

@@ -24,7 +24,7 @@ class Leave(StrEnum):
     NOW = "stop now"
 
 
-class QuitScreen(Dialog[Leave]):
+class QuitDialog(Dialog[Leave]):
     """Offers to go on, to stop after the epoch and quit, or to stop now and quit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -30,11 +30,13 @@ class SuggestedSpec:
     changes: Mapping[str, Value] = field(default_factory=dict)
 
 
-class VerdictScreen(Dialog[SuggestedSpec]):
+class VerdictDialog(Dialog[SuggestedSpec]):
     """The verdict told to a beginner: meaning, figures against the rule, the post's reading, what to try next.
 
     `rests_on` says what was judged where that is not the run alone.
     """
+
+    BINDING_GROUP_TITLE = "Verdict"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "try_first", "try the first suggestion", id="verdict.try"),

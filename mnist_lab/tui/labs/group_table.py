@@ -33,6 +33,8 @@ SIGNS = {True: "✓", False: "✗", None: "?"}
 class GroupTable(Widget, can_focus=True):
     """A line for each group, the baseline first, with the letter that it has on the chart."""
 
+    BINDING_GROUP_TITLE = "Groups"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Group above", show=False, id="groups.up"),
         Binding("down,j", "move(1)", "Group below", show=False, id="groups.down"),

@@ -20,7 +20,7 @@ ABOUT = "Answer what you like, and leave out the rest: it is held to the results
 KEYS = "↑↓ question   ←→ answer   backspace  none   enter  keep   esc  discard"
 
 
-class PredictScreen(Dialog[tuple[Hypothesis, ...]]):
+class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
     """Three questions about each variation; answers with what was predicted."""
 
     def __init__(self, labs: Sequence[Experiment], now: datetime, budget: Budget) -> None:

@@ -15,14 +15,15 @@ from mnist_lab.domain.labs.screen_text import format_kept
 from mnist_lab.domain.labs.status import LabsOverview, LabStatus
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.tui.batches.batch_actions import BatchKeys
+from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen
-from mnist_lab.tui.labs.hypothesis_dialog import PredictScreen
-from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import HypothesesStated, ReportRequested
+from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.messages import HypothesesStated, ReportRequested
+from mnist_lab.tui.state.state_feed import StateFeed
 
 
-class LabKeys(BatchKeys):
+class LabActions(BatchActions):
     """A screen with a lab whose results can be predicted and written down; reports go into `folder`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,8 +31,8 @@ class LabKeys(BatchKeys):
         Binding("w", "write", "write", id="lab.write"),
     ]
 
-    def __init__(self, state: LabState, picture: LabsOverview | None, folder: str) -> None:
-        super().__init__(state, picture)
+    def __init__(self, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None], folder: str) -> None:
+        super().__init__(states, overviews)
         self.folder = folder
 
     @property
@@ -42,7 +43,7 @@ class LabKeys(BatchKeys):
     @property
     def status(self) -> LabStatus | None:
         """How that lab stands; None before that is known, and where there is no lab."""
-        return self.picture.statuses.get(self.name_here) if self.picture is not None else None
+        return self.overview.statuses.get(self.name_here) if self.overview is not None else None
 
     @property
     def plan_here(self) -> Plan | None:
@@ -53,10 +54,10 @@ class LabKeys(BatchKeys):
     def waiting_here(self) -> tuple[Run, ...]:
         """The waiting runs of that lab; without the baseline's, where those of another lab wait for it too."""
         waiting, status = super().waiting_here, self.status
-        if status is None or self.picture is None:
+        if status is None or self.overview is None:
             return waiting
         own = {anywhere(run.spec) for run in waiting}
-        of_labs = {anywhere(spec) for spec in self.picture.statuses[ALL].plan.missing}
+        of_labs = {anywhere(spec) for spec in self.overview.statuses[ALL].plan.missing}
         if any(anywhere(run.spec) in of_labs - own for run in self.state.queue):
             shared = {anywhere(spec) for spec in status.plan.groups[0].missing}
             return tuple(run for run in waiting if anywhere(run.spec) not in shared)
@@ -77,7 +78,7 @@ class LabKeys(BatchKeys):
         """Ask what will happen, as far as it is not known already."""
         status = self.status
         assert status is not None
-        self.app.push_screen(PredictScreen(status.unknown, datetime.now(UTC), status.budget), self._keep)
+        self.app.push_screen(HypothesisDialog(status.unknown, datetime.now(UTC), status.budget), self._keep)
 
     def action_write(self) -> None:
         """Ask where the report should go."""

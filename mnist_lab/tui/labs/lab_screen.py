@@ -23,13 +23,14 @@ from mnist_lab.domain.labs.screen_text import (
     reading_lines,
 )
 from mnist_lab.domain.labs.status import LabsOverview
-from mnist_lab.tui.batches.progress_line import LabLine
+from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.charts.band_chart import BandChart
 from mnist_lab.tui.charts.band_chart_view import GroupCurves
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
-from mnist_lab.tui.labs.lab_actions import LabKeys
-from mnist_lab.tui.state.app_state import LabState
-from mnist_lab.tui.state.lab_messages import GroupVerdictRequested
+from mnist_lab.tui.labs.lab_actions import LabActions
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.messages import GroupVerdictRequested
+from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
@@ -42,8 +43,10 @@ OF_GROUPS = "What may be said of a variation stands here once it and the baselin
 CORRECTED = "corrected for {} comparisons: may leave open what a lab alone tells apart"
 
 
-class LabScreen(LabKeys):
+class LabScreen(LabActions):
     """Question, progress and table above; curves and words below, where it is narrow one or the other."""
+
+    BINDING_GROUP_TITLE = "Lab"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "ask_verdict", "verdict", id="lab.verdict"),
@@ -60,8 +63,10 @@ class LabScreen(LabKeys):
     MOST_WITH_A_CHART = 4
     """So many groups leave room for a chart where the screen is short."""
 
-    def __init__(self, name: str, state: LabState, picture: LabsOverview | None, folder: str) -> None:
-        super().__init__(state, picture, folder)
+    def __init__(
+        self, name: str, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None], folder: str
+    ) -> None:
+        super().__init__(states, overviews, folder)
         self._lab_name = name
 
     @property
@@ -76,7 +81,7 @@ class LabScreen(LabKeys):
         with Horizontal(id="about-lab"):
             yield Static(ABOUT, id="about-labels", markup=False)
             yield Static(id="about-words", markup=False)
-        yield LabLine()
+        yield ProgressLine()
         with VerticalScroll(id="table", can_focus=False):
             yield GroupTable()
         with Horizontal(id="below"):
@@ -89,8 +94,9 @@ class LabScreen(LabKeys):
 
     def on_mount(self) -> None:
         """Begin in the table."""
+        self.follow()
         self.show_state()
-        self.show_picture()
+        self.show_overview()
         self.query_one(GroupTable).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -149,20 +155,20 @@ class LabScreen(LabKeys):
         """Show the moment."""
         progress = self.progress
         self.query_one(TopBar).state = self.state
-        self.query_one(LabLine).progress = progress
+        self.query_one(ProgressLine).progress = progress
         self.query_one(GroupTable).training = progress.label if progress is not None else ""
         if progress is not None:
             hint = UNDER_WAY if progress.is_under_way else ASKS_FIRST.format(progress.words)
             self.query_one(BandChart).invitation = INVITATION.format(hint)
         self.refresh_bindings()
 
-    def show_picture(self) -> None:
+    def show_overview(self) -> None:
         """Show how the lab stands."""
         status = self.status
         if status is None:
             return
         self.query_one(GroupTable).status = status
-        self.query_one(LabLine).note = format_hypothesis(status)
+        self.query_one(ProgressLine).note = format_hypothesis(status)
         self.query_one("#about-words", Static).update(format_budget(status.labs, status.budget))
         caveat = status.budget.caveat
         self.query_one("#table").border_title = f"with {caveat}" if caveat else None
@@ -188,7 +194,7 @@ class LabScreen(LabKeys):
         self.query_one("#finding", Static).update("\n".join(finding))
         self.query_one("#finding").display = bool(finding)
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
-        score = format_score(status.scored, self.picture.score if self.picture is not None else None)
+        score = format_score(status.scored, self.overview.score if self.overview is not None else None)
         to_come = TO_COME if finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
         answer = Text(status.answer or to_come, "" if status.answer else "dim")
         for words in filter(None, (score, format_elsewhere(status))):

@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from mnist_lab.domain.labs.definitions import LABS, changed_in, format_held, question_of
 from mnist_lab.domain.labs.screen_text import format_hypothesis
-from mnist_lab.tui.batches.batch_actions import BatchKeys
+from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
-from mnist_lab.tui.batches.progress_line import LabLine
-from mnist_lab.tui.labs.lab_actions import LabKeys
+from mnist_lab.tui.batches.progress_line import ProgressLine
+from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
-from mnist_lab.tui.sweeps.screen import GridsScreen
+from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
@@ -34,12 +34,14 @@ TEACHING_GRIDS = (
 )
 
 
-class LabsScreen(LabKeys):
+class LabsScreen(LabActions):
     """The list of labs above, the one under the cursor below."""
+
+    BINDING_GROUP_TITLE = "Labs"
 
     TWO_LINES_FROM = 34
 
-    opened: BatchKeys | None = None
+    opened: BatchActions | None = None
     """What lies over the list: a lab, or the grids."""
     _was_resized_unseen = False
 
@@ -48,13 +50,14 @@ class LabsScreen(LabKeys):
         yield TopBar("labs")
         yield BatchList(("lab", "what changes"), self._rows())
         with VerticalScroll(id="about", can_focus=False):
-            yield LabLine()
+            yield ProgressLine()
             yield Static(id="about-words", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        self.show_picture()
+        self.follow()
+        self.show_overview()
         self.query_one(BatchList).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -78,22 +81,10 @@ class LabsScreen(LabKeys):
         """The list shows nothing while a lab lies over it."""
         return self.opened is None and super().can_show
 
-    def watch_state(self) -> None:
-        """Show the new moment, here or in what is opened."""
-        if self.opened is not None:
-            self.opened.state = self.state
-        super().watch_state()
-
-    def watch_picture(self) -> None:
-        """Show how the labs stand, here or in what is opened."""
-        if self.opened is not None:
-            self.opened.picture = self.picture
-        super().watch_picture()
-
     @on(BatchList.Highlighted)
     def show_lab_here(self) -> None:
         """Show the lab under the cursor."""
-        self.show_picture()
+        self.show_overview()
 
     @on(BatchList.Opened)
     def open_lab(self, message: BatchList.Opened) -> None:
@@ -101,27 +92,27 @@ class LabsScreen(LabKeys):
 
         def closed(_: None) -> None:
             self.opened = None
-            self.show_picture()
+            self.show_overview()
 
         if message.name == GRIDS:
-            self.opened = GridsScreen(self.state, self.picture)
+            self.opened = SweepsScreen(self.states, self.overviews)
         else:
-            self.opened = LabScreen(message.name, self.state, self.picture, self.folder)
+            self.opened = LabScreen(message.name, self.states, self.overviews, self.folder)
         self.app.push_screen(self.opened, closed)
 
     def show_state(self) -> None:
         """Show the moment."""
         self.query_one(TopBar).state = self.state
-        self.query_one(LabLine).progress = self.progress
-        self.query_one(LabLine).note = format_hypothesis(self.status) if self.status is not None else ""
-        self.query_one(LabLine).display = self.name_here != GRIDS
+        self.query_one(ProgressLine).progress = self.progress
+        self.query_one(ProgressLine).note = format_hypothesis(self.status) if self.status is not None else ""
+        self.query_one(ProgressLine).display = self.name_here != GRIDS
         self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
 
-    def show_picture(self) -> None:
+    def show_overview(self) -> None:
         """Show how the labs stand, and the moment."""
-        if self.picture is not None:
-            self.query_one(BatchList).caveat = self.picture.budget.caveat
+        if self.overview is not None:
+            self.query_one(BatchList).caveat = self.overview.budget.caveat
         self.query_one("#about-words", Static).update(self._words())
         self.show_state()
 
@@ -129,7 +120,7 @@ class LabsScreen(LabKeys):
         rows = []
         for name, labs in LABS.items():
             row = BatchRow(name, question_of(labs), changed_in(labs))
-            status = self.picture.statuses[name] if self.picture is not None else None
+            status = self.overview.statuses[name] if self.overview is not None else None
             if status is not None:
                 row = BatchRow(
                     name, row.question, row.changes, status.gist, status.plan, status.seconds,

@@ -18,7 +18,7 @@ from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
 NEED_A_RUN = frozenset({"edit_tags", "edit_note", "edit_name", "trash"})
 
 
-class RunEdits(Screen[None]):
+class EditActions(Screen[None]):
     """A screen whose run can be tagged, noted, named, pinned and moved to the trash."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

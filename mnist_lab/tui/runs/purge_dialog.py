@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from mnist_lab.tui.dialogs.dialog import Dialog
 
 
-class PurgeScreen(Dialog[bool]):
+class PurgeDialog(Dialog[bool]):
     """Offers to keep the runs in the trash, or to remove them from the disk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -27,6 +27,8 @@ from mnist_lab.tui.widgets.run_styles import fit_look, words_and_sign
 class RunTable(ScrollView, can_focus=True):
     """Rows are runs, columns their settings and figures. The cursor stays on its run whatever comes or goes."""
 
+    BINDING_GROUP_TITLE = "Table"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "sort", id="table.sort"),
         Binding("S", "sort_further", "then by", id="table.sort_further"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,24 +12,30 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import var
+from textual.signal import Signal
+from textual.timer import Timer
 from textual.widgets import Static
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.runs.edit_actions import RunEdits
+from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
 from mnist_lab.tui.runs.run_table import RunTable
-from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.messages import RunFetched, VerdictRequested
 from mnist_lab.tui.state.run_registry import Changes
+from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class RunsScreen(RunEdits):
+class RunsScreen(EditActions):
     """The table above, the curves and the verdict of the run under the cursor below."""
+
+    BINDING_GROUP_TITLE = "Runs"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "ask_verdict", "verdict", id="runs.verdict"),
@@ -41,22 +48,18 @@ class RunsScreen(RunEdits):
         Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
     ]
 
+    SECONDS_TO_SETTLE = 0.15
+
     # a var and no reactive, which would have the whole screen drawn anew at each change
-    state: var[LabState] = var(LabState(), init=False)
+    state: var[AppState] = var(AppState(), init=False)
     run_shown: var[Run | None] = var(None, init=False)
-    count_words: var[str] = var("", init=False)
+    count_text: var[str] = var("", init=False)
 
     @dataclass
     class RunNeeded(Message):
         """The screen wants to show this run with its epochs."""
 
         run_id: str
-
-    @dataclass
-    class VerdictRequested(Message):
-        """A person asked for the rule behind the verdict of this run."""
-
-        run: Run
 
     @dataclass
     class EditRequested(Message):
@@ -82,10 +85,19 @@ class RunsScreen(RunEdits):
 
         run_id: str
 
-    def __init__(self, state: LabState, summaries: tuple[Summary, ...]) -> None:
+    def __init__(
+        self,
+        states: StateFeed[AppState],
+        changes: Signal[Changes],
+        fetched: Signal[RunFetched],
+        summaries: Callable[[], Iterable[Summary]],
+    ) -> None:
         super().__init__()
-        self.set_reactive(RunsScreen.state, state)
+        self._states = states
+        self._changes = changes
+        self._fetched = fetched
         self._summaries = summaries
+        self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -102,30 +114,30 @@ class RunsScreen(RunEdits):
 
     def on_mount(self) -> None:
         """Begin in the table."""
+        self._states.follow(self, self._take_state)
+        self._changes.subscribe(self, self._show_changes)
+        self._fetched.subscribe(self, self._show_fetched)
         self._show_state()
-        self.show_summaries(self._summaries)
+        self.query_one(RunTable).show(tuple(self._summaries()))
+        self._count()
         self.query_one(RunTable).focus()
 
     def on_screen_resume(self) -> None:
         """Know what is in the trash where the table is empty."""
         self._ask_for_trash()
 
-    def show_summaries(self, summaries: tuple[Summary, ...]) -> None:
-        """Fill the table anew."""
-        self.query_one(RunTable).show(summaries)
-        self._count()
+    def _take_state(self, state: AppState) -> None:
+        self.state = state
 
-    def show_change(self, run: Run) -> None:
-        """Show that a run is now as it is here."""
-        self.query_one(RunTable).update_run(summary_of(run))
-        self._count()
-        if self.run_shown is not None and self.run_shown.id == run.id:
-            self.run_shown = run
-
-    def show_changes(self, changes: Changes) -> None:
-        """Show what became otherwise in the store, of the run under the cursor its epochs too."""
+    def _show_changes(self, changes: Changes) -> None:
+        """Show which runs changed, and the new epochs of the run under the cursor."""
         table = self.query_one(RunTable)
-        table.change(changes.changed, changes.gone)
+        if changes.live is not None:
+            table.update_run(summary_of(changes.live))
+            if self.run_shown is not None and self.run_shown.id == changes.live.id:
+                self.run_shown = changes.live
+        if changes.changed or changes.gone:
+            table.change(changes.changed, changes.gone)
         self._count()
         if any(summary.id == table.cursor_id for summary in changes.changed):
             self.post_message(self.RunNeeded(table.cursor_id or ""))
@@ -135,11 +147,11 @@ class RunsScreen(RunEdits):
         """The run under the cursor, as it stands in the table."""
         return self.query_one(RunTable).cursor_run
 
-    def show_run(self, run: Run, first: Run | None) -> None:
-        """Show the run asked for, and how it repeats `first`, unless the cursor has moved on."""
-        if run.id == self.query_one(RunTable).cursor_id:
-            self.query_one(RunText).first = first
-            self.run_shown = run
+    def _show_fetched(self, fetched: RunFetched) -> None:
+        """Show a run that was read, and the run that it repeats, unless the cursor has moved on."""
+        if fetched.run.id == self.query_one(RunTable).cursor_id:
+            self.query_one(RunText).first = fetched.first
+            self.run_shown = fetched.run
 
     def watch_state(self) -> None:
         """Show the new moment, once there are widgets to show it."""
@@ -167,10 +179,28 @@ class RunsScreen(RunEdits):
     def want_run(self, message: RunTable.Highlighted) -> None:
         """Ask for the run under the cursor."""
         self.refresh_bindings()
-        if message.run_id is not None:
-            self.post_message(self.RunNeeded(message.run_id))
-        else:
+        if message.run_id is None:
             self.run_shown = None
+        elif self._settling is None:
+            self.post_message(self.RunNeeded(message.run_id))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Wait until the cursor rests: a key held down passes many rows, and none of them need be read."""
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = self.set_timer(self.SECONDS_TO_SETTLE, self._ask_for_resting_run)
+        else:
+            self._settling = self.set_timer(self.SECONDS_TO_SETTLE, self._end_settling)
+
+    def _ask_for_resting_run(self) -> None:
+        self._end_settling()
+        run_id = self.query_one(RunTable).cursor_id
+        if run_id is not None:
+            self.post_message(self.RunNeeded(run_id))
+
+    def _end_settling(self) -> None:
+        self._settling = None
 
     @on(RunTable.Sorted)
     def tell_order(self) -> None:
@@ -185,7 +215,7 @@ class RunsScreen(RunEdits):
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
         if self._run_in_hand is not None:
-            self.post_message(self.VerdictRequested(self._run_in_hand))
+            self.post_message(VerdictRequested(self._run_in_hand))
 
     def action_edit_as_new(self) -> None:
         """Ask for the run's settings in the form."""
@@ -227,7 +257,7 @@ class RunsScreen(RunEdits):
         table = self.query_one(RunTable)
         self.set_class(table.row_count == 0, "empty")
         runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
-        self.count_words = f"{runs}, {table.sorted_text}"
+        self.count_text = f"{runs}, {table.sorted_text}"
         self._ask_for_trash()
 
     def _ask_for_trash(self) -> None:

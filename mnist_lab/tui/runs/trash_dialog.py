@@ -17,14 +17,14 @@ from textual.widgets.option_list import Option
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.dialogs.dialog import Dialog
-from mnist_lab.tui.runs.purge_dialog import PurgeScreen
+from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.widgets.cell_layout import fitted
 
 EMPTY = "Nothing is in the trash. D in the table moves the run under the cursor here."
 WIDTHS = {"name": 38, "verdict": 16, "created": 12}
 
 
-class TrashScreen(Dialog[None]):
+class TrashDialog(Dialog[None]):
     """The runs in the trash, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,7 +107,7 @@ class TrashScreen(Dialog[None]):
             if yes:
                 self.post_message(self.PurgeRequested(run_ids))
 
-        self.app.push_screen(PurgeScreen(question), answered)
+        self.app.push_screen(PurgeDialog(question), answered)
 
 
 def _line(summary: Summary) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
+from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.edits import as_written
@@ -15,11 +16,9 @@ from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.run_registry import Changes
 
-RUNS_FOR_A_PACE = 20
-
 
 @dataclass(frozen=True, slots=True)
-class LabState:
+class AppState:
     """A picture of the moment: `run` is the one under way, else the last that was; `queue` waits, the next one first.
 
     `ghost` holds the epochs of a run of the baseline, to draw beside others; `paces` what earlier runs took here;
@@ -76,11 +75,3 @@ class LabState:
         """The moment with the baseline's curves, where this is the run they come from."""
         is_baseline = self.baseline is not None and run.id in self.baseline.run_ids[:1]
         return replace(self, ghost=run.epochs) if is_baseline else self
-
-
-def paces_of(summaries: Iterable[Summary], host: str) -> list[Pace]:
-    """What the newest ended runs on this host took an epoch."""
-    here = (s for s in summaries if s.run.environment is not None and s.run.environment.host == host)
-    done = [s for s in here if s.epochs_done and not s.run.state.is_active()]
-    newest = sorted(done, key=lambda summary: summary.run.created, reverse=True)[:RUNS_FOR_A_PACE]
-    return [Pace(s.run.spec, s.last.seconds) for s in newest if s.last is not None]

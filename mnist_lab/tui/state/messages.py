@@ -1,14 +1,26 @@
-"""What crosses from the session's threads to the screens."""
+"""Messages that the app handles for several screens: what the session reports, and what users ask for.
+
+Light: nothing here imports the labs, whose screens are loaded when they are first opened.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from mnist_lab.domain.runs.edits import Turn
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.evidence.baseline import Baseline
+    from mnist_lab.domain.labs.analysis import LabResult
+    from mnist_lab.domain.labs.definitions import Budget
+    from mnist_lab.domain.labs.hypotheses import Hypothesis
+    from mnist_lab.domain.labs.status import LabsOverview
+    from mnist_lab.domain.runs.spec import RunSpec
 
 
 @dataclass
@@ -26,45 +38,52 @@ class QueueChanged(Message):
 
 
 @dataclass
-class ErrorNotice(Message):
-    """Something went wrong that ends nothing; one sentence says what."""
-
-    sentence: str
-
-
-@dataclass
-class Notice(Message):
-    """Something came about that a person waits for; one sentence says what."""
-
-    sentence: str
-
-
-@dataclass
 class RunsLoaded(Message):
-    """These are the kept runs now, by whatever process."""
+    """These are the kept runs now, whichever process changed them."""
 
     summaries: tuple[Summary, ...]
 
 
 @dataclass
 class Reading(Message):
-    """So many of the run files have been read that must be."""
+    """Some of the run files that must be read have been read."""
 
     done: int
-    of: int
+    total: int
 
 
 @dataclass
 class Edited(Message):
-    """That came of an edit, which a person calls so."""
+    """An edit was made, undone or made again; `text` names it."""
 
     turn: Turn
-    words: str
+    text: str
+
+
+@dataclass
+class ErrorNotice(Message):
+    """Something failed that ends nothing; one sentence says what."""
+
+    sentence: str
+
+
+@dataclass
+class Notice(Message):
+    """Something happened that the user waits for; one sentence says what."""
+
+    sentence: str
+
+
+@dataclass
+class Flash(Message):
+    """A key did something; one sentence says what, and replaces the last such sentence."""
+
+    sentence: str
 
 
 @dataclass
 class TrashLoaded(Message):
-    """These runs are in the trash, the newest first; `opens` where a person asked to see them."""
+    """These runs are in the trash, the newest first; `opens` if the user asked to see them."""
 
     summaries: tuple[Summary, ...]
     opens: bool
@@ -72,22 +91,102 @@ class TrashLoaded(Message):
 
 @dataclass
 class DigitsLoaded(Message):
-    """The digits have been read: so many are for training, and runs on them carry this mark."""
+    """The digits have been read: how many are for training, and the dataset that runs on them carry."""
 
     training_digits: int
     dataset: Dataset
 
 
 @dataclass
-class DeviceLikely(Message):
-    """What runs should be trained on, as far as it can be told before one is."""
+class DeviceDetected(Message):
+    """The device that runs will probably be trained on."""
 
-    words: str
+    text: str
 
 
 @dataclass
 class RunFetched(Message):
-    """A kept run has been read with its epochs; `first` is the run that it repeats, where it does and that is kept."""
+    """A kept run has been read with its epochs; `first` is the run that it repeats, if it is a rerun of a kept one."""
 
     run: Run
     first: Run | None = None
+
+
+@dataclass
+class LabsOverviewReady(Message):
+    """The overview of the labs has been computed; None if it could not be."""
+
+    overview: LabsOverview | None
+
+
+@dataclass
+class PauseRequested(Message):
+    """Pause or resume the active run."""
+
+
+@dataclass
+class StopRequested(Message):
+    """Stop the active run, now or after its epoch."""
+
+    now: bool
+
+
+@dataclass
+class RemovalRequested(Message):
+    """Take a waiting run out of the queue."""
+
+    run_id: str
+
+
+@dataclass
+class VerdictRequested(Message):
+    """Show the rule behind the verdict of a run."""
+
+    run: Run
+
+
+@dataclass
+class GroupVerdictRequested(Message):
+    """Show the rule behind the verdict of a group of repeats.
+
+    `run` has the median history of the group and `text` says so. The baseline is the lab's own.
+    """
+
+    run: Run
+    baseline: Baseline | None
+    text: str
+
+
+@dataclass
+class BatchRequested(Message):
+    """Train what is missing of these groups, `repeats` runs of each: their labels and settings.
+
+    `says_how_many` if the user should be told how many runs that makes.
+    """
+
+    groups: tuple[tuple[str, RunSpec], ...]
+    repeats: int
+    keeps_weights: bool
+    says_how_many: bool = False
+
+
+@dataclass
+class BudgetRequested(Message):
+    """Show the labs at this budget."""
+
+    budget: Budget
+
+
+@dataclass
+class HypothesesStated(Message):
+    """The user expects this."""
+
+    hypotheses: tuple[Hypothesis, ...]
+
+
+@dataclass
+class ReportRequested(Message):
+    """Write the report on these results into this folder."""
+
+    results: tuple[LabResult, ...]
+    folder: str

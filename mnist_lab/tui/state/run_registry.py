@@ -12,10 +12,14 @@ from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became otherwise: the runs that are new or not as they were, and the ids of those kept no longer."""
+    """The runs that are new or changed, and the ids of those that are gone.
+
+    `live` is the changed run with its epochs, if it was training in this process that changed it.
+    """
 
     changed: tuple[Summary, ...] = ()
     gone: frozenset[str] = frozenset()
+    live: Run | None = None
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.gone)

@@ -16,9 +16,9 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import terms_caveat, terms_note
 from mnist_lab.domain.sweeps.status import SweepStatus
-from mnist_lab.tui.batches.batch_actions import BatchKeys
+from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
-from mnist_lab.tui.batches.progress_line import LabLine
+from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.plain_table import PlainTable
 from mnist_lab.tui.widgets.top_bar import TopBar
@@ -26,8 +26,10 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 TEACHING = f"F5 trains every combination of the grid; no weights are kept. {NO_FOLDS}"
 
 
-class GridsScreen(BatchKeys):
+class SweepsScreen(BatchActions):
     """The list of grids above; below what may be said of the one under the cursor, and all its combinations."""
+
+    BINDING_GROUP_TITLE = "Grids"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "read(1)", "Read on", show=False, id="grids.read_on"),
@@ -42,7 +44,7 @@ class GridsScreen(BatchKeys):
         yield TopBar("labs")
         yield BatchList(("grid", "question"), self._rows(), can_open=False)
         with VerticalScroll(id="about", can_focus=False):
-            yield LabLine()
+            yield ProgressLine()
             yield Static(id="about-words", markup=False)
             yield PlainTable()
             yield Static(id="notes", markup=False)
@@ -50,13 +52,14 @@ class GridsScreen(BatchKeys):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        self.show_picture()
+        self.follow()
+        self.show_overview()
         self.query_one(BatchList).focus()
 
     @property
     def status(self) -> SweepStatus | None:
         """How the grid under the cursor stands; None before that is known."""
-        return self.picture.sweeps.get(self.query_one(BatchList).name_here) if self.picture is not None else None
+        return self.overview.sweeps.get(self.query_one(BatchList).name_here) if self.overview is not None else None
 
     @property
     def plan_here(self) -> Plan | None:
@@ -71,7 +74,7 @@ class GridsScreen(BatchKeys):
     @on(BatchList.Highlighted)
     def show_grid_here(self) -> None:
         """Show the grid under the cursor from its beginning."""
-        self.show_picture()
+        self.show_overview()
         self.query_one("#about", VerticalScroll).scroll_home(animate=False)
 
     def action_read(self, pages: int) -> None:
@@ -86,15 +89,15 @@ class GridsScreen(BatchKeys):
     def show_state(self) -> None:
         """Show the moment."""
         self.query_one(TopBar).state = self.state
-        self.query_one(LabLine).progress = self.progress
+        self.query_one(ProgressLine).progress = self.progress
         self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
 
-    def show_picture(self) -> None:
+    def show_overview(self) -> None:
         """Show how the grids stand, and the moment."""
         status = self.status
-        if self.picture is not None and status is not None:
-            self.query_one(BatchList).caveat = terms_caveat(self.picture.budget)
+        if self.overview is not None and status is not None:
+            self.query_one(BatchList).caveat = terms_caveat(self.overview.budget)
             self.query_one(PlainTable).table = status.table
             found, *notes = status.notes if status.plan.kept else (TEACHING,)
             budget = terms_note(status.result)  # over the table, whose epochs may be others than those of the terms
@@ -106,7 +109,7 @@ class GridsScreen(BatchKeys):
         rows = []
         for name, preset in PRESETS.items():
             row = BatchRow(name, preset.question, preset.question)
-            status = self.picture.sweeps.get(name) if self.picture is not None else None
+            status = self.overview.sweeps.get(name) if self.overview is not None else None
             if status is not None:
                 row = BatchRow(
                     name, preset.question, preset.question, "", status.plan, status.seconds,

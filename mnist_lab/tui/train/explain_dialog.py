@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.dialogs.dialog import Dialog
 
 
-class ExplainScreen(Dialog[None]):
+class ExplainDialog(Dialog[None]):
     """A setting in three lines, what it takes, its option and the baseline's value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "leave", "Back", show=False)]

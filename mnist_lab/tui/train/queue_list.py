@@ -15,11 +15,14 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.tui.state.messages import RemovalRequested
 from mnist_lab.tui.widgets.cell_layout import fitted
 
 
 class QueueList(Widget, can_focus=True):
     """A line for each waiting run, the next one first; takes no room while none waits."""
+
+    BINDING_GROUP_TITLE = "Queue"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Run above", show=False, id="queue.up"),
@@ -41,12 +44,6 @@ class QueueList(Widget, can_focus=True):
 
         run_id: str
         by: int
-
-    @dataclass
-    class RemovalRequested(Message):
-        """The run should wait no longer."""
-
-        run_id: str
 
     def watch_queue(self, old: tuple[Run, ...], new: tuple[Run, ...]) -> None:
         """Keep the cursor on its run, and the widget out of sight while nothing waits."""
@@ -99,7 +96,7 @@ class QueueList(Widget, can_focus=True):
     def action_take_out(self) -> None:
         """Take the run under the cursor out of the queue."""
         if self.queue:
-            self.post_message(self.RemovalRequested(self.queue[self.cursor].id))
+            self.post_message(RemovalRequested(self.queue[self.cursor].id))
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"queue-list--{name}", partial=True)

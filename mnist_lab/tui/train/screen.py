@@ -15,14 +15,15 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from mnist_lab.domain.runs.cost_estimate import estimate
-from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.messages import PauseRequested, StopRequested, VerdictRequested
+from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.estimate_line import EstimateLine
-from mnist_lab.tui.train.explain_dialog import ExplainScreen
+from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.folded_form import FoldedForm
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.queue_list import QueueList
@@ -39,6 +40,8 @@ INVITATION = (
 
 class TrainScreen(Screen[None]):
     """Form and queue at the left, chart, figures and words at the right; where it is narrow the form folds away."""
+
+    BINDING_GROUP_TITLE = "Train"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
@@ -58,7 +61,7 @@ class TrainScreen(Screen[None]):
     SHORT_HEIGHT = 30
 
     # a var and no reactive, which would have the whole screen drawn anew at each change
-    state: var[LabState] = var(LabState(), init=False)
+    state: var[AppState] = var(AppState(), init=False)
     keeps_weights: var[bool] = var(True, init=False)
 
     @dataclass
@@ -68,30 +71,15 @@ class TrainScreen(Screen[None]):
         request: RunRequest
 
     @dataclass
-    class PauseRequested(Message):
-        """A person asked the run under way to rest, or to go on."""
-
-    @dataclass
-    class StopRequested(Message):
-        """A person asked the run under way to end, now or with its epoch."""
-
-        now: bool
-
-    @dataclass
-    class VerdictRequested(Message):
-        """A person asked for the rule behind the verdict of this run."""
-
-        run: Run
-
-    @dataclass
     class FormChanged(Message):
         """The form now makes this spec."""
 
         spec: RunSpec
 
-    def __init__(self, state: LabState, spec: RunSpec) -> None:
-        # what it begins with, so that the first frame is styled once
+    def __init__(self, states: StateFeed[AppState], spec: RunSpec) -> None:
+        state = states.value  # known now, so that the first frame is styled once
         super().__init__(classes="form-open idle" if state.run is None else "form-open")
+        self._states = states
         self.set_reactive(TrainScreen.state, state)
         self._values = FormValues.of(spec)
 
@@ -113,6 +101,7 @@ class TrainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the form."""
         self.query_one(SpecForm).focus()
+        self._states.follow(self, self._take_state)
         self._show_state()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -124,6 +113,9 @@ class TrainScreen(Screen[None]):
         """Show the new moment, once there are widgets to show it."""
         if self.is_mounted:
             self._show_state()
+
+    def _take_state(self, state: AppState) -> None:
+        self.state = state
 
     def _show_state(self) -> None:
         state = self.state
@@ -178,16 +170,16 @@ class TrainScreen(Screen[None]):
 
     def action_ask_pause(self) -> None:
         """Ask for a rest or its end."""
-        self.post_message(self.PauseRequested())
+        self.post_message(PauseRequested())
 
     def action_ask_stop(self, now: bool) -> None:
         """Ask for the end."""
-        self.post_message(self.StopRequested(now))
+        self.post_message(StopRequested(now))
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
         if self.state.run is not None:
-            self.post_message(self.VerdictRequested(self.state.run))
+            self.post_message(VerdictRequested(self.state.run))
 
     def action_baseline(self) -> None:
         """Fill in the baseline."""
@@ -204,7 +196,7 @@ class TrainScreen(Screen[None]):
     def action_explain(self) -> None:
         """Explain the setting under the cursor."""
         if self.query_one(SpecForm).has_focus_within:
-            self.app.push_screen(ExplainScreen(self.query_one(SpecForm).row.field))
+            self.app.push_screen(ExplainDialog(self.query_one(SpecForm).row.field))
         else:
             self.app.simulate_key("question_mark")
 

@@ -24,6 +24,8 @@ from mnist_lab.tui.train.setting_row import SettingRow
 class SpecForm(VerticalScroll, can_focus=True):
     """Rows for every field of a spec: ↑↓ moves, ←→ steps, enter edits."""
 
+    BINDING_GROUP_TITLE = "Form"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Row above", show=False, id="form.up"),
         Binding("down", "move(1)", "Row below", show=False, id="form.down"),

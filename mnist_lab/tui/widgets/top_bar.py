@@ -12,10 +12,9 @@ from textual.timer import Timer
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.modes import MODES
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
-
-MODES = (("1", "Train", "train"), ("2", "Runs", "runs"), ("4", "Labs", "labs"))
 
 
 class TopBar(ClickableLine):
@@ -29,7 +28,7 @@ class TopBar(ClickableLine):
         "top-bar--dim",
     }
 
-    state: reactive[LabState] = reactive(LabState())
+    state: reactive[AppState] = reactive(AppState())
 
     def __init__(self, mode: str, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -75,11 +74,11 @@ class TopBar(ClickableLine):
     def _modes(self, *, is_short: bool) -> list[Part]:
         """Every mode, in short only the one here with its name."""
         parts = []
-        for key, name, mode in MODES:
-            here = mode == self._mode
-            words = f" {key} " if is_short and not here else f" {key} {name} "
+        for mode in MODES:
+            here = mode.name == self._mode
+            text = f" {mode.key} " if is_short and not here else f" {mode.key} {mode.title} "
             parts += [
-                Part(words, "top-bar--mode-here" if here else "top-bar--mode", f"app.switch_mode('{mode}')"),
+                Part(text, "top-bar--mode-here" if here else "top-bar--mode", f"app.switch_mode('{mode.name}')"),
                 Part(" "),
             ]
         return parts

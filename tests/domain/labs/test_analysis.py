@@ -254,8 +254,8 @@ def test_the_band_is_from_the_lowest_to_the_highest_repeat_that_is_finite() -> N
 
 def test_the_picture_is_whole_xml_with_text_escaped_and_each_group_told_apart_without_colour() -> None:
     band = band_of([a_history([0.3, 0.2]), a_history([0.4, 0.1])], lambda epoch: epoch.val_loss)
-    picture = loss_svg("<a> & \x00b", "“c”", [Curves("<one>", band, band), Curves("two", band)], ["a < b"])
-    root = ElementTree.fromstring(picture)
+    overview = loss_svg("<a> & \x00b", "“c”", [Curves("<one>", band, band), Curves("two", band)], ["a < b"])
+    root = ElementTree.fromstring(overview)
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     for words in ("<a> & b", "“c”", "<one>", "two", "a < b", "epoch", "loss (nats a digit)", "0", "2"):
         assert words in texts
@@ -267,7 +267,7 @@ def test_the_picture_is_whole_xml_with_text_escaped_and_each_group_told_apart_wi
 @pytest.mark.parametrize("losses", [[], [math.nan], [math.inf, 1e300], [0.0], [2.3] * 300], ids=str)
 def test_any_history_makes_a_picture(losses: list[float]) -> None:
     band = band_of([a_history(losses)], lambda epoch: epoch.val_loss)
-    picture = loss_svg("a", "b", [Curves("one", band, band)], [])
-    ElementTree.fromstring(picture)
-    assert "nan" not in picture
-    assert "inf" not in picture
+    overview = loss_svg("a", "b", [Curves("one", band, band)], [])
+    ElementTree.fromstring(overview)
+    assert "nan" not in overview
+    assert "inf" not in overview

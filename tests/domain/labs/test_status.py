@@ -43,13 +43,13 @@ def a_prediction(**answers: str) -> Hypothesis:
 
 
 def test_one_labs_runs_count_for_the_others_that_share_its_baseline() -> None:
-    picture = a_picture(runs_of_lab("dropout"))
-    kept = {name: (len(each.plan.kept), each.plan.count) for name, each in picture.statuses.items()}
+    overview = a_picture(runs_of_lab("dropout"))
+    kept = {name: (len(each.plan.kept), each.plan.count) for name, each in overview.statuses.items()}
     assert kept["dropout"] == (6, 6)
     assert kept["nodes"] == (3, 9)
     assert kept[ALL] == (6, 33)
-    assert picture.statuses["dropout"].seconds == 0
-    assert picture.statuses["nodes"].seconds > 0
+    assert overview.statuses["dropout"].seconds == 0
+    assert overview.statuses["nodes"].seconds > 0
 
 
 def test_a_lab_answers_once_every_run_is_kept() -> None:

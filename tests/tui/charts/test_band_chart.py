@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 
 from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.tui.charts.band_chart import BandChart
-from mnist_lab.tui.charts.band_chart_view import BandView, GroupCurves
+from mnist_lab.tui.charts.band_chart_view import BandChartView, GroupCurves
 from mnist_lab.tui.charts.plot import Ink, Stroke, draw
 from support.fakes import a_history
 
@@ -19,12 +19,12 @@ GROUPS = (
 )
 
 
-def text_of(view: BandView, columns: int = 60, rows: int = 16) -> str:
+def text_of(view: BandChartView, columns: int = 60, rows: int = 16) -> str:
     return "\n".join("".join(words for words, _ in row) for row in draw(view.drawing(columns, rows)))
 
 
 def test_repeats_make_a_shade_and_a_mean_one_run_a_line_and_none_nothing() -> None:
-    traces = BandView(GROUPS, 3).drawing(60, 16).traces
+    traces = BandChartView(GROUPS, 3).drawing(60, 16).traces
     assert [(trace.ink, trace.stroke, trace.letter) for trace in traces] == [
         (Ink.GROUP_A, Stroke.SHADED, ""),
         (Ink.GROUP_A, Stroke.THIN, "A"),
@@ -38,7 +38,7 @@ def test_repeats_make_a_shade_and_a_mean_one_run_a_line_and_none_nothing() -> No
 
 
 def test_the_shade_has_fewer_dots_than_a_curve_and_gives_way_to_it() -> None:
-    alone = BandView(GROUPS[:1], 3)
+    alone = BandChartView(GROUPS[:1], 3)
     rows = draw(alone.drawing(60, 16))
     dots = sum(bin(ord(sign) - 0x2800).count("1") for row in rows for words, ink in row for sign in words
                if ink is Ink.GROUP_A and sign >= "⠀")  # fmt: skip
@@ -48,7 +48,7 @@ def test_the_shade_has_fewer_dots_than_a_curve_and_gives_way_to_it() -> None:
 
 def test_letters_tell_the_curves_apart_without_colour_also_in_ascii() -> None:
     for is_ascii in (False, True):
-        text = text_of(BandView(GROUPS, 3, is_ascii=is_ascii))
+        text = text_of(BandChartView(GROUPS, 3, is_ascii=is_ascii))
         assert "A" in text
         assert "B" in text
     assert text.isascii()
@@ -63,20 +63,20 @@ def test_letters_tell_the_curves_apart_without_colour_also_in_ascii() -> None:
     ],
 )
 def test_the_legend_is_the_wordiest_that_fits(columns: int, words: str) -> None:
-    legend = "".join(piece for piece, _ in BandView(GROUPS, 3).legend(columns))
+    legend = "".join(piece for piece, _ in BandChartView(GROUPS, 3).legend(columns))
     assert words in legend
 
 
 def test_accuracies_and_a_log_axis_are_named() -> None:
-    legend = "".join(piece for piece, _ in BandView(GROUPS, 3, ChartMetric.ACCURACY, is_log=True).legend(120))
+    legend = "".join(piece for piece, _ in BandChartView(GROUPS, 3, ChartMetric.ACCURACY, is_log=True).legend(120))
     assert legend.startswith("validation accuracy %, log")
-    assert "99" in text_of(BandView(GROUPS, 3, ChartMetric.ACCURACY, is_log=True))
+    assert "99" in text_of(BandChartView(GROUPS, 3, ChartMetric.ACCURACY, is_log=True))
 
 
 def test_figures_that_are_not_finite_leave_a_gap_and_no_fault() -> None:
     diverged = GroupCurves("A", "baseline", (a_history([0.2, float("nan")]), a_history([0.3, float("inf")])))
-    assert text_of(BandView((diverged,), 3))
-    assert text_of(BandView((diverged,), 3, is_log=True))
+    assert text_of(BandChartView((diverged,), 3))
+    assert text_of(BandChartView((diverged,), 3, is_log=True))
 
 
 class Charting(App[None]):

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from mnist_lab.domain.advice.explanation import explain
 from mnist_lab.domain.fit.verdict import Label, judge
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictScreen
+from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
 from mnist_lab_themes import DARK, STYLESHEETS
 from support.read_histories import HISTORIES
 from support.run_examples import a_run
@@ -33,7 +33,7 @@ class Window(App[SuggestedSpec | None]):
 
     def on_mount(self) -> None:
         """Open it."""
-        self.push_screen(VerdictScreen(self._run, None), self.exit)
+        self.push_screen(VerdictDialog(self._run, None), self.exit)
 
 
 def run_of(name: str) -> Run:

@@ -16,12 +16,12 @@ from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.batch_list import BatchList
 from mnist_lab.tui.charts.band_chart import BandChart
-from mnist_lab.tui.dialogs.verdict_dialog import VerdictScreen
-from mnist_lab.tui.labs.hypothesis_dialog import PredictScreen
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.list_screen import LabsScreen
 from mnist_lab.tui.state.messages import RunsLoaded
-from mnist_lab.tui.sweeps.screen import GridsScreen
+from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab_store.run_store import RunStore
 from support.driven import DIGITS, Lab, a_lab, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
@@ -30,7 +30,7 @@ from support.fakes import ScriptedTrainer
 async def the_list(lab: Lab, app: LabApp) -> LabsScreen:
     """The list of labs, once they have been looked at."""
     await lab.press("4")
-    await until(lab, lambda: isinstance(app.screen, LabsScreen) and app.screen.picture is not None)
+    await until(lab, lambda: isinstance(app.screen, LabsScreen) and app.screen.overview is not None)
     assert isinstance(app.screen, LabsScreen)
     return app.screen
 
@@ -92,7 +92,7 @@ async def test_what_is_kept_already_serves_again_and_the_baseline_is_shared(tmp_
     async with a_lab(tmp_path, trainer) as (lab, app):
         screen = await the_list(lab, app)
         await lab.press("down", "down", "f5")
-        await until(lab, lambda: screen.picture is not None and screen.picture.statuses["dropout"].is_complete)
+        await until(lab, lambda: screen.overview is not None and screen.overview.statuses["dropout"].is_complete)
     trainer = ScriptedTrainer()
     async with a_lab(tmp_path, trainer) as (lab, app):
         screen = await the_list(lab, app)
@@ -102,7 +102,7 @@ async def test_what_is_kept_already_serves_again_and_the_baseline_is_shared(tmp_
         assert "no dropout: no evidence of a difference" in text
         assert text.count("3 of 6") == 3
         await lab.press("down", "down", "down", "f5")
-        await until(lab, lambda: screen.picture is not None and screen.picture.statuses["relu"].is_complete)
+        await until(lab, lambda: screen.overview is not None and screen.overview.statuses["relu"].is_complete)
         assert len(trainer.trained) == 3
 
 
@@ -178,8 +178,8 @@ async def test_a_lab_goes_on_with_the_runs_that_were_left_when_the_app_was_quit(
         screen = await an_opened_lab(lab, app, "down", "down")
         await lab.press("f5")
         await complete(lab, screen)
-        assert {*trainer.trained} == {*left} == {*app.summaries}
-        assert not any(summary.run.holder for summary in app.summaries.values())
+        assert {*trainer.trained} == {*left} == {*app.model.registry.summaries}
+        assert not any(summary.run.holder for summary in app.model.registry.summaries.values())
         assert "6 runs are queued; 6 of them ended early and are taken up again." in told(app)
 
 
@@ -193,7 +193,7 @@ async def test_d_takes_the_waiting_runs_out_of_the_queue_and_f5_asks_for_them_ag
         await until(lab, lambda: "D stop after run" in shown_text(app))
         await lab.press("D")
         await until(lab, lambda: not app.state.queue)
-        assert len(app.summaries) == 1
+        assert len(app.model.registry.summaries) == 1
         await lab.press("f5")
         await until(lab, lambda: len(app.state.queue) == 8)
         trainer.free()
@@ -232,7 +232,7 @@ async def test_quick_terms_stand_over_every_table(tmp_path: Path) -> None:
         assert isinstance(screen, LabScreen)
         await complete(lab, screen)
         assert "with 5 epochs (the post: 10) and 10,000 training digits" in shown_text(app)
-        assert {run.spec.epochs for run in app.runs.values()} == {5}
+        assert {run.spec.epochs for run in app.model.registry.runs.values()} == {5}
         await lab.press("e")
         await until(lab, lambda: "F5 trains 6 runs" in shown_text(app))
         assert "(the post: 10)" not in shown_text(app)
@@ -243,7 +243,7 @@ async def test_a_prediction_is_asked_for_first_and_held_to_the_results(tmp_path:
         screen = await an_opened_lab(lab, app, "down", "down")
         assert "P predict" in shown_text(app)
         await lab.press("P")
-        assert isinstance(app.screen, PredictScreen)
+        assert isinstance(app.screen, HypothesisDialog)
         assert "test accuracy" in shown_text(app)
         await lab.press("right", "down", "right", "right", "down", "right", "backspace", "enter")
         await until(lab, lambda: "down ?  same ?" in shown_text(app))
@@ -283,7 +283,7 @@ async def test_many_questions_fit_the_screen_and_follow_the_cursor(tmp_path: Pat
     async with a_lab(tmp_path, size=size) as (lab, app):
         await the_list(lab, app)
         await lab.press("G", "up", "P")
-        assert isinstance(app.screen, PredictScreen)
+        assert isinstance(app.screen, HypothesisDialog)
         for _ in range(29):
             await until(lab, lambda: "discard" in shown_text(app) and "▸" in shown_text(app))
             await lab.press("down")
@@ -340,7 +340,7 @@ async def test_v_shows_the_rule_of_the_group_under_the_cursor(tmp_path: Path) ->
         await lab.press("f5")
         await complete(lab, screen)
         await lab.press("j", "v")
-        assert isinstance(app.screen, VerdictScreen)
+        assert isinstance(app.screen, VerdictDialog)
         assert "no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds" in shown_text(app)
         await lab.press("escape", "escape")
         assert isinstance(app.screen, LabsScreen)
@@ -400,10 +400,12 @@ async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: 
         (taken,) = runs_of([RunRequest(LABS["dropout"][0].variations[0].spec)], DIGITS.dataset, datetime.now(UTC))
         held = taken.model_copy(update={"state": RunState.RUNNING, "holder": "process 1 on another"})
         app.post_message(RunsLoaded((summary_of(held),)))
-        await until(lab, lambda: held.id in app.summaries)
+        await until(lab, lambda: held.id in app.model.registry.summaries)
         await lab.press("down", "down", "f5")
         await until(lab, lambda: "One run is trained by another process already" in " ".join(told(app)))
-        await until(lab, lambda: screen.picture is not None and len(screen.picture.statuses["dropout"].plan.kept) == 5)
+        await until(
+            lab, lambda: screen.overview is not None and len(screen.overview.statuses["dropout"].plan.kept) == 5
+        )
         assert len(trainer.trained) == 5
 
 
@@ -460,11 +462,11 @@ async def test_a_quick_report_does_not_take_the_place_of_a_full_one(tmp_path: Pa
         assert written == {"lab-dropout-5-epochs-10000-digits.md", "lab-dropout-5-epochs-10000-digits.svg"}
 
 
-async def the_grids(lab: Lab, app: LabApp) -> GridsScreen:
+async def the_grids(lab: Lab, app: LabApp) -> SweepsScreen:
     """The article's grids, from the end of the list of labs."""
     await the_list(lab, app)
     await lab.press("G", "enter")
-    assert isinstance(app.screen, GridsScreen)
+    assert isinstance(app.screen, SweepsScreen)
     return app.screen
 
 
@@ -503,7 +505,7 @@ async def test_f5_trains_a_grid_without_weights_and_says_what_its_best_is_worth(
         await until(lab, lambda: "The best is" in shown_text(app))
         assert "7 of 7      complete" in shown_text(app)
         assert len(trainer.trained) == 7
-        assert not any(run.keeps_weights for run in app.runs.values())
+        assert not any(run.keeps_weights for run in app.model.registry.runs.values())
 
 
 async def test_a_grids_waiting_runs_can_be_taken_out_again(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
 from mnist_lab.tui.runs.run_table import RunTable
-from mnist_lab.tui.runs.trash_dialog import TrashScreen
+from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab_store.run_store import RunStore
 from support.driven import Lab, a_lab, shown_text, until
 from support.store_examples import Child, example_run
@@ -64,7 +64,7 @@ async def test_tags_note_and_name_are_written_shown_and_taken_back(tmp_path: Pat
         await lab.press("t")
         await until(lab, lambda: isinstance(app.screen, LineScreen))
         await lab.press(*" good", "enter")
-        await shows(lab, app, "z takes it back")
+        await shows(lab, app, "z undoes it")
         assert set(RunStore(tmp_path).get(run.id).tags) == {"lab1", "good"}
         await lab.press("n")
         await until(lab, lambda: isinstance(app.screen, NoteScreen))
@@ -88,7 +88,7 @@ async def test_esc_discards_what_was_typed(tmp_path: Path) -> None:
         await lab.press("N")
         await until(lab, lambda: isinstance(app.screen, LineScreen))
         await lab.press(*"x", "escape", "z")
-        await shows(lab, app, "There is nothing to take back.")
+        await shows(lab, app, "There is nothing to undo.")
         assert RunStore(tmp_path).get(run.id).name == "wide"
 
 
@@ -127,7 +127,7 @@ async def test_an_empty_table_says_that_its_runs_are_in_the_trash_and_how_they_c
         await lab.press("2")
         await shows(lab, app, "2 runs are in the trash: u looks into it. Press 1")
         await lab.press("u")
-        await until(lab, lambda: isinstance(app.screen, TrashScreen))
+        await until(lab, lambda: isinstance(app.screen, TrashDialog))
         await lab.press("A", "P", "escape")
         await shows(lab, app, "Every run is kept, and will stand here")
 
@@ -138,7 +138,7 @@ async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_questio
         await lab.press("D", "D")
         await until(lab, lambda: table(app).row_count == 1)
         await lab.press("u")
-        await until(lab, lambda: isinstance(app.screen, TrashScreen))
+        await until(lab, lambda: isinstance(app.screen, TrashDialog))
         await shows(lab, app, "Trash: 2 runs")
         await lab.press("r")
         await shows(lab, app, "Trash: 1 run")
@@ -167,10 +167,10 @@ async def test_hostile_text_is_shown_as_text_and_ends_no_app(tmp_path: Path, siz
             assert SHOWN[:20] in shown_text(app)
             await lab.press("escape")
         await lab.press("D")
-        await shows(lab, app, "z takes it back")
+        await shows(lab, app, "z undoes it")
         assert SHOWN[:12] in shown_text(app)
         await lab.press("u")
-        await until(lab, lambda: isinstance(app.screen, TrashScreen))
+        await until(lab, lambda: isinstance(app.screen, TrashDialog))
         assert SHOWN[:12] in shown_text(app)
         assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(shown_text(app))
 
@@ -188,9 +188,9 @@ async def test_a_run_of_another_process_appears_goes_on_and_is_interrupted_with_
             await shows(lab, app, "stop it before it goes to the trash")
             child.tell()
             assert child.said() == "went on"
-            await until(lab, lambda: app.summaries[example_run(9).id].epochs_done == 2)
+            await until(lab, lambda: app.model.registry.summaries[example_run(9).id].epochs_done == 2)
             child.kill()
-        await until(lab, lambda: app.summaries[example_run(9).id].run.state is RunState.INTERRUPTED)
+        await until(lab, lambda: app.model.registry.summaries[example_run(9).id].run.state is RunState.INTERRUPTED)
         await shows(lab, app, "interrupted after 2 of 10 epochs")
         assert table(app).row_count == 2
 

@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.tui.state.app_state import LabState
+from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.widgets.top_bar import TopBar
 from mnist_lab_themes import DARK, STYLESHEETS
 from support.fakes import ENVIRONMENT, an_epoch
@@ -61,7 +61,7 @@ def after(*happened: events.Event) -> Run:
 async def test_what_is_under_way(run: Run, words: str) -> None:
     app = BarApp()
     async with app.run_test(size=(120, 5)):
-        app.bar.state = LabState(run=run)
+        app.bar.state = AppState(run=run)
         text = app.bar.render().plain
         assert words in text
         assert "CPU, 2 threads" in text
@@ -70,10 +70,10 @@ async def test_what_is_under_way(run: Run, words: str) -> None:
 async def test_what_is_prepared_is_told_with_its_seconds() -> None:
     app = BarApp()
     async with app.run_test(size=(120, 5)):
-        app.bar.state = LabState(run=after(events.Loading()))
+        app.bar.state = AppState(run=after(events.Loading()))
         app.now += 2
         assert "loading TensorFlow, 2 s" in app.bar.render().plain
-        app.bar.state = LabState(run=after(events.Loading(), events.Compiling()))
+        app.bar.state = AppState(run=after(events.Loading(), events.Compiling()))
         app.now += 1
         assert "compiling, 1 s" in app.bar.render().plain
 
@@ -81,7 +81,7 @@ async def test_what_is_prepared_is_told_with_its_seconds() -> None:
 async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
     app = BarApp()
     async with app.run_test(size=(80, 5)):
-        app.bar.state = LabState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
+        app.bar.state = AppState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
         text = app.bar.render().plain
         assert "stopping after this epoch 1/10 · 1 queued" in text
         assert "CPU" not in text
@@ -89,7 +89,7 @@ async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
 
 async def test_the_name_and_then_the_other_modes_names_give_way_to_what_is_under_way() -> None:
     app = BarApp()
-    stopping = LabState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
+    stopping = AppState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
     for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2   4 ")):
         async with app.run_test(size=(width, 5)):
             assert "MNIST Lab" in app.bar.render().plain

@@ -1,0 +1,90 @@
+"""What the app knows: every run, and the state that the screens show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from mnist_lab.domain.runs.run import Dataset, Run
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.run_registry import Changes, RunRegistry
+
+
+@dataclass(frozen=True, slots=True)
+class RunChange:
+    """A run as it is now, and whether this change ended its training."""
+
+    run: Run
+    has_ended: bool
+
+
+class AppModel:
+    """Applies what happens to the runs known and to the state. Draws nothing, reads nothing.
+
+    `host` names this machine: estimates use the runs that were trained on it.
+    """
+
+    def __init__(self, host: str) -> None:
+        self.registry = RunRegistry()
+        self.state = AppState()
+        self._host = host
+        self._has_runs = False
+
+    def apply_run(self, run: Run) -> RunChange:
+        """Take a run as training left it."""
+        known = self.registry.runs.get(run.id)
+        was_active = known is not None and known.state.is_active()
+        run = self.registry.happened(run)
+        self.state = self.state.with_run(run)
+        has_ended = was_active and not run.state.is_active()
+        if has_ended:
+            self._refresh_baseline()
+        return RunChange(run, has_ended)
+
+    def apply_queue(self, runs: Iterable[Run]) -> None:
+        """Take the runs that wait, the next one first."""
+        self.state = replace(self.state, queue=tuple(map(self.registry.as_written, runs)))
+
+    def apply_kept(self, summaries: Iterable[Summary]) -> Changes | None:
+        """Take the kept runs as the store has them; return what that changes, or None if nothing is to be shown."""
+        changes = self.registry.loaded(summaries)
+        if not changes and self._has_runs:
+            return None
+        self._has_runs = True
+        self.state = self.state.after(changes)
+        self._refresh_baseline()
+        return changes
+
+    def apply_withdrawn(self, run_id: str) -> Changes:
+        """Forget a run that was taken out of the queue."""
+        self.registry.withdraw(run_id)
+        return Changes(gone=frozenset({run_id}))
+
+    def apply_digits(self, training_digits: int, dataset: Dataset) -> None:
+        """Take the number of training digits, and the dataset that runs must share to be compared."""
+        self.state = replace(self.state, training_digits=training_digits, dataset=dataset)
+        self._refresh_baseline()
+
+    def apply_device(self, text: str) -> None:
+        """Take the device that runs will probably be trained on."""
+        self.state = replace(self.state, likely_device=text)
+
+    def apply_reading(self, done: int, total: int) -> None:
+        """Take how many of the run files have been read."""
+        self.state = replace(self.state, reading=(done, total))
+
+    def apply_fetched(self, run: Run) -> None:
+        """Take the epochs of a run that was read."""
+        self.state = self.state.with_fetched(run)
+
+    @property
+    def unread_baseline(self) -> str | None:
+        """Return the id of the run that stands for the baseline, if its epochs are still to be read."""
+        baseline = self.state.baseline
+        is_unread = baseline is not None and baseline.run_ids and not self.state.ghost
+        return baseline.run_ids[0] if baseline is not None and is_unread else None
+
+    def _refresh_baseline(self) -> None:
+        if self._has_runs:
+            self.state = self.state.with_kept(tuple(self.registry.summaries.values()), self._host)

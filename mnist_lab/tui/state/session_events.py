@@ -1,0 +1,38 @@
+"""Turns what a session reports, on its threads, into messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.message import Message
+
+from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.services.observers import SessionObserver
+from mnist_lab.tui.state.messages import Edited, ErrorNotice, QueueChanged, Reading, RunChanged, RunsLoaded
+
+
+class MessageBridge(SessionObserver):
+    """Post a message for everything that the session reports; `post` may be called on any thread."""
+
+    def __init__(self, post: Callable[[Message], object]) -> None:
+        self._post = post
+
+    def run_changed(self, run: Run) -> None:
+        self._post(RunChanged(run))
+
+    def queue_changed(self, runs: tuple[Run, ...]) -> None:
+        self._post(QueueChanged(runs))
+
+    def error_occurred(self, sentence: str) -> None:
+        self._post(ErrorNotice(sentence))
+
+    def runs_loaded(self, summaries: tuple[Summary, ...]) -> None:
+        self._post(RunsLoaded(summaries))
+
+    def reading(self, done: int, total: int) -> None:
+        self._post(Reading(done, total))
+
+    def edited(self, turn: Turn, text: str) -> None:
+        self._post(Edited(turn, text))

@@ -1,0 +1,158 @@
+"""The run controller, without a screen: on a real store, with jobs that run when the test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.services.observers import SessionObserver
+from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.runs import RunController
+from mnist_lab.tui.state.app_model import AppModel
+from mnist_lab_store.run_store import RunStore
+from support.fakes import ScriptedTrainer, few_digits
+from support.notices import HeardNotices
+from support.store_examples import example_run
+
+
+class Later:
+    """Keep jobs until the test runs them."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Callable[[], object]] = []
+
+    def __call__(self, job: Callable[[], object]) -> None:
+        self.jobs.append(job)
+
+    def run(self) -> None:
+        while self.jobs:
+            self.jobs.pop(0)()
+
+
+class Controlled:
+    """A controller on a session whose queue does not train."""
+
+    def __init__(self, folder: Path) -> None:
+        self.digits_loaded = 0
+        self.store = RunStore(folder)
+        self.session = Session(ScriptedTrainer(), self.store, self._load)
+        self.model = AppModel("here")
+        self.notices = HeardNotices()
+        self.later = Later()
+        self.shown: list[tuple[str, str | None]] = []
+        self.controller = RunController(self.session, self.model, self.notices, self.later, self._show)
+
+    def _load(self) -> Digits:
+        self.digits_loaded += 1
+        return few_digits()
+
+    def _show(self, run: Run, first: Run | None) -> None:
+        self.shown.append((run.id, first.id if first is not None else None))
+
+    @property
+    def waiting(self) -> list[RunSpec]:
+        return [run.spec for run in self.session.queue.waiting]
+
+
+@pytest.fixture
+def controlled(tmp_path: Path) -> Iterator[Controlled]:
+    made = Controlled(tmp_path / "store")
+    made.session.start()
+    made.session.queue.stop_starting_runs()
+    yield made
+    made.session.close()
+
+
+def test_a_request_waits_for_the_digits_in_the_background(controlled: Controlled) -> None:
+    controlled.controller.enqueue(RunRequest(RunSpec(units=8)))
+    assert controlled.digits_loaded == 0
+    controlled.later.run()
+    assert controlled.digits_loaded == 1
+    assert controlled.waiting == [RunSpec(units=8)]
+
+
+def test_requests_are_carried_out_in_order(controlled: Controlled) -> None:
+    for units in (8, 16, 24):
+        controlled.controller.enqueue(RunRequest(RunSpec(units=units)))
+    controlled.later.run()
+    assert [spec.units for spec in controlled.waiting] == [8, 16, 24]
+
+
+def test_two_repeats_in_a_row_get_two_seeds(controlled: Controlled) -> None:
+    run = example_run(1, data=few_digits().dataset)
+    controlled.store.put(run)
+    controlled.model.apply_kept(controlled.store.summaries())
+    controlled.controller.repeat(run.id)
+    controlled.controller.repeat(run.id)
+    controlled.later.run()
+    first, second = controlled.waiting
+    assert len({run.spec.seed, first.seed, second.seed}) == 3
+    assert len(controlled.notices.flashes) == 2
+
+
+def test_a_request_that_is_refused_is_an_error(controlled: Controlled) -> None:
+    controlled.controller.enqueue(RunRequest(RunSpec(), repeats=0))
+    controlled.later.run()
+    assert controlled.waiting == []
+    assert len(controlled.notices.errors) == 1
+
+
+def test_of_many_runs_wanted_in_turn_only_the_newest_is_read(controlled: Controlled) -> None:
+    runs = [example_run(number) for number in range(1, 10)]
+    for run in runs:
+        controlled.store.put(run)
+    for run in runs:
+        controlled.controller.fetch(run.id)
+    controlled.later.run()
+    assert controlled.shown == [(runs[-1].id, None)]
+
+
+def test_a_run_of_this_session_is_shown_at_once(controlled: Controlled) -> None:
+    run = example_run(1)
+    controlled.model.apply_run(run)
+    controlled.controller.fetch(run.id)
+    assert controlled.later.jobs == []
+    assert controlled.shown == [(run.id, None)]
+
+
+def test_a_rerun_is_shown_with_the_run_that_it_repeats(controlled: Controlled) -> None:
+    first = example_run(1)
+    again = example_run(2).model_copy(update={"rerun_of": first.id})
+    controlled.store.put(first)
+    controlled.store.put(again)
+    controlled.controller.fetch(again.id)
+    controlled.later.run()
+    assert controlled.shown == [(again.id, first.id)]
+    controlled.controller.report_rerun(again)
+    controlled.later.run()
+    assert len(controlled.notices.notices) == 1
+
+
+def test_a_run_that_is_gone_is_no_error(controlled: Controlled) -> None:
+    controlled.controller.fetch("gone")
+    controlled.later.run()
+    assert controlled.shown == []
+    assert controlled.notices.errors == []
+
+
+def test_six_damaged_files_are_reported_once(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    for number in range(1, 7):
+        store.put(example_run(number))
+        (tmp_path / "runs" / example_run(number).id / "run.json").write_text("damaged", encoding="utf-8")
+    errors: list[str] = []
+
+    class Errors(SessionObserver):
+        def error_occurred(self, sentence: str) -> None:
+            errors.append(sentence)
+
+    session = Session(ScriptedTrainer(), RunStore(tmp_path), few_digits, Errors())
+    assert session.summaries() == ()
+    assert errors == ["6 run files were damaged and moved aside; `mnist-lab doctor` lists them."]
+    assert len(store.files_set_aside()) == 6
