@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from tinydb.table import Document
 
-from mnist_lab.domain.fit.verdict import RULES
+from mnist_lab.domain.fit.verdict import RULES_MARK
 from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.runs.history import Environment
 from mnist_lab.domain.runs.run import Dataset
@@ -41,7 +41,7 @@ def load_index(path: Path, spec_type: type[RunSpec]) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
         shared = _Shared()
         for document in database.table("summaries").all():
-            if document.get("rules") == RULES:
+            if document.get("rules") == RULES_MARK:
                 with suppress(ValidationError, KeyError, TypeError, AttributeError):
                     entry = _entry(document, spec_type, shared)
                     entries[document["run"]["id"]] = entry

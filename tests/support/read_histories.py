@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mnist_lab.domain.fit.history_import import epochs_of
-from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.spec import RunSpec
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.advice.glossary import terms_in
-from mnist_lab.domain.advice.remedies import Remedy, Suggestion, remedies_for
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
-from mnist_lab.domain.fit.thresholds import THRESHOLDS
-from mnist_lab.domain.fit.verdict import BY_GAP, BY_RISE, Label, Verdict, judge
+from mnist_lab.domain.fit.remedies import Remedy, Suggestion
+from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.verdict import Verdict, judge, rule_of
 from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.run import Run
@@ -31,43 +31,7 @@ class Explanation:
     post_in_short: str
     change: str
     suggestions: tuple[Suggestion, ...]
-    budget: tuple[tuple[str, str], ...]
-
-
-MEANINGS: Mapping[Label, str] = {
-    Label.DIVERGED: "A loss left the numbers: the steps were too long for this network.",
-    Label.TOO_SHORT: "There are too few epochs yet to say anything of the fit.",
-    Label.NOT_LEARNING: "The network guesses: it is no better on the digits it trains on than chance.",
-    Label.OVER_FITTING: (
-        "Validation loss has risen from its best and accuracy has fallen, while training loss went on falling."
-    ),
-    Label.OVER_CONFIDENT: (
-        "Validation loss has risen from its best while training loss went on falling; accuracy has not fallen."
-    ),
-    Label.UNSTABLE: "Validation loss jumps from one epoch to the next more than it gets anywhere.",
-    Label.UNFINISHED: "Validation figures were still improving when training ended.",
-    Label.UNDER_FITTING: "Even the digits it trains on are not learnt well.",
-    Label.GOOD: "The training digits are learnt, and validation loss has stayed near its best.",
-}
-BY_HEART = "Far more of the training digits are right than of the validation digits, and training on brings little."
-"""What over-fitting means where the distance between the two accuracies shows it."""
-LEFT = "Validation loss has left its best, and training loss is no lower than it was there."
-"""What unstable means where it is not the jumps that show it."""
-BUT_FOR_THE_LAST = (
-    "The training digits are learnt, and but for its last epoch validation loss has stayed near its best."
-)
-"""What good means where the very last epoch, which the median leaves out, is far above the best."""
-PLAINLY: Mapping[Label, str] = {
-    Label.DIVERGED: "Each step made it worse than the one before; of the fit nothing can be said.",
-    Label.TOO_SHORT: "The first epochs nearly always improve, whatever comes of it.",
-    Label.NOT_LEARNING: "One digit in ten is right by chance. Something keeps the steps from reaching the weights.",
-    Label.OVER_FITTING: "It learns its training digits by heart, which is of no use with digits that it has not seen.",
-    Label.OVER_CONFIDENT: "On digits it has not seen it makes no more mistakes, but it is surer of those it makes.",
-    Label.UNSTABLE: "The steps are too long to settle: which epoch was the last one is a matter of luck.",
-    Label.UNFINISHED: "What it could reach is not to be seen yet: train it longer, then judge.",
-    Label.UNDER_FITTING: "The network is too small or too restrained for the task, or a setting is in its way.",
-    Label.GOOD: "What it has learnt holds for digits that it has not seen.",
-}
+    terms: tuple[tuple[str, str], ...]
 
 
 def explain_run(run: Run, baseline: Baseline | None) -> Explanation:
@@ -78,19 +42,19 @@ def explain_run(run: Run, baseline: Baseline | None) -> Explanation:
 
 def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
     """The verdict on a history of this spec, told in sentences."""
-    verdict = judge(epochs)
-    meaning = _meaning(verdict, epochs)
+    verdict, rule = judge(epochs), rule_of(epochs)
+    meaning = rule.meaning(epochs)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
-    remedies = [remedy for remedy in remedies_for(verdict.label, epochs) if remedy.suggest(spec) is not None]
+    remedies = [remedy for remedy in rule.remedies_for(epochs) if remedy.suggest(spec) is not None]
     return Explanation(
         verdict=verdict,
         meaning=meaning,
-        plainly=PLAINLY[verdict.label],
+        plainly=rule.plainly,
         post=format_post_reading(reading, baseline),
         post_in_short=post_in_short(reading, baseline.title) if baseline is not None else post_in_short(reading),
         change=_format_changes(verdict.label, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
-        budget=terms_in(
+        terms=terms_in(
             (
                 meaning,
                 verdict.rule,
@@ -99,18 +63,6 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
             )
         ),
     )
-
-
-def _meaning(verdict: Verdict, epochs: Sequence[Epoch]) -> str:
-    if verdict.label is Label.OVER_FITTING and BY_GAP in verdict.numbers:
-        return BY_HEART
-    if verdict.label is Label.UNSTABLE and BY_RISE in verdict.numbers:
-        return LEFT
-    best = best_epoch(epochs)
-    if verdict.label is Label.GOOD and best is not None:
-        is_near = epochs[-1].val_loss < (1 + THRESHOLDS.risen_loss) * best.val_loss or epochs[-1] is best
-        return MEANINGS[Label.GOOD] if is_near else BUT_FOR_THE_LAST
-    return MEANINGS[verdict.label]
 
 
 def format_post_reading(reading: PostReading | None, baseline: Baseline | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-BUDGET = {
+TERMS = {
     "loss": (
         "how wrong the network is, the surer of a mistake the more; 0 is perfect, 2.30 is what guessing among ten gives"
     ),
@@ -22,4 +22,4 @@ BUDGET = {
 def terms_in(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """The words of the glossary that these texts use, each with what it means."""
     words = " ".join(texts).lower()
-    return tuple((term, meaning) for term, meaning in BUDGET.items() if term in words)
+    return tuple((term, meaning) for term, meaning in TERMS.items() if term in words)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_lab.domain.evidence.groups import Group, GroupVerdict, group_verdict, groups_of
-from mnist_lab.domain.fit.verdict import Label, Verdict
+from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.verdict import Verdict
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
-from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField

@@ -15,7 +15,7 @@ TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class FitFigures:
+class FitFeatures:
     """Figures of a history; NaN for what it is too short for, or what was not finite.
 
     `last` and `before` are medians over the last epochs and as many before those; `lost` is the first epoch with a loss
@@ -95,7 +95,7 @@ class FitFigures:
         return _share(self.mean_change, self.last_val_loss)
 
 
-def fit_figures(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFigures:
+def fit_features(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFeatures:
     """The figures of any history: `window` epochs make "last" and "before", `late_epochs` show how it jumps."""
     is_clean = all(epoch.clean_loss is not None and epoch.clean_accuracy is not None for epoch in epochs)
     losses = [_figure(epoch.clean_loss if is_clean else epoch.loss) for epoch in epochs]
@@ -105,7 +105,7 @@ def fit_figures(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFi
     at_best = epochs.index(best) if best is not None else 0
     last = epochs[-window:]
     late = [epoch.val_loss for epoch in epochs[-late_epochs:]]
-    return FitFigures(
+    return FitFeatures(
         epochs=len(epochs),
         lost=next((epoch.epoch for epoch in epochs if not is_finite(epoch)), None),
         training="clean" if is_clean else "printed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.evidence.groups import Average
-from mnist_lab.domain.fit.verdict import Label
+from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.setting_fields import field_named

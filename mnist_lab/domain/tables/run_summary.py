@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mnist_lab.domain.fit.verdict import RULES, judge, verdict_document
+from mnist_lab.domain.fit.verdict import RULES_MARK, judge, verdict_document
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 
@@ -24,7 +24,7 @@ class Summary(BaseModel):
     best: Epoch | None = None
     best_accuracy_epoch: int | None = None
     verdict: dict[str, Any] | None = None
-    rules: str = RULES
+    rules: str = RULES_MARK
 
     @property
     def id(self) -> str:

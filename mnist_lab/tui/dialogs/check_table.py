@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.app import RenderResult
 from textual.widget import Widget
 
-from mnist_lab.domain.fit.rule_checks import Check
+from mnist_lab.domain.fit.rule import Check
 
 
 class CheckTable(Widget):

@@ -73,7 +73,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
             options.append(Option("e  edit these settings as new", id="edit"))
             yield OptionList(*options, markup=False, compact=True)
             yield Static("The words used", classes="above", markup=False)
-            for term, meaning in explained.budget:
+            for term, meaning in explained.terms:
                 yield Static(f"{term}: {meaning}.", classes="terms", markup=False)
             yield Static(self._keys, classes="keys", markup=False)
 

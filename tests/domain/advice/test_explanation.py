@@ -7,25 +7,28 @@ import math
 import pytest
 
 from mnist_lab.domain.advice.explanation import (
-    BUT_FOR_THE_LAST,
-    BY_HEART,
-    LEFT,
-    MEANINGS,
     explain,
     explain_run,
     format_post_reading,
     post_in_short,
     so_far,
 )
-from mnist_lab.domain.advice.glossary import BUDGET
-from mnist_lab.domain.advice.remedies import REMEDIES, fewer_epochs, patience_to_the_best
+from mnist_lab.domain.advice.glossary import TERMS
 from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
 from mnist_lab.domain.fit.post_reading import post_reading
-from mnist_lab.domain.fit.verdict import Label, judge
+from mnist_lab.domain.fit.remedies import fewer_epochs, patience_to_the_best
+from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.rules import RULES
+from mnist_lab.domain.fit.rules.good import ALL_BUT_THE_LAST, MEANING
+from mnist_lab.domain.fit.rules.over_fitting import ACCURACIES_APART, ACCURACY_FELL
+from mnist_lab.domain.fit.rules.unstable import JUMPS, LEFT_ITS_BEST
+from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import a_history, an_epoch
 from support.read_histories import HISTORIES, real
 from support.store_examples import example_run
+
+REMEDIES = {rule.label: rule.remedies for rule in RULES}
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -86,7 +89,7 @@ def test_a_real_run_is_told_to_undo_what_ails_it(name: str, first: dict[str, obj
 def test_every_word_of_the_trade_in_a_verdict_is_explained_beside_it(name: str) -> None:
     explained = explain(real(name), HISTORIES[name].spec)
     used = f"{explained.meaning} {explained.verdict.rule}".lower()
-    assert {term for term in BUDGET if term in used} <= {term for term, _ in explained.budget}
+    assert {term for term in TERMS if term in used} <= {term for term, _ in explained.terms}
 
 
 def test_over_fitting_is_told_by_what_showed_it() -> None:
@@ -95,8 +98,8 @@ def test_over_fitting_is_told_by_what_showed_it() -> None:
         [an_epoch(n, 0.1 if n < 4 else 0.2, val_accuracy=0.98 if n < 4 else 0.97) for n in range(1, 8)], RunSpec()
     )
     assert by_gap.verdict.label is by_loss.verdict.label is Label.OVER_FITTING
-    assert by_gap.meaning == BY_HEART
-    assert by_loss.meaning == MEANINGS[Label.OVER_FITTING]
+    assert by_gap.meaning == ACCURACIES_APART.meaning(())
+    assert by_loss.meaning == ACCURACY_FELL.meaning(())
     assert by_gap.plainly == by_loss.plainly
 
 
@@ -105,13 +108,11 @@ def test_unstable_is_told_by_what_showed_it() -> None:
     losses = enumerate((0.2, 0.22, 0.24, 0.26), start=1)
     by_rise = explain([an_epoch(n, loss, clean_loss=0.05) for n, loss in losses], RunSpec())
     assert by_jumps.verdict.label is by_rise.verdict.label is Label.UNSTABLE
-    assert by_jumps.meaning == MEANINGS[Label.UNSTABLE]
-    assert by_rise.meaning == LEFT
+    assert by_jumps.meaning == JUMPS.meaning(())
+    assert by_rise.meaning == LEFT_ITS_BEST.meaning(())
 
 
-@pytest.mark.parametrize(
-    ("last", "meaning"), [(0.1, MEANINGS[Label.GOOD]), (0.109, MEANINGS[Label.GOOD]), (0.12, BUT_FOR_THE_LAST)]
-)
+@pytest.mark.parametrize(("last", "meaning"), [(0.1, MEANING), (0.109, MEANING), (0.12, ALL_BUT_THE_LAST)])
 def test_a_good_run_whose_last_epoch_is_an_odd_one_is_said_to_be_good_but_for_it(last: float, meaning: str) -> None:
     explained = explain([an_epoch(n, 0.1) for n in range(1, 8)] + [an_epoch(8, last)], RunSpec())
     assert (explained.verdict.label, explained.meaning) == (Label.GOOD, meaning)

@@ -10,7 +10,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mnist_lab.domain.advice.explanation import explain
-from mnist_lab.domain.fit.verdict import Label, judge
+from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
 from mnist_lab_themes import DARK, STYLESHEETS

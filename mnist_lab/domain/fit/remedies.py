@@ -1,4 +1,4 @@
-"""What would change a verdict: for each label the experiments that make sense, as words and as changed settings."""
+"""Changes that would change a verdict: in words, and as changed settings of a spec."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mnist_lab.domain.fit.verdict import Label
 from mnist_lab.domain.runs.history import Epoch, best_epoch
 from mnist_lab.domain.runs.setting_fields import Value, field_named
 from mnist_lab.domain.runs.spec import KERAS_LEARNING_RATES, RunSpec
@@ -195,22 +194,3 @@ ALL_DIGITS = Remedy("more training digits", _all_digits)
 FEW_DIGITS = Remedy("fewer training digits", _few_digits)
 RELU = Remedy("a bend between the layers (ReLU)", _relu)
 USUAL_WEIGHTS = Remedy("other initial weights", _usual_weights)
-
-REMEDIES: Mapping[Label, tuple[Remedy, ...]] = {
-    Label.DIVERGED: (SCALED, LOWER_RATE),
-    Label.TOO_SHORT: (NO_EARLY_STOP, MORE_EPOCHS),
-    Label.NOT_LEARNING: (USUAL_WEIGHTS, SCALED, ENOUGH_NODES, RELU, NO_DROPOUT, OTHER_RATE),
-    Label.OVER_FITTING: (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES),
-    Label.OVER_CONFIDENT: (MORE_DROPOUT, FEWER_NODES),
-    Label.UNSTABLE: (SCALED, LOWER_RATE, LARGER_BATCHES),
-    Label.UNFINISHED: (NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE),
-    Label.UNDER_FITTING: (RELU, SCALED, OWN_RATE, NO_MAX_NORM, MORE_NODES, NO_DROPOUT, MORE_EPOCHS),
-    Label.GOOD: (FEW_DIGITS, NO_DROPOUT),
-}
-"""What helps whatever the history."""
-
-
-def remedies_for(label: Label, epochs: Sequence[Epoch]) -> tuple[Remedy, ...]:
-    """What would change this verdict on this history, whatever the settings."""
-    by_history = fewer_epochs(epochs) if label in {Label.OVER_FITTING, Label.OVER_CONFIDENT} else None
-    return REMEDIES[label] if by_history is None else (*REMEDIES[label], by_history)

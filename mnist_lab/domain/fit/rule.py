@@ -1,0 +1,73 @@
+"""What a rule of the verdict is: a label, the checks it rests on, and what it means to the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mnist_lab.domain.fit.fit_features import FitFeatures
+from mnist_lab.domain.fit.remedies import Remedy, fewer_epochs
+from mnist_lab.domain.fit.thresholds import Thresholds
+from mnist_lab.domain.runs.history import Epoch
+
+
+class Label(StrEnum):
+    """The verdict on the fit of a run, in the order in which the rules are tried."""
+
+    DIVERGED = "diverged"
+    TOO_SHORT = "too short"
+    NOT_LEARNING = "not learning"
+    OVER_FITTING = "over-fitting"
+    OVER_CONFIDENT = "over-confident"
+    UNSTABLE = "unstable"
+    UNFINISHED = "unfinished"
+    UNDER_FITTING = "under-fitting"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A figure compared with a condition: its name, its value, a remark, the condition, and whether it holds.
+
+    A row without a condition of its own has an empty `rule`, and holds.
+    """
+
+    what: str
+    figure: str
+    aside: str
+    rule: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, which applies to a history if all its checks hold.
+
+    `sentence` is the rule in words with its thresholds, `numbers` the figures it rests on. `meaning` says what was
+    seen in the history and `plainly` what that means. `remedies` are the changes that help whatever the history is;
+    `helped_by_fewer_epochs` adds early stopping if the history shows a patience that reaches its best epoch.
+    """
+
+    label: Label
+    checks: Callable[[FitFeatures, Thresholds], tuple[Check, ...]]
+    sentence: Callable[[FitFeatures, Thresholds], str]
+    numbers: Callable[[FitFeatures], Mapping[str, float | int]]
+    meaning: Callable[[Sequence[Epoch]], str]
+    plainly: str
+    remedies: tuple[Remedy, ...]
+    helped_by_fewer_epochs: bool = False
+
+    def applies(self, features: FitFeatures, thresholds: Thresholds) -> bool:
+        """Return whether all checks hold."""
+        return all(check.holds for check in self.checks(features, thresholds))
+
+    def remedies_for(self, epochs: Sequence[Epoch]) -> tuple[Remedy, ...]:
+        """Return what would change this verdict on this history, whatever the settings are."""
+        by_history = fewer_epochs(epochs) if self.helped_by_fewer_epochs else None
+        return self.remedies if by_history is None else (*self.remedies, by_history)
+
+
+def always(sentence: str) -> Callable[[Sequence[Epoch]], str]:
+    """Return a meaning that does not depend on the history."""
+    return lambda _: sentence

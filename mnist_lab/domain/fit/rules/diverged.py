@@ -1,0 +1,31 @@
+"""diverged: a loss is not a finite number."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.fit.fit_features import FitFeatures
+from mnist_lab.domain.fit.remedies import LOWER_RATE, SCALED
+from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.thresholds import Thresholds
+
+
+def _checks(f: FitFeatures, _: Thresholds) -> tuple[Check, ...]:
+    return (Check("losses", "not finite", f"epoch {f.lost}", "not a finite number", f.lost is not None),)
+
+
+def _sentence(_: FitFeatures, __: Thresholds) -> str:
+    return "A loss is not a finite number."
+
+
+def _numbers(f: FitFeatures) -> dict[str, float | int]:
+    return {"epoch": f.lost or 0}
+
+
+DIVERGED = Rule(
+    label=Label.DIVERGED,
+    checks=_checks,
+    sentence=_sentence,
+    numbers=_numbers,
+    meaning=always("A loss became infinite or undefined: the steps were too long for this network."),
+    plainly="Each step made it worse than the one before. This says nothing about the fit.",
+    remedies=(SCALED, LOWER_RATE),
+)

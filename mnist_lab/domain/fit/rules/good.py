@@ -1,0 +1,68 @@
+"""good: none of the other rules applies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
+from mnist_lab.domain.fit.remedies import FEW_DIGITS, NO_DROPOUT
+from mnist_lab.domain.fit.rule import Check, Label, Rule
+from mnist_lab.domain.fit.shared_checks import last_check, learnt_check, lowest_check, risen_and_accuracy_numbers
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.formatting.units import format_percent, format_share
+from mnist_lab.domain.runs.history import Epoch, best_epoch
+
+MEANING = "The training digits are learnt, and validation loss has stayed near its best."
+ALL_BUT_THE_LAST = "The training digits are learnt, and apart from the last epoch validation loss stayed near its best."
+"""What good means if the very last epoch, which the median leaves out, is far above the best."""
+
+
+def _checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    """Check against over-fitting and under-fitting.
+
+    A wide gap is no over-fitting if the training accuracy is as far from 100 %, so the limit is whichever is more.
+    """
+    is_wide = reaches(f.gap, t.wide_gap)
+    limit = f"at most {f.training_error * 100:.1f} points" if is_wide else f"under {t.wide_gap * 100:g} points"
+    return (
+        lowest_check(f),
+        last_check(f, t, f"under {format_share(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss)),
+        learnt_check(f, t, learnt=True),
+        Check(
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{f.gap * 100:.1f} points below",
+            limit,
+            not (is_wide and f.gap > f.training_error),
+        ),
+    )
+
+
+def _sentence(_: FitFeatures, __: Thresholds) -> str:
+    return (
+        "None of the other rules applies. They look for losses that are not finite, too few epochs, guessing, "
+        "over-fitting, jumps, training that was not finished, training digits not learnt and a loss that left its best."
+    )
+
+
+def _numbers(f: FitFeatures) -> dict[str, float | int]:
+    return {**risen_and_accuracy_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
+
+
+def _meaning(epochs: Sequence[Epoch]) -> str:
+    best = best_epoch(epochs)
+    if best is None:
+        return MEANING
+    is_near = epochs[-1].val_loss < (1 + THRESHOLDS.risen_loss) * best.val_loss or epochs[-1] is best
+    return MEANING if is_near else ALL_BUT_THE_LAST
+
+
+GOOD = Rule(
+    label=Label.GOOD,
+    checks=_checks,
+    sentence=_sentence,
+    numbers=_numbers,
+    meaning=_meaning,
+    plainly="What it has learnt also holds for digits that it has not seen.",
+    remedies=(FEW_DIGITS, NO_DROPOUT),
+)

@@ -1,0 +1,95 @@
+"""over-fitting: the network gets worse on new digits, or is far worse on them, while it fits its training digits."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
+from mnist_lab.domain.fit.remedies import ALL_DIGITS, FEWER_NODES, MORE_DROPOUT
+from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.shared_checks import (
+    last_check,
+    lowest_check,
+    risen_and_accuracy_numbers,
+    risen_checks,
+    risen_sentence,
+    still_improves,
+)
+from mnist_lab.domain.fit.thresholds import Thresholds
+from mnist_lab.domain.formatting.units import format_percent
+
+PLAINLY = "It memorises its training digits, which does not help with digits that it has not seen."
+REMEDIES = (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES)
+
+
+def _fell_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    return risen_checks(f, t, fallen=True)
+
+
+def _fell_sentence(f: FitFeatures, t: Thresholds) -> str:
+    return risen_sentence(f, t, fallen=True)
+
+
+ACCURACY_FELL = Rule(
+    label=Label.OVER_FITTING,
+    checks=_fell_checks,
+    sentence=_fell_sentence,
+    numbers=risen_and_accuracy_numbers,
+    meaning=always(
+        "Validation loss has risen from its best and accuracy has fallen, while training loss kept falling."
+    ),
+    plainly=PLAINLY,
+    remedies=REMEDIES,
+    helped_by_fewer_epochs=True,
+)
+
+
+def _apart_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    return (
+        Check(
+            f"{f.training} training accuracy",
+            format_percent(f.last_training_accuracy),
+            f"{f.training_error * 100:.1f} points missing",
+            "under the gap",
+            f.gap > f.training_error,
+        ),
+        Check(
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{f.gap * 100:.1f} points below",
+            f"at least {t.wide_gap * 100:g} points",
+            reaches(f.gap, t.wide_gap),
+        ),
+        lowest_check(f),
+        last_check(f, t, "hardly falls", holds=not still_improves(f, t)),
+    )
+
+
+def _apart_sentence(f: FitFeatures, t: Thresholds) -> str:
+    return (
+        f"By the medians of the last {t.window} epochs, validation accuracy is at least {t.wide_gap * 100:g} points "
+        f"below the {f.training} training accuracy, and further below it than that is below 100 %; and more training "
+        "brings little."
+    )
+
+
+def _apart_numbers(f: FitFeatures) -> dict[str, float | int]:
+    return {
+        f"last_{f.training}_accuracy": f.last_training_accuracy,
+        "last_val_accuracy": f.last_val_accuracy,
+        "accuracy_gap": f.gap,
+        "best_epoch": f.best,
+        "best_val_loss": f.best_val_loss,
+        "last_val_loss": f.last_val_loss,
+        "rise": f.rise,
+    }
+
+
+ACCURACIES_APART = Rule(
+    label=Label.OVER_FITTING,
+    checks=_apart_checks,
+    sentence=_apart_sentence,
+    numbers=_apart_numbers,
+    meaning=always("Far more training digits than validation digits are right, and more training brings little."),
+    plainly=PLAINLY,
+    remedies=REMEDIES,
+    helped_by_fewer_epochs=True,
+)

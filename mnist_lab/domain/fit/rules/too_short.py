@@ -1,0 +1,31 @@
+"""too short: a few epochs do not show a fit."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.fit.fit_features import FitFeatures
+from mnist_lab.domain.fit.remedies import MORE_EPOCHS, NO_EARLY_STOP
+from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.thresholds import Thresholds
+
+
+def _checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    return (Check("epochs", str(f.epochs), "", f"under {t.fewest_epochs}", f.epochs < t.fewest_epochs),)
+
+
+def _sentence(_: FitFeatures, t: Thresholds) -> str:
+    return f"Fewer than {t.fewest_epochs} epochs show too little."
+
+
+def _numbers(f: FitFeatures) -> dict[str, float | int]:
+    return {"epochs": f.epochs}
+
+
+TOO_SHORT = Rule(
+    label=Label.TOO_SHORT,
+    checks=_checks,
+    sentence=_sentence,
+    numbers=_numbers,
+    meaning=always("There are too few epochs yet to say anything about the fit."),
+    plainly="The first epochs nearly always improve, whatever happens later.",
+    remedies=(NO_EARLY_STOP, MORE_EPOCHS),
+)

@@ -1,0 +1,118 @@
+"""unfinished: training ended while it still improved."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
+from mnist_lab.domain.fit.remedies import HIGHER_RATE, MORE_EPOCHS, NO_EARLY_STOP
+from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.shared_checks import format_place, risen_check
+from mnist_lab.domain.fit.thresholds import Thresholds
+from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
+
+MEANING = always("Validation figures were still improving when training ended.")
+PLAINLY = "What it could reach is not visible yet: train it longer, then judge."
+REMEDIES = (NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE)
+
+
+def _newest_check(f: FitFeatures, t: Thresholds) -> Check:
+    place = f"epoch {f.best}, {format_place(f)}"
+    rule, holds = f"in the last {t.newest_epochs}", f.since_best < t.newest_epochs
+    return Check("lowest validation loss", format_loss(f.best_val_loss), place, rule, holds)
+
+
+def _fall_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Check:
+    aside = f"{format_share(f.recent_fall)} below those before"
+    return Check(f"median of the last {t.window}", format_loss(f.last_val_loss), aside, rule, holds)
+
+
+def _loss_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    rule, holds = f"at least {format_share(t.unfinished_fall)}", reaches(f.recent_fall, t.unfinished_fall)
+    return (_newest_check(f, t), _fall_check(f, t, rule, holds=holds))
+
+
+def _accuracy_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    return (
+        _newest_check(f, t),
+        _fall_check(f, t, "", holds=True),
+        Check(
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{f.recent_gain * 100:.1f} points up",
+            f"by {t.unfinished_accuracy * 100:g} points",
+            reaches(f.recent_gain, t.unfinished_accuracy),
+        ),
+    )
+
+
+def _sentence(_: FitFeatures, t: Thresholds) -> str:
+    return (
+        f"The best epoch is one of the last {t.newest_epochs}, and by the medians of the {t.window} epochs before and "
+        f"the last {t.window}, validation loss fell by at least {format_share(t.unfinished_fall)} or validation "
+        f"accuracy rose by at least {t.unfinished_accuracy * 100:g} points."
+    )
+
+
+def _numbers(f: FitFeatures) -> dict[str, float | int]:
+    return {
+        "best_epoch": f.best,
+        "last_val_loss": f.last_val_loss,
+        "before_val_loss": f.before_val_loss,
+        "fall": f.recent_fall,
+        "gain": f.recent_gain,
+    }
+
+
+LOSS_FALLS = Rule(
+    label=Label.UNFINISHED,
+    checks=_loss_checks,
+    sentence=_sentence,
+    numbers=_numbers,
+    meaning=MEANING,
+    plainly=PLAINLY,
+    remedies=REMEDIES,
+)
+
+ACCURACY_RISES = Rule(
+    label=Label.UNFINISHED,
+    checks=_accuracy_checks,
+    sentence=_sentence,
+    numbers=_numbers,
+    meaning=MEANING,
+    plainly=PLAINLY,
+    remedies=REMEDIES,
+)
+
+
+def _last_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    place = f"epoch {f.best}, {format_place(f)}"
+    return (
+        Check("lowest validation loss", format_loss(f.best_val_loss), place, "the last", f.since_best == 0),
+        risen_check(f, t),
+    )
+
+
+def _last_sentence(_: FitFeatures, t: Thresholds) -> str:
+    return (
+        f"The best epoch is the last, and the median validation loss of the last {t.window} is at least "
+        f"{format_share(t.risen_loss)} above it."
+    )
+
+
+def _last_numbers(f: FitFeatures) -> dict[str, float | int]:
+    return {
+        "best_epoch": f.best,
+        "best_val_loss": f.best_val_loss,
+        "last_val_loss": f.last_val_loss,
+        "rise": f.rise,
+    }
+
+
+LAST_IS_LOWEST = Rule(
+    label=Label.UNFINISHED,
+    checks=_last_checks,
+    sentence=_last_sentence,
+    numbers=_last_numbers,
+    meaning=MEANING,
+    plainly=PLAINLY,
+    remedies=REMEDIES,
+)

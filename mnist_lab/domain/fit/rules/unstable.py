@@ -1,0 +1,96 @@
+"""unstable: validation loss jumps, or left its best although training loss did not fall."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
+from mnist_lab.domain.fit.remedies import LARGER_BATCHES, LOWER_RATE, SCALED
+from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.shared_checks import lowest_check, risen_check, risen_numbers, training_check
+from mnist_lab.domain.fit.thresholds import Thresholds
+from mnist_lab.domain.formatting.units import format_loss, format_share
+
+PLAINLY = "The steps are too long for training to settle: how good the last epoch is depends on luck."
+REMEDIES = (SCALED, LOWER_RATE, LARGER_BATCHES)
+
+
+def _jump_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    """Check how far validation loss moves, how far that gets, and how much of it is up.
+
+    A loss that only falls does not jump, however unevenly it falls: its rises must undo some of its falls.
+    """
+    return (
+        Check(
+            "from epoch to epoch",
+            format_loss(f.mean_change),
+            f"{format_share(f.mean_change_share)} of the loss",
+            f"over {format_share(t.unstable_change)}",
+            exceeds(f.mean_change_share, t.unstable_change),
+        ),
+        Check(
+            f"all {f.late_epochs - 1} changes",
+            format_loss(f.late_changes),
+            f"{format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
+            f"over {t.unstable_ways:g} times that way",
+            f.late_changes > t.unstable_ways * f.way,
+        ),
+        Check(
+            "rises among them",
+            format_loss(f.late_rises),
+            f"{format_loss(f.late_falls)} of falls",
+            f"at least {format_share(t.unstable_rises)} of these",
+            reaches(f.late_rises, t.unstable_rises * f.late_falls),
+        ),
+    )
+
+
+def _jump_sentence(f: FitFeatures, t: Thresholds) -> str:
+    return (
+        f"Over the last {f.late_epochs} epochs validation loss changes by more than {format_share(t.unstable_change)} "
+        f"of itself from one to the next (mean), all these changes add up to more than {t.unstable_ways:g} times the "
+        f"distance it covers (from the median of the {t.window} epochs before to that of the last {t.window}), and its "
+        f"rises are at least {format_share(t.unstable_rises)} of its falls."
+    )
+
+
+def _jump_numbers(f: FitFeatures) -> dict[str, float | int]:
+    return {
+        "mean_change": f.mean_change,
+        "mean_change_share": f.mean_change_share,
+        "late_rises": f.late_rises,
+        "late_falls": f.late_falls,
+        "before_val_loss": f.before_val_loss,
+        "last_val_loss": f.last_val_loss,
+    }
+
+
+JUMPS = Rule(
+    label=Label.UNSTABLE,
+    checks=_jump_checks,
+    sentence=_jump_sentence,
+    numbers=_jump_numbers,
+    meaning=always("Validation loss jumps up and down more than it makes progress."),
+    plainly=PLAINLY,
+    remedies=REMEDIES,
+)
+
+
+def _left_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+    return (lowest_check(f), risen_check(f, t), training_check(f, falling=False))
+
+
+def _left_sentence(f: FitFeatures, t: Thresholds) -> str:
+    return (
+        f"By the medians of the last {t.window} epochs, validation loss is at least {format_share(t.risen_loss)} above "
+        f"its best, and the {f.training} training loss is not below its value at the best epoch."
+    )
+
+
+LEFT_ITS_BEST = Rule(
+    label=Label.UNSTABLE,
+    checks=_left_checks,
+    sentence=_left_sentence,
+    numbers=risen_numbers,
+    meaning=always("Validation loss has left its best, and training loss is no lower than it was there."),
+    plainly=PLAINLY,
+    remedies=REMEDIES,
+)

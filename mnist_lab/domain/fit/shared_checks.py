@@ -1,0 +1,104 @@
+"""Checks, numbers and sentences that several rules share."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
+from mnist_lab.domain.fit.rule import Check
+from mnist_lab.domain.fit.thresholds import Thresholds
+from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
+
+
+def lowest_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Check:
+    """Return the lowest validation loss and its epoch, which the next row is compared with."""
+    return Check("lowest validation loss", format_loss(f.best_val_loss), f"epoch {f.best}", rule, holds)
+
+
+def last_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Check:
+    """Return the last validation loss compared with the lowest."""
+    aside = f"{format_share(f.rise)} above it"
+    return Check(f"median of the last {t.window}", format_loss(f.last_val_loss), aside, rule, holds)
+
+
+def risen_check(f: FitFeatures, t: Thresholds) -> Check:
+    """Check that the last validation loss is far above the lowest."""
+    return last_check(f, t, f"at least {format_share(t.risen_loss)}", holds=reaches(f.rise, t.risen_loss))
+
+
+def training_check(f: FitFeatures, *, falling: bool) -> Check:
+    """Check the training loss against its value in the best epoch: lower if `falling`, else not lower."""
+    return Check(
+        f"{f.training} training loss",
+        format_loss(f.last_training_loss),
+        f"{format_loss(f.training_loss_at_best)} in epoch {f.best}",
+        "lower than then" if falling else "not lower than then",
+        (f.last_training_loss < f.training_loss_at_best) == falling,
+    )
+
+
+def risen_checks(f: FitFeatures, t: Thresholds, *, fallen: bool) -> tuple[Check, ...]:
+    """Check that validation loss rose while training loss fell, and that accuracy fell too, or did not."""
+    points = f"{t.fallen_accuracy * 100:g} points"
+    return (
+        lowest_check(f, "not the last", holds=f.since_best > 0),
+        risen_check(f, t),
+        training_check(f, falling=True),
+        Check(
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{format_percent(f.best_val_accuracy)} at best",
+            f"{points} down" if fallen else f"not {points} down",
+            reaches(f.accuracy_fall, t.fallen_accuracy) == fallen,
+        ),
+    )
+
+
+def risen_sentence(f: FitFeatures, t: Thresholds, *, fallen: bool) -> str:
+    """Say that validation loss rose while training loss fell, and whether accuracy fell too."""
+    how_far = "at least" if fallen else "less than"
+    return (
+        f"The best epoch is not the last, and by the medians of the last {t.window} epochs, validation loss is at "
+        f"least {format_share(t.risen_loss)} above its best while the {f.training} training loss is below its value at "
+        f"the best epoch, and validation accuracy is {how_far} {t.fallen_accuracy * 100:g} points below that of the "
+        f"best {t.window} epochs in a row."
+    )
+
+
+def risen_numbers(f: FitFeatures) -> dict[str, float | int]:
+    """Return the figures of a validation loss that left its best."""
+    return {
+        "best_epoch": f.best,
+        "best_val_loss": f.best_val_loss,
+        "last_val_loss": f.last_val_loss,
+        "rise": f.rise,
+        f"{f.training}_loss_at_best": f.training_loss_at_best,
+        f"last_{f.training}_loss": f.last_training_loss,
+    }
+
+
+def risen_and_accuracy_numbers(f: FitFeatures) -> dict[str, float | int]:
+    """Return the same, and how far validation accuracy fell."""
+    return {
+        **risen_numbers(f),
+        "best_val_accuracy": f.best_val_accuracy,
+        "last_val_accuracy": f.last_val_accuracy,
+        "accuracy_fall": f.accuracy_fall,
+    }
+
+
+def learnt_check(f: FitFeatures, t: Thresholds, *, learnt: bool) -> Check:
+    """Check the training accuracy: at least what counts as learnt, or under it."""
+    bound, is_under = format_share(t.learnt_accuracy), exceeds(t.learnt_accuracy, f.last_training_accuracy)
+    limit = f"at least {bound}" if learnt else f"under {bound}"
+    figure = format_percent(f.last_training_accuracy)
+    return Check(f"{f.training} training accuracy", figure, "", limit, is_under != learnt)
+
+
+def still_improves(f: FitFeatures, t: Thresholds) -> bool:
+    """Return whether the best epoch is among the newest, and loss or accuracy improved lately."""
+    improved = reaches(f.recent_fall, t.unfinished_fall) or reaches(f.recent_gain, t.unfinished_accuracy)
+    return f.since_best < t.newest_epochs and improved
+
+
+def format_place(f: FitFeatures) -> str:
+    """Return which epoch the best is, counted from the end: "the last", "last but 2"."""
+    return f"last but {f.since_best}" if f.since_best else "the last"
