@@ -9,7 +9,7 @@ import click
 
 from mnist_lab.cli.setting_options import option_sentence, setting_options, spec_of
 from mnist_lab.cli.usage_errors import TakingOption
-from mnist_lab.domain.labs.definitions import USUAL_REPEATS, Budget
+from mnist_lab.domain.experiments.budget import USUAL_REPEATS, Budget
 from mnist_lab.domain.runs.run_request import MOST_REPEATS, RunRequest
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 

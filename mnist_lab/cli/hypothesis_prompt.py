@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import click
 
 from mnist_lab.cli.output import is_terminal, tell
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.labs.analysis import LabResult
-from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.labs.hypotheses import (
     ANSWERS,
     ASKED,

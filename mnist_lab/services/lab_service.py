@@ -9,9 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.labs.analysis import LabResult
-from mnist_lab.domain.labs.definitions import ALL, Budget
+from mnist_lab.domain.labs.definitions import ALL
 from mnist_lab.domain.labs.hypotheses import (
     REMEMBERED,
     Hypothesis,
@@ -20,7 +21,8 @@ from mnist_lab.domain.labs.hypotheses import (
     with_hypotheses,
 )
 from mnist_lab.domain.labs.report import report_files
-from mnist_lab.domain.labs.status import LabsOverview, overview_of, plans_of
+from mnist_lab.domain.labs.status import plans_of
+from mnist_lab.domain.overview import LabsOverview, overview_of
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec

@@ -50,7 +50,7 @@ from mnist_lab.util.background import Job
 from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.labs.status import LabsOverview
+    from mnist_lab.domain.overview import LabsOverview
 
 SECONDS_OF_A_NOTICE = 12
 SECONDS_OF_A_FLASH = 5

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Variation
 from mnist_lab.domain.labs.analysis import LabResult, results_of
-from mnist_lab.domain.labs.definitions import LABS, Budget, groups_in
+from mnist_lab.domain.labs.definitions import LABS, groups_in
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from support.fakes import ENVIRONMENT, a_history

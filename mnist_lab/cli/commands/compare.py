@@ -18,10 +18,10 @@ from mnist_lab.domain.evidence.groups import Group, GroupVerdict, group_verdict
 from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, requests_of, telling_requests
 from mnist_lab.domain.evidence.report import Compared
 from mnist_lab.domain.evidence.spec_diff import changed, changed_by_hand, format_change, guard, one_change_specs
+from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of
 from mnist_lab.domain.formatting.text_cleaning import clean_line
-from mnist_lab.domain.labs.definitions import USUAL_REPEATS
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named

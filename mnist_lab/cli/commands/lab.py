@@ -18,6 +18,7 @@ from mnist_lab.cli.foreground_session import SessionOutcome, train_batch_and_wai
 from mnist_lab.cli.hypothesis_prompt import held_to_results, predict
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.experiments.plan import Plan, plan
@@ -28,7 +29,6 @@ from mnist_lab.domain.labs.answer import answer
 from mnist_lab.domain.labs.definitions import (
     ALL,
     LABS,
-    Budget,
     changed_in,
     format_held,
     format_lab_change,

@@ -16,11 +16,11 @@ from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import train_batch_and_wait
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.formatting.markdown import markdown_table
 from mnist_lab.domain.formatting.units import format_duration
-from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of

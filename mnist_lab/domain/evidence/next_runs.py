@@ -8,7 +8,7 @@ from itertools import count, islice
 
 from mnist_lab.domain.evidence.groups import Group, group_of
 from mnist_lab.domain.evidence.spec_diff import changed, missing_specs, one_change_specs
-from mnist_lab.domain.labs.definitions import USUAL_REPEATS
+from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary

@@ -46,3 +46,8 @@ def format_loss(loss: float | None) -> str:
 def format_device(device: str, threads: int) -> str:
     """What is computed on: "CPU, 2 threads", or a GPU by its name."""
     return f"{device}, {threads} thread{'s' if threads > 1 else ''}" if device == "CPU" else device
+
+
+def format_count(count: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: "1 run", "2,000 runs"; `plural` is for nouns that do not add an s."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"

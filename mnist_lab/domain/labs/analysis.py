@@ -10,10 +10,11 @@ from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, group_verdict, median_history
 from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, Variation
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
-from mnist_lab.domain.labs.definitions import Budget, groups_in
+from mnist_lab.domain.labs.definitions import groups_in
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.tables.metrics import USUAL, Metric

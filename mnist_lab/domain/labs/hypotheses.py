@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
-from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.tables.metrics import METRICS
 
 REMEMBERED = "predictions"

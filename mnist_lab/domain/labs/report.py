@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mnist_lab.domain.charts.bands import band_of
 from mnist_lab.domain.charts.svg import Curves, loss_svg
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
 from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.answer import answer
-from mnist_lab.domain.labs.definitions import ALL, Budget, format_held, format_lab_change
+from mnist_lab.domain.labs.definitions import ALL, format_held, format_lab_change
 from mnist_lab.domain.labs.tables import accuracy_table, fit_table, lost_lines, named_finding, report_table
 
 TextTable = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list[str]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mnist_lab.domain.advice.explanation import post_in_short
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
-from mnist_lab.domain.labs.definitions import Budget, changed_in, format_held
+from mnist_lab.domain.labs.definitions import changed_in, format_held
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Score, Scored, as_said
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import lost_lines, named_finding
@@ -16,7 +17,7 @@ from mnist_lab.domain.labs.tables import lost_lines, named_finding
 def format_budget(labs: tuple[Experiment, ...], budget: Budget) -> str:
     """What will change, the terms, and what is held: three lines."""
     held = format_held(labs[0], budget) if len(labs) == 1 else "in each lab, every setting but the one that it changes"
-    return f"{changed_in(labs)}\n{budget.words}\n{held}"
+    return f"{changed_in(labs)}\n{budget.text}\n{held}"
 
 
 def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, Experiment
 from mnist_lab.domain.experiments.plan import Plan, plan
-from mnist_lab.domain.labs.analysis import GroupResult, LabResult, results_of
+from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.answer import answers, gist
-from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
+from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.labs.hypotheses import (
-    Hypothesis,
     Outcome,
-    Score,
     Scored,
-    elsewhere,
-    score_over_time,
-    scored,
-    with_hypotheses,
 )
-from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
-from mnist_lab.domain.runs.run import Dataset, Run
-from mnist_lab.domain.sweeps.status import SweepStatus
+from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -100,53 +93,9 @@ class LabStatus:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LabsOverview:
-    """Every lab and every grid of the article on the same terms, with what was predicted so far."""
-
-    budget: Budget
-    statuses: Mapping[str, LabStatus]
-    hypotheses: tuple[Hypothesis, ...] = ()
-    sweeps: Mapping[str, SweepStatus] = field(default_factory=dict)
-
-    @property
-    def score(self) -> Score | None:
-        """How often a person was right so far; None before anything could be held to results."""
-        scores = score_over_time(self.hypotheses)
-        return scores[-1] if scores else None
-
-
 def plans_of(budget: Budget, summaries: Iterable[Summary], data: Dataset) -> Mapping[str, Plan]:
     """What each lab needs on these terms, with the runs that are kept, by the lab's name."""
     groups = [(group.label, budget.spec(group)) for group in groups_in(LABS[ALL])]
     of_all = plan(groups, budget.repeats, summaries, data)
     labels = {name: {group.label for group in groups_in(labs)} for name, labs in LABS.items()}
     return {name: Plan(tuple(g for g in of_all.groups if g.label in labels[name])) for name in LABS}
-
-
-def overview_of(
-    budget: Budget,
-    plans: Mapping[str, Plan],
-    runs: Sequence[Run],
-    hypotheses: Sequence[Hypothesis] = (),
-    paces: Sequence[Pace] = (),
-    digits: int = TRAINING_DIGITS,
-) -> LabsOverview:
-    """How the labs stand with these runs, which have their epochs; predictions come back with their score."""
-    statuses: dict[str, LabStatus] = {}
-    kept = tuple(hypotheses)
-    for name, labs in LABS.items():
-        results = results_of(labs, budget, runs)
-        of_lab = tuple(_scored(kept, result, is_complete=not plans[result.lab.name].missing) for result in results)
-        for each in of_lab:
-            kept = with_hypotheses(kept, each.hypotheses)
-        seconds = plans[name].seconds(paces, digits)
-        others = elsewhere(hypotheses, {lab.name for lab in labs}, budget)
-        statuses[name] = LabStatus(name, labs, budget, plans[name], seconds, results, of_lab, others)
-    return LabsOverview(budget, statuses, kept)
-
-
-def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_complete: bool) -> Scored:
-    """The predictions of a lab held to its results; before its last run they wait for them."""
-    found = scored(hypotheses, result)
-    return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())

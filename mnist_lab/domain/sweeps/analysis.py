@@ -11,8 +11,8 @@ from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.finding_text import finding
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import common
-from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.sweeps.grid import GridCell

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from mnist_lab.domain.labs.definitions import Budget
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mnist_lab.domain.evidence.groups import Average
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.analysis import ONE_CLASS, RANKED_BY, SLACK, SweepResult, Trial

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, common, plan
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_result

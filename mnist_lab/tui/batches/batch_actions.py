@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.experiments.progress import Ending, LabProgress, format_ending, progress_of
-from mnist_lab.domain.labs.definitions import Budget
-from mnist_lab.domain.labs.status import LabsOverview
+from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.spec import RunSpec

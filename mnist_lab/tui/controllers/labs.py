@@ -16,10 +16,10 @@ from mnist_lab.util.background import Background
 from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
+    from mnist_lab.domain.experiments.budget import Budget
     from mnist_lab.domain.labs.analysis import LabResult
-    from mnist_lab.domain.labs.definitions import Budget
     from mnist_lab.domain.labs.hypotheses import Hypothesis
-    from mnist_lab.domain.labs.status import LabsOverview
+    from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.services.lab_service import LabService
 
 REMEMBERED_BUDGET = "lab terms"
@@ -56,7 +56,7 @@ class LabController:
 
     def open(self) -> None:
         """Start computing overviews."""
-        from mnist_lab.domain.labs.definitions import budget_from  # see the docstring of the class
+        from mnist_lab.domain.experiments.budget import budget_from  # see the docstring of the class
         from mnist_lab.services.lab_service import LabService
 
         self._service = LabService(self._session)

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment, Variation
-from mnist_lab.domain.labs.definitions import Budget
 from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Question, as_said
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.labs.question_list import Asked, QuestionList

@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, anywhere
-from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
+from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.labs.hypotheses import Hypothesis
 from mnist_lab.domain.labs.report import report_name
 from mnist_lab.domain.labs.screen_text import format_kept
-from mnist_lab.domain.labs.status import LabsOverview, LabStatus
+from mnist_lab.domain.labs.status import LabStatus
+from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.batches.batch_actions import BatchActions

@@ -22,7 +22,7 @@ from mnist_lab.domain.labs.screen_text import (
     format_score,
     reading_lines,
 )
-from mnist_lab.domain.labs.status import LabsOverview
+from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.charts.band_chart import BandChart
 from mnist_lab.tui.charts.band_chart_view import GroupCurves

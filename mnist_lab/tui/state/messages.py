@@ -16,10 +16,10 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
+    from mnist_lab.domain.experiments.budget import Budget
     from mnist_lab.domain.labs.analysis import LabResult
-    from mnist_lab.domain.labs.definitions import Budget
     from mnist_lab.domain.labs.hypotheses import Hypothesis
-    from mnist_lab.domain.labs.status import LabsOverview
+    from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.domain.runs.spec import RunSpec
 
 

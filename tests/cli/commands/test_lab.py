@@ -12,8 +12,9 @@ import pytest
 
 from mnist_lab.cli.batch_progress import BatchLines
 from mnist_lab.data.digits import load_digits
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, plan
-from mnist_lab.domain.labs.definitions import LABS, Budget, groups_in
+from mnist_lab.domain.labs.definitions import LABS, groups_in
 from mnist_lab.domain.labs.hypotheses import REMEMBERED, Hypothesis, hypotheses_document, hypotheses_from
 from mnist_lab.domain.runs.events import Failed
 from mnist_lab.domain.runs.run import Run, RunState

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of
-from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
+from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.runs.cost_estimate import Pace, estimate
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.run_request import runs_of

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.experiments.progress import progress_of
-from mnist_lab.domain.labs.definitions import LABS, Budget
+from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run, RunState

@@ -11,10 +11,11 @@ import pytest
 from mnist_lab.domain.charts.bands import BandPoint, band_of
 from mnist_lab.domain.charts.svg import Curves, loss_svg
 from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
 from mnist_lab.domain.labs.analysis import lab_document, results_of
 from mnist_lab.domain.labs.answer import answer, answers
-from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, groups_in
+from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.labs.post_claims import SHARP_FALL, Status, claims_of
 from mnist_lab.domain.labs.report import curves_svg, report, report_files
 from mnist_lab.domain.labs.tables import accuracy_table, lost_lines, report_table

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
-from mnist_lab.domain.labs.definitions import ALL, LABS, Budget, format_held, format_lab_change, groups_in
+from mnist_lab.domain.labs.definitions import ALL, LABS, format_held, format_lab_change, groups_in
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 
 

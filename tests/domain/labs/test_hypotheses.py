@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from mnist_lab.cli.hypothesis_prompt import ask
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.labs.analysis import LabResult, results_of
-from mnist_lab.domain.labs.definitions import LABS, Budget
+from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import (
     Hypothesis,
     Question,

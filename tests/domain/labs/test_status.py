@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mnist_lab.domain.labs.definitions import ALL, LABS, QUICK_EPOCHS, QUICK_TRAIN_SIZE, Budget, budget_from, groups_in
+from mnist_lab.domain.experiments.budget import QUICK_EPOCHS, QUICK_TRAIN_SIZE, Budget, budget_from
+from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.labs.hypotheses import Hypothesis
 from mnist_lab.domain.labs.screen_text import (
     finding_lines,
@@ -16,7 +17,8 @@ from mnist_lab.domain.labs.screen_text import (
     format_score,
     reading_lines,
 )
-from mnist_lab.domain.labs.status import LabsOverview, overview_of, plans_of
+from mnist_lab.domain.labs.status import plans_of
+from mnist_lab.domain.overview import LabsOverview, overview_of
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import summary_of
 from support.lab_examples import DATA, group_runs

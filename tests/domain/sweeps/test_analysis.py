@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.domain.labs.definitions import Budget
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.sweeps.grid import Grid, GridInvalid, grid_of

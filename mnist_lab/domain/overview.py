@@ -1,0 +1,68 @@
+"""All labs and all grids at one budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.labs.analysis import LabResult, results_of
+from mnist_lab.domain.labs.definitions import LABS
+from mnist_lab.domain.labs.hypotheses import (
+    Hypothesis,
+    Score,
+    Scored,
+    elsewhere,
+    score_over_time,
+    scored,
+    with_hypotheses,
+)
+from mnist_lab.domain.labs.status import LabStatus
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.sweeps.status import SweepStatus
+
+
+@dataclass(frozen=True, slots=True)
+class LabsOverview:
+    """Every lab and every grid of the article on the same terms, with what was predicted so far."""
+
+    budget: Budget
+    statuses: Mapping[str, LabStatus]
+    hypotheses: tuple[Hypothesis, ...] = ()
+    sweeps: Mapping[str, SweepStatus] = field(default_factory=dict)
+
+    @property
+    def score(self) -> Score | None:
+        """How often a person was right so far; None before anything could be held to results."""
+        scores = score_over_time(self.hypotheses)
+        return scores[-1] if scores else None
+
+
+def overview_of(
+    budget: Budget,
+    plans: Mapping[str, Plan],
+    runs: Sequence[Run],
+    hypotheses: Sequence[Hypothesis] = (),
+    paces: Sequence[Pace] = (),
+    digits: int = TRAINING_DIGITS,
+) -> LabsOverview:
+    """How the labs stand with these runs, which have their epochs; predictions come back with their score."""
+    statuses: dict[str, LabStatus] = {}
+    kept = tuple(hypotheses)
+    for name, labs in LABS.items():
+        results = results_of(labs, budget, runs)
+        of_lab = tuple(_scored(kept, result, is_complete=not plans[result.lab.name].missing) for result in results)
+        for each in of_lab:
+            kept = with_hypotheses(kept, each.hypotheses)
+        seconds = plans[name].seconds(paces, digits)
+        others = elsewhere(hypotheses, {lab.name for lab in labs}, budget)
+        statuses[name] = LabStatus(name, labs, budget, plans[name], seconds, results, of_lab, others)
+    return LabsOverview(budget, statuses, kept)
+
+
+def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_complete: bool) -> Scored:
+    """The predictions of a lab held to its results; before its last run they wait for them."""
+    found = scored(hypotheses, result)
+    return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())
