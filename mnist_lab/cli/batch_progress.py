@@ -8,7 +8,7 @@ from typing import TextIO
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.experiments.plan import Plan, seconds_left
 from mnist_lab.domain.fit.verdict import judge
-from mnist_lab.domain.formatting.units import format_duration, format_percent
+from mnist_lab.domain.formatting.units import format_count, format_duration, format_percent
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run, RunState
@@ -71,7 +71,7 @@ class BatchLines(Lines):
 
 def format_plan(todo: Plan) -> str:
     """How many runs there are, and how many of them are kept: "9 runs, 3 of them kept already"."""
-    runs = f"{todo.count} {'run' if todo.count == 1 else 'runs'}"
+    runs = format_count(todo.count, "run")
     return f"{runs}, {len(todo.kept)} of them kept already" if todo.kept else runs
 
 

@@ -14,13 +14,11 @@ from mnist_lab.domain.runs.spec import RunSpec
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def setting_options(
-    spec_type: type[RunSpec] = RunSpec, only: Collection[str] | None = None
-) -> Callable[[Command], Command]:
+def setting_options(only: Collection[str] | None = None) -> Callable[[Command], Command]:
     """Give a command an option for every setting, or for those named; those not given are None."""
 
     def decorate(command: Command) -> Command:
-        for field in reversed(fields_of(spec_type)):
+        for field in reversed(fields_of(RunSpec)):
             if only is None or field.name in only:
                 command = _option(field)(command)
         return command
@@ -28,21 +26,21 @@ def setting_options(
     return decorate
 
 
-def spec_of(options: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> RunSpec:
+def spec_of(options: Mapping[str, Any]) -> RunSpec:
     """The spec that the options make.
 
     Raises:
         click.UsageError: with a sentence that names the options at fault and their ranges.
     """
     given: dict[str, Value] = {}
-    for field in fields_of(spec_type):
+    for field in fields_of(RunSpec):
         value = options.get(field.name)
         if value is not None:
             given[field.name] = value if isinstance(value, bool) else field.read(str(value))
     try:
-        return spec_type.of(given)
+        return RunSpec.of(given)
     except SettingsInvalid as invalid:
-        raise click.UsageError(option_sentence(invalid, spec_type)) from None
+        raise click.UsageError(option_sentence(invalid)) from None
 
 
 def options_of(spec: RunSpec) -> list[str]:
@@ -60,9 +58,9 @@ def options_of(spec: RunSpec) -> list[str]:
     return words
 
 
-def option_sentence(invalid: SettingsInvalid, spec_type: type[RunSpec] = RunSpec) -> str:
+def option_sentence(invalid: SettingsInvalid) -> str:
     """What is wrong, said of options instead of the form's labels."""
-    labels = {field.name: (field.setting.label, field.option) for field in fields_of(spec_type)}
+    labels = {field.name: (field.setting.label, field.option) for field in fields_of(RunSpec)}
     sentences = []
     for name, sentence in invalid.problems.items():
         label, option = labels.get(name, (name, "--" + name.replace("_", "-")))

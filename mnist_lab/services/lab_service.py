@@ -11,6 +11,7 @@ from queue import SimpleQueue
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.definitions import ALL
 from mnist_lab.domain.labs.hypotheses import (
@@ -51,7 +52,7 @@ class Queued:
         count = self.began + self.resumed
         sentences = []
         if count:
-            sentences.append(f"{'1 run is' if count == 1 else f'{count} runs are'} queued")
+            sentences.append(f"{format_count(count, 'run is', 'runs are')} queued")
         if self.resumed:
             verb = "is" if self.resumed == 1 else "are"
             sentences[-1] += f"; {self.resumed} of them ended early and {verb} taken up again"

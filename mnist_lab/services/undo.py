@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.edits import Edit, MoveToTrash, Restore, TextEdit, Turn
 from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
@@ -113,7 +114,7 @@ class EditHistory:
                 self._done = [done for done in self._done if done.run_id != run_id]
                 self._undone = [done for done in self._undone if done.run_id != run_id]
         if purged:
-            self._tell(Turn.PURGED, "1 run" if purged == 1 else f"{purged:,} runs")
+            self._tell(Turn.PURGED, format_count(purged, "run"))
 
     def _made(self, run_id: str, edit: Edit) -> Done | None:
         """Make the edit; None where the run was so already."""

@@ -10,12 +10,11 @@ from pydantic import ValidationError
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.serialization import run_from_document
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.errors import DocumentRefused, FileDamaged, first_reason
 from mnist_lab_store.migrations import Schema, Tables
 
 
-def run_of(document: object, spec_type: type[RunSpec], schema: Schema) -> Run:
+def run_of(document: object, schema: Schema) -> Run:
     """The run that a document from elsewhere holds, as it can be kept here.
 
     Nobody here has it in hand, so one that was active was interrupted; its weights are where it came from.
@@ -28,7 +27,7 @@ def run_of(document: object, spec_type: type[RunSpec], schema: Schema) -> Run:
         raise DocumentRefused("This is no run, but no table at all.")
     try:
         current = _joined(schema.brought_up(_tables(document), Path("The line")))
-        run = run_from_document(current, spec_type)
+        run = run_from_document(current)
     except FileDamaged as error:
         raise DocumentRefused(f"This is no run: it {error.reason}.") from None
     except (ValidationError, TypeError, KeyError) as error:

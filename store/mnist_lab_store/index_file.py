@@ -16,7 +16,6 @@ from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_lin
 from mnist_lab.domain.runs.history import Environment
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.serialization import epoch_fields, run_document, run_fields
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab_store.errors import FileDamaged, SchemaTooNew
 from mnist_lab_store.files import Signature, set_aside, signature_at
@@ -35,7 +34,7 @@ class Entry:
     host: str = ""
 
 
-def load_index(path: Path, spec_type: type[RunSpec]) -> dict[str, Entry]:
+def load_index(path: Path) -> dict[str, Entry]:
     """The entries by run id, those of other rules left out; none where the index is missing, damaged or too new."""
     with suppress(FileDamaged, SchemaTooNew, OSError), reading(path, INDEX_SCHEMA) as database:
         entries: dict[str, Entry] = {}
@@ -43,7 +42,7 @@ def load_index(path: Path, spec_type: type[RunSpec]) -> dict[str, Entry]:
         for document in database.table("summaries").all():
             if document.get("rules") == RULES_MARK:
                 with suppress(ValidationError, KeyError, TypeError, AttributeError):
-                    entry = _entry(document, spec_type, shared)
+                    entry = _entry(document, shared)
                     entries[document["run"]["id"]] = entry
         return entries
     return {}
@@ -112,8 +111,8 @@ class _Shared:
             return document
 
 
-def _entry(document: Mapping[str, Any], spec_type: type[RunSpec], shared: _Shared) -> Entry:
-    run = run_fields(document["run"], spec_type)
+def _entry(document: Mapping[str, Any], shared: _Shared) -> Entry:
+    run = run_fields(document["run"])
     run["data"] = shared.of(run["data"], Dataset)
     run["environment"] = shared.of(run.get("environment"), Environment)
     # in one go: a call of the validator for each part takes twice as long

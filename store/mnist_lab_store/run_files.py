@@ -15,7 +15,6 @@ from mnist_lab.domain.formatting.text_cleaning import clean_line
 from mnist_lab.domain.runs.edits import WRITTEN_BY_A_PERSON
 from mnist_lab.domain.runs.run import ID_PATTERN, Run
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.errors import (
     FileDamaged,
     RunDamaged,
@@ -53,15 +52,14 @@ def checked_id(run_id: str) -> str:
 class RunFiles:
     """Reads and writes the run files below one folder."""
 
-    def __init__(self, folder: Path, spec_type: type[RunSpec], host: str, schema: Schema = RUN_SCHEMA) -> None:
+    def __init__(self, folder: Path, host: str, schema: Schema = RUN_SCHEMA) -> None:
         self.folder = folder
-        self.spec_type = spec_type
         self.schema = schema
         self._host = host
 
     def elsewhere(self, folder: Path) -> RunFiles:
         """The run files below another folder."""
-        return RunFiles(folder, self.spec_type, self._host, self.schema)
+        return RunFiles(folder, self._host, self.schema)
 
     def folder_of(self, run_id: str) -> Path:
         """The run's folder, which need not be there.
@@ -221,7 +219,7 @@ class RunFiles:
 
     def _run(self, document: Mapping[str, Any], path: Path) -> Run:
         try:
-            return run_from_document(document, self.spec_type)
+            return run_from_document(document)
         except (ValidationError, TypeError, KeyError) as error:
             raise FileDamaged(path, f"does not hold a run: {first_reason(error)}") from None
 

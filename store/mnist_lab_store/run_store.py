@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab_store.errors import RunDamaged, StoreBusy, os_errors_as_store_errors
 from mnist_lab_store.files import make_folder, make_own_folder, refusal, remove_leftovers, signature_at, touch
@@ -36,7 +35,6 @@ class RunStore:
     def __init__(
         self,
         folder: Path,
-        spec_type: type[RunSpec] = RunSpec,
         *,
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
@@ -52,7 +50,7 @@ class RunStore:
         self._troubles: deque[str] = deque()
         self._damaged: deque[str] = deque()
         host = host or socket.gethostname()
-        self._files = RunFiles(folder / "runs", spec_type, host, schema)
+        self._files = RunFiles(folder / "runs", host, schema)
         self._trash = Trash(folder / "trash", self._files)
         self._watch = Watch(self._files.folder, host, clock)
         self._app = Preferences(folder / "app.json", self._troubles.append)
@@ -95,7 +93,7 @@ class RunStore:
             DocumentRefused, SchemaTooNew: where it is no run's document, or of a later version.
             StoreError: where it cannot be written. DiskFull where there is no room.
         """
-        run = run_of(document, self._files.spec_type, self._files.schema)
+        run = run_of(document, self._files.schema)
         if self._trash.has(run.id):
             return False
         try:

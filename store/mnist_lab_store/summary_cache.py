@@ -104,7 +104,7 @@ class SummaryCache:
         """Look at every run; how many run files had to be read."""
         is_first = self._entries is None
         if self._entries is None:
-            self._entries = load_index(self._index, self._files.spec_type)
+            self._entries = load_index(self._index)
             self._indexed = {run_id: entry.signature for run_id, entry in self._entries.items()}
         found: dict[str, Entry] = {}
         self._alive = {}

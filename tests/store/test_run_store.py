@@ -5,16 +5,12 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
 
 import pytest
-from pydantic import Field
 from tinydb import TinyDB, where
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.serialization import run_document
-from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab_store.errors import RunAmbiguous, RunMissing, StoreError
 from mnist_lab_store.run_store import RunStore
@@ -112,20 +108,6 @@ def test_what_a_person_wrote_of_a_run_outlives_the_next_epoch(store: RunStore) -
     store.put(run.model_copy(update={"epochs": (*run.epochs, example_epoch(2))}))
     kept = store.get(run.id)
     assert (kept.name, kept.tags, len(kept.epochs)) == ("theirs", ("kept",), 2)
-
-
-def test_a_spec_with_another_setting_keeps_it(tmp_path: Path) -> None:
-    class NoisySpec(RunSpec):
-        noise: Annotated[
-            float, Field(ge=0), Setting(SettingGroup.DATA, "noise", "noise", ("How much.", "More.", "The post: none."))
-        ] = 0.0
-
-    store = RunStore(tmp_path, NoisySpec)
-    run = example_run(spec=NoisySpec(noise=0.25))
-    store.put(run)
-    store.fold()
-    assert store.get(run.id).spec == NoisySpec(noise=0.25)
-    assert RunStore(tmp_path, NoisySpec).summaries()[0].value("noise") == 0.25
 
 
 def test_summaries_come_newest_first_and_without_epochs(store: RunStore) -> None:

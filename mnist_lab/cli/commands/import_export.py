@@ -18,6 +18,7 @@ from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
 from mnist_lab.cli.output import tell
 from mnist_lab.domain.advice.run_report import full_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.util.atomic_write import whole_file
 from mnist_lab_store.errors import DiskFull, RunMissing, StoreError, StoreReadOnly
@@ -69,9 +70,11 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
     counting.end()
     for sentence in troubles:
         tell(sentence)
-    tell(f"{_runs(written)} written{'' if file == STREAM else f' into {file}'}.")
+    tell(f"{format_count(written, 'run')} written{'' if file == STREAM else f' into {file}'}.")
     if refused:
-        raise Failure(f"{_runs(refused)} could not be read and {'is' if refused == 1 else 'are'} not among them.")
+        raise Failure(
+            f"{format_count(refused, 'run')} could not be read and {'is' if refused == 1 else 'are'} not among them."
+        )
     return DONE
 
 
@@ -106,9 +109,9 @@ def import_(ctx: CliContext, file: Path) -> int:
                 new, old = new + is_new, old + (not is_new)
     counting.end()
     refusals.tell()
-    tell(f"{_runs(new)} taken in" + (f", {old:,} here already" if old else "") + ".")
+    tell(f"{format_count(new, 'run')} taken in" + (f", {old:,} here already" if old else "") + ".")
     if bad := refusals.count:
-        raise Failure(f"{bad:,} line{'s hold' if bad > 1 else ' holds'} no run that can be taken in: see above.")
+        raise Failure(f"{format_count(bad, 'line holds', 'lines hold')} no run that can be imported: see above.")
     return DONE
 
 
@@ -134,10 +137,6 @@ class _Refusals:
             lines = f"Line {self._first:,}" if self._first == self._last else f"Lines {self._first:,} to {self._last:,}"
             tell(f"{lines}: {self._reason}")
             self._reason = ""
-
-
-def _runs(count: int) -> str:
-    return f"{count:,} run{'' if count == 1 else 's'}"
 
 
 def _document(line: bytes | None) -> object:

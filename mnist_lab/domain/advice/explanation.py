@@ -11,7 +11,7 @@ from mnist_lab.domain.fit.post_reading import PostReading, post_reading
 from mnist_lab.domain.fit.remedies import Remedy, Suggestion
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.verdict import Verdict, judge, rule_of
-from mnist_lab.domain.formatting.units import format_loss
+from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
@@ -110,7 +110,7 @@ def so_far(epochs: Sequence[Epoch]) -> str:
     since = len(epochs) - 1 - epochs.index(best)
     if not since:
         return f"So far: training loss {training}, validation loss is at its lowest."
-    count = "1 epoch" if since == 1 else f"{since} epochs"
+    count = format_count(since, "epoch")
     return f"So far: training loss {training}, validation loss has had no new low for {count}."
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from mnist_lab.domain.evidence.groups import Group, group_of, groups_of
 from mnist_lab.domain.evidence.spec_diff import changed
 from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 _NAMED = 4
@@ -56,9 +58,8 @@ def to_compare(a: Side, b: Side) -> tuple[Group, Group]:
 
 def _several(word: str, groups: Sequence[Group]) -> str:
     first = groups[0]
-    spec_type = type(first.spec)
     names = {name for group in groups[1:] for name in changed(first.spec, group.spec)}
-    differing = [field_named(spec_type, name).setting.label for name in spec_type.model_fields if name in names]
+    differing = [field_named(RunSpec, name).setting.label for name in RunSpec.model_fields if name in names]
     if any(group.summaries[0].run.data != first.summaries[0].run.data for group in groups):
         differing.append("their digits")
     titles = [f"{group.title} ({_count(group)})" for group in groups[:_NAMED]]
@@ -70,4 +71,4 @@ def _several(word: str, groups: Sequence[Group]) -> str:
 
 
 def _count(group: Group) -> str:
-    return "1 run" if len(group.summaries) == 1 else f"{len(group.summaries)} runs"
+    return format_count(len(group.summaries), "run")

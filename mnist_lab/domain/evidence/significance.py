@@ -93,16 +93,6 @@ def compare(a: Sequence[float], b: Sequence[float], *, paired: bool = False) -> 
     return found.at(CHANCE)
 
 
-def holm(p_values: Sequence[float]) -> tuple[float, ...]:
-    """The p-values corrected for each other after Holm: those under a level hold together at that level."""
-    corrected = [0.0] * len(p_values)
-    so_far = 0.0
-    for step, place in enumerate(sorted(range(len(p_values)), key=lambda each: p_values[each])):
-        so_far = max(so_far, min(1.0, p_values[place] * (len(p_values) - step)))
-        corrected[place] = so_far
-    return tuple(corrected)
-
-
 def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Comparisons made at once, such as those of a lab: chance tells any of them apart in at most 5 % of labs.
 

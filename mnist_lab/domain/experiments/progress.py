@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, anywhere, seconds_left, seconds_of
-from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.formatting.units import format_count, format_duration
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
@@ -125,4 +125,4 @@ def _is_baseline(spec: RunSpec) -> bool:
 
 
 def _runs(count: int, kind: str = "") -> str:
-    return f"1 {kind}run" if count == 1 else f"{count} {kind}runs"
+    return format_count(count, f"{kind}run")

@@ -20,7 +20,6 @@ from mnist_lab.domain.filters.fields import (
 from mnist_lab.domain.filters.operands import Operator
 from mnist_lab.domain.filters.tokenizer import Token, pieces_of
 from mnist_lab.domain.filters.value_parser import NONE, joined, values_of
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 _REST_OF_WORD = re.compile(r"[^\s|<>=:!]*")
@@ -42,9 +41,7 @@ class Suggestions:
         return text[: self.start] + word + text[self.end :], self.start + len(word)
 
 
-def suggestions(
-    text: str, cursor: int, *, known: Mapping[str, Collection[str]] | None = None, spec_type: type[RunSpec] = RunSpec
-) -> Suggestions:
+def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] | None = None) -> Suggestions:
     """How the word or value that the cursor stands in or behind may go on.
 
     `known` has the texts there are, by the key of their word, such as the tags of all runs under "tags".
@@ -52,14 +49,14 @@ def suggestions(
     cursor = max(0, min(cursor, len(text)))
     piece = next((each for each in pieces_of(text[:cursor], lambda _: False) if each.end == cursor), None)
     if piece is None or piece.is_bar or piece.is_bare_minus:
-        return Suggestions(cursor, cursor, beginnings("", spec_type))
+        return Suggestions(cursor, cursor, beginnings(""))
     if piece.operator is None:
         if piece.is_quoted:
             return Suggestions(cursor, cursor)
         end = _past(_REST_OF_WORD, text, cursor)
-        return Suggestions(piece.value_start, end, _words(piece.value, spec_type))
+        return Suggestions(piece.value_start, end, _words(piece.value))
     try:
-        word = word_named(piece.word, spec_type)
+        word = word_named(piece.word)
     except WordUnknown:
         return Suggestions(cursor, cursor)
     values = [*values_of(word), *(known or {}).get(word.key, ())]
@@ -67,9 +64,9 @@ def suggestions(
     return Suggestions(piece.value_start, end, _fitting(piece, values))
 
 
-def condition_of(key: str, summary: Summary, spec_type: type[RunSpec] = RunSpec) -> str:
+def condition_of(key: str, summary: Summary) -> str:
     """A condition that the run meets, and with it those that have the same in that column, to the digits shown."""
-    word = filter_fields(spec_type)[key]
+    word = filter_fields()[key]
     held = word.get(summary)
     if is_lacking(held):
         return f"{key}={word.setting.setting.off if word.setting is not None else NONE}"
@@ -106,11 +103,11 @@ def quoted(text: str) -> str:
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 
-def _words(asked: str, spec_type: type[RunSpec]) -> tuple[str, ...]:
+def _words(asked: str) -> tuple[str, ...]:
     """The words that begin so, then those that have it within."""
-    begun = beginnings(asked, spec_type)
+    begun = beginnings(asked)
     inner = asked.lower().replace("-", "_")
-    within = [key for key in filter_fields(spec_type) if inner in key and not key.startswith(inner)]
+    within = [key for key in filter_fields() if inner in key and not key.startswith(inner)]
     return tuple(dict.fromkeys((*begun, *within)))
 
 

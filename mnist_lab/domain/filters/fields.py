@@ -14,7 +14,6 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import Column, columns_of
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
@@ -102,7 +101,7 @@ def is_lacking(held: FieldValue) -> bool:
 
 
 @cache
-def filter_fields(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, FilterWord]:
+def filter_fields() -> Mapping[str, FilterWord]:
     """Every word by its key: the columns of the table, among them every setting, and what else a run is known by."""
     special = {
         "name": FilterWord("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
@@ -121,16 +120,16 @@ def filter_fields(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, FilterWord
         ),
         "pinned": FilterWord("pinned", Takes.SWITCH, lambda s: s.run.pinned_at is not None, "pinned as the baseline"),
     }
-    columns = {column.key: special.get(column.key) or _of_column(column) for column in columns_of(spec_type)}
+    columns = {column.key: special.get(column.key) or _of_column(column) for column in columns_of()}
     return {**columns, **special}
 
 
 @cache
-def other_fields(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, str]:
+def other_fields() -> Mapping[str, str]:
     """What form and table call settings and figures, and short words for them, each with the key it stands for."""
-    keys = filter_fields(spec_type)
+    keys = filter_fields()
     found = dict(_SHORT)
-    for column in columns_of(spec_type):
+    for column in columns_of():
         label = column.setting.setting.label if column.setting is not None else column.heading
         for name in (column.heading, label):
             word = name.replace(" ", "_").replace("-", "_")
@@ -139,33 +138,33 @@ def other_fields(spec_type: type[RunSpec] = RunSpec) -> Mapping[str, str]:
     return found
 
 
-def word_named(text: str, spec_type: type[RunSpec] = RunSpec) -> FilterWord:
+def word_named(text: str) -> FilterWord:
     """The word of that name, or that alone begins so.
 
     Raises:
         WordUnknown: with a sentence that names the text and what may be meant.
     """
-    keys, others = filter_fields(spec_type), other_fields(spec_type)
+    keys, others = filter_fields(), other_fields()
     asked = text.lower().replace("-", "_")
     key = asked if asked in keys else others.get(asked)
     if key is None:
-        key = _begun(asked, text, spec_type)
+        key = _begun(asked, text)
     return keys[key]
 
 
-def beginnings(text: str, spec_type: type[RunSpec] = RunSpec) -> tuple[str, ...]:
+def beginnings(text: str) -> tuple[str, ...]:
     """The words that begin so, keys before other names of theirs; each key once."""
     asked = text.lower().replace("-", "_")
-    found: dict[str, str] = {key: key for key in filter_fields(spec_type) if key.startswith(asked)}
-    for word, key in other_fields(spec_type).items():
+    found: dict[str, str] = {key: key for key in filter_fields() if key.startswith(asked)}
+    for word, key in other_fields().items():
         if word.startswith(asked):
             found.setdefault(key, word)
     return tuple(found.values())
 
 
-def _begun(asked: str, text: str, spec_type: type[RunSpec]) -> str:
-    others = other_fields(spec_type)
-    keys = list(dict.fromkeys(others.get(word, word) for word in beginnings(asked, spec_type)))
+def _begun(asked: str, text: str) -> str:
+    others = other_fields()
+    keys = list(dict.fromkeys(others.get(word, word) for word in beginnings(asked)))
     shortest = min(keys, key=len, default="")
     if keys and all(key.startswith(shortest) for key in keys):
         return shortest
@@ -173,7 +172,7 @@ def _begun(asked: str, text: str, spec_type: type[RunSpec]) -> str:
         raise WordUnknown(f"“{shortened(text)}” may be {', '.join(keys[:-1])} or {keys[-1]}.")
     alike: list[str] = []
     if len(asked) <= _LONGEST_TO_CORRECT:
-        for word in get_close_matches(asked, [*filter_fields(spec_type), *others], n=2, cutoff=0.7):
+        for word in get_close_matches(asked, [*filter_fields(), *others], n=2, cutoff=0.7):
             if others.get(word, word) not in {others.get(each, each) for each in alike}:
                 alike.append(word)
     advice = f"did you mean {' or '.join(alike)}?" if alike else "in quotes it is looked for in name, tags and note."

@@ -24,7 +24,6 @@ from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator,
 from mnist_lab.domain.filters.tokenizer import Token, pieces_of
 from mnist_lab.domain.filters.value_parser import ValueUnreadable, read_operand
 from mnist_lab.domain.formatting.text_cleaning import shortened
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -114,20 +113,18 @@ class FilterInvalid(ValueError):
         self.end = problem.end
 
 
-def parse(
-    text: str, *, is_typing: bool = True, now: datetime | None = None, spec_type: type[RunSpec] = RunSpec
-) -> Parsed:
+def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> Parsed:
     """What the text asks for, whatever it is; a fault is told and never raised.
 
     While somebody `is_typing`, a word alone at the very end that begins a word to filter by is taken for half of it;
     else it is looked for in name, tag and note. `now` says what today is.
     """
-    reader = _Reader(now or datetime.now().astimezone(), spec_type, len(text) if is_typing else None)
+    reader = _Reader(now or datetime.now().astimezone(), len(text) if is_typing else None)
     alternatives: list[list[Condition]] = [[]]
     faults: list[Problem] = []
     is_empty = True  # nothing was written on this side of "|", not even what is left out
     bars: list[tuple[int, bool]] = []
-    for piece in pieces_of(text, lambda word: bool(beginnings(word, spec_type))):
+    for piece in pieces_of(text, lambda word: bool(beginnings(word))):
         if piece.is_bar:
             bars.append((piece.start, is_empty))
             alternatives.append([])
@@ -145,21 +142,16 @@ def parse(
     return Parsed(Filter(tuple(tuple(each) for each in alternatives if each)), problem)
 
 
-def filter_of(text: str, *, now: datetime | None = None, spec_type: type[RunSpec] = RunSpec) -> Filter:
+def filter_of(text: str, *, now: datetime | None = None) -> Filter:
     """The filter that the whole text is.
 
     Raises:
         FilterInvalid: where a piece is wrong or unfinished.
     """
-    parsed = parse(text, is_typing=False, now=now, spec_type=spec_type)
+    parsed = parse(text, is_typing=False, now=now)
     if parsed.problem is not None:
         raise FilterInvalid(parsed.problem)
     return parsed.filter
-
-
-def matching(summaries: Iterable[Summary], text: str, *, now: datetime | None = None) -> tuple[Summary, ...]:
-    """The runs that the text asks for, in their order; FilterInvalid where it is no whole filter."""
-    return filter_of(text, now=now).chosen(summaries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +159,6 @@ class _Reader:
     """Makes a condition of a piece; `end` is where the text ends while somebody types, else None."""
 
     now: datetime
-    spec_type: type[RunSpec]
     end: int | None
 
     def read(self, piece: Token) -> Condition | Problem:
@@ -184,10 +175,10 @@ class _Reader:
         return self._comparison(piece, shown)
 
     def _alone(self, piece: Token, shown: str) -> Condition | Problem:
-        word = filter_fields(self.spec_type).get(piece.value.lower())
+        word = filter_fields().get(piece.value.lower())
         if not piece.is_quoted and word is not None and word.takes is Takes.SWITCH:
             return Condition(word, Operator.EQUAL, OneOf(frozenset({True})), piece.is_negated)
-        is_begun = piece.end == self.end and not piece.is_quoted and bool(beginnings(piece.value, self.spec_type))
+        is_begun = piece.end == self.end and not piece.is_quoted and bool(beginnings(piece.value))
         if is_begun:
             sentence = f"“{shown}” begins a word to filter by; a space looks for it in name, tag and note."
             return self._half(piece, sentence)
@@ -195,7 +186,7 @@ class _Reader:
 
     def _comparison(self, piece: Token, shown: str) -> Condition | Problem:
         try:
-            word = word_named(piece.word, self.spec_type)
+            word = word_named(piece.word)
         except WordUnknown as unknown:
             return Problem(str(unknown), piece.word_start, piece.word_start + len(piece.word), False)
         if piece.operator == "!" or (not piece.value and not piece.is_quoted):

@@ -45,7 +45,7 @@ def format_loss(loss: float | None) -> str:
 
 def format_device(device: str, threads: int) -> str:
     """What is computed on: "CPU, 2 threads", or a GPU by its name."""
-    return f"{device}, {threads} thread{'s' if threads > 1 else ''}" if device == "CPU" else device
+    return f"{device}, {format_count(threads, 'thread')}" if device == "CPU" else device
 
 
 def format_count(count: int, noun: str, plural: str = "") -> str:

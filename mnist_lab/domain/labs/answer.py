@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mnist_lab.domain.evidence.groups import Average
 from mnist_lab.domain.experiments.catalog import BASELINE
-from mnist_lab.domain.formatting.units import format_percent
+from mnist_lab.domain.formatting.units import format_count, format_percent
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.post_claims import claims_of
 from mnist_lab.domain.tables.metrics import USUAL
@@ -51,7 +51,7 @@ def _format_baseline(result: LabResult) -> str:
     baseline = result.baseline.average
     if baseline is None:
         return f"{beginning} baseline has no test accuracy"
-    runs = f"{baseline.count} {'run' if baseline.count == 1 else 'runs'}"
+    runs = format_count(baseline.count, "run")
     return f"{beginning} baseline's test accuracy is {baseline.text(USUAL)} % ({runs})"
 
 

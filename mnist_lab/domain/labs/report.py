@@ -9,7 +9,7 @@ from mnist_lab.domain.charts.svg import Curves, loss_svg
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
-from mnist_lab.domain.formatting.units import format_device
+from mnist_lab.domain.formatting.units import format_count, format_device
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.answer import answer
 from mnist_lab.domain.labs.definitions import ALL, format_held, format_lab_change
@@ -85,7 +85,7 @@ def curves_svg(result: LabResult) -> str:
         count = len(each.runs)
         groups.append(
             Curves(
-                f"{each.label} ({count} {'run' if count == 1 else 'runs'})",
+                f"{each.label} ({format_count(count, 'run')})",
                 band_of(histories, lambda epoch: epoch.val_loss),
                 band_of(histories, lambda epoch: epoch.clean_loss),
             )
@@ -126,7 +126,7 @@ def _picture_name(result: LabResult) -> str:
 def _file_name(what: str, budget: Budget) -> str:
     parts = ["lab", what]
     if budget.epochs != BASELINE.spec.epochs:
-        parts.append(f"{budget.epochs}-{'epoch' if budget.epochs == 1 else 'epochs'}")
+        parts.append(format_count(budget.epochs, "epoch").replace(" ", "-"))
     if budget.train_size is not None:
         parts.append(f"{budget.train_size}-digits")
     return "-".join(parts)
@@ -149,6 +149,6 @@ def _format_machine(results: Sequence[LabResult], version: str) -> str:
         if (on := run.environment) is not None
     }
     data = ", ".join(sorted({f"{run.data.name} ({run.data.sha256[:12]})" for run in runs.values()}))
-    counted = f"{len(runs)} {'run' if len(runs) == 1 else 'runs'}"
+    counted = format_count(len(runs), "run")
     trained = f" trained on {'; '.join(found)}" if found else ""
     return f"MNIST Lab {version}: {counted}{trained}; digits: {data or 'none'}."

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mnist_lab.domain.advice.explanation import post_in_short
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.definitions import changed_in, format_held
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Score, Scored, as_said
@@ -81,7 +82,7 @@ def format_elsewhere(status: LabStatus) -> str:
 
 
 def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+    return format_count(count, "answer")
 
 
 def _format_outcome(outcome: Outcome) -> str:

@@ -52,7 +52,6 @@ class Estimate:
     seconds: float
     seconds_per_epoch: float
     memory: int
-    measured: bool
 
 
 def parameter_count(spec: RunSpec) -> int:
@@ -82,7 +81,6 @@ def estimate(spec: RunSpec, paces: Sequence[Pace] = (), digits: int = TRAINING_D
         seconds=SECONDS_TO_BEGIN + spec.epochs * per_epoch,
         seconds_per_epoch=per_epoch,
         memory=_memory(spec, digits),
-        measured=bool(ratios),
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.runs.spec import RunSpec
 
 SCHEMA = 1
 """The shape of the documents written here; a later shape has a higher number."""
@@ -32,24 +31,22 @@ def run_document(run: Run) -> dict[str, Any]:
     return {key: plain(value) for key, value in ordered.items()}
 
 
-def run_from_document(document: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> Run:
+def run_from_document(document: Mapping[str, Any]) -> Run:
     """The run that the document holds.
 
     Raises:
         pydantic.ValidationError: where a field is missing, of the wrong type or out of its range.
     """
-    return Run.model_validate(run_fields(document, spec_type))
+    return Run.model_validate(run_fields(document))
 
 
-def run_fields(document: Mapping[str, Any], spec_type: type[RunSpec] = RunSpec) -> dict[str, Any]:
+def run_fields(document: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be validated of a run's document: a null figure in it is one that was not finite.
 
     Raises:
         pydantic.ValidationError: where a spec of another type than a run has by itself is not as it should be.
     """
     fields = {**document, **dict.fromkeys(_not_finite(document, _FIGURES), math.nan)}
-    if spec_type is not RunSpec:
-        fields["spec"] = spec_type.model_validate(document.get("spec"))
     epochs = document.get("epochs", ())
     if isinstance(epochs, (list, tuple)):
         fields["epochs"] = [epoch_fields(epoch) for epoch in epochs]

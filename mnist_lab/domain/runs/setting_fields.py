@@ -183,46 +183,46 @@ def _rank(value: Value) -> float:
 
 
 @cache
-def fields_of(spec_type: type[BaseModel]) -> tuple[SettingField, ...]:
+def fields_of(model: type[BaseModel]) -> tuple[SettingField, ...]:
     """Every setting of the spec, in the order of its declaration."""
     return tuple(
         _field(name, info, next(m for m in info.metadata if isinstance(m, Setting)))
-        for name, info in spec_type.model_fields.items()
+        for name, info in model.model_fields.items()
     )
 
 
-def field_named(spec_type: type[BaseModel], name: str) -> SettingField:
+def field_named(model: type[BaseModel], name: str) -> SettingField:
     """The setting of that name; KeyError where there is none."""
-    for each in fields_of(spec_type):
+    for each in fields_of(model):
         if each.name == name:
             return each
     raise KeyError(name)
 
 
 @cache
-def conditional_names(spec_type: type[BaseModel]) -> frozenset[str]:
+def conditional_names(model: type[BaseModel]) -> frozenset[str]:
     """The settings that have an effect with a certain value of another one alone."""
-    return frozenset(field.name for field in fields_of(spec_type) if field.setting.only_with is not None)
+    return frozenset(field.name for field in fields_of(model) if field.setting.only_with is not None)
 
 
-def grouped(spec_type: type[BaseModel]) -> dict[SettingGroup, tuple[SettingField, ...]]:
+def grouped(model: type[BaseModel]) -> dict[SettingGroup, tuple[SettingField, ...]]:
     """The settings by their group, groups and settings in order."""
-    return {group: tuple(f for f in fields_of(spec_type) if f.setting.group is group) for group in SettingGroup}
+    return {group: tuple(f for f in fields_of(model) if f.setting.group is group) for group in SettingGroup}
 
 
-def problems(error: ValidationError, spec_type: type[BaseModel]) -> dict[str, str]:
+def problems(error: ValidationError, model: type[BaseModel]) -> dict[str, str]:
     """One sentence for each field that a validation found at fault: what was given and what the field takes."""
     found: dict[str, str] = {}
     for each in error.errors():
         name = str(each["loc"][0]) if each["loc"] else ""
         if name in found:
             continue
-        if name not in spec_type.model_fields:
+        if name not in model.model_fields:
             found[name] = f"{name} is no setting"
         elif each["type"] == "value_error":
             found[name] = str(each["ctx"]["error"])
         else:
-            one = field_named(spec_type, name)
+            one = field_named(model, name)
             was = _quoted(each["input"])
             found[name] = (
                 f"{one.setting.label} takes {one.expected}; {was} is none of these"

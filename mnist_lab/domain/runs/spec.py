@@ -435,6 +435,6 @@ class RunSpec(BaseModel):
 
 
 @cache
-def _usual(spec_type: type[RunSpec]) -> RunSpec:
+def _usual(model: type[RunSpec]) -> RunSpec:
     """The settings that go without saying."""
-    return spec_type()
+    return model()

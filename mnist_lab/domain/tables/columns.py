@@ -49,13 +49,13 @@ NEWEST_FIRST = (SortKey("created", descending=True),)
 
 
 @cache
-def columns_of(spec_type: type[RunSpec] = RunSpec) -> tuple[Column, ...]:
+def columns_of() -> tuple[Column, ...]:
     """Every column there is: name and verdict, what was measured, then the settings."""
     return (
         Column("name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16),
         Column("verdict", "fit", format_fit, lambda s: s.label, right=False, width=16),
         *_MEASURED,
-        *(_setting_column(field) for field in fields_of(spec_type)),
+        *(_setting_column(field) for field in fields_of(RunSpec)),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
     Column,
@@ -21,11 +20,11 @@ from mnist_lab.domain.tables.run_summary import Summary
 class Rows:
     """Keeps runs sorted by one or more columns, the newest first among equals."""
 
-    def __init__(self, spec_type: type[RunSpec] = RunSpec) -> None:
+    def __init__(self) -> None:
         self.rows: list[Summary] = []
         self.keys: tuple[SortKey, ...] = NEWEST_FIRST
         self.shown: tuple[Column, ...] = ()
-        self._columns = columns_of(spec_type)
+        self._columns = columns_of()
         self._places: dict[str, int] = {}
         self.show(())
 

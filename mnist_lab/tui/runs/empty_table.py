@@ -8,6 +8,8 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from mnist_lab.domain.formatting.units import format_count
+
 NOTHING_YET = (
     "Every run is kept, and will stand here: its settings, its losses, its test accuracy and what is to be said of its "
     "fit.\n\nPress 1 for the form, then F5 to train the first one."
@@ -33,7 +35,7 @@ class EmptyTable(Widget):
         look = self.trash
         if not look.runs:
             return Text(NOTHING_YET)
-        words = "1 run is" if look.runs == 1 else f"{look.runs:,} runs are"
+        words = format_count(look.runs, "run is", "runs are")
         words += " in the trash: u looks into it"
         if look.can_take_back:
             words += f", z takes {'it' if look.runs == 1 else 'the last one'} back"

@@ -16,7 +16,6 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.sorted_rows import Rows
 from mnist_lab.tui.runs.column_widths import ColumnWidths
@@ -70,9 +69,9 @@ class RunTable(ScrollView, can_focus=True):
 
         words: str
 
-    def __init__(self, spec_type: type[RunSpec] = RunSpec) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._rows = Rows(spec_type)
+        self._rows = Rows()
         self._widths = ColumnWidths()
         self._cells = CellLayout()
 

@@ -16,6 +16,7 @@ from textual.signal import Signal
 from textual.timer import Timer
 from textual.widgets import Static
 
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.tui.charts.loss_chart import LossChart
@@ -256,7 +257,7 @@ class RunsScreen(EditActions):
     def _count(self) -> None:
         table = self.query_one(RunTable)
         self.set_class(table.row_count == 0, "empty")
-        runs = "1 run" if table.row_count == 1 else f"{table.row_count:,} runs"
+        runs = format_count(table.row_count, "run")
         self.count_text = f"{runs}, {table.sorted_text}"
         self._ask_for_trash()
 

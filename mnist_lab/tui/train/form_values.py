@@ -17,14 +17,13 @@ class FormValues:
     What a person typed is held as typed where it is wrong, so that it can be shown with what is wrong about it.
     """
 
-    spec_type: type[RunSpec] = RunSpec
     values: Mapping[str, Value] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spec: RunSpec) -> Self:
         """The form filled in with this spec."""
-        form = cls(type(spec), {one.name: spec.value(one.name) for one in fields_of(type(spec))})
-        followers = [one for one in fields_of(type(spec)) if one.setting.follows]
+        form = cls({one.name: spec.value(one.name) for one in fields_of(RunSpec)})
+        followers = [one for one in fields_of(RunSpec) if one.setting.follows]
         loose = form._without(*(one.name for one in followers))
         followed = loose.spec
         return loose if followed == spec else form
@@ -33,7 +32,7 @@ class FormValues:
     def spec(self) -> RunSpec | None:
         """The spec that these values make; None while one is wrong."""
         try:
-            return self.spec_type.of(self._effective())
+            return RunSpec.of(self._effective())
         except SettingsInvalid:
             return None
 
@@ -41,7 +40,7 @@ class FormValues:
     def problems(self) -> dict[str, str]:
         """What is wrong, one sentence a setting."""
         try:
-            self.spec_type.of(self._effective())
+            RunSpec.of(self._effective())
         except SettingsInvalid as invalid:
             return invalid.problems
         return {}
@@ -49,7 +48,7 @@ class FormValues:
     def value(self, name: str) -> Value:
         """The value as it takes effect: given, followed, or the default."""
         given = self.values.get(name)
-        one = field_named(self.spec_type, name)
+        one = field_named(RunSpec, name)
         if given is None and not one.optional:
             loose = self._without(*self.problems).spec
             return loose.value(name) if loose is not None else one.default
@@ -57,25 +56,25 @@ class FormValues:
 
     def text(self, name: str) -> str:
         """The value as a person reads it; "SGD alone" where it has no effect."""
-        one = field_named(self.spec_type, name)
+        one = field_named(RunSpec, name)
         if self.is_idle(name):
             other, needed = one.setting.only_with or ("", "")
-            return f"{field_named(self.spec_type, other).text(needed)} alone"
+            return f"{field_named(RunSpec, other).text(needed)} alone"
         value = self.value(name)
         return value if isinstance(value, str) and not one.choices else one.text(value)
 
     def is_idle(self, name: str) -> bool:
         """Whether the setting has no effect beside the others."""
-        needs = field_named(self.spec_type, name).setting.only_with
+        needs = field_named(RunSpec, name).setting.only_with
         return needs is not None and self.value(needs[0]) != needs[1]
 
     def is_changed(self, name: str) -> bool:
         """Whether the setting is not as in the baseline."""
-        return not self.is_idle(name) and self.value(name) != getattr(self.spec_type(), name)
+        return not self.is_idle(name) and self.value(name) != getattr(RunSpec(), name)
 
     def typed(self, name: str, text: str) -> Self:
         """The form with what a person typed, read as a value of that setting; nothing lets a follower follow again."""
-        one = field_named(self.spec_type, name)
+        one = field_named(RunSpec, name)
         if one.setting.follows and not text.strip():
             return self._without(name)
         read = one.read(text)
@@ -87,7 +86,7 @@ class FormValues:
         """The form with that setting one step up or down; unchanged where it is idle or wrong."""
         if self.is_idle(name) or name in self.problems:
             return self
-        one = field_named(self.spec_type, name)
+        one = field_named(RunSpec, name)
         return replace(self, values={**self.values, name: one.nudged(self.value(name), by)})
 
     def with_changes(self, changes: Mapping[str, Value]) -> Self:
@@ -98,7 +97,7 @@ class FormValues:
         given = {name: value for name, value in self.values.items() if value is not None or self._field(name).optional}
         idle = [
             one.name
-            for one in fields_of(self.spec_type)
+            for one in fields_of(RunSpec)
             if one.setting.only_with
             and given.get(one.setting.only_with[0], self._field(one.setting.only_with[0]).default)
             != one.setting.only_with[1]
@@ -109,4 +108,4 @@ class FormValues:
         return replace(self, values={name: value for name, value in self.values.items() if name not in names})
 
     def _field(self, name: str) -> SettingField:
-        return field_named(self.spec_type, name)
+        return field_named(RunSpec, name)

@@ -60,7 +60,7 @@ class SpecForm(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """A heading for each group and a row for each setting."""
-        for group, fields in grouped(self.values.spec_type).items():
+        for group, fields in grouped(RunSpec).items():
             yield Static(group.value.upper(), classes="group", markup=False)
             for field in fields:
                 row = SettingRow(field, self._look)
@@ -136,15 +136,11 @@ class SpecForm(VerticalScroll, can_focus=True):
         """Give the setting under the cursor the baseline's value."""
         name = self.row.field.name
         given = {key: value for key, value in self.values.values.items() if key != name}
-        self.values = FormValues(self.values.spec_type, given)
+        self.values = FormValues(given)
 
     def action_baseline(self) -> None:
         """Give every setting the baseline's value."""
-        self.values = FormValues.of(self.values.spec_type())
-
-    def fill_in(self, spec: RunSpec) -> None:
-        """Show this spec's values."""
-        self.values = FormValues.of(spec)
+        self.values = FormValues.of(RunSpec())
 
     @on(SettingRow.Edited)
     def take(self, message: SettingRow.Edited) -> None:

@@ -118,7 +118,7 @@ def test_a_bad_line_is_named_by_its_number_and_the_others_go_in(shell: Shell, tm
     assert named.startswith("Line 3: ")
     assert named.isprintable()
     assert taken == "2 runs taken in."
-    assert failed == "1 line holds no run that can be taken in: see above."
+    assert failed == "1 line holds no run that can be imported: see above."
     store = RunStore(shell.folder)
     assert [summary.id for summary in store.summaries()] == [example_run(2).id, example_run(1).id]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["runs.jsonl", "store"]
@@ -129,7 +129,7 @@ def test_neighbours_refused_for_the_same_reason_are_named_at_once(shell: Shell, 
     bad = "no json\n"
     _, _, err = imported(shell, tmp_path, bad, bad, bad, line(example_run(1)), bad, "[]\n", bad)
     assert [each.partition(":")[0] for each in err.splitlines()[:4]] == ["Lines 1 to 3", "Line 5", "Line 6", "Line 7"]
-    assert err.splitlines()[-1] == "6 lines hold no run that can be taken in: see above."
+    assert err.splitlines()[-1] == "6 lines hold no run that can be imported: see above."
 
 
 def test_a_line_too_long_for_a_run_is_passed_over(

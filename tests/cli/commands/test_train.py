@@ -8,16 +8,13 @@ import json
 import shutil
 import signal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import click
 import pytest
-from pydantic import Field
 
 from mnist_lab.cli.run_progress import ProgressLines
-from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.domain.runs.events import EpochDone, Finished
-from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup, fields_of
+from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
 from support.fakes import ScriptedTrainer, Signalling, a_history, an_epoch
@@ -72,25 +69,6 @@ def test_what_could_not_be_written_is_said_at_the_end(shell: Shell) -> None:
     assert status == 1
     assert "finished after 1.0 s" in out
     assert err.splitlines()[-1].startswith("Not all of this could be written into")
-
-
-def test_a_field_added_to_the_spec_is_an_option() -> None:
-    class Wider(RunSpec):
-        label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
-        ] = 0.0
-
-    specs: list[RunSpec] = []
-
-    @click.command()
-    @setting_options(Wider)
-    def command(**settings: Any) -> None:
-        specs.append(spec_of(settings, Wider))
-
-    command.main(["--label-smoothing", "0.1"], standalone_mode=False)
-    assert specs == [Wider(label_smoothing=0.1)]
-    with pytest.raises(click.UsageError, match="--label-smoothing takes a number from 0 to below 1, not “2”"):
-        command.main(["--label-smoothing", "2"], standalone_mode=False)
 
 
 def test_every_setting_is_an_option_of_train(shell: Shell) -> None:

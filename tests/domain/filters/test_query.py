@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 import random
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
-from pydantic import Field
 
 from mnist_lab.domain.filters.fields import filter_fields, word_named
-from mnist_lab.domain.filters.query import FilterInvalid, filter_of, matching, parse
+from mnist_lab.domain.filters.query import FilterInvalid, filter_of, parse
 from mnist_lab.domain.runs.run import Dataset, RunState
-from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup, fields_of
+from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
@@ -169,7 +168,7 @@ def bare() -> Summary:
 )
 def test_what_is_so_is_found(wide: Summary, bare: Summary, text: str) -> None:
     now = wide.run.created + timedelta(minutes=1)
-    assert wide in matching((bare, wide), text, now=now)
+    assert wide in filter_of(text, now=now).chosen((bare, wide))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +214,7 @@ def test_what_is_so_is_found(wide: Summary, bare: Summary, text: str) -> None:
     ],
 )
 def test_what_is_not_so_is_left_out(wide: Summary, text: str) -> None:
-    assert matching([wide], text, now=wide.run.created + timedelta(minutes=1)) == ()
+    assert filter_of(text, now=wide.run.created + timedelta(minutes=1)).chosen([wide]) == ()
 
 
 @pytest.mark.parametrize("operator", [":", "=", "!=", "<", "<=", ">", ">="])
@@ -236,12 +235,12 @@ def test_a_run_without_an_epoch_has_no_verdict_and_no_losses(bare: Summary) -> N
 
 def test_off_is_a_value_as_the_table_reads(bare: Summary, wide: Summary) -> None:
     for text in ("dropout=off", "dropout:none", "dropout=0", "dropout<.1", "max_norm=off", "max_norm!=3"):
-        assert matching((bare, wide), text) == (bare,), text
+        assert filter_of(text).chosen((bare, wide)) == (bare,), text
 
 
 def test_a_quoted_none_is_the_word(wide: Summary) -> None:
     tagged = a_summary(3, tags=("none",))
-    assert matching((wide, tagged), 'tag="none"') == (tagged,)
+    assert filter_of('tag="none"').chosen((wide, tagged)) == (tagged,)
 
 
 def test_a_name_that_the_table_makes_is_found_too() -> None:
@@ -379,22 +378,11 @@ def test_words_may_be_begun_or_called_as_the_table_does(text: str, key: str) -> 
     assert word_named(text).key == key
 
 
-def test_a_field_added_to_the_spec_is_a_word() -> None:
-    class Wider(RunSpec):
-        label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
-        ] = 0.0
-
-    smooth = a_summary(1, spec=Wider(label_smoothing=0.25))
-    for text in ("label_smoothing=.25", "smoothing>.2"):
-        assert filter_of(text, spec_type=Wider).chosen((smooth, a_summary(2))) == (smooth,)
-
-
 def test_today_is_the_day_of_this_place() -> None:
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC).astimezone().replace(hour=12)
     runs: list[Any] = [a_summary(hours, created=noon - timedelta(hours=hours)) for hours in (0, 11, 13, 25, 37)]
-    assert matching(runs, "created:today", now=noon) == tuple(runs[:2])
-    assert matching(runs, "created:yesterday", now=noon) == tuple(runs[2:4])
+    assert filter_of("created:today", now=noon).chosen(runs) == tuple(runs[:2])
+    assert filter_of("created:yesterday", now=noon).chosen(runs) == tuple(runs[2:4])
 
 
 def test_whatever_is_typed_is_read_or_told_and_nothing_else_happens(wide: Summary, bare: Summary) -> None:

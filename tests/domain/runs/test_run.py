@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import math
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Dataset, Run, RunState, new_id
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
-from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup, SettingsInvalid
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import ENVIRONMENT, an_epoch
 
@@ -147,17 +147,6 @@ def test_a_change_is_cleaned_and_checked_and_leaves_the_rest() -> None:
     assert run.name == ""
     with pytest.raises(ValidationError):
         run.but(seconds=-1)
-
-
-def test_a_field_added_to_the_spec_is_in_the_document() -> None:
-    class Wider(RunSpec):
-        label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
-        ] = 0.0
-
-    document = run_document(a_run(Wider(label_smoothing=0.1)))
-    assert document["spec"]["label_smoothing"] == 0.1
-    assert run_from_document(document, Wider).spec == Wider(label_smoothing=0.1)
 
 
 @pytest.mark.parametrize(

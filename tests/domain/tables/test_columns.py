@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
 
 import pytest
-from pydantic import Field
 
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
@@ -125,15 +122,3 @@ def test_settings_in_which_the_runs_differ_are_shown_before_the_usual_ones() -> 
     assert "learning_rate" not in alike
     differing = [a_summary(1), a_summary(2, spec=RunSpec(learning_rate=0.01))]
     assert [column.key for column in shown_columns(differing, COLUMNS)][7] == "learning_rate"
-
-
-def test_a_field_added_to_the_spec_is_a_column() -> None:
-    class Wider(RunSpec):
-        label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
-        ] = 0.0
-
-    column = column_named("label_smoothing", columns_of(Wider))
-    assert column.heading == "smoothing"
-    assert column.text(a_summary(1, spec=Wider(label_smoothing=0.25))) == "0.25"
-    assert column.text(a_summary(1)) == "0"

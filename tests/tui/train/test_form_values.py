@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import pytest
-from pydantic import Field
 
-from mnist_lab.domain.runs.setting_fields import Setting, SettingGroup
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.train.form_values import FormValues
 
@@ -97,15 +93,3 @@ def test_a_step_moves_along_notches_and_choices() -> None:
     assert BASELINE.nudged("optimizer", -1).value("optimizer") == "adadelta"
     assert BASELINE.nudged("scale_pixels", 1).value("scale_pixels") is False
     assert BASELINE.nudged("seed", 1).value("seed") == 2
-
-
-def test_a_field_added_to_the_spec_is_in_the_form() -> None:
-    class Wider(RunSpec):
-        label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
-        ] = 0.0
-
-    form = FormValues.of(Wider()).typed("label_smoothing", "0.1")
-    assert isinstance(form.spec, Wider)
-    assert form.spec.label_smoothing == 0.1
-    assert form.typed("label_smoothing", "2").problems

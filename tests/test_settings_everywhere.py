@@ -1,0 +1,35 @@
+"""A setting is declared once, in `RunSpec`: everything else is made from that, so every setting is found everywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnist_lab.cli.registry import command_named
+from mnist_lab.domain.filters.fields import filter_fields
+from mnist_lab.domain.runs.serialization import run_document
+from mnist_lab.domain.runs.setting_fields import SettingGroup, fields_of, grouped
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import columns_of
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.train.setting_row import SettingRow
+from support.driven import a_lab
+from support.run_examples import a_run
+
+
+@pytest.mark.parametrize("name", RunSpec.model_fields)
+def test_a_setting_is_an_option_a_column_a_filter_field_and_part_of_the_document(name: str) -> None:
+    (field,) = [field for field in fields_of(RunSpec) if field.name == name]
+    options = {option for parameter in command_named("train").params for option in parameter.opts}
+    assert field.option in options
+    assert name in {column.key for column in columns_of()}
+    assert name in filter_fields()
+    assert name in run_document(a_run(()))["spec"]
+    assert field.setting.label
+    assert all(field.setting.help)
+
+
+async def test_every_setting_is_a_row_of_the_form(tmp_path: object) -> None:
+    async with a_lab(tmp_path) as (_, app):  # type: ignore[arg-type]
+        assert isinstance(app, LabApp)
+        rows = [row.field.name for row in app.screen.query(SettingRow)]
+    assert rows == [field.name for group in SettingGroup for field in grouped(RunSpec)[group]]
