@@ -37,7 +37,7 @@ class Digits:
 
 
 def flat_digits() -> Digits:
-    """The notebook's arrays."""
+    """Return the notebook's arrays."""
     digits = load_digits()
     x = digits.x_train.reshape(-1, PIXELS).astype("float32") / 255
     y = digits.y_train.astype("int64")
@@ -105,7 +105,7 @@ def _fit(units: int, batch: int, *, as_the_notebook: bool = True, **switches: An
 
 
 def torch_loop(units: int, batch: int) -> Iterator[float]:
-    """A PyTorch loop by hand: tensors in memory, a permutation an epoch, RMSprop, validation."""
+    """Yield a PyTorch loop by hand: tensors in memory, a permutation an epoch, RMSprop, validation."""
     import torch
     from torch import nn
 
@@ -134,7 +134,7 @@ def torch_loop(units: int, batch: int) -> Iterator[float]:
 
 
 def jax_scan(units: int, batch: int) -> Iterator[float]:
-    """A JAX epoch: one jitted scan over the batches, RMSprop by hand, validation."""
+    """Yield a JAX epoch: one jitted scan over the batches, RMSprop by hand, validation."""
     import jax
     import jax.numpy as jnp
 
@@ -183,7 +183,7 @@ def jax_scan(units: int, batch: int) -> Iterator[float]:
 
 
 def floor(units: int, batch: int) -> Iterator[float]:
-    """The matrix products of an epoch alone, those of validation and clean pass included."""
+    """Yield the matrix products of an epoch alone, those of validation and clean pass included."""
     rng = np.random.default_rng(0)
     widths = [PIXELS, units, units, CLASSES]
     shapes = list(itertools.pairwise(widths))

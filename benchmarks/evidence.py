@@ -1,6 +1,6 @@
 """How often evidence errs and what it finds, by simulation on the spread of real repeats.
 
-Run: python benchmarks/evidence.py [TRIALS] [NAME…], where a NAME is a way to draw figures; without one, all.
+Run: python benchmarks/evidence.py [TRIALS] [NAME…], if a NAME is a way to draw figures; without one, all.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Way:
     spread: Callable[[str], float]
 
     def apart(self, name: str, deviations: float) -> float:
-        """The difference of that many standard deviations between the baseline and a group, pooled over the two."""
+        """Return the difference between the baseline and a group that is that many pooled standard deviations."""
         return deviations * math.sqrt((self.spread(BASELINE) ** 2 + self.spread(name) ** 2) / 2)
 
 
@@ -94,7 +94,7 @@ def labs(
 
 
 def covers(found: Evidence, truth: float) -> bool:
-    """Whether the interval holds the truth, as one without ends does."""
+    """Return whether the interval holds the truth, as one without ends does."""
     return found.low is None or found.high is None or found.low - 1e-12 <= truth <= found.high + 1e-12
 
 
@@ -132,12 +132,12 @@ def print_shares(way: Way, count: int, trials: int, *, paired: bool) -> None:
 
 
 def any_wrong(lab: Iterable[Trial]) -> bool:
-    """Whether any comparison of equals was called different."""
+    """Return whether any comparison of equals was called different."""
     return any(found.conclusive for found, shift in lab if shift == 0)
 
 
 def share(held: Iterable[bool]) -> str:
-    """The share of those that are so."""
+    """Return the share of those that are so."""
     values = list(held)
     return f"{sum(values) / len(values):6.2%}"
 

@@ -1,6 +1,6 @@
 """Fills in the curves of the histories that the verdict's tests are held to: from kept runs, or by training them.
 
-Run: python benchmarks/histories.py tests/histories [--store FOLDER] [--anew] [NAME…]
+Run: python benchmarks/histories.py tests/histories [--store FOLDER] [--again] [NAME…]
 
 Each file there holds histories of one kind by name: `spec` (what differs from the baseline), `label` and `why` (what a
 careful reader says of the curves), and the curves, one list of an epoch's figures each. To add a history, add its name
@@ -44,7 +44,7 @@ class Histories:
         self._trainer = KerasTrainer()
 
     def curves(self, spec: RunSpec) -> dict[str, list[float | None]]:
-        """The curves of a run of this spec."""
+        """Return the curves of a run of this spec."""
         return curves_of(self._found(spec) or self._trained(spec))
 
     def _found(self, spec: RunSpec) -> Sequence[Epoch] | None:
@@ -73,17 +73,17 @@ class Histories:
 
 
 def curves_of(epochs: Iterable[Epoch]) -> dict[str, list[float | None]]:
-    """The figures of the epochs without their times, rounded; null where not finite."""
+    """Return the figures of the epochs without their times, rounded; null where not finite."""
     return {name: [rounded(getattr(epoch, name)) for epoch in epochs] for name in FIGURES}
 
 
 def rounded(figure: float) -> float | None:
-    """The figure with six significant digits; None where it is not finite."""
+    """Return the figure with six significant digits; None if it is not finite."""
     return float(f"{figure:.{DIGITS}g}") if math.isfinite(figure) else None
 
 
 def written(document: dict[str, dict[str, Any]]) -> str:
-    """The document with a line for each curve."""
+    """Return the document with a line for each curve."""
     histories = []
     for name, history in document.items():
         lines = ",\n  ".join(f"{json.dumps(key)}: {json.dumps(history[key], ensure_ascii=False)}" for key in history)
@@ -92,18 +92,18 @@ def written(document: dict[str, dict[str, Any]]) -> str:
 
 
 def main() -> None:
-    """Fill in every history that has no curves yet, or those named, or with --anew all of them."""
+    """Fill in every history that has no curves yet, or those named, or with --again all of them."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("names", nargs="*")
     arguments.add_argument("--store", type=Path)
-    arguments.add_argument("--anew", action="store_true")
+    arguments.add_argument("--again", action="store_true")
     asked = arguments.parse_args()
     source = Histories(asked.store)
     for file in sorted(asked.folder.glob("*.json")):
         document: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
         for name, history in document.items():
-            if not (name in asked.names or asked.anew or (not asked.names and "loss" not in history)):
+            if not (name in asked.names or asked.again or (not asked.names and "loss" not in history)):
                 continue
             curves = source.curves(RunSpec.of(history["spec"]))
             if any(history.get(key) != curve for key, curve in curves.items()):

@@ -1,4 +1,4 @@
-"""Measures how long the screen of the real app keeps a person waiting, stage by stage, in a terminal of 120×36.
+"""Measures how long the screen of the real app keeps the user waiting, stage by stage, in a terminal of 120×36.
 
     python benchmarks/responsiveness.py [--epochs 20] [--units 518] [--starts 10] [--stops 3] [--out FOLDER]
 
@@ -138,7 +138,7 @@ class Terminal:
         return True
 
     def since(self, began: float, words: bytes) -> float:
-        """The seconds from then until the words were written; ends the benchmark where they are not within minutes."""
+        """Return the seconds until the words were written; end the benchmark if they are not within minutes."""
         while time.monotonic() - began < PATIENCE:
             if words in self._written:
                 return time.monotonic() - began
@@ -146,7 +146,7 @@ class Terminal:
         raise SystemExit(f"“{words.decode()}” never came.")
 
     def answered(self, key: bytes, words: bytes) -> float:
-        """The seconds from a key to these words."""
+        """Return the seconds from a key to these words."""
         pressed = time.monotonic()
         self.press(key)
         return self.since(pressed, words)
@@ -174,7 +174,7 @@ def first_frames(starts: int) -> dict[str, list[float]]:
 
 
 def while_training(units: int, epochs: int) -> tuple[dict[str, Any], list[tuple[float, float]]]:
-    """What the app noted of its event loop, and when each key was pressed and how long its repaint took."""
+    """Return what the app noted of its event loop, and when each key was pressed and how long its repaint took."""
     labels = [field.setting.label.encode() for field in fields_of(RunSpec)][:2]
     keys: list[tuple[float, float]] = []
     rng = random.Random(0)

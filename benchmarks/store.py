@@ -36,7 +36,7 @@ NEW = 1_000_000
 
 
 def a_run(number: int) -> Run:
-    """A finished run of ten epochs; its settings change from one to the next."""
+    """Return a finished run of ten epochs; its settings change from one to the next."""
     spec = RunSpec(units=UNITS[number % len(UNITS)], dropout=number % 7 / 10, seed=number)
     return example_run(number, epochs=10, spec=spec, environment=example_environment(), test_accuracy=0.98)
 
@@ -91,7 +91,7 @@ def opening(folder: Path, *, index: bool) -> dict[str, float]:
 
 
 def open_here(folder: Path) -> dict[str, float]:
-    """The same of this process."""
+    """Return the same of this process."""
     before = time.perf_counter()
     count = len(RunStore(folder).summaries())
     seconds = time.perf_counter() - before
@@ -99,7 +99,7 @@ def open_here(folder: Path) -> dict[str, float]:
 
 
 def most_memory() -> int:
-    """The most bytes that this process has had; what `getrusage` says begins with what its parent had."""
+    """Return the most bytes that this process has had; what `getrusage` says begins with what its parent had."""
     for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024
@@ -107,7 +107,7 @@ def most_memory() -> int:
 
 
 def faults(what: str, *arguments: object) -> dict[str, Any]:
-    """What kills or a crowd leave of a store, in a process that has no threads."""
+    """Return what kills or a crowd leave of a store, in a process that has no threads."""
     done = subprocess.run(
         [sys.executable, "-m", "support.store_kills", what, *map(str, arguments)],
         env=WITH_TESTS, capture_output=True, text=True, check=True,
@@ -117,7 +117,7 @@ def faults(what: str, *arguments: object) -> dict[str, Any]:
 
 
 def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """All figures; the costs at both sizes in turns, so that a machine that slows down does so for both."""
+    """Return all figures; the costs at both sizes in turns, so that a machine that slows down does so for both."""
     figures: dict[str, Any] = {
         "kills": faults("kills", folder / "kills", options.kills, options.seed),
         "crowd": faults("crowd", folder / "crowd", 4, 200),
@@ -141,7 +141,7 @@ def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def markdown(figures: dict[str, Any], runs: int) -> str:
-    """A table: what was measured, and what is to be reached."""
+    """Return a table: what was measured, and what is to be reached."""
     rows = [("what", "measured", "to reach")]
     kills, crowd = figures["kills"], figures["crowd"]
     for outcome, what in (

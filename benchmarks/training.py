@@ -70,7 +70,7 @@ def measure(units: int, batch: int, rounds: int, minutes: float, engines: list[s
 
 
 def markdown(results: list[dict[str, Any]]) -> str:
-    """A table: a row for each engine, size and batch, with the ratio of ours to it."""
+    """Return a table: a row for each engine, size and batch, with the ratio of ours to it."""
     lines = [
         "| nodes | batch | engine | s an epoch, median (least to most) | ours / this | fastest / fastest | "
         "first epoch done, s | peak MB |",
@@ -89,7 +89,7 @@ def markdown(results: list[dict[str, Any]]) -> str:
 
 
 def processor() -> str:
-    """The processor's name, as far as the system tells it."""
+    """Return the processor's name, as far as the system tells it."""
     with contextlib.suppress(OSError):
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
             if line.startswith("model name"):

@@ -70,7 +70,7 @@ class BatchLines(Lines):
 
 
 def format_plan(todo: Plan) -> str:
-    """How many runs there are, and how many of them are kept: "9 runs, 3 of them kept already"."""
+    """Return how many runs there are, and how many of them are kept: "9 runs, 3 of them kept already"."""
     runs = format_count(todo.count, "run")
     return f"{runs}, {len(todo.kept)} of them kept already" if todo.kept else runs
 

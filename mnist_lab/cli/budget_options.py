@@ -37,7 +37,7 @@ def terms_options(command: Command) -> Command:
 
 
 def terms_of(repeats: str, epochs: str | None, train_size: str | None) -> Budget:
-    """The terms that the options make.
+    """Return the budget that the options give.
 
     Raises:
         click.UsageError: with a sentence that names the option at fault and its range.
@@ -48,10 +48,10 @@ def terms_of(repeats: str, epochs: str | None, train_size: str | None) -> Budget
 
 
 def whole_repeats(text: str) -> int:
-    """The number that was given.
+    """Return the number of repeats given.
 
     Raises:
-        click.UsageError: where it is no whole number.
+        click.UsageError: if it is no whole number.
     """
     try:
         return int(text)
@@ -60,7 +60,7 @@ def whole_repeats(text: str) -> int:
 
 
 def checked(request: RunRequest) -> RunRequest:
-    """The order, once it is seen that it can be carried out.
+    """Return the request after checking that it can be carried out.
 
     Raises:
         click.UsageError: with a sentence that names the option at fault and its range.

@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def usual_store_folder(environment: Mapping[str, str]) -> Path:
-    """Where runs are kept when nothing is said: `$MNIST_LAB_STORE`, else the platform's user data folder."""
+    """Return where runs are kept when nothing is said: `$MNIST_LAB_STORE`, else the platform's user data folder."""
     named = environment.get("MNIST_LAB_STORE")
     return Path(named) if named else platformdirs.user_data_path("mnist-lab")
 
@@ -36,11 +36,11 @@ class CliContext:
     make_trainer: Callable[[], Trainer] = KerasTrainer
 
     def digits(self) -> Digits:
-        """The digits; raises DigitsUnreadable."""
+        """Return the digits; raises DigitsUnreadable."""
         return load_digits(self.data)
 
     def store(self) -> RunStore:
-        """The store, which says on standard error how far it is where it reads for long; raises StoreError."""
+        """Return the store, which says on standard error how far it is where it reads for long; raises StoreError."""
         store = RunStore(self.store_folder)
         store.report_progress(Counter("reading run files", sys.stderr))
         return store

@@ -29,7 +29,7 @@ def filter_option(command: Command) -> Command:
 
 
 def filter_from(asked: str) -> Filter:
-    """The filter that was given.
+    """Return the filter that was given.
 
     Raises:
         click.UsageError: with a sentence that names the faulty piece and, behind others, its place.

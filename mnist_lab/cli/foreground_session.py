@@ -1,4 +1,4 @@
-"""A sitting of the command line: runs trained to their end, with progress on standard error, heeding signals."""
+"""A session of the command line: runs trained to their end, with progress on standard error, heeding signals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class MakeLines(Protocol):
     """Makes the listener that prints on a stream, with a bar where lines can be rewritten."""
 
     def __call__(self, stream: TextIO | None, *, moves: bool) -> Lines:
-        """The listener."""
+        """Return the listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class SessionOutcome:
     is_kept: bool
 
     def status(self, store: RunStore) -> int:
-        """The exit status, once the runs are printed.
+        """Return the exit status, once the runs are printed.
 
         Raises:
             Failure: with a sentence, where not all went well.
@@ -62,7 +62,7 @@ def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], 
     """Train the runs that `begin` puts into the queue of the session that it is handed.
 
     Raises:
-        StoreError, DigitsUnreadable, RunRefused: where they cannot be trained or kept.
+        StoreError, DigitsUnreadable, RunRefused: if they cannot be trained or kept.
     """
 
     def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
@@ -80,10 +80,10 @@ def train_batch_and_wait(
 ) -> SessionOutcome:
     """Train many orders in turn, each put into the store when its turn comes; a run that fails ends none but itself.
 
-    A kept run of the same settings that ended before its time goes on in the place of a new one.
+    A kept run of the same settings that ended before its time continues in the place of a new one.
 
     Raises:
-        StoreError, DigitsUnreadable: where they cannot be trained or kept.
+        StoreError, DigitsUnreadable: if they cannot be trained or kept.
     """
 
     def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
@@ -139,7 +139,7 @@ def _ended_by_signals(session: Session) -> Iterator[list[int]]:
 
 
 def _end(session: Session, number: int) -> None:
-    """Leave what waits, and have the run under way end as this signal means it."""
+    """Leave what waits, and have the active run end as this signal means it."""
     for waiting in session.queue.waiting:
         session.withdraw(waiting.id)
     if number == signal.SIGINT:

@@ -1,4 +1,4 @@
-"""`mnist-lab lab NAME --predict`: what a person expects, asked before and held to the results afterwards."""
+"""`mnist-lab lab NAME --predict`: what the user expects, asked before and held to the results afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def predict(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None
     """Ask what each variation will do, and keep it; where nobody can answer, say so and ask nothing.
 
     Raises:
-        StoreError: where it cannot be kept.
+        StoreError: if it cannot be kept.
     """
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         tell("--predict asks on a terminal, and this is none: nothing was asked.")
@@ -47,7 +47,7 @@ def predict(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None
 def ask(
     labs: Sequence[Experiment], budget: Budget, now: datetime, read: Callable[[str], str]
 ) -> tuple[Hypothesis, ...]:
-    """The predictions that the answers make; `read` is handed a question and gives what was typed."""
+    """Return the predictions that the answers make; `read` is handed a question and gives what was typed."""
     made = []
     for lab in labs:
         for variation in lab.variations:
@@ -61,10 +61,10 @@ def ask(
 
 
 def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
-    """What was predicted of these labs beside what came of it, and the score so far; empty where nothing was.
+    """Return what was predicted of these labs beside what came of it, and the score so far; empty if nothing was.
 
     Raises:
-        StoreError: where the score cannot be kept.
+        StoreError: if the score cannot be kept.
     """
     before = kept = hypotheses_from(store.recall(REMEMBERED))
     lines: list[str] = []
@@ -85,7 +85,7 @@ def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
 
 
 def _answer(label: str, question: Question, read: Callable[[str], str]) -> str | None:
-    """The answer, by its first letters; asked once more until it is one of the three, or none at all."""
+    """Return the answer, by its first letters; asked once more until it is one of the three, or none at all."""
     answers = ANSWERS[question]
     while True:
         typed = read(f"{label}: {ASKED[question]} ({', '.join(answers)})").strip().lower()

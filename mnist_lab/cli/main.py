@@ -26,7 +26,7 @@ STANDARD_ERROR = 2
 @pass_cli_context
 @click.pass_context
 def lab(context: click.Context) -> int:
-    """A terminal laboratory for MLPs on MNIST. Without a command it opens the app."""
+    """Return a terminal laboratory for MLPs on MNIST. Without a command it opens the app."""
     ctx = context.ensure_object(CliContext)
     if context.invoked_subcommand is not None:
         return DONE
@@ -60,7 +60,7 @@ def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -
 
 
 def _fault_sentence(error: Exception) -> str:
-    """What went wrong; a fault of the operating system that names no file came from printing."""
+    """Return what went wrong; a fault of the operating system that names no file came from printing."""
     if not isinstance(error, OSError):
         return str(error)
     if error.filename is None:

@@ -20,7 +20,7 @@ from mnist_lab.domain.runs.serialization import plain
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person may be reading; a stream that was closed from the start is None."""
+    """Return whether the user may be reading; a stream that was closed from the start is None."""
     return stream is not None and stream.isatty()
 
 
@@ -30,19 +30,19 @@ def print_json(document: Any) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines of text; sentences too long for a terminal go on below where they begin."""
+    """Lines of text; sentences too long for a terminal continue below where they begin."""
     for line in lines:
         click.echo(_fitted(line, sys.stdout))
 
 
 def _fitted(line: str, stream: TextIO | None) -> str:
-    """The line, in several where it is too long for the terminal that it goes to."""
+    """Return the line, in several if it is too long for the terminal that it goes to."""
     columns = shutil.get_terminal_size().columns if is_terminal(stream) else None
     return line if columns is None or cell_len(line) <= columns else wrapped(line, columns)
 
 
 def wrapped(line: str, columns: int) -> str:
-    """The line in several, broken between words; what follows a label of a few words stands below itself."""
+    """Return the line in several, broken between words; what follows a label of a few words stands below itself."""
     label = re.match(r" *(\S+( \S+){0,2} {2,})?", line)
     indent = min(label.end() if label else 0, columns // 2)
     return textwrap.fill(line, columns, subsequent_indent=" " * indent, drop_whitespace=True, break_long_words=False)
@@ -62,7 +62,7 @@ def print_no_more() -> None:
 
 
 def clipped(text: str, cells: int) -> str:
-    """The text in at most so many cells of a terminal."""
+    """Return the text in at most so many cells of a terminal."""
     return text if cell_len(text) <= cells else set_cell_size(text, cells - 1) + "…"
 
 
@@ -81,5 +81,5 @@ def text_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Se
 
 
 def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """The cells that each column of a text table takes, without the two between columns."""
+    """Return the cells that each column of a text table takes, without the two between columns."""
     return [max(cell_len(cells[place]) for cells in (headings, *rows)) for place in range(len(headings))]

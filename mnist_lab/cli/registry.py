@@ -42,10 +42,10 @@ class Commands(click.Group):
         return sorted(PLACES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        """The command of that name.
+        """Return the command of that name.
 
         Raises:
-            NoSuchCommand: where there is none; those with names alike are offered.
+            NoSuchCommand: if there is none; those with names alike are offered.
         """
         if cmd_name not in PLACES:
             raise click.exceptions.NoSuchCommand(cmd_name, possibilities=PLACES, ctx=ctx)
@@ -53,7 +53,7 @@ class Commands(click.Group):
 
 
 def command_named(name: str) -> click.Command:
-    """The command of that name, which must be one."""
+    """Return the command of that name, which must be one."""
     module, _, attribute = PLACES[name].partition(":")
     command = getattr(import_module(f"{commands.__name__}.{module}"), attribute)
     assert isinstance(command, click.Command)

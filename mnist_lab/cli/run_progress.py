@@ -9,7 +9,7 @@ from mnist_lab.domain.runs.run import Run
 
 
 class ProgressLines(Lines):
-    """A listener that prints a line for each epoch, and how far the one under way is in the bar."""
+    """A listener that prints a line for each epoch, and how far the one active is in the bar."""
 
     def run_changed(self, run: Run) -> None:
         """Print what is new of the run."""

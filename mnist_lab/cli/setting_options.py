@@ -27,7 +27,7 @@ def setting_options(only: Collection[str] | None = None) -> Callable[[Command], 
 
 
 def spec_of(options: Mapping[str, Any]) -> RunSpec:
-    """The spec that the options make.
+    """Return the spec that the options make.
 
     Raises:
         click.UsageError: with a sentence that names the options at fault and their ranges.
@@ -44,7 +44,7 @@ def spec_of(options: Mapping[str, Any]) -> RunSpec:
 
 
 def options_of(spec: RunSpec) -> list[str]:
-    """The options that make this spec, those left out whose default it has: `spec_of` the other way round."""
+    """Return the options that make this spec, those left out whose default it has: `spec_of` in reverse."""
     words: list[str] = []
     for field in fields_of(type(spec)):
         value = spec.value(field.name)
@@ -59,7 +59,7 @@ def options_of(spec: RunSpec) -> list[str]:
 
 
 def option_sentence(invalid: SettingsInvalid) -> str:
-    """What is wrong, said of options instead of the form's labels."""
+    """Return what is wrong, said of options instead of the form's labels."""
     labels = {field.name: (field.setting.label, field.option) for field in fields_of(RunSpec)}
     sentences = []
     for name, sentence in invalid.problems.items():
@@ -81,7 +81,7 @@ def _option(field: SettingField) -> Callable[[Command], Command]:
 
 
 def _default(field: SettingField) -> str:
-    """The default as it would be typed."""
+    """Return the default as it would be typed."""
     if field.setting.follows:
         return f"the {field.setting.follows}'s own"
     return str(field.default) if field.kind is Kind.CHOICE else field.text(field.default)

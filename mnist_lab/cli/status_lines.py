@@ -17,7 +17,7 @@ ERASE_LINE = "\r\x1b[2K"
 class Lines(SessionObserver):
     """The part of a listener that prints; `newest` has each run as it was last told.
 
-    A stream that is closed, or whose reader goes away, is written to no more; the training goes on.
+    A stream that is closed, or whose reader goes away, is written to no more; the training continues.
     """
 
     def __init__(self, stream: TextIO | None, *, moves: bool = False) -> None:

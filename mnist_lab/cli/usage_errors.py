@@ -21,7 +21,7 @@ class TakingOption(click.Option):
 
 
 def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
-    """What is wrong with a command line of this group."""
+    """Return what is wrong with a command line of this group."""
     if isinstance(error, click.NoSuchOption):
         return _unknown(
             f"No such option {error.option_name}", _named_so(error.option_name) or error.possibilities, error.ctx
@@ -37,12 +37,12 @@ def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
 
 
 def _named_so(option: str) -> list[str]:
-    """The options of the settings that a person knows by this word, such as "nodes", from the form."""
+    """Return the options of the settings that the user knows by this word, such as "nodes", from the form."""
     return [field.option for field in fields_of(RunSpec) if option.removeprefix("--") in field.setting.label.split()]
 
 
 def _option(name: str, lab: click.Group) -> click.Option | None:
-    """The option of that name: click does not say of which command, but one name means the same in all."""
+    """Return the option of that name: click does not say of which command, but one name means the same in all."""
     for command in (lab, *map(command_named, PLACES)):
         for parameter in command.params:
             if isinstance(parameter, click.Option) and name in parameter.opts:

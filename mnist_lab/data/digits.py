@@ -52,27 +52,27 @@ class Digits:
 
     @cached_property
     def checksums(self) -> dict[ArrayName, str]:
-        """The SHA-256 of each array's bytes."""
+        """Return the SHA-256 of each array's bytes."""
         return {name: hashlib.sha256(getattr(self, name).tobytes()).hexdigest() for name in ARRAYS}
 
     @cached_property
     def dataset(self) -> Dataset:
-        """The name and one SHA-256 over all four arrays, which runs carry."""
+        """Return the name and one SHA-256 over all four arrays, which runs carry."""
         joined = "".join(self.checksums[name] for name in ARRAYS)
         return Dataset(name=self.name, sha256=hashlib.sha256(joined.encode()).hexdigest())
 
     @cached_property
     def largest_test_class(self) -> float:
-        """The share of the test digits that the largest class has."""
+        """Return the share of the test digits that the largest class has."""
         labels = self.y_test.tolist()
         return float(max(map(labels.count, set(labels))) / len(labels))
 
 
 def load_digits(path: Path | None = None) -> Digits:
-    """The digits of an `.npz` in the Keras layout; without a path the shipped MNIST, checked by its checksums.
+    """Return the digits of an `.npz` in the Keras layout; without a path the shipped MNIST, checked by its checksums.
 
     Raises:
-        DigitsUnreadable: where the file is missing, damaged, or does not hold such arrays.
+        DigitsUnreadable: if the file is missing, damaged, or does not hold such arrays.
     """
     source = path or SHIPPED
     arrays = _read(source)

@@ -1,1 +1,1 @@
-"""Pure values and rules: what a run is and what may be said of it."""
+"""Pure values and rules: what a run is and what can be said about it."""

@@ -35,7 +35,7 @@ class LabsOverview:
 
     @property
     def score(self) -> Score | None:
-        """How often a person was right so far; None before anything could be held to results."""
+        """Return how often the user was right so far; None before anything could be compared with results."""
         scores = score_over_time(self.hypotheses)
         return scores[-1] if scores else None
 
@@ -48,7 +48,7 @@ def overview_of(
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
 ) -> LabsOverview:
-    """How the labs stand with these runs, which have their epochs; predictions come back with their score."""
+    """Return how the labs stand with these runs, which have their epochs; predictions come back with their score."""
     statuses: dict[str, LabStatus] = {}
     kept = tuple(hypotheses)
     for name, labs in LABS.items():
@@ -63,6 +63,6 @@ def overview_of(
 
 
 def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_complete: bool) -> Scored:
-    """The predictions of a lab held to its results; before its last run they wait for them."""
+    """Return the predictions of a lab compared with its results; before its last run they wait for them."""
     found = scored(hypotheses, result)
     return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())

@@ -1,4 +1,4 @@
-"""Has the runs trained that a lab or a grid lacks: kept ones that ended before their time go on, the others begin."""
+"""Trains the missing runs of a lab or a grid: interrupted runs are resumed, the others are new."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from mnist_lab_store.errors import StoreError
 def train_missing(
     session: Session, requests: Iterable[RunRequest], lost: Mapping[RunSpec, Sequence[Run]]
 ) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """Put the runs ordered, one each, into the queue in their order: those that begin, and those of `lost` that go on.
+    """Enqueue the requested runs in order; return those that are new and those of `lost` that resume.
 
     Raises:
-        SettingsInvalid: where an order cannot be carried out; then none is.
-        DigitsUnreadable: where there are no digits to train on.
+        SettingsInvalid: if an order cannot be carried out; then none is.
+        DigitsUnreadable: if there are no digits to train on.
     """
     requests = tuple(requests)
     for request in requests:
@@ -43,7 +43,7 @@ def train_missing(
 
 
 def _gone_on(session: Session, request: RunRequest, lost: Sequence[Run]) -> Run | None:
-    """The first of the lost runs that may go on in the place of a new one; None where there is none."""
+    """Return the first of the lost runs that may continue in the place of a new one; None if there is none."""
     for run in lost:
         if run.keeps_weights or not request.keeps_weights:
             try:

@@ -40,7 +40,7 @@ Groups = Sequence[tuple[str, RunSpec]]
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """How many runs were put into the queue, to begin or to go on, and how many other processes train already."""
+    """How many runs were put into the queue, to begin or to continue, and how many other processes train already."""
 
     began: int
     resumed: int
@@ -48,7 +48,7 @@ class Queued:
 
     @property
     def text(self) -> str:
-        """The same in words: "2 runs are queued."; nothing where nothing came of it."""
+        """Return the same in words: "2 runs are queued."; nothing if nothing came of it."""
         count = self.began + self.resumed
         sentences = []
         if count:
@@ -65,7 +65,7 @@ class Queued:
 class LabService:
     """Works for one screen at a time, off the thread that draws: everything here reads files or reckons for long.
 
-    `picture` and `enqueue_missing` may raise StoreError, or DigitsUnreadable where there are no digits.
+    `picture` and `enqueue_missing` may raise StoreError, or DigitsUnreadable if there are no digits.
     """
 
     def __init__(self, session: Session) -> None:
@@ -78,7 +78,7 @@ class LabService:
     def overview(
         self, budget: Budget, summaries: Sequence[Summary], of_sitting: Mapping[str, Run], paces: Sequence[Pace]
     ) -> LabsOverview:
-        """How the labs stand on these terms with these runs, those of this sitting as training left them."""
+        """Return how the labs stand on these terms with these runs, those of this session as training left them."""
         digits = self._session.digits()
         plans = plans_of(budget, summaries, digits.dataset)
         with self._one_at_a_time:
@@ -99,10 +99,10 @@ class LabService:
     ) -> Queued:
         """Have trained what is missing of the groups and nobody has in hand.
 
-        A run of the same settings that ended before its time goes on, where it can, in the place of a new one.
+        A run of the same settings that ended before its time continues, if it can, in the place of a new one.
 
         Raises:
-            SettingsInvalid: where it cannot be carried out.
+            SettingsInvalid: if it cannot be carried out.
         """
         data = self._session.digits().dataset
         missing = plan(groups, repeats, summaries, data).requests(keeps_weights=keeps_weights)
@@ -116,7 +116,7 @@ class LabService:
         return Queued(len(began), len(resumed), len(wanted) - len(free))
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:
-        """Take predictions, to be kept and held to results with the next picture; never waits."""
+        """Take predictions, to be kept and compared with results with the next picture; never waits."""
         for hypothesis in hypotheses:
             self._new.put(hypothesis)
 
@@ -124,12 +124,12 @@ class LabService:
         """Write the report into the folder; files of the same names are replaced.
 
         Raises:
-            OSError: where that cannot be done.
+            OSError: if that cannot be done.
         """
         return write_files(folder, report_files(results, version("mnist-lab")))
 
     def _run(self, run_id: str, of_sitting: Mapping[str, Run]) -> Run | None:
-        """The finished run with its epochs, which change no more: it is read once."""
+        """Return the finished run with its epochs, which change no more: it is read once."""
         run = of_sitting.get(run_id) or self._finished.get(run_id)
         try:
             run = run or self._session.run(run_id)
@@ -139,7 +139,7 @@ class LabService:
         return run
 
     def _predictions(self, remembered: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
-        """Those remembered, which another process may have added to, with those of this sitting."""
+        """Return those remembered, which another process may have added to, with those of this session."""
         while not self._new.empty():
             self._predicted = with_hypotheses(self._predicted, (self._new.get(),))
         return with_hypotheses(remembered, self._predicted)

@@ -1,4 +1,4 @@
-"""One sitting: what is trained, kept and read back. Knows no Textual: the command line uses it too."""
+"""One session: what is trained, kept and read back. Knows no Textual: the command line uses it too."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ class Session:
         return likely_device()
 
     def digits(self) -> Digits:
-        """The digits, loaded when first asked for.
+        """Return the digits, loaded when first asked for.
 
         Raises:
-            DigitsUnreadable: where the file cannot be used; the next call tries again.
+            DigitsUnreadable: if the file cannot be used; the next call tries again.
         """
         with self._digits_lock:
             if self._digits is None:
@@ -88,8 +88,8 @@ class Session:
         """Put the runs ordered at the end of the queue; they train as soon as nothing else does.
 
         Raises:
-            SettingsInvalid: where the order cannot be carried out.
-            DigitsUnreadable: where there are no digits to train on.
+            SettingsInvalid: if the order cannot be carried out.
+            DigitsUnreadable: if there are no digits to train on.
         """
         return self.enqueue_all((request,))
 
@@ -97,21 +97,21 @@ class Session:
         """Put the runs of several orders at the end of the queue, as what a lab still lacks; all of them or none.
 
         Raises:
-            SettingsInvalid: where an order cannot be carried out.
-            DigitsUnreadable: where there are no digits to train on.
+            SettingsInvalid: if an order cannot be carried out.
+            DigitsUnreadable: if there are no digits to train on.
         """
         runs = runs_of(requests, self.digits().dataset, datetime.now(UTC))
         self.queue.add(runs, self._keep)
         return runs
 
     def resume(self, run_id: str) -> Run:
-        """Put a run that ended before its time at the end of the queue, to go on; reads files.
+        """Put a run that ended before its time at the end of the queue, to continue; reads files.
 
         Raises:
-            RunRefused: where it cannot go on.
-            StoreBusy: where another process has it in hand.
-            StoreError: where there is no such run or it cannot be read.
-            DigitsUnreadable: where there are no digits to train on.
+            RunRefused: if it cannot continue.
+            StoreBusy: if another process has it in hand.
+            StoreError: if there is no such run or it cannot be read.
+            DigitsUnreadable: if there are no digits to train on.
         """
         data = self.digits().dataset
         self.settle()
@@ -134,9 +134,9 @@ class Session:
         """Put a new run at the end of the queue that is to repeat a kept one exactly; reads files.
 
         Raises:
-            RunRefused: where there is nothing to repeat.
-            StoreError: where there is no such run or it cannot be read.
-            DigitsUnreadable: where there are no digits to train on.
+            RunRefused: if there is nothing to repeat.
+            StoreError: if there is no such run or it cannot be read.
+            DigitsUnreadable: if there are no digits to train on.
         """
         run = rerun_of(self._store.get(run_id), self.digits().dataset, datetime.now(UTC))
         self.queue.add((run,), self._keep)
@@ -155,10 +155,10 @@ class Session:
         return former is None
 
     def summaries(self) -> tuple[Summary, ...]:
-        """Every kept run, the newest first; reads files, so not for the thread that draws.
+        """Return every kept run, the newest first; reads files, so not for the thread that draws.
 
         Raises:
-            StoreError: where the store cannot be read.
+            StoreError: if the store cannot be read.
         """
         summaries = self._store.summaries()
         for sentence in (*_as_one(self._store.damaged()), *self._store.troubles()):
@@ -166,18 +166,18 @@ class Session:
         return tuple(map(self._with_holder, summaries))
 
     def trashed(self) -> tuple[Summary, ...]:
-        """The runs in the trash, the newest first; reads files, so not for the thread that draws.
+        """Return the runs in the trash, the newest first; reads files, so not for the thread that draws.
 
         Raises:
-            StoreError: where it cannot be looked into.
+            StoreError: if it cannot be looked into.
         """
         return self._store.trashed_summaries()
 
     def run(self, run_id: str) -> Run:
-        """A run with its epochs; reads a file, so not for the thread that draws.
+        """Return a run with its epochs; reads a file, so not for the thread that draws.
 
         Raises:
-            StoreError: where there is no such run or it cannot be read.
+            StoreError: if there is no such run or it cannot be read.
         """
         return self._store.get(run_id)
 
@@ -196,14 +196,14 @@ class Session:
         self._writer.remember(key, value)
 
     def recall(self, key: str) -> object:
-        """What was last remembered under this key; None where nothing was, or it cannot be read."""
+        """Return what was last remembered under this key; None if nothing was, or it cannot be read."""
         try:
             return self._store.recall(key)
         except StoreError:
             return None
 
     def close(self) -> bool:
-        """End what trains, write everything, and wait for both threads; False where not all was written."""
+        """End what trains, write everything, and wait for both threads; False if not all was written."""
         self._watcher.close()
         self.queue.close()
         for run in self.queue.waiting:
@@ -246,7 +246,7 @@ class Session:
                 self._tell_changes(run, former.environment.changes_to(event.environment))
 
     def _with_holder(self, summary: Summary) -> Summary:
-        """The summary with the other process named that has the run in hand, where one has."""
+        """Return the summary with the other process named that has the run in hand, if one has."""
         if not summary.run.state.is_active() or self._writer.has(summary.id):
             return summary
         try:

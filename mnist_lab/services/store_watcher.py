@@ -72,5 +72,5 @@ class StoreWatcher:
             return
         self._quiet_looks = 0 if self._is_busy() else self._quiet_looks + 1
         if self._quiet_looks == LOOKS_UNTIL_QUIET:
-            with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it anew
+            with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it again
                 self._store.fold()

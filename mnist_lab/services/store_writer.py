@@ -41,7 +41,7 @@ class StoreWriter:
         self._hand_over(run.id, partial(self._put, run))
 
     def adopt(self, run_id: str, held: RunLock) -> None:
-        """Take over a run that is in hand already, until it is written as one that nobody has to do with."""
+        """Take over a run that is in hand already, until it is written as one that nobody concerns."""
         self._held[run_id] = held
 
     def withdraw(self, run_id: str) -> None:
@@ -53,7 +53,7 @@ class StoreWriter:
         self._hand_over(f"job {next(self._numbers)}", job)
 
     def has(self, run_id: str) -> bool:
-        """Whether the run is in this process's hands: it trains or waits here, or its end is not written yet."""
+        """Return whether the run is in this process's hands: it trains or waits here, or its end is not written yet."""
         return run_id in self._held
 
     def remember(self, key: str, value: object) -> None:
@@ -61,18 +61,18 @@ class StoreWriter:
         self._hand_over(f"remember {key}", partial(self._store.remember, key, value))
 
     def drain(self) -> bool:
-        """Wait until all is written; False where the store refuses what is left."""
+        """Wait until all is written; False if the store refuses what is left."""
         with self._changed:
             self._changed.wait_for(lambda: self._told or not (self._pending or self._is_writing))
             return not self._pending
 
     def close(self) -> bool:
-        """Write what is left, let go of every run, and fold the index; False where the store refused something."""
+        """Write what is left, let go of every run, and fold the index; False if the store refused something."""
         with self._changed:
             self._is_closing = True
             self._changed.notify_all()
         self._thread.join()
-        with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it anew
+        with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it again
             self._store.fold()
         for held in self._held.values():
             held.release()

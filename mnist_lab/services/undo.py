@@ -1,4 +1,4 @@
-"""What a person changes of kept runs: done on the writer's thread, each with the way back."""
+"""What the user changes of kept runs: done on the writer's thread, each with the way back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mnist_lab_store.run_store import RunStore
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An edit that was made, what takes it back, what a person calls it, and how the run stands without it."""
+    """An edit that was made, what takes it back, what the user calls it, and how the run stands without it."""
 
     run_id: str
     edit: Edit
@@ -117,7 +117,7 @@ class EditHistory:
             self._tell(Turn.PURGED, format_count(purged, "run"))
 
     def _made(self, run_id: str, edit: Edit) -> Done | None:
-        """Make the edit; None where the run was so already."""
+        """Make the edit; None if the run was so already."""
         if isinstance(edit, MoveToTrash):
             run = self._store.get(run_id)
             self._store.trash(run_id)

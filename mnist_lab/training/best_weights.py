@@ -1,4 +1,4 @@
-"""Keeps the weights of the best epoch while a run goes on, and writes them at its end. Loads TensorFlow."""
+"""Keeps the weights of the best epoch while a run continues, and writes them at its end. Loads TensorFlow."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class BestWeights:
 
     @property
     def has_best(self) -> bool:
-        """Whether any epoch had a finite validation loss."""
+        """Return whether any epoch had a finite validation loss."""
         return self._best is not None
 
     @property
     def last_is_best(self) -> bool:
-        """Whether the last epoch is the best one."""
+        """Return whether the last epoch is the best one."""
         return self._best is self._last
 
     def keep(self, epoch: int, val_loss: float) -> None:
@@ -45,13 +45,13 @@ class BestWeights:
             self._best_loss, self.best_epoch, self._best = val_loss, epoch, self._last
 
     def checkpoint(self, epochs: tuple[Epoch, ...]) -> Checkpoint:
-        """What is held, for a run with these epochs, the last of which is the one held."""
+        """Return what is held, for a run with these epochs, the last of which is the one held."""
         assert self._last is not None
         assert self._best is not None
         return Checkpoint(epochs, self._last, self._best)
 
     def resume_in_background(self, checkpoint: Checkpoint) -> bool:
-        """Bring the model to where the checkpoint was saved; False, and nothing done, where it is another network's."""
+        """Bring the model to where the checkpoint was saved; False, and nothing done, if it is another network's."""
         best, states = checkpoint.best_epoch, (checkpoint.last, checkpoint.best)
         shapes = [tuple(variable.shape) for variable in state_of(self._trained)]
         if best is None or any([value.shape for value in state] != shapes for state in states):
@@ -73,7 +73,7 @@ class BestWeights:
         """Write the best state as a Keras file.
 
         Raises:
-            OSError: where the folder or the disk does not take it.
+            OSError: if the folder or the disk does not take it.
         """
         _assign(self._written, self._best)
         with whole_file(folder / WEIGHTS) as partial:

@@ -23,7 +23,7 @@ from mnist_lab.util.atomic_write import whole_file
 FOLDER = "checkpoints"
 FOLDER_MODE = 0o700
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, ValidationError)
-"""What numpy, json and pydantic raise where a file was cut off, damaged or put there by somebody else."""
+"""What numpy, json and pydantic raise if a file was cut off, damaged or put there by somebody else."""
 
 State = Sequence[npt.NDArray[Any]]
 """The values of all that training changes, in the order of `network.state_of`."""
@@ -39,7 +39,7 @@ class Checkpoint:
 
     @property
     def best_epoch(self) -> Epoch | None:
-        """The epoch that `best` is the state after."""
+        """Return the epoch that `best` is the state after."""
         return best_epoch(self.epochs)
 
 
@@ -75,14 +75,14 @@ class Checkpoints:
 
     @property
     def is_due(self) -> bool:
-        """Whether the last one was long enough ago."""
+        """Return whether the last one was long enough ago."""
         return self._clock() >= self._due
 
     def save(self, checkpoint: Checkpoint) -> None:
         """Keep this one, and of the others that of its best epoch alone.
 
         Raises:
-            OSError: where it cannot be written; those there are stay.
+            OSError: if it cannot be written; those there are stay.
         """
         assert checkpoint.best_epoch is not None
         numbers = {checkpoint.best_epoch.epoch: checkpoint.best, len(checkpoint.epochs): checkpoint.last}
@@ -97,7 +97,7 @@ class Checkpoints:
         self._due = self._clock() + self._seconds_between
 
     def newest(self) -> Checkpoint | None:
-        """The newest whole one of this run; None where there is none."""
+        """Return the newest whole one of this run; None if there is none."""
         for number in sorted(self._files(), reverse=True):
             try:
                 checkpoint = self._read(number)

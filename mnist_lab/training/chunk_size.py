@@ -13,7 +13,7 @@ LEAST_SECONDS_A_STEP = 0.0002
 class ChunkSizer:
     """How many steps make a chunk of about 0.2 s: a guess from the spec, then from what the chunks before took.
 
-    It decides when a person is answered, and no figure: those do not depend on where chunks end.
+    It decides when the user is answered, and no figure: those do not depend on where chunks end.
     """
 
     def __init__(self, floating_operations_a_step: float) -> None:
@@ -28,10 +28,10 @@ class ChunkSizer:
 
 
 def training_pace(spec: RunSpec, batch_size: int) -> ChunkSizer:
-    """The pace of batches of that size, which go forward once and back twice."""
+    """Return the pace of batches of that size, which go forward once and back twice."""
     return ChunkSizer(6.0 * parameter_count(spec) * batch_size)
 
 
 def measuring_pace(spec: RunSpec, digits: int) -> ChunkSizer:
-    """The pace of measuring steps of so many digits, which go forward alone."""
+    """Return the pace of measuring steps of so many digits, which go forward alone."""
     return ChunkSizer(2.0 * parameter_count(spec) * digits)

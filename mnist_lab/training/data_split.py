@@ -28,7 +28,7 @@ class DataSplit:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """How many digits each part has."""
+        """Return how many digits each part has."""
         return len(self.train), len(self.validation), len(self.clean), len(self.test)
 
 
@@ -49,5 +49,5 @@ def split(spec: RunSpec, digits: int, test_digits: int) -> DataSplit:
 
 
 def order_of_epoch(train: Places, seed: int, epoch: int) -> Places:
-    """The training digits in the order of that epoch, which comes from seed and epoch alone."""
+    """Return the training digits in the order of that epoch, which comes from seed and epoch alone."""
     return np.random.default_rng([seed, ORDER, epoch]).permutation(train)

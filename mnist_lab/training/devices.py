@@ -22,19 +22,19 @@ class DeviceMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device by TensorFlow's name for it, such as "/GPU:0", and by a person's, such as "GPU:0 NVIDIA A100"."""
+    """A device by TensorFlow's name for it, such as "/GPU:0", and by the user's, such as "GPU:0 NVIDIA A100"."""
 
     placement: str
     title: str
 
     @property
     def is_gpu(self) -> bool:
-        """Whether it is a GPU."""
+        """Return whether it is a GPU."""
         return self.placement.startswith("/GPU")
 
 
 def found_devices() -> tuple[Device, ...]:
-    """The devices that TensorFlow sees, GPUs first, the CPU last. GPU memory is taken as it is needed."""
+    """Return the devices that TensorFlow sees, GPUs first, the CPU last. GPU memory is taken as it is needed."""
     import tensorflow as tf
 
     devices = []
@@ -47,7 +47,7 @@ def found_devices() -> tuple[Device, ...]:
 
 
 def likely_device(system: Path = Path("/")) -> str:
-    """What TensorFlow should find, told without loading it: "CPU, 2 threads"; empty where that cannot be known.
+    """Return what TensorFlow should find, told without loading it: "CPU, 2 threads"; empty if that cannot be known.
 
     Without one of a GPU driver's files, which stand below `system`, there is none on Linux.
     """
@@ -66,10 +66,10 @@ def likely_device(system: Path = Path("/")) -> str:
 
 
 def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:
-    """The device that a spec's word means: auto is the first GPU, else the CPU.
+    """Return the device that a spec's word means: auto is the first GPU, else the CPU.
 
     Raises:
-        DeviceMissing: where TensorFlow does not see it.
+        DeviceMissing: if TensorFlow does not see it.
     """
     if wanted == "auto":
         return devices[0]
@@ -84,7 +84,7 @@ def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:
 
 
 def environment_of(device: Device, compiled: str) -> Environment:
-    """All that can change a run's figures besides its spec and its data."""
+    """Return all that can change a run's figures besides its spec and its data."""
     import keras
     import tensorflow as tf
 
@@ -100,14 +100,14 @@ def environment_of(device: Device, compiled: str) -> Environment:
 
 
 def tensorflow_version() -> str:
-    """The version of the TensorFlow in memory, under whichever name it was installed."""
+    """Return the version of the TensorFlow in memory, under whichever name it was installed."""
     import tensorflow as tf
 
     return str(tf.__version__)
 
 
 def thread_count() -> int:
-    """How many threads TensorFlow computes one operation with."""
+    """Return how many threads TensorFlow computes one operation with."""
     import tensorflow as tf
 
     chosen: int = tf.config.threading.get_intra_op_parallelism_threads()
@@ -115,5 +115,5 @@ def thread_count() -> int:
 
 
 def available_processors() -> int:
-    """How many processors this process may use."""
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

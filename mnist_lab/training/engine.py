@@ -93,7 +93,7 @@ class Engine:
         return self._called(self._train, order, draw, first, count, before)
 
     def steps_to_measure(self, digits: int) -> int:
-        """How many steps it takes to measure so many digits."""
+        """Return how many steps it takes to measure so many digits."""
         return -(-digits // self.measured_at_once)
 
     def measure(self, places: Places, first: int, count: int, before: Sums) -> Sums:
@@ -145,12 +145,14 @@ class Engine:
         return self._loop(some, first, end, sums)
 
     def _loop(self, body: Any, first: Any, end: Any, sums: Any) -> tuple[Any, Any]:
-        """The sums after the body has run for each number from `first` to below `end`, one after the other."""
+        """Return the sums after the body has run for each number from `first` to below `end`, one after the other."""
         _, loss, right = tf.while_loop(lambda number, *_: number < end, body, (first, *sums), parallel_iterations=1)
         return loss, right
 
     def _forward(self, x: Any, draw: Any) -> Any:
-        """The model's outputs with dropout drawn from (seed, layer, step) alone: a run can be taken up anywhere."""
+        """Return the model's outputs; dropout depends on (seed, layer, step) only, so that a run can resume at any
+        step.
+        """
         for layer in self.model.layers:
             if isinstance(layer, keras.layers.Dropout):
                 x = drop(x, layer.rate, draw)
@@ -164,7 +166,7 @@ class Engine:
         return pixels / 255 if self._spec.scale_pixels else pixels
 
     def _loss_sum(self, labels: Any, outputs: Any, counts: Any) -> Any:
-        """A digit that does not count is left out, and not weighed by 0: that would keep a NaN."""
+        """Return a digit that does not count is left out, and not weighed by 0: that would keep a NaN."""
         losses = keras.losses.sparse_categorical_crossentropy(labels, outputs)
         return tf.reduce_sum(tf.where(counts, losses, tf.zeros_like(losses)))
 

@@ -50,7 +50,9 @@ class EngineCache:
         self._placement = ""
 
     def engine(self, model: Any, spec: RunSpec, digits: Digits, parts: DataSplit, placement: str) -> tuple[Engine, str]:
-        """An engine that begins as this model does, and how it was compiled: "xla", or "graph" where XLA cannot."""
+        """Return an engine that starts with this model's weights, and how it was compiled: "xla", or "graph" if XLA
+        cannot.
+        """
         placed = self._place(digits, placement)
         if self._engine is not None and self._fits(spec, parts):
             self._engine.begin(model, spec.seed)
@@ -62,7 +64,7 @@ class EngineCache:
         return engine, compiled
 
     def _place(self, digits: Digits, placement: str) -> PlacedDigits:
-        """The digits on the device, once for all runs; other digits or another device begin anew."""
+        """Return the digits on the device, once for all runs; other digits or another device begin again."""
         if self._placed is None or self._digits is not digits or self._placement != placement:
             self._engine = self._made_for = self._placed = None
             self._placed, self._digits, self._placement = PlacedDigits(digits), digits, placement

@@ -23,7 +23,7 @@ class Stop(IntEnum):
 
 
 class Control:
-    """What the session asks of the run under way; written by any thread, read by the trainer between batches."""
+    """What the session asks of the active run; written by any thread, read by the trainer between batches."""
 
     def __init__(self) -> None:
         self._may_go_on = threading.Event()
@@ -32,12 +32,12 @@ class Control:
 
     @property
     def stop(self) -> Stop:
-        """How soon the run is to end."""
+        """Return how soon the run is to end."""
         return self._stop
 
     @property
     def is_paused(self) -> bool:
-        """Whether the run is to rest."""
+        """Return whether the run is to rest."""
         return not self._may_go_on.is_set()
 
     def pause(self) -> None:
@@ -50,7 +50,7 @@ class Control:
         self._may_go_on.set()
 
     def stop_after_epoch(self) -> None:
-        """Have the run end with the epoch under way; a rest goes on."""
+        """Have the run end with the current epoch; a rest continues."""
         self._stop = max(self._stop, Stop.AFTER_EPOCH)
 
     def stop_now(self) -> None:
@@ -59,7 +59,7 @@ class Control:
         self._may_go_on.set()
 
     def rest(self) -> float:
-        """Wait while the run is to rest; the seconds that took, 0.0 where it is not."""
+        """Wait while the run is to rest; the seconds that took, 0.0 if it is not."""
         if self._may_go_on.is_set():
             return 0.0
         began = time.perf_counter()
@@ -82,4 +82,4 @@ class Trainer(Protocol):
         """
 
     def tidy(self, folder: Path) -> None:
-        """Remove what only a training that goes on would need; for a run whose end is written."""
+        """Remove what only a training that continues would need; for a run whose end is written."""

@@ -35,7 +35,7 @@ class KerasTrainer:
         seconds_between_checkpoints: float = SECONDS_BETWEEN_CHECKPOINTS,
         workshop: EngineCache | None = None,
     ) -> None:
-        """`free_memory` says how many bytes a run may take, None where unknown; without a workshop one is made."""
+        """`free_memory` says how many bytes a run may take, None if unknown; without a workshop one is made."""
         self._free_memory = free_memory
         self._find_devices = find_devices
         self._seconds_between_checkpoints = seconds_between_checkpoints
@@ -44,7 +44,7 @@ class KerasTrainer:
     def train(
         self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
     ) -> None:
-        """Train the run as `Trainer` has it; what cannot go on ends as Failed with one sentence."""
+        """Train the run as `Trainer` has it; what cannot continue ends as Failed with one sentence."""
         began = time.perf_counter()
         refusal = self._refusal(run, digits)
         if refusal:

@@ -16,13 +16,13 @@ ADDRESSES_A_BYTE = 1.5
 
 
 def free_memory() -> int | None:
-    """The bytes that this process may still take, by the system, its control group and its own limit; None unknown."""
+    """Return the bytes that system, control group and limits leave to this process; None if unknown."""
     limits = (_kilobytes(MEMORY_INFORMATION, "MemAvailable:"), _control_group(), _addresses())
     return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _control_group() -> int | None:
-    """What the control group may still take; files that it holds in memory can be let go."""
+    """Return what the control group may still take; files that it holds in memory can be let go."""
     with contextlib.suppress(OSError, ValueError):
         most = int((CONTROL_GROUP / "memory.max").read_text(encoding="ascii"))
         used = int((CONTROL_GROUP / "memory.current").read_text(encoding="ascii"))
@@ -33,7 +33,7 @@ def _control_group() -> int | None:
 
 
 def _addresses() -> int | None:
-    """What a limit on addresses leaves, once TensorFlow has those that it begins with."""
+    """Return what a limit on addresses leaves, once TensorFlow has those that it begins with."""
     if sys.platform == "win32":
         return None
     import resource  # Windows has none

@@ -14,7 +14,7 @@ LAYERS_SEEDED_APART = 64
 
 
 def build_model(spec: RunSpec) -> Any:
-    """The compiled network of the spec: takes (N, 28, 28), pixels 0–1, or 0–255 without `scale_pixels`.
+    """Return the compiled network of the spec: takes (N, 28, 28), pixels 0–1, or 0–255 without `scale_pixels`.
 
     The notebook's: Flatten, then for each hidden layer Dense and Dropout, then ten outputs with softmax. Labels are
     class numbers, whose cross-entropy is that of the notebook's one-hot labels.
@@ -41,7 +41,7 @@ def build_model(spec: RunSpec) -> Any:
 
 
 def build_optimizer(spec: RunSpec) -> Any:
-    """The spec's optimizer with its learning rate, everything else as Keras has it."""
+    """Return the spec's optimizer with its learning rate, everything else as Keras has it."""
     settings: dict[str, Any] = {"learning_rate": spec.learning_rate}
     if spec.momentum:
         settings["momentum"] = spec.momentum
@@ -49,7 +49,7 @@ def build_optimizer(spec: RunSpec) -> Any:
 
 
 def _initializer(spec: RunSpec, place: int) -> Any:
-    """Each layer draws from a seed of its own, so that equal shapes do not begin with equal weights."""
+    """Return each layer draws from a seed of its own, so that equal shapes do not begin with equal weights."""
     initializer = keras.initializers.get(spec.kernel_initializer)
     config = initializer.get_config()
     if "seed" in config:
@@ -58,5 +58,5 @@ def _initializer(spec: RunSpec, place: int) -> Any:
 
 
 def state_of(model: Any) -> list[Any]:
-    """All that training changes: the variables of the model and of its optimizer."""
+    """Return all that training changes: the variables of the model and of its optimizer."""
     return [*model.variables, *model.optimizer.variables]

@@ -1,4 +1,4 @@
-"""What Keras and TensorFlow raise when they will not go on. Loads TensorFlow."""
+"""What Keras and TensorFlow raise when they will not continue. Loads TensorFlow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ REFUSALS: tuple[type[Exception], ...] = (tf.errors.OpError, MemoryError, OSError
 
 
 def is_about_memory(error: Exception) -> bool:
-    """Whether there was no memory to be had; XLA says so under several names."""
+    """Return whether there was no memory to be had; XLA says so under several names."""
     words = str(error).lower()
     return isinstance(error, tf.errors.ResourceExhaustedError | MemoryError) or "out of memory" in words

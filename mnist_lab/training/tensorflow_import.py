@@ -17,17 +17,17 @@ NICENESS = 10
 
 
 def is_loaded() -> bool:
-    """Whether TensorFlow is in memory."""
+    """Return whether TensorFlow is in memory."""
     return "tensorflow" in sys.modules
 
 
 def load() -> None:
-    """Import TensorFlow and Keras; nothing where they are in memory.
+    """Import TensorFlow and Keras; nothing if they are in memory.
 
     Lowers the calling thread's priority first: TensorFlow's pools inherit it, and the thread that draws goes before.
 
     Raises:
-        ImportError: where they are not installed or cannot be loaded.
+        ImportError: if they are not installed or cannot be loaded.
     """
     if is_loaded():
         return

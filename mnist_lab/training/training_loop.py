@@ -26,7 +26,7 @@ from mnist_lab.training.model_builder import build_model
 
 SECONDS_TO_SCORE_A_STOPPED_RUN = 0.2
 NOT_WRITTEN = (OSError, MemoryError, ValueError)
-"""What Keras raises where it cannot write a file; an archive that broke off is a ValueError."""
+"""What Keras raises if it cannot write a file; an archive that broke off is a ValueError."""
 
 
 class Stopped(Exception):
@@ -84,7 +84,7 @@ class Training:
             self._finish(stopped=stopped)
 
     def _take_up(self) -> None:
-        """Go on from where an earlier training of this run left off, if one did."""
+        """Go on from if an earlier training of this run left off, if one did."""
         checkpoint = self._checkpoints.newest()
         if checkpoint is not None and self._keeper.resume_in_background(checkpoint):
             told = self._run.epochs[: len(checkpoint.epochs)]  # their seconds include the saving; the run may lack some
@@ -104,7 +104,7 @@ class Training:
         return False
 
     def _is_last(self, epoch: Epoch) -> bool:
-        """Whether a run that nobody stops ends with this epoch."""
+        """Return whether a run that nobody stops ends with this epoch."""
         patience = self._spec.early_stopping
         is_patience_over = patience is not None and epoch.epoch - self._keeper.best_epoch >= patience
         return epoch.epoch == self._spec.epochs or not is_finite(epoch) or is_patience_over
@@ -134,7 +134,7 @@ class Training:
         return epoch.model_copy(update={"seconds": seconds()})
 
     def _save(self, epochs: tuple[Epoch, ...]) -> str | None:
-        """Save a checkpoint; where that fails, why: training goes on, and its end tells it if it matters then."""
+        """Save a checkpoint; where that fails, why: training continues, and its end tells it if it matters then."""
         try:
             self._checkpoints.save(self._keeper.checkpoint(epochs))
         except NOT_WRITTEN as error:
@@ -160,10 +160,10 @@ class Training:
         return sums.over(len(places))
 
     def _chunks(self, steps: int, pace: ChunkSizer) -> Iterator[tuple[int, int]]:
-        """The first step and the number of steps of each chunk; between them a pause is rested out.
+        """Yield the first step and the number of steps of each chunk; between them a pause is rested out.
 
         Raises:
-            Stopped: where the run is told to stop now.
+            Stopped: if the run is told to stop now.
         """
         first = 0
         while first < steps:

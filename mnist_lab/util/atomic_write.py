@@ -16,7 +16,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A place beside `path` to write to; what stands there at the end takes its place, for its owner alone.
 
     Raises:
-        OSError: where the folder or the disk does not take it; what stood at `path` is as it was.
+        OSError: if the folder or the disk does not take it; what stood at `path` is as it was.
     """
     partial = path.with_name(PARTIAL + path.name)
     try:

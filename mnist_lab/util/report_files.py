@@ -9,10 +9,10 @@ from pathlib import Path
 
 
 def make_ready(folder: Path) -> None:
-    """Make the folder where there is none, so that what takes long is not found in vain to have nowhere to go.
+    """Make the folder if there is none, so that what takes long is not found in vain to have nowhere to go.
 
     Raises:
-        OSError: where files cannot be written into it.
+        OSError: if files cannot be written into it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -20,10 +20,10 @@ def make_ready(folder: Path) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write texts under their names into the folder, made where there is none; files of those names are replaced.
+    """Write texts under their names into the folder, made if there is none; files of those names are replaced.
 
     Raises:
-        OSError: where that cannot be done.
+        OSError: if that cannot be done.
     """
     make_ready(folder)
     for name, text in files.items():

@@ -18,7 +18,7 @@ class ProgressThrottle:
         self._due: float | None = None
 
     def is_time_to_tell(self, done: int, of: int) -> bool:
-        """Whether a person should hear that so many of so many are done; once all are, the next thing begins anew."""
+        """Return whether to report this progress. When all are done, the next call starts a new count."""
         now = self._clock()
         if done == of:
             self._due = None

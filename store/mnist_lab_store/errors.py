@@ -1,4 +1,4 @@
-"""What can go wrong in the store, each in one sentence for a person."""
+"""What can go wrong in the store, each in one sentence for the user."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class RunAmbiguous(StoreError):
 
 
 class RunDamaged(StoreError):
-    """The run's file cannot be read, and has been moved aside where that was possible."""
+    """The run's file cannot be read, and has been moved aside if that was possible."""
 
 
 class DocumentRefused(StoreError):
@@ -73,7 +73,7 @@ def os_errors_as_store_errors(path: Path) -> Iterator[None]:
     """Turn what the operating system says of `path` into a StoreError.
 
     Raises:
-        StoreError: in place of any OSError; DiskFull where there is no room.
+        StoreError: in place of any OSError; DiskFull if there is no room.
     """
     try:
         yield
@@ -82,7 +82,7 @@ def os_errors_as_store_errors(path: Path) -> Iterator[None]:
 
 
 def first_reason(error: Exception) -> str:
-    """What is wrong with a document, in a few words: the first thing found."""
+    """Return what is wrong with a document, in a few words: the first thing found."""
     if not isinstance(error, ValidationError):
         return clean_line(str(error))
     first = error.errors(include_url=False, include_input=False)[0]

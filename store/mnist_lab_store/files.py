@@ -34,7 +34,7 @@ def make_folder(folder: Path) -> None:
     """Make the folder, and those above it that are missing, for their owner alone.
 
     Raises:
-        OSError: where that cannot be done, or something else stands there.
+        OSError: if that cannot be done, or something else stands there.
     """
     if folder.is_dir():
         return
@@ -54,7 +54,7 @@ def check_own(folder: Path) -> None:
     """See to it that nothing is written into a folder of another user, whatever this one is allowed.
 
     Raises:
-        StoreReadOnly: where the folder is another user's.
+        StoreReadOnly: if the folder is another user's.
     """
     with suppress(FileNotFoundError, NotADirectoryError):
         owner = folder.stat().st_uid
@@ -63,7 +63,7 @@ def check_own(folder: Path) -> None:
 
 
 def refusal(folder: Path) -> str:
-    """Why nothing is to be written into the folder, in a sentence; empty where it can be, or it is not there."""
+    """Why nothing is to be written into the folder, in a sentence; empty if it can be, or it is not there."""
     try:
         check_own(folder)
     except StoreReadOnly as error:
@@ -84,8 +84,8 @@ def make_own_folder(folder: Path) -> None:
     """Make a folder inside the store.
 
     Raises:
-        StoreError: where a link stands there: it could lead out of the store. StoreReadOnly as `check_own`.
-        OSError: where it cannot be made.
+        StoreError: if a link stands there: it could lead out of the store. StoreReadOnly as `check_own`.
+        OSError: if it cannot be made.
     """
     if folder.is_symlink():
         raise StoreError(f"{folder} is a link, and links are not followed inside the store.")
@@ -103,7 +103,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def signature_at(path: str | Path) -> Signature | None:
-    """The signature of what stands at `path`, a link not followed; None where nothing does."""
+    """Return the signature of what stands at `path`, a link not followed; None if nothing does."""
     try:
         found = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -112,11 +112,11 @@ def signature_at(path: str | Path) -> Signature | None:
 
 
 def read_file(path: Path) -> tuple[bytes, Signature]:
-    """The file's content, and its signature as it was read.
+    """Return the file's content, and its signature as it was read.
 
     Raises:
-        FileDamaged: where a link, a folder or anything but a file stands there.
-        OSError: where it cannot be read; FileNotFoundError where there is none.
+        FileDamaged: if a link, a folder or anything but a file stands there.
+        OSError: if it cannot be read; FileNotFoundError if there is none.
     """
     try:  # not blocking: a pipe put in a file's place must not hold anybody up
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -138,7 +138,7 @@ def replace_file(path: Path, content: bytes) -> Signature:
     """Put the content in the place of what the file holds, as a whole or not at all; the caller holds its lock.
 
     Raises:
-        OSError: where it cannot be written; the file is as it was before.
+        OSError: if it cannot be written; the file is as it was before.
     """
     temporary = temporary_of(path)
     temporary.unlink(missing_ok=True)  # what a killed process left: nobody else writes while the lock is held
@@ -162,7 +162,7 @@ def replace_file(path: Path, content: bytes) -> Signature:
 
 
 def temporary_of(path: Path) -> Path:
-    """Where the next content of the file is written before it takes its place."""
+    """Return where the next content of the file is written before it takes its place."""
     return path.with_name(path.name + TEMPORARY)
 
 
@@ -171,9 +171,9 @@ def locked(path: Path, seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
     """Hold the file's lock, which its readers do not need.
 
     Raises:
-        StoreBusy: where another process keeps it so long.
-        StoreReadOnly: where the file is in a folder of another user.
-        OSError: where the lock cannot be made.
+        StoreBusy: if another process keeps it so long.
+        StoreReadOnly: if the file is in a folder of another user.
+        OSError: if the lock cannot be made.
     """
     check_own(path.parent)
     lock = FileLock(path.with_name(path.name + ".lock"), timeout=seconds, mode=FILE_MODE, is_singleton=False)
@@ -188,11 +188,11 @@ def locked(path: Path, seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
 
 
 def set_aside(path: Path, signature: Signature | None) -> Path | None:
-    """Rename what stands at `path` with that signature; its new place, or None where it is another by now.
+    """Rename what stands at `path` with that signature; its new place, or None if it is another by now.
 
     Raises:
-        OSError: where it cannot be renamed.
-        StoreBusy: where another process keeps its lock.
+        OSError: if it cannot be renamed.
+        StoreBusy: if another process keeps its lock.
     """
     with locked(path):
         if signature is None or signature_at(path) != signature:
@@ -216,7 +216,7 @@ def remove_leftovers(path: str | Path) -> None:
     """Remove what a killed process left beside the file of a write that never ended.
 
     Raises:
-        OSError: where the folder cannot be looked into.
+        OSError: if the folder cannot be looked into.
     """
     if signature_at(f"{path}{TEMPORARY}") is None:
         return
@@ -225,11 +225,11 @@ def remove_leftovers(path: str | Path) -> None:
 
 
 def touch(path: Path) -> None:
-    """Give the file the time of now, made where it is missing.
+    """Give the file the time of now, made if it is missing.
 
     Raises:
-        StoreReadOnly: where the file is in a folder of another user.
-        OSError: where that cannot be done.
+        StoreReadOnly: if the file is in a folder of another user.
+        OSError: if that cannot be done.
     """
     check_own(path.parent)
     now = time.time_ns()

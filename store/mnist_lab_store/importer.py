@@ -15,13 +15,13 @@ from mnist_lab_store.migrations import Schema, Tables
 
 
 def run_of(document: object, schema: Schema) -> Run:
-    """The run that a document from elsewhere holds, as it can be kept here.
+    """Return the run that a document from elsewhere holds, as it can be kept here.
 
     Nobody here has it in hand, so one that was active was interrupted; its weights are where it came from.
 
     Raises:
-        DocumentRefused: where it is no run's; the sentence says why.
-        SchemaTooNew: where a later version wrote it.
+        DocumentRefused: if it is no run's; the sentence says why.
+        SchemaTooNew: if a later version wrote it.
     """
     if not isinstance(document, Mapping):
         raise DocumentRefused("This is no run, but no table at all.")
@@ -39,7 +39,7 @@ def run_of(document: object, schema: Schema) -> Run:
 
 
 def _tables(document: Mapping[str, Any]) -> Tables:
-    """The document in the shape of a run file, which is what the steps from older shapes take."""
+    """Return the document in the shape of a run file, which is what the steps from older shapes take."""
     epochs = document.get("epochs", [])
     if not isinstance(epochs, list) or not all(isinstance(epoch, Mapping) for epoch in epochs):
         raise DocumentRefused("This is no run: its epochs are no list of tables.")

@@ -35,7 +35,7 @@ class Entry:
 
 
 def load_index(path: Path) -> dict[str, Entry]:
-    """The entries by run id, those of other rules left out; none where the index is missing, damaged or too new."""
+    """Return the entries by run id without those of other rules; none if the index is missing, damaged or too new."""
     with suppress(FileDamaged, SchemaTooNew, OSError), reading(path, INDEX_SCHEMA) as database:
         entries: dict[str, Entry] = {}
         shared = _Shared()
@@ -52,8 +52,8 @@ def save_index(path: Path, entries: Mapping[str, Entry]) -> None:
     """Write the entries in the place of what the index holds; one of a later version is left as it is.
 
     Raises:
-        OSError: where it cannot be written.
-        StoreBusy: where another process keeps its lock.
+        OSError: if it cannot be written.
+        StoreBusy: if another process keeps its lock.
     """
     try:
         _save(path, entries)
@@ -130,7 +130,7 @@ def _entry(document: Mapping[str, Any], shared: _Shared) -> Entry:
 
 
 def _checked_verdict(found: Mapping[str, Any]) -> dict[str, Any]:
-    """A verdict as it is made: words that can be shown, figures under plain names; TypeError where it is none."""
+    """Return a verdict as it is made: words that can be shown, figures under plain names; TypeError if it is none."""
     numbers = found["numbers"]
     if not all(isinstance(value, _FIGURE) for value in numbers.values()) or not "".join(("_", *numbers)).isidentifier():
         raise TypeError("A verdict whose numbers are none")

@@ -28,10 +28,10 @@ class Schema:
     steps: Mapping[int, Step] = field(default_factory=dict)
 
     def number(self, tables: Tables, path: Path) -> int:
-        """The number of the shape that the tables have; without a document, that of now.
+        """Return the number of the shape that the tables have; without a document, that of now.
 
         Raises:
-            FileDamaged: where they carry none.
+            FileDamaged: if they carry none.
         """
         if not any(tables.values()):
             return self.current
@@ -42,11 +42,11 @@ class Schema:
         return number
 
     def brought_up(self, tables: Tables, path: Path) -> Tables:
-        """The tables in the shape of now.
+        """Return the tables in the shape of now.
 
         Raises:
-            FileDamaged: where their shape was never one of ours, or they are not as it says.
-            SchemaTooNew: where they come from a later version.
+            FileDamaged: if their shape was never one of ours, or they are not as it says.
+            SchemaTooNew: if they come from a later version.
         """
         number = self.number(tables, path)
         if number > self.current:

@@ -25,7 +25,7 @@ class Preferences:
         """Keep the value; a file that is damaged is moved aside first.
 
         Raises:
-            StoreError: where it cannot be written.
+            StoreError: if it cannot be written.
         """
         with os_errors_as_store_errors(self._path):
             signature = signature_at(self._path)
@@ -36,7 +36,7 @@ class Preferences:
                 self._write(key, value)
 
     def recall(self, key: str) -> Any:
-        """The value under the key; None where there is none, or the file cannot be read."""
+        """Return the value under the key; None if there is none, or the file cannot be read."""
         try:
             with os_errors_as_store_errors(self._path):
                 return self._read().get(key)

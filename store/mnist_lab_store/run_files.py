@@ -39,10 +39,10 @@ class Stored:
 
 
 def checked_id(run_id: str) -> str:
-    """The id, which names a folder.
+    """Return the id, which names a folder.
 
     Raises:
-        RunMissing: where it is none, such as a path.
+        RunMissing: if it is none, such as a path.
     """
     if ID_PATTERN.fullmatch(run_id) is None:
         raise RunMissing(f"“{clean_line(run_id)}” is no run's id.")
@@ -58,15 +58,15 @@ class RunFiles:
         self._host = host
 
     def elsewhere(self, folder: Path) -> RunFiles:
-        """The run files below another folder."""
+        """Return the run files below another folder."""
         return RunFiles(folder, self._host, self.schema)
 
     def folder_of(self, run_id: str) -> Path:
-        """The run's folder, which need not be there.
+        """Return the run's folder, which need not be there.
 
         Raises:
-            RunMissing: where the id is none.
-            StoreError: where a link stands in its place.
+            RunMissing: if the id is none.
+            StoreError: if a link stands in its place.
         """
         folder = self.folder / checked_id(run_id)
         if folder.is_symlink():
@@ -74,7 +74,7 @@ class RunFiles:
         return folder
 
     def path_of(self, run_id: str) -> Path:
-        """The run's file, which need not be there.
+        """Return the run's file, which need not be there.
 
         Raises:
             RunMissing, StoreError: as `folder_of`.
@@ -82,17 +82,17 @@ class RunFiles:
         return self.folder_of(run_id) / "run.json"
 
     def has(self, run_id: str) -> bool:
-        """Whether there is a run of just that id; any text may be asked for."""
+        """Return whether there is a run of just that id; any text may be asked for."""
         if ID_PATTERN.fullmatch(run_id) is None or (self.folder / run_id).is_symlink():
             return False
         return signature_at(self.folder / run_id / "run.json") is not None
 
     def make_folder(self, run_id: str) -> Path:
-        """The run's folder, made for its owner alone where it is missing.
+        """Return the run's folder, made for its owner alone if it is missing.
 
         Raises:
             RunMissing, StoreError: as `folder_of`.
-            OSError: where it cannot be made.
+            OSError: if it cannot be made.
         """
         folder = self.folder_of(run_id)
         make_own_folder(self.folder)
@@ -100,11 +100,11 @@ class RunFiles:
         return folder
 
     def read(self, run_id: str) -> Stored:
-        """The run as its file holds it.
+        """Return the run as its file holds it.
 
         Raises:
-            FileDamaged, SchemaTooNew: where the file is not a run's, or of a later version.
-            OSError: where it cannot be read; FileNotFoundError where there is none.
+            FileDamaged, SchemaTooNew: if the file is not a run's, or of a later version.
+            OSError: if it cannot be read; FileNotFoundError if there is none.
         """
         path = self.path_of(run_id)
         with reading(path, self.schema) as database:
@@ -121,12 +121,12 @@ class RunFiles:
         return Stored(run, *_writer(document), signature)
 
     def fetch(self, run_id: str) -> Stored:
-        """The run as its file holds it; a file that cannot be read as one is moved aside.
+        """Return the run as its file holds it; a file that cannot be read as one is moved aside.
 
         Raises:
-            RunMissing: where there is none.
-            RunDamaged: where the file is not a run's; the sentence says where it went.
-            SchemaTooNew, StoreError: where it is of a later version, or the system refuses it.
+            RunMissing: if there is none.
+            RunDamaged: if the file is not a run's; the sentence says where it went.
+            SchemaTooNew, StoreError: if it is of a later version, or the system refuses it.
         """
         path = self.path_of(run_id)
         with os_errors_as_store_errors(path):
@@ -139,13 +139,13 @@ class RunFiles:
                 raise RunDamaged(format_set_aside(error, signature)) from error
 
     def write(self, run: Run) -> None:
-        """Write the run as it now is; what a person wrote of it since stays as it stands in the file.
+        """Write the run as it now is; what the user wrote of it since stays as it stands in the file.
 
         Raises:
-            RunDamaged: where what stood there was not a run's; it is moved aside, and another try will do.
-            SchemaTooNew: where what stands there is of a later version.
-            StoreBusy: where another process keeps the file's lock.
-            StoreError: where it cannot be written; the file is as it was.
+            RunDamaged: if what stood there was not a run's; it is moved aside, and another try will do.
+            SchemaTooNew: if what stands there is of a later version.
+            StoreBusy: if another process keeps the file's lock.
+            StoreError: if it cannot be written; the file is as it was.
         """
         path = self.path_of(run.id)
         with os_errors_as_store_errors(path):
@@ -157,7 +157,7 @@ class RunFiles:
                 raise RunDamaged(format_set_aside(error, signature)) from error
 
     def add(self, run: Run) -> bool:
-        """Write a run that comes from elsewhere; False where one of its id is kept, which stays as it is.
+        """Write a run that comes from elsewhere; False if one of its id is kept, which stays as it is.
 
         Raises:
             RunDamaged, SchemaTooNew, StoreBusy, StoreError: as `write`.
@@ -176,11 +176,11 @@ class RunFiles:
                 raise RunDamaged(format_set_aside(error, signature)) from error
 
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
-        """Change what a person wrote of the run, in its newest document; the run, epochs left out, as it is then.
+        """Change what the user wrote of the run, in its newest document; the run, epochs left out, as it is then.
 
         Raises:
-            RunMissing: where there is none.
-            RunDamaged: where the file is not a run's; the sentence says where it went.
+            RunMissing: if there is none.
+            RunDamaged: if the file is not a run's; the sentence says where it went.
             SchemaTooNew, StoreBusy, StoreError: as `write`.
         """
         path = self.path_of(run_id)
@@ -234,7 +234,7 @@ def _document(database: Database, run_id: str, path: Path) -> Mapping[str, Any]:
 
 
 def _writer(document: Mapping[str, Any]) -> tuple[str, int | None]:
-    """The host and the process that wrote the document last."""
+    """Return the host and the process that wrote the document last."""
     held_by = document.get("held_by")
     if not isinstance(held_by, Mapping):
         return "", None

@@ -1,4 +1,4 @@
-"""Who has to do with a run: a lock that the system frees however its process ends."""
+"""Who concerns a run: a lock that the system frees however its process ends."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class RunLock:
         """Take the lock of the run in this folder.
 
         Raises:
-            StoreBusy: where another holds it.
-            StoreReadOnly: where the folder is another user's.
-            OSError: where the lock cannot be made.
+            StoreBusy: if another holds it.
+            StoreReadOnly: if the folder is another user's.
+            OSError: if the lock cannot be made.
         """
         check_own(folder)
         self._lock = FileLock(
@@ -60,7 +60,7 @@ class RunLock:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a living process of this host holds the run in this folder."""
+    """Return whether a living process of this host holds the run in this folder."""
     try:
         descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
@@ -75,7 +75,7 @@ def is_held(folder: Path) -> bool:
 
 
 class Watch:
-    """Tells whether somebody still has to do with a run that says so."""
+    """Tells whether somebody still concerns a run that says so."""
 
     def __init__(self, folder: Path, host: str, clock: Callable[[], float]) -> None:
         """`folder` holds the runs' folders; `clock` gives the seconds since 1970."""
@@ -84,7 +84,7 @@ class Watch:
         self._clock = clock
 
     def is_alive(self, run_id: str, host: str, modified_ns: int) -> bool:
-        """Whether the run, last written by `host` at that time, is in the hands of a living process.
+        """Return whether the run, last written by `host` at that time, is in the hands of a living process.
 
         Another host's locks cannot be seen here: it counts as alive until it has not written for ten minutes.
         """

@@ -1,4 +1,4 @@
-"""What a person calls a run: the beginning of its id, its name or what stands for one, or `last`."""
+"""What the user calls a run: the beginning of its id, its name or what stands for one, or `last`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ LAST = "last"
 
 
 def chosen(word: str, runs: Sequence[Run], place: str = "") -> str:
-    """The id of the one run that the word means; `runs` are all there are in that place, the newest first.
+    """Return the id of the one run that the word means; `runs` are all there are in that place, the newest first.
 
     Raises:
-        RunMissing: where it means none.
-        RunAmbiguous: where it means several.
+        RunMissing: if it means none.
+        RunAmbiguous: if it means several.
     """
     if word == LAST:
         if not runs:

@@ -43,7 +43,7 @@ class RunStore:
         """Open the store; make it if it is missing.
 
         Raises:
-            StoreError: where the folder cannot be made or is none.
+            StoreError: if the folder cannot be made or is none.
         """
         self.folder = folder
         self._stamp = folder / "stamp"
@@ -66,7 +66,7 @@ class RunStore:
         """Try whether runs can be kept here.
 
         Raises:
-            StoreError: where they cannot.
+            StoreError: if they cannot.
         """
         with os_errors_as_store_errors(self.folder):
             make_own_folder(self._files.folder)
@@ -74,10 +74,10 @@ class RunStore:
                 touch(self._stamp)
 
     def put(self, run: Run) -> None:
-        """Keep the run as it now is. Its name, tags, note and pin, once kept, are a person's: they stay as they are.
+        """Keep the run as it now is. Its name, tags, note and pin, once kept, are the user's: they stay as they are.
 
         Raises:
-            StoreError: where it cannot be written; what stood there is as it was. DiskFull where there is no room.
+            StoreError: if it cannot be written; what stood there is as it was. DiskFull if there is no room.
         """
         try:
             self._files.write(run)
@@ -87,11 +87,11 @@ class RunStore:
         self._touch()
 
     def take_in(self, document: object) -> bool:
-        """Keep a run from elsewhere, such as a line of an export; False where its id is kept here, or in the trash.
+        """Keep a run from elsewhere, such as a line of an export; False if its id is kept here, or in the trash.
 
         Raises:
-            DocumentRefused, SchemaTooNew: where it is no run's document, or of a later version.
-            StoreError: where it cannot be written. DiskFull where there is no room.
+            DocumentRefused, SchemaTooNew: if it is no run's document, or of a later version.
+            StoreError: if it cannot be written. DiskFull if there is no room.
         """
         run = run_of(document, self._files.schema)
         if self._trash.has(run.id):
@@ -111,19 +111,19 @@ class RunStore:
         `change` is handed the run as it stands, under the lock; what it changes besides those is left as it was.
 
         Raises:
-            RunMissing, RunDamaged, SchemaTooNew: where there is none of that id, or none that can be read.
-            StoreError: where it cannot be written; what stood there is as it was. DiskFull where there is no room.
+            RunMissing, RunDamaged, SchemaTooNew: if there is none of that id, or none that can be read.
+            StoreError: if it cannot be written; what stood there is as it was. DiskFull if there is no room.
         """
         run = self._files.edit(run_id, change)
         self._touch()
         return run
 
     def get(self, run_id: str) -> Run:
-        """The run with its epochs; one that nobody has in hand any more reads as interrupted.
+        """Return the run with its epochs; one that nobody has in hand any more reads as interrupted.
 
         Raises:
-            RunMissing, RunDamaged, SchemaTooNew: where there is none of that id, or none that can be read.
-            StoreError: where the system refuses it.
+            RunMissing, RunDamaged, SchemaTooNew: if there is none of that id, or none that can be read.
+            StoreError: if the system refuses it.
         """
         stored = self._files.fetch(run_id)
         if not stored.run.state.is_active():
@@ -134,10 +134,10 @@ class RunStore:
         return _in_nobodys_hands(self._files.fetch(run_id).run)
 
     def summaries(self) -> tuple[Summary, ...]:
-        """Every run without its epochs, the newest first.
+        """Return every run without its epochs, the newest first.
 
         Raises:
-            StoreError: where the store cannot be read. One run that cannot be is left out, and told in `troubles`, and
+            StoreError: if the store cannot be read. One run that cannot be is left out, and told in `troubles`, and
                 so is, once, a store that cannot be written.
         """
         if self._refusal:
@@ -146,10 +146,10 @@ class RunStore:
         return self._catalogue.summaries()
 
     def changed(self) -> bool:
-        """Whether `summaries` would say something new; looks at `stamp` and the locks of the runs in hand alone.
+        """Return whether `summaries` would say something new; looks at `stamp` and the locks of the runs in hand alone.
 
         Raises:
-            StoreError: where the store cannot be read.
+            StoreError: if the store cannot be read.
         """
         return self._catalogue.changed()
 
@@ -157,23 +157,23 @@ class RunStore:
         """Bring the index up to date: when idle, and at the end.
 
         Raises:
-            StoreError: where that cannot be done; nothing is lost by it.
+            StoreError: if that cannot be done; nothing is lost by it.
         """
         self._catalogue.fold()
 
     def resolve(self, word: str) -> str:
-        """The id of the run that the word means: an id, an unambiguous beginning of one, a name, or `last`.
+        """Return the id of the run that the word means: an id, an unambiguous beginning of one, a name, or `last`.
 
         Raises:
-            RunMissing, RunAmbiguous: where it means none, or several.
-            StoreError: where the store cannot be read.
+            RunMissing, RunAmbiguous: if it means none, or several.
+            StoreError: if the store cannot be read.
         """
         if self._files.has(word):
             return word
         return chosen(word, [summary.run for summary in self.summaries()])
 
     def find(self, word: str) -> Run:
-        """The run that the word means.
+        """Return the run that the word means.
 
         Raises:
             StoreError: as `resolve` and `get`.
@@ -184,8 +184,8 @@ class RunStore:
         """Move the run's folder to the trash.
 
         Raises:
-            StoreBusy: where a living process has it in hand.
-            StoreError: where there is no such run, or it cannot be moved.
+            StoreBusy: if a living process has it in hand.
+            StoreError: if there is no such run, or it cannot be moved.
         """
         stored = self._files.fetch(run_id)
         if stored.run.state.is_active() and self._is_alive(stored):
@@ -197,35 +197,35 @@ class RunStore:
         """Bring the run back from the trash.
 
         Raises:
-            StoreError: where it is not there, or cannot be moved.
+            StoreError: if it is not there, or cannot be moved.
         """
         self._trash.give_back(run_id)
         self._touch()
 
     def trashed(self) -> tuple[str, ...]:
-        """The ids of the runs in the trash, the newest first.
+        """Return the ids of the runs in the trash, the newest first.
 
         Raises:
-            StoreError: where it cannot be looked into.
+            StoreError: if it cannot be looked into.
         """
         return self._trash.ids()
 
     def resolve_trashed(self, word: str) -> str:
-        """The id of the run in the trash that the word means; words are as for `resolve`.
+        """Return the id of the run in the trash that the word means; words are as for `resolve`.
 
         Raises:
-            RunMissing, RunAmbiguous: where it means none there, or several.
-            StoreError: where the trash cannot be looked into.
+            RunMissing, RunAmbiguous: if it means none there, or several.
+            StoreError: if the trash cannot be looked into.
         """
         return self._trash.resolve(word)
 
     def trashed_summaries(self) -> tuple[Summary, ...]:
-        """The runs in the trash without their epochs, the newest first; one that cannot be read is left out.
+        """Return the runs in the trash without their epochs, the newest first; one that cannot be read is left out.
 
-        Nobody has one of them in hand: what was under way or waited reads as interrupted, as it will once it is back.
+        Nobody has one of them in hand: what was active or waited reads as interrupted, as it will once it is back.
 
         Raises:
-            StoreError: where it cannot be looked into.
+            StoreError: if it cannot be looked into.
         """
         return tuple(summary_of(_in_nobodys_hands(run)) for run in self._trash.runs())
 
@@ -233,21 +233,21 @@ class RunStore:
         """Remove a run in the trash for good.
 
         Raises:
-            StoreError: where it is not there, or cannot be removed.
+            StoreError: if it is not there, or cannot be removed.
         """
         self._trash.purge(run_id)
 
     def run_folder(self, run_id: str) -> Path:
-        """The run's folder, made for its owner alone: where its weights go.
+        """Return the run's folder, made for its owner alone: where its weights go.
 
         Raises:
-            StoreError: where it cannot be made.
+            StoreError: if it cannot be made.
         """
         with os_errors_as_store_errors(self._files.folder):
             return self._files.make_folder(run_id)
 
     def room_of(self, pattern: str) -> int:
-        """The bytes that files of this pattern take in the folders of all runs, such as "*.keras"."""
+        """Return the bytes that files of this pattern take in the folders of all runs, such as "*.keras"."""
         found = map(signature_at, self._files.folder.glob(f"*/{pattern}"))
         return sum(signature.size for signature in found if signature is not None)
 
@@ -255,8 +255,8 @@ class RunStore:
         """Have the run in hand until the lock is released: who trains it, or has it waiting, does.
 
         Raises:
-            StoreBusy: where another process has.
-            StoreError: where the lock cannot be made.
+            StoreBusy: if another process has.
+            StoreError: if the lock cannot be made.
         """
         folder = self.run_folder(run_id)
         with os_errors_as_store_errors(folder):
@@ -266,12 +266,12 @@ class RunStore:
         """Keep a JSON value of the app's own, such as the form's last settings.
 
         Raises:
-            StoreError: where it cannot be written.
+            StoreError: if it cannot be written.
         """
         self._app.remember(key, value)
 
     def recall(self, key: str) -> Any:
-        """What was remembered under the key; None where nothing was, or it cannot be read."""
+        """Return what was remembered under the key; None if nothing was, or it cannot be read."""
         return self._app.recall(key)
 
     def troubles(self) -> tuple[str, ...]:

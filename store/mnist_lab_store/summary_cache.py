@@ -1,4 +1,4 @@
-"""Every run at a glance: what the run files hold, read again only where they changed."""
+"""Every run at a glance: what the run files hold, read again only if they changed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from mnist_lab_store.run_files import RunFiles
 from mnist_lab_store.run_lock import Watch
 
 ReadProgress = Callable[[int, int], None]
-"""Told, while run files are read anew, how many runs of how many have been looked at; both the same at the end."""
+"""Told, while run files are read again, how many runs of how many have been looked at; both the same at the end."""
 
 WORTH_AN_INDEX = 100
-"""So many run files read anew take longer than an index is written."""
+"""So many run files read again take longer than an index is written."""
 
 
 class SummaryCache:
@@ -55,10 +55,10 @@ class SummaryCache:
         self._summaries: tuple[Summary, ...] = ()
 
     def summaries(self) -> tuple[Summary, ...]:
-        """Every run, the newest first; one that nobody has in hand any more reads as interrupted.
+        """Return every run, the newest first; one that nobody has in hand any more reads as interrupted.
 
         Raises:
-            StoreError: where the folder of the runs cannot be read.
+            StoreError: if the folder of the runs cannot be read.
         """
         with self._lock:
             if not self.changed():
@@ -69,15 +69,15 @@ class SummaryCache:
                 read_anew = self._scan()
             self._summaries = tuple(sorted(self._shown(), key=_age, reverse=True))
             if read_anew >= WORTH_AN_INDEX:
-                with suppress(StoreError):  # it is a cache: where it cannot be written the next one reads as long
+                with suppress(StoreError):  # it is a cache: if it cannot be written the next one reads as long
                     self.fold()
             return self._summaries
 
     def changed(self) -> bool:
-        """Whether `summaries` would say something new: a run was written, or its process ended.
+        """Return whether `summaries` would say something new: a run was written, or its process ended.
 
         Raises:
-            StoreError: where the store cannot be read.
+            StoreError: if the store cannot be read.
         """
         with self._lock, os_errors_as_store_errors(self._stamp):
             if self._entries is None or signature_at(self._stamp) != self._stamp_seen:
@@ -87,10 +87,10 @@ class SummaryCache:
             )
 
     def fold(self) -> None:
-        """Bring the index up to date, where it is not.
+        """Bring the index up to date, if it is not.
 
         Raises:
-            StoreError: where the runs cannot be read or the index not be written.
+            StoreError: if the runs cannot be read or the index not be written.
         """
         with self._lock, os_errors_as_store_errors(self._index):
             self.summaries()

@@ -33,9 +33,9 @@ class CarefulStorage(Storage):
         """Read the file, once; what TinyDB reads after this is what was read here.
 
         Raises:
-            FileDamaged: where it does not hold tables.
-            SchemaTooNew: where a later version wrote it.
-            OSError: where it cannot be read; FileNotFoundError where there is none, unless that is allowed.
+            FileDamaged: if it does not hold tables.
+            SchemaTooNew: if a later version wrote it.
+            OSError: if it cannot be read; FileNotFoundError if there is none, unless that is allowed.
         """
         try:
             content, self.signature = read_file(self._path)
@@ -49,7 +49,7 @@ class CarefulStorage(Storage):
         self._tables = self._schema.brought_up(tables, self._path)
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """What was loaded, with what has been written since."""
+        """Return what was loaded, with what has been written since."""
         return self._tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
@@ -61,7 +61,7 @@ class CarefulStorage(Storage):
         """Write the tables if they were changed; a file of an older shape is kept beside the new one.
 
         Raises:
-            OSError: where that cannot be done; the file is as it was.
+            OSError: if that cannot be done; the file is as it was.
         """
         if not self._is_changed:
             return
@@ -95,11 +95,11 @@ def reading(path: Path, schema: Schema) -> Iterator[Database]:
 
 @contextmanager
 def writing(path: Path, schema: Schema, *, indented: bool = True) -> Iterator[Database]:
-    """The file as a database, locked; written once at the end, and not at all where an error ends it.
+    """The file as a database, locked; written once at the end, and not at all if an error ends it.
 
     Raises:
         FileDamaged, SchemaTooNew, OSError: as `CarefulStorage.load`.
-        StoreBusy: where another process keeps the file's lock.
+        StoreBusy: if another process keeps the file's lock.
     """
     file = CarefulStorage(path, schema, indented=indented)
     with locked(path):

@@ -1,4 +1,4 @@
-"""What a person threw away: the runs' folders, as they were, until they are brought back or removed for good."""
+"""What the user threw away: the runs' folders, as they were, until they are brought back or removed for good."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Trash:
         """Move the run's folder here.
 
         Raises:
-            StoreBusy: where somebody has it in hand.
-            StoreError: where it cannot be moved.
+            StoreBusy: if somebody has it in hand.
+            StoreError: if it cannot be moved.
         """
         folder = self._files.folder_of(run_id)
         with os_errors_as_store_errors(folder), RunLock(folder), locked(folder / "run.json"):
@@ -48,8 +48,8 @@ class Trash:
         """Move the run's folder back.
 
         Raises:
-            RunMissing: where it is not here.
-            StoreError: where it cannot be moved.
+            RunMissing: if it is not here.
+            StoreError: if it cannot be moved.
         """
         folder = self._folder_of(run_id)
         with os_errors_as_store_errors(folder):
@@ -59,8 +59,8 @@ class Trash:
         """Remove the run for good.
 
         Raises:
-            RunMissing: where it is not here.
-            StoreError: where it cannot be removed.
+            RunMissing: if it is not here.
+            StoreError: if it cannot be removed.
         """
         folder = self._folder_of(run_id)
         with os_errors_as_store_errors(folder):
@@ -74,15 +74,15 @@ class Trash:
                 self._purged.rmdir()
 
     def has(self, run_id: str) -> bool:
-        """Whether the folder of just that id is here; any text may be asked for."""
+        """Return whether the folder of just that id is here; any text may be asked for."""
         folder = self._folder / run_id
         return ID_PATTERN.fullmatch(run_id) is not None and folder.is_dir() and not folder.is_symlink()
 
     def ids(self) -> tuple[str, ...]:
-        """The ids of the runs here, the newest first.
+        """Return the ids of the runs here, the newest first.
 
         Raises:
-            StoreError: where the folder cannot be looked into.
+            StoreError: if the folder cannot be looked into.
         """
         with os_errors_as_store_errors(self._folder):
             if signature_at(self._folder) is None:
@@ -91,21 +91,22 @@ class Trash:
         return tuple(sorted(filter(ID_PATTERN.fullmatch, folders), reverse=True))
 
     def resolve(self, word: str) -> str:
-        """The id of the run here that the word means, as `chosen`; one that cannot be read answers to its id alone.
+        """Return the id of the run that the word names here, as `chosen` does; an unreadable run is named by its id
+        only.
 
         Raises:
-            RunMissing, RunAmbiguous: where it means none, or several.
-            StoreError: where the folder cannot be looked into.
+            RunMissing, RunAmbiguous: if it means none, or several.
+            StoreError: if the folder cannot be looked into.
         """
         if self.has(word):
             return word
         return chosen(word, self.runs(), place="in the trash")
 
     def runs(self) -> tuple[Run, ...]:
-        """The runs here that can be read, the newest first.
+        """Return the runs here that can be read, the newest first.
 
         Raises:
-            StoreError: where the folder cannot be looked into.
+            StoreError: if the folder cannot be looked into.
         """
         found = []
         for run_id in self.ids():

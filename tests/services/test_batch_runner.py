@@ -1,4 +1,4 @@
-"""What a lab lacks is trained: lost runs go on in the place of new ones, where they may."""
+"""What a lab lacks is trained: lost runs continue in the place of new ones, where they may."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def a_lost_run(
 
 
 def trained(session: Session, store: RunStore, *, keeps_weights: bool = True) -> tuple[list[str], list[str]]:
-    """The ids of the runs that began and of those that went on, once all are trained."""
+    """The ids of the runs that began and of those that continued, once all are trained."""
     requests = [RunRequest(spec, keeps_weights=keeps_weights) for spec in SPECS]
     began, went_on = train_missing(session, requests, lost_runs(store.summaries(), DIGITS.dataset))
     session.drain()

@@ -56,7 +56,7 @@ def few_digits(train: int = 400, test: int = 100) -> Digits:
 class ScriptedTrainer:
     """Reports a given history, two batches an epoch, and obeys its control as a real trainer does.
 
-    It goes on after the epochs that the run has.
+    It continues after the epochs that the run has.
 
     With `gated` it waits before every batch until `let_go` is called, or `free` once for all.
     """

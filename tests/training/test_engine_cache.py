@@ -1,4 +1,4 @@
-"""Who makes the compiled functions, and when they are made anew."""
+"""Who makes the compiled functions, and when they are made again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SPEC = RunSpec(units=4, batch_size=100)
 
 
 class FakeEngine:
-    """Compiles nothing, and refuses XLA where it is told to."""
+    """Compiles nothing, and refuses XLA if it is told to."""
 
     refuses_xla = False
 

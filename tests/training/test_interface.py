@@ -1,4 +1,4 @@
-"""What the session asks of a run under way."""
+"""What the session asks of a active run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real trainings that are cut short, by a person and by SIGKILL, and go on: they end as if nothing had been."""
+"""Real trainings that are cut short, by the user and by SIGKILL, and continue: they end as if nothing had been."""
 
 from __future__ import annotations
 

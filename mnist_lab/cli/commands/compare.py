@@ -1,4 +1,4 @@
-"""`mnist-lab compare`: two groups of repeats side by side, and what may be said of the difference."""
+"""`mnist-lab compare`: two groups of repeats side by side, and what can be said about the difference."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NAME_CELLS = 24
 @pass_cli_context
 @click.pass_obj
 def compare(ctx: CliContext, a: str, b: str, metric: str, as_json: bool) -> None:
-    """Compare two groups of repeats, and say what may be said of the difference.
+    """Compare two groups of repeats, and say what can be said about the difference.
 
     A and B are runs, each of which stands for all its repeats, or filters whose runs are all repeats of one another.
     """
@@ -77,11 +77,11 @@ def compare(ctx: CliContext, a: str, b: str, metric: str, as_json: bool) -> None
 
 
 def side(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> Side:
-    """The group that a word means: that of a run, or the one that all runs are of that share a name or pass a filter.
+    """Return the group that a word names: by a run in it, or by a name or a filter that only its runs match.
 
     Raises:
-        StoreError, Failure: where it means none, or several.
-        click.UsageError: where it is no run and no filter either; `place` is the argument at fault.
+        StoreError, Failure: if it means none, or several.
+        click.UsageError: if it is no run and no filter either; `place` is the argument at fault.
     """
     try:
         run_id = store.resolve(word)
@@ -101,7 +101,7 @@ def side(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> S
 
 
 def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary, ...]:
-    """The runs that pass a filter; none where nothing is asked for."""
+    """Return the runs that pass a filter; none where nothing is asked for."""
     try:
         asked = filter_of(word)
     except FilterInvalid as invalid:
@@ -115,7 +115,7 @@ def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary
 
 
 def format_train_command(request: RunRequest) -> str:
-    """The command line that trains the order."""
+    """Return the command line that trains a request."""
     repeats = ["--repeats", str(request.repeats)] if request.repeats > 1 else []
     return shlex.join(["mnist-lab", "train", *options_of(request.spec), *repeats])
 
@@ -125,7 +125,7 @@ def _verdict(store: RunStore, group: Group) -> GroupVerdict | None:
 
 
 def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
-    """What to train or to compare to be told more; nothing where nothing is missing."""
+    """Return what to train or to compare to be told more; nothing if nothing is missing."""
     if found.are_repeats:
         return []
     lines = _telling_lines(found, kept) if guard(found.a.spec, found.b.spec) else []
@@ -142,7 +142,7 @@ def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
 
 
 def _telling_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
-    """Each change alone: how to train it, or with which run to compare A where it is kept."""
+    """Return each change alone: how to train it, or with which run to compare A if it is kept."""
     a, b = found.a, found.b
     requests = {common(request.spec): request for request in telling_requests(a, b, kept)}
     specs = one_change_specs(a.spec, b.spec)

@@ -93,7 +93,7 @@ def doctor(ctx: CliContext, as_json: bool) -> None:
 
 
 def _looked(look: Look, ctx: CliContext) -> list[DoctorCheck]:
-    """What a look finds; one that breaks off leaves the others to be made."""
+    """Return what a look finds; one that breaks off leaves the others to be made."""
     try:
         return look(ctx)
     except FAULTS as error:

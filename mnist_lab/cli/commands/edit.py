@@ -1,4 +1,4 @@
-"""`mnist-lab tag`, `note`, `name`, `pin` and `unpin`: what a person writes of a run."""
+"""`mnist-lab tag`, `note`, `name`, `pin` and `unpin`: what the user writes of a run."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _say(run: Run, done: str) -> None:
 
 
 def _fitting(argument: str, text: str, most: int) -> str:
-    """The cleaned text, where it is not longer than what is kept."""
+    """Return the cleaned text, if it is not longer than what is kept."""
     if len(text) > most:
         raise click.UsageError(f"{argument} takes at most {most:,} characters.")
     return text

@@ -149,7 +149,7 @@ def _document(line: bytes | None) -> object:
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes | None]:
-    """The lines; None in the place of one that is too long to be a run."""
+    """Yield the lines; None in the place of one that is too long to be a run."""
     while line := file.readline(LONGEST_LINE):
         is_whole = line.endswith(b"\n") or len(line) < LONGEST_LINE
         rest = line

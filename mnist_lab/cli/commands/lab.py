@@ -101,13 +101,13 @@ def run_lab(
 
 
 def lab_plan(store: RunStore, digits: Digits, labs: tuple[Experiment, ...], budget: Budget) -> Plan:
-    """What these labs need on these terms, with the runs that the store has."""
+    """Return what these labs need on these terms, with the runs that the store has."""
     groups = [(group.label, budget.spec(group)) for group in groups_in(labs)]
     return plan(groups, budget.repeats, store.summaries(), digits.dataset)
 
 
 def _trained(ctx: CliContext, store: RunStore, digits: Digits, todo: Plan, name: str) -> SessionOutcome | None:
-    """Train what is missing; None where nothing is."""
+    """Train what is missing; None if nothing is."""
     if not todo.missing:
         tell(f"{name}: all {todo.count} runs are kept already.")
         return None
@@ -132,7 +132,7 @@ def _print(results: Sequence[LabResult], out: Path | None, *, as_json: bool, as_
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write the files, and say where they are."""
+    """Write the files, and say if they are."""
     for path in write_files(folder, files):
         tell(f"Written: {path}")
 

@@ -133,7 +133,7 @@ def _print_groups(rows: Sequence[GroupRow], chosen: Sequence[Column], form: str)
 
 
 def _groups(store: RunStore, summaries: Sequence[Summary], keys: Sequence[SortKey], most: int | None) -> list[GroupRow]:
-    """The groups to be printed, judged; more are judged, from their run files, only where the verdict sorts them."""
+    """Return the groups to print with their verdicts; read more run files only if sorted by verdict."""
     rows = group_rows(summaries)
     counting = Counter("reading run files", sys.stderr)
 
@@ -196,7 +196,7 @@ def _print_table(rows: list[list[str]], shown: Sequence[Column], form: str, *, f
 
 
 def _clipped_name(name: str) -> str:
-    """The name in few cells, with how many runs a group has."""
+    """Return the name in few cells, with how many runs a group has."""
     count = _COUNT.search(name)
     tail = count.group() if count is not None else ""
     return clipped(name.removesuffix(tail), NAME_CELLS - len(tail)) + tail

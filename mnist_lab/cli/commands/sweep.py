@@ -93,7 +93,7 @@ def sweep(
 
 
 def sweep_plan(cells: Sequence[GridCell], budget: Budget, summaries: Sequence[Summary], digits: Digits) -> Plan:
-    """What these combinations need on these terms, with the runs that are kept."""
+    """Return what these combinations need on these terms, with the runs that are kept."""
     return plan([(cell.label, cell.spec) for cell in cells], budget.repeats, summaries, digits.dataset)
 
 
@@ -120,7 +120,7 @@ def _cells(grid: Grid, budget: Budget) -> tuple[GridCell, ...]:
 
 
 def _goes_on() -> bool:
-    """Whether a person at the terminal agrees; a script is not asked."""
+    """Return whether the user at the terminal agrees; a script is not asked."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return True
     return click.confirm("Go on?", default=True, err=True)

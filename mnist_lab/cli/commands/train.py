@@ -85,7 +85,7 @@ def resume(ctx: CliContext, run: str, as_json: bool) -> int:
 def rerun(ctx: CliContext, run: str, as_json: bool) -> int:
     """Train a run again exactly, as a new one, and say whether it came out the same. RUN is as for `resume`.
 
-    Every figure of every epoch is compared, to the last bit; where one differs, what has changed is named.
+    Every figure of every epoch is compared, to the last bit; if one differs, what has changed is named.
     """
     store = ctx.store()
     first = store.find(run)

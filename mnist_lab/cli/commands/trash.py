@@ -48,7 +48,7 @@ def restore(ctx: CliContext, runs: tuple[str, ...]) -> int:
 def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
     """Remove runs in the trash for good; without RUN all of them. RUN is as for `restore`.
 
-    Before all of it goes it asks, where it is used on a terminal; a script is never asked.
+    Before all of it goes it asks, if it is used on a terminal; a script is never asked.
     """
     store = ctx.store()
     meant = [store.resolve_trashed(word) for word in runs] if runs else store.trashed()
@@ -64,7 +64,7 @@ def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
 
 
 def _each(run_ids: Iterable[str], does: Callable[[str], None], done: str) -> int:
-    """Do it to each run once all words are found to mean one; where one is refused, the others are not."""
+    """Do it to each run once all words are found to mean one; if one is refused, the others are not."""
     meant = list(dict.fromkeys(run_ids))
     refusals: list[str] = []
     for run_id in meant:

@@ -35,13 +35,13 @@ class Explanation:
 
 
 def explain_run(run: Run, baseline: Baseline | None) -> Explanation:
-    """The verdict on a run, which is not compared with itself where it alone is the baseline."""
+    """Return the verdict on a run, which is not compared with itself where it alone is the baseline."""
     is_alone = baseline is not None and baseline.run_ids == (run.id,)
     return explain(run.epochs, run.spec, None if is_alone else baseline)
 
 
 def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
-    """The verdict on a history of this spec, told in sentences."""
+    """Return the verdict on a history of this spec, told in sentences."""
     verdict, rule = judge(epochs), rule_of(epochs)
     meaning = rule.meaning(epochs)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
@@ -66,7 +66,7 @@ def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = 
 
 
 def format_post_reading(reading: PostReading | None, baseline: Baseline | None = None) -> str:
-    """The post's reading as a sentence."""
+    """Return the post's reading as a sentence."""
     if reading is None:
         return "nothing: there is no epoch with finite losses at the end."
     side = "below" if reading.training < reading.validation else "above"
@@ -84,7 +84,7 @@ def format_post_reading(reading: PostReading | None, baseline: Baseline | None =
 
 
 def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> str:
-    """The post's reading in half a sentence: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"."""
+    """Return the post's reading in short: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"."""
     if reading is None:
         return "nothing: there is no epoch with finite losses at the end"
     words = f"leaning to {reading.leaning}, gap {format_loss(reading.gap)}"
@@ -97,7 +97,7 @@ def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> s
 
 
 def so_far(epochs: Sequence[Epoch]) -> str:
-    """How a history looks while it still grows, in one sentence."""
+    """Return how a history looks while it still grows, in one sentence."""
     if not epochs:
         return "The verdict comes with the last epoch."
     if not is_finite(epochs[-1]):

@@ -20,6 +20,6 @@ TERMS = {
 
 
 def terms_in(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The words of the glossary that these texts use, each with what it means."""
+    """Return the words of the glossary that these texts use, each with what it means."""
     words = " ".join(texts).lower()
     return tuple((term, meaning) for term, meaning in TERMS.items() if term in words)

@@ -18,7 +18,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 
 def full_document(run: Run, baseline: Baseline) -> dict[str, Any]:
-    """The run's document with its verdict and the post's reading; null where there is no epoch to judge."""
+    """Return the run's document with its verdict and the post's reading; null if there is no epoch to judge."""
     document = run_document(run)
     document["verdict"] = verdict_document(judge(run.epochs)) if run.epochs else None
     document["post_reading"] = reading_document(post_reading(run.epochs, baseline.gap))
@@ -26,7 +26,7 @@ def full_document(run: Run, baseline: Baseline) -> dict[str, Any]:
 
 
 def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
-    """As `full_document`, with `epochs` replaced by `last` and `best`, null where there is none."""
+    """As `full_document`, with `epochs` replaced by `last` and `best`, null if there is none."""
     document = run_document(summary.run)
     del document["epochs"]
     for name, epoch in (("last", summary.last), ("best", summary.best)):
@@ -40,7 +40,7 @@ def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
 
 
 def result_lines(run: Run, baseline: Baseline) -> list[str]:
-    """What came of a run, in a few lines."""
+    """Return what came of a run, in a few lines."""
     lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {format_duration(run.seconds)}"]
     if run.error is not None:
         lines.append(f"  {run.error}")
@@ -61,13 +61,13 @@ def result_lines(run: Run, baseline: Baseline) -> list[str]:
 
 
 def rerun_line(run: Run, first: Run | None) -> str:
-    """How a rerun compares with the run that it repeats, None where that is kept no longer."""
+    """Return how a rerun compares with the run that it repeats, None if that is kept no longer."""
     outcome = compare_rerun(first, run).sentence if first is not None else "which is kept no longer"
     return f"  rerun of       {run.rerun_of}: {outcome}"
 
 
 def run_lines(run: Run, baseline: Baseline) -> list[str]:
-    """All that is known of a run: result, settings, epochs, environment."""
+    """Return all that is known of a run: result, settings, epochs, environment."""
     lines = [*result_lines(run, baseline), f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"]
     for name, words in (("tags", ", ".join(run.tags)), ("note", run.note), ("weights", run.weights or "")):
         lines += [f"  {name:<14} {words}"] if words else []
@@ -83,7 +83,7 @@ def run_lines(run: Run, baseline: Baseline) -> list[str]:
 
 
 def setting_lines(spec: RunSpec) -> list[str]:
-    """A line for each setting; a dot marks what is not as in the baseline."""
+    """Return a line for each setting; a dot marks what is not as in the baseline."""
     baseline = type(spec)()
     changed = set(spec.differences(baseline))
     lines = ["settings (• not as in the baseline)"]
@@ -95,7 +95,7 @@ def setting_lines(spec: RunSpec) -> list[str]:
 
 
 def epoch_lines(run: Run) -> list[str]:
-    """The history as a table; ▾ marks the lowest validation loss, ▴ the best validation accuracy."""
+    """Return the history as a table; ▾ marks the lowest validation loss, ▴ the best validation accuracy."""
     if not run.epochs:
         return ["no epoch was finished"]
     lines = ["epoch  training     clean  validation  train %  clean %  valid %  seconds"]

@@ -45,21 +45,20 @@ class Scale:
     high: float
     is_log: bool = False
     step: float = 0.0
-    """From one tick to the next; 0 where that is not settled."""
+    """From one tick to the next; 0 if that is not settled."""
 
     def place(self, figure: float) -> float:
-        """Where the figure stands, 0 at the lower end, 1 at the upper; figures beyond stand at the end they pass."""
+        """Return the position of a figure: 0 at the lower end, 1 at the upper, which is also where figures beyond are."""
         low, high = self._warped(self.low), self._warped(self.high)
         return min(max((self._warped(figure) - low) / (high - low), 0.0), 1.0)
 
     def holds(self, figure: float) -> bool:
-        """Whether the figure is within the axis."""
+        """Return whether the figure is within the axis."""
         return self.low <= figure <= self.high
 
     def spread_over(self, rows: int) -> Self:
-        """The axis for a picture of so many rows: a linear one goes on upwards until its ticks are whole rows apart.
-
-        Where that would leave much of the picture empty, it stays as it is.
+        """Return the axis for a picture with this many rows. A linear axis is extended upwards until its ticks are
+        whole rows apart.
         """
         if self.is_log:
             return self
@@ -98,7 +97,7 @@ class Scale:
 def scale_of(
     metric: ChartMetric, figures: Sequence[float], compared: Sequence[float] = (), is_log: bool = False
 ) -> Scale:
-    """An axis with round ends for these figures and those they are compared with.
+    """Return an axis with round ends for these figures and those they are compared with.
 
     Few figures far from the others, as a first epoch's may be, do not stretch a linear axis.
     """
@@ -125,7 +124,7 @@ def second_ticks(last: float, most: int) -> tuple[Tick, ...]:
 
 
 def round_up(number: float) -> float:
-    """The next round number that is not below."""
+    """Return the next round number that is not below."""
     return _round_top(number) if number > 0 else 1.0
 
 
@@ -143,7 +142,7 @@ def _top_without_outliers(sizes: Sequence[float]) -> float:
 
 
 def _log_scale(metric: ChartMetric, sizes: Sequence[float]) -> Scale:
-    """A log axis takes in what is within so many times the median either way."""
+    """Return a log axis takes in what is within so many times the median either way."""
     sizes = sizes or [UNTRAINED_LOSS if metric is ChartMetric.LOSS else 1.0]
     middle = sorted(sizes)[len(sizes) // 2]
     high = _round_top(max(min(max(sizes), middle * LOG_REACH), LEAST_LOSS))

@@ -21,7 +21,7 @@ class BandPoint:
 
 
 def band_of(histories: Sequence[Sequence[Epoch]], figure: Callable[[Epoch], float | None]) -> tuple[BandPoint, ...]:
-    """The figure over the epochs, of all repeats; epochs at which none has a finite one are left out."""
+    """Return the figure over the epochs, of all repeats; epochs at which none has a finite one are left out."""
     points = []
     for place in range(max(map(len, histories), default=0)):
         found = (figure(history[place]) for history in histories if len(history) > place)

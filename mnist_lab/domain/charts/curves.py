@@ -47,9 +47,9 @@ class Mark:
 
 
 def series_of(run: Run, metric: ChartMetric, in_seconds: bool = False) -> tuple[Series, ...]:
-    """The run's training, clean and validation curves.
+    """Return the run's training, clean and validation curves.
 
-    Each point of the training curve is the mean over a whole epoch. The mean over a part of one begins anew with it:
+    Each point of the training curve is the mean over a whole epoch. The mean over a part of one begins again with it:
     a curve from one to the other would dive and climb where nothing did. So only within the first epoch, which has
     nothing before it, is its progress the curve, at x = share; of a later one see `epoch_so_far`.
     """
@@ -66,22 +66,22 @@ def series_of(run: Run, metric: ChartMetric, in_seconds: bool = False) -> tuple[
 
 
 def epoch_so_far(run: Run, metric: ChartMetric, in_seconds: bool = False) -> Point | None:
-    """The training figure of the epoch under way, the mean over its batches so far, at x = epoch − 1 + share.
+    """Return the training figure of the current epoch, the mean over its batches so far, at x = epoch − 1 + share.
 
-    None where none is under way, and in the first, whose progress is the training curve.
+    None if none is active, and in the first, whose progress is the training curve.
     """
     points = _points(_trail_ends(run, in_seconds)[-1:], _trail(run, metric)[-1:])
     return points[0] if run.epochs and points else None
 
 
 def baseline_series(epochs: Sequence[Epoch], metric: ChartMetric, in_seconds: bool = False) -> Series:
-    """The validation curve of the run compared with."""
+    """Return the validation curve of the run compared with."""
     figures = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in epochs]
     return Series(Curve.BASELINE, _points(epoch_ends(epochs, in_seconds), figures))
 
 
 def figure_of(epoch: Epoch, curve: Curve, metric: ChartMetric) -> float | None:
-    """The epoch's figure on that curve; None where it was not measured."""
+    """Return the epoch's figure on that curve; None if it was not measured."""
     if curve is Curve.TRAINING:
         return epoch.loss if metric is ChartMetric.LOSS else epoch.accuracy
     if curve is Curve.CLEAN:
@@ -90,7 +90,7 @@ def figure_of(epoch: Epoch, curve: Curve, metric: ChartMetric) -> float | None:
 
 
 def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]:
-    """Where each epoch's end stands on the x axis."""
+    """Return where each epoch's end stands on the x axis."""
     if in_seconds:
         return list(accumulate(epoch.seconds if math.isfinite(epoch.seconds) else 0.0 for epoch in epochs))
     return [float(epoch.epoch) for epoch in epochs]
@@ -99,7 +99,7 @@ def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]
 def mark_of(
     epochs: Sequence[Epoch], marked: Epoch | None, metric: ChartMetric, in_seconds: bool = False
 ) -> Mark | None:
-    """The marked epoch's place on the validation curve; None where it has none."""
+    """Return the marked epoch's place on the validation curve; None if it has none."""
     ends = epoch_ends(epochs, in_seconds)
     for end, epoch in zip(ends, epochs, strict=True):
         if marked is not None and epoch.epoch == marked.epoch:
@@ -109,10 +109,7 @@ def mark_of(
 
 
 def last_x(run: Run, in_seconds: bool = False) -> float:
-    """Where the x axis ends: with all epochs of the spec while the run is active, so that nothing moves meanwhile.
-
-    In seconds that end is as far as the pace so far foretells. A run that has ended ends the axis with its last epoch.
-    """
+    """Return where the x axis ends. An active run shows all epochs of its spec, so that nothing moves."""
     if not run.state.is_active() and run.epochs:
         return epoch_ends(run.epochs, in_seconds)[-1]
     if not in_seconds:
@@ -123,7 +120,7 @@ def last_x(run: Run, in_seconds: bool = False) -> float:
 
 
 def first_not_finite(epochs: Iterable[Epoch]) -> int | None:
-    """The first epoch with a loss that is not a finite number."""
+    """Return the first epoch with a loss that is not a finite number."""
     return next((epoch.epoch for epoch in epochs if not is_finite(epoch)), None)
 
 

@@ -1,4 +1,4 @@
-"""What runs are compared with: the pinned group, else runs of the post's settings, else the post's own figures."""
+"""The baseline: the pinned group, else runs with the post's settings, else the post's own figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Baseline:
 
     @property
     def gap_text(self) -> str:
-        """The gap, and what it rests on: "the baseline's 0.0608 (3 runs)"."""
+        """Return the gap, and what it rests on: "the baseline's 0.0608 (3 runs)"."""
         rests_on = {0: "one run, its seed unknown", 1: "1 run"}.get(
             len(self.run_ids), f"median of {len(self.run_ids)} runs"
         )
@@ -34,10 +34,10 @@ class Baseline:
 
 
 def choose_baseline(summaries: Iterable[Summary], data: Dataset | None = None) -> Baseline:
-    """What runs are compared with, of several pinned groups the latest pinned; the title says which it is.
+    """Return the baseline: the group pinned last if any is pinned; the title says which it is.
 
-    Where nothing is pinned and `data` is given, runs on these digits alone can be the baseline; else those on the
-    digits of the newest run of the post's settings.
+    If nothing is pinned, only runs on `data` count if it is given, else those on the digits of the newest run with the
+    post's settings.
     """
     ended = [summary for summary in summaries if not summary.run.state.is_active()]
     pinned = max(

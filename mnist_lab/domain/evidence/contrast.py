@@ -1,4 +1,4 @@
-"""Two groups of runs against one another: what differs, by how much, and what may be said of it."""
+"""Two groups of runs against one another: what differs, by how much, and what can be said about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mnist_lab.domain.tables.metrics import Metric
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Group B against group A in one figure; `evidence` is None where a side has no run with that figure."""
+    """Group B against group A in one figure; `evidence` is None if a side has no run with that figure."""
 
     a: Group
     b: Group
@@ -24,18 +24,18 @@ class Contrast:
 
     @property
     def differs(self) -> tuple[str, ...]:
-        """The settings in which B is not as A."""
+        """Return the settings in which B is not as A."""
         return changed(self.a.spec, self.b.spec)
 
     @property
     def change(self) -> str:
-        """What differs, in words."""
+        """Return what differs, in words."""
         others = "the digits" if self._on_other_digits else ""
         return ", ".join(filter(None, (format_change(self.a.spec, self.b.spec), others))) or "nothing but the runs"
 
     @property
     def sentence(self) -> str:
-        """What may be said, caveats included, as one sentence."""
+        """Return what can be said, caveats included, as one sentence."""
         parts = [self._finding, *self._left_out, guard(self.a.spec, self.b.spec)]
         parts.append("they were trained on different digits" if self._on_other_digits else None)
         parts.append("their times were not all taken on one machine" if self._timed_apart else None)
@@ -43,7 +43,7 @@ class Contrast:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The contrast as plain JSON values; figures in the unit of the run's own, accuracies as shares of 1."""
+        """Return the contrast as plain JSON values; figures in the unit of the run's own, accuracies as shares of 1."""
         found = self.evidence
         return {
             "a": group_document(self.a, self.metric),
@@ -59,7 +59,7 @@ class Contrast:
 
     @property
     def are_repeats(self) -> bool:
-        """Whether both sides are of one group, so that there is no setting to say anything of."""
+        """Return whether both sides are of one group, so that there is no setting to say anything of."""
         return not self.differs and not self._on_other_digits
 
     @property
@@ -112,7 +112,7 @@ def contrast(a: Group, b: Group, metric: Metric) -> Contrast:
 
 
 def contrasts(baseline: Group, others: Sequence[Group], metric: Metric) -> tuple[Contrast, ...]:
-    """Each group against the baseline, corrected for their number."""
+    """Return each group against the baseline, corrected for their number."""
     found = [contrast(baseline, other, metric) for other in others]
     tested = [place for place, each in enumerate(found) if each.evidence is not None]
     evidence = corrected([each.evidence for each in found if each.evidence is not None])
@@ -122,7 +122,7 @@ def contrasts(baseline: Group, others: Sequence[Group], metric: Metric) -> tuple
 
 
 def group_document(group: Group, metric: Metric) -> dict[str, Any]:
-    """A group and its figure as plain JSON values."""
+    """Return a group and its figure as plain JSON values."""
     average = group.average(metric)
     return {
         "label": group.title,

@@ -1,4 +1,4 @@
-"""What evidence allows one to say, as a person is told it."""
+"""Sentences about a difference, with the evidence for it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ INTERVAL = f"{1 - CHANCE:.0%}".replace("%", " %")
 
 
 def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
-    """What may be said of B, called `name`, against A: "B is better by 0.35 points (95 % interval 0.21 to 0.49)".
+    """Return a sentence about B, called `name`, compared with A: "B is better by 0.35 points (95 % interval 0.21 to
+    0.49)".
 
-    The runs said to be needed would show the difference in 8 comparisons of 10. They are reckoned for the difference
-    that was found, or for the smallest that matters where that is larger.
+    The number of runs needed is for a power of 0.8. It is computed for the difference found, or for the smallest
+    difference that matters if that is larger.
     """
     if not math.isfinite(found.difference):
         return "nothing can be said of the difference: a figure is not a finite number"
@@ -27,7 +28,7 @@ def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
 
 
 def finding_in_short(found: Evidence, metric: Metric) -> str:
-    """The same where there is little room: "better", "no evidence", "one run each"."""
+    """Return the same if there is little room: "better", "no evidence", "one run each"."""
     if found.conclusive:
         return _direction(found, metric)
     return "one run each" if found.counts == (1, 1) else "no evidence"
@@ -46,7 +47,7 @@ def _direction(found: Evidence, metric: Metric) -> str:
 
 
 def _interval(found: Evidence, metric: Metric) -> str:
-    """The interval of the size of the difference, its smaller end first."""
+    """Return the interval of the size of the difference, its smaller end first."""
     assert found.low is not None
     assert found.high is not None
     low, high = (found.low, found.high) if found.difference > 0 else (-found.high, -found.low)

@@ -1,4 +1,4 @@
-"""What is named to be compared: a run stands for its group of repeats, and so does each run that a filter finds."""
+"""Finds the groups that a comparison names: a run names its group of repeats, and so does a filter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 _NAMED = 4
-"""So many groups are told by name where one was to be meant."""
+"""The most groups that an error names."""
 
 
 class SeveralGroups(Exception):
@@ -23,24 +23,24 @@ class SeveralGroups(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A group to be compared, and the run that stood for it; None where it was named otherwise."""
+    """A group to compare, and the run that named it; None if it was named in another way."""
 
     group: Group
     run: Summary | None = None
 
 
 def side_of(run: Summary, summaries: Iterable[Summary]) -> Side:
-    """The side that a run stands for: the group of its repeats among these."""
+    """Return the side that a run names: its group of repeats among these runs."""
     return Side(group_of(run, summaries), run)
 
 
 def side_named(word: str, found: Sequence[Summary], summaries: Iterable[Summary]) -> Side:
-    """The side that these runs, found by a word, stand for: the one group that all are of, with all its repeats.
+    """Return the side that these runs name: the one group that they all belong to, with all its repeats.
 
-    All its repeats count, found or not: a filter that looks at results would else choose the runs that suit it.
+    All repeats count, found or not: a filter on results could otherwise pick the runs that suit it.
 
     Raises:
-        SeveralGroups: where they are of several.
+        SeveralGroups: if they are of several.
     """
     groups = groups_of(found)
     if len(groups) > 1:
@@ -50,7 +50,7 @@ def side_named(word: str, found: Sequence[Summary], summaries: Iterable[Summary]
 
 
 def to_compare(a: Side, b: Side) -> tuple[Group, Group]:
-    """The groups of two sides; two runs of one group stand for themselves alone."""
+    """Return the groups of two sides; two runs of one group are compared as two single runs."""
     if a.group.ids == b.group.ids and a.run is not None and b.run is not None:
         return Group((a.run,)), Group((b.run,))
     return a.group, b.group

@@ -21,29 +21,29 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group and its verdict; None where no run of it is finished, or the verdict was not asked for."""
+    """A group and its verdict; None if no run of it is finished, or the verdict was not asked for."""
 
     group: Group
     verdict: GroupVerdict | None = None
 
     @property
     def newest(self) -> Summary:
-        """The newest run, for what all have in common."""
+        """Return the newest run, for what all have in common."""
         return self.group.summaries[0]
 
 
 def group_rows(summaries: Iterable[Summary]) -> list[GroupRow]:
-    """A row for each group that the runs make, without a verdict, the newest first."""
+    """Return a row for each group that the runs make, without a verdict, the newest first."""
     return [GroupRow(group) for group in groups_of(summaries)]
 
 
 def sort_group_rows(rows: Sequence[GroupRow], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[GroupRow]:
-    """The groups by the means of these columns; as they stand among equals."""
+    """Sort the groups by the means of these columns, keeping the order of equals."""
     return sort_rows(rows, keys, columns, sort_value)
 
 
 def shown_group_columns(rows: Sequence[GroupRow], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns worth a look for these groups: fit, what they are compared by, the settings that differ, the rest."""
+    """Return the columns for these groups: fit, the figure compared, the settings that differ, then the rest."""
     shown = shown_columns([row.newest for row in rows], columns)
     specs = [row.group.spec for row in rows]
     differing = {name for spec in specs for name in spec.differences(specs[0], ignoring=NO_PART_OF_A_GROUP)}
@@ -54,7 +54,9 @@ _FIRST = ("name", "verdict", "test_accuracy")
 
 
 def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]]) -> GroupRow:
-    """The row with the verdict on the median history of the runs that count; `epochs_of` gives a run's by its id."""
+    """Return the row with the verdict on the median history of its runs; `epochs_of` gives the epochs of a run by its
+    id.
+    """
     counted = row.group.counted
     if len(counted) != 1:
         return GroupRow(row.group, group_verdict([epochs_of(summary.id) for summary in counted]))
@@ -66,7 +68,7 @@ def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]]) -> GroupR
 
 
 def group_text(column: Column, row: GroupRow) -> str:
-    """The cell of a group: "98.05 ±0.11", and in brackets how many runs have the figure where some lack it."""
+    """Return the cell of a group: "98.05 ±0.11", with the number of runs in brackets if some lack the figure."""
     group, key = row.group, column.key
     counted = len(group.counted)
     if key == "name":
@@ -84,12 +86,12 @@ def group_text(column: Column, row: GroupRow) -> str:
 
 
 def format_group_row_verdict(row: GroupRow) -> str:
-    """The verdict and how many seeds have it of their own: "over-confident 3/5"; of unfinished runs the newest's."""
+    """Return the verdict and how many seeds agree: "over-confident 3/5"; for unfinished runs that of the newest."""
     return row.verdict.in_short if row.verdict is not None else format_fit(row.newest)
 
 
 def sort_value(column: Column, row: GroupRow) -> SortValue:
-    """What a group is sorted by: its mean, its verdict's word, its lowest seed, or what its runs have in common."""
+    """Return the sort key of a group: a mean, its verdict, its lowest seed, or what its runs share."""
     if column.key in METRICS:
         average = row.group.average(METRICS[column.key])
         return average.mean if average is not None else None
@@ -101,7 +103,7 @@ def sort_value(column: Column, row: GroupRow) -> SortValue:
 
 
 def group_keys(columns: Sequence[Column]) -> list[str]:
-    """The headings of the columns in CSV: a figure has its mean under its own key, then deviation and number."""
+    """Return the headings of the columns in CSV: a figure has its mean under its own key, then deviation and number."""
     keys = ["runs"]
     for column in columns:
         keys += [column.key, *(f"{column.key}_{part}" for part in _parts(column))]
@@ -109,7 +111,7 @@ def group_keys(columns: Sequence[Column]) -> list[str]:
 
 
 def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[CsvValue]:
-    """The group's plain values under `group_keys`."""
+    """Return the group's plain values under `group_keys`."""
     cells: list[CsvValue] = [len(row.group.counted)]
     for column in columns:
         if column.key in METRICS:
@@ -128,7 +130,7 @@ def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[CsvValue]:
 
 
 def group_row_document(row: GroupRow) -> dict[str, Any]:
-    """The group as plain JSON values; docs/commands.md has the shape."""
+    """Return the group as plain JSON values; docs/commands.md has the shape."""
     group, newest, found = row.group, row.newest, row.verdict
     averages = {key: group.average(metric) for key, metric in METRICS.items()}
     verdict = None
@@ -179,7 +181,7 @@ def _every_seed(group: Group) -> list[int]:
 
 
 def _seeds(group: Group) -> list[str]:
-    """The seeds, those that follow one another as one: "1–5", "9"."""
+    """Return the seeds, those that follow one another as one: "1–5", "9"."""
     stretches: list[list[int]] = []
     for seed in _every_seed(group):
         if stretches and seed == stretches[-1][-1] + 1:

@@ -18,21 +18,21 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 
 def is_repeat(one: Summary, other: Summary) -> bool:
-    """Whether two runs differ in seed and device alone, on the same data."""
+    """Return whether two runs differ in seed and device alone, on the same data."""
     same_data = one.run.data.sha256 == other.run.data.sha256
     return same_data and not one.run.spec.differences(other.run.spec, ignoring=NO_PART_OF_A_GROUP)
 
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """The mean of so many figures, and their standard deviation; None where one figure shows none."""
+    """A mean, the number of figures, and their standard deviation; None for one figure."""
 
     mean: float
     sd: float | None
     count: int
 
     def text(self, metric: Metric) -> str:
-        """The mean and what repeats vary by: "98.05 ±0.11"."""
+        """Return the mean and what repeats vary by: "98.05 ±0.11"."""
         spread = f" ±{metric.text(self.sd)}" if self.sd is not None else ""
         return metric.text(self.mean) + spread
 
@@ -45,22 +45,22 @@ class Group:
 
     @property
     def spec(self) -> RunSpec:
-        """The settings that the runs have in common, with seed and device of the newest."""
+        """Return the settings that the runs have in common, with seed and device of the newest."""
         return self.summaries[0].run.spec
 
     @property
     def title(self) -> str:
-        """What the newest run is called."""
+        """Return what the newest run is called."""
         return self.summaries[0].run.title
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of its runs."""
+        """Return the ids of its runs."""
         return tuple(summary.id for summary in self.summaries)
 
     @property
     def counted(self) -> tuple[Summary, ...]:
-        """The runs that count as evidence, by seed: of each seed the newest that is finished.
+        """Return the runs that count as evidence, by seed: of each seed the newest that is finished.
 
         A seed that was trained twice repeats itself: its second run would add a figure and no evidence.
         """
@@ -71,17 +71,17 @@ class Group:
         return tuple(by_seed[seed] for seed in sorted(by_seed))
 
     def with_figure(self, metric: Metric) -> tuple[Summary, ...]:
-        """Those that count and whose figure was measured and is finite."""
+        """Return those that count and whose figure was measured and is finite."""
         found = ((summary, metric.value(summary)) for summary in self.counted)
         return tuple(summary for summary, value in found if value is not None and math.isfinite(value))
 
     def figures(self, metric: Metric) -> dict[int, float]:
-        """Each seed's figure, as far as it was measured and is finite."""
+        """Return each seed's figure, as far as it was measured and is finite."""
         found = ((summary.run.spec.seed, metric.value(summary)) for summary in self.with_figure(metric))
         return {seed: value for seed, value in found if value is not None}
 
     def average(self, metric: Metric) -> Average | None:
-        """The mean of the figures and what they vary by; None where there is none."""
+        """Return the mean of the figures and what they vary by; None if there is none."""
         values = tuple(self.figures(metric).values())
         if len(set(values)) == 1:  # whose mean would be off by a rounding
             return Average(values[0], 0.0 if len(values) > 1 else None, len(values))
@@ -89,7 +89,7 @@ class Group:
 
 
 def groups_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:
-    """The groups that these runs make, that of the newest run first."""
+    """Return the groups that these runs make, that of the newest run first."""
     found: dict[tuple[RunSpec, str], list[Summary]] = {}
     for summary in sorted(summaries, key=lambda each: (each.run.created, each.id), reverse=True):
         held = dict.fromkeys(NO_PART_OF_A_GROUP)
@@ -99,7 +99,7 @@ def groups_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:
 
 
 def group_of(summary: Summary, summaries: Iterable[Summary]) -> Group:
-    """The run with all its repeats among these."""
+    """Return the run with all its repeats among these."""
     repeats = (each for each in summaries if each.id != summary.id and is_repeat(each, summary))
     return groups_of((summary, *repeats))[0]
 
@@ -114,12 +114,12 @@ class GroupVerdict:
 
     @property
     def is_the_medians_alone(self) -> bool:
-        """Whether no repeat has this label of its own: the median is smoother than any of them."""
+        """Return whether no repeat has this label of its own: the median is smoother than any of them."""
         return self.agreeing == 0
 
     @property
     def words(self) -> str:
-        """The label, and how far the repeats agree: "over-confident, 3 of 5 seeds agree"; of one run the label."""
+        """Return the label and how many seeds agree: "over-confident, 3 of 5 seeds agree"; of one run the label."""
         label = self.verdict.label.value
         if self.is_the_medians_alone:
             return f"{label} on the median, 0 of {self.count} seeds alone"
@@ -127,7 +127,7 @@ class GroupVerdict:
 
     @property
     def in_short(self) -> str:
-        """The same for a column: "over-confident 3/5", and "good (median) 0/3" where no repeat has the label."""
+        """Return the same for a column: "over-confident 3/5", and "good (median) 0/3" if no repeat has the label."""
         label = self.verdict.label.value
         if self.is_the_medians_alone:
             label += " (median)"
@@ -135,7 +135,7 @@ class GroupVerdict:
 
 
 def group_verdict(histories: Sequence[Sequence[Epoch]]) -> GroupVerdict | None:
-    """The verdict on a group by the histories of its repeats; None where no repeat has an epoch."""
+    """Return the verdict on a group by the histories of its repeats; None if no repeat has an epoch."""
     begun = [history for history in histories if history]
     if not begun:
         return None
@@ -145,12 +145,11 @@ def group_verdict(histories: Sequence[Sequence[Epoch]]) -> GroupVerdict | None:
 
 
 def median_history(histories: Sequence[Sequence[Epoch]]) -> tuple[Epoch, ...]:
-    """The history whose every figure is the median over the repeats at that epoch.
+    """Return the history of medians over the repeats, epoch by epoch.
 
-    It has the epochs that more than half of the repeats came to, each the median over those that did: one that diverged
-    or stopped early neither cuts the others short nor leaves the end to a few. A figure that is not finite counts as
-    worse than any other; where it is in the middle, the median is not finite. A clean figure that one of them lacks is
-    None.
+    It has the epochs that more than half of the repeats reached: one that diverged or stopped early neither shortens
+    the others nor leaves the end to a few. A figure that is not finite counts as worse than any other; if it is in the
+    middle, the median is not finite. A clean figure that is missing in one repeat is None.
     """
     lengths = sorted(len(history) for history in histories)
     length = lengths[(len(lengths) - 1) // 2] if lengths else 0

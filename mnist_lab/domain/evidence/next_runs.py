@@ -1,4 +1,4 @@
-"""Which runs to train next: more repeats of a group, and those that would tell which of several changes did it."""
+"""The runs to train next: more repeats of a group, and those that show which of several changes did it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 
 def more_repeats(run_id: str, summaries: Iterable[Summary], repeats: int = 1) -> tuple[RunSpec, ...]:
-    """The settings of so many more repeats of a run, with the next seeds that none of its group has.
+    """Return the settings of more repeats of a run, with the next unused seeds of its group.
 
-    They are the smallest from the group's first seed on: a gap in 1, 2, 4 is filled before 5 is taken, so that the
-    seeds of a lab's groups stay the same. A seed is taken whatever became of its run. After the largest seed comes 0.
+    They are the smallest from the group's first seed on: a gap in 1, 2, 4 is filled before 5, so that the groups of a
+    lab keep the same seeds. A seed counts as used whatever happened to its run. After the largest seed comes 0.
 
     Raises:
-        KeyError: where no run has that id.
+        KeyError: if no run has that id.
     """
     kept = tuple(summaries)
     run = next((summary for summary in kept if summary.id == run_id), None)
@@ -34,7 +34,7 @@ def more_repeats(run_id: str, summaries: Iterable[Summary], repeats: int = 1) ->
 
 
 def requests_of(specs: Iterable[RunSpec]) -> tuple[RunRequest, ...]:
-    """Orders for these runs in their order, one for all neighbours that differ by the next seed alone."""
+    """Return requests for these runs in their order; neighbours that differ by the next seed share a request."""
     requests: list[RunRequest] = []
     for spec in specs:
         last = requests[-1] if requests else None
@@ -46,9 +46,10 @@ def requests_of(specs: Iterable[RunSpec]) -> tuple[RunRequest, ...]:
 
 
 def telling_requests(a: Group, b: Group, summaries: Iterable[Summary]) -> tuple[RunRequest, ...]:
-    """An order for each run that would tell which change did it: A with one setting as in B, where none is kept yet.
+    """Return a request for each missing run that would show which change made the difference: A with one setting as in
+    B.
 
-    Each is trained as often as the larger side was, with A's seeds from the first on, and often enough to be evidence.
+    Each has as many repeats as the larger side, with A's seeds, and enough of them to be evidence.
     """
     repeats = max(USUAL_REPEATS, len(a.counted), len(b.counted))
     first = min(summary.run.spec.seed for summary in a.summaries)
@@ -58,6 +59,6 @@ def telling_requests(a: Group, b: Group, summaries: Iterable[Summary]) -> tuple[
 
 
 def kept_of(spec: RunSpec, beside: Group, summaries: Iterable[Summary]) -> tuple[Summary, ...]:
-    """The runs of these settings, whatever their seed, on the digits of that group."""
+    """Return the runs of these settings, whatever their seed, on the digits of that group."""
     digits = beside.summaries[0].run.data.sha256
     return tuple(each for each in summaries if each.run.data.sha256 == digits and not changed(spec, each.run.spec))

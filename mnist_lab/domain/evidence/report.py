@@ -1,4 +1,4 @@
-"""Two groups side by side as text and as a document: which runs counted, what differs, and what may be said of it."""
+"""Two groups side by side, as text and as a document: the runs counted, what differs, and what that shows."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from mnist_lab.domain.formatting.markdown import Table
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A contrast with the verdict on each side, None where a side has no epoch to judge."""
+    """A contrast with the verdict on each side, None if a side has no epoch to judge."""
 
     contrast: Contrast
     verdicts: tuple[GroupVerdict | None, GroupVerdict | None]
 
     @property
     def groups(self) -> tuple[Group, Group]:
-        """A and B."""
+        """Return a and B."""
         return self.contrast.a, self.contrast.b
 
     @property
     def table(self) -> Table:
-        """A row for each side: what it is called, which of its runs counted, their figure and their verdict."""
+        """Return a row for each side: its name, the runs counted, their figure and their verdict."""
         rows = [
             (
                 letter,
@@ -41,7 +41,7 @@ class Compared:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The contrast as plain JSON values, with each side's verdict."""
+        """Return the contrast as plain JSON values, with each side's verdict."""
         document = self.contrast.document
         for side, verdict in zip(("a", "b"), self.verdicts, strict=True):
             document[side]["verdict"] = verdict.verdict.label.value if verdict is not None else None
@@ -65,7 +65,7 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def _counted(contrast: Contrast, group: Group) -> tuple[str, str]:
-    """How many of the runs counted, and their seeds: "4 of 5" and "1 to 4"."""
+    """Return how many of the runs counted, and their seeds: "4 of 5" and "1 to 4"."""
     seeds = sorted(group.figures(contrast.metric))
     kept = len(group.summaries)
     return (f"{kept}" if kept == len(seeds) else f"{len(seeds)} of {kept}"), ranges(seeds) or "–"

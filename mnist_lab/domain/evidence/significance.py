@@ -1,4 +1,4 @@
-"""What repeats allow one to say of a difference: its interval, and whether the seed alone could have made it."""
+"""The evidence for a difference: its interval, and whether the seed alone could have made it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 CHANCE = 0.05
-"""How often runs that do not differ may be told apart: in one comparison, or anywhere in a family of them."""
+"""The accepted share of false alarms: in one comparison, or anywhere in a family of them."""
 POWER = 0.8
-"""In what share of trials so many runs as are said to be needed would show the difference."""
+"""The share of trials in which the needed number of runs would show the difference."""
 FREEDOM_AMONG_MANY = 0.75
-"""The share of Welch's degrees of freedom that counts where comparisons are made at once."""
+"""The share of Welch's degrees of freedom that counts if several comparisons are made at once."""
 MOST_RUNS = 1000
 """No larger number of runs is worked out."""
 
@@ -24,12 +24,12 @@ _LARGEST = 1e100
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What may be said of the mean of B less the mean of A, in the unit of the figures.
+    """What is known about the mean of B minus the mean of A, in the unit of the figures.
 
-    `low` and `high` are the ends of its interval, which holds the true difference in all but `level` of trials; None
-    where there is none. `p_value` is None where nothing was tested. `spread` is the standard deviation that seeds
-    make: pooled over both sides, or that of the differences where they are paired; None where one figure shows none.
-    `family` is how many comparisons were corrected for.
+    `low` and `high` are the ends of its interval, which contains the true difference except in `level` of trials; None
+    if there is none. `p_value` is None if nothing was tested. `spread` is the standard deviation between seeds: pooled
+    over both sides, or of the differences if they are paired; None if one figure shows none. `family` is how many
+    comparisons were corrected for.
     """
 
     difference: float
@@ -46,11 +46,11 @@ class Evidence:
 
     @property
     def conclusive(self) -> bool:
-        """Whether the interval leaves out a difference of 0."""
+        """Return whether the interval leaves out a difference of 0."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
     def at(self, level: float) -> Evidence:
-        """The same with an interval that misses the true difference in this share of trials."""
+        """Return the same with an interval that misses the true difference in this share of trials."""
         if self.p_value is None:
             return replace(self, level=level)
         if self.error > 0:
@@ -63,17 +63,16 @@ class Evidence:
 def compare(a: Sequence[float], b: Sequence[float], *, paired: bool = False) -> Evidence:
     """Compare the figures of two groups of runs, one figure a run.
 
-    Welch's interval: the two sides may vary unlike one another. With `paired` the figures at one place belong together,
-    such as those of one seed, and the interval is that of their differences.
+    Welch's interval: the two sides may vary differently. With `paired` the figures at one place belong together, such
+    as those of one seed, and the interval is that of their differences.
 
-    With one figure on a side there is no interval, as there is none where a figure is not finite (the difference is
-    then NaN): leaving that run out would flatter its side. Where neither side varies there is no spread to make an
-    interval of. What is left is how seldom chance makes two such blocks of one figure each: in 2 of 4 ** n trials at
-    most, if each figure can be one of two. By that it takes 3 figures a side to be conclusive; the interval is then the
-    difference itself.
+    With one figure on a side there is no interval, nor if a figure is not finite (the difference is then NaN): leaving
+    that run out would favour its side. If neither side varies there is no spread to compute an interval from. What is
+    left is how rarely chance makes two blocks of one figure each: in at most 2 of 4 ** n trials, if each figure can be
+    one of two. So 3 figures a side are conclusive; the interval is then the difference itself.
 
     Raises:
-        ValueError: where a side has no figure, or paired sides are not equally long.
+        ValueError: if a side has no figure, or paired sides are not equally long.
     """
     if not a or not b:
         raise ValueError("A comparison needs a figure on each side.")
@@ -94,16 +93,16 @@ def compare(a: Sequence[float], b: Sequence[float], *, paired: bool = False) -> 
 
 
 def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Comparisons made at once, such as those of a lab: chance tells any of them apart in at most 5 % of labs.
+    """Correct comparisons made at once, such as those of a lab: in at most 5 % of labs chance shows any difference.
 
-    Holm's steps decide, which find more than Bonferroni's one level for all and err no more often. The intervals are
-    Bonferroni's, which in 95 % of labs hold all true differences at once. Only where a later step decides what these
-    would leave open, an interval has the width of that step: so it leaves out 0 exactly where the decision is that
-    there is a difference. Comparisons that test nothing, of one run with others, are none of the family.
+    Holm's steps decide, which find more than Bonferroni's single level and err no more often. The intervals are
+    Bonferroni's, which in 95 % of labs contain all true differences at once. If a later step decides what these would
+    leave open, the interval has the width of that step: so it excludes 0 exactly if the decision is a difference.
+    Comparisons that test nothing, of one run with others, are not part of the family.
 
-    So far from the middle much hangs on what shape the figures' distribution has, which few runs cannot show: ten
-    comparisons of five runs, each group drawn with its own real spread, told equals apart in 8 % of labs. Three
-    quarters of the degrees of freedom are therefore all that counts of Welch's interval here: that made it 4 %.
+    That far from the middle, much depends on the shape of the figures' distribution, which a few runs cannot show: ten
+    comparisons of five runs, each group drawn with its own real spread, found a difference between equals in 8 % of
+    labs. So only three quarters of the degrees of freedom count here, which made it 4 %.
     """
     found = [replace(_cautious(each), family=1) for each in comparisons]
     tested = [(each.p_value, place) for place, each in enumerate(found) if each.p_value is not None]
@@ -118,7 +117,7 @@ def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _cautious(found: Evidence) -> Evidence:
-    """The comparison with part of its degrees of freedom alone."""
+    """Return the comparison with only part of its degrees of freedom."""
     if found.paired or found.error == 0:
         return found
     freedom = FREEDOM_AMONG_MANY * found.freedom
@@ -126,10 +125,10 @@ def _cautious(found: Evidence) -> Evidence:
 
 
 def runs_needed(spread: float, difference: float, *, paired: bool = False, family: int = 1) -> int | None:
-    """How many runs each would show a difference of this size in 8 comparisons of 10 (a power of 0.8).
+    """Return how many runs each would show a difference of this size in 8 comparisons of 10 (a power of 0.8).
 
     From the t-quantiles of chance and power, a little on the low side for two or three runs. Of a `family` of
-    comparisons made at once each is asked as much as Holm asks of the first. None where more than 1,000 would be
+    comparisons made at once each is asked as much as Holm asks of the first. None if more than 1,000 would be
     needed, or the difference is 0.
     """
     if difference == 0 or not math.isfinite(spread / difference):
@@ -150,7 +149,7 @@ def runs_needed(spread: float, difference: float, *, paired: bool = False, famil
 
 
 def deviation(figures: Sequence[float]) -> float | None:
-    """The standard deviation of a sample; None where one figure shows none."""
+    """Return the standard deviation of a sample; None if one figure shows none."""
     return math.sqrt(_squares(figures) / (len(figures) - 1)) if len(figures) > 1 else None
 
 

@@ -1,4 +1,4 @@
-"""Change one thing: in which settings two specs differ, and which runs would tell what did it."""
+"""The settings in which two specs differ, and the runs that would show which of them matters."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 
 def changed(a: RunSpec, b: RunSpec) -> tuple[str, ...]:
-    """The settings in which two groups differ, besides seed and device."""
+    """Return the settings in which two groups differ, apart from seed and device."""
     return b.differences(a, ignoring=NO_PART_OF_A_GROUP)
 
 
 def changed_by_hand(a: RunSpec, b: RunSpec) -> tuple[str, ...]:
-    """As `changed`, without what followed another change: each optimizer's own learning rate is no second change."""
+    """Return the same without settings that followed another: an optimizer's own learning rate is no second change."""
     names = changed(a, b)
     follows = a.has_own_rate() and b.has_own_rate() and "optimizer" in names
     return tuple(name for name in names if not (follows and name == "learning_rate"))
 
 
 def one_change_specs(a: RunSpec, b: RunSpec) -> tuple[RunSpec, ...]:
-    """A with one setting at a time as in B, where more than one differs: together they tell which did it.
+    """Return A with one setting at a time as in B, if more than one differs: together they show which one matters.
 
-    What cannot be changed alone, as momentum without SGD, is left out.
+    A setting that cannot change alone, such as momentum without SGD, is left out.
     """
     names = changed_by_hand(a, b)
     found = (_with(a, b, name) for name in names) if len(names) > 1 else ()
@@ -32,19 +32,19 @@ def one_change_specs(a: RunSpec, b: RunSpec) -> tuple[RunSpec, ...]:
 
 
 def missing_specs(specs: Iterable[RunSpec], summaries: Iterable[Summary], sha256: str) -> tuple[RunSpec, ...]:
-    """Those of these specs that no run on these digits has been ordered of."""
+    """Return those of these specs that no run on these digits has."""
     kept = [summary.run.spec for summary in summaries if summary.run.data.sha256 == sha256]
     return tuple(spec for spec in specs if all(changed(spec, each) for each in kept))
 
 
 def guard(a: RunSpec, b: RunSpec) -> str | None:
-    """What more than one change forbids: "3 settings differ: this cannot tell which did it"; None where one did it."""
+    """Return a warning if several settings differ: "3 settings differ: this cannot tell which did it"; None for one."""
     count = len(changed_by_hand(a, b))
     return f"{count} settings differ: this cannot tell which did it" if count > 1 else None
 
 
 def format_change(a: RunSpec, b: RunSpec) -> str:
-    """Each setting that differs, as it is in A and in B: "dropout 0.20 → off, batch size 128 → 32"."""
+    """Return each setting that differs with both values: "dropout 0.20 → off, batch size 128 → 32"."""
     fields = (field_named(type(b), name) for name in changed(a, b))
     return ", ".join(
         f"{field.setting.label} {field.text(getattr(a, field.name, field.default))} → {field.text(b.value(field.name))}"
@@ -53,7 +53,7 @@ def format_change(a: RunSpec, b: RunSpec) -> str:
 
 
 def _with(a: RunSpec, b: RunSpec, name: str) -> RunSpec | None:
-    """A with this setting as in B, and with what follows it; None where that makes no spec."""
+    """Return a with this setting as in B, and with what follows it; None if that makes no spec."""
     values = {**dict(a), name: b.value(name)}
     if name == "optimizer" and "learning_rate" not in changed_by_hand(a, b):
         values["learning_rate"] = b.learning_rate

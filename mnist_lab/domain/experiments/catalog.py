@@ -1,4 +1,4 @@
-"""The seven experiments of the post, with the figures it printed; one run each, with seeds nobody knows."""
+"""The seven experiments of the post, with the figures it printed: one run each, of unknown seeds."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PostFigures:
-    """What the post printed of one run: losses in nats a digit, accuracy as a share of 1; None where it is silent.
+    """What the post printed about one run: losses in nats a digit, accuracy as a share of 1; None if it gives none.
 
-    `concludes` are its words; `accuracy` and `fit` what they claim, against the baseline: a change of the test
+    `concludes` quotes it; `accuracy` and `fit` are what it claims, compared with the baseline: a change of the test
     accuracy, and "over-fitting" or "under-fitting".
     """
 
@@ -35,7 +35,7 @@ class PostFigures:
 
     @property
     def gap(self) -> float | None:
-        """The distance between the two losses, which the post reads the fit from."""
+        """Return the distance between the two losses, which the post reads the fit from."""
         if self.training_loss is None or self.validation_loss is None:
             return None
         return abs(self.training_loss - self.validation_loss)
@@ -51,7 +51,7 @@ class Variation:
 
     @property
     def spec(self) -> RunSpec:
-        """All settings of the variation."""
+        """Return all settings of the variation."""
         return RunSpec.of(self.changes)
 
 

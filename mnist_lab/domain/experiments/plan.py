@@ -1,4 +1,4 @@
-"""What a lab or a sweep still has to train: which kept runs serve again, which are missing, and how long they take."""
+"""The runs that a lab or a sweep still needs: which kept runs are reused, which are missing, and how long they take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class PlannedGroup:
-    """One group: its label, its settings with the first seed, and the kept run of each seed, None where it lacks."""
+    """A group: its label, its settings with the first seed, and the kept run of each seed, None if it is missing."""
 
     label: str
     spec: RunSpec
@@ -22,7 +22,7 @@ class PlannedGroup:
 
     @property
     def missing(self) -> tuple[RunSpec, ...]:
-        """The settings of each run that is still to be trained."""
+        """Return the settings of each run that is still to be trained."""
         first = self.spec.seed
         return tuple(
             self.spec.model_copy(update={"seed": first + place}) for place, kept in enumerate(self.kept) if kept is None
@@ -37,33 +37,33 @@ class Plan:
 
     @property
     def kept(self) -> tuple[Summary, ...]:
-        """The runs that serve again."""
+        """Return the runs that serve again."""
         return tuple(kept for group in self.groups for kept in group.kept if kept is not None)
 
     @property
     def missing(self) -> tuple[RunSpec, ...]:
-        """The settings of the runs to train, the next one first."""
+        """Return the settings of the runs to train, the next one first."""
         return tuple(spec for group in self.groups for spec in group.missing)
 
     @property
     def count(self) -> int:
-        """How many runs there are altogether."""
+        """Return how many runs there are altogether."""
         return sum(len(group.kept) for group in self.groups)
 
     def seconds(self, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
-        """How long the missing runs will take here."""
+        """Return how long the missing runs will take here."""
         return seconds_of(self.missing, paces, digits)
 
     def requests(self, *, keeps_weights: bool = True) -> tuple[RunRequest, ...]:
-        """An order for each run to train."""
+        """Return a request for each missing run."""
         return tuple(RunRequest(spec, keeps_weights=keeps_weights) for spec in self.missing)
 
 
 def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterable[Summary], data: Dataset) -> Plan:
-    """What there is and what is missing of so many repeats of each group, on these digits.
+    """Return which of the repeats of each group are kept on these digits, and which are missing.
 
-    The seeds are those from the group's own on. A kept run serves where it is finished and the same in all but its
-    device; of several the newest. A group that comes twice, as the baseline of several labs, is there once.
+    The seeds are those from the group's own on. A kept run is reused if it is finished and the same in everything but
+    its device; of several, the newest. A group that occurs twice, such as the baseline of several labs, is there once.
     """
     kept: dict[RunSpec, Summary] = {}
     for summary in sorted(summaries, key=lambda each: (each.run.created, each.id)):
@@ -78,9 +78,9 @@ def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterabl
 
 
 def lost_runs(summaries: Iterable[Summary], data: Dataset) -> Mapping[RunSpec, tuple[Run, ...]]:
-    """The runs on these digits that ended before their time, by their settings whatever the device.
+    """Return the runs on these digits that ended early, by their settings whatever the device.
 
-    The furthest first, of equals the newest; a process that has one in hand keeps it.
+    The one with the most epochs comes first, of equals the newest; runs that another process holds are left out.
     """
     found: dict[RunSpec, list[Summary]] = {}
     for summary in summaries:
@@ -96,7 +96,7 @@ def lost_runs(summaries: Iterable[Summary], data: Dataset) -> Mapping[RunSpec, t
 
 
 def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
-    """How long runs of these settings will take here, one after the other."""
+    """Return how long runs of these settings will take here, one after the other."""
     seconds: dict[RunSpec, float] = {}
     total = 0.0
     for spec in specs:
@@ -110,7 +110,7 @@ def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int
 def seconds_left(
     run: Run | None, waiting: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
 ) -> float:
-    """How long the run under way and those that wait will still take."""
+    """Return how long the active run and those that wait will still take."""
     left = 0.0
     if run is not None and run.state.is_active():
         of_run = run.seconds_left
@@ -119,10 +119,10 @@ def seconds_left(
 
 
 def anywhere(spec: RunSpec) -> RunSpec:
-    """The settings whatever the device, to find them by."""
+    """Return the settings whatever the device, to find them by."""
     return spec.model_copy(update={"device": "auto"})
 
 
 def common(spec: RunSpec) -> RunSpec:
-    """The settings that repeats have in common, to find them by."""
+    """Return the settings that repeats have in common, to find them by."""
     return spec.model_copy(update=dict.fromkeys(NO_PART_OF_A_GROUP))

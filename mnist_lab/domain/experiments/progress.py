@@ -17,7 +17,7 @@ OF_THE_TERMS = frozenset({"epochs", "train_size", "seed", "device"})
 
 
 class Ending(StrEnum):
-    """When a lab that is under way is to end: with its run, with the epoch of that, or with its batch."""
+    """When a lab that is active is to end: with its run, with the epoch of that, or with its batch."""
 
     RUN = "run"
     EPOCH = "epoch"
@@ -26,13 +26,13 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LabProgress:
-    """How far a lab is.
+    """The progress of a lab.
 
-    `run` is the lab's own that is under way, and `waiting` are those of its runs that wait, the next one first, `ahead`
-    how many others come before the first of them; there are none where all that trains and waits is the baseline,
-    which other labs need too, while the lab lacks more than that. `label` is the group whose run trains, whoever asked
-    for it, and `unasked` how many runs are missing that neither train nor wait. `seconds` is how long what trains and
-    waits takes, or where the lab is not under way the unasked.
+    `run` is the active run of the lab itself and `waiting` are its waiting runs, the next one first; `ahead` is the
+    number of other runs before them. Both are empty if all that trains and waits is the baseline, which other labs need
+    too, while the lab needs more than that. `label` is the group whose run trains, whoever requested it, and `unasked`
+    counts the missing runs that neither train nor wait. `seconds` is the time for what trains and waits, or for the
+    unasked if the lab is not active.
     """
 
     kept: int
@@ -46,18 +46,18 @@ class LabProgress:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether the lab is what is trained or waits."""
+        """Return whether the lab is what is trained or waits."""
         return self.run is not None or bool(self.waiting)
 
     @property
     def share(self) -> float:
-        """How much of the lab is done, as a share of its runs."""
+        """Return how much of the lab is done, as a share of its runs."""
         of_run = self.run.epochs_done / self.run.spec.epochs if self.run is not None else 0.0
         return (self.kept + of_run) / self.count
 
     @property
     def words(self) -> str:
-        """The same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
+        """Return the same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
         left = f"{format_duration(self.seconds)} left"
         if self.unasked:
             left += f", then F5 trains {_runs(self.unasked)}"
@@ -79,7 +79,9 @@ class LabProgress:
 def progress_of(
     plan: Plan, run: Run | None, queue: Sequence[Run], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
 ) -> LabProgress:
-    """How far a lab of this plan is, with this run under way, or ended, and these waiting, the next one first."""
+    """Return the progress of a lab with this plan, this active or ended run, and these waiting runs, the next one
+    first.
+    """
     labels = {anywhere(spec): group.label for group in plan.groups for spec in group.missing}
     active = run if run is not None and run.state.is_training() else None
     own = active if active is not None and anywhere(active.spec) in labels else None
@@ -108,7 +110,9 @@ def progress_of(
 
 
 def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
-    """What becomes of a lab that was asked to end, with so many waiting runs taken out and, or not, one that trains."""
+    """Return what happens to a lab that was asked to stop: how many waiting runs were removed, and whether one still
+    trains.
+    """
     run = {
         Ending.RUN: "The run under way is trained to its end",
         Ending.EPOCH: "The run under way ends with its epoch",
@@ -120,7 +124,7 @@ def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
 
 
 def _is_baseline(spec: RunSpec) -> bool:
-    """Whether the settings are those of the post's network, on whatever terms: every lab needs it, and some grids."""
+    """Return whether the settings are the baseline's at any budget: every lab needs it, and some grids do."""
     return not spec.differences(BASELINE.spec, ignoring=OF_THE_TERMS)
 
 

@@ -1,4 +1,4 @@
-"""What helps a person to write a filter: how the word under the cursor may go on, and a condition made from a cell."""
+"""Completions for a filter, and the condition that a cell of the table gives."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _PLAIN = re.compile(r"[^\s|\"'-][^\s|]*")
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What may stand in the text from `start` to `end`, the likeliest first; nothing where nothing can be said."""
+    """What may stand in the text from `start` to `end`, the likeliest first; nothing if nothing can be said."""
 
     start: int
     end: int
     words: tuple[str, ...] = ()
 
     def taken(self, text: str, word: str) -> tuple[str, int]:
-        """The text with that word in its place, and where the cursor then stands."""
+        """Return the text with that word in its place, and where the cursor then stands."""
         return text[: self.start] + word + text[self.end :], self.start + len(word)
 
 
 def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] | None = None) -> Suggestions:
-    """How the word or value that the cursor stands in or behind may go on.
+    """Return how the word or value that the cursor stands in or behind may continue.
 
     `known` has the texts there are, by the key of their word, such as the tags of all runs under "tags".
     """
@@ -65,7 +65,7 @@ def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] 
 
 
 def condition_of(key: str, summary: Summary) -> str:
-    """A condition that the run meets, and with it those that have the same in that column, to the digits shown."""
+    """Return a condition that the run meets, as do all runs whose cell in that column shows the same."""
     word = filter_fields()[key]
     held = word.get(summary)
     if is_lacking(held):
@@ -75,7 +75,7 @@ def condition_of(key: str, summary: Summary) -> str:
 
 
 def _as_typed(word: FilterWord, held: FieldValue) -> tuple[Operator, str]:
-    """The value as it would be typed, and the operator that finds what reads the same."""
+    """Return the value as it would be typed, and the operator that finds what reads the same."""
     if isinstance(held, tuple):
         return Operator.EQUAL, quoted(held[0])
     if isinstance(held, bool):
@@ -97,14 +97,14 @@ _SHOWN: Mapping[Takes, Callable[[float], str]] = {
 
 
 def quoted(text: str) -> str:
-    """The text as a value of a filter: in quotes where it would otherwise be cut, or mean something else."""
+    """Return the text as a value of a filter: in quotes where it would otherwise be cut, or mean something else."""
     if _PLAIN.fullmatch(text) and text.lower() != NONE:
         return text
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 
 def _words(asked: str) -> tuple[str, ...]:
-    """The words that begin so, then those that have it within."""
+    """Return the words that begin so, then those that have it within."""
     begun = beginnings(asked)
     inner = asked.lower().replace("-", "_")
     within = [key for key in filter_fields() if inner in key and not key.startswith(inner)]

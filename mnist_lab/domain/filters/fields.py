@@ -36,7 +36,7 @@ class Takes(StrEnum):
     BEGINNING = "the beginning of a text"
 
     def is_ordered(self) -> bool:
-        """Whether < and > mean something."""
+        """Return whether < and > mean something."""
         return self in {Takes.NUMBER, Takes.COUNT, Takes.SHARE, Takes.SECONDS, Takes.MOMENT}
 
 
@@ -44,7 +44,7 @@ class Takes(StrEnum):
 class FilterWord:
     """A word to filter by: what a run has under it, and what that is compared with.
 
-    `choices` are the words there are, each with how a person reads it. `is_exact` says that figures are compared to the
+    `choices` are the words there are, each with how the user reads it. `is_exact` says that figures are compared to the
     last bit, `can_lack` that a run may have nothing there. `lacking_differs` says that such a run differs (`!=`) from
     every value: off is a value, a figure that was not measured is none.
     """
@@ -61,7 +61,7 @@ class FilterWord:
 
     @property
     def expected(self) -> str:
-        """What the word takes, in words."""
+        """Return what the word takes, in words."""
         if self.choices is not None:
             return f"{self.takes} {', '.join(self.choices)}"
         off = self.setting.setting.off if self.setting is not None else ""
@@ -69,7 +69,7 @@ class FilterWord:
 
     @property
     def has_off(self) -> bool:
-        """Whether the setting can be off."""
+        """Return whether the setting can be off."""
         return self.setting is not None and (self.setting.optional or self.setting.setting.off_at_zero)
 
 
@@ -96,13 +96,13 @@ ANYWHERE = FilterWord("", Takes.TEXT, lambda s: (*s.run.tags, s.run.note, s.run.
 
 
 def is_lacking(held: FieldValue) -> bool:
-    """Whether a run has nothing there to compare: not measured, not finite, off, or no text."""
+    """Return whether a run has nothing there to compare: not measured, not finite, off, or no text."""
     return held is None or held == () or (isinstance(held, float) and not math.isfinite(held))
 
 
 @cache
 def filter_fields() -> Mapping[str, FilterWord]:
-    """Every word by its key: the columns of the table, among them every setting, and what else a run is known by."""
+    """Return every filter field by its key: each column of the table, each setting among them, and a few more."""
     special = {
         "name": FilterWord("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
         "verdict": _choice("verdict", lambda s: s.label, "verdict", [label.value for label in Label]),
@@ -126,7 +126,7 @@ def filter_fields() -> Mapping[str, FilterWord]:
 
 @cache
 def other_fields() -> Mapping[str, str]:
-    """What form and table call settings and figures, and short words for them, each with the key it stands for."""
+    """Return other names for the fields, as form and table have them and shorter ones, each with the key it means."""
     keys = filter_fields()
     found = dict(_SHORT)
     for column in columns_of():
@@ -139,7 +139,7 @@ def other_fields() -> Mapping[str, str]:
 
 
 def word_named(text: str) -> FilterWord:
-    """The word of that name, or that alone begins so.
+    """Return the word of that name, or that alone begins so.
 
     Raises:
         WordUnknown: with a sentence that names the text and what may be meant.
@@ -153,7 +153,7 @@ def word_named(text: str) -> FilterWord:
 
 
 def beginnings(text: str) -> tuple[str, ...]:
-    """The words that begin so, keys before other names of theirs; each key once."""
+    """Return the words that begin so, keys before other names of theirs; each key once."""
     asked = text.lower().replace("-", "_")
     found: dict[str, str] = {key: key for key in filter_fields() if key.startswith(asked)}
     for word, key in other_fields().items():

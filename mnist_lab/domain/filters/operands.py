@@ -20,7 +20,7 @@ class Operator(StrEnum):
     AT_LEAST = ">="
 
     def is_order(self) -> bool:
-        """Whether it asks which is the larger."""
+        """Return whether it asks which is the larger."""
         return self[0] in "<>"
 
 
@@ -32,7 +32,7 @@ class Span:
     high: float
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:
-        """Whether the number that a run has compares so with this one."""
+        """Return whether the number that a run has compares so with this one."""
         if not isinstance(held, int | float):
             return False
         if operator is Operator.BELOW:
@@ -53,19 +53,19 @@ class OneOf:
     values: frozenset[str] | frozenset[bool]
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:
-        """Whether what a run has is among them."""
+        """Return whether what a run has is among them."""
         return (held in self.values) is not (operator is Operator.UNEQUAL)
 
 
 @dataclass(frozen=True, slots=True)
 class TextOperand:
-    """Text, without regard to capitals; `begins` where a likeness begins with it, else it contains it."""
+    """Text, without regard to capitals; `begins` if a likeness begins with it, else it contains it."""
 
     text: str
     begins: bool = False
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:
-        """Whether one of the texts that a run has is like it, or the same."""
+        """Return whether one of the texts that a run has is like it, or the same."""
         texts = held if isinstance(held, tuple) else (str(held),)
         if operator is not Operator.LIKE:
             return any(text.casefold() == self.text for text in texts) is not (operator is Operator.UNEQUAL)
@@ -79,7 +79,7 @@ class Nothing:
     """What was typed as none, off or all: a run that has no value there."""
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:  # noqa: ARG002  one that has a value was handed in
-        """Whether a run that has something differs from it, which is what was asked."""
+        """Return whether a run that has something differs from it, which is what was asked."""
         return operator is Operator.UNEQUAL
 
 

@@ -37,7 +37,7 @@ class Condition:
     is_negated: bool = False
 
     def matches(self, summary: Summary) -> bool:
-        """Whether the run is so."""
+        """Return whether the run is so."""
         return self._holds(summary) is not self.is_negated
 
     def _holds(self, summary: Summary) -> bool:
@@ -59,18 +59,18 @@ class Filter:
         return bool(self.alternatives)
 
     def matches(self, summary: Summary) -> bool:
-        """Whether the run is one of those asked for."""
+        """Return whether the run is one of those asked for."""
         if not self.alternatives:
             return True
         return any(all(condition.matches(summary) for condition in each) for each in self.alternatives)
 
     def chosen(self, summaries: Iterable[Summary]) -> tuple[Summary, ...]:
-        """The runs asked for, in their order."""
+        """Return the runs asked for, in their order."""
         return tuple(summary for summary in summaries if self.matches(summary))
 
     @property
     def words_alone(self) -> tuple[str, ...]:
-        """What is looked for in name, tag and note though runs can be filtered by it."""
+        """Return what is looked for in name, tag and note though runs can be filtered by it."""
         conditions = (each for alternative in self.alternatives for each in alternative)
         texts = [
             each.operand.text for each in conditions if each.word is ANYWHERE and isinstance(each.operand, TextOperand)
@@ -100,7 +100,7 @@ class Parsed:
 
     @property
     def is_half_typed(self) -> bool:
-        """Whether the text is not wrong, but not yet whole either."""
+        """Return whether the text is not wrong, but not yet whole either."""
         return self.problem is not None and self.problem.is_half_typed
 
 
@@ -114,7 +114,7 @@ class FilterInvalid(ValueError):
 
 
 def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> Parsed:
-    """What the text asks for, whatever it is; a fault is told and never raised.
+    """Return what the text asks for, whatever it is; a fault is told and never raised.
 
     While somebody `is_typing`, a word alone at the very end that begins a word to filter by is taken for half of it;
     else it is looked for in name, tag and note. `now` says what today is.
@@ -143,10 +143,10 @@ def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> 
 
 
 def filter_of(text: str, *, now: datetime | None = None) -> Filter:
-    """The filter that the whole text is.
+    """Return the filter that the whole text is.
 
     Raises:
-        FilterInvalid: where a piece is wrong or unfinished.
+        FilterInvalid: if a piece is wrong or unfinished.
     """
     parsed = parse(text, is_typing=False, now=now)
     if parsed.problem is not None:

@@ -18,7 +18,7 @@ _NEXT = re.compile(r"-*([^\s|<>=:!]+)\s*(?:!=|[:=<>])")
 class Token:
     """One piece and where it stands: what was typed before, at and behind its operator; a word alone is a value.
 
-    `is_closed` is False where a quote was opened alone. `is_last` where nothing stands behind it, not even a space.
+    `is_closed` is False if a quote was opened alone. `is_last` where nothing stands behind it, not even a space.
     """
 
     text: str
@@ -36,19 +36,19 @@ class Token:
 
     @property
     def is_bar(self) -> bool:
-        """Whether this is the sign for or."""
+        """Return whether this is the sign for or."""
         return self.text == "|"
 
     @property
     def is_bare_minus(self) -> bool:
-        """Whether this is a minus, or several, with nothing behind."""
+        """Return whether this is a minus, or several, with nothing behind."""
         return self.operator is None and not self.value and not self.is_quoted
 
 
 def pieces_of(text: str, is_word: Callable[[str], bool]) -> Iterator[Token]:
-    """The pieces in their order.
+    """Yield the pieces in their order.
 
-    Spaces may stand around an operator; where a condition on a word, as told by `is_word`, follows one, that is no
+    Spaces may stand around an operator; if a condition on a word, as told by `is_word`, follows one, that is no
     value: the value is still to come.
     """
     at = _past(_SPACE, text, 0)
@@ -92,7 +92,7 @@ def _made(text: str, start: int, end: int, **known: object) -> Token:
 
 
 def _quoted(text: str, start: int) -> tuple[str, int, bool]:
-    """What stands in quotes from there, where it ends, and whether the quote is closed."""
+    """Return what stands in quotes from there, where it ends, and whether the quote is closed."""
     close = text.find(text[start], start + 1)
     return (text[start + 1 :], len(text), False) if close < 0 else (text[start + 1 : close], close + 1, True)
 

@@ -1,4 +1,4 @@
-"""Reads what a person types behind a word of a filter: numbers, shares, times, dates, choices and texts."""
+"""Reads what the user types behind a word of a filter: numbers, shares, times, dates, choices and texts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ValueUnreadable(ValueError):
 
 
 def read_operand(word: FilterWord, operator: Operator, text: str, now: datetime, *, is_quoted: bool) -> Operand:
-    """What was typed behind the word, ready to compare.
+    """Return what was typed behind the word, ready to compare.
 
     Raises:
         ValueUnreadable: with a sentence that names the word, the text and what is taken.
@@ -60,7 +60,7 @@ def read_operand(word: FilterWord, operator: Operator, text: str, now: datetime,
 
 
 def values_of(word: FilterWord) -> tuple[str, ...]:
-    """What may stand behind the word, as far as that can be listed."""
+    """Return what may stand behind the word, as far as that can be listed."""
     off = (word.setting.setting.off,) if word.setting is not None and word.has_off else ()
     if word.takes is Takes.CHOICE:
         return tuple(each.replace(" ", "-") for each in word.choices or ())
@@ -94,7 +94,7 @@ def _number(word: FilterWord, operator: Operator, typed: str, _: datetime) -> Op
 
 
 def _span(word: FilterWord, operator: Operator, typed: Decimal, factor: Decimal) -> Span | None:
-    """The number typed in units of `factor`, with what counts as equal to it."""
+    """Return the number typed in units of `factor`, with what counts as equal to it."""
     value = float(typed * factor)
     if not math.isfinite(value):
         return None
@@ -119,7 +119,7 @@ def _time(word: FilterWord, operator: Operator, typed: str, now: datetime) -> Op
 
 
 def _moment(_: FilterWord, __: Operator, typed: str, now: datetime) -> Operand | None:
-    """The day, month, year or minute, from its first moment to its last, in the time of this place."""
+    """Return the day, month, year or minute, from its first moment to its last, in the time of this place."""
     today = now.astimezone().replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     match = _DATE.fullmatch(typed)
     try:
@@ -184,5 +184,5 @@ def _begun_figure(word: FilterWord, typed: str) -> bool:
 
 
 def joined(text: str) -> str:
-    """The words of a choice however they are joined: "he normal", "he_normal" and "HE-normal" are the same."""
+    """Return the words of a choice however they are joined: "he normal", "he_normal" and "HE-normal" are the same."""
     return text.strip().lower().replace("_", "-").replace(" ", "-")

@@ -46,57 +46,57 @@ class FitFeatures:
 
     @property
     def rise(self) -> float:
-        """How far the last validation loss is above its best, as a share of the best."""
+        """Return how far the last validation loss is above its best, as a share of the best."""
         return _share(self.last_val_loss - self.best_val_loss, self.best_val_loss)
 
     @property
     def accuracy_fall(self) -> float:
-        """How far the last validation accuracy is below its best."""
+        """Return how far the last validation accuracy is below its best."""
         return self.best_val_accuracy - self.last_val_accuracy
 
     @property
     def training_error(self) -> float:
-        """How far the last training accuracy is below 1."""
+        """Return how far the last training accuracy is below 1."""
         return 1 - self.last_training_accuracy
 
     @property
     def gap(self) -> float:
-        """How far the last validation accuracy is below the training accuracy."""
+        """Return how far the last validation accuracy is below the training accuracy."""
         return self.last_training_accuracy - self.last_val_accuracy
 
     @property
     def recent_fall(self) -> float:
-        """How far the last validation loss is below the one before, as a share of that."""
+        """Return how far the last validation loss is below the one before, as a share of that."""
         return _share(self.before_val_loss - self.last_val_loss, self.before_val_loss)
 
     @property
     def recent_gain(self) -> float:
-        """How far the last validation accuracy is above the one before."""
+        """Return how far the last validation accuracy is above the one before."""
         return self.last_val_accuracy - self.before_val_accuracy
 
     @property
     def way(self) -> float:
-        """How far validation loss gets, up or down: from the one before to the last."""
+        """Return how far validation loss gets, up or down: from the one before to the last."""
         return abs(self.last_val_loss - self.before_val_loss)
 
     @property
     def late_changes(self) -> float:
-        """How far validation loss moves in the late epochs, to and fro."""
+        """Return how far validation loss moves in the late epochs, to and fro."""
         return self.late_rises + self.late_falls
 
     @property
     def mean_change(self) -> float:
-        """How far validation loss moves from one of the late epochs to the next."""
+        """Return how far validation loss moves from one of the late epochs to the next."""
         return self.late_changes / (self.late_epochs - 1) if self.late_epochs > 1 else math.nan
 
     @property
     def mean_change_share(self) -> float:
-        """The same as a share of the last validation loss."""
+        """Return the same as a share of the last validation loss."""
         return _share(self.mean_change, self.last_val_loss)
 
 
 def fit_features(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFeatures:
-    """The figures of any history: `window` epochs make "last" and "before", `late_epochs` show how it jumps."""
+    """Return the figures of any history: `window` epochs make "last" and "before", `late_epochs` show how it jumps."""
     is_clean = all(epoch.clean_loss is not None and epoch.clean_accuracy is not None for epoch in epochs)
     losses = [_figure(epoch.clean_loss if is_clean else epoch.loss) for epoch in epochs]
     accuracies = [_figure(epoch.clean_accuracy if is_clean else epoch.accuracy) for epoch in epochs]
@@ -128,12 +128,12 @@ def fit_features(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitF
 
 
 def reaches(figure: float, bound: float) -> bool:
-    """Whether the figure is at least the bound, within what 32-bit sums leave open; never for NaN."""
+    """Return whether the figure is at least the bound, within what 32-bit sums leave open; never for NaN."""
     return figure >= bound - TOLERANCE
 
 
 def exceeds(figure: float, bound: float) -> bool:
-    """Whether the figure is over the bound by more than 32-bit sums leave open; never for NaN."""
+    """Return whether the figure is over the bound by more than 32-bit sums leave open; never for NaN."""
     return figure > bound + TOLERANCE
 
 

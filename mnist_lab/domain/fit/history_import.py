@@ -20,12 +20,11 @@ class HistoryUnreadable(ValueError):
 
 
 def epochs_of(document: Any) -> tuple[Epoch, ...]:
-    """The epochs of a list of them, of a run that has `epochs`, or of curves by name as Keras's `History.history` is.
-
-    A figure that is null was not finite. Epochs without a number are numbered from 1.
+    """Return the epochs in a list of epochs, in a run with `epochs`, or in curves by name as Keras's `History.history`
+    has them.
 
     Raises:
-        HistoryUnreadable: where it has none of these shapes, or a figure is missing or no number.
+        HistoryUnreadable: if it has none of these shapes, or a figure is missing or no number.
     """
     if isinstance(document, Mapping) and "epochs" in document:
         document = document["epochs"]

@@ -15,7 +15,7 @@ WIDER_GAP = 0.005
 
 @dataclass(frozen=True, slots=True)
 class PostReading:
-    """What the post would say of the last epoch; `relative` and `baseline_gap` are None where no baseline was given."""
+    """What the post would say of the last epoch; `relative` and `baseline_gap` are None if no baseline was given."""
 
     leaning: str
     gap: float
@@ -26,7 +26,7 @@ class PostReading:
 
     @property
     def beside_the_baseline(self) -> str:
-        """How the gap stands to the baseline's: "wider than", "no wider than", in between "not clearly wider than"."""
+        """Return how the gap compares with the baseline's: "wider than", "no wider than", "not clearly wider than"."""
         assert self.baseline_gap is not None
         if exceeds(self.gap, self.baseline_gap + WIDER_GAP):
             return "wider than"
@@ -34,7 +34,7 @@ class PostReading:
 
 
 def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> PostReading | None:
-    """The post's reading of the last epoch, relative to the baseline's gap where one is given; None without figures."""
+    """Return the post's reading of the last epoch, compared with the baseline's gap if given; None without figures."""
     if not epochs or not is_finite(epochs[-1]):
         return None
     training, validation = epochs[-1].loss, epochs[-1].val_loss
@@ -48,7 +48,7 @@ def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> 
 
 
 def reading_document(reading: PostReading | None) -> dict[str, Any] | None:
-    """The post's reading as plain JSON values; None where there is none."""
+    """Return the post's reading as plain JSON values; None if there is none."""
     if reading is None:
         return None
     document: dict[str, Any] = {"leaning": reading.leaning, "gap": reading.gap}

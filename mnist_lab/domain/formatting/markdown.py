@@ -20,7 +20,7 @@ class Table:
 
 
 def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
-    """A table, its headings above; `right` says which columns are aligned to the right."""
+    """Return a table, its headings above; `right` says which columns are aligned to the right."""
 
     def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join(_SIGN.sub(r"\\\g<0>", cell) for cell in cells) + " |"

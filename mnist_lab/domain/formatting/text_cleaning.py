@@ -17,18 +17,18 @@ _BIDI = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(ch
 
 
 def clean_line(text: str, length: int = NAME_LENGTH) -> str:
-    """The text on one line: line ends become spaces, control and bidirectional characters go, `length` is the most."""
+    """Return the text on one line of at most `length` characters, without control and bidirectional characters."""
     return _without_controls(" ".join(text.split()))[:length].strip()
 
 
 def clean_text(text: str, length: int = NOTE_LENGTH) -> str:
-    """The text with its line ends, without control and bidirectional characters, `length` at most."""
+    """Return the text with its line ends, without control and bidirectional characters, `length` at most."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_without_controls(line) for line in lines)[:length]
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """The text on one line, as a sentence may repeat it: of a longer one the beginning."""
+    """Return the text on one line of at most `length` characters, without control and bidirectional characters."""
     line = clean_line(text, length + 1)
     return line if len(line) <= length else line[: length - 1] + "…"
 

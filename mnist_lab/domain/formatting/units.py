@@ -6,7 +6,7 @@ import math
 
 
 def format_duration(seconds: float) -> str:
-    """A time as a person says it: "0.4 s", "27 s", "3 min 10 s", "2 h 5 min"."""
+    """Return a time as the user says it: "0.4 s", "27 s", "3 min 10 s", "2 h 5 min"."""
     if not math.isfinite(seconds):
         return "–"
     if seconds < 10:
@@ -20,22 +20,22 @@ def format_duration(seconds: float) -> str:
 
 
 def format_bytes(size: float) -> str:
-    """A size in MB or GB."""
+    """Return a size in MB or GB."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def format_share(share: float) -> str:
-    """A share of 1 in whole per cent."""
+    """Return a share of 1 in whole per cent."""
     return f"{share * 100:.0f} %" if math.isfinite(share) else "far"
 
 
 def format_percent(share: float | None) -> str:
-    """A share of 1 in per cent with two decimals; a dash where it was not measured or is not finite."""
+    """Return a share of 1 in per cent with two decimals; a dash if it was not measured or is not finite."""
     return f"{share * 100:.2f} %" if share is not None and math.isfinite(share) else "–"
 
 
 def format_loss(loss: float | None) -> str:
-    """A loss with four decimals; a dash where it was not measured, "not finite" where it is not."""
+    """Return a loss with four decimals; a dash if it was not measured, "not finite" if it is not."""
     if loss is None:
         return "–"
     if not math.isfinite(loss):
@@ -44,7 +44,7 @@ def format_loss(loss: float | None) -> str:
 
 
 def format_device(device: str, threads: int) -> str:
-    """What is computed on: "CPU, 2 threads", or a GPU by its name."""
+    """Return what is computed on: "CPU, 2 threads", or a GPU by its name."""
     return f"{device}, {format_count(threads, 'thread')}" if device == "CPU" else device
 
 

@@ -1,4 +1,4 @@
-"""What came of a lab: its groups of repeats, each beside the post's figure and against the baseline."""
+"""The results of a lab: its groups of repeats, each compared with the post's figure and with the baseline."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from mnist_lab.domain.tables.run_summary import summary_of
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """What came of one group of a lab.
+    """The results of one group of a lab.
 
-    `runs` are the finished ones that count, by their seeds; `lost` those that were to be among them and failed or were
-    ended. `evidence` is its test accuracy against the baseline's, corrected for all that was compared at once; None for
-    the baseline itself, and where a side has no figure. `reading` is the post's, of the median history.
+    `runs` are the finished ones that count, in the order of their seeds; `lost` those that failed or were stopped.
+    `evidence` compares its test accuracy with the baseline's, corrected for all comparisons made at once; None for the
+    baseline itself, and if a side has no figure. `reading` is the post's, of the median history.
     """
 
     variation: Variation
@@ -40,18 +40,18 @@ class GroupResult:
 
     @property
     def label(self) -> str:
-        """What the group is called."""
+        """Return what the group is called."""
         return self.variation.label
 
     @property
     def median_run(self) -> Run:
-        """A run that stands for all of them, with the history of their medians; there must be one."""
+        """Return a run with the median history of these; there must be at least one."""
         histories = [run.epochs for run in self.runs if run.epochs]
         return self.runs[0].model_copy(update={"epochs": median_history(histories), "name": self.label})
 
     @property
     def as_baseline(self) -> Baseline | None:
-        """The group as what others are compared with; None where there is nothing to compare."""
+        """Return the group as what others are compared with; None if there is nothing to compare."""
         if self.reading is None:
             return None
         run_ids = tuple(run.id for run in self.runs)
@@ -59,13 +59,13 @@ class GroupResult:
 
     @property
     def average(self) -> Average | None:
-        """The test accuracy of the kept weights; None where no run has one."""
+        """Return the test accuracy of the kept weights; None if no run has one."""
         return self.group.average(USUAL)
 
 
 @dataclass(frozen=True, slots=True)
 class LabResult:
-    """A lab with what came of it: the baseline's group first. `family` is how many comparisons were made at once."""
+    """The results of a lab, the baseline's group first. `family` is how many comparisons were made at once."""
 
     lab: Experiment
     budget: Budget
@@ -74,17 +74,17 @@ class LabResult:
 
     @property
     def baseline(self) -> GroupResult:
-        """What the others are compared with."""
+        """Return what the others are compared with."""
         return self.groups[0]
 
     @property
     def variations(self) -> tuple[GroupResult, ...]:
-        """The groups that are compared with the baseline."""
+        """Return the groups that are compared with the baseline."""
         return self.groups[1:]
 
 
 def results_of(labs: Sequence[Experiment], budget: Budget, runs: Iterable[Run]) -> tuple[LabResult, ...]:
-    """What these runs, with their epochs, say of each lab; the comparisons of all the labs are one family."""
+    """Return the results of each lab from these runs with their epochs; all comparisons together are one family."""
     by_settings: dict[object, list[Run]] = {}
     for run in sorted(runs, key=lambda each: (each.created, each.id), reverse=True):
         by_settings.setdefault(common(run.spec), []).append(run)
@@ -104,7 +104,7 @@ def results_of(labs: Sequence[Experiment], budget: Budget, runs: Iterable[Run]) 
 
 
 def lab_document(results: Sequence[LabResult], answers: Sequence[str]) -> dict[str, Any]:
-    """The labs as plain JSON values: accuracies and their differences are shares of 1."""
+    """Return the labs as plain JSON values: accuracies and their differences are shares of 1."""
     budget = results[0].budget
     labs = [
         {

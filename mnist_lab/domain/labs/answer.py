@@ -13,12 +13,12 @@ from mnist_lab.domain.tables.metrics import USUAL
 
 
 def answer(result: LabResult) -> str:
-    """What the figures say of the question, and whether what the post concluded holds here."""
+    """Return what the figures say of the question, and whether what the post concluded holds here."""
     return f"{_figures_sentence(result)} {_post_sentence(result)}"
 
 
 def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
-    """The same of several labs: the baseline and the terms that they share once, then each lab by its name."""
+    """Return the answers of several labs: the shared baseline and budget once, then each lab by its name."""
     if len(results) == 1:
         return (answer(results[0]),)
     if results[0].baseline.average is None:
@@ -31,12 +31,12 @@ def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
 
 
 def gist(results: Sequence[LabResult]) -> str:
-    """What the figures say of each variation, in the fewest words: "64 nodes: worse by 0.52 points"."""
+    """Return what the figures say of each variation, in the fewest words: "64 nodes: worse by 0.52 points"."""
     return "; ".join(f"{each.label}: {_gist_of(each)}" for result in results for each in result.variations)
 
 
 def format_average(average: Average | None) -> str:
-    """A mean with what seeds vary by and how many there are: "97.83 ±0.09 (3)"; a dash where there is none."""
+    """Return a mean, its standard deviation and the number of runs: "97.83 ±0.09 (3)"; a dash if there is none."""
     return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
 
 
@@ -56,7 +56,7 @@ def _format_baseline(result: LabResult) -> str:
 
 
 def _format_findings(result: LabResult, baseline: str) -> str:
-    """What may be said of each variation; `baseline` is what it is called here."""
+    """Return what can be said about each variation; `baseline` is what it is called here."""
     parts = [_format_difference(each) for each in _in(result, "found")]
     unsettled, single, missing = (_in(result, kind) for kind in ("open", "single", "missing"))
     if unsettled:
@@ -71,7 +71,7 @@ def _format_findings(result: LabResult, baseline: str) -> str:
 
 
 def _in(result: LabResult, kind: str) -> list[GroupResult]:
-    """The variations of which so much may be said."""
+    """Return the variations to which this applies."""
     return [each for each in result.variations if _kind(each) == kind]
 
 

@@ -1,4 +1,4 @@
-"""Labs: the post's experiments, each with the terms on which it is run here."""
+"""Labs: the experiments of the post, as they are run here."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ LABS: Mapping[str, tuple[Experiment, ...]] = {lab.name: (lab,) for lab in EXPERI
 
 
 def groups_in(labs: tuple[Experiment, ...]) -> tuple[Variation, ...]:
-    """The groups of runs that these labs compare: the baseline first, which they share, then their variations."""
+    """Return the groups that these labs compare: the baseline, which they share, then all variations."""
     return (BASELINE, *(variation for lab in labs for variation in lab.variations))
 
 
 def question_of(labs: tuple[Experiment, ...]) -> str:
-    """What is asked."""
+    """Return what is asked."""
     return labs[0].question if len(labs) == 1 else "The whole post."
 
 
 def changed_in(labs: tuple[Experiment, ...]) -> str:
-    """What will change, in one lab or in all of them."""
+    """Return what will change, in one lab or in all of them."""
     return format_lab_change(labs[0]) if len(labs) == 1 else "each of these, with one baseline for all"
 
 
 def format_lab_change(lab: Experiment) -> str:
-    """What will change: "nodes per layer: 518 → 64, 2048"."""
+    """Return what will change: "nodes per layer: 518 → 64, 2048"."""
     (name,) = lab.variations[0].changes
     field = field_named(RunSpec, name)
     values = ", ".join(field.text(variation.changes[name]) for variation in lab.variations)
@@ -41,7 +41,7 @@ def format_lab_change(lab: Experiment) -> str:
 
 
 def format_held(lab: Experiment, budget: Budget) -> str:
-    """What is held: every other setting as in the baseline, and the seeds."""
+    """Return what is the same in all groups: every other setting as in the baseline, and the seeds."""
     changed = {*lab.variations[0].changes}
     if "optimizer" in changed:
         changed.add("learning_rate")
@@ -64,4 +64,4 @@ _SAID = {
     "hidden_layers", "units", "activation", "dropout", "optimizer", "learning_rate", "batch_size", "epochs",
     "scale_pixels",
 }  # fmt: skip
-"""The settings worth naming where they are held; the others go without saying."""
+"""The settings to name if they are the same in all groups; the others are not mentioned."""

@@ -1,4 +1,4 @@
-"""What a person expects of a variation before it is trained, and whether it came to be."""
+"""What the user expects of a variation before it is trained, and whether it came to be."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from mnist_lab.domain.tables.metrics import METRICS
 REMEMBERED = "predictions"
 """The key that the store remembers them under."""
 SPEED_THAT_COUNTS = 1.5
-"""An epoch is faster or slower where its time is another by over this factor, and the evidence says so.
+"""The least factor between two times for a run to count as faster or slower, if the evidence agrees.
 
-What else a machine does makes up to that much between runs that were not trained in turn: docs/performance.md.
+Other work on the machine makes up to that much between runs that were not trained in turn: docs/performance.md.
 """
 
 
@@ -49,7 +49,7 @@ HELD_TO: Mapping[Question, str] = {
     Question.FIT: "clean_gap",
     Question.SPEED: "seconds_per_epoch",
 }
-"""The figure that answers each: over-fitting is a wider clean gap, validation loss less clean training loss."""
+"""The figure that answers each question; over-fitting is a wider clean gap, validation minus clean training loss."""
 RULES: Mapping[Question, str] = {
     Question.ACCURACY: "“same” where the evidence does not separate them",
     Question.FIT: "by the clean gap; “same” where the evidence does not separate them",
@@ -58,17 +58,17 @@ RULES: Mapping[Question, str] = {
 
 
 def as_said(answer: str) -> str:
-    """An answer as a person says it."""
+    """Return an answer as the user says it."""
     return "the same" if answer == SAME else answer
 
 
 def format_answer(question: Question, answer: str) -> str:
-    """What was said to a question: "test accuracy the same", "leaning: over-fitting"."""
+    """Return what was said to a question: "test accuracy the same", "leaning: over-fitting"."""
     return f"{ASKED[question]}{':' if question is Question.FIT else ''} {as_said(answer)}"
 
 
 class Hypothesis(BaseModel):
-    """What was expected of one group of a lab on certain terms; None where nothing was."""
+    """What the user expects of one group of a lab at one budget; None if nothing."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -82,31 +82,31 @@ class Hypothesis(BaseModel):
     speed: str | None = None
     right: int | None = None
     asked: int | None = None
-    """How many of how many answers were right when it was last held to results; None before it was."""
+    """How many of how many answers were right when it was last compared with results; None before it was."""
 
     def answer(self, question: Question) -> str | None:
-        """What was expected; None where nothing was."""
+        """Return what was expected; None if nothing was."""
         given = getattr(self, question.value)
         return given if given in ANSWERS[question] else None
 
     @property
     def answers(self) -> int:
-        """How many questions it answers."""
+        """Return how many questions it answers."""
         return sum(self.answer(question) is not None for question in Question)
 
     @property
     def extent(self) -> str:
-        """What runs it is held to: "10 epochs, all training digits"."""
+        """Return the runs it is about: "10 epochs, all training digits"."""
         return Budget(epochs=self.epochs, train_size=self.train_size).extent
 
     def is_for(self, budget: Budget) -> bool:
-        """Whether it is of labs run for so many epochs on so many digits."""
+        """Return whether it is about labs at this many epochs and digits."""
         return (self.epochs, self.train_size) == (budget.epochs, budget.train_size)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer beside the result; `found` is None where the results do not say, as one run each never does."""
+    """One answer beside the result; `found` is None if the results do not say, as one run each never does."""
 
     group: str
     question: Question
@@ -115,36 +115,36 @@ class Outcome:
 
     @property
     def words(self) -> str:
-        """What was expected: "test accuracy down"."""
+        """Return what was expected: "test accuracy down"."""
         return format_answer(self.question, self.expected)
 
     @property
     def is_right(self) -> bool | None:
-        """Whether it came to be; None where the results do not say."""
+        """Return whether it came to be; None if the results do not say."""
         return None if self.found is None else self.found == self.expected
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The predictions of a lab beside its results, and the same predictions with their score to keep."""
+    """The hypotheses about a lab compared with its results, and the same hypotheses with their score, to be kept."""
 
     outcomes: tuple[Outcome, ...]
     hypotheses: tuple[Hypothesis, ...]
 
     @property
     def right(self) -> int:
-        """How many answers came to be."""
+        """Return how many answers came to be."""
         return sum(outcome.is_right is True for outcome in self.outcomes)
 
     @property
     def asked(self) -> int:
-        """How many answers could be held to results."""
+        """Return how many answers could be compared with results."""
         return sum(outcome.is_right is not None for outcome in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How often somebody was right up to a moment: in the lab predicted then, and altogether."""
+    """How many answers were right up to a time: in the lab guessed then, and in all labs."""
 
     lab: str
     made: AwareDatetime
@@ -155,7 +155,7 @@ class Score:
 
 
 def scored(hypotheses: Sequence[Hypothesis], result: LabResult) -> Scored:
-    """Hold the latest prediction of each group of the lab, on the same terms, to what came of it."""
+    """Compare the latest hypothesis about each group of the lab, at the same budget, with its result."""
     latest: dict[str, Hypothesis] = {}
     for hypothesis in sorted(hypotheses, key=lambda each: each.made):
         if hypothesis.lab == result.lab.name and hypothesis.is_for(result.budget):
@@ -180,7 +180,7 @@ def scored(hypotheses: Sequence[Hypothesis], result: LabResult) -> Scored:
 
 
 def elsewhere(hypotheses: Iterable[Hypothesis], labs: Collection[str], budget: Budget) -> Mapping[str, int]:
-    """How many answers were given in these labs on other terms than these, by the extent of those terms."""
+    """Return how many answers were given in these labs at other budgets, by the extent of those."""
     latest: dict[tuple[str, str], dict[str, int]] = {}
     for hypothesis in sorted(hypotheses, key=lambda each: each.made):
         if hypothesis.lab in labs and not hypothesis.is_for(budget):
@@ -193,7 +193,7 @@ def elsewhere(hypotheses: Iterable[Hypothesis], labs: Collection[str], budget: B
 
 
 def score_over_time(hypotheses: Sequence[Hypothesis]) -> tuple[Score, ...]:
-    """The score of each lab predicted, the oldest first, with what it came to altogether."""
+    """Return the score of each lab guessed, the oldest first, and the total up to then."""
     sums: dict[tuple[Any, str], list[int]] = {}
     for hypothesis in sorted(hypotheses, key=lambda each: each.made):
         if hypothesis.asked:
@@ -209,18 +209,18 @@ def score_over_time(hypotheses: Sequence[Hypothesis]) -> tuple[Score, ...]:
 
 
 def with_hypotheses(kept: Sequence[Hypothesis], new: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
-    """Those kept and the new ones; one of the same lab, group and moment, such as one scored since, is replaced."""
+    """Return the kept hypotheses and the new ones, which replace those of the same lab, group and time."""
     merged = {(each.lab, each.group, each.made): each for each in (*kept, *new)}
     return tuple(merged.values())
 
 
 def hypotheses_document(hypotheses: Sequence[Hypothesis]) -> list[dict[str, Any]]:
-    """The predictions as plain JSON values, to be remembered."""
+    """Return the hypotheses as plain JSON values, to be remembered."""
     return [hypothesis.model_dump(mode="json", exclude_none=True) for hypothesis in hypotheses]
 
 
 def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
-    """The predictions that were remembered; what is none of them is left out."""
+    """Return the hypotheses that were remembered; leave out what is none."""
     found = []
     for document in remembered if isinstance(remembered, list) else ():
         try:
@@ -231,7 +231,7 @@ def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
 
 
 def _found(question: Question, result: LabResult) -> dict[str, str]:
-    """The answer that the results give for each group of which they say anything."""
+    """Return the answer that the results give for each group of which they say anything."""
     metric = METRICS[HELD_TO[question]]
     comparable = [each for each in result.variations if question is not Question.SPEED or _same_machine(result, each)]
     of_lab = contrasts(result.baseline.group, [each.group for each in comparable], metric)
@@ -259,6 +259,6 @@ def _weighs_speed(result: LabResult) -> Callable[[Evidence], bool]:
 
 
 def _same_machine(result: LabResult, group: GroupResult) -> bool:
-    """Whether all runs of both groups were trained in one place, so that their times can be compared."""
+    """Return whether all runs of both groups were trained in one place, so that their times can be compared."""
     runs = (*result.baseline.runs, *group.runs)
     return len({(on.host, on.device, on.threads) if (on := run.environment) else None for run in runs}) == 1

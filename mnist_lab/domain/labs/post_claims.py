@@ -1,4 +1,4 @@
-"""What the post concluded of a variation, held to what runs here say of it."""
+"""What the post concluded of a variation, compared with what runs here say of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHARP_FALL = max(
     for variation in lab.variations
     if variation.post.test_accuracy is not None and BASELINE.post.test_accuracy is not None
 )
-"""A sharp fall is more than any that the post calls "down" alone: 6.41 points, from 97.97 to 91.56 %."""
+"""A sharp fall is more than any that the post only calls "down": 6.41 points, from 97.97 to 91.56 %."""
 HERE = "here"
 
 
@@ -28,7 +28,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One conclusion of the post in its words, and how it stands; `by` says what it was held to."""
+    """A conclusion of the post in its words, and whether it holds; `by` names the evidence."""
 
     words: str
     status: Status
@@ -36,12 +36,12 @@ class Claim:
 
     @property
     def phrase(self) -> str:
-        """The claim and how it stands: "“accuracy down”, which holds here"."""
+        """Return the claim and whether it holds: "“accuracy down”, which holds here"."""
         return f"“{self.words}”, {self.status.value}{f' {self.by}' if self.by else ''}"
 
 
 def claims_of(result: GroupResult) -> tuple[Claim, ...]:
-    """The post's conclusions on this group, in its order: accuracy, then fit."""
+    """Return the post's conclusions about this group, in its order: accuracy, then fit."""
     post = result.variation.post
     words = post.concludes.split(", ")
     found = []
@@ -53,7 +53,7 @@ def claims_of(result: GroupResult) -> tuple[Claim, ...]:
 
 
 def _of_accuracy(words: str, claimed: Change, result: GroupResult) -> Claim:
-    """An accuracy is up or down where the evidence says so, and sharply down where it fell by more than that too."""
+    """Return whether the evidence shows an accuracy up or down, or sharply down if it fell further than any other."""
     evidence = result.evidence
     if evidence is None or not evidence.conclusive:
         return Claim(words, Status.OPEN)
@@ -66,7 +66,7 @@ def _of_accuracy(words: str, claimed: Change, result: GroupResult) -> Claim:
 
 
 def _of_fit(words: str, claimed: str, result: GroupResult) -> Claim:
-    """Whether the post's reading of our median history comes to the same; the verdict stands beside it."""
+    """Return whether the post's reading of our median history agrees; the verdict is shown beside it."""
     if result.reading is None or result.reading.relative is None or result.verdict is None:
         return Claim(words, Status.OPEN)
     status = Status.HOLDS if result.reading.relative == claimed else Status.FAILS

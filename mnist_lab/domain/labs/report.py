@@ -25,7 +25,9 @@ METHOD = (
 
 
 def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
-    """The lab for a terminal: what was asked, changed and held, the tables, what may be said, and the answer."""
+    """Return the lab as lines of text: the question, what changes and what does not, the tables, the findings and the
+    answer.
+    """
     lines = [
         f"{result.lab.name}: {result.lab.question}",
         f"  changed  {format_lab_change(result.lab)}",
@@ -42,25 +44,25 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
 
 
 def report_name(results: Sequence[LabResult]) -> str:
-    """What the files of a report are called, without their ending: "lab-dropout-5-epochs-10000-digits".
+    """Return the name of a report's files without their ending: "lab-dropout-5-epochs-10000-digits".
 
-    Terms that are the post's go without saying, so that a quick report never takes the place of a full one.
+    The budget of the post is not named, so that a quick report never replaces a full one.
     """
     return _file_name(results[0].lab.name if len(results) == 1 else ALL, results[0].budget)
 
 
 def report_files(results: Sequence[LabResult], version: str) -> Mapping[str, str]:
-    """The report and its pictures by their names: "lab-nodes.md" and "lab-nodes.svg" beside it."""
+    """Return the report and its pictures by their names: "lab-nodes.md" and "lab-nodes.svg" beside it."""
     return {f"{report_name(results)}.md": report(results, version), **pictures(results)}
 
 
 def pictures(results: Sequence[LabResult]) -> Mapping[str, str]:
-    """The curves of each lab as SVG, by the name that the report has them by."""
+    """Return the curves of each lab as SVG, by the name that the report has them by."""
     return {_picture_name(result): curves_svg(result) for result in results}
 
 
 def report(results: Sequence[LabResult], version: str) -> str:
-    """The labs as Markdown that somebody could hand in; `version` is this program's."""
+    """Return the labs as a Markdown report; `version` is this program's."""
     blocks = ["# The seven experiments of the post"] if len(results) > 1 else []
     depth = "##" if len(results) > 1 else "#"
     for result in results:
@@ -71,7 +73,7 @@ def report(results: Sequence[LabResult], version: str) -> str:
 
 
 def _lacking_lines(result: LabResult) -> list[str]:
-    """That the lab is not complete, where it is not, and each run that is missing from the figures."""
+    """That the lab is not complete, if it is not, and each run that is missing from the figures."""
     there, all_of_it = sum(len(each.runs) for each in result.groups), result.budget.repeats * len(result.groups)
     begun = [f"this lab is not complete: {there} of its {all_of_it} runs are there"] if there < all_of_it else []
     return begun + lost_lines(result)

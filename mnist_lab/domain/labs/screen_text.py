@@ -1,4 +1,4 @@
-"""What a lab's screen says beside its table: what is changed and held, what may be said of a group, the score."""
+"""Text on the screen of a lab: what changes, what a group shows, the score."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from mnist_lab.domain.labs.tables import lost_lines, named_finding
 
 
 def format_budget(labs: tuple[Experiment, ...], budget: Budget) -> str:
-    """What will change, the terms, and what is held: three lines."""
+    """Return what changes, the budget, and what stays the same: three lines."""
     held = format_held(labs[0], budget) if len(labs) == 1 else "in each lab, every setting but the one that it changes"
     return f"{changed_in(labs)}\n{budget.text}\n{held}"
 
 
 def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:
-    """What may be said of a group against the baseline, what was expected of it, and which runs are left out, and why.
+    """Return what a group shows compared with the baseline, what was expected of it, and which runs are left out and
+    why.
 
-    Nothing of a group without runs.
+    Return nothing for a group without runs.
     """
     lines = []
     if group.runs and group.variation is not result.baseline.variation:
@@ -35,7 +36,7 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
 
 
 def reading_lines(group: GroupResult) -> list[str]:
-    """What the post would read off the group's losses, and what it concluded of its own run."""
+    """Return what the post would read off the group's losses, and what it concluded of its own run."""
     lines = []
     if group.reading is not None:
         lines.append(f"{group.label} by the post's reading: {post_in_short(group.reading)}.")
@@ -45,7 +46,7 @@ def reading_lines(group: GroupResult) -> list[str]:
 
 
 def format_group_verdict(group: GroupResult) -> str:
-    """What the verdict of a group rests on."""
+    """Return which history the verdict of a group is based on."""
     verdict = group.verdict
     if verdict is None or verdict.count == 1:
         return f"{group.label}: judged on one run."
@@ -54,7 +55,7 @@ def format_group_verdict(group: GroupResult) -> str:
 
 
 def format_score(scored: Sequence[Scored], score: Score | None) -> str:
-    """How many predictions of a lab were right, and how many so far; nothing where none could be held to results."""
+    """Return how many hypotheses about a lab were right, and how many so far; nothing before there are results."""
     right, asked = sum(each.right for each in scored), sum(each.asked for each in scored)
     if not asked:
         return ""
@@ -63,20 +64,20 @@ def format_score(scored: Sequence[Scored], score: Score | None) -> str:
 
 
 def format_kept(hypotheses: Sequence[Hypothesis]) -> str:
-    """What becomes of answers that were just given."""
+    """Return what becomes of answers that were just given."""
     answers = _answers(sum(each.answers for each in hypotheses))
     return f"{answers} kept, to be held to the results of these terms ({hypotheses[0].extent})."
 
 
 def format_hypothesis(status: LabStatus) -> str:
-    """That something was predicted of a lab, as its line of progress says it; nothing where nothing was."""
+    """Return that there are hypotheses about a lab, for its line of progress; nothing if there are none."""
     if status.answers:
         return f"{_answers(status.answers)} predicted"
     return "predicted on other terms" if any(status.elsewhere.values()) else ""
 
 
 def format_elsewhere(status: LabStatus) -> str:
-    """Which predictions are not held to these results, as they were made on other terms; nothing where none is."""
+    """Return which hypotheses do not apply to these results because of another budget; nothing if all do."""
     of_terms = [f"{_answers(count)} for {extent}" for extent, count in status.elsewhere.items() if count]
     return f"Predicted on other terms: {'; '.join(of_terms)}. Only results of those count." if of_terms else ""
 

@@ -1,4 +1,4 @@
-"""How the labs stand on certain terms: what is kept of each and what is missing, what came of it, what was expected."""
+"""The status of the labs at one budget: kept and missing runs, results, and hypotheses."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from mnist_lab.domain.tables.run_summary import Summary
 class LabStatus:
     """One lab, or all of them together.
 
-    `results` and `scored` have an entry for each of the labs; `seconds` is how long the missing runs take here;
-    `elsewhere` counts the answers predicted on other terms, by the extent of those.
+    `results` and `scored` have an entry for each lab; `seconds` is how long the missing runs take here; `elsewhere`
+    counts the answers given at other budgets, by the extent of those.
     """
 
     name: str
@@ -38,37 +38,37 @@ class LabStatus:
 
     @property
     def answers(self) -> int:
-        """How many answers were predicted on these terms."""
+        """Return how many answers were given at this budget."""
         return sum(len(each.outcomes) for each in self.scored)
 
     @property
     def is_complete(self) -> bool:
-        """Whether every run is kept."""
+        """Return whether every run is kept."""
         return not self.plan.missing
 
     @property
     def is_begun(self) -> bool:
-        """Whether there is a run to look at."""
+        """Return whether any run has ended."""
         return any(group.runs for group in self.groups)
 
     @property
     def groups(self) -> tuple[GroupResult, ...]:
-        """What came of each group: the baseline first, then the variations of all labs."""
+        """Return the results of each group: the baseline first, then the variations of all labs."""
         return (self.results[0].baseline, *(group for result in self.results for group in result.variations))
 
     @property
     def answer(self) -> str:
-        """What the lab answers once every run is kept; before, nothing."""
+        """Return what the lab answers once every run is kept; before, nothing."""
         return "\n\n".join(answers(self.results)) if self.is_complete else ""
 
     @property
     def gist(self) -> str:
-        """The same in the fewest words, without the post's conclusions."""
+        """Return the same in the fewest words, without the post's conclusions."""
         return gist(self.results) if self.is_complete else ""
 
     @property
     def unknown(self) -> tuple[Experiment, ...]:
-        """The labs, each with those of its variations alone whose comparison with the baseline is still to come."""
+        """Return the labs with only those variations whose comparison with the baseline is still missing."""
         lacking = {group.label for group in self.plan.groups if group.missing}
         labs = []
         for lab in self.labs:
@@ -78,13 +78,13 @@ class LabStatus:
         return tuple(labs)
 
     def result_with(self, group: GroupResult) -> LabResult:
-        """The lab that the group belongs to; of the baseline, the first."""
+        """Return the lab that the group belongs to; of the baseline, the first."""
         return next(result for result in self.results if group in result.groups)
 
     def outcomes_of(self, group: GroupResult) -> tuple[Outcome, ...]:
-        """What was expected of the group, beside what came of it in its own lab.
+        """Return the hypotheses about the group with the results in its own lab.
 
-        Nothing among all labs: what is compared there with more others may be said of less.
+        Return nothing for all labs together, where more comparisons are made at once and less is conclusive.
         """
         return (
             ()
@@ -94,7 +94,7 @@ class LabStatus:
 
 
 def plans_of(budget: Budget, summaries: Iterable[Summary], data: Dataset) -> Mapping[str, Plan]:
-    """What each lab needs on these terms, with the runs that are kept, by the lab's name."""
+    """Return what each lab needs at this budget with the kept runs, by the name of the lab."""
     groups = [(group.label, budget.spec(group)) for group in groups_in(LABS[ALL])]
     of_all = plan(groups, budget.repeats, summaries, data)
     labels = {name: {group.label for group in groups_in(labs)} for name, labs in LABS.items()}

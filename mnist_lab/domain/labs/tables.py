@@ -1,4 +1,4 @@
-"""A lab's figures as tables: test accuracies beside the post's, and the losses that the post read the fit from."""
+"""The figures of a lab as tables: test accuracies beside the post's, and the losses that show the fit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mnist_lab.domain.tables.metrics import USUAL
 
 
 def accuracy_table(result: LabResult) -> Table:
-    """The table in few words, for 80 columns: a line's verdict says how many seeds have it themselves."""
+    """Return the table in few words, for 80 columns: a line's verdict says how many seeds have it themselves."""
     rows = tuple(
         (
             each.label,
@@ -29,7 +29,7 @@ def accuracy_table(result: LabResult) -> Table:
 
 
 def report_table(result: LabResult) -> Table:
-    """The same in full sentences, for a page."""
+    """Return the same in full sentences, for a page."""
     rows = tuple(
         (
             each.label,
@@ -48,7 +48,7 @@ def report_table(result: LabResult) -> Table:
 
 
 def fit_table(result: LabResult) -> Table:
-    """Last training and validation loss and their gap: the post's, and those of the median history of our repeats."""
+    """The last losses and their gap: the post's, and those of the median history of our repeats."""
     rows = []
     for each in result.groups:
         post, reading = each.variation.post, each.reading
@@ -69,14 +69,18 @@ def fit_table(result: LabResult) -> Table:
 
 
 def finding_sentence(result: GroupResult) -> str:
-    """What may be said of a group against the baseline."""
+    """Return what a group shows compared with the baseline, what was expected of it, and which runs are left out and
+    why.
+
+    Return nothing for a group without runs.
+    """
     if result.evidence is None:
         return "nothing can be said: a side has no run with a test accuracy"
     return finding(result.evidence, USUAL, result.label)
 
 
 def named_finding(result: GroupResult) -> str:
-    """The same beginning with the group's name, as a sentence that stands alone."""
+    """Return the same as a sentence that starts with the name of the group."""
     sentence = finding_sentence(result)
     return f"{sentence}." if sentence.startswith(result.label) else f"{result.label}: {sentence}."
 
@@ -85,7 +89,7 @@ _ENDS = {RunState.STOPPED: "it was stopped", RunState.INTERRUPTED: "it was inter
 
 
 def lost_lines(result: LabResult) -> list[str]:
-    """A line for each run that is missing from the figures, and why."""
+    """Return a line for each run that is missing from the figures, and why."""
     lines = []
     for each in result.groups:
         for run in each.lost:

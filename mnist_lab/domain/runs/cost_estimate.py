@@ -17,9 +17,9 @@ TEST_DIGITS = 10_000
 BYTES_PER_NUMBER = 4
 
 GIGAFLOPS = 160e9
-"""Matrix products a second on two cores; training came to 120 to 204 billion, by machine and by what else ran."""
+"""Matrix products a second on two cores; measured in training: 120 to 204 billion, by machine and other load."""
 SECONDS_PER_BATCH = 0.00004
-"""What a batch costs besides its products: gathering, dropout, sums."""
+"""What a batch costs apart from its products: gathering, dropout, sums."""
 SECONDS_PER_UPDATED_PARAMETER = 0.8e-9
 """What the optimizer's update costs a parameter and batch, from the same measurements."""
 SECONDS_TO_BEGIN = 4.0
@@ -29,7 +29,7 @@ BYTES_TO_BEGIN = 640_000_000
 COPIES_OF_DIGITS = 3
 """The file's arrays, training and test digits together, and the same on the device; a byte a pixel."""
 COPIES_OF_STATE = 5
-"""Weights and optimizer slots: in use, in the step under way, of the best epoch, of the last one, in the file."""
+"""Weights and optimizer slots: current, in the running step, of the best epoch, of the last one, in the file."""
 COPIES_OF_BATCH = 3
 """Each layer's values for a batch, before and after its activation, and as many gradients as live at once."""
 
@@ -55,13 +55,13 @@ class Estimate:
 
 
 def parameter_count(spec: RunSpec) -> int:
-    """How many weights and biases the network of this spec has."""
+    """Return how many weights and biases the network of this spec has."""
     widths = [PIXELS, *[spec.units] * spec.hidden_layers, CLASSES]
     return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(widths))
 
 
 def split_sizes(spec: RunSpec, digits: int = TRAINING_DIGITS) -> tuple[int, int, int]:
-    """How many digits train, validate and stand in the clean sample, of so many training digits.
+    """Return how many of these training digits train, validate and are in the clean sample.
 
     As Keras splits: training keeps the whole part of digits · (1 − validation_split).
     """
@@ -71,7 +71,9 @@ def split_sizes(spec: RunSpec, digits: int = TRAINING_DIGITS) -> tuple[int, int,
 
 
 def estimate(spec: RunSpec, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> Estimate:
-    """What a run of this spec will cost here, held to the paces of earlier runs on this machine where there are any."""
+    """Return what a run of this spec will cost here, scaled by the pace of earlier runs on this machine if there are
+    any.
+    """
     ratios = [
         pace.seconds_per_epoch / _epoch_seconds(pace.spec, digits) for pace in paces if pace.seconds_per_epoch > 0
     ]
@@ -93,7 +95,7 @@ def _epoch_seconds(spec: RunSpec, digits: int) -> float:
 
 
 def _memory(spec: RunSpec, digits: int) -> int:
-    """Held to eight specs: from 3 to 29 % above what was measured."""
+    """Compared with eight specs: from 3 to 29 % above what was measured."""
     state = parameter_count(spec) * (1 + OPTIMIZER_SLOTS[spec.optimizer])
     batch = min(spec.batch_size, split_sizes(spec, digits)[0]) * (PIXELS + spec.units * spec.hidden_layers)
     numbers = COPIES_OF_STATE * state + parameter_count(spec) + COPIES_OF_BATCH * batch

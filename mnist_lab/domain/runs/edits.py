@@ -1,4 +1,4 @@
-"""What a person changes of a kept run (its name, note, tags, pin, whether it is in the trash), and the way back."""
+"""Edits of a kept run (name, note, tags, pin, trash), and how each is undone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mnist_lab.domain.formatting.text_cleaning import TAG_LENGTH, clean_line
 from mnist_lab.domain.runs.run import Run
 
 WRITTEN_BY_A_PERSON = ("name", "tags", "note", "pinned_at")
-"""The fields of a run that a person writes; all others come from its training."""
+"""The fields of a run that the user writes; all others come from its training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +23,20 @@ class Rename:
     name: str
 
     def of(self, run: Run) -> Run:
-        """The run once this is done to it."""
+        """Return the run once this is done to it."""
         return run.but(name=self.name)
 
     def back(self, run: Run) -> Rename:
-        """What takes this back from a run that was as it is here."""
+        """Return the edit that undoes this, given the run before it."""
         return Rename(run.name)
 
     def words(self, run: Run) -> str:
-        """What was done to a run that was as it is here."""
+        """Return the edit in words, given the run before it."""
         after = self.of(run)
         return f"renamed “{run.title}” to “{after.name}”" if after.name else f"removed the name “{run.title}”"
 
     def undone(self, run: Run) -> str:
-        """How a run that was as it is here stands once this is taken back."""
+        """Return how the run is once this is undone, given the run before it."""
         return f"“{self.of(run).title}” is called “{run.title}” again"
 
 
@@ -47,42 +47,42 @@ class Annotate:
     note: str
 
     def of(self, run: Run) -> Run:
-        """The run once this is done to it."""
+        """Return the run once this is done to it."""
         return run.but(note=self.note)
 
     def back(self, run: Run) -> Annotate:
-        """What takes this back from a run that was as it is here."""
+        """Return the edit that undoes this, given the run before it."""
         return Annotate(run.note)
 
     def words(self, run: Run) -> str:
-        """What was done to a run that was as it is here."""
+        """Return the edit in words, given the run before it."""
         return f"{'changed' if self.of(run).note else 'removed'} the note of “{run.title}”"
 
     def undone(self, run: Run) -> str:
-        """How a run that was as it is here stands once this is taken back."""
+        """Return how the run is once this is undone, given the run before it."""
         return f"“{run.title}” has {'its former note' if run.note else 'no note'} again"
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The run has these tags besides those that it has, and has these others no more."""
+    """Add these tags to the run, and remove these others."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
     def of(self, run: Run) -> Run:
-        """The run once this is done to it."""
+        """Return the run once this is done to it."""
         return run.but(tags=tuple(tag for tag in (*run.tags, *self.added) if tag not in self.removed))
 
     def back(self, run: Run) -> Tag:
-        """What takes this back from a run that was as it is here: tags that others gave it stay."""
+        """Return the edit that undoes this, given the run before it: tags that others gave it stay."""
         return Tag(
             added=tuple(tag for tag in self.removed if tag in run.tags),
             removed=tuple(tag for tag in self.of(run).tags if tag not in run.tags),
         )
 
     def words(self, run: Run) -> str:
-        """What was done to a run that was as it is here."""
+        """Return the edit in words, given the run before it."""
         back = self.back(run)
         given = f"tagged “{run.title}” with {', '.join(back.removed)}" if back.removed else ""
         whose = "it" if given else f"“{run.title}”"
@@ -90,7 +90,7 @@ class Tag:
         return " and ".join(filter(None, (given, taken)))
 
     def undone(self, run: Run) -> str:
-        """How a run that was as it is here stands once this is taken back."""
+        """Return how the run is once this is undone, given the run before it."""
         back = self.back(run)
         taken = f"is no longer tagged {', '.join(back.removed)}" if back.removed else ""
         given = f"is tagged {', '.join(back.added)} again" if back.added else ""
@@ -99,24 +99,24 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The run is the baseline since that moment; with None it is no longer pinned."""
+    """Pin the run as the baseline at this time, or unpin it with None."""
 
     at: datetime | None
 
     def of(self, run: Run) -> Run:
-        """The run once this is done to it."""
+        """Return the run once this is done to it."""
         return run.but(pinned_at=self.at)
 
     def back(self, run: Run) -> Pin:
-        """What takes this back from a run that was as it is here."""
+        """Return the edit that undoes this, given the run before it."""
         return Pin(run.pinned_at)
 
     def words(self, run: Run) -> str:
-        """What was done to a run that was as it is here."""
+        """Return the edit in words, given the run before it."""
         return f"unpinned “{run.title}”" if self.at is None else f"pinned “{run.title}” as the baseline"
 
     def undone(self, run: Run) -> str:
-        """How a run that was as it is here stands once this is taken back."""
+        """Return how the run is once this is undone, given the run before it."""
         return f"“{run.title}” is {'no longer pinned' if run.pinned_at is None else 'pinned again'}"
 
 
@@ -125,15 +125,15 @@ class MoveToTrash:
     """The run is in the trash."""
 
     def back(self, _: Run) -> Restore:
-        """What takes this back."""
+        """Return what takes this back."""
         return Restore()
 
     def words(self, run: Run) -> str:
-        """What was done to the run."""
+        """Return what was done to the run."""
         return f"moved “{run.title}” to the trash"
 
     def undone(self, run: Run) -> str:
-        """How the run stands once this is taken back."""
+        """Return how the run is once this is undone."""
         return f"“{run.title}” is back from the trash"
 
 
@@ -142,26 +142,26 @@ class Restore:
     """The run is back from the trash."""
 
     def back(self, _: Run) -> MoveToTrash:
-        """What takes this back."""
+        """Return what takes this back."""
         return MoveToTrash()
 
     def words(self, run: Run) -> str:
-        """What was done to the run."""
+        """Return what was done to the run."""
         return f"brought “{run.title}” back from the trash"
 
     def undone(self, run: Run) -> str:
-        """How the run stands once this is taken back."""
+        """Return how the run is once this is undone."""
         return f"“{run.title}” is in the trash again"
 
 
 TextEdit = Rename | Annotate | Tag | Pin
-"""What a person writes of a run, in its document."""
+"""What the user writes of a run, in its document."""
 
 Edit = TextEdit | MoveToTrash | Restore
 
 
 class Turn(StrEnum):
-    """What came of an edit that a person asked for."""
+    """The outcome of an edit that the user asked for."""
 
     DONE = "done"
     TAKEN_BACK = "taken back"
@@ -172,7 +172,7 @@ class Turn(StrEnum):
 
 
 def as_written(run: Run, newest: Run) -> Run:
-    """The run with what a person wrote of it as it stands in `newest`."""
+    """Return the run with name, note, tags and pin as they are in `newest`."""
     changes: dict[str, Any] = {
         name: getattr(newest, name) for name in WRITTEN_BY_A_PERSON if getattr(run, name) != getattr(newest, name)
     }
@@ -180,12 +180,12 @@ def as_written(run: Run, newest: Run) -> Run:
 
 
 def tags_as_text(tags: Sequence[str]) -> str:
-    """The tags as a person edits them: words in a line."""
+    """Return the tags as the user edits them: words in a line."""
     return ", ".join(tags) if any(" " in tag for tag in tags) else " ".join(tags)
 
 
 def retagged(shown: Sequence[str], typed: str) -> Tag:
-    """What a person did who was shown these tags and left this text: words between commas or spaces.
+    """Return what the user did who was shown these tags and left this text: words between commas or spaces.
 
     A tag that was shown and holds a comma or a space itself stays one tag.
     """

@@ -1,4 +1,4 @@
-"""What a trainer reports while it trains, in the order in which it happens."""
+"""The events that a trainer reports, in the order in which they happen."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Compiling:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """The first batch is about to run; what it runs on is known, and what the untrained model scores.
+    """The first batch is about to run; the device is known, and the score of the untrained model.
 
     `test_accuracy_before` is a share of 1, measured on the test digits. `epochs` are those of an earlier training that
-    this one goes on from.
+    this one resumes.
     """
 
     environment: Environment
@@ -33,7 +33,7 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an epoch has come: `loss` and `accuracy` are the means over its `batch` batches so far, dropout on."""
+    """The progress of an epoch: `loss` and `accuracy` are the means over its `batch` batches so far, dropout on."""
 
     epoch: int
     batch: int
@@ -44,23 +44,23 @@ class Progress:
 
     @property
     def share(self) -> float:
-        """The share of the epoch that is done, 0 to 1."""
+        """Return the share of the epoch that is done, 0 to 1."""
         return self.batch / self.batches
 
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Training rests at a batch's end until it is told to go on."""
+    """Training is paused at the end of a batch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """Training goes on after a pause."""
+    """Training continues after a pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopRequested:
-    """A person asked the run to end: `now`, or with the epoch under way."""
+    """The user asked the run to end: `now`, or with the current epoch."""
 
     now: bool
 
@@ -74,11 +74,11 @@ class EpochDone:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Training has ended: by itself, or because it was told to stop.
+    """Training has ended, by itself or because it was asked to stop.
 
-    The test figures are those of the kept weights, `test_accuracy_last` that of the last epoch's; all are None where
-    nothing was kept. `weights` is the kept file's name inside the run's folder. `seconds` leaves pauses out. `trouble`
-    says, in one sentence, why weights worth keeping could not be written.
+    The test figures are those of the kept weights, `test_accuracy_last` that of the last epoch's; all are None if
+    nothing was kept. `weights` is the name of the kept file in the folder of the run. `seconds` excludes pauses.
+    `trouble` says in one sentence why weights could not be written.
     """
 
     seconds: float
@@ -92,7 +92,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Training could not go on, and why, in one sentence for a person."""
+    """Training could not continue, and why, in one sentence for the user."""
 
     sentence: str
 

@@ -12,12 +12,12 @@ from mnist_lab.domain.formatting.text_cleaning import Line
 
 
 class Epoch(BaseModel):
-    """What one pass over the training digits gave. Losses in nats a digit, accuracies as shares of 1.
+    """The figures of one pass over the training digits: losses in nats a digit, accuracies as shares of 1.
 
-    `loss` and `accuracy` are means over the epoch's batches with dropout on, as Keras prints them; the clean ones are
-    those of the model at the epoch's end, dropout off, on a fixed sample of the training digits; None in a history from
-    elsewhere that has none. A figure is NaN or infinite where training diverged. `seconds` is wall time with
-    validation, clean pass and saving, pauses left out.
+    `loss` and `accuracy` are means over the batches of the epoch with dropout on, as Keras prints them; the clean ones
+    are those of the model at the end of the epoch, dropout off, on a fixed sample of the training digits; None in an
+    imported history without them. A figure is NaN or infinite if training diverged. `seconds` is wall time with
+    validation, clean pass and saving, without pauses.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -33,7 +33,7 @@ class Epoch(BaseModel):
 
 
 class Environment(BaseModel):
-    """What a run was trained on: all that can change its figures besides spec and data."""
+    """The environment of a run: everything apart from spec and data that can change its figures."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -44,10 +44,10 @@ class Environment(BaseModel):
     python: Line
     host: Line
     compiled: Line
-    """How the training loop ran: "xla", or "graph" where XLA does not pay."""
+    """How the training loop ran: "xla", or "graph" if XLA does not pay off."""
 
     def changes_to(self, other: Environment) -> tuple[str, ...]:
-        """What is otherwise there, each as "threads 2 → 4"."""
+        """Return what differs in the other environment, each as "threads 2 → 4"."""
         return tuple(
             f"{_WORDS.get(name, name)} {getattr(self, name)} → {getattr(other, name)}"
             for name in type(self).model_fields
@@ -59,17 +59,17 @@ _WORDS = {"keras": "Keras", "tensorflow": "TensorFlow", "python": "Python", "com
 
 
 def best_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
-    """The first epoch with the lowest validation loss, whose weights are kept; None where no loss was finite."""
+    """Return the first epoch with the lowest validation loss, whose weights are kept; None if no loss was finite."""
     finite = [epoch for epoch in epochs if math.isfinite(epoch.val_loss)]
     return min(finite, key=lambda epoch: epoch.val_loss, default=None)
 
 
 def best_accuracy_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
-    """The first epoch with the highest validation accuracy; None where none was finite."""
+    """Return the first epoch with the highest validation accuracy; None if none was finite."""
     finite = [epoch for epoch in epochs if math.isfinite(epoch.val_accuracy)]
     return max(finite, key=lambda epoch: epoch.val_accuracy, default=None)
 
 
 def is_finite(epoch: Epoch) -> bool:
-    """Whether every loss of the epoch is a finite number."""
+    """Return whether every loss of the epoch is a finite number."""
     return all(math.isfinite(loss) for loss in (epoch.loss, epoch.clean_loss, epoch.val_loss) if loss is not None)

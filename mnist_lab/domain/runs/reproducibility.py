@@ -1,4 +1,4 @@
-"""Whether a run that was trained again came out the same, and if not, what is otherwise."""
+"""Compares a run with its rerun: the same, or what differs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ NOT_ALWAYS_ON_A_GPU = "a GPU does not always add in the same order"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a run and its rerun have in common.
+    """How a run and its rerun compare.
 
-    `epochs` is how many both have; `differs_from` the first of them with a figure that is not the same to the last bit;
-    `test_differs` whether only the test figures are not; `changed` what the second was trained on that the first was
-    not, each as "threads 2 → 4".
+    `epochs` is how many both have; `differs_from` the first with a figure that is not the same to the last bit;
+    `test_differs` whether only the test figures differ; `changed` what is different in the environment of the second,
+    each as "threads 2 → 4".
     """
 
     epochs: int
@@ -31,12 +31,12 @@ class Comparison:
 
     @property
     def is_same(self) -> bool:
-        """Whether all that both have is the same to the last bit."""
+        """Return whether all that both have is the same to the last bit."""
         return self.epochs > 0 and self.differs_from is None and not self.test_differs
 
     @property
     def sentence(self) -> str:
-        """The outcome, as a person is told it: begins with "same" or "differs"."""
+        """Return the outcome in words; starts with "same" or "differs"."""
         if not self.epochs:
             return "cannot be compared: one of the two has no epoch"
         many = "its one epoch" if self.epochs == 1 else f"all {self.epochs} epochs"
@@ -49,12 +49,12 @@ class Comparison:
 
     @property
     def in_short(self) -> str:
-        """The outcome where there is little room."""
+        """Return the outcome if there is little room."""
         return "same to the last bit" if self.is_same else self.sentence
 
     @property
     def document(self) -> dict[str, Any]:
-        """The outcome as plain JSON values."""
+        """Return the outcome as plain JSON values."""
         return {"same": self.is_same, "differs_from": self.differs_from, "changed": list(self.changed)}
 
     @property

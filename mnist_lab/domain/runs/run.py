@@ -43,7 +43,7 @@ RunId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
 
 
 class RunState(StrEnum):
-    """Where a run stands."""
+    """The state of a run."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -54,15 +54,15 @@ class RunState(StrEnum):
     FAILED = "failed"
 
     def is_active(self) -> bool:
-        """Whether a process still has to do with the run."""
+        """Return whether a process still concerns the run."""
         return self in _ACTIVE
 
     def is_training(self) -> bool:
-        """Whether the run is the one under way."""
+        """Return whether the run is the one active."""
         return self in {RunState.RUNNING, RunState.PAUSED}
 
     def can_be_resumed(self) -> bool:
-        """Whether the run ended before its time, so that it can go on."""
+        """Return whether the run ended before its time, so that it can continue."""
         return self in {RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED}
 
 
@@ -106,11 +106,11 @@ Moment = Annotated[AwareDatetime, AfterValidator(_check_year)]
 
 
 class Run(BaseModel):
-    """One training of one spec with one seed. Frozen: what happens to it makes a new one, by `after`.
+    """One training of one spec with one seed. Frozen: an event makes a new one, by `after`.
 
-    Losses are in nats a digit, accuracies shares of 1, times seconds. `rerun_of` is the run that this one is to repeat
-    exactly. `stage`, `trail`, `stop_asked` and `holder` are of the moment and never stored: how far the run is, the
-    progress within the epoch under way, oldest first, whether it was told to end, and which other process has it.
+    Losses are in nats a digit, accuracies shares of 1, times seconds. `rerun_of` is the id of the run that this one
+    repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are never stored: the progress of the run, that within
+    the current epoch, oldest first, the stop requested, and the process that trains it elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -152,49 +152,49 @@ class Run(BaseModel):
 
     @property
     def title(self) -> str:
-        """The run's name; where it has none, what differs from the baseline."""
+        """Return the run's name; if it has none, what differs from the baseline."""
         return self.name or self.spec.described()
 
     @property
     def best(self) -> Epoch | None:
-        """The epoch with the lowest validation loss."""
+        """Return the epoch with the lowest validation loss."""
         return best_epoch(self.epochs)
 
     @property
     def best_accuracy(self) -> Epoch | None:
-        """The epoch with the highest validation accuracy."""
+        """Return the epoch with the highest validation accuracy."""
         return best_accuracy_epoch(self.epochs)
 
     @property
     def last(self) -> Epoch | None:
-        """The last epoch."""
+        """Return the last epoch."""
         return self.epochs[-1] if self.epochs else None
 
     @property
     def seconds_per_epoch(self) -> float | None:
-        """The mean wall time of an epoch so far."""
+        """Return the mean wall time of an epoch so far."""
         return sum(epoch.seconds for epoch in self.epochs) / len(self.epochs) if self.epochs else None
 
     @property
     def epochs_done(self) -> float:
-        """The epochs done, with the share of the one under way."""
+        """Return the epochs done, with the share of the one active."""
         within = self.stage.share if isinstance(self.stage, events.Progress) else 0.0
         return min(len(self.epochs) + within, float(self.spec.epochs))
 
     @property
     def seconds_left(self) -> float | None:
-        """The time the rest should take at the pace so far; None before the first epoch's end has shown a pace."""
+        """Return the seconds left at the pace so far; None before the first epoch has ended."""
         pace = self.seconds_per_epoch
         if pace is None and isinstance(self.stage, events.Progress) and self.stage.share > 0.2:
             pace = self.stage.seconds / self.stage.share
         return None if pace is None else pace * (self.spec.epochs - self.epochs_done)
 
     def after(self, event: events.Event) -> Self:
-        """The run as it is once that has happened."""
+        """Return the run after this event."""
         return self.model_copy(update=_AFTER[type(event)](self, event))
 
     def but(self, **changes: Any) -> Self:
-        """The run with these fields changed, cleaned and validated as if read anew."""
+        """Return the run with these fields changed, cleaned and validated as if read again."""
         checked = type(self).model_validate(
             {**{name: getattr(self, name) for name in type(self).model_fields}, **changes}
         )
@@ -202,17 +202,17 @@ class Run(BaseModel):
 
 
 def new_id(now: datetime) -> str:
-    """A new run's id: the moment, so that ids sort by age, and six random digits."""
+    """Return a new id for a run: the time, so that ids sort by age, and six random digits."""
     return f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
 def _under_way(run: Run, stage: Stage) -> dict[str, Any]:
-    """A pause asked for before the first batch stays one."""
+    """Return a pause asked for before the first batch stays one."""
     return {"state": RunState.PAUSED if run.state is RunState.PAUSED else RunState.RUNNING, "stage": stage}
 
 
 def _began(run: Run, event: events.Began) -> dict[str, Any]:
-    """Results of an earlier training are given up only here, where what goes on from it has found all it needs."""
+    """Results of an earlier training are dropped only here, once the resumed run has started."""
     return {
         **_under_way(run, event),
         **_NO_RESULTS,

@@ -1,4 +1,4 @@
-"""What a person asks for with F5 or `train`: a spec, how often, and what to call it."""
+"""What the user asks for with F5 or `train`: a spec, how often, and what to call it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST_SEED = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """An order for `repeats` runs of one spec, with the seeds seed, seed + 1, …"""
+    """A request for `repeats` runs of one spec, with the seeds seed, seed + 1, …"""
 
     spec: RunSpec
     repeats: int = 1
@@ -27,10 +27,10 @@ class RunRequest:
     keeps_weights: bool = True
 
     def check(self) -> None:
-        """See that the order can be carried out.
+        """Check that the request can be carried out.
 
         Raises:
-            SettingsInvalid: where `repeats` is not 1 to 1000, or the seeds would pass the largest.
+            SettingsInvalid: if `repeats` is not 1 to 1000, or the seeds would pass the largest.
         """
         if not 1 <= self.repeats <= MOST_REPEATS:
             sentence = f"repeats takes a whole number from 1 to {MOST_REPEATS}, not {self.repeats}"
@@ -39,7 +39,7 @@ class RunRequest:
             raise SettingsInvalid({"seed": f"seed and repeats pass the largest seed, {LARGEST_SEED}"})
 
     def runs(self, data: Dataset, now: datetime) -> tuple[Run, ...]:
-        """The runs ordered, queued.
+        """Return the queued runs of the request.
 
         Raises:
             SettingsInvalid: as `check`.
@@ -65,10 +65,10 @@ class RunRequest:
 
 
 def runs_of(requests: Iterable[RunRequest], data: Dataset, now: datetime) -> tuple[Run, ...]:
-    """The runs of several orders, queued; each a moment younger than the one before.
+    """Return the queued runs of several requests, each created a microsecond after the one before.
 
     Raises:
-        SettingsInvalid: where an order cannot be carried out.
+        SettingsInvalid: if an order cannot be carried out.
     """
     runs: list[Run] = []
     for request in requests:
@@ -77,14 +77,14 @@ def runs_of(requests: Iterable[RunRequest], data: Dataset, now: datetime) -> tup
 
 
 class RunRefused(Exception):
-    """A kept run cannot be trained further, or anew; the message is one sentence."""
+    """A kept run cannot be trained further, or again; the message is one sentence."""
 
 
 def resumed(run: Run, data: Dataset) -> Run:
-    """The run queued again, to go on where it ended; what it has stays until it does.
+    """Return the run queued again, to be resumed; it keeps what it has until then.
 
     Raises:
-        RunRefused: where it did not end before its time, or was trained on other digits.
+        RunRefused: if it did not end before its time, or was trained on other digits.
     """
     if run.state is RunState.FINISHED:
         raise RunRefused(f"The run {run.id} is finished: there is nothing left to train.")
@@ -95,10 +95,10 @@ def resumed(run: Run, data: Dataset) -> Run:
 
 
 def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
-    """A new run that is to repeat this one exactly, queued.
+    """Return a new run that is to repeat this one exactly, queued.
 
     Raises:
-        RunRefused: where there is nothing to compare it with, or it was trained on other digits.
+        RunRefused: if there is nothing to compare it with, or it was trained on other digits.
     """
     if not run.epochs:
         raise RunRefused(f"The run {run.id} has no epoch that another run could be compared with.")
@@ -115,10 +115,10 @@ def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
 
 
 def repeat_of(run: Run, spec: RunSpec, data: Dataset) -> RunRequest:
-    """An order for one more repeat of this run, of the same settings but for their seed, under its name and tags.
+    """Return a request for one more repeat of this run: the same settings, name and tags, and another seed.
 
     Raises:
-        RunRefused: where it was trained on other digits.
+        RunRefused: if it was trained on other digits.
     """
     _check_digits(run, data)
     return RunRequest(spec, name=run.name, tags=run.tags, keeps_weights=run.keeps_weights)

@@ -17,7 +17,7 @@ _FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy
 
 
 def run_document(run: Run) -> dict[str, Any]:
-    """The run as plain JSON values: a figure that was not finite is null, one that was not measured is absent."""
+    """Return the run as plain JSON values: a figure that is not finite is null, one not measured is absent."""
     document = run.model_dump(mode="json", exclude={"epochs"})
     for name in (*_FIGURES, "environment", "rerun_of"):
         if getattr(run, name) is None:
@@ -32,19 +32,19 @@ def run_document(run: Run) -> dict[str, Any]:
 
 
 def run_from_document(document: Mapping[str, Any]) -> Run:
-    """The run that the document holds.
+    """Return the run that the document holds.
 
     Raises:
-        pydantic.ValidationError: where a field is missing, of the wrong type or out of its range.
+        pydantic.ValidationError: if a field is missing, of the wrong type or out of its range.
     """
     return Run.model_validate(run_fields(document))
 
 
 def run_fields(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What is to be validated of a run's document: a null figure in it is one that was not finite.
+    """Return the fields of a run's document for validation; a null figure in it was not finite.
 
     Raises:
-        pydantic.ValidationError: where a spec of another type than a run has by itself is not as it should be.
+        pydantic.ValidationError: if a spec of another type than a run has by itself is not as it should be.
     """
     fields = {**document, **dict.fromkeys(_not_finite(document, _FIGURES), math.nan)}
     epochs = document.get("epochs", ())
@@ -54,16 +54,16 @@ def run_fields(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
-    """The epoch that the document holds; a null figure is one that was not finite.
+    """Return the epoch that the document holds; a null figure is one that was not finite.
 
     Raises:
-        pydantic.ValidationError: where a figure is missing or of the wrong type, or this is no table at all.
+        pydantic.ValidationError: if a figure is missing or of the wrong type, or this is no table at all.
     """
     return Epoch.model_validate(epoch_fields(document))
 
 
 def epoch_fields(document: object) -> object:
-    """What is to be validated of an epoch's document: a null figure in it is one that was not finite."""
+    """Return what is to be validated of an epoch's document: a null figure in it is one that was not finite."""
     if not isinstance(document, Mapping) or None not in document.values():
         return document
     return {**document, **dict.fromkeys(_not_finite(document, _EPOCH_FIGURES), math.nan)}
@@ -74,7 +74,7 @@ def _not_finite(document: Mapping[str, Any], names: Sequence[str]) -> list[str]:
 
 
 def plain(value: Any) -> Any:
-    """The value with every number that is not finite made None, in tables and lists too."""
+    """Return the value with every number that is not finite made None, in tables and lists too."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):

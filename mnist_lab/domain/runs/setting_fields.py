@@ -16,14 +16,14 @@ from pydantic.fields import FieldInfo
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 
 Value = int | float | bool | str | None
-"""What a setting can hold; choices are held as their saved word."""
+"""A value of a setting; a choice is its saved word."""
 
 QUOTED_LENGTH = 40
 """How much of a wrong value its sentence repeats."""
 
 
 class SettingGroup(StrEnum):
-    """The part of an experiment a setting belongs to, in the order of the form."""
+    """The part of an experiment that a setting belongs to, in the order of the form."""
 
     MODEL = "model"
     TRAINING = "training"
@@ -42,11 +42,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How one field of a spec is named, shown and explained; its type, bounds and default stand in the field itself.
+    """The name, display and explanation of a field of a spec; the field itself has type, bounds and default.
 
-    `notches` are the values that ←→ step through in the form; without them a whole number moves by one.
-    `off` is how None (for a switch: False, where `off_at_zero`: 0) reads. `only_with` names the field and the value
-    without which the setting has no effect. `follows` names a field that decides the value until a person gives one.
+    `notches` are the values that ←→ step through in the form; without them a whole number changes by one. `off` is the
+    text for None (for a switch: False, with `off_at_zero`: 0). `only_with` names the field and the value without which
+    the setting has no effect. `follows` names a field that decides the value until the user sets one.
     """
 
     group: SettingGroup
@@ -74,7 +74,7 @@ class SettingsInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One setting as declared on a spec: its `Setting`, and what its annotation says of type, bounds and default."""
+    """A setting as declared on a spec: its `Setting`, and the type, bounds and default of its annotation."""
 
     name: str
     setting: Setting
@@ -89,12 +89,12 @@ class SettingField:
 
     @property
     def option(self) -> str:
-        """The command-line option, such as `--hidden-layers`."""
+        """Return the command-line option, such as `--hidden-layers`."""
         return "--" + self.name.replace("_", "-")
 
     @property
     def expected(self) -> str:
-        """What the field takes, in words: "1 to 4096", "over 0, or off", "one of relu, tanh"."""
+        """Return what the field takes, in words: "1 to 4096", "over 0, or off", "one of relu, tanh"."""
         if self.setting.expects:
             words = self.setting.expects
         elif self.kind is Kind.SWITCH:
@@ -116,7 +116,7 @@ class SettingField:
         return kind
 
     def text(self, value: Value) -> str:
-        """The value as a person reads it in the form and in the table."""
+        """Return the value as the user reads it in the form and in the table."""
         setting = self.setting
         if value is None or (setting.off_at_zero and value == 0):
             return setting.off
@@ -133,7 +133,7 @@ class SettingField:
         return str(value)
 
     def read(self, text: str) -> Value:
-        """What a person typed, ready to be validated: "off" becomes None or 0, "20 %" becomes 0.2, a name its word."""
+        """Return typed text ready to validate: "off" becomes None or 0, "20 %" becomes 0.2, a name its saved word."""
         word = text.strip()
         lower = word.lower()
         if lower in {"", "none", "off", self.setting.off.lower()}:
@@ -152,7 +152,7 @@ class SettingField:
         return word
 
     def nudged(self, value: Value, by: int) -> Value:
-        """The next value up (`by` = 1) or down (-1): choices go around, numbers end at their bounds."""
+        """Return the next value up (`by` = 1) or down (-1): choices go around, numbers end at their bounds."""
         if self.kind is Kind.SWITCH:
             return not value
         if self.choices:
@@ -178,13 +178,13 @@ class SettingField:
 
 
 def _rank(value: Value) -> float:
-    """Where a notch stands among its fellows; None, which is off, before all."""
+    """Return the sort key of a notch; None, which is off, comes first."""
     return float("-inf") if value is None else float(value)
 
 
 @cache
 def fields_of(model: type[BaseModel]) -> tuple[SettingField, ...]:
-    """Every setting of the spec, in the order of its declaration."""
+    """Return every setting of the spec, in the order of its declaration."""
     return tuple(
         _field(name, info, next(m for m in info.metadata if isinstance(m, Setting)))
         for name, info in model.model_fields.items()
@@ -192,7 +192,7 @@ def fields_of(model: type[BaseModel]) -> tuple[SettingField, ...]:
 
 
 def field_named(model: type[BaseModel], name: str) -> SettingField:
-    """The setting of that name; KeyError where there is none."""
+    """Return the setting of that name; KeyError if there is none."""
     for each in fields_of(model):
         if each.name == name:
             return each
@@ -201,17 +201,17 @@ def field_named(model: type[BaseModel], name: str) -> SettingField:
 
 @cache
 def conditional_names(model: type[BaseModel]) -> frozenset[str]:
-    """The settings that have an effect with a certain value of another one alone."""
+    """Return the settings that have an effect only with a certain value of another one."""
     return frozenset(field.name for field in fields_of(model) if field.setting.only_with is not None)
 
 
 def grouped(model: type[BaseModel]) -> dict[SettingGroup, tuple[SettingField, ...]]:
-    """The settings by their group, groups and settings in order."""
+    """Return the settings by group, groups and settings in order."""
     return {group: tuple(f for f in fields_of(model) if f.setting.group is group) for group in SettingGroup}
 
 
 def problems(error: ValidationError, model: type[BaseModel]) -> dict[str, str]:
-    """One sentence for each field that a validation found at fault: what was given and what the field takes."""
+    """Return a sentence for each invalid field: the value given, and what the field takes."""
     found: dict[str, str] = {}
     for each in error.errors():
         name = str(each["loc"][0]) if each["loc"] else ""

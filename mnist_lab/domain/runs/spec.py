@@ -1,4 +1,4 @@
-"""What a run is told to do: every setting, declared once."""
+"""All settings of a run, each declared once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from mnist_lab.domain.runs.setting_fields import (
 
 
 class Activation(StrEnum):
-    """What stands after each hidden layer; the eight of the grid-search article."""
+    """The activation after each hidden layer; the eight of the grid-search article."""
 
     RELU = "relu"
     TANH = "tanh"
@@ -61,7 +61,7 @@ class Optimizer(StrEnum):
 
 
 class ValidationFrom(StrEnum):
-    """Which training digits are held out for validation."""
+    """Which training digits are kept for validation."""
 
     LAST = "last"
     SHUFFLED = "shuffled"
@@ -71,7 +71,7 @@ KERAS_LEARNING_RATES: Mapping[str, float] = {name: 0.01 if name is Optimizer.SGD
 """Each optimizer's own learning rate in Keras."""
 
 NO_PART_OF_A_GROUP = frozenset({"seed", "device"})
-"""Runs that differ in these alone, on the same data, are repeats of one another."""
+"""Runs that differ only in these fields, on the same data, are repeats."""
 
 OPTIMIZER_NAMES = {
     "rmsprop": "RMSprop",
@@ -373,7 +373,7 @@ class RunSpec(BaseModel):
 
     @model_validator(mode="after")
     def _check_effects(self) -> Self:
-        """Refuse a setting that has no effect with another one as it is; one look at the whole is quicker than many."""
+        """Reject settings that have no effect with the value of another one."""
         for name in conditional_names(type(self)):
             one = field_named(type(self), name)
             assert one.setting.only_with is not None
@@ -391,7 +391,7 @@ class RunSpec(BaseModel):
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """The spec with these values, the others by default.
+        """Return the spec with these values, the others by default.
 
         Raises:
             SettingsInvalid: with a sentence for each field at fault.
@@ -402,11 +402,11 @@ class RunSpec(BaseModel):
             raise SettingsInvalid(problems(error, cls)) from None
 
     def value(self, name: str) -> Any:
-        """The value of the setting of that name."""
+        """Return the value of the setting of that name."""
         return getattr(self, name)
 
     def differences(self, other: RunSpec, *, ignoring: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """The names of the settings in which this spec is not as the other."""
+        """Return the names of the settings in which this spec is not as the other."""
         mine, others = vars(self), vars(other)  # a look at each by its name costs a table of unnamed runs its time
         return tuple(
             one.name
@@ -415,7 +415,7 @@ class RunSpec(BaseModel):
         )
 
     def described(self, baseline: RunSpec | None = None) -> str:
-        """What differs from the baseline, in a few words: "dropout off, batch 32"; "baseline" where nothing does."""
+        """Return what differs from the baseline in a few words: "dropout off, batch 32"; "baseline" if nothing does."""
         baseline = baseline or _usual(type(self))
         differing = set(self.differences(baseline, ignoring=NO_PART_OF_A_GROUP))
         if "optimizer" in differing:
@@ -426,7 +426,7 @@ class RunSpec(BaseModel):
         return ", ".join(self._phrase(one) for one in fields_of(type(self)) if one.name in differing)
 
     def has_own_rate(self) -> bool:
-        """Whether the learning rate is the optimizer's own, which goes without saying."""
+        """Return whether the learning rate is the optimizer's own, which goes without saying."""
         return self.learning_rate == KERAS_LEARNING_RATES[self.optimizer]
 
     def _phrase(self, one: SettingField) -> str:
@@ -436,5 +436,5 @@ class RunSpec(BaseModel):
 
 @cache
 def _usual(model: type[RunSpec]) -> RunSpec:
-    """The settings that go without saying."""
+    """Return the settings that go without saying."""
     return model()

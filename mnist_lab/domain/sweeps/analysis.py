@@ -42,7 +42,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """The combinations in the order of the grid; `best` is None where none has a figure."""
+    """The combinations in the order of the grid; `best` is None if none has a figure."""
 
     budget: Budget
     trials: tuple[Trial, ...]
@@ -50,17 +50,17 @@ class SweepResult:
 
     @property
     def ranked(self) -> tuple[Trial, ...]:
-        """The combinations, the best first; those without a figure last."""
+        """Return the combinations, the best first; those without a figure last."""
         return tuple(sorted(self.trials, key=_mean, reverse=True))
 
     @property
     def inseparable(self) -> tuple[Trial, ...]:
-        """Those that evidence does not separate from the best, nearest first."""
+        """Return those that evidence does not separate from the best, nearest first."""
         return tuple(trial for trial in self.ranked if trial.against_best and not trial.against_best.conclusive)
 
     @property
     def sentence(self) -> str:
-        """What may be said of the best: against the next, and how many others it cannot be told from."""
+        """Return what can be said about the best: against the next, and how many others it cannot be told from."""
         if self.best is None:
             return "No combination has a finished run with a finite validation accuracy."
         average = self.best.group.average(RANKED_BY)
@@ -81,9 +81,8 @@ class SweepResult:
 def sweep_result(
     cells: Sequence[GridCell], budget: Budget, summaries: Iterable[Summary], largest_class: float
 ) -> SweepResult:
-    """What these kept runs say of the grid; `largest_class` is the share of test digits that the largest class has.
-
-    The best is compared with every other at once, corrected for their number: it was chosen for being the highest.
+    """Return what these kept runs show about the grid; `largest_class` is the share of test digits in the largest
+    class.
     """
     by_settings: dict[object, list[Summary]] = {}
     for summary in sorted(summaries, key=lambda each: (each.run.created, each.id), reverse=True):
@@ -104,7 +103,7 @@ def sweep_result(
 
 
 def answers_one_class(run: Run, largest_class: float) -> bool:
-    """Whether the accuracy is no more than one answer for nearly all digits would reach."""
+    """Return whether the accuracy is at most one answer for nearly all digits would reach."""
     return run.test_accuracy is not None and run.test_accuracy <= largest_class + SLACK
 
 
@@ -114,7 +113,7 @@ def _mean(trial: Trial) -> float:
 
 
 def sweep_document(result: SweepResult) -> dict[str, Any]:
-    """The sweep as plain JSON values: accuracies and their differences are shares of 1."""
+    """Return the sweep as plain JSON values: accuracies and their differences are shares of 1."""
     return {
         "trials": [plain(_trial_document(trial)) for trial in result.trials],
         "metric": RANKED_BY.key,

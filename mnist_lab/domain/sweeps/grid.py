@@ -27,7 +27,7 @@ class GridCell:
 
     @property
     def label(self) -> str:
-        """The values in one line: "batch 10, epochs 50"."""
+        """Return the values in one line: "batch 10, epochs 50"."""
         return ", ".join(f"{_named(name).setting.short} {words}" for name, words in self.values.items())
 
 
@@ -39,14 +39,14 @@ class Grid:
 
     @property
     def count(self) -> int:
-        """How many combinations there are."""
+        """Return how many combinations there are."""
         return math.prod(map(len, self.axes.values()))
 
     def cells(self, budget: Budget) -> tuple[GridCell, ...]:
-        """Every combination on these terms; the grid's own epochs and digits go before the terms'.
+        """Return every combination on these terms; the grid's own epochs and digits go before the terms'.
 
         Raises:
-            GridInvalid: where a value is out of its range, two come to the same, or there are too many.
+            GridInvalid: if a value is out of its range, two come to the same, or there are too many.
         """
         if self.count > MOST_GROUPS:
             raise GridInvalid(f"the grid has {self.count:,} combinations, and {MOST_GROUPS:,} are the most")
@@ -66,10 +66,10 @@ class Grid:
 
 
 def grid_of(words: Sequence[str]) -> Grid:
-    """The grid that such words make: "units=16,64,256", "dropout=0,0.2".
+    """Return the grid that such words make: "units=16,64,256", "dropout=0,0.2".
 
     Raises:
-        GridInvalid: where a setting is not known or named twice, or has no value.
+        GridInvalid: if a setting is not known or named twice, or has no value.
     """
     axes: dict[str, tuple[Value, ...]] = {}
     for word in words:
@@ -85,7 +85,7 @@ def grid_of(words: Sequence[str]) -> Grid:
 
 
 def _field(word: str) -> SettingField:
-    """The setting of that name, option or label."""
+    """Return the setting of that name, option or label."""
     for field in fields_of(RunSpec):
         if word.lower() in {field.name, field.option.removeprefix("--"), field.setting.label, field.setting.short}:
             if field.name in NO_PART_OF_A_GROUP:

@@ -1,4 +1,4 @@
-"""A sweep in words: the whole grid as a table, and what may be said of its best."""
+"""A sweep in words: the whole grid as a table, and what can be said about its best."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mnist_lab.domain.tables.metrics import USUAL
 
 
 def sweep_table(result: SweepResult) -> Table:
-    """Every combination in the order of the grid, with the spread of its repeats and what is to be known of it."""
+    """Return every combination in the order of the grid, with the spread of its repeats and its caveats."""
     names = tuple(result.trials[0].cell.values) if result.trials else ()
     headings = (*(field_named(RunSpec, name).setting.short for name in names), "validation %", "test %", "note")
     rows = tuple(
@@ -30,7 +30,7 @@ def sweep_table(result: SweepResult) -> Table:
 
 
 def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
-    """What has to be said below the table: what the best is worth, and what the notes mean."""
+    """Return what has to be said below the table: what the best is worth, and what the notes mean."""
     lines = [result.sentence]
     if any(trial.one_class for trial in result.trials):
         lines.append(ONE_CLASS.format(share=(largest_class + SLACK) * 100, largest=largest_class * 100))
@@ -39,7 +39,7 @@ def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
 
 
 def terms_note(result: SweepResult) -> str:
-    """On what shortened terms a grid is trained, those left out that it sets itself; nothing where on none."""
+    """On what shortened terms a grid is trained, those left out that it sets itself; nothing if on none."""
     own = result.trials[0].cell.values if result.trials else {}
     sets_epochs = "The epochs are the grid's own. " if "epochs" in own and result.budget.limits() else ""
     limits = result.budget.limits(own)
@@ -47,7 +47,7 @@ def terms_note(result: SweepResult) -> str:
 
 
 def terms_caveat(budget: Budget) -> str:
-    """The same for all grids together: "5 epochs (where a grid does not set them), 10,000 training digits"."""
+    """Return the same for all grids together: "5 epochs (if a grid does not set them), 10,000 training digits"."""
     epochs = [f"{limit} (where a grid does not set them)" for limit in budget.limits(("train_size",))]
     return ", ".join([*epochs, *budget.limits(("epochs",))])
 

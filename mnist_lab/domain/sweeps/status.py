@@ -28,7 +28,7 @@ class SweepStatus:
 
     @property
     def table(self) -> Table:
-        """Every combination in the order of the grid."""
+        """Return every combination in the order of the grid, with the spread of its repeats and its caveats."""
         return sweep_table(self.result)
 
 
@@ -40,7 +40,9 @@ def sweeps_of(
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
 ) -> Mapping[str, SweepStatus]:
-    """How each grid stands on these terms, by its name; `largest_class` is the largest one's share of test digits."""
+    """Return the status of each grid at this budget, by name; `largest_class` is the share of test digits in the
+    largest class.
+    """
     cells = {name: preset.grid.cells(budget) for name, preset in PRESETS.items()}
     every = [(cell.label, cell.spec) for of_grid in cells.values() for cell in of_grid]
     planned = {common(group.spec): group for group in plan(every, budget.repeats, summaries, data).groups}

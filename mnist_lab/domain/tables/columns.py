@@ -24,7 +24,7 @@ class Column:
 
     `text` is empty for what was not measured; `value` is then None, and None sorts last in either direction.
     `width` is the fewest cells it takes, so that nothing jumps while figures change; `tail` follows the text, and is
-    shown whole where that is not.
+    shown whole if that is not.
     """
 
     key: str
@@ -50,7 +50,7 @@ NEWEST_FIRST = (SortKey("created", descending=True),)
 
 @cache
 def columns_of() -> tuple[Column, ...]:
-    """Every column there is: name and verdict, what was measured, then the settings."""
+    """Return every column there is: name and verdict, what was measured, then the settings."""
     return (
         Column("name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16),
         Column("verdict", "fit", format_fit, lambda s: s.label, right=False, width=16),
@@ -60,7 +60,7 @@ def columns_of() -> tuple[Column, ...]:
 
 
 def column_named(key: str, columns: Sequence[Column]) -> Column:
-    """The column of that key; "fit", as its heading has it, is the verdict.
+    """Return the column of that key; "fit", as its heading has it, is the verdict.
 
     Raises:
         ValueError: with a sentence that names the key and those there are.
@@ -72,7 +72,7 @@ def column_named(key: str, columns: Sequence[Column]) -> Column:
 
 
 def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
-    """The keys in text such as "-test_accuracy,val_loss", a minus for the largest first.
+    """Return the keys in text such as "-test_accuracy,val_loss", a minus for the largest first.
 
     Raises:
         ValueError: with a sentence that names what is no column.
@@ -82,7 +82,7 @@ def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
 
 
 def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[Summary]:
-    """The runs by these keys, the newest first among equals; what was not measured or is not finite comes last."""
+    """Sort the runs by these keys, the newest first among equals; blanks and figures not finite come last."""
     newest_first = sorted(summaries, key=lambda summary: (summary.run.created, summary.id), reverse=True)
     return sort_rows(newest_first, keys, columns, lambda column, summary: column.value(summary))
 
@@ -102,7 +102,7 @@ def sort_rows(
 
 
 def format_sort_keys(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
-    """The order as a person says it: "sorted by valid, then test % (largest first)", or "newest first"."""
+    """Return the order as the user says it: "sorted by valid, then test % (largest first)", or "newest first"."""
     if tuple(keys) == NEWEST_FIRST:
         return "newest first"
     return "sorted by " + ", then ".join(_format_sort_key(key, column_named(key.key, columns)) for key in keys)
@@ -114,7 +114,7 @@ def _format_sort_key(key: SortKey, column: Column) -> str:
 
 
 def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns worth a look for these runs, the first the most: fit, figures, tags, the settings that differ."""
+    """Return the columns for these runs, the most important first: fit, figures, tags, settings that differ."""
     named = {column.key: column for column in columns}
     specs = [dict(summary.run.spec) for summary in summaries]
     differing = [
@@ -135,7 +135,7 @@ FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "e
 
 
 def format_fit(summary: Summary) -> str:
-    """The verdict; of a run that has not ended its state, of one that failed or was cut short that too.
+    """Return the verdict; of a run that has not ended its state, of one that failed or was cut short that too.
 
     A run that another process has in hand is "elsewhere".
     """

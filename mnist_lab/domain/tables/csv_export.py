@@ -19,7 +19,7 @@ BETWEEN = ";"
 
 
 def csv_text(keys: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:
-    """The table with its keys as the first line.
+    """Return the table with its keys as the first line.
 
     Text that a spreadsheet would take for a formula has an apostrophe in front, which a spreadsheet hides.
     """
@@ -31,12 +31,12 @@ def csv_text(keys: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:
 
 
 def summary_cells(summary: Summary, columns: Sequence[Column]) -> list[CsvValue]:
-    """The run's values under these columns: shares of 1, nats, seconds, a date as in the JSON."""
+    """Return the run's values under these columns: shares of 1, nats, seconds, a date as in the JSON."""
     return [plain_value(summary, column) for column in columns]
 
 
 def plain_value(summary: Summary, column: Column) -> CsvValue:
-    """What the run has in that column, unrounded; None where there is nothing."""
+    """Return what the run has in that column, unrounded; None if there is nothing."""
     if column.setting is not None:
         found: CsvValue = getattr(summary.run.spec, column.key, column.setting.default)
         return found

@@ -15,7 +15,7 @@ class Metric:
     """A figure that runs are compared by.
 
     `key` is its column; `scale` turns the figure into its unit, with so many `decimals`. `better` is 1 where more is
-    better, -1 where less is, 0 where neither; `matters` is the smallest difference, unscaled, worth looking for.
+    better, -1 where less is, 0 if neither; `matters` is the smallest difference, unscaled, worth looking for.
     """
 
     key: str
@@ -28,28 +28,28 @@ class Metric:
 
     @property
     def heading(self) -> str:
-        """What stands above its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
+        """Return what stands above its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
         if self.unit == "epochs":
             return self.label
         return f"{self.label} in {'%' if self.unit == 'points' else self.unit}"
 
     @property
     def higher(self) -> str:
-        """What a higher figure is: better, worse, slower, or just higher."""
+        """Return what a higher figure is: better, worse, slower, or just higher."""
         return "slower" if self.unit == "s" else {1: "better", 0: "higher", -1: "worse"}[self.better]
 
     @property
     def lower(self) -> str:
-        """What a lower figure is."""
+        """Return what a lower figure is."""
         return "faster" if self.unit == "s" else {1: "worse", 0: "lower", -1: "better"}[self.better]
 
     def value(self, summary: Summary) -> float | None:
-        """The run's figure; None where it was not measured."""
+        """Return the run's figure; None if it was not measured."""
         found = column_named(self.key, columns_of()).value(summary)
         return None if found is None else float(found)
 
     def text(self, figure: float) -> str:
-        """The figure in its unit, the unit left out: "98.05"; one that would round to nothing has a digit."""
+        """Return the figure in its unit, the unit left out: "98.05"; one that would round to nothing has a digit."""
         if not math.isfinite(figure):
             return "–"
         scaled = figure * self.scale
@@ -58,7 +58,7 @@ class Metric:
         return f"−{words[1:]}" if words.startswith("-") else words
 
     def size(self, difference: float) -> str:
-        """The size of a difference with its unit: "0.35 points"."""
+        """Return the size of a difference with its unit: "0.35 points"."""
         return f"{self.text(abs(difference))} {self.unit}"
 
 
@@ -98,7 +98,7 @@ USUAL = METRICS["test_accuracy"]
 
 
 def metric_named(key: str) -> Metric:
-    """The metric of that key.
+    """Return the metric of that key.
 
     Raises:
         ValueError: with a sentence that names the key and those there are.

@@ -14,7 +14,7 @@ from mnist_lab.domain.runs.run import Run
 class Summary(BaseModel):
     """A run with its epochs left out, its last and best epochs, and its verdict as a document.
 
-    `rules` marks the rules and thresholds that the verdict came from; a summary with other ones must be made anew.
+    `rules` marks the rules and thresholds that the verdict came from; a summary with other ones must be made again.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -28,26 +28,26 @@ class Summary(BaseModel):
 
     @property
     def id(self) -> str:
-        """The run's id."""
+        """Return the run's id."""
         return self.run.id
 
     @property
     def epochs_done(self) -> int:
-        """How many epochs the run has."""
+        """Return how many epochs the run has."""
         return self.last.epoch if self.last else 0
 
     @property
     def label(self) -> str | None:
-        """The verdict's word; None where there is no epoch to judge."""
+        """Return the verdict's word; None if there is no epoch to judge."""
         return self.verdict["label"] if self.verdict is not None else None
 
     def value(self, name: str) -> Any:
-        """The value of the setting of that name."""
+        """Return the value of the setting of that name."""
         return self.run.spec.value(name)
 
 
 def summary_of(run: Run) -> Summary:
-    """What the table needs of the run as it now is."""
+    """Return what the table needs of the run as it now is."""
     return Summary(
         run=run.model_copy(update={"epochs": (), "trail": ()}),
         last=run.last,

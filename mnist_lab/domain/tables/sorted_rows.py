@@ -33,11 +33,11 @@ class Rows:
 
     @property
     def words(self) -> str:
-        """The order, as a person says it."""
+        """Return the order, as the user says it."""
         return format_sort_keys(self.keys, self._columns)
 
     def place_of(self, run_id: str | None) -> int | None:
-        """Where the run of that id stands; None where it does not."""
+        """Return where the run of that id stands; None if it does not."""
         return self._places.get(run_id or "")
 
     def show(self, summaries: Sequence[Summary]) -> None:
@@ -46,7 +46,7 @@ class Rows:
         self.shown = _with_seeds(shown_columns(self.rows, self._columns), self.rows)
 
     def stays(self, summary: Summary) -> bool:
-        """Whether a run, as it now is, stands where it stood, and the columns too."""
+        """Return whether a run, as it now is, stands where it stood, and the columns too."""
         place = self.place_of(summary.id)
         decisive = {"tags", *(key.key for key in self.keys)}
         columns = (column for column in self._columns if column.key in decisive)
@@ -66,12 +66,12 @@ class Rows:
         self.show([*(row for row in self.rows if row.id not in left_out), *summaries])
 
     def sort_by(self, key: str) -> None:
-        """Sort by this column; the other way round where it is the first key already."""
+        """Sort by this column; in reverse if it is the first key already."""
         again = self.keys[0].key == key
         self._sort((SortKey(key, descending=again and not self.keys[0].descending),))
 
     def sort_further_by(self, key: str) -> None:
-        """Sort runs that are equal so far by this column, or that the other way round."""
+        """Sort runs that are equal so far by this column, or that in reverse."""
         # newest first leaves no runs equal: a further key would change nothing, so it becomes the first
         keys = () if self.keys == NEWEST_FIRST and key != "created" else self.keys
         held = {each.key: each for each in keys}
@@ -88,7 +88,7 @@ class Rows:
 
 
 def _with_seeds(columns: Sequence[Column], rows: Sequence[Summary]) -> tuple[Column, ...]:
-    """The columns with the seed after the name where not all seeds are one: by the name alone repeats look alike."""
+    """Return the columns with the seed after the name if seeds differ: repeats have the same name."""
     if len({row.run.spec.seed for row in rows}) < 2:
         return tuple(columns)
     return tuple(

@@ -1,4 +1,4 @@
-"""What a person does with a batch of runs by keys, such as those of a lab or of a grid."""
+"""What the user does with a batch of runs by keys, such as those of a lab or of a grid."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class BatchActions(Screen[None]):
         Binding("e", "toggle_quick", "quick/full", id="batch.quick"),
     ]
 
-    # vars and no reactives, which would have the whole screen drawn anew at each change
+    # vars and no reactives, which would have the whole screen drawn again at each change
     state: var[AppState] = var(AppState(), init=False)
     overview: var[LabsOverview | None] = var(None, init=False)
 
@@ -62,27 +62,27 @@ class BatchActions(Screen[None]):
 
     @property
     def plan_here(self) -> Plan | None:
-        """The batch that the keys are for; None before it is known, and where there is none."""
+        """Return the batch that the keys are for; None before it is known, and if there is none."""
         raise NotImplementedError
 
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
-        """The groups of that batch on these terms: what each is called, and the settings of its first seed."""
+        """Return the groups of that batch on these terms: what each is called, and the settings of its first seed."""
         raise NotImplementedError
 
     @property
     def can_show(self) -> bool:
-        """Whether there are widgets to show something, not being taken down, and in a mode that is looked at."""
+        """Return whether there are widgets to show something, not being taken down, and in a mode that is looked at."""
         return self.is_mounted and self.is_attached and self in self.app.screen_stack
 
     @property
     def budget(self) -> Budget:
-        """The terms that a person went to last, though the labs may not have been looked at on them yet."""
+        """Return the terms that the user went to last, though the labs may not have been looked at on them yet."""
         assert self.overview is not None
         return self._terms_asked or self.overview.budget
 
     @property
     def progress(self) -> LabProgress | None:
-        """How far the batch is, reckoned once a moment; None where there is none."""
+        """Return how far the batch is, reckoned once a moment; None if there is none."""
         plan, state, reckoned = self.plan_here, self.state, self._reckoned
         if plan is None:
             return None
@@ -93,11 +93,11 @@ class BatchActions(Screen[None]):
 
     @property
     def waiting_here(self) -> tuple[Run, ...]:
-        """The waiting runs that the batch alone needs, the next one first."""
+        """Return the waiting runs that the batch alone needs, the next one first."""
         return self.progress.waiting if self.progress is not None else ()
 
     def is_busy(self, plan: Plan) -> bool:
-        """Whether a run of this batch trains or waits."""
+        """Return whether a run of this batch trains or waits."""
         return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_under_way
 
     def follow(self) -> None:
@@ -151,9 +151,9 @@ class BatchActions(Screen[None]):
         self.post_message(PauseRequested())
 
     def action_end(self, degree: str) -> None:
-        """Ask for the end of the batch: its waiting runs taken out, the last one first, and its run under way ended.
+        """Ask for the end of the batch: its waiting runs taken out, the last one first, and its active run ended.
 
-        Runs that wait for others stay, and so does the run under way where it is no part of the batch.
+        Runs that wait for others stay, and so does the active run if it is no part of the batch.
         """
         progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
         assert progress is not None

@@ -39,7 +39,7 @@ class BatchRow:
 
 
 class BatchList(Widget, can_focus=True):
-    """A line for each batch; where there is height two, the second with what it changes or answers."""
+    """A line for each batch; if there is height two, the second with what it changes or answers."""
 
     BINDING_GROUP_TITLE = "List"
 
@@ -73,7 +73,7 @@ class BatchList(Widget, can_focus=True):
 
     @dataclass
     class Opened(Message):
-        """A person wants this batch before them."""
+        """The user wants this batch before them."""
 
         name: str
 
@@ -86,7 +86,7 @@ class BatchList(Widget, can_focus=True):
 
     @property
     def name_here(self) -> str:
-        """The batch under the cursor."""
+        """Return the batch under the cursor."""
         return self.rows[self.cursor].name
 
     def validate_cursor(self, cursor: int) -> int:
@@ -118,7 +118,7 @@ class BatchList(Widget, can_focus=True):
             self.cursor = place
 
     def get_content_height(self, *_: object) -> int:
-        """The heading and the batches."""
+        """Return the heading and the batches."""
         return self._lines_above + len(self.rows) * self._lines_a_row
 
     def render(self) -> Text:

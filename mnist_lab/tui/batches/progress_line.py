@@ -16,7 +16,7 @@ BAR_WIDTH, NARROW_BAR_WIDTH, NARROW = 24, 10, 100
 
 
 class ProgressLine(Widget):
-    """One line: the share of the lab's runs that is done, which run is under way, and the time left."""
+    """One line: the share of the lab's runs that is done, which run is active, and the time left."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lab-line--bar", "lab-line--bar-rest", "lab-line--words"}
 

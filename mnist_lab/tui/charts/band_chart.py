@@ -39,7 +39,7 @@ class BandChart(Widget):
 
     @property
     def has_curves(self) -> bool:
-        """Whether any repeat has an epoch to draw."""
+        """Return whether any repeat has an epoch to draw."""
         return any(history for group in self.groups for history in group.histories)
 
     def change_metric(self) -> None:
@@ -69,7 +69,7 @@ class BandChart(Widget):
         return picture
 
     def _picture(self, view: BandChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
-        """The rows, drawn anew only where what they show or their size changed; inks leave the theme out of it."""
+        """Return the rows, drawn again only if what they show or their size changed; inks leave the theme out of it."""
         if self._drawn != (view, (columns, rows)):
             self._drawn = view, (columns, rows)
             self._rows = self._draw(view.drawing(columns, rows))

@@ -42,12 +42,12 @@ class BandChartView:
     is_ascii: bool = False
 
     def scale(self, rows: int) -> Scale:
-        """The y axis of a picture of so many rows."""
+        """Return the y axis of a picture of so many rows."""
         figures = [end for band in self._bands() for point in band for end in (point.low, point.high)]
         return scale_of(self.metric, figures, (), self.is_log).spread_over(rows - ROWS_OF_X_AXIS)
 
     def drawing(self, columns: int, rows: int) -> Drawing:
-        """The picture of that size."""
+        """Return the picture of that size."""
         scale = self.scale(rows)
         y_ticks = scale.ticks(rows - ROWS_OF_X_AXIS)
         width = canvas_columns(columns, y_ticks, UNIT)
@@ -68,7 +68,7 @@ class BandChartView:
         )
 
     def legend(self, columns: int) -> tuple[InkedText, ...]:
-        """The wordiest legend that fits into so many columns; where none does, the shortest."""
+        """Return the wordiest legend that fits into so many columns; where none does, the shortest."""
         form: list[InkedText] = []
         for form in self._legends():
             if sum(cell_len(words) for words, _ in form) <= columns:

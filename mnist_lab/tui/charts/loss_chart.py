@@ -61,7 +61,7 @@ class LossChart(Widget, can_focus=True):
 
     @dataclass
     class FullScreenToggled(Message):
-        """A person asked for the chart alone, or for the rest back."""
+        """The user asked for the chart alone, or for the rest back."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class LossChart(Widget, can_focus=True):
         self._waiting: Timer | None = None
 
     def watch_run(self, before: Run | None, run: Run | None) -> None:
-        """Draw a run that goes on when its turn comes, and anything else at once."""
+        """Draw a run that continues when its turn comes, and anything else at once."""
         if before is None or run is None or before.id != run.id:
             self.cursor = None
             self.refresh()
@@ -94,11 +94,11 @@ class LossChart(Widget, can_focus=True):
             self.refresh()
 
     def watch_ghost(self) -> None:
-        """Offer its key only where there is a ghost."""
+        """Offer its key only if there is a ghost."""
         self.refresh_bindings()
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        """Offer what changes a picture where there is one; ghost and cursor where they have a place in it."""
+        """Offer what changes a picture if there is one; ghost and cursor if they have a place in it."""
         if self.run is None:
             return False
         if action == "toggle_ghost":
@@ -181,7 +181,7 @@ class LossChart(Widget, can_focus=True):
         )
 
     def _picture(self, view: LossChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
-        """The rows, drawn anew only where what they show or their size changed; inks leave the theme out of it."""
+        """Return the rows, drawn again only if what they show or their size changed; inks leave the theme out of it."""
         size = columns, rows
         if self._drawn is None or self._drawn[0] != view or size != (self._drawn[1].columns, self._drawn[1].rows):
             self._drawn = view, view.drawing(columns, rows)
@@ -213,10 +213,10 @@ class LossChart(Widget, can_focus=True):
 
 
 def lacks_braille(encoding: str, terminal: str) -> bool:
-    """Whether a terminal of that encoding and kind shows no braille: no UTF-8, or the Linux console."""
+    """Return whether a terminal of that encoding and kind shows no braille: no UTF-8, or the Linux console."""
     return not encoding.lower().replace("-", "").startswith("utf8") or terminal == "linux"
 
 
 def draws_ascii() -> bool:
-    """Whether charts in this process's terminal must do without braille."""
+    """Return whether charts in this process's terminal must do without braille."""
     return lacks_braille(getattr(sys.__stdout__, "encoding", None) or "", os.environ.get("TERM", ""))

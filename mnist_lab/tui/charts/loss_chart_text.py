@@ -20,7 +20,7 @@ SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━
 
 
 def first_line(view: LossChartView, scale: Scale, columns: int) -> tuple[InkedText, ...]:
-    """The line for a chart with this y axis and so many columns; where no form fits, the shortest."""
+    """Return the line for a chart with this y axis and so many columns; if no form fits, the shortest."""
     here = view.epoch_under_cursor
     form: list[InkedText] = []
     for form in _legends(view, scale) if here is None else _read_outs(view, here):

@@ -47,7 +47,7 @@ class LossChartView:
     is_ascii: bool = False
 
     def scale(self, rows: int) -> Scale:
-        """The y axis of a picture of so many rows.
+        """Return the y axis of a picture of so many rows.
 
         Figures of whole epochs make it; those within an epoch would stretch it and move it about. Until the first one
         has ended, all of the baseline's curves stand for what is to come.
@@ -59,37 +59,37 @@ class LossChartView:
 
     @property
     def last_x(self) -> float:
-        """Where the x axis ends, over 0; a round number of seconds while more are to come."""
+        """Return where the x axis ends. An active run shows all epochs of its spec, so that nothing moves."""
         last = last_x(self.run, self.in_seconds)
         return round_up(last) if self.in_seconds and self.run.state.is_active() else last or 1.0
 
     @property
     def epoch_under_cursor(self) -> Epoch | None:
-        """The epoch that is read out."""
+        """Return the epoch that is read out."""
         return next((epoch for epoch in self.run.epochs if epoch.epoch == self.cursor), None)
 
     @property
     def marked(self) -> tuple[tuple[str, Epoch | None], tuple[str, Epoch | None]]:
-        """The sign and the epoch of the lowest validation loss, then of the highest validation accuracy."""
+        """Return the sign and the epoch of the lowest validation loss, then of the highest validation accuracy."""
         lowest, highest = ("L", "A") if self.is_ascii else ("▾", "▴")
         return (lowest, self.run.best), (highest, self.run.best_accuracy)
 
     @property
     def live_sign(self) -> str:
-        """The sign of the epoch under way on the training curve."""
+        """Return the sign of the current epoch on the training curve."""
         return "o" if self.is_ascii else "○"
 
     @property
     def has_live_sign(self) -> bool:
-        """Whether the picture has, or will have in a moment, the sign of an epoch under way."""
+        """Return whether the picture has, or will have in a moment, the sign of an epoch active."""
         return self.run.state.is_training() and bool(self.run.epochs)
 
     def own_figures(self) -> Iterator[float]:
-        """The finite figures of all epochs on all curves."""
+        """Return the finite figures of all epochs on all curves."""
         return _figures(self.run.epochs, self.metric)
 
     def drawing(self, columns: int, rows: int) -> Drawing:
-        """The picture of that size."""
+        """Return the picture of that size."""
         scale, last = self.scale(rows), self.last_x
         unit = "s" if self.in_seconds else "epoch"
         y_ticks = scale.ticks(rows - ROWS_OF_X_AXIS)
@@ -108,7 +108,7 @@ class LossChartView:
         )
 
     def epoch_at(self, share: float) -> int | None:
-        """The number of the epoch whose end is nearest to that share of the x axis."""
+        """Return the number of the epoch whose end is nearest to that share of the x axis."""
         wanted = share * self.last_x
         ends = zip(epoch_ends(self.run.epochs, self.in_seconds), self.run.epochs, strict=True)
         nearest = min(ends, key=lambda pair: abs(pair[0] - wanted), default=None)

@@ -83,7 +83,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A character at a place, or so many rows over it; under it where they are below 0."""
+    """A character at a place, or so many rows over it; under it if they are below 0."""
 
     words: str
     at: Place
@@ -116,13 +116,13 @@ class _Grid:
     up: int
 
     def dot(self, place: Place) -> Dot:
-        """The dot nearest to the place; the ends of the y axis stand mid-cell, level with the words beside them."""
+        """Return the dot nearest to a position; the ends of the y axis are mid-cell, level with their labels."""
         width, height = (self.columns - ROOM_FOR_LETTERS) * self.across, self.rows * self.up
         margin = (self.up - 1) // 2
         return round(place[0] * (width - 1)), margin + round(place[1] * (height - 1 - 2 * margin))
 
     def cell(self, place: Place) -> Dot:
-        """The cell that the place is in."""
+        """Return the cell that the place is in."""
         column, row = self.dot(place)
         return column // self.across, row // self.up
 
@@ -133,13 +133,13 @@ def canvas_columns(columns: int, y_ticks: Sequence[Tick], x_unit: str) -> int:
 
 
 def share_at(drawing: Drawing, column: int) -> float:
-    """Which share of the x axis that column of the picture stands for; under 0 or over 1 beside the curves."""
+    """Return which share of the x axis that column of the picture stands for; under 0 or over 1 beside the curves."""
     width = canvas_columns(drawing.columns, drawing.y_ticks, drawing.x_unit)
     return (column - (drawing.columns - width)) / max(width - ROOM_FOR_LETTERS - 1, 1)
 
 
 def draw(drawing: Drawing) -> tuple[PlotRow, ...]:
-    """The picture, row by row, as pieces of text with what each is. To be called by one thread only."""
+    """Return the picture, row by row, as pieces of text with what each is. To be called by one thread only."""
     across, up = (1, 1) if drawing.is_ascii else (DOTS_ACROSS, DOTS_UP)
     columns = canvas_columns(drawing.columns, drawing.y_ticks, drawing.x_unit)
     grid = _Grid(columns, drawing.rows - ROWS_OF_X_AXIS, across, up)
@@ -195,7 +195,7 @@ def _draw_traces(drawing: Drawing, grid: _Grid) -> None:
 
 
 def _even(dot: int, cells: int, dots_a_cell: int) -> float:
-    """The coordinate, in cells, that plotext puts on that very dot."""
+    """Return the coordinate, in cells, that plotext puts on that very dot."""
     return dot * (cells - 1) / (cells * dots_a_cell - 1)
 
 
@@ -238,7 +238,7 @@ def _stroke(trace: Trace, grid: _Grid) -> Iterator[Dot]:
 
 
 def _shade(trace: Trace, grid: _Grid) -> Iterator[Dot]:
-    """Every eighth dot of the area, less than any curve has, so that a curve within it is still seen."""
+    """Yield every eighth dot of the area, less than any curve has, so that a curve within it is still seen."""
     lower, upper = (_heights([grid.dot(place) for place in edge]) for edge in (trace.places, trace.upper))
     for column, bottom in lower.items():
         for row in range(bottom, upper[column] + 1):
@@ -247,7 +247,7 @@ def _shade(trace: Trace, grid: _Grid) -> Iterator[Dot]:
 
 
 def _heights(edge: Sequence[Dot]) -> dict[int, int]:
-    """The row of an edge in each of its columns."""
+    """Return the row of an edge in each of its columns."""
     heights = dict(edge[:1])
     for (left, low), (right, high) in pairwise(edge):
         for column in range(left + 1, right + 1):
@@ -256,7 +256,7 @@ def _heights(edge: Sequence[Dot]) -> dict[int, int]:
 
 
 def _line(begin: Dot, end: Dot) -> Iterator[Dot]:
-    """The dots from one to the other, the first left out."""
+    """Yield the dots from one to the other, the first left out."""
     across, up = end[0] - begin[0], end[1] - begin[1]
     steps = max(abs(across), abs(up))
     for step in range(1, steps + 1):
@@ -264,7 +264,7 @@ def _line(begin: Dot, end: Dot) -> Iterator[Dot]:
 
 
 def _with_unit(lines: list[str], drawing: Drawing) -> list[str]:
-    """Write the unit of the x axis at the left of its numbers, where there is room."""
+    """Write the unit of the x axis at the left of its numbers, if there is room."""
     if lines and drawing.x_unit:
         plain = re.match(r" +", lines[-1])
         if plain and len(plain[0]) > len(drawing.x_unit):
@@ -273,7 +273,7 @@ def _with_unit(lines: list[str], drawing: Drawing) -> list[str]:
 
 
 def _pieces(line: str) -> Iterator[tuple[str, Ink]]:
-    """The text of a line with colour codes, piece by piece; the frame apart from the words beside it."""
+    """Yield the text of a line with colour codes, piece by piece; the frame apart from the words beside it."""
     words, *rest = _COLOUR.split(line)
     yield words, Ink.NONE
     for number, words in zip(rest[::2], rest[1::2], strict=True):

@@ -113,7 +113,7 @@ class LabController:
         self.refresh()
 
     def write_report(self, results: Sequence[LabResult], folder: str) -> None:
-        """Write a report into the folder, and say where it is."""
+        """Write a report into the folder, and say if it is."""
 
         def write() -> None:
             try:

@@ -15,7 +15,7 @@ from mnist_lab.domain.fit.rule import Check
 class CheckTable(Widget):
     """A line for each check: what it is, the figure, words beside it, the condition and whether it holds.
 
-    `judged` is the heading over the figures, such as "this run". In 75 cells nothing is broken; where there are fewer
+    `judged` is the heading over the figures, such as "this run". In 75 cells nothing is broken; if there are fewer
     the condition goes to a line of its own.
     """
 
@@ -44,5 +44,5 @@ class CheckTable(Widget):
 
 
 def condition(check: Check) -> str:
-    """The condition and whether it holds; nothing where the figure is only there to compare with."""
+    """Return the condition and whether it holds; nothing if the figure is only there to compare with."""
     return f"{check.rule} {'✓' if check.holds else '✗'}" if check.rule else ""

@@ -1,4 +1,4 @@
-"""Where a person writes a run's name, its tags or its note: enter keeps, esc discards."""
+"""Where the user writes a run's name, its tags or its note: enter keeps, esc discards."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LineScreen(Dialog[str]):
         self._verb = verb
 
     def compose(self) -> ComposeResult:
-        """The title, the line, what may stand there."""
+        """Return the title, the line, what may stand there."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
@@ -49,7 +49,7 @@ class NoteScreen(Dialog[str]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """The title and the note."""
+        """Return the title and the note."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
             yield NoteField(self._text, compact=True, highlight_cursor_line=False)

@@ -32,7 +32,7 @@ class Key:
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
-    """The keys that work on this screen as it is now, the focused widget's first; one entry an action."""
+    """Return the keys that work on this screen as it is now, the focused widget's first; one entry an action."""
     found: dict[tuple[DOMNode, str], list[Binding]] = {}
     for active in screen.active_bindings.values():
         if active.binding.id and active.enabled:
@@ -59,7 +59,7 @@ class KeysDialog(Dialog[None]):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """A block for each place."""
+        """Return a block for each place."""
         with VerticalScroll(classes="dialog"):
             for where in dict.fromkeys(key.where for key in self._keys):
                 yield Static(where, classes="title", markup=False)

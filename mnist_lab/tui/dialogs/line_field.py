@@ -1,4 +1,4 @@
-"""Where a person types a line of text."""
+"""Where the user types a line of text."""
 
 from __future__ import annotations
 

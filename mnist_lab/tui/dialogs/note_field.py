@@ -1,4 +1,4 @@
-"""Where a person writes a note."""
+"""Where the user writes a note."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NoteField(TextArea):
 
     @dataclass
     class Kept(Message):
-        """A person wrote this."""
+        """The user wrote this."""
 
         text: str
 

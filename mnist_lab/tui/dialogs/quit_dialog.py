@@ -1,4 +1,4 @@
-"""Asks before the app ends while a run is under way."""
+"""Asks before the app ends while a run is active."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 
 
 class Leave(StrEnum):
-    """What to do about the run under way."""
+    """What to do about the active run."""
 
     GO_ON = "go on"
     AFTER_EPOCH = "stop after the epoch"
@@ -25,7 +25,7 @@ class Leave(StrEnum):
 
 
 class QuitDialog(Dialog[Leave]):
-    """Offers to go on, to stop after the epoch and quit, or to stop now and quit."""
+    """Offers to continue, to stop after the epoch and quit, or to stop now and quit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "answer('GO_ON')", "Go on", show=False, id="quit.go_on"),
@@ -39,7 +39,7 @@ class QuitDialog(Dialog[Leave]):
         self._queued = queued
 
     def compose(self) -> ComposeResult:
-        """The question and its three answers."""
+        """Return the question and its three answers."""
         with Vertical(classes="dialog"):
             doing = "rests" if self._run.state is RunState.PAUSED else "is training"
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
@@ -54,7 +54,7 @@ class QuitDialog(Dialog[Leave]):
 
     @property
     def _waiting(self) -> str:
-        """What becomes of the runs that wait."""
+        """Return what becomes of the runs that wait."""
         if not self._queued:
             return ""
         if self._queued == 1:

@@ -14,12 +14,12 @@ class TooSmallScreen(ModalScreen[None]):
     """One sentence; the app goes away again with the first resize that gives it room."""
 
     def compose(self) -> ComposeResult:
-        """The sentence."""
+        """Return the sentence."""
         yield Static(
             f"MNIST Lab needs at least {LEAST.width}×{LEAST.height}: enlarge the window. Runs go on.", markup=False
         )
 
 
 def fits(size: Size) -> bool:
-    """Whether a terminal of this size is of use."""
+    """Return whether a terminal of this size is of use."""
     return size.width >= LEAST.width and size.height >= LEAST.height

@@ -24,7 +24,7 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 
 @dataclass(frozen=True, slots=True)
 class SuggestedSpec:
-    """Settings that a person wants in the form: a run's, with some changed."""
+    """Settings that the user wants in the form: a run's, with some changed."""
 
     spec: RunSpec
     changes: Mapping[str, Value] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class SuggestedSpec:
 class VerdictDialog(Dialog[SuggestedSpec]):
     """The verdict told to a beginner: meaning, figures against the rule, the post's reading, what to try next.
 
-    `rests_on` says what was judged where that is not the run alone.
+    `rests_on` says what was judged if that is not the run alone.
     """
 
     BINDING_GROUP_TITLE = "Verdict"
@@ -78,7 +78,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
             yield Static(self._keys, classes="keys", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the label: what can be chosen stands below it, out of sight where there is little room."""
+        """Begin at the label: what can be chosen stands below it, out of sight if there is little room."""
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
 
     @on(OptionList.OptionSelected)
@@ -108,7 +108,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
 
     @property
     def _keys(self) -> str:
-        """The line of keys, with what t would try: the list of all there is to try may stand a page below."""
+        """Return the line of keys, with what t would try: the list of all there is to try may stand a page below."""
         first = [f"t  try {suggestion.words}" for suggestion in self._explained.suggestions[:1]]
         return "   ".join([*first, "?  keys", "esc  back", "pgup pgdn  read on"])
 

@@ -1,4 +1,4 @@
-"""The groups of a lab: the post's figure, ours, the difference and what may be said of it, and the verdict."""
+"""The groups of a lab: the post's figure, ours, the difference and what can be said about it, and the verdict."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID = range(6)
 """The columns."""
 RIGHT = frozenset({POST, OURS, DIFFERENCE})
 MARGIN = 5
-"""Cells for the cursor, the letter and the sign of the group under way."""
+"""Cells for the cursor, the letter and the sign of the group active."""
 SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -57,7 +57,7 @@ class GroupTable(Widget, can_focus=True):
 
     status: reactive[LabStatus | None] = reactive(None, layout=True)
     training: reactive[str] = reactive("")
-    """The group whose run is under way."""
+    """The group whose run is active."""
     cursor: reactive[int] = reactive(0)
 
     @dataclass
@@ -68,7 +68,7 @@ class GroupTable(Widget, can_focus=True):
 
     @property
     def group_here(self) -> GroupResult | None:
-        """The group under the cursor."""
+        """Return the group under the cursor."""
         return self.status.groups[self.cursor] if self.status is not None else None
 
     def validate_cursor(self, cursor: int) -> int:
@@ -89,7 +89,7 @@ class GroupTable(Widget, can_focus=True):
             self.cursor = event.y - 1
 
     def get_content_height(self, *_: object) -> int:
-        """The heading and the groups."""
+        """Return the heading and the groups."""
         return 1 + (len(self.status.groups) if self.status is not None else 0)
 
     def render(self) -> Text:
@@ -164,12 +164,12 @@ class GroupTable(Widget, can_focus=True):
 
 
 def letter_of(place: int) -> str:
-    """The letter of the group at that place."""
+    """Return the letter of the group at that place."""
     return ascii_uppercase[place]
 
 
 def _shown(heading: Sequence[str]) -> list[int]:
-    """The columns that the form has; that of the labels has no heading."""
+    """Return the columns that the form has; that of the labels has no heading."""
     return [column for column, words in enumerate(heading) if words or column == LABEL]
 
 

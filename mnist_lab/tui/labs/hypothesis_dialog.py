@@ -32,7 +32,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
         self._terms = budget
 
     def compose(self) -> ComposeResult:
-        """What is asked, the questions, the keys."""
+        """Return what is asked, the questions, the keys."""
         with Vertical(classes="dialog"):
             with Vertical(classes="above-list"):
                 yield Static("What will happen, against the baseline?", classes="title", markup=False)

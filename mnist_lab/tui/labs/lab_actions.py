@@ -1,4 +1,4 @@
-"""What a person does with a lab by keys besides running it: the list of labs and an opened one have them."""
+"""What the user does with a lab by keys besides running it: the list of labs and an opened one have them."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ class LabActions(BatchActions):
 
     @property
     def name_here(self) -> str:
-        """The lab that the keys are for."""
+        """Return the lab that the keys are for."""
         raise NotImplementedError
 
     @property
     def status(self) -> LabStatus | None:
-        """How that lab stands; None before that is known, and where there is no lab."""
+        """Return how that lab stands; None before that is known, and if there is no lab."""
         return self.overview.statuses.get(self.name_here) if self.overview is not None else None
 
     @property
     def plan_here(self) -> Plan | None:
-        """The runs of that lab."""
+        """Return the runs of that lab."""
         return self.status.plan if self.status is not None else None
 
     @property
     def waiting_here(self) -> tuple[Run, ...]:
-        """The waiting runs of that lab; without the baseline's, where those of another lab wait for it too."""
+        """Return the waiting runs of that lab; without the baseline's, where those of another lab wait for it too."""
         waiting, status = super().waiting_here, self.status
         if status is None or self.overview is None:
             return waiting
@@ -66,11 +66,11 @@ class LabActions(BatchActions):
         return waiting
 
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
-        """The groups of that lab on these terms."""
+        """Return the groups of that lab on these terms."""
         return tuple((group.label, budget.spec(group)) for group in groups_in(LABS[self.name_here]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to predict where there is a lab, and to write where it has a run."""
+        """Offer to predict if there is a lab, and to write if it has a run."""
         if action in {"predict", "write"}:
             status = self.status
             return status is not None and (bool(status.unknown) if action == "predict" else status.is_begun)

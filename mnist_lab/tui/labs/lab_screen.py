@@ -44,7 +44,7 @@ CORRECTED = "corrected for {} comparisons: may leave open what a lab alone tells
 
 
 class LabScreen(LabActions):
-    """Question, progress and table above; curves and words below, where it is narrow one or the other."""
+    """Question, progress and table above; curves and words below, if it is narrow one or the other."""
 
     BINDING_GROUP_TITLE = "Lab"
 
@@ -71,7 +71,7 @@ class LabScreen(LabActions):
 
     @property
     def name_here(self) -> str:
-        """The lab opened."""
+        """Return the lab opened."""
         return self._lab_name
 
     def compose(self) -> ComposeResult:
@@ -105,7 +105,7 @@ class LabScreen(LabActions):
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the verdict where the group under the cursor has one, and what changes a picture where there is one."""
+        """Offer the verdict where the group under the cursor has one, and what changes a picture if there is one."""
         if action == "ask_verdict":
             group = self.query_one(GroupTable).group_here if self.can_show else None
             return group is not None and group.verdict is not None

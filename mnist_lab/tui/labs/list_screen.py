@@ -61,24 +61,24 @@ class LabsScreen(LabActions):
         self.query_one(BatchList).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Give each lab two lines where there is height for them."""
+        """Give each lab two lines if there is height for them."""
         self.query_one(BatchList).two_lines = event.size.height >= self.TWO_LINES_FROM
         self._was_resized_unseen = self.app.screen is not self
 
     def on_screen_resume(self) -> None:
-        """Lay the list out anew where the screen was resized while something else was looked at."""
+        """Lay the list out again where the screen was resized while something else was looked at."""
         if self._was_resized_unseen:
             self._was_resized_unseen = False
             self.query_one(BatchList).refresh(layout=True)
 
     @property
     def name_here(self) -> str:
-        """The lab under the cursor."""
+        """Return the lab under the cursor."""
         return self.query_one(BatchList).name_here
 
     @property
     def can_show(self) -> bool:
-        """The list shows nothing while a lab lies over it."""
+        """Return the list shows nothing while a lab lies over it."""
         return self.opened is None and super().can_show
 
     @on(BatchList.Highlighted)

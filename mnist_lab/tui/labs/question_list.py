@@ -49,7 +49,7 @@ class QuestionList(Widget, can_focus=True):
 
     @dataclass
     class Finished(Message):
-        """A person has answered what there was to say."""
+        """The user has answered what there was to say."""
 
     @dataclass
     class Reached(Message):
@@ -125,7 +125,7 @@ class QuestionList(Widget, can_focus=True):
 
     @property
     def _gap(self) -> str:
-        """What stands on each side of an answer, where there is room for it."""
+        """Return what stands on each side of an answer, if there is room for it."""
         wide = 4 + self._width + sum(self._answer_widths) + 4 * len(self._answer_widths)
         return " " if wide <= self.size.width else ""
 
@@ -134,7 +134,7 @@ class QuestionList(Widget, can_focus=True):
         return [max(map(cell_len, words)) for words in zip(*(each.answers for each in self._questions), strict=True)]
 
     def _places(self) -> tuple[int, ...]:
-        """The line that each question stands in."""
+        """Return the line that each question stands in."""
         tops: list[int] = []
         line, heading = -1, None
         for question in self._questions:

@@ -26,7 +26,7 @@ class ColumnWidths:
         self._widest: dict[str, int] = {}
 
     def forget(self) -> None:
-        """Begin anew, for other runs."""
+        """Begin again, for other runs."""
         self._widest.clear()
 
     def see(self, columns: Sequence[Column], summaries: Sequence[Summary]) -> bool:
@@ -42,6 +42,6 @@ class ColumnWidths:
         return grew
 
     def fitted(self, columns: Sequence[Column], room: int) -> tuple[int, ...]:
-        """The width of each column seen, in cells, in a table of `room` cells: words give way to the figures."""
+        """Return the width of each column seen, in cells, in a table of `room` cells: words give way to the figures."""
         most = {"name": min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, room // 4)), "tags": TAGS_WIDTH_MOST}
         return tuple(min(self._widest[column.key], most.get(column.key, room)) for column in columns)

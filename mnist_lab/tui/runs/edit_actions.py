@@ -1,4 +1,4 @@
-"""What a person changes of the run under the cursor, by keys and small windows: any screen with such a run has them."""
+"""What the user changes of the run under the cursor, by keys and small windows: any screen with such a run has them."""
 
 from __future__ import annotations
 
@@ -34,32 +34,32 @@ class EditActions(Screen[None]):
 
     @dataclass
     class ChangeRequested(Message):
-        """A person wants this done to the run."""
+        """The user wants this done to the run."""
 
         run_id: str
         edit: Edit
 
     @dataclass
     class UndoRequested(Message):
-        """A person wants the last edit taken back."""
+        """The user wants the last edit taken back."""
 
     @dataclass
     class RedoRequested(Message):
-        """A person wants what was taken back last done again."""
+        """The user wants what was taken back last done again."""
 
     @dataclass
     class TrashRequested(Message):
-        """Somebody wants to know what is in the trash; `opens` where it is a person, to look into it."""
+        """Somebody wants to know what is in the trash; `opens` if it is the user, to look into it."""
 
         opens: bool = True
 
     @property
     def run_here(self) -> Run | None:
-        """The run that edits are for, as it stands in the table: with no epochs."""
+        """Return the run that edits are for, as it stands in the table: with no epochs."""
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer what needs a run only where there is one, and the pin where a run can be the baseline."""
+        """Offer what needs a run only if there is one, and the pin if a run can be the baseline."""
         run = self.run_here
         if action == "toggle_pin":
             return run is not None and (run.pinned_at is not None or not run.state.is_active())

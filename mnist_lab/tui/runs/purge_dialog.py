@@ -27,7 +27,7 @@ class PurgeDialog(Dialog[bool]):
         self._question = question
 
     def compose(self) -> ComposeResult:
-        """The question, what hangs on it, and its two answers."""
+        """Return the question, what hangs on it, and its two answers."""
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="title", markup=False)
             words = "Settings, curves and weights are removed from the disk. This cannot be taken back."

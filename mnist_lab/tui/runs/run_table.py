@@ -77,22 +77,22 @@ class RunTable(ScrollView, can_focus=True):
 
     @property
     def row_count(self) -> int:
-        """How many runs the table has."""
+        """Return how many runs the table has."""
         return len(self._rows)
 
     @property
     def cursor_id(self) -> str | None:
-        """The id of the run under the cursor."""
+        """Return the id of the run under the cursor."""
         return self._rows.rows[self.cursor].id if self.cursor < len(self._rows) else None
 
     @property
     def cursor_run(self) -> Run | None:
-        """The run under the cursor, without its epochs."""
+        """Return the run under the cursor, without its epochs."""
         return self._rows.rows[self.cursor].run if self.cursor < len(self._rows) else None
 
     @property
     def sorted_text(self) -> str:
-        """The order of the rows, as a person says it."""
+        """Return the order of the rows, as the user says it."""
         return self._rows.words
 
     def show(self, summaries: Sequence[Summary]) -> None:
@@ -155,12 +155,12 @@ class RunTable(ScrollView, can_focus=True):
         self.column += by
 
     def action_sort(self) -> None:
-        """Sort by the column under the cursor; the other way round where it is the first key already."""
+        """Sort by the column under the cursor; in reverse if it is the first key already."""
         self._arrange(lambda: self._rows.sort_by(self._rows.shown[self.column].key))
         self._tell_order()
 
     def action_sort_further(self) -> None:
-        """Sort runs that are equal so far by the column under the cursor, or that the other way round."""
+        """Sort runs that are equal so far by the column under the cursor, or that in reverse."""
         self._arrange(lambda: self._rows.sort_further_by(self._rows.shown[self.column].key))
         self._tell_order()
 

@@ -51,7 +51,7 @@ class RunsScreen(EditActions):
 
     SECONDS_TO_SETTLE = 0.15
 
-    # a var and no reactive, which would have the whole screen drawn anew at each change
+    # a var and no reactive, which would have the whole screen drawn again at each change
     state: var[AppState] = var(AppState(), init=False)
     run_shown: var[Run | None] = var(None, init=False)
     count_text: var[str] = var("", init=False)
@@ -64,25 +64,25 @@ class RunsScreen(EditActions):
 
     @dataclass
     class EditRequested(Message):
-        """A person wants this run's settings in the form."""
+        """The user wants this run's settings in the form."""
 
         run: Run
 
     @dataclass
     class ResumeRequested(Message):
-        """A person wants this run, which ended before its time, to go on."""
+        """The user wants this run, which ended before its time, to continue."""
 
         run_id: str
 
     @dataclass
     class RerunRequested(Message):
-        """A person wants this run trained again exactly."""
+        """The user wants this run trained again exactly."""
 
         run_id: str
 
     @dataclass
     class RepeatRequested(Message):
-        """A person wants one more repeat of this run, with another seed."""
+        """The user wants one more repeat of this run, with another seed."""
 
         run_id: str
 
@@ -145,7 +145,7 @@ class RunsScreen(EditActions):
 
     @property
     def run_here(self) -> Run | None:
-        """The run under the cursor, as it stands in the table."""
+        """Return the run under the cursor, as it stands in the table."""
         return self.query_one(RunTable).cursor_run
 
     def _show_fetched(self, fetched: RunFetched) -> None:
@@ -166,7 +166,7 @@ class RunsScreen(EditActions):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what needs a run only where there is one, and one that it can be done with."""
+        """Offer what needs a run only if there is one, and one that it can be done with."""
         run = self._run_in_hand
         if action == "ask_resume":
             return run is not None and run.state.can_be_resumed()
@@ -224,7 +224,7 @@ class RunsScreen(EditActions):
             self.post_message(self.EditRequested(self._run_in_hand))
 
     def action_ask_resume(self) -> None:
-        """Ask for the run to go on."""
+        """Ask for the run to continue."""
         if self._run_in_hand is not None:
             self.post_message(self.ResumeRequested(self._run_in_hand.id))
 
@@ -245,7 +245,7 @@ class RunsScreen(EditActions):
 
     @property
     def _run_in_hand(self) -> Run | None:
-        """The run under the cursor with its epochs, once they are read: never the one before it."""
+        """Return the run under the cursor with its epochs, once they are read: never the one before it."""
         run = self.run_shown
         return run if run is not None and run.id == self.query_one(RunTable).cursor_id else None
 
@@ -266,5 +266,5 @@ class RunsScreen(EditActions):
             self.post_message(self.TrashRequested(opens=False))
 
     def watch_count_text(self, words: str) -> None:
-        """Say how many runs there are; only when that changes, for a run under way changes often."""
+        """Say how many runs there are; only when that changes, for a active run changes often."""
         self.query_one("#count", Static).update(words)

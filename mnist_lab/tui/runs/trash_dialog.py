@@ -36,13 +36,13 @@ class TrashDialog(Dialog[None]):
 
     @dataclass
     class RestoreRequested(Message):
-        """A person wants the run back."""
+        """The user wants the run back."""
 
         run_id: str
 
     @dataclass
     class PurgeRequested(Message):
-        """A person wants the runs gone for good, and has said so twice."""
+        """The user wants the runs gone for good, and has said so twice."""
 
         run_ids: tuple[str, ...]
 
@@ -51,7 +51,7 @@ class TrashDialog(Dialog[None]):
         self._summaries = summaries
 
     def compose(self) -> ComposeResult:
-        """How many there are, each with its fit and its age, and the keys."""
+        """Return how many there are, each with its fit and its age, and the keys."""
         with Vertical(classes="dialog"):
             yield Static(classes="title", markup=False)
             yield Static(EMPTY, classes="words", id="trash-empty", markup=False)

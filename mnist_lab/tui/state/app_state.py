@@ -19,7 +19,7 @@ from mnist_lab.tui.state.run_registry import Changes
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """A picture of the moment: `run` is the one under way, else the last that was; `queue` waits, the next one first.
+    """A picture of the moment: `run` is the one active, else the last that was; `queue` waits, the next one first.
 
     `ghost` holds the epochs of a run of the baseline, to draw beside others; `paces` what earlier runs took here;
     `likely_device` says what a run should be trained on, before one was. `reading` is how many of how many run files
@@ -38,29 +38,29 @@ class AppState:
 
     @property
     def is_training(self) -> bool:
-        """Whether a run is under way or rests."""
+        """Return whether a run is active or rests."""
         return self.run is not None and self.run.state.is_training()
 
     @property
     def device(self) -> str:
-        """What the run shown was or is trained on: "CPU, 2 threads"; before that is known, what is likely."""
+        """Return what the run shown was or is trained on: "CPU, 2 threads"; before that is known, what is likely."""
         environment = self.run.environment if self.run is not None else None
         return format_device(environment.device, environment.threads) if environment else self.likely_device
 
     def with_run(self, run: Run) -> Self:
-        """The moment once a run is as it is here; one that only waits is not shown."""
+        """Return the moment once a run is as it is here; one that only waits is not shown."""
         is_shown = self.run is not None and self.run.id == run.id
         return replace(self, run=run) if is_shown or run.state.is_training() else self
 
     def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
-        """The moment with these runs kept: what is compared with, and what runs take on this host."""
+        """Return the moment with these runs kept: what is compared with, and what runs take on this host."""
         baseline = choose_baseline(summaries, self.dataset)
         is_the_same = self.baseline is not None and self.baseline.run_ids[:1] == baseline.run_ids[:1]
         ghost = self.ghost if is_the_same else ()
         return replace(self, baseline=baseline, ghost=ghost, paces=tuple(paces_of(summaries, host)))
 
     def after(self, changes: Changes) -> Self:
-        """The moment with what became otherwise in the store: a run that is gone is shown no more."""
+        """Return the moment with what became otherwise in the store: a run that is gone is shown no more."""
         written = {summary.id: summary.run for summary in changes.changed}
 
         def newest(run: Run) -> Run:
@@ -72,6 +72,6 @@ class AppState:
         return replace(self, run=run, queue=tuple(map(newest, self.queue)), reading=None)
 
     def with_fetched(self, run: Run) -> Self:
-        """The moment with the baseline's curves, where this is the run they come from."""
+        """Return the moment with the baseline's curves, if this is the run they come from."""
         is_baseline = self.baseline is not None and run.id in self.baseline.run_ids[:1]
         return replace(self, ghost=run.epochs) if is_baseline else self

@@ -1,4 +1,4 @@
-"""What is known of every run: those of this sitting as they train, all others as the store holds them."""
+"""What is known of every run: those of this session as they train, all others as the store holds them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Changes:
 
 
 class RunRegistry:
-    """The runs of this sitting with their epochs, and a summary of every run.
+    """The runs of this session with their epochs, and a summary of every run.
 
-    What training does to a run is known here before it is written; what a person wrote of it, the store knows best.
+    What training does to a run is known here before it is written; what the user wrote of it, the store knows best.
     """
 
     def __init__(self) -> None:
@@ -38,14 +38,14 @@ class RunRegistry:
         self._withdrawn: set[str] = set()
 
     def happened(self, run: Run) -> Run:
-        """Take a run as training left it; that run with what a person wrote of it."""
+        """Take a run as training left it; that run with what the user wrote of it."""
         run = self.as_written(run)
         self.runs[run.id] = run
         self.summaries[run.id] = summary_of(run)
         return run
 
     def as_written(self, run: Run) -> Run:
-        """The run with what a person wrote of it, as far as that is known."""
+        """Return the run with name, note, tags and pin as they are in `newest`."""
         known = self.summaries.get(run.id)
         return run if known is None else as_written(run, known.run)
 
@@ -75,7 +75,7 @@ class RunRegistry:
         return Changes(tuple(changed), frozenset(gone))
 
     def _newest(self, kept: Summary) -> Summary:
-        """Of a run of this sitting what the store holds, or what training knows, whichever is newer."""
+        """Of a run of this session what the store holds, or what training knows, whichever is newer."""
         own = self.runs[kept.id]
         is_ours_still = own.state.is_active() or (kept.run.state.is_active() and kept.run.holder is None)
         is_as_we_left_it = (own.state, len(own.epochs)) == (kept.run.state, kept.epochs_done)

@@ -27,7 +27,7 @@ TEACHING = f"F5 trains every combination of the grid; no weights are kept. {NO_F
 
 
 class SweepsScreen(BatchActions):
-    """The list of grids above; below what may be said of the one under the cursor, and all its combinations."""
+    """The list of grids above; below what can be said about the one under the cursor, and all its combinations."""
 
     BINDING_GROUP_TITLE = "Grids"
 
@@ -58,16 +58,16 @@ class SweepsScreen(BatchActions):
 
     @property
     def status(self) -> SweepStatus | None:
-        """How the grid under the cursor stands; None before that is known."""
+        """Return how the grid under the cursor stands; None before that is known."""
         return self.overview.sweeps.get(self.query_one(BatchList).name_here) if self.overview is not None else None
 
     @property
     def plan_here(self) -> Plan | None:
-        """The runs of that grid."""
+        """Return the runs of that grid."""
         return self.status.plan if self.status is not None else None
 
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
-        """The combinations of that grid on these terms."""
+        """Return the combinations of that grid on these terms."""
         cells = PRESETS[self.query_one(BatchList).name_here].grid.cells(budget)
         return tuple((cell.label, cell.spec) for cell in cells)
 

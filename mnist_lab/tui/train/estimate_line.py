@@ -17,7 +17,7 @@ class EstimateLine(Widget):
     keeps_weights: reactive[bool] = reactive(True)
 
     def render(self) -> Text:
-        """Draw on one line, or on two where it is narrow."""
+        """Draw on one line, or on two if it is narrow."""
         if self.estimate is None:
             return Text("mend the marked setting first", no_wrap=True)
         parameters = f"{self.estimate.parameters:,} parameters" + ("" if self.keeps_weights else ", no weights")

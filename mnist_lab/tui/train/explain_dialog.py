@@ -23,7 +23,7 @@ class ExplainDialog(Dialog[None]):
         self._field = field
 
     def compose(self) -> ComposeResult:
-        """The explanation, then the facts."""
+        """Return the explanation, then the facts."""
         field = self._field
         with Vertical(classes="dialog"):
             yield Static(field.setting.label, classes="title", markup=False)

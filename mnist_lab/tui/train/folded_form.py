@@ -1,4 +1,4 @@
-"""The form on one line, where there is no room for it: what differs from the baseline."""
+"""The form on one line, if there is no room for it: what differs from the baseline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class FoldedForm(Widget):
 
     @dataclass
     class Opened(Message):
-        """A person asked for the form."""
+        """The user asked for the form."""
 
     def render(self) -> Text:
         """Draw the line."""

@@ -12,16 +12,16 @@ from mnist_lab.domain.runs.spec import RunSpec
 
 @dataclass(frozen=True, slots=True)
 class FormValues:
-    """The values of a form. A setting that follows another holds None until a person gives it a value.
+    """The values of a form. A setting that follows another holds None until the user gives it a value.
 
-    What a person typed is held as typed where it is wrong, so that it can be shown with what is wrong about it.
+    What the user typed is held as typed if it is wrong, so that it can be shown with what is wrong about it.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spec: RunSpec) -> Self:
-        """The form filled in with this spec."""
+        """Return the form filled in with this spec."""
         form = cls({one.name: spec.value(one.name) for one in fields_of(RunSpec)})
         followers = [one for one in fields_of(RunSpec) if one.setting.follows]
         loose = form._without(*(one.name for one in followers))
@@ -30,7 +30,7 @@ class FormValues:
 
     @property
     def spec(self) -> RunSpec | None:
-        """The spec that these values make; None while one is wrong."""
+        """Return the spec that these values make; None while one is wrong."""
         try:
             return RunSpec.of(self._effective())
         except SettingsInvalid:
@@ -38,7 +38,7 @@ class FormValues:
 
     @property
     def problems(self) -> dict[str, str]:
-        """What is wrong, one sentence a setting."""
+        """Return what is wrong, one sentence a setting."""
         try:
             RunSpec.of(self._effective())
         except SettingsInvalid as invalid:
@@ -46,7 +46,7 @@ class FormValues:
         return {}
 
     def value(self, name: str) -> Value:
-        """The value as it takes effect: given, followed, or the default."""
+        """Return the value as it takes effect: given, followed, or the default."""
         given = self.values.get(name)
         one = field_named(RunSpec, name)
         if given is None and not one.optional:
@@ -55,7 +55,7 @@ class FormValues:
         return given
 
     def text(self, name: str) -> str:
-        """The value as a person reads it; "SGD alone" where it has no effect."""
+        """Return the value as the user reads it; "SGD alone" if it has no effect."""
         one = field_named(RunSpec, name)
         if self.is_idle(name):
             other, needed = one.setting.only_with or ("", "")
@@ -64,16 +64,16 @@ class FormValues:
         return value if isinstance(value, str) and not one.choices else one.text(value)
 
     def is_idle(self, name: str) -> bool:
-        """Whether the setting has no effect beside the others."""
+        """Return whether the setting has no effect beside the others."""
         needs = field_named(RunSpec, name).setting.only_with
         return needs is not None and self.value(needs[0]) != needs[1]
 
     def is_changed(self, name: str) -> bool:
-        """Whether the setting is not as in the baseline."""
+        """Return whether the setting is not as in the baseline."""
         return not self.is_idle(name) and self.value(name) != getattr(RunSpec(), name)
 
     def typed(self, name: str, text: str) -> Self:
-        """The form with what a person typed, read as a value of that setting; nothing lets a follower follow again."""
+        """Return the form with typed text read as a value of that setting; an empty text makes it follow again."""
         one = field_named(RunSpec, name)
         if one.setting.follows and not text.strip():
             return self._without(name)
@@ -83,14 +83,14 @@ class FormValues:
         return replace(changed, values={**changed.values, name: spec.value(name)}) if spec is not None else changed
 
     def nudged(self, name: str, by: int) -> Self:
-        """The form with that setting one step up or down; unchanged where it is idle or wrong."""
+        """Return the form with that setting one step up or down; unchanged if it is idle or wrong."""
         if self.is_idle(name) or name in self.problems:
             return self
         one = field_named(RunSpec, name)
         return replace(self, values={**self.values, name: one.nudged(self.value(name), by)})
 
     def with_changes(self, changes: Mapping[str, Value]) -> Self:
-        """The form with these values."""
+        """Return the form with these values."""
         return replace(self, values={**self.values, **changes})
 
     def _effective(self) -> dict[str, Value]:

@@ -61,7 +61,7 @@ class QueueList(Widget, can_focus=True):
         return max(0, min(cursor, len(self.queue) - 1))
 
     def get_content_height(self, *_: object) -> int:
-        """A heading and a line for each run, within bounds."""
+        """Return a heading and a line for each run, within bounds."""
         return 1 + min(len(self.queue), self.MOST_LINES)
 
     def render(self) -> Text:

@@ -1,4 +1,4 @@
-"""Mode 1: the form, the live chart, and how the run under way goes."""
+"""Mode 1: the form, the live chart, and how the active run goes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ INVITATION = (
 
 
 class TrainScreen(Screen[None]):
-    """Form and queue at the left, chart, figures and words at the right; where it is narrow the form folds away."""
+    """Form and queue at the left, chart, figures and words at the right; if it is narrow the form folds away."""
 
     BINDING_GROUP_TITLE = "Train"
 
@@ -60,13 +60,13 @@ class TrainScreen(Screen[None]):
     NARROW_WIDTH = 100
     SHORT_HEIGHT = 30
 
-    # a var and no reactive, which would have the whole screen drawn anew at each change
+    # a var and no reactive, which would have the whole screen drawn again at each change
     state: var[AppState] = var(AppState(), init=False)
     keeps_weights: var[bool] = var(True, init=False)
 
     @dataclass
     class RunsRequested(Message):
-        """A person asked for runs."""
+        """The user asked for runs."""
 
         request: RunRequest
 
@@ -105,7 +105,7 @@ class TrainScreen(Screen[None]):
         self._show_state()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fold the form where there is no room beside the chart."""
+        """Fold the form if there is no room beside the chart."""
         self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
 
@@ -131,7 +131,7 @@ class TrainScreen(Screen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer the live keys while a run is under way, and the verdict once there is an epoch."""
+        """Offer the live keys while a run is active, and the verdict once there is an epoch."""
         if action in {"ask_pause", "ask_stop"}:
             return self.state.is_training
         if action == "ask_verdict":

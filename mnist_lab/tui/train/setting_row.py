@@ -33,20 +33,20 @@ class SettingRow(Widget):
 
     @dataclass
     class Edited(Message):
-        """A person typed a value and kept it."""
+        """The user typed a value and kept it."""
 
         row: SettingRow
         typed: str
 
     @dataclass
     class Left(Message):
-        """A person ended the edit, keeping it or not."""
+        """The user ended the edit, keeping it or not."""
 
         row: SettingRow
 
     @dataclass
     class Clicked(Message):
-        """A person clicked the row; `twice` asks to edit it."""
+        """The user clicked the row; `twice` asks to edit it."""
 
         row: SettingRow
         twice: bool
@@ -61,11 +61,11 @@ class SettingRow(Widget):
         self._look = look
 
     def compose(self) -> ComposeResult:
-        """The line itself; the one that says what is wrong comes when something is."""
+        """Return the line itself; the one that says what is wrong comes when something is."""
         yield _Line(self.line)
 
     def on_mount(self) -> None:
-        """Have the line drawn anew whenever what it shows changes."""
+        """Have the line drawn again whenever what it shows changes."""
         for name in ("value_text", "changed", "idle", "is_cursor"):
             self.watch(self, name, self._redraw, init=False)
 
@@ -81,11 +81,11 @@ class SettingRow(Widget):
 
     @property
     def is_edited(self) -> bool:
-        """Whether a person is typing into the row."""
+        """Return whether the user is typing into the row."""
         return bool(self.query(Input))
 
     def edit(self, text: str) -> None:
-        """Let a person type a value, beginning with this text."""
+        """Let the user type a value, beginning with this text."""
         if not self.is_edited:
             field = _Field(text, compact=True, select_on_focus=True)
             self.mount(field, before=0)
@@ -123,7 +123,7 @@ class SettingRow(Widget):
             self.post_message(self.Left(self))
 
     def line(self, width: int) -> Text:
-        """The label, and the value at the right edge."""
+        """Return the label, and the value at the right edge."""
         value_look = "idle" if self.idle else "changed" if self.changed else "value"
         mark = "▸" if self.is_cursor else "•" if self.changed else " "
         label = f"{mark}{' ' * (INDENT - 1)}{self.field.setting.label}"

@@ -59,7 +59,7 @@ class SpecForm(VerticalScroll, can_focus=True):
         self._rows: list[SettingRow] = []
 
     def compose(self) -> ComposeResult:
-        """A heading for each group and a row for each setting."""
+        """Return a heading for each group and a row for each setting."""
         for group, fields in grouped(RunSpec).items():
             yield Static(group.value.upper(), classes="group", markup=False)
             for field in fields:
@@ -74,7 +74,7 @@ class SpecForm(VerticalScroll, can_focus=True):
 
     @property
     def row(self) -> SettingRow:
-        """The row under the cursor."""
+        """Return the row under the cursor."""
         return self._rows[self.cursor]
 
     def validate_cursor(self, cursor: int) -> int:
@@ -91,7 +91,7 @@ class SpecForm(VerticalScroll, can_focus=True):
             self.row.scroll_visible(animate=False)
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Show the cursor only where the keys go."""
+        """Show the cursor only if the keys go."""
         super().watch_has_focus(_has_focus)
         self.watch_cursor()
 
@@ -107,7 +107,7 @@ class SpecForm(VerticalScroll, can_focus=True):
         self.post_message(self.Changed(self.values))
 
     def go_to_problem(self) -> bool:
-        """Move to the first row that is wrong; False where none is."""
+        """Move to the first row that is wrong; False if none is."""
         for place, row in enumerate(self._rows):
             if row.problem:
                 self.cursor = place
@@ -116,7 +116,7 @@ class SpecForm(VerticalScroll, can_focus=True):
         return False
 
     def go_to_first(self, names: Collection[str]) -> None:
-        """Move to the first row of these settings, where there is one."""
+        """Move to the first row of these settings, if there is one."""
         self.cursor = next((place for place, row in enumerate(self._rows) if row.field.name in names), self.cursor)
 
     def action_move(self, by: int) -> None:
@@ -128,7 +128,7 @@ class SpecForm(VerticalScroll, can_focus=True):
         self.values = self.values.nudged(self.row.field.name, by)
 
     def action_edit(self) -> None:
-        """Let a person type into the row under the cursor."""
+        """Let the user type into the row under the cursor."""
         if not self.row.idle:
             self.row.edit(self.values.text(self.row.field.name))
 

@@ -1,4 +1,4 @@
-"""Cells side by side: the first columns stay where they are, the others scroll by, each shown whole or not at all."""
+"""Cells side by side: the first columns stay if they are, the others scroll by, each shown whole or not at all."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ class CellLayout:
 
     @property
     def whole_width(self) -> int:
-        """The width of a line that shows every column."""
+        """Return the width of a line that shows every column."""
         return MARK_WIDTH + self.left_of(len(self.widths))
 
     def left_of(self, place: int) -> int:
-        """Where a column begins, counted from the end of the mark."""
+        """Return if a column begins, counted from the end of the mark."""
         return sum(self.widths[:place]) + place * len(GAP)
 
     def column_at(self, x: int, scrolled: int) -> int | None:
-        """The column at this x of the widget, scrolled so far; None to the right of all."""
+        """Return the column at this x of the widget, scrolled so far; None to the right of all."""
         at = x - MARK_WIDTH
         if at >= self.left_of(FROZEN):
             at += scrolled
         return next((place for place in range(len(self.widths)) if at < self.left_of(place + 1)), None)
 
     def scroll_for(self, place: int, scrolled: int, width: int) -> int:
-        """How far to scroll for a column to be in sight; as it is where it is in sight already."""
+        """Return how far to scroll for a column to be in sight; as it is if it is in sight already."""
         if place < FROZEN:
             return scrolled
         left = self.left_of(place) - self.left_of(FROZEN)
@@ -65,17 +65,17 @@ class CellLayout:
         return min(max(scrolled, left + self.widths[place] - room), left)
 
     def has_more(self, scrolled: int, width: int) -> bool:
-        """Whether there are columns to the right of those in sight."""
+        """Return whether there are columns to the right of those in sight."""
         return self.left_of(len(self.widths)) - len(GAP) - self.left_of(FROZEN) > scrolled + self._room(width)
 
     def _room(self, width: int) -> int:
-        """The cells for the columns that scroll; the last one of a line is left for a sign that there are more."""
+        """Return the cells for the columns that scroll; the last one is for a sign that there are more."""
         return max(width - MARK_WIDTH - self.left_of(FROZEN) - 1, 0)
 
     def strip(
         self, mark: str, cells: Sequence[LineCell], base: Style, scrolled: int, width: int, end: str = " "
     ) -> Strip:
-        """A line of the widget, with `end` in its last cell. Half a figure would look like another: it is left out."""
+        """Return a line of the widget with `end` in its last cell; a figure that would be cut in half is left out."""
         room_left = self._room(width)
         frozen = [Segment(mark, base)]
         moving: list[Segment] = []

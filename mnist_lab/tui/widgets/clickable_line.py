@@ -23,11 +23,11 @@ class ClickableLine(Widget):
     """A line made of parts, drawn from left to right; parts given as `right` end at the right edge."""
 
     def left(self) -> list[Part]:
-        """The parts from the left edge on."""
+        """Return the parts from the left edge on."""
         return []
 
     def right(self) -> list[Part]:
-        """The parts that end at the right edge; they give way when the line is full."""
+        """Return the parts that end at the right edge; they give way when the line is full."""
         return []
 
     def render(self) -> Text:
@@ -55,5 +55,5 @@ class ClickableLine(Widget):
 
 
 def width_of(parts: list[Part]) -> int:
-    """The cells that the parts take."""
+    """Return the cells that the parts take."""
     return sum(cell_len(part.words) for part in parts)

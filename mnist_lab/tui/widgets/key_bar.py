@@ -12,7 +12,7 @@ from textual.screen import Screen
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part
 
 FIRST = ("batch.run", "lab.curves")
-"""The keys behind those of the run under way: what runs a lab, and what shows the curves that a small screen hides."""
+"""The keys behind those of the active run: what runs a lab, and what shows the curves that a small screen hides."""
 OTHERS = 1 + len(FIRST)
 """The rank of the keys that may be the ones that find no room."""
 
@@ -32,7 +32,7 @@ class KeyBar(ClickableLine):
         self.refresh()
 
     def left(self) -> list[Part]:
-        """The keys with their words: those of the run under way, then the focused widget's, then the screen's."""
+        """Return the keys with their words: those of the active run, then the focused widget's, then the screen's."""
         shown: dict[str, tuple[str, str, str]] = {}
         help_key: tuple[str, str, str] | None = None
         needed = 0
@@ -58,7 +58,7 @@ class KeyBar(ClickableLine):
 
 
 def _rank(binding: Binding) -> int:
-    """First the keys that act on the run under way, then the few that must find room too, then all others."""
+    """First the keys that act on the active run, then the few that must find room too, then all others."""
     name = binding.id or ""
     return 0 if name.startswith("live.") else 1 + FIRST.index(name) if name in FIRST else OTHERS
 

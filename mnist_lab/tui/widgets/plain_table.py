@@ -20,7 +20,7 @@ class PlainTable(Widget):
     table: reactive[Table | None] = reactive(None, layout=True)
 
     def get_content_height(self, *_: object) -> int:
-        """The headings and the rows."""
+        """Return the headings and the rows."""
         return 1 + len(self.table.rows) if self.table is not None else 0
 
     def render(self) -> Text:

@@ -1,4 +1,4 @@
-"""A run in figures and words: how far it is, its losses, and what may be said of its fit."""
+"""A run in figures and words: how far it is, its losses, and what can be said about its fit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEAST = 20
 class RunFigures(Widget):
     """The newest losses, both best epochs, and the progress or, once it ended, the test accuracies.
 
-    Its upper border, where it has one, says whose they are, with the seed, and what is trained next.
+    Its upper border, if it has one, says whose they are, with the seed, and what is trained next.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -56,7 +56,7 @@ class RunFigures(Widget):
         self._entitle()
 
     def render(self) -> Text:
-        """Draw a line each for losses, best epochs, and progress or test; in short where it is narrow."""
+        """Draw a line each for losses, best epochs, and progress or test; in short if it is narrow."""
         if self.run is None:
             return Text()
         lines = [self._losses(self.run), self._best(self.run), self._progress_or_test(self.run)]
@@ -66,7 +66,7 @@ class RunFigures(Widget):
         return Text("\n").join(lines)
 
     def _entitle(self) -> None:
-        """Write on the border; only where that changes it, for a run under way changes often."""
+        """Write on the border; only if that changes it, for a active run changes often."""
         words = _whose(self.run, self.next_run, self.size.width - BLANKS)
         if words != self._title:
             self._title = words
@@ -143,7 +143,7 @@ class RunFigures(Widget):
 
 
 def _whose(run: Run | None, next_run: Run | None, room: int) -> str:
-    """The run by name and seed, and the next one where it has room beside that: of neither is the seed cut off."""
+    """Return the run by name and seed, and the next one if it has room beside that: of neither is the seed cut off."""
     if run is None or room <= 0:
         return ""
     words = _named(run, room)

@@ -29,13 +29,13 @@ STATE_LOOKS = {
 
 
 def words_and_sign(column: Column, summary: Summary) -> tuple[str, str]:
-    """What stands in the column for a run, and what follows it that is never cut off."""
+    """Return what stands in the column for a run, and what follows it that is never cut off."""
     is_pinned = column.key == "name" and summary.run.pinned_at is not None
     return column.text(summary), column.tail(summary) + (PIN if is_pinned else "")
 
 
 def fit_look(summary: Summary) -> str:
-    """The look of what stands in the column of the verdict."""
+    """Return the look of what stands in the column of the verdict."""
     if summary.run.state in STATE_LOOKS:
         return STATE_LOOKS[summary.run.state]
     return VERDICT_LOOKS.get(Label(summary.label), "unsettled") if summary.label else "dim"

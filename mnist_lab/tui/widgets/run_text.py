@@ -1,4 +1,4 @@
-"""What may be said of a run's fit, in words."""
+"""What can be said about a run's fit, in words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RunText(Widget):
     run: reactive[Run | None] = reactive(None)
     baseline: reactive[Baseline | None] = reactive(None)
     first: reactive[Run | None] = reactive(None)
-    """The run that `run` repeats, where it is a rerun and that one is kept."""
+    """The run that `run` repeats, if it is a rerun and that one is kept."""
 
     def render(self) -> Text:
         """Draw the words, wrapped."""
@@ -46,7 +46,7 @@ class RunText(Widget):
         return self._with_user_text(words, run)
 
     def _whose(self, run: Run) -> Text:
-        """Which other process has the run in hand, on a line of its own."""
+        """Return which other process has the run in hand, on a line of its own."""
         words = Text()
         if run.holder is not None:
             does = "waits in" if run.state is RunState.QUEUED else "is trained by"

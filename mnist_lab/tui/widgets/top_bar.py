@@ -18,7 +18,7 @@ from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
 
 
 class TopBar(ClickableLine):
-    """Shows the modes, what is read or under way with its seconds, and what it runs on."""
+    """Shows the modes, what is read or active with its seconds, and what it runs on."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "top-bar--name",
@@ -56,7 +56,7 @@ class TopBar(ClickableLine):
                 self._ticking.pause()
 
     def left(self) -> list[Part]:
-        """The name and the modes, in the widest form that leaves room for what is under way."""
+        """Return the name and the modes, in the widest form that leaves room for what is active."""
         name, modes = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")], self._modes(is_short=False)
         room = self.size.width - cell_len(self._busy_text()) - 1
         for form in ([*name, *modes], modes):
@@ -65,14 +65,14 @@ class TopBar(ClickableLine):
         return self._modes(is_short=True)
 
     def right(self) -> list[Part]:
-        """What is under way, how many wait, and the device."""
+        """Return what is active, how many wait, and the device."""
         busy, device = Part(self._busy_text(), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
         parts = [busy, device, Part(" ")]
         has_room = width_of([*self.left(), *parts]) < self.size.width
         return parts if has_room else [busy, Part(" ")]
 
     def _modes(self, *, is_short: bool) -> list[Part]:
-        """Every mode, in short only the one here with its name."""
+        """Return every mode, in short only the one here with its name."""
         parts = []
         for mode in MODES:
             here = mode.name == self._mode

@@ -1,4 +1,4 @@
-"""`mnist-lab compare`: two groups side by side, what may be said, and what to train to be told more."""
+"""`mnist-lab compare`: two groups side by side, what can be said, and what to train to be told more."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ class TestTheTrash:
 
 
 def answered(answer: str, command: str, shell: Shell, *arguments: str) -> str:
-    """What a command prints on a terminal where a person types this."""
+    """What a command prints on a terminal if the user types this."""
     parent, child = pty.openpty()
     with os.fdopen(parent, "r+b", buffering=0) as screen:
         screen.write(answer.encode())

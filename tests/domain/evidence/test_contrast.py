@@ -1,4 +1,4 @@
-"""Two groups against one another: what may be said, with its caveats, of one comparison and of many at once."""
+"""Two groups against one another: what can be said, with its caveats, of one comparison and of many at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is named to be compared: a run stands for its group, and what is found by a word must be of one."""
+"""Finds the groups that a comparison names: a run names its group of repeats, and so does a filter."""
 
 from __future__ import annotations
 

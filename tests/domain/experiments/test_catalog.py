@@ -1,4 +1,4 @@
-"""The post's experiments and figures, held to what the post says of them."""
+"""The post's experiments and figures, compared with what the post says of them."""
 
 from __future__ import annotations
 

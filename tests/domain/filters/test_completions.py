@@ -1,4 +1,4 @@
-"""How a filter goes on while it is typed, and the condition that a cell of the table makes."""
+"""How a filter continues while it is typed, and the condition that a cell of the table makes."""
 
 from __future__ import annotations
 

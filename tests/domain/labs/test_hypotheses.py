@@ -1,4 +1,4 @@
-"""Predictions: asked, held to results, remembered, and scored over time."""
+"""Predictions: asked, compared with results, remembered, and scored over time."""
 
 from __future__ import annotations
 

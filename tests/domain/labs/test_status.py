@@ -1,4 +1,4 @@
-"""How labs stand on certain terms: shared groups, answers, what is still unknown, predictions held to results."""
+"""How labs stand on certain terms: shared groups, answers, what is still unknown, predictions compared with results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person changes of a run, and the way back."""
+"""What the user changes of a run, and the way back."""
 
 from __future__ import annotations
 

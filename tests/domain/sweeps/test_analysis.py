@@ -1,4 +1,4 @@
-"""Grids: the article's and any other, what comes of them, and what may be said of the best."""
+"""Grids: the article's and any other, what comes of them, and what can be said about the best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line on top: what is under way, with its seconds, in the room there is."""
+"""The line on top: what is active, with its seconds, in the room there is."""
 
 from __future__ import annotations
 
