@@ -1,1 +1,1 @@
-"""The commands of the shell: the plain-text twins of the screens. The only place, with cli.py, that imports click."""
+"""The command line: the plain-text twins of the screens. The only place that imports click."""

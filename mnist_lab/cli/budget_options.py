@@ -31,7 +31,7 @@ def repeats_option(default: int, words: str) -> Callable[[Command], Command]:
 
 
 def terms_options(command: Command) -> Command:
-    """Give a command the options of its terms."""
+    """Give a command the options of its budget."""
     command = setting_options(only=("epochs", "train_size"))(command)
     return repeats_option(USUAL_REPEATS, "How many runs in each group, with the seeds 1, 2, ….")(command)
 

@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def usual_store_folder(environment: Mapping[str, str]) -> Path:
-    """Return where runs are kept when nothing is said: `$MNIST_LAB_STORE`, else the platform's user data folder."""
+    """Return the default store: `$MNIST_LAB_STORE`, else the platform's user data folder."""
     named = environment.get("MNIST_LAB_STORE")
     return Path(named) if named else platformdirs.user_data_path("mnist-lab")
 
@@ -40,7 +40,7 @@ class CliContext:
         return load_digits(self.data)
 
     def store(self) -> RunStore:
-        """Return the store, which says on standard error how far it is where it reads for long; raises StoreError."""
+        """Return the store, which reports on standard error while it reads for long; raises StoreError."""
         store = RunStore(self.store_folder)
         store.report_progress(Counter("reading run files", sys.stderr))
         return store

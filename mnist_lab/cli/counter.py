@@ -12,19 +12,19 @@ from mnist_lab.cli.output import is_terminal
 from mnist_lab.cli.status_lines import ERASE_LINE
 
 PATIENCE = 1.0
-"""What takes no more seconds goes without a word."""
+"""Work that takes fewer seconds is not reported."""
 SECONDS_BETWEEN = 0.1
 
 
 class Counter:
-    """Told how many of how many are done, it says so once that takes over a second.
+    """Reports progress once it takes over a second.
 
-    On a terminal the line moves, and is gone at the end; elsewhere it is printed once. None stands for a total that is
-    not known.
+    On a terminal the line is rewritten, and erased at the end; elsewhere it is printed once. A total of None is
+    unknown.
     """
 
     def __init__(self, what: str, stream: TextIO | None, clock: Callable[[], float] = time.monotonic) -> None:
-        """`what` is done, such as "reading run files"."""
+        """`what` names the work, such as "reading run files"."""
         self._what = what
         self._stream = stream
         self._moves = is_terminal(stream) and os.environ.get("TERM", "dumb") != "dumb"
@@ -33,7 +33,7 @@ class Counter:
         self._is_shown = False
 
     def __call__(self, done: int, total: int | None = None) -> None:
-        """So many are done; as many as there are ends it."""
+        """Take the number done; the total ends the report."""
         if done == total:
             self.end()
             return

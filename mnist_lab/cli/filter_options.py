@@ -42,7 +42,7 @@ def filter_from(asked: str) -> Filter:
 
 
 def none_found(count: int, found: Filter) -> str:
-    """That none of so many runs is asked for; of words that runs are filtered by how to do that."""
+    """Return that no run of so many matches; if there are filter words, how to filter."""
     advice = "".join(
         f" “{word}” alone is looked for in name, tag and note; to compare, give it an operator, as in {word}!=none."
         for word in found.words_alone

@@ -1,4 +1,4 @@
-"""A session of the command line: runs trained to their end, with progress on standard error, heeding signals."""
+"""A session of the command line: runs are trained to their end, with progress on standard error; signals stop it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from mnist_lab_store.run_store import RunStore
 
 
 class MakeLines(Protocol):
-    """Makes the listener that prints on a stream, with a bar where lines can be rewritten."""
+    """Makes the observer that prints on a stream, with a bar if lines can be rewritten."""
 
     def __call__(self, stream: TextIO | None, *, moves: bool) -> Lines:
         """Return the listener."""
@@ -33,7 +33,7 @@ class MakeLines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SessionOutcome:
-    """The runs as they ended, those left out that never began; the signals that came; whether all of it is kept."""
+    """The runs as they ended, without those that never began; the signals received; whether everything is kept."""
 
     runs: tuple[Run, ...]
     signals: tuple[int, ...]
@@ -59,7 +59,7 @@ class SessionOutcome:
 
 
 def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], Sequence[Run]]) -> SessionOutcome:
-    """Train the runs that `begin` puts into the queue of the session that it is handed.
+    """Train the runs that `begin` enqueues in the session it is given.
 
     Raises:
         StoreError, DigitsUnreadable, RunRefused: if they cannot be trained or kept.
@@ -78,9 +78,9 @@ def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], 
 def train_batch_and_wait(
     ctx: CliContext, store: RunStore, requests: Iterable[RunRequest], make_lines: MakeLines
 ) -> SessionOutcome:
-    """Train many orders in turn, each put into the store when its turn comes; a run that fails ends none but itself.
+    """Train many requests in turn, each stored when its turn comes; a run that fails does not end the others.
 
-    A kept run of the same settings that ended before its time continues in the place of a new one.
+    An interrupted run of the same settings is resumed instead of starting a new one.
 
     Raises:
         StoreError, DigitsUnreadable: if they cannot be trained or kept.

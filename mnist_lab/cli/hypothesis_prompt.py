@@ -1,4 +1,4 @@
-"""`mnist-lab lab NAME --predict`: what the user expects, asked before and held to the results afterwards."""
+"""`mnist-lab lab NAME --guess`: what the user expects, asked before and compared with the results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from mnist_lab_store.run_store import RunStore
 
 
 def predict(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None:
-    """Ask what each variation will do, and keep it; where nobody can answer, say so and ask nothing.
+    """Ask what each variation will do, and keep the answers; without a terminal, say so and ask nothing.
 
     Raises:
         StoreError: if it cannot be kept.
@@ -47,7 +47,7 @@ def predict(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None
 def ask(
     labs: Sequence[Experiment], budget: Budget, now: datetime, read: Callable[[str], str]
 ) -> tuple[Hypothesis, ...]:
-    """Return the predictions that the answers make; `read` is handed a question and gives what was typed."""
+    """Return the hypotheses that the answers make; `read` takes a question and returns the typed answer."""
     made = []
     for lab in labs:
         for variation in lab.variations:
@@ -61,7 +61,7 @@ def ask(
 
 
 def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
-    """Return what was predicted of these labs beside what came of it, and the score so far; empty if nothing was.
+    """Return the hypotheses about these labs with the results, and the score so far; empty if there are none.
 
     Raises:
         StoreError: if the score cannot be kept.

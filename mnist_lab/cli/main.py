@@ -78,7 +78,9 @@ def main() -> None:
 
 
 def _open_closed_descriptors() -> None:
-    """Have 0, 1 and 2 lead nowhere where they were closed: a file opened there would get what libraries print."""
+    """Open descriptors 0, 1 and 2 on the null device if they were closed: a file opened there would get what libraries
+    print.
+    """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
         pass
     os.close(descriptor)

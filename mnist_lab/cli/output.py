@@ -1,4 +1,4 @@
-"""What commands print: exactly one JSON document, or text, on standard output; everything else on standard error."""
+"""Output of commands: exactly one JSON document, or text, on standard output; everything else on standard error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mnist_lab.domain.runs.serialization import plain
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether the user may be reading; a stream that was closed from the start is None."""
+    """Return whether the stream is a terminal; a stream that was closed from the start is None."""
     return stream is not None and stream.isatty()
 
 
@@ -30,7 +30,7 @@ def print_json(document: Any) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines of text; sentences too long for a terminal continue below where they begin."""
+    """Print lines of text; a sentence too long for a terminal continues under its beginning."""
     for line in lines:
         click.echo(_fitted(line, sys.stdout))
 
@@ -42,7 +42,7 @@ def _fitted(line: str, stream: TextIO | None) -> str:
 
 
 def wrapped(line: str, columns: int) -> str:
-    """Return the line in several, broken between words; what follows a label of a few words stands below itself."""
+    """Return the line broken between words; after a label of a few words, lines are indented to it."""
     label = re.match(r" *(\S+( \S+){0,2} {2,})?", line)
     indent = min(label.end() if label else 0, columns // 2)
     return textwrap.fill(line, columns, subsequent_indent=" " * indent, drop_whitespace=True, break_long_words=False)
@@ -55,14 +55,14 @@ def tell(sentence: str) -> None:
 
 
 def print_no_more() -> None:
-    """Send the rest nowhere, or Python would complain once more when it flushes at its end."""
+    """Discard the rest, or Python would complain again when it flushes at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
 def clipped(text: str, cells: int) -> str:
-    """Return the text in at most so many cells of a terminal."""
+    """Return the text cut to this many cells of a terminal."""
     return text if cell_len(text) <= cells else set_cell_size(text, cells - 1) + "…"
 
 

@@ -44,7 +44,7 @@ def spec_of(options: Mapping[str, Any]) -> RunSpec:
 
 
 def options_of(spec: RunSpec) -> list[str]:
-    """Return the options that make this spec, those left out whose default it has: `spec_of` in reverse."""
+    """Return the options that make this spec, without those at their default: `spec_of` in reverse."""
     words: list[str] = []
     for field in fields_of(type(spec)):
         value = spec.value(field.name)

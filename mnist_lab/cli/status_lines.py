@@ -1,4 +1,4 @@
-"""Lines on standard error, and a bar below them that moves where lines can be rewritten."""
+"""Lines on standard error, and a moving bar below them if lines can be rewritten."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ ERASE_LINE = "\r\x1b[2K"
 
 
 class Lines(SessionObserver):
-    """The part of a listener that prints; `newest` has each run as it was last told.
+    """Prints what a session reports; `newest` has the latest state of each run.
 
-    A stream that is closed, or whose reader goes away, is written to no more; the training continues.
+    A stream that is closed, or whose reader is gone, is not written to again; training continues.
     """
 
     def __init__(self, stream: TextIO | None, *, moves: bool = False) -> None:

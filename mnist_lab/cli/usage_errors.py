@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 
 
 class TakingOption(click.Option):
-    """An option that can say in words what it takes, such as "a whole number from 1 to 4096"."""
+    """An option that describes what it takes, such as "a whole number from 1 to 4096"."""
 
     def __init__(self, names: Sequence[str], expected: str = "", **attributes: Any) -> None:
         super().__init__(names, **attributes)
@@ -37,7 +37,7 @@ def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
 
 
 def _named_so(option: str) -> list[str]:
-    """Return the options of the settings that the user knows by this word, such as "nodes", from the form."""
+    """Return the options of the settings with this name in the form, such as "nodes"."""
     return [field.option for field in fields_of(RunSpec) if option.removeprefix("--") in field.setting.label.split()]
 
 

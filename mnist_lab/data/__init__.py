@@ -1,1 +1,1 @@
-"""The digits, and what is known of them."""
+"""The digits, and how they are checked."""

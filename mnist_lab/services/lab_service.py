@@ -1,4 +1,4 @@
-"""What the labs' screens need of the session: how the labs stand, runs ordered, predictions kept, reports written."""
+"""What labs need from the session: overviews, missing runs, hypotheses, reports."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Groups = Sequence[tuple[str, RunSpec]]
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """How many runs were put into the queue, to begin or to continue, and how many other processes train already."""
+    """How many runs were enqueued, new or resumed, and how many other processes already train."""
 
     began: int
     resumed: int
@@ -48,7 +48,7 @@ class Queued:
 
     @property
     def text(self) -> str:
-        """Return the same in words: "2 runs are queued."; nothing if nothing came of it."""
+        """Return the same in words: "2 runs are queued."; empty if there are none."""
         count = self.began + self.resumed
         sentences = []
         if count:
@@ -78,7 +78,7 @@ class LabService:
     def overview(
         self, budget: Budget, summaries: Sequence[Summary], of_sitting: Mapping[str, Run], paces: Sequence[Pace]
     ) -> LabsOverview:
-        """Return how the labs stand on these terms with these runs, those of this session as training left them."""
+        """Return the overview of the labs at this budget with these runs; this session's as training left them."""
         digits = self._session.digits()
         plans = plans_of(budget, summaries, digits.dataset)
         with self._one_at_a_time:
@@ -97,9 +97,9 @@ class LabService:
     def enqueue_missing(
         self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool = True
     ) -> Queued:
-        """Have trained what is missing of the groups and nobody has in hand.
+        """Enqueue the missing runs of the groups that no process has.
 
-        A run of the same settings that ended before its time continues, if it can, in the place of a new one.
+        An interrupted run of the same settings is resumed if possible, instead of starting a new one.
 
         Raises:
             SettingsInvalid: if it cannot be carried out.
@@ -116,7 +116,7 @@ class LabService:
         return Queued(len(began), len(resumed), len(wanted) - len(free))
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:
-        """Take predictions, to be kept and compared with results with the next picture; never waits."""
+        """Take hypotheses, to be kept and compared with results in the next overview; never waits."""
         for hypothesis in hypotheses:
             self._new.put(hypothesis)
 
@@ -129,7 +129,7 @@ class LabService:
         return write_files(folder, report_files(results, version("mnist-lab")))
 
     def _run(self, run_id: str, of_sitting: Mapping[str, Run]) -> Run | None:
-        """Return the finished run with its epochs, which change no more: it is read once."""
+        """Return the finished run with its epochs; it is read once, as it does not change."""
         run = of_sitting.get(run_id) or self._finished.get(run_id)
         try:
             run = run or self._session.run(run_id)

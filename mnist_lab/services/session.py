@@ -30,9 +30,9 @@ OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"
 
 
 class Session:
-    """Trains what is ordered, by its `queue`, and has every change written.
+    """Trains the runs requested, in its `queue`, and has every change written.
 
-    `digits` is called off the caller's thread, at once and again after a failure; it may raise DigitsUnreadable.
+    `digits` is called off the caller's thread, once and again after a failure; it may raise DigitsUnreadable.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Session:
             return self._digits
 
     def enqueue(self, request: RunRequest) -> tuple[Run, ...]:
-        """Put the runs ordered at the end of the queue; they train as soon as nothing else does.
+        """Put the requested runs at the end of the queue; they train as soon as nothing else does.
 
         Raises:
             SettingsInvalid: if the order cannot be carried out.
@@ -94,7 +94,7 @@ class Session:
         return self.enqueue_all((request,))
 
     def enqueue_all(self, requests: Iterable[RunRequest]) -> tuple[Run, ...]:
-        """Put the runs of several orders at the end of the queue, as what a lab still lacks; all of them or none.
+        """Put the runs of several requests at the end of the queue, all of them or none.
 
         Raises:
             SettingsInvalid: if an order cannot be carried out.
@@ -105,7 +105,7 @@ class Session:
         return runs
 
     def resume(self, run_id: str) -> Run:
-        """Put a run that ended before its time at the end of the queue, to continue; reads files.
+        """Put an interrupted run at the end of the queue, to be resumed; reads files.
 
         Raises:
             RunRefused: if it cannot continue.
@@ -131,7 +131,7 @@ class Session:
         return run
 
     def rerun(self, run_id: str) -> Run:
-        """Put a new run at the end of the queue that is to repeat a kept one exactly; reads files.
+        """Put a new run at the end of the queue that repeats a kept one exactly; reads files.
 
         Raises:
             RunRefused: if there is nothing to repeat.
@@ -143,9 +143,9 @@ class Session:
         return run
 
     def withdraw(self, run_id: str) -> bool:
-        """Take a waiting run out of the queue: a new one goes to the trash, one to be resumed is as it was before.
+        """Take a waiting run out of the queue: a new one goes to the trash, one to be resumed is as before.
 
-        Whether it went to the trash; False too where it no longer waits.
+        Return whether it went to the trash; False also if it no longer waits.
         """
         former = self._resumed.get(run_id)
         report = partial(self._writer.withdraw, run_id) if former is None else partial(self._keep, former)
@@ -246,7 +246,7 @@ class Session:
                 self._tell_changes(run, former.environment.changes_to(event.environment))
 
     def _with_holder(self, summary: Summary) -> Summary:
-        """Return the summary with the other process named that has the run in hand, if one has."""
+        """Return the summary with the name of the other process that trains the run, if there is one."""
         if not summary.run.state.is_active() or self._writer.has(summary.id):
             return summary
         try:

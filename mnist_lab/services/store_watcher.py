@@ -14,9 +14,9 @@ LOOKS_UNTIL_QUIET = 20
 
 
 class StoreWatcher:
-    """Calls `changed` at first and whenever the store is not as it was; while nothing changes a look reads no file.
+    """Calls `changed` once and whenever the store has changed; if nothing changed, no file is read.
 
-    `trouble` is told, once, why a look failed; while `is_busy` the index stays unfolded.
+    `trouble` takes once why looking failed; while `is_busy` the index is not folded.
     """
 
     def __init__(
@@ -39,11 +39,11 @@ class StoreWatcher:
         self._thread = threading.Thread(target=self._work, name="lookout", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start looking."""
         self._thread.start()
 
     def look_now(self) -> None:
-        """Look at once, because something was done."""
+        """Look now instead of in a second."""
         self._wake.set()
 
     def close(self) -> None:

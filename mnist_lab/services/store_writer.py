@@ -1,4 +1,4 @@
-"""The one thread that writes runs into the store, in the order in which they changed."""
+"""The one thread that writes runs into the store, in the order of their changes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ SECONDS_BETWEEN_TRIES = 2.0
 
 
 class StoreWriter:
-    """Writes each run handed to it, the newest state of each once; what cannot be written is kept and tried again."""
+    """Writes the newest state of each run once; what cannot be written is kept and tried again."""
 
     def __init__(self, store: RunStore, trouble: Callable[[str], None], written: Callable[[Run], None]) -> None:
-        """`trouble` is told what cannot be written, and `written` each run that is, before it is let go of."""
+        """`trouble` takes what cannot be written, and `written` each run that is, before its lock is released."""
         self._store = store
         self._trouble = trouble
         self._written = written
@@ -33,7 +33,7 @@ class StoreWriter:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
+        """Start writing."""
         self._thread.start()
 
     def put(self, run: Run) -> None:
@@ -41,7 +41,7 @@ class StoreWriter:
         self._hand_over(run.id, partial(self._put, run))
 
     def adopt(self, run_id: str, held: RunLock) -> None:
-        """Take over a run that is in hand already, until it is written as one that nobody concerns."""
+        """Take over the lock of a run until its end is written."""
         self._held[run_id] = held
 
     def withdraw(self, run_id: str) -> None:
@@ -49,11 +49,11 @@ class StoreWriter:
         self._hand_over(run_id, partial(self._trash, run_id))
 
     def ask(self, job: Callable[[], None]) -> None:
-        """Have a job done in its turn, after what has been handed over so far; it tells by itself what it cannot do."""
+        """Do a job after what has been handed over so far; the job reports its own errors."""
         self._hand_over(f"job {next(self._numbers)}", job)
 
     def has(self, run_id: str) -> bool:
-        """Return whether the run is in this process's hands: it trains or waits here, or its end is not written yet."""
+        """Return whether this process holds the run: it trains or waits here, or its end is not written yet."""
         return run_id in self._held
 
     def remember(self, key: str, value: object) -> None:

@@ -15,7 +15,7 @@ from mnist_lab_store.run_store import RunStore
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An edit that was made, what takes it back, what the user calls it, and how the run stands without it."""
+    """An edit that was made, the edit that undoes it, its name, and the name of its undoing."""
 
     run_id: str
     edit: Edit
@@ -25,10 +25,10 @@ class Done:
 
 
 class EditHistory:
-    """Makes edits, takes them back and makes them again, each against the newest document of its run.
+    """Makes edits, undoes and redoes them, each on the newest document of its run.
 
-    `ask` has a job done in its turn, on the one thread that writes. There `edited` is told what came of each and what a
-    person calls it, `trouble` why one could not be made, and `changed` that the store is not as it was.
+    `ask` does a job on the one thread that writes. There `edited` takes the outcome of each edit and its name,
+    `trouble` why one failed, and `changed` is called once the store has changed.
     """
 
     def __init__(
@@ -48,19 +48,19 @@ class EditHistory:
         self._undone: list[Done] = []
 
     def do(self, run_id: str, edit: Edit) -> None:
-        """Have the edit made; what was taken back before can then be made again no more."""
+        """Make an edit; what was undone before cannot be redone after it."""
         self._ask(partial(self._do, run_id, edit))
 
     def undo(self) -> None:
-        """Have the last edit taken back."""
+        """Undo the last edit."""
         self._ask(self._undo)
 
     def redo(self) -> None:
-        """Have the edit made again that was taken back last."""
+        """Redo the edit that was undone last."""
         self._ask(self._redo)
 
     def purge(self, run_ids: Sequence[str]) -> None:
-        """Have runs in the trash removed for good."""
+        """Remove runs in the trash for good."""
         self._ask(partial(self._purge, tuple(run_ids)))
 
     def _do(self, run_id: str, edit: Edit) -> None:

@@ -15,7 +15,7 @@ WEIGHTS = "best.keras"
 
 
 class BestWeights:
-    """Holds a model's state after the epoch of the lowest validation loss, and after the last one.
+    """Holds the state of a model after the epoch with the lowest validation loss, and after the last one.
 
     `trained` is the model that the engine trains, `written` the run's own, which may be the same.
     """
@@ -39,19 +39,19 @@ class BestWeights:
         return self._best is self._last
 
     def keep(self, epoch: int, val_loss: float) -> None:
-        """Hold the model as it is after this epoch."""
+        """Keep the state of the model after this epoch."""
         self._last = [variable.numpy() for variable in state_of(self._trained)]
         if val_loss < self._best_loss:
             self._best_loss, self.best_epoch, self._best = val_loss, epoch, self._last
 
     def checkpoint(self, epochs: tuple[Epoch, ...]) -> Checkpoint:
-        """Return what is held, for a run with these epochs, the last of which is the one held."""
+        """Return the states as a checkpoint of a run with these epochs, the last of which is the current one."""
         assert self._last is not None
         assert self._best is not None
         return Checkpoint(epochs, self._last, self._best)
 
     def resume_in_background(self, checkpoint: Checkpoint) -> bool:
-        """Bring the model to where the checkpoint was saved; False, and nothing done, if it is another network's."""
+        """Restore the model from the checkpoint; return False, and do nothing, if it is of another network."""
         best, states = checkpoint.best_epoch, (checkpoint.last, checkpoint.best)
         shapes = [tuple(variable.shape) for variable in state_of(self._trained)]
         if best is None or any([value.shape for value in state] != shapes for state in states):
@@ -62,11 +62,11 @@ class BestWeights:
         return True
 
     def restore_last(self) -> None:
-        """Bring the model back to where the last epoch ended."""
+        """Restore the model after the last epoch."""
         _assign(self._trained, self._last)
 
     def restore_best(self) -> None:
-        """Bring the model back to where the best epoch ended."""
+        """Restore the model after the best epoch."""
         _assign(self._trained, self._best)
 
     def write(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is kept of a run while it trains, so that it can be taken up where it ended."""
+"""Checkpoints of a run while it trains, from which it can be resumed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from mnist_lab.util.atomic_write import whole_file
 FOLDER = "checkpoints"
 FOLDER_MODE = 0o700
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, ValidationError)
-"""What numpy, json and pydantic raise if a file was cut off, damaged or put there by somebody else."""
+"""What numpy, json and pydantic raise for a truncated, damaged or foreign file."""
 
 State = Sequence[npt.NDArray[Any]]
-"""The values of all that training changes, in the order of `network.state_of`."""
+"""The values of everything that training changes, in the order of `model_builder.state_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def remove_checkpoints(folder: Path) -> None:
 
 
 class Checkpoints:
-    """The checkpoints of one run, one file an epoch, in a folder of their own below the run's.
+    """The checkpoints of one run, one file an epoch, in a folder below the run's.
 
     The newest is kept, and that of its best epoch, which may be the same. A file holds the state after its epoch and a
     record: the epochs so far, and the run, spec and digits that they belong to.
@@ -79,7 +79,7 @@ class Checkpoints:
         return self._clock() >= self._due
 
     def save(self, checkpoint: Checkpoint) -> None:
-        """Keep this one, and of the others that of its best epoch alone.
+        """Save this checkpoint; of the others keep only that of its best epoch.
 
         Raises:
             OSError: if it cannot be written; those there are stay.

@@ -11,9 +11,9 @@ LEAST_SECONDS_A_STEP = 0.0002
 
 
 class ChunkSizer:
-    """How many steps make a chunk of about 0.2 s: a guess from the spec, then from what the chunks before took.
+    """The number of steps in a chunk of about 0.2 s: a guess from the spec, then from the chunks before.
 
-    It decides when the user is answered, and no figure: those do not depend on where chunks end.
+    It decides how soon the user gets an answer, and no figure: those do not depend on the size of chunks.
     """
 
     def __init__(self, floating_operations_a_step: float) -> None:
@@ -33,5 +33,5 @@ def training_pace(spec: RunSpec, batch_size: int) -> ChunkSizer:
 
 
 def measuring_pace(spec: RunSpec, digits: int) -> ChunkSizer:
-    """Return the pace of measuring steps of so many digits, which go forward alone."""
+    """Return the chunk size for measuring steps with this many digits, which only go forward."""
     return ChunkSizer(2.0 * parameter_count(spec) * digits)

@@ -1,4 +1,4 @@
-"""Which digits train, which validate, which stand in the clean sample, and which test."""
+"""Which digits train, validate, are in the clean sample, and test."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPLIT, SAMPLE, ORDER = range(3)
 
 @dataclass(frozen=True, slots=True)
 class DataSplit:
-    """Places of the digits that train, validate, stand in the clean sample and test, each (n,) int32."""
+    """The indices of the digits that train, validate, are in the clean sample and test, each (n,) int32."""
 
     train: Places
     validation: Places
@@ -33,10 +33,10 @@ class DataSplit:
 
 
 def split(spec: RunSpec, digits: int, test_digits: int) -> DataSplit:
-    """Split so many training digits as the spec says; the test digits stand apart.
+    """Split this many training digits as the spec says; the test digits are separate.
 
-    Keras's `validation_split` holds out the last digits; `shuffled` holds out as many, drawn by the seed. `train_size`
-    takes the first of those that are left, and leaves the validation digits as they are.
+    Keras's `validation_split` keeps the last digits for validation; `shuffled` keeps as many, drawn by the seed.
+    `train_size` takes the first of those that are left, and leaves the validation digits as they are.
     """
     train_size, validation_size, clean_size = split_sizes(spec, digits)
     places = np.arange(digits, dtype=np.int32)
@@ -49,5 +49,5 @@ def split(spec: RunSpec, digits: int, test_digits: int) -> DataSplit:
 
 
 def order_of_epoch(train: Places, seed: int, epoch: int) -> Places:
-    """Return the training digits in the order of that epoch, which comes from seed and epoch alone."""
+    """Return the indices of the training digits in the order of an epoch, which depends only on seed and epoch."""
     return np.random.default_rng([seed, ORDER, epoch]).permutation(train)

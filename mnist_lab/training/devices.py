@@ -22,7 +22,7 @@ class DeviceMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device by TensorFlow's name for it, such as "/GPU:0", and by the user's, such as "GPU:0 NVIDIA A100"."""
+    """A device by TensorFlow's name, such as "/GPU:0", and as users read it, such as "GPU:0 NVIDIA A100"."""
 
     placement: str
     title: str
@@ -34,7 +34,7 @@ class Device:
 
 
 def found_devices() -> tuple[Device, ...]:
-    """Return the devices that TensorFlow sees, GPUs first, the CPU last. GPU memory is taken as it is needed."""
+    """Return the devices that TensorFlow sees, GPUs first, the CPU last. GPU memory is allocated as needed."""
     import tensorflow as tf
 
     devices = []
@@ -47,9 +47,9 @@ def found_devices() -> tuple[Device, ...]:
 
 
 def likely_device(system: Path = Path("/")) -> str:
-    """Return what TensorFlow should find, told without loading it: "CPU, 2 threads"; empty if that cannot be known.
+    """Return the device that TensorFlow should find, without loading it: "CPU, 2 threads"; empty if unknown.
 
-    Without one of a GPU driver's files, which stand below `system`, there is none on Linux.
+    On Linux there is no GPU without one of the driver's files below `system`.
     """
     if sys.platform != "linux":
         return ""
@@ -84,7 +84,7 @@ def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:
 
 
 def environment_of(device: Device, compiled: str) -> Environment:
-    """Return all that can change a run's figures besides its spec and its data."""
+    """Return everything that can change the figures of a run apart from its spec and its data."""
     import keras
     import tensorflow as tf
 

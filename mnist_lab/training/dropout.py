@@ -1,4 +1,4 @@
-"""Dropout whose draws come from a seed alone. Loads TensorFlow."""
+"""Dropout that depends only on a seed. Imports TensorFlow."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ MIXERS = (np.uint32(0x21F0AAAD), np.uint32(0x735A2D97))
 
 
 def drop(x: Any, rate: float, seed: Any) -> Any:
-    """`x` with a share `rate` of its values at 0 and the others scaled up, as Keras's Dropout has it.
+    """Return `x` with a share `rate` of its values at 0 and the others scaled up, as Keras's Dropout has it.
 
-    `seed` is two int64. TensorFlow draws only a key from it; each value's number is then a hash of its place and the
-    key, because on the CPU XLA draws random numbers one by one: they took a third of the time of a baseline epoch.
+    `seed` is two int64. TensorFlow only draws a key from it; the number of each value is then a hash of its position
+    and the key, because XLA draws random numbers one by one on the CPU: that took a third of the time of a baseline
+    epoch.
     """
     key = tf.random.stateless_uniform([2], seed, minval=None, maxval=None, dtype=tf.uint32, alg="philox")
     numbers = tf.cast(tf.range(x.shape[0] * x.shape[1]), tf.uint32) * GOLDEN_RATIO + key[0]

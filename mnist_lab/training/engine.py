@@ -1,4 +1,4 @@
-"""The compiled functions of a run: a chunk of training batches, and a pass that measures. Loads TensorFlow."""
+"""The compiled functions of a run: a chunk of training batches, and a measuring pass. Imports TensorFlow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEXT_LAYER = np.array([1, 0], np.int64)
 MEASURED_AT_ONCE = range(100, 2001)
 """The fewest and the most digits that are measured in one step."""
 FLOATING_OPERATIONS_A_STEP = 1e10
-"""What a measuring step should come to: about 0.1 s on two cores."""
+"""The target time of a measuring step: about 0.1 s on two cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Sums:
     right: float = 0.0
 
     def over(self, digits: int) -> tuple[float, float]:
-        """Mean loss and accuracy over so many digits."""
+        """Return the mean loss and accuracy over this many digits."""
         return self.loss / digits, self.right / digits
 
 
@@ -49,9 +49,9 @@ class Engine:
     """Trains and measures one model on digits that stay on the device.
 
     The Keras model, its optimizer and its constraints are called inside one `tf.function` that loops over a chunk of
-    batches, compiled by XLA as a whole where `use_xla`. The number of batches is a value and not a shape, so one
-    compilation serves chunks of any length; sums are carried from chunk to chunk, so the figures do not depend on where
-    the chunks end. The last, short batch is filled up with digits that do not count.
+    batches, compiled by XLA as a whole if `use_xla`. The number of batches is a value and not a shape, so that one
+    compilation serves chunks of any length; sums are carried from chunk to chunk, so that the figures do not depend on
+    where the chunks end. The last, short batch is padded with digits that do not count.
     """
 
     def __init__(
@@ -85,15 +85,15 @@ class Engine:
         self.train(nothing, 1, 0, 0, Sums())
 
     def train(self, order: Places, epoch: int, first: int, count: int, before: Sums) -> Sums:
-        """Train `count` batches of an epoch from batch `first` on; the sums of `before` with theirs, dropout on.
+        """Train `count` batches of an epoch from batch `first` on; return the sums of `before` plus theirs, dropout on.
 
-        `order` holds the places of all training digits in the order of the epoch, which counts from 1.
+        `order` has the indices of all training digits in the order of the epoch, which counts from 1.
         """
         draw = tf.constant([self._seed * LAYERS_AT_MOST, (epoch - 1) * self.batches + first], tf.int64)
         return self._called(self._train, order, draw, first, count, before)
 
     def steps_to_measure(self, digits: int) -> int:
-        """Return how many steps it takes to measure so many digits."""
+        """Return the number of steps to measure this many digits."""
         return -(-digits // self.measured_at_once)
 
     def measure(self, places: Places, first: int, count: int, before: Sums) -> Sums:

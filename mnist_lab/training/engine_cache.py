@@ -18,7 +18,7 @@ NOT_COMPILED = (
     tf.errors.InvalidArgumentError,
     tf.errors.InternalError,
 )
-"""What TensorFlow raises where XLA lacks something that this device needs."""
+"""What TensorFlow raises if XLA does not support something on this device."""
 VALUES = frozenset(
     {
         "seed",
@@ -32,7 +32,7 @@ VALUES = frozenset(
         "validation_from",
     }
 )
-"""Settings that an engine is handed, or has no part in; it is compiled for all the others, and for the sizes."""
+"""Settings that are passed to an engine or do not concern it; it is compiled for all others, and for the sizes."""
 MOST_PARAMETERS_KEPT = 2_000_000
 """A larger network takes long enough to train that compiling it does not matter, and memory that others may need."""
 
@@ -64,7 +64,7 @@ class EngineCache:
         return engine, compiled
 
     def _place(self, digits: Digits, placement: str) -> PlacedDigits:
-        """Return the digits on the device, once for all runs; other digits or another device begin again."""
+        """Return the digits on the device, once for all runs; other digits or another device load them again."""
         if self._placed is None or self._digits is not digits or self._placement != placement:
             self._engine = self._made_for = self._placed = None
             self._placed, self._digits, self._placement = PlacedDigits(digits), digits, placement

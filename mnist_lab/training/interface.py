@@ -37,29 +37,29 @@ class Control:
 
     @property
     def is_paused(self) -> bool:
-        """Return whether the run is to rest."""
+        """Return whether the run is to pause."""
         return not self._may_go_on.is_set()
 
     def pause(self) -> None:
-        """Have the run rest at the next batch's end; one that is to stop now does not rest."""
+        """Pause the run at the end of its batch, unless it is to stop now."""
         if self._stop is not Stop.NOW:
             self._may_go_on.clear()
 
     def go_on(self) -> None:
-        """End the rest."""
+        """End the pause."""
         self._may_go_on.set()
 
     def stop_after_epoch(self) -> None:
-        """Have the run end with the current epoch; a rest continues."""
+        """Stop the run after its epoch; a paused run resumes."""
         self._stop = max(self._stop, Stop.AFTER_EPOCH)
 
     def stop_now(self) -> None:
-        """Have the run end at the next batch's end; a rest ends."""
+        """Stop the run after its batch; a pause ends."""
         self._stop = Stop.NOW
         self._may_go_on.set()
 
     def rest(self) -> float:
-        """Wait while the run is to rest; the seconds that took, 0.0 if it is not."""
+        """Wait while the run is to pause; return the seconds that took, 0.0 if it is not paused."""
         if self._may_go_on.is_set():
             return 0.0
         began = time.perf_counter()
@@ -73,13 +73,13 @@ class Trainer(Protocol):
     def train(
         self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
     ) -> None:
-        """Train the run to its end, on the calling thread, keeping its best weights in `folder`.
+        """Train the run to its end on the calling thread, and keep its best weights in `folder`.
 
-        Goes on from the newest whole checkpoint that an earlier training of the run left there. Reports Loading (where
-        TensorFlow is not in memory yet), Compiling, Began, then Progress a few times a second and EpochDone for each
-        epoch, last Finished or Failed; no exception leaves it. A figure that is not finite ends the run with its epoch,
+        It resumes from the newest whole checkpoint that an earlier training of the run left there. It reports Loading
+        (if TensorFlow is not imported yet), Compiling, Began, then Progress a few times a second and EpochDone for each
+        epoch, last Finished or Failed; it raises no exception. A figure that is not finite ends the run with its epoch,
         as Finished.
         """
 
     def tidy(self, folder: Path) -> None:
-        """Remove what only a training that continues would need; for a run whose end is written."""
+        """Remove what only resuming needs, once the end of the run is written."""

@@ -1,4 +1,4 @@
-"""Trains a run with Keras. Imports TensorFlow only once a run begins."""
+"""Trains a run with Keras. Imports TensorFlow when the first run begins."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class KerasTrainer:
         remove_checkpoints(folder)
 
     def _refusal(self, run: Run, digits: Digits) -> str | None:
-        """Why the run is not begun: where memory runs out, the system ends the whole process."""
+        """Return why the run cannot start, or None: if memory runs out, the system ends the whole process."""
         needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, self._free_memory()
         if tensorflow_import.is_loaded():
             needed -= BYTES_TO_BEGIN

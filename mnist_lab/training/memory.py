@@ -33,7 +33,7 @@ def _control_group() -> int | None:
 
 
 def _addresses() -> int | None:
-    """Return what a limit on addresses leaves, once TensorFlow has those that it begins with."""
+    """Return what a limit on addresses leaves, minus those that TensorFlow takes at its start."""
     if sys.platform == "win32":
         return None
     import resource  # Windows has none

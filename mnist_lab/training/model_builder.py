@@ -16,7 +16,7 @@ LAYERS_SEEDED_APART = 64
 def build_model(spec: RunSpec) -> Any:
     """Return the compiled network of the spec: takes (N, 28, 28), pixels 0–1, or 0–255 without `scale_pixels`.
 
-    The notebook's: Flatten, then for each hidden layer Dense and Dropout, then ten outputs with softmax. Labels are
+    As in the notebook: Flatten, then Dense and Dropout for each hidden layer, then ten outputs with softmax. Labels are
     class numbers, whose cross-entropy is that of the notebook's one-hot labels.
     """
     layers = [keras.Input((SIDE, SIDE)), keras.layers.Flatten()]
@@ -49,7 +49,7 @@ def build_optimizer(spec: RunSpec) -> Any:
 
 
 def _initializer(spec: RunSpec, place: int) -> Any:
-    """Return each layer draws from a seed of its own, so that equal shapes do not begin with equal weights."""
+    """Return a seed for each layer, so that equal shapes do not start with equal weights."""
     initializer = keras.initializers.get(spec.kernel_initializer)
     config = initializer.get_config()
     if "seed" in config:

@@ -1,4 +1,4 @@
-"""Brings TensorFlow into memory, on the thread that trains, with as little disturbance to the screen as can be."""
+"""Imports TensorFlow on the training thread, disturbing the screen as little as possible."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ def is_loaded() -> bool:
 
 
 def load() -> None:
-    """Import TensorFlow and Keras; nothing if they are in memory.
+    """Import TensorFlow and Keras, unless that is done.
 
-    Lowers the calling thread's priority first: TensorFlow's pools inherit it, and the thread that draws goes before.
+    The calling thread's priority is lowered first: TensorFlow's pools inherit it, so that the thread that draws goes
+    first.
 
     Raises:
         ImportError: if they are not installed or cannot be loaded.
@@ -50,7 +51,7 @@ def _give_way() -> None:
 
 
 def _load_libraries() -> None:
-    """Load the large libraries through a foreign call, which lets go of Python's lock; an import would keep it."""
+    """Load the large libraries through a foreign call, which releases Python's lock; an import would keep it."""
     found = importlib.util.find_spec("tensorflow")
     if sys.platform != "linux" or found is None or found.origin is None:
         return

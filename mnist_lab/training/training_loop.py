@@ -30,7 +30,7 @@ NOT_WRITTEN = (OSError, MemoryError, ValueError)
 
 
 class Stopped(Exception):
-    """The run was told to stop now."""
+    """The run was asked to stop now."""
 
 
 class Training:
@@ -104,7 +104,7 @@ class Training:
         return False
 
     def _is_last(self, epoch: Epoch) -> bool:
-        """Return whether a run that nobody stops ends with this epoch."""
+        """Return whether the run ends with this epoch unless it is stopped."""
         patience = self._spec.early_stopping
         is_patience_over = patience is not None and epoch.epoch - self._keeper.best_epoch >= patience
         return epoch.epoch == self._spec.epochs or not is_finite(epoch) or is_patience_over
@@ -134,7 +134,9 @@ class Training:
         return epoch.model_copy(update={"seconds": seconds()})
 
     def _save(self, epochs: tuple[Epoch, ...]) -> str | None:
-        """Save a checkpoint; where that fails, why: training continues, and its end tells it if it matters then."""
+        """Save a checkpoint, or keep why that failed: training continues, and its end reports the failure if it still
+        matters.
+        """
         try:
             self._checkpoints.save(self._keeper.checkpoint(epochs))
         except NOT_WRITTEN as error:
@@ -142,7 +144,7 @@ class Training:
         return None
 
     def _train_batches(self, number: int, seconds: Callable[[], float]) -> tuple[float, float]:
-        """Mean loss and accuracy over an epoch's batches, told as they come."""
+        """Train an epoch and return mean loss and accuracy over its batches, reporting progress."""
         order = order_of_epoch(self._partition.train, self._spec.seed, number)
         batches, sums = self._engine.batches, Sums()
         for first, count in self._chunks(batches, self._training_pace):
@@ -160,7 +162,7 @@ class Training:
         return sums.over(len(places))
 
     def _chunks(self, steps: int, pace: ChunkSizer) -> Iterator[tuple[int, int]]:
-        """Yield the first step and the number of steps of each chunk; between them a pause is rested out.
+        """Yield the first step and the number of steps of each chunk; pauses happen between them.
 
         Raises:
             Stopped: if the run is told to stop now.
@@ -206,7 +208,7 @@ class Training:
         )
 
     def _write(self) -> str | None:
-        """Write the weights; where that fails, why, in a sentence: the figures are worth keeping without them."""
+        """Write the weights; return why that failed, or None: the figures are kept without them."""
         try:
             self._keeper.write(self._folder)
         except NOT_WRITTEN as error:

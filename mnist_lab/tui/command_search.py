@@ -1,4 +1,4 @@
-"""The keys of other places than the one that has the focus, for the command palette: each leads to where it works."""
+"""Finds keys that work elsewhere, for the command palette: each leads to where it works."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Owners = Sequence[tuple[str, tuple[type[Widget], ...]]]
 """The screens and widgets with keys, by the name of their mode."""
 
 MOVES = frozenset({"up", "down", "left", "right", "home", "end", "g", "G", "pageup", "pagedown", "tab", "shift+tab"})
-"""Keys that move about if one is: nobody looks for them elsewhere."""
+"""Keys that move the cursor: nobody searches for them elsewhere."""
 WAYS_BACK = frozenset({"escape"})
 
 
@@ -51,7 +51,7 @@ def keys_elsewhere(
 
 
 def _bindings(owner: type[Widget]) -> Iterator[Binding]:
-    """Yield the keys of a screen or widget that the user is told of, its own before those of what it is made from."""
+    """Yield the bindings of a screen or widget that users are shown, its own before inherited ones."""
     for each in owner.__mro__:
         for binding in vars(each).get("BINDINGS", ()):
             if isinstance(binding, Binding) and binding.id:

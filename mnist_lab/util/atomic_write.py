@@ -13,7 +13,7 @@ FILE_MODE = 0o600
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A place beside `path` to write to; what stands there at the end takes its place, for its owner alone.
+    """Yield a path beside `path` to write to; what is there at the end replaces `path`, readable by its owner only.
 
     Raises:
         OSError: if the folder or the disk does not take it; what stood at `path` is as it was.

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def gc_frozen() -> Iterator[None]:
-    """Have the garbage collector pass over, for good, what is made here, and not run meanwhile.
+    """Keep the garbage collector off what is made here, and do not run it meanwhile.
 
-    Whenever it walks all of TensorFlow, or ten thousand runs, it holds Python's lock for a fifth of a second and more,
+    Whenever it walks all of TensorFlow, or ten thousand runs, it holds Python's lock for a fifth of a second or more,
     and finds nothing.
     """
     was_enabled = gc.isenabled()

@@ -14,11 +14,11 @@ FILE_MODE = 0o600
 
 @contextlib.contextmanager
 def keep_terminal(log: Path) -> Iterator[None]:
-    """Point descriptors 1 and 2 at the log file, and Python's own streams at duplicates of what they were.
+    """Point descriptors 1 and 2 at the log file, and Python's streams at duplicates of what they were.
 
     TensorFlow writes to the descriptors; Textual and print write through Python's streams, so the terminal stays
-    theirs. A stream that something else had taken the place of is left alone, and so is one that was closed from the
-    start. Where the log cannot be opened, or would lie in a folder of another user, such lines go nowhere.
+    theirs. A stream that something else has replaced is left alone, and so is one that was closed from the start. If
+    the log cannot be opened, or is in a folder of another user, these lines are dropped.
     """
     with contextlib.ExitStack() as undone:
         for name, descriptor in DESCRIPTORS.items():

@@ -1,4 +1,4 @@
-"""When to tell how far something is that may take long."""
+"""Decides when to report the progress of something slow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SECONDS_BETWEEN = 0.25
 
 
 class ProgressThrottle:
-    """Lets the first second pass untold, then tells a few times a second."""
+    """Says nothing for a second, then reports a few times a second."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

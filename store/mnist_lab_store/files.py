@@ -1,4 +1,4 @@
-"""Files and folders for their owner alone, replaced as a whole and never followed through links."""
+"""Files and folders that only their owner can read, replaced as a whole and never followed through links."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ SECONDS_BETWEEN_TRIES = 0.005
 
 
 class Signature(NamedTuple):
-    """What tells one state of a file from another: when it was written, in nanoseconds, and its size in bytes."""
+    """What distinguishes two states of a file: when it was written, in nanoseconds, and its size in bytes."""
 
     modified_ns: int
     size: int
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, and those above it that are missing, for their owner alone.
+    """Make the folder, and missing folders above it, for its owner only.
 
     Raises:
         OSError: if that cannot be done, or something else stands there.
@@ -103,7 +103,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def signature_at(path: str | Path) -> Signature | None:
-    """Return the signature of what stands at `path`, a link not followed; None if nothing does."""
+    """Return the signature of the file at `path`, without following links; None if there is none."""
     try:
         found = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -112,7 +112,7 @@ def signature_at(path: str | Path) -> Signature | None:
 
 
 def read_file(path: Path) -> tuple[bytes, Signature]:
-    """Return the file's content, and its signature as it was read.
+    """Return the content of the file, and its signature when it was read.
 
     Raises:
         FileDamaged: if a link, a folder or anything but a file stands there.
@@ -162,7 +162,7 @@ def replace_file(path: Path, content: bytes) -> Signature:
 
 
 def temporary_of(path: Path) -> Path:
-    """Return where the next content of the file is written before it takes its place."""
+    """Return where the next content of the file is written before it replaces the file."""
     return path.with_name(path.name + TEMPORARY)
 
 
@@ -188,7 +188,7 @@ def locked(path: Path, seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
 
 
 def set_aside(path: Path, signature: Signature | None) -> Path | None:
-    """Rename what stands at `path` with that signature; its new place, or None if it is another by now.
+    """Rename the file at `path` if it has that signature; return its new path, or None if it changed.
 
     Raises:
         OSError: if it cannot be renamed.

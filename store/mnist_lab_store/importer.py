@@ -1,4 +1,4 @@
-"""Runs that come from elsewhere, such as an export of another store: nothing of them is taken on trust."""
+"""Checks runs from elsewhere, such as an export of another store: nothing in them is trusted."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from mnist_lab_store.migrations import Schema, Tables
 
 
 def run_of(document: object, schema: Schema) -> Run:
-    """Return the run that a document from elsewhere holds, as it can be kept here.
+    """Return the run in a document from elsewhere, as it can be kept here.
 
-    Nobody here has it in hand, so one that was active was interrupted; its weights are where it came from.
+    No process here trains it, so one that was active becomes interrupted; its weights stay where it came from.
 
     Raises:
         DocumentRefused: if it is no run's; the sentence says why.

@@ -27,7 +27,7 @@ _FIGURE = (int, float, type(None))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of one run file in the state `signature`; no summary where it could not be read."""
+    """What is known about a run file in the state `signature`; no summary if it could not be read."""
 
     signature: Signature
     summary: Summary | None = None
@@ -49,7 +49,7 @@ def load_index(path: Path) -> dict[str, Entry]:
 
 
 def save_index(path: Path, entries: Mapping[str, Entry]) -> None:
-    """Write the entries in the place of what the index holds; one of a later version is left as it is.
+    """Write the entries to the index, replacing it; an index of a later version is left as it is.
 
     Raises:
         OSError: if it cannot be written.
@@ -95,7 +95,7 @@ def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What many runs have in common, their digits and what they were trained on: validated and kept in memory once."""
+    """What many runs share, their digits and environments: validated and kept in memory once."""
 
     known: dict[object, BaseModel] = field(default_factory=dict)
 
@@ -130,7 +130,7 @@ def _entry(document: Mapping[str, Any], shared: _Shared) -> Entry:
 
 
 def _checked_verdict(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a verdict as it is made: words that can be shown, figures under plain names; TypeError if it is none."""
+    """Return a verdict as it is stored: printable text and figures by name; TypeError if it is not one."""
     numbers = found["numbers"]
     if not all(isinstance(value, _FIGURE) for value in numbers.values()) or not "".join(("_", *numbers)).isidentifier():
         raise TypeError("A verdict whose numbers are none")

@@ -18,9 +18,9 @@ Step = Callable[[Tables], Tables]
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The shape of one kind of file. The first document of `table` carries its number as `schema`.
+    """The schema of one kind of file. The first document of `table` has its number as `schema`.
 
-    `steps[n]` turns tables of the shape n into such of n + 1, that number included.
+    `steps[n]` migrates tables from schema n to n + 1, that number included.
     """
 
     table: str

@@ -15,7 +15,7 @@ from mnist_lab_store.tinydb_storage import reading, writing
 
 
 class Preferences:
-    """JSON values by key, in one document of one file. `tell` takes a sentence where that file cannot be read."""
+    """JSON values by key, in one document of one file. `tell` takes a sentence if that file cannot be read."""
 
     def __init__(self, path: Path, tell: Callable[[str], None]) -> None:
         self._path = path

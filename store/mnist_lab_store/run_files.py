@@ -30,7 +30,7 @@ from mnist_lab_store.tinydb_storage import Database, reading, writing
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A run as its file holds it, the host and the process that wrote it, and the state of the file that was read."""
+    """A run as in its file, the host and process that wrote it, and the state of the file when it was read."""
 
     run: Run
     host: str
@@ -39,7 +39,7 @@ class Stored:
 
 
 def checked_id(run_id: str) -> str:
-    """Return the id, which names a folder.
+    """Return the id if it can name a folder.
 
     Raises:
         RunMissing: if it is none, such as a path.
@@ -62,7 +62,7 @@ class RunFiles:
         return RunFiles(folder, self._host, self.schema)
 
     def folder_of(self, run_id: str) -> Path:
-        """Return the run's folder, which need not be there.
+        """Return the folder of the run, whether it exists or not.
 
         Raises:
             RunMissing: if the id is none.
@@ -82,13 +82,13 @@ class RunFiles:
         return self.folder_of(run_id) / "run.json"
 
     def has(self, run_id: str) -> bool:
-        """Return whether there is a run of just that id; any text may be asked for."""
+        """Return whether there is a run with exactly that id; the text may be anything."""
         if ID_PATTERN.fullmatch(run_id) is None or (self.folder / run_id).is_symlink():
             return False
         return signature_at(self.folder / run_id / "run.json") is not None
 
     def make_folder(self, run_id: str) -> Path:
-        """Return the run's folder, made for its owner alone if it is missing.
+        """Return the folder of the run; make it, for its owner only, if it is missing.
 
         Raises:
             RunMissing, StoreError: as `folder_of`.
@@ -121,7 +121,7 @@ class RunFiles:
         return Stored(run, *_writer(document), signature)
 
     def fetch(self, run_id: str) -> Stored:
-        """Return the run as its file holds it; a file that cannot be read as one is moved aside.
+        """Return the run in its file; a damaged file is moved aside.
 
         Raises:
             RunMissing: if there is none.
@@ -139,7 +139,7 @@ class RunFiles:
                 raise RunDamaged(format_set_aside(error, signature)) from error
 
     def write(self, run: Run) -> None:
-        """Write the run as it now is; what the user wrote of it since stays as it stands in the file.
+        """Write the run; name, note, tags and pin stay as they are in the file.
 
         Raises:
             RunDamaged: if what stood there was not a run's; it is moved aside, and another try will do.
@@ -157,7 +157,7 @@ class RunFiles:
                 raise RunDamaged(format_set_aside(error, signature)) from error
 
     def add(self, run: Run) -> bool:
-        """Write a run that comes from elsewhere; False if one of its id is kept, which stays as it is.
+        """Write a run from elsewhere; return False if its id is kept already, and leave that run as it is.
 
         Raises:
             RunDamaged, SchemaTooNew, StoreBusy, StoreError: as `write`.
@@ -176,7 +176,7 @@ class RunFiles:
                 raise RunDamaged(format_set_aside(error, signature)) from error
 
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
-        """Change what the user wrote of the run, in its newest document; the run, epochs left out, as it is then.
+        """Change name, note, tags or pin in the newest document of the run; return that run without epochs.
 
         Raises:
             RunMissing: if there is none.

@@ -16,7 +16,7 @@ from mnist_lab_store.files import FILE_MODE, SECONDS_BETWEEN_TRIES, check_own
 
 LOCK_NAME = "alive.lock"
 SECONDS_OF_A_LOOK = 1.0
-"""Looking whether a lock is held takes it for microseconds; whoever wants it waits so long at most."""
+"""Looking whether a lock is held takes it for microseconds; whoever wants it waits at most this long."""
 
 SECONDS_OF_SILENCE = 600.0
 """A run of another host that has not been written for so long counts as gone."""
@@ -75,7 +75,7 @@ def is_held(folder: Path) -> bool:
 
 
 class Watch:
-    """Tells whether somebody still concerns a run that says so."""
+    """Tells whether a process still holds a run."""
 
     def __init__(self, folder: Path, host: str, clock: Callable[[], float]) -> None:
         """`folder` holds the runs' folders; `clock` gives the seconds since 1970."""

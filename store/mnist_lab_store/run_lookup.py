@@ -1,4 +1,4 @@
-"""What the user calls a run: the beginning of its id, its name or what stands for one, or `last`."""
+"""Finds a run by what users call it: the beginning of its id, its name or what is shown for one, or `last`."""
 
 from __future__ import annotations
 

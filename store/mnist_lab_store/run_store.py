@@ -27,9 +27,9 @@ __all__ = ["RunLock", "RunStore"]
 
 
 class RunStore:
-    """Every run, one folder each below `folder`/runs; safe for several processes, and for several threads of each.
+    """All runs, one folder each below `folder`/runs; safe for several processes, and for several threads of each.
 
-    `put` costs the same however many runs there are: it touches the run's own file and the time of `stamp`.
+    The cost of `put` does not depend on the number of runs: it touches the run's own file and the time of `stamp`.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class RunStore:
         self._touch()
 
     def take_in(self, document: object) -> bool:
-        """Keep a run from elsewhere, such as a line of an export; False if its id is kept here, or in the trash.
+        """Keep a run from elsewhere, such as a line of an export; return False if its id is kept here, or in the trash.
 
         Raises:
             DocumentRefused, SchemaTooNew: if it is no run's document, or of a later version.
@@ -106,9 +106,9 @@ class RunStore:
         return is_new
 
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
-        """Change the run's name, tags, note or pin, in its newest document; the run, epochs left out, as it is then.
+        """Change name, tags, note or pin in the newest document of a run; return that run without epochs.
 
-        `change` is handed the run as it stands, under the lock; what it changes besides those is left as it was.
+        `change` takes the run as it is under the lock; changes of anything else are ignored.
 
         Raises:
             RunMissing, RunDamaged, SchemaTooNew: if there is none of that id, or none that can be read.
@@ -119,7 +119,7 @@ class RunStore:
         return run
 
     def get(self, run_id: str) -> Run:
-        """Return the run with its epochs; one that nobody has in hand any more reads as interrupted.
+        """Return the run with its epochs; an active run that no process holds reads as interrupted.
 
         Raises:
             RunMissing, RunDamaged, SchemaTooNew: if there is none of that id, or none that can be read.
@@ -146,7 +146,7 @@ class RunStore:
         return self._catalogue.summaries()
 
     def changed(self) -> bool:
-        """Return whether `summaries` would say something new; looks at `stamp` and the locks of the runs in hand alone.
+        """Return whether `summaries` would return something new; looks only at `stamp` and the locks of active runs.
 
         Raises:
             StoreError: if the store cannot be read.
@@ -220,9 +220,9 @@ class RunStore:
         return self._trash.resolve(word)
 
     def trashed_summaries(self) -> tuple[Summary, ...]:
-        """Return the runs in the trash without their epochs, the newest first; one that cannot be read is left out.
+        """Return the runs in the trash without their epochs, the newest first; unreadable ones are left out.
 
-        Nobody has one of them in hand: what was active or waited reads as interrupted, as it will once it is back.
+        No process holds them: those that were active or waited read as interrupted, as they will be when restored.
 
         Raises:
             StoreError: if it cannot be looked into.
@@ -238,7 +238,7 @@ class RunStore:
         self._trash.purge(run_id)
 
     def run_folder(self, run_id: str) -> Path:
-        """Return the run's folder, made for its owner alone: where its weights go.
+        """Return the folder of the run for its weights; make it, for its owner only, if it is missing.
 
         Raises:
             StoreError: if it cannot be made.
@@ -247,12 +247,12 @@ class RunStore:
             return self._files.make_folder(run_id)
 
     def room_of(self, pattern: str) -> int:
-        """Return the bytes that files of this pattern take in the folders of all runs, such as "*.keras"."""
+        """Return the bytes of all files that match this pattern in the folders of runs, such as "*.keras"."""
         found = map(signature_at, self._files.folder.glob(f"*/{pattern}"))
         return sum(signature.size for signature in found if signature is not None)
 
     def hold(self, run_id: str) -> RunLock:
-        """Have the run in hand until the lock is released: who trains it, or has it waiting, does.
+        """Lock the run until the lock is released, for the process that trains it or has it waiting.
 
         Raises:
             StoreBusy: if another process has.
@@ -263,7 +263,7 @@ class RunStore:
             return RunLock(folder)
 
     def remember(self, key: str, value: Any) -> None:
-        """Keep a JSON value of the app's own, such as the form's last settings.
+        """Keep a JSON value for the app, such as the last settings of the form.
 
         Raises:
             StoreError: if it cannot be written.

@@ -18,10 +18,10 @@ from mnist_lab_store.run_files import RunFiles
 from mnist_lab_store.run_lock import Watch
 
 ReadProgress = Callable[[int, int], None]
-"""Told, while run files are read again, how many runs of how many have been looked at; both the same at the end."""
+"""Takes how many runs of how many have been looked at; both are the same at the end."""
 
 WORTH_AN_INDEX = 100
-"""So many run files read again take longer than an index is written."""
+"""Reading this many run files takes longer than writing an index."""
 
 
 class SummaryCache:
@@ -55,7 +55,7 @@ class SummaryCache:
         self._summaries: tuple[Summary, ...] = ()
 
     def summaries(self) -> tuple[Summary, ...]:
-        """Return every run, the newest first; one that nobody has in hand any more reads as interrupted.
+        """Return every run, the newest first; an active run that no process holds reads as interrupted.
 
         Raises:
             StoreError: if the folder of the runs cannot be read.
@@ -74,7 +74,7 @@ class SummaryCache:
             return self._summaries
 
     def changed(self) -> bool:
-        """Return whether `summaries` would say something new: a run was written, or its process ended.
+        """Return whether `summaries` would return something new; looks only at `stamp` and the locks of active runs.
 
         Raises:
             StoreError: if the store cannot be read.
@@ -101,7 +101,7 @@ class SummaryCache:
                 self._indexed = signatures
 
     def _scan(self) -> int:
-        """Look at every run; how many run files had to be read."""
+        """Look at every run; return how many run files had to be read."""
         is_first = self._entries is None
         if self._entries is None:
             self._entries = load_index(self._index)

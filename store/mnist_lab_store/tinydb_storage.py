@@ -82,7 +82,7 @@ class Database(TinyDB):
 
 @contextmanager
 def reading(path: Path, schema: Schema) -> Iterator[Database]:
-    """The file as a database, as it is at this moment; what is changed in it is not written.
+    """Yield the file as a database to read; changes to it are not written.
 
     Raises:
         FileDamaged, SchemaTooNew, OSError: as `CarefulStorage.load`.

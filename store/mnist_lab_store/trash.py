@@ -1,4 +1,4 @@
-"""What the user threw away: the runs' folders, as they were, until they are brought back or removed for good."""
+"""The trash: folders of runs, until they are restored or removed for good."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PURGED = "purged"
 
 
 class Trash:
-    """The folders of runs below one folder, which come from `files` and go back there.
+    """The runs in the trash, whose folders come from `files` and go back there.
 
-    What is purged is moved out of sight first, so that a process that is killed meanwhile leaves no half of a run.
+    A purged run is moved out of sight first, so that a killed process leaves no half of a run.
     """
 
     def __init__(self, folder: Path, files: RunFiles) -> None:
@@ -34,7 +34,7 @@ class Trash:
             shutil.rmtree(self._purged, ignore_errors=True)
 
     def take(self, run_id: str) -> None:
-        """Move the run's folder here.
+        """Move the folder of the run here.
 
         Raises:
             StoreBusy: if somebody has it in hand.
@@ -74,7 +74,7 @@ class Trash:
                 self._purged.rmdir()
 
     def has(self, run_id: str) -> bool:
-        """Return whether the folder of just that id is here; any text may be asked for."""
+        """Return whether there is a folder with exactly that id; the text may be anything."""
         folder = self._folder / run_id
         return ID_PATTERN.fullmatch(run_id) is not None and folder.is_dir() and not folder.is_symlink()
 

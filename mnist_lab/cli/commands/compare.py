@@ -48,9 +48,9 @@ NAME_CELLS = 24
 @pass_cli_context
 @click.pass_obj
 def compare(ctx: CliContext, a: str, b: str, metric: str, as_json: bool) -> None:
-    """Compare two groups of repeats, and say what can be said about the difference.
+    """Compare two groups of repeats, and say what the difference shows.
 
-    A and B are runs, each of which stands for all its repeats, or filters whose runs are all repeats of one another.
+    A and B are runs, which each name all their repeats, or filters whose runs are all repeats of each other.
     """
     try:
         figure = metric_named(metric)
@@ -101,7 +101,7 @@ def side(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> S
 
 
 def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary, ...]:
-    """Return the runs that pass a filter; none where nothing is asked for."""
+    """Return the runs that match a filter; none without a filter."""
     try:
         asked = filter_of(word)
     except FilterInvalid as invalid:
@@ -125,7 +125,7 @@ def _verdict(store: RunStore, group: Group) -> GroupVerdict | None:
 
 
 def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
-    """Return what to train or to compare to be told more; nothing if nothing is missing."""
+    """Return what to train or compare to learn more; empty if nothing is missing."""
     if found.are_repeats:
         return []
     lines = _telling_lines(found, kept) if guard(found.a.spec, found.b.spec) else []
@@ -142,7 +142,7 @@ def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
 
 
 def _telling_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
-    """Return each change alone: how to train it, or with which run to compare A if it is kept."""
+    """Return each change alone: how to train it, or which kept run to compare A with."""
     a, b = found.a, found.b
     requests = {common(request.spec): request for request in telling_requests(a, b, kept)}
     specs = one_change_specs(a.spec, b.spec)

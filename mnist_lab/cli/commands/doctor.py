@@ -60,7 +60,7 @@ def data(ctx: CliContext) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DoctorCheck:
-    """One thing looked at: whether it is as it should be, and what to do where not."""
+    """A check: its result, whether that is fine, and what to do if not."""
 
     name: str
     value: str
@@ -76,7 +76,7 @@ Look = Callable[[CliContext], list[DoctorCheck]]
 @pass_cli_context
 @click.pass_obj
 def doctor(ctx: CliContext, as_json: bool) -> None:
-    """Look at versions, devices, threads, data, store and terminal."""
+    """Check versions, devices, threads, data, store and terminal."""
     looks: tuple[Look, ...] = (_versions, _devices, _data, _store, _room, _terminal)
     with keep_terminal(ctx.store_folder / "tensorflow.log"):
         checks = [check for look in looks for check in _looked(look, ctx)]

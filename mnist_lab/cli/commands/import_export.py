@@ -49,7 +49,7 @@ def export(ctx: CliContext, file: Path, asked: str) -> int:
 
 
 def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary], file: Path) -> int:
-    """Write the chosen ones of the kept runs; one that cannot be read is told and left out."""
+    """Write kept runs, all or those of a filter; a run that cannot be read is reported and left out."""
     baselines = {data: choose_baseline(kept, data) for data in {summary.run.data for summary in chosen}}
     counting = Counter("writing runs", sys.stderr)
     written = refused = 0
@@ -83,10 +83,10 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
 @pass_cli_context
 @click.pass_obj
 def import_(ctx: CliContext, file: Path) -> int:
-    """Take in the runs of FILE, which `export` wrote; with - from standard input.
+    """Import the runs in FILE, which `export` wrote; - is standard input.
 
-    A run whose id is here already, or in the trash, stays as it is. A line that holds no run is named by its number,
-    and the others go in.
+    A run whose id is already here, or in the trash, stays as it is. A line that holds no run is reported by its number,
+    and the others are imported.
     """
     store = ctx.store()
     store.ensure_writable()
@@ -116,7 +116,7 @@ def import_(ctx: CliContext, file: Path) -> int:
 
 
 class _Refusals:
-    """Tells which lines were not taken in; neighbours refused for the same reason, as those of a picture, at once."""
+    """Reports the lines that were not imported; neighbours with the same reason together, as in a binary file."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -169,7 +169,7 @@ def _read(file: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _written(file: Path) -> Iterator[BinaryIO]:
-    """Where the lines go: a file is there whole or not at all; what is none, such as a pipe, is written to."""
+    """Yield the stream to write lines to: a file is replaced as a whole or not at all, a pipe is written to."""
     if file == STREAM:
         lines = _buffer(sys.stdout, "output")
         yield lines

@@ -68,8 +68,8 @@ def run_lab(
 ) -> int:
     """Run one of the post's experiments, or `all`; without a name, list them.
 
-    The baseline and each variation are trained --repeats times; runs that are kept already serve again. What may be
-    said of each difference is said beside it. ctrl+c stops, and keeps what is done.
+    The baseline and each variation are trained --repeats times; existing runs are reused. Beside each difference is
+    what it shows. ctrl+c stops and keeps what is done.
     """
     if as_json and (as_markdown or out is not None):
         raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} exclude one another.")
@@ -101,7 +101,7 @@ def run_lab(
 
 
 def lab_plan(store: RunStore, digits: Digits, labs: tuple[Experiment, ...], budget: Budget) -> Plan:
-    """Return what these labs need on these terms, with the runs that the store has."""
+    """Return what these labs need at this budget with the kept runs."""
     groups = [(group.label, budget.spec(group)) for group in groups_in(labs)]
     return plan(groups, budget.repeats, store.summaries(), digits.dataset)
 

@@ -107,7 +107,7 @@ def runs(
 
 
 def _print_runs(kept: Sequence[Summary], summaries: Sequence[Summary], chosen: Sequence[Column], form: str) -> None:
-    """The runs in this form; what is kept besides says what they are compared with."""
+    """Print the runs in this form; all kept runs decide what they are compared with."""
     if form == JSON:
         baselines = {data: choose_baseline(kept, data) for data in {summary.run.data for summary in summaries}}
         print_json([summary_document(summary, baselines[summary.run.data]) for summary in summaries])
@@ -165,7 +165,7 @@ def _one_of(forms: tuple[str, ...]) -> str:
 
 @contextlib.contextmanager
 def _named(option: str) -> Iterator[None]:
-    """Tell what is wrong with an option's words as its fault."""
+    """Report an error in the words of an option as an error of that option."""
     try:
         yield
     except ValueError as error:
@@ -181,7 +181,7 @@ def _limit(text: str | None) -> int | None:
 
 
 def _print_table(rows: list[list[str]], shown: Sequence[Column], form: str, *, fits: bool) -> None:
-    """The table; where it `fits` a terminal, names are clipped and columns that do not fit left out."""
+    """Print the table; if it `fits` a terminal, names are cut and columns without room left out."""
     headings = [column.heading for column in shown]
     count = len(shown)
     if fits and form == TEXT and is_terminal(sys.stdout):

@@ -93,7 +93,7 @@ def sweep(
 
 
 def sweep_plan(cells: Sequence[GridCell], budget: Budget, summaries: Sequence[Summary], digits: Digits) -> Plan:
-    """Return what these combinations need on these terms, with the runs that are kept."""
+    """Return what these combinations need at this budget with the kept runs."""
     return plan([(cell.label, cell.spec) for cell in cells], budget.repeats, summaries, digits.dataset)
 
 

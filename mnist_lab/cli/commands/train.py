@@ -60,7 +60,7 @@ def train(
 @pass_cli_context
 @click.pass_obj
 def resume(ctx: CliContext, run: str, as_json: bool) -> int:
-    """Go on with a run that was stopped or interrupted, or that failed.
+    """Resume a run that was stopped or interrupted, or that failed.
 
     It starts from its newest checkpoint, and ends as if it had never been interrupted. RUN is an id, an unambiguous
     beginning of one, a name, or `last`.

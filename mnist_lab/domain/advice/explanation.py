@@ -1,4 +1,4 @@
-"""A verdict told to a beginner: what it means, what the post would say, what would change it, what to try next."""
+"""A verdict for beginners: what it means, what the post would say, what would change it, what to try next."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Explanation:
 
 
 def explain_run(run: Run, baseline: Baseline | None) -> Explanation:
-    """Return the verdict on a run, which is not compared with itself where it alone is the baseline."""
+    """Return the verdict on a run; it is not compared with itself if it is the only run of the baseline."""
     is_alone = baseline is not None and baseline.run_ids == (run.id,)
     return explain(run.epochs, run.spec, None if is_alone else baseline)
 
 
 def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
-    """Return the verdict on a history of this spec, told in sentences."""
+    """Return the verdict on a history of this spec, in sentences."""
     verdict, rule = judge(epochs), rule_of(epochs)
     meaning = rule.meaning(epochs)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)

@@ -1,4 +1,4 @@
-"""The words of a verdict, told to somebody who meets them for the first time."""
+"""The words of a verdict, explained to beginners."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run as it is printed: its document with verdict and reading of the moment, and the same in lines of text."""
+"""A run as it is printed: as a document with its verdict, and as lines of text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
 
 
 def result_lines(run: Run, baseline: Baseline) -> list[str]:
-    """Return what came of a run, in a few lines."""
+    """Return the results of a run in a few lines."""
     lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {format_duration(run.seconds)}"]
     if run.error is not None:
         lines.append(f"  {run.error}")
@@ -67,7 +67,7 @@ def rerun_line(run: Run, first: Run | None) -> str:
 
 
 def run_lines(run: Run, baseline: Baseline) -> list[str]:
-    """Return all that is known of a run: result, settings, epochs, environment."""
+    """Return everything known about a run: results, settings, epochs, environment."""
     lines = [*result_lines(run, baseline), f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"]
     for name, words in (("tags", ", ".join(run.tags)), ("note", run.note), ("weights", run.weights or "")):
         lines += [f"  {name:<14} {words}"] if words else []

@@ -1,4 +1,4 @@
-"""Axes: which range shows the figures well, where they stand on it, and which round numbers to write beside it."""
+"""Axes: the range that shows the figures well, positions on it, and round numbers to label it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mnist_lab.domain.charts.curves import ChartMetric
 UNTRAINED_LOSS = 2.5
 """A loss axis without figures ends here: an untrained network of ten classes starts near ln 10 = 2.3."""
 OUTLIER_FACTOR = 6.0
-"""Figures more than so many times the upper quartile do not stretch an axis, once there are enough of them."""
+"""Figures beyond this multiple of the upper quartile do not stretch an axis, if there are enough others."""
 FEWEST_WITH_OUTLIERS = 6
 DRAWABLE = 1e100
 """Figures beyond this count as off every scale."""
@@ -30,7 +30,7 @@ ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A number written beside an axis: where it stands, 0 to 1 of the axis, and its words."""
+    """A label of an axis: its position, 0 to 1 of the axis, and its text."""
 
     place: float
     words: str
@@ -38,7 +38,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The y axis from `low` to `high`. A log axis of accuracies is one of errors, 1 − accuracy, the best on top."""
+    """The y axis from `low` to `high`. A log axis of accuracies shows errors, 1 − accuracy, the best on top."""
 
     metric: ChartMetric
     low: float
@@ -48,7 +48,7 @@ class Scale:
     """From one tick to the next; 0 if that is not settled."""
 
     def place(self, figure: float) -> float:
-        """Return the position of a figure: 0 at the lower end, 1 at the upper, which is also where figures beyond are."""
+        """Return the position of a figure: 0 at the lower end, 1 at the upper, for figures beyond the nearest end."""
         low, high = self._warped(self.low), self._warped(self.high)
         return min(max((self._warped(figure) - low) / (high - low), 0.0), 1.0)
 
@@ -69,7 +69,7 @@ class Scale:
         return replace(self, high=self.low + (longer if longer <= MOST_EMPTY * span else span), step=step)
 
     def ticks(self, rows: int) -> tuple[Tick, ...]:
-        """Round numbers for a picture of so many rows, with the same decimals."""
+        """Return round numbers for a picture with this many rows, with the same decimals."""
         if self.is_log:
             figures = self._log_ticks(_most_ticks(rows))
         else:
@@ -99,7 +99,7 @@ def scale_of(
 ) -> Scale:
     """Return an axis with round ends for these figures and those they are compared with.
 
-    Few figures far from the others, as a first epoch's may be, do not stretch a linear axis.
+    A few figures far from the others, such as those of a first epoch, do not stretch a linear axis.
     """
     sizes = [_sizes(metric, group) for group in (figures, compared)]
     if is_log:
@@ -112,13 +112,13 @@ def scale_of(
 
 
 def epoch_ticks(last: float, most: int) -> tuple[Tick, ...]:
-    """At most so many whole numbers from 0 to the last epoch."""
+    """Return at most this many whole numbers from 0 to the last epoch."""
     step = max(_step(last, most), 1.0)
     return tuple(Tick(number / last, f"{number:.0f}") for number in _multiples(0.0, last, step))
 
 
 def second_ticks(last: float, most: int) -> tuple[Tick, ...]:
-    """At most so many round numbers of seconds from 0 on."""
+    """Return at most this many round numbers of seconds, from 0 on."""
     numbers = _multiples(0.0, last, _step(last, most))
     return tuple(Tick(number / last, words) for number, words in zip(numbers, _words(numbers), strict=True))
 
@@ -142,7 +142,7 @@ def _top_without_outliers(sizes: Sequence[float]) -> float:
 
 
 def _log_scale(metric: ChartMetric, sizes: Sequence[float]) -> Scale:
-    """Return a log axis takes in what is within so many times the median either way."""
+    """Return the range of a log axis: figures within a fixed factor of the median."""
     sizes = sizes or [UNTRAINED_LOSS if metric is ChartMetric.LOSS else 1.0]
     middle = sorted(sizes)[len(sizes) // 2]
     high = _round_top(max(min(max(sizes), middle * LOG_REACH), LEAST_LOSS))

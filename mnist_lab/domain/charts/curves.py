@@ -40,18 +40,18 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point worth a mark: which epoch it is, and where on the validation curve it stands."""
+    """A marked epoch, and its position on the validation curve."""
 
     epoch: int
     at: Point
 
 
 def series_of(run: Run, metric: ChartMetric, in_seconds: bool = False) -> tuple[Series, ...]:
-    """Return the run's training, clean and validation curves.
+    """Return the training, clean and validation curves of a run.
 
-    Each point of the training curve is the mean over a whole epoch. The mean over a part of one begins again with it:
-    a curve from one to the other would dive and climb where nothing did. So only within the first epoch, which has
-    nothing before it, is its progress the curve, at x = share; of a later one see `epoch_so_far`.
+    Each point of the training curve is the mean over a whole epoch. The mean over part of an epoch starts again with
+    each: a curve joining the two would rise and fall although nothing did. So only in the first epoch, which has
+    nothing before it, the progress is the curve, at x = share; for later ones see `epoch_so_far`.
     """
     ends = epoch_ends(run.epochs, in_seconds)
     training = [figure_of(epoch, Curve.TRAINING, metric) for epoch in run.epochs]
@@ -68,7 +68,7 @@ def series_of(run: Run, metric: ChartMetric, in_seconds: bool = False) -> tuple[
 def epoch_so_far(run: Run, metric: ChartMetric, in_seconds: bool = False) -> Point | None:
     """Return the training figure of the current epoch, the mean over its batches so far, at x = epoch − 1 + share.
 
-    None if none is active, and in the first, whose progress is the training curve.
+    Return None if no epoch is active, and in the first, whose progress is the training curve.
     """
     points = _points(_trail_ends(run, in_seconds)[-1:], _trail(run, metric)[-1:])
     return points[0] if run.epochs and points else None
@@ -90,7 +90,7 @@ def figure_of(epoch: Epoch, curve: Curve, metric: ChartMetric) -> float | None:
 
 
 def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]:
-    """Return where each epoch's end stands on the x axis."""
+    """Return the x position of the end of each epoch."""
     if in_seconds:
         return list(accumulate(epoch.seconds if math.isfinite(epoch.seconds) else 0.0 for epoch in epochs))
     return [float(epoch.epoch) for epoch in epochs]
@@ -125,9 +125,10 @@ def first_not_finite(epochs: Iterable[Epoch]) -> int | None:
 
 
 def decimate(points: Sequence[Point], columns: int, low: float, high: float) -> tuple[Point, ...]:
-    """At most two points for each of so many columns between x = low and high: the column's lowest and highest.
+    """Return at most two points for each column between x = low and high: its lowest and its highest.
 
-    So a spike of one epoch among thousands is still seen. The points' order is kept, and the last point always.
+    So a spike of one epoch among thousands is still visible. The order of the points is kept, and the last point
+    always.
     """
     if len(points) <= 2 or not high > low:
         return tuple(points)

@@ -28,7 +28,9 @@ LOOKS = (
     ("#009e73", "4 3", "diamond"),
     ("#a3447f", "2 3", "circle"),
 )
-"""A colour, a dash pattern and a marker each; colours after Okabe and Ito, apart for every kind of colour vision."""
+"""A colour, a dash pattern and a marker for each curve; the colours, after Okabe and Ito, suit every kind of colour
+vision.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,21 +30,21 @@ _PLAIN = re.compile(r"[^\s|\"'-][^\s|]*")
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What may stand in the text from `start` to `end`, the likeliest first; nothing if nothing can be said."""
+    """Completions for the text from `start` to `end`, the likeliest first; empty if there are none."""
 
     start: int
     end: int
     words: tuple[str, ...] = ()
 
     def taken(self, text: str, word: str) -> tuple[str, int]:
-        """Return the text with that word in its place, and where the cursor then stands."""
+        """Return the text with the completion inserted, and the new position of the cursor."""
         return text[: self.start] + word + text[self.end :], self.start + len(word)
 
 
 def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] | None = None) -> Suggestions:
-    """Return how the word or value that the cursor stands in or behind may continue.
+    """Return completions for the word or value at the cursor.
 
-    `known` has the texts there are, by the key of their word, such as the tags of all runs under "tags".
+    `known` has the texts that exist, by the key of their field, such as the tags of all runs under "tags".
     """
     cursor = max(0, min(cursor, len(text)))
     piece = next((each for each in pieces_of(text[:cursor], lambda _: False) if each.end == cursor), None)
@@ -97,14 +97,14 @@ _SHOWN: Mapping[Takes, Callable[[float], str]] = {
 
 
 def quoted(text: str) -> str:
-    """Return the text as a value of a filter: in quotes where it would otherwise be cut, or mean something else."""
+    """Return the text as a value of a filter, in quotes if it would be split or misread without them."""
     if _PLAIN.fullmatch(text) and text.lower() != NONE:
         return text
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 
 def _words(asked: str) -> tuple[str, ...]:
-    """Return the words that begin so, then those that have it within."""
+    """Return the words that begin with the text, then those that contain it."""
     begun = beginnings(asked)
     inner = asked.lower().replace("-", "_")
     within = [key for key in filter_fields() if inner in key and not key.startswith(inner)]

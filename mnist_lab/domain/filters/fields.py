@@ -19,7 +19,7 @@ from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 
 FieldValue = float | str | bool | tuple[str, ...] | None
-"""What a run has under a word: a text may be one of several."""
+"""The value of a run for a field: one or several texts, a number, a switch, or nothing."""
 
 
 class Takes(StrEnum):
@@ -42,11 +42,11 @@ class Takes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FilterWord:
-    """A word to filter by: what a run has under it, and what that is compared with.
+    """A field to filter by: its value in a run, and what that is compared with.
 
-    `choices` are the words there are, each with how the user reads it. `is_exact` says that figures are compared to the
-    last bit, `can_lack` that a run may have nothing there. `lacking_differs` says that such a run differs (`!=`) from
-    every value: off is a value, a figure that was not measured is none.
+    `choices` are the possible words, each with the way users read it. `is_exact` means that figures are compared to the
+    last bit, `can_lack` that a run may have no value. `lacking_differs` means that a run without a value differs (`!=`)
+    from every value: off is a value, a figure not measured is none.
     """
 
     key: str
@@ -87,12 +87,12 @@ _SHORT = {
     "tag": "tags",
     "status": "state",
 }
-"""Words that people type for others, besides what form and table call them."""
+"""Other words for fields, apart from those of form and table."""
 _IDENTIFIER = re.compile(r"[a-z][a-z_]*")
 _LONGEST_TO_CORRECT = 40
 
 ANYWHERE = FilterWord("", Takes.TEXT, lambda s: (*s.run.tags, s.run.note, s.run.title), "name, tag or note")
-"""What a word alone is looked for in."""
+"""The fields in which a bare word is searched."""
 
 
 def is_lacking(held: FieldValue) -> bool:
@@ -139,7 +139,7 @@ def other_fields() -> Mapping[str, str]:
 
 
 def word_named(text: str) -> FilterWord:
-    """Return the word of that name, or that alone begins so.
+    """Return the field of that name, or the only one that begins with it.
 
     Raises:
         WordUnknown: with a sentence that names the text and what may be meant.
@@ -153,7 +153,7 @@ def word_named(text: str) -> FilterWord:
 
 
 def beginnings(text: str) -> tuple[str, ...]:
-    """Return the words that begin so, keys before other names of theirs; each key once."""
+    """Return the fields that begin with the text, keys before other names; each key once."""
     asked = text.lower().replace("-", "_")
     found: dict[str, str] = {key: key for key in filter_fields() if key.startswith(asked)}
     for word, key in other_fields().items():

@@ -59,7 +59,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class TextOperand:
-    """Text, without regard to capitals; `begins` if a likeness begins with it, else it contains it."""
+    """Text, ignoring case; `begins` if a similar text must begin with it, else it must contain it."""
 
     text: str
     begins: bool = False

@@ -1,6 +1,6 @@
 """The filter language: `val_acc>.979 dropout=0 optimizer:rms -status:failed | pinned`.
 
-Conditions that stand side by side all hold, `|` is or, `-` is not; a word alone is looked for in name, tag and note.
+All conditions side by side must hold, `|` is or, `-` is not; a bare word is searched in name, tag and note.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing asked of a run; `is_negated` asks for the opposite, and so for runs too that lack what it is about."""
+    """One condition; `is_negated` inverts it, so that it also holds for runs without a value."""
 
     word: FilterWord
     operator: Operator
@@ -51,7 +51,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Sets of conditions: a run matches where all of one set hold; without a set every run does."""
+    """Sets of conditions: a run matches if all conditions of one set hold; without a set every run matches."""
 
     alternatives: tuple[tuple[Condition, ...], ...] = ()
 
@@ -65,7 +65,7 @@ class Filter:
         return any(all(condition.matches(summary) for condition in each) for each in self.alternatives)
 
     def chosen(self, summaries: Iterable[Summary]) -> tuple[Summary, ...]:
-        """Return the runs asked for, in their order."""
+        """Return the runs that match, in their order."""
         return tuple(summary for summary in summaries if self.matches(summary))
 
     @property
@@ -80,9 +80,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a piece of a filter, in a sentence that names it, and where in the text the piece stands.
+    """An error in a filter: a sentence that names the faulty part, and where that is in the text.
 
-    `is_half_typed` where nothing is wrong yet: more of the text may make it right.
+    `is_half_typed` if more text may make it right.
     """
 
     sentence: str
@@ -93,7 +93,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a text asks for. A piece that is wrong or half typed is left out of the filter and told as the problem."""
+    """A parsed filter. Parts that are wrong or half typed are left out and reported as the problem."""
 
     filter: Filter
     problem: Problem | None = None
@@ -105,7 +105,7 @@ class Parsed:
 
 
 class FilterInvalid(ValueError):
-    """A text that is no whole filter; the message is a sentence that names the faulty piece, `start` is its place."""
+    """The text is not a complete filter; the message names the faulty part, `start` is its position."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.sentence)
@@ -114,10 +114,10 @@ class FilterInvalid(ValueError):
 
 
 def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> Parsed:
-    """Return what the text asks for, whatever it is; a fault is told and never raised.
+    """Parse any text; errors are returned and never raised.
 
-    While somebody `is_typing`, a word alone at the very end that begins a word to filter by is taken for half of it;
-    else it is looked for in name, tag and note. `now` says what today is.
+    If `is_typing`, a bare word at the very end that begins the name of a field is taken for half of it; if not, it is
+    searched in name, tag and note. `now` defines today.
     """
     reader = _Reader(now or datetime.now().astimezone(), len(text) if is_typing else None)
     alternatives: list[list[Condition]] = [[]]
@@ -156,7 +156,7 @@ def filter_of(text: str, *, now: datetime | None = None) -> Filter:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Makes a condition of a piece; `end` is where the text ends while somebody types, else None."""
+    """Makes a condition from a token; `end` is where the text ends if the user is typing, else None."""
 
     now: datetime
     end: int | None

@@ -1,4 +1,4 @@
-"""The text of a filter cut into its pieces: conditions, words alone, and bars."""
+"""Splits the text of a filter into tokens: conditions, bare words, and bars."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _NEXT = re.compile(r"-*([^\s|<>=:!]+)\s*(?:!=|[:=<>])")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One piece and where it stands: what was typed before, at and behind its operator; a word alone is a value.
+    """A token and its position: what was typed before, at and after its operator; a bare word is a value.
 
-    `is_closed` is False if a quote was opened alone. `is_last` where nothing stands behind it, not even a space.
+    `is_closed` is False if a quote was not closed. `is_last` if nothing follows, not even a space.
     """
 
     text: str
@@ -46,10 +46,10 @@ class Token:
 
 
 def pieces_of(text: str, is_word: Callable[[str], bool]) -> Iterator[Token]:
-    """Yield the pieces in their order.
+    """Yield the tokens in order.
 
-    Spaces may stand around an operator; if a condition on a word, as told by `is_word`, follows one, that is no
-    value: the value is still to come.
+    Spaces may surround an operator; if a condition on a field, as `is_word` recognises it, follows one, that is no
+    value: the value is still to be typed.
     """
     at = _past(_SPACE, text, 0)
     while at < len(text):
@@ -92,7 +92,7 @@ def _made(text: str, start: int, end: int, **known: object) -> Token:
 
 
 def _quoted(text: str, start: int) -> tuple[str, int, bool]:
-    """Return what stands in quotes from there, where it ends, and whether the quote is closed."""
+    """Return the text in quotes from there, where it ends, and whether the quote is closed."""
     close = text.find(text[start], start + 1)
     return (text[start + 1 :], len(text), False) if close < 0 else (text[start + 1 : close], close + 1, True)
 

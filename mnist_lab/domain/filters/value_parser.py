@@ -29,7 +29,7 @@ _DAYS = {"today": 0, "yesterday": 1}
 
 
 class ValueUnreadable(ValueError):
-    """Text that is no value of its word; the message is a sentence. `is_begun` where more of it may make it one."""
+    """The text is not a value of its field; the message is a sentence. `is_begun` if more text may make it one."""
 
     def __init__(self, sentence: str, *, is_begun: bool) -> None:
         super().__init__(sentence)
@@ -60,7 +60,7 @@ def read_operand(word: FilterWord, operator: Operator, text: str, now: datetime,
 
 
 def values_of(word: FilterWord) -> tuple[str, ...]:
-    """Return what may stand behind the word, as far as that can be listed."""
+    """Return the possible values of the field, as far as they can be listed."""
     off = (word.setting.setting.off,) if word.setting is not None and word.has_off else ()
     if word.takes is Takes.CHOICE:
         return tuple(each.replace(" ", "-") for each in word.choices or ())
@@ -119,7 +119,7 @@ def _time(word: FilterWord, operator: Operator, typed: str, now: datetime) -> Op
 
 
 def _moment(_: FilterWord, __: Operator, typed: str, now: datetime) -> Operand | None:
-    """Return the day, month, year or minute, from its first moment to its last, in the time of this place."""
+    """Return the day, month, year or minute, from its first moment to its last, in local time."""
     today = now.astimezone().replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     match = _DATE.fullmatch(typed)
     try:
@@ -184,5 +184,5 @@ def _begun_figure(word: FilterWord, typed: str) -> bool:
 
 
 def joined(text: str) -> str:
-    """Return the words of a choice however they are joined: "he normal", "he_normal" and "HE-normal" are the same."""
+    """Return a choice however it is written: "he normal", "he_normal" and "HE-normal" are the same."""
     return text.strip().lower().replace("_", "-").replace(" ", "-")

@@ -11,18 +11,18 @@ from statistics import median
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 
 TOLERANCE = 1e-6
-"""Figures come from 32-bit sums: so much beside a bound is on it. One digit of 60,000 is 16 times more."""
+"""Figures come from 32-bit sums: this near a bound they are on it. One digit of 60,000 is 16 times more."""
 
 
 @dataclass(frozen=True, slots=True)
 class FitFeatures:
-    """Figures of a history; NaN for what it is too short for, or what was not finite.
+    """The features of a history; NaN if it is too short for one, or a figure is not finite.
 
-    `last` and `before` are medians over the last epochs and as many before those; `lost` is the first epoch with a loss
-    that is not finite; `since_best` counts the epochs after the best one; `late_rises` and `late_falls` are how far
-    validation loss goes up and down in the last `late_epochs`, from each to the next. `best_val_accuracy` is the
-    highest median of as many epochs in a row as make `last`. `training` says which training figures the `training_…`
-    ones are: "clean", or "printed" where the history has no clean ones throughout.
+    `last` and `before` are medians over the last epochs and over as many before those; `lost` is the first epoch with a
+    loss that is not finite; `since_best` counts the epochs after the best one; `late_rises` and `late_falls` are how
+    far validation loss goes up and down in the last `late_epochs`, from each to the next. `best_val_accuracy` is the
+    highest median of as many consecutive epochs as make `last`. `training` says which training figures the `training_…`
+    ones are: "clean", or "printed" if not all epochs have clean ones.
     """
 
     epochs: int
@@ -96,7 +96,7 @@ class FitFeatures:
 
 
 def fit_features(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFeatures:
-    """Return the figures of any history: `window` epochs make "last" and "before", `late_epochs` show how it jumps."""
+    """Return the features of any history: `window` epochs make "last" and "before", `late_epochs` show how it jumps."""
     is_clean = all(epoch.clean_loss is not None and epoch.clean_accuracy is not None for epoch in epochs)
     losses = [_figure(epoch.clean_loss if is_clean else epoch.loss) for epoch in epochs]
     accuracies = [_figure(epoch.clean_accuracy if is_clean else epoch.accuracy) for epoch in epochs]

@@ -1,4 +1,4 @@
-"""What the post would say of a run: training loss against validation loss, in the last epoch alone."""
+"""The post's reading of a run: training loss compared with validation loss, in the last epoch only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WIDER_GAP = 0.005
 
 @dataclass(frozen=True, slots=True)
 class PostReading:
-    """What the post would say of the last epoch; `relative` and `baseline_gap` are None if no baseline was given."""
+    """The post's reading of the last epoch; `relative` and `baseline_gap` are None if no baseline was given."""
 
     leaning: str
     gap: float

@@ -30,7 +30,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A kind of change in general words, and what it comes to for a spec: None if it makes no sense there."""
+    """A kind of change in words, and the concrete suggestion for a spec; None if it makes no sense there."""
 
     words: str
     suggest: Callable[[RunSpec], Suggestion | None]
@@ -75,9 +75,9 @@ def _more_epochs(spec: RunSpec) -> Suggestion | None:
 
 
 def fewer_epochs(epochs: Sequence[Epoch]) -> Remedy | None:
-    """To stop early, with a patience by which this history would have come to its best epoch, and not to its end.
+    """Return early stopping with a patience that lets this history reach its best epoch but not its end.
 
-    None if there is no such patience.
+    Return None if there is no such patience.
     """
     best, patience = best_epoch(epochs), patience_to_the_best(epochs)
     if best is None or epochs.index(best) + patience >= len(epochs) - 1:
@@ -92,7 +92,7 @@ def fewer_epochs(epochs: Sequence[Epoch]) -> Remedy | None:
 
 
 def patience_to_the_best(epochs: Sequence[Epoch]) -> int:
-    """Return the least patience that waits out every stretch without a new low, up to the lowest validation loss."""
+    """Return the smallest patience that survives every stretch without a new low up to the lowest validation loss."""
     patience, lowest, since = LEAST_PATIENCE, math.inf, 0
     for epoch in epochs:
         since += 1
@@ -119,13 +119,13 @@ def _higher_rate(spec: RunSpec) -> Suggestion | None:
 
 
 def _other_rate(spec: RunSpec) -> Suggestion | None:
-    """Return the optimizer's own rate; where that did not help, a higher one."""
+    """Return the optimizer's own rate, or a higher one if this is its own or lower."""
     is_above = spec.learning_rate > KERAS_LEARNING_RATES[spec.optimizer]
     return _lower_rate(spec) if is_above else _higher_rate(spec)
 
 
 def _own_rate(spec: RunSpec) -> Suggestion | None:
-    """Return the optimizer's own rate, where this one is higher and the steps may be too long."""
+    """Return the optimizer's own rate if this one is higher, and the steps may be too long."""
     own = KERAS_LEARNING_RATES[spec.optimizer]
     return _rate(own) if spec.learning_rate > own and spec.optimizer in SCALES_ITS_STEPS else None
 

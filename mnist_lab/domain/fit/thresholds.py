@@ -1,4 +1,4 @@
-"""Where the verdict's rules draw their lines."""
+"""The thresholds of the verdict's rules."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where the rules draw their lines. Shares of 1, but for the whole numbers of epochs.
+    """The thresholds of the rules: shares of 1, except for the whole numbers of epochs.
 
-    `window` epochs make "last" and "before"; `unstable_epochs` show how the loss jumps, which it does where all changes
-    are over `unstable_ways` times the way from before to last, and rises at least `unstable_rises` of falls;
-    `newest_epochs` are those of which the best must be one for training to be unfinished; `wide_gap` parts training and
+    `window` epochs make "last" and "before"; `unstable_epochs` show how the loss jumps, which it does if all changes
+    are over `unstable_ways` times the distance from before to last, and rises at least `unstable_rises` of falls; the
+    best epoch must be one of the last `newest_epochs` for training to be unfinished; `wide_gap` separates training and
     validation accuracy.
     """
 

@@ -60,6 +60,6 @@ def latex_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: S
 
 
 def escaped(text: str) -> str:
-    """Return the text as LaTeX sets it, sign by sign; letters of other scripts stay, for an engine that reads UTF-8."""
+    """Return the text escaped for LaTeX; letters of other scripts stay, for an engine that reads UTF-8."""
     set_so = _SIGN.sub(lambda match: _SIGNS.get(match.group(), "-{}"), text)
     return f"$-${set_so[1:]}" if _NEGATIVE.match(text) else set_so

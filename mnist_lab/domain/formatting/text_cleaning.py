@@ -37,7 +37,7 @@ Line = Annotated[str, AfterValidator(clean_line)]
 """Text of a document that is shown on one line."""
 
 Sentence = Annotated[str, AfterValidator(partial(clean_line, length=SENTENCE_LENGTH))]
-"""Text of a document that is told as a sentence."""
+"""The text is one sentence of a document."""
 
 
 def _without_controls(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What came of a grid: every combination with its spread, which learnt nothing, and how sure the best is."""
+"""The results of a grid: every combination with its spread, those that learnt nothing, and how certain the best is."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """The combinations in the order of the grid; `best` is None if none has a figure."""
+    """The results of all combinations in the order of the grid; `best` is None if none has a figure."""
 
     budget: Budget
     trials: tuple[Trial, ...]
@@ -60,7 +60,7 @@ class SweepResult:
 
     @property
     def sentence(self) -> str:
-        """Return what can be said about the best: against the next, and how many others it cannot be told from."""
+        """Return how the best compares with the next, and from how many others it cannot be distinguished."""
         if self.best is None:
             return "No combination has a finished run with a finite validation accuracy."
         average = self.best.group.average(RANKED_BY)

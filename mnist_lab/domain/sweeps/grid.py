@@ -33,7 +33,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Values of each setting; what has one value is held at it, and what has none at the baseline's."""
+    """The values of each setting; a setting with one value is fixed at it, one without is as in the baseline."""
 
     axes: Mapping[str, tuple[Value, ...]]
 
@@ -43,7 +43,7 @@ class Grid:
         return math.prod(map(len, self.axes.values()))
 
     def cells(self, budget: Budget) -> tuple[GridCell, ...]:
-        """Return every combination on these terms; the grid's own epochs and digits go before the terms'.
+        """Return every combination at this budget; the grid's own epochs and digits win over the budget's.
 
         Raises:
             GridInvalid: if a value is out of its range, two come to the same, or there are too many.
@@ -66,7 +66,7 @@ class Grid:
 
 
 def grid_of(words: Sequence[str]) -> Grid:
-    """Return the grid that such words make: "units=16,64,256", "dropout=0,0.2".
+    """Parse a grid such as "units=16,64,256", "dropout=0,0.2".
 
     Raises:
         GridInvalid: if a setting is not known or named twice, or has no value.

@@ -30,7 +30,7 @@ def sweep_table(result: SweepResult) -> Table:
 
 
 def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
-    """Return what has to be said below the table: what the best is worth, and what the notes mean."""
+    """Return the notes below the table: how certain the best is, and what the marks mean."""
     lines = [result.sentence]
     if any(trial.one_class for trial in result.trials):
         lines.append(ONE_CLASS.format(share=(largest_class + SLACK) * 100, largest=largest_class * 100))
@@ -39,7 +39,7 @@ def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
 
 
 def terms_note(result: SweepResult) -> str:
-    """On what shortened terms a grid is trained, those left out that it sets itself; nothing if on none."""
+    """Return how the budget is smaller than the post's, without settings that the grid varies; empty if it is not."""
     own = result.trials[0].cell.values if result.trials else {}
     sets_epochs = "The epochs are the grid's own. " if "epochs" in own and result.budget.limits() else ""
     limits = result.budget.limits(own)

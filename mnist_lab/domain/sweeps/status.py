@@ -1,4 +1,4 @@
-"""How the grids of the grid-search article stand: what is kept of each, what is missing, and what came of it."""
+"""The status of the grids of the grid-search article: kept and missing runs, and results."""
 
 from __future__ import annotations
 

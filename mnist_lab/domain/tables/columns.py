@@ -1,4 +1,4 @@
-"""The columns of the run table: every setting, and what runs measured. Screen, command line and sorting share them."""
+"""The columns of the run table: every setting and every figure. Screen, command line and sorting share them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ RowT = TypeVar("RowT")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key as in the JSON, its heading, its text and sort value for a run, and how it is set.
+    """A column: its key as in the JSON, its heading, its text and sort value for a run, and its alignment.
 
-    `text` is empty for what was not measured; `value` is then None, and None sorts last in either direction.
-    `width` is the fewest cells it takes, so that nothing jumps while figures change; `tail` follows the text, and is
-    shown whole if that is not.
+    `text` is empty if nothing was measured; `value` is then None, which sorts last in both directions. `width` is the
+    least number of cells, so that nothing jumps while figures change; `tail` follows the text and is shown whole even
+    if the text is not.
     """
 
     key: str
@@ -90,7 +90,9 @@ def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], column
 def sort_rows(
     rows: Iterable[RowT], keys: Sequence[SortKey], columns: Sequence[Column], value: Callable[[Column, RowT], SortValue]
 ) -> list[RowT]:
-    """Rows of any kind by these keys, equals as they stand, the unknown last; `value` is what a row has in a column."""
+    """Sort rows of any kind by these keys, keeping the order of equals, blanks last; `value` is a row's value in a
+    column.
+    """
     ordered = list(rows)
     for key in reversed(keys):
         column = column_named(key.key, columns)

@@ -10,12 +10,12 @@ from mnist_lab.domain.tables.columns import Column
 from mnist_lab.domain.tables.run_summary import Summary
 
 CsvValue = float | int | str | bool | None
-"""A value as it stands in a document; None leaves its cell empty."""
+"""A value as in a document; None leaves its cell empty."""
 
 FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r")
-"""A spreadsheet takes text that begins so for a formula, and would run what somebody wrote into a run's name."""
+"""Text that begins like this is a formula to a spreadsheet, which would run what is in the name of a run."""
 BETWEEN = ";"
-"""What stands between several texts in one cell."""
+"""The separator between several texts in one cell."""
 
 
 def csv_text(keys: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:

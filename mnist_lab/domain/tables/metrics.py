@@ -1,4 +1,4 @@
-"""What runs are compared by: each figure's unit, which way is better, and what size of a difference matters."""
+"""The figures that runs are compared by: unit, which direction is better, and the smallest difference that matters."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from mnist_lab.domain.tables.run_summary import Summary
 class Metric:
     """A figure that runs are compared by.
 
-    `key` is its column; `scale` turns the figure into its unit, with so many `decimals`. `better` is 1 where more is
-    better, -1 where less is, 0 if neither; `matters` is the smallest difference, unscaled, worth looking for.
+    `key` is its column; `scale` turns the figure into its unit, with this many `decimals`. `better` is 1 if more is
+    better, -1 if less is, 0 if neither; `matters` is the smallest difference, unscaled, that matters.
     """
 
     key: str
@@ -28,7 +28,7 @@ class Metric:
 
     @property
     def heading(self) -> str:
-        """Return what stands above its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
+        """Return the heading of its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
         if self.unit == "epochs":
             return self.label
         return f"{self.label} in {'%' if self.unit == 'points' else self.unit}"

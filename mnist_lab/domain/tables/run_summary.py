@@ -12,9 +12,9 @@ from mnist_lab.domain.runs.run import Run
 
 
 class Summary(BaseModel):
-    """A run with its epochs left out, its last and best epochs, and its verdict as a document.
+    """A run without its epochs, its last and best epochs, and its verdict as a document.
 
-    `rules` marks the rules and thresholds that the verdict came from; a summary with other ones must be made again.
+    `rules` marks the rules and thresholds behind the verdict; a summary with another mark must be computed again.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -1,4 +1,4 @@
-"""The runs of a table in their order, and the columns worth a look for them."""
+"""The runs of a table in their order, and the columns to show."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Rows:
 
     @property
     def words(self) -> str:
-        """Return the order, as the user says it."""
+        """Return the order in words."""
         return format_sort_keys(self.keys, self._columns)
 
     def place_of(self, run_id: str | None) -> int | None:
-        """Return where the run of that id stands; None if it does not."""
+        """Return the row of the run with that id, or None if there is none."""
         return self._places.get(run_id or "")
 
     def show(self, summaries: Sequence[Summary]) -> None:
@@ -46,7 +46,7 @@ class Rows:
         self.shown = _with_seeds(shown_columns(self.rows, self._columns), self.rows)
 
     def stays(self, summary: Summary) -> bool:
-        """Return whether a run, as it now is, stands where it stood, and the columns too."""
+        """Return whether a changed run keeps its row, and the table its columns."""
         place = self.place_of(summary.id)
         decisive = {"tags", *(key.key for key in self.keys)}
         columns = (column for column in self._columns if column.key in decisive)

@@ -1,4 +1,4 @@
-"""What the user does with a batch of runs by keys, such as those of a lab or of a grid."""
+"""Keys for a batch of runs, such as those of a lab or of a grid."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NEED_A_PLAN = frozenset({"run_batch", "end", "change_repeats"})
 
 
 class BatchActions(Screen[None]):
-    """A screen with a batch that can be run, lengthened, taken out of the queue, and looked at on other terms."""
+    """A screen with a batch that can be run, lengthened, stopped, and shown at another budget."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "run_batch", "run", id="batch.run"),
@@ -62,27 +62,27 @@ class BatchActions(Screen[None]):
 
     @property
     def plan_here(self) -> Plan | None:
-        """Return the batch that the keys are for; None before it is known, and if there is none."""
+        """Return the plan of the batch that the keys are for; None if it is not known yet, or there is none."""
         raise NotImplementedError
 
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
-        """Return the groups of that batch on these terms: what each is called, and the settings of its first seed."""
+        """Return the groups of that batch at this budget: their labels, and their settings with the first seed."""
         raise NotImplementedError
 
     @property
     def can_show(self) -> bool:
-        """Return whether there are widgets to show something, not being taken down, and in a mode that is looked at."""
+        """Return whether the screen has widgets, is not being removed, and its mode is shown."""
         return self.is_mounted and self.is_attached and self in self.app.screen_stack
 
     @property
     def budget(self) -> Budget:
-        """Return the terms that the user went to last, though the labs may not have been looked at on them yet."""
+        """Return the budget that the user chose last, even if its overview is not there yet."""
         assert self.overview is not None
         return self._terms_asked or self.overview.budget
 
     @property
     def progress(self) -> LabProgress | None:
-        """Return how far the batch is, reckoned once a moment; None if there is none."""
+        """Return the progress of the batch, computed once for each state; None if there is no batch."""
         plan, state, reckoned = self.plan_here, self.state, self._reckoned
         if plan is None:
             return None
@@ -93,7 +93,7 @@ class BatchActions(Screen[None]):
 
     @property
     def waiting_here(self) -> tuple[Run, ...]:
-        """Return the waiting runs that the batch alone needs, the next one first."""
+        """Return the waiting runs that only this batch needs, the next one first."""
         return self.progress.waiting if self.progress is not None else ()
 
     def is_busy(self, plan: Plan) -> bool:
@@ -106,30 +106,30 @@ class BatchActions(Screen[None]):
         self.overviews.follow(self, self._take_overview)
 
     def watch_overview(self) -> None:
-        """Go by the picture's terms once it has those asked for, and show how everything stands."""
+        """Drop the chosen budget once the overview has it, and show the new overview."""
         if self.overview is not None and self.overview.budget == self._terms_asked:
             self._terms_asked = None
         if self.can_show:
             self.show_overview()
 
     def watch_state(self) -> None:
-        """Show the new moment, once there are widgets to show it."""
+        """Show the new state, if there are widgets."""
         if self.can_show:
             self.show_state()
 
     def on_screen_resume(self) -> None:
-        """Show what has come about while something else was looked at."""
+        """Show what changed while another screen was shown."""
         if self.can_show:
             self.show_overview()
 
     def show_overview(self) -> None:
-        """Show how the batches stand, and the moment."""
+        """Show the overview and the state."""
 
     def show_state(self) -> None:
-        """Show the moment."""
+        """Show the state."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what can be done with the batch as it stands."""
+        """Offer the actions that the state of the batch allows."""
         if action == "ask_pause":
             return self.state.is_training
         progress = self.progress if action in NEED_A_PLAN else None
@@ -147,7 +147,7 @@ class BatchActions(Screen[None]):
         self._train(self.budget)
 
     def action_ask_pause(self) -> None:
-        """Ask for a rest or its end."""
+        """Ask to pause or resume."""
         self.post_message(PauseRequested())
 
     def action_end(self, degree: str) -> None:
@@ -164,7 +164,7 @@ class BatchActions(Screen[None]):
         self.say(format_ending(ending, len(waiting), trains=bool(progress.label)))
 
     def action_change_repeats(self, by: int) -> None:
-        """One more repeat of every group, trained at once where all others are or wait, or fewer to look at."""
+        """Add a repeat to every group, and train it if all others are kept, train or wait; or remove one from view."""
         progress = self.progress
         if progress is not None:
             budget = replace(self.budget, repeats=max(1, min(self.budget.repeats + by, MOST_REPEATS)))

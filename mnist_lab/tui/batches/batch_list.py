@@ -1,4 +1,4 @@
-"""Batches of runs, one under the other: the labs, or the grids, with what is kept of each and the time left."""
+"""A list of batches: the labs, or the grids, with the kept runs and the time left of each."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ COMPLETE = "complete"
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One batch: its name, a question, what is changed or, where `below` has it, answered; no plan, no figures.
+    """A batch: its name, a question, what changes or the answer if `below` has it; without a plan, no figures.
 
-    `mark` is a letter behind the name.
+    `mark` is a letter after the name.
     """
 
     name: str
@@ -94,7 +94,7 @@ class BatchList(Widget, can_focus=True):
         return max(0, min(cursor, len(self.rows) - 1))
 
     def watch_cursor(self) -> None:
-        """Tell which batch it is."""
+        """Report which batch it is."""
         self.post_message(self.Highlighted(self.name_here))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -102,7 +102,7 @@ class BatchList(Widget, can_focus=True):
         return self._can_open if action == "open" else True
 
     def action_move(self, by: int) -> None:
-        """Move the cursor so many lines."""
+        """Move the cursor by this many lines."""
         self.cursor += by
 
     def action_open(self) -> None:

@@ -1,4 +1,4 @@
-"""The curves of groups of repeats over one another, each with a shade from its lowest repeat to its highest."""
+"""The curves of groups of repeats, each with a shade from its lowest repeat to its highest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mnist_lab.tui.charts.plot import Drawing, Ink, PlotRow
 
 
 class BandChart(Widget):
-    """Draws validation loss, or validation accuracy, of up to three groups; without a run it shows `invitation`."""
+    """Draws validation loss or accuracy of up to three groups; without a run it shows `invitation`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"band-chart--{ink.name.lower()}" for ink in Ink if ink is not Ink.NONE}
 
@@ -69,7 +69,7 @@ class BandChart(Widget):
         return picture
 
     def _picture(self, view: BandChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
-        """Return the rows, drawn again only if what they show or their size changed; inks leave the theme out of it."""
+        """Return the rows; drawn again only if their content or size changed, not for another theme."""
         if self._drawn != (view, (columns, rows)):
             self._drawn = view, (columns, rows)
             self._rows = self._draw(view.drawing(columns, rows))

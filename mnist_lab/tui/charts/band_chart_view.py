@@ -16,7 +16,7 @@ from mnist_lab.tui.charts.plot import ASCII_SIGNS, ROWS_OF_X_AXIS, Drawing, Ink,
 InkedText = tuple[str, Ink]
 
 LOOKS = ((Ink.GROUP_A, Stroke.THIN), (Ink.GROUP_B, Stroke.THICK), (Ink.GROUP_C, Stroke.BROKEN))
-"""Colour and stroke of each group on the chart, in the order in which they are drawn over one another."""
+"""Colour and stroke of each group, in the order of drawing."""
 SAMPLES = {Stroke.THIN: "──", Stroke.THICK: "━━", Stroke.BROKEN: "╍╍"}
 GAP: InkedText = ("   ", Ink.NONE)
 UNIT = "epoch"
@@ -33,7 +33,7 @@ class GroupCurves:
 
 @dataclass(frozen=True, slots=True)
 class BandChartView:
-    """Up to three groups side by side, the baseline first; the x axis ends with the last of so many `epochs`."""
+    """Up to three groups, the baseline first; the x axis ends with the last of `epochs`."""
 
     groups: tuple[GroupCurves, ...]
     epochs: int
@@ -42,7 +42,7 @@ class BandChartView:
     is_ascii: bool = False
 
     def scale(self, rows: int) -> Scale:
-        """Return the y axis of a picture of so many rows."""
+        """Return the y axis of a picture with this many rows."""
         figures = [end for band in self._bands() for point in band for end in (point.low, point.high)]
         return scale_of(self.metric, figures, (), self.is_log).spread_over(rows - ROWS_OF_X_AXIS)
 
@@ -68,7 +68,7 @@ class BandChartView:
         )
 
     def legend(self, columns: int) -> tuple[InkedText, ...]:
-        """Return the wordiest legend that fits into so many columns; where none does, the shortest."""
+        """Return the longest legend that fits into this many columns, or the shortest."""
         form: list[InkedText] = []
         for form in self._legends():
             if sum(cell_len(words) for words, _ in form) <= columns:

@@ -31,7 +31,7 @@ TOO_SMALL = "Too small for a chart."
 
 
 class LossChart(Widget, can_focus=True):
-    """Draws a run's training, clean and validation curves, its best epochs, and the baseline's curve as a ghost.
+    """Draws the training, clean and validation curves of a run, its best epochs, and the baseline's curve as a ghost.
 
     Without a run it shows `invitation`. While a run trains it redraws at most once in `seconds_between_redraws`.
     """
@@ -61,7 +61,7 @@ class LossChart(Widget, can_focus=True):
 
     @dataclass
     class FullScreenToggled(Message):
-        """The user asked for the chart alone, or for the rest back."""
+        """The user asked for the chart in full screen, or for all panes again."""
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class LossChart(Widget, can_focus=True):
         )
 
     def _picture(self, view: LossChartView, columns: int, rows: int) -> tuple[PlotRow, ...]:
-        """Return the rows, drawn again only if what they show or their size changed; inks leave the theme out of it."""
+        """Return the rows; drawn again only if their content or size changed, not for another theme."""
         size = columns, rows
         if self._drawn is None or self._drawn[0] != view or size != (self._drawn[1].columns, self._drawn[1].rows):
             self._drawn = view, view.drawing(columns, rows)

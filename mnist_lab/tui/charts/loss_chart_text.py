@@ -1,4 +1,4 @@
-"""The first line of a chart: a legend, or what the epoch under the cursor measured; the wordiest form that fits."""
+"""The first line of a chart: a legend, or the figures at the cursor; the longest form that fits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━
 
 
 def first_line(view: LossChartView, scale: Scale, columns: int) -> tuple[InkedText, ...]:
-    """Return the line for a chart with this y axis and so many columns; if no form fits, the shortest."""
+    """Return the line for a chart with this y axis and width; the shortest form if none fits."""
     here = view.epoch_under_cursor
     form: list[InkedText] = []
     for form in _legends(view, scale) if here is None else _read_outs(view, here):

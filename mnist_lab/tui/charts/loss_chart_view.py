@@ -31,12 +31,12 @@ STROKES = {
     Curve.TRAINING: (Ink.TRAINING, Stroke.THIN),
     Curve.VALIDATION: (Ink.VALIDATION, Stroke.THICK),
 }
-"""Colour and stroke of each curve, in the order in which they are drawn over one another."""
+"""Colour and stroke of each curve, in the order of drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class LossChartView:
-    """A run as a chart shows it: `ghost` holds the baseline's epochs, `cursor` the number of the epoch read out."""
+    """A run as a chart shows it: `ghost` has the baseline's epochs, `cursor` is the epoch read out."""
 
     run: Run
     ghost: tuple[Epoch, ...] = ()
@@ -47,11 +47,7 @@ class LossChartView:
     is_ascii: bool = False
 
     def scale(self, rows: int) -> Scale:
-        """Return the y axis of a picture of so many rows.
-
-        Figures of whole epochs make it; those within an epoch would stretch it and move it about. Until the first one
-        has ended, all of the baseline's curves stand for what is to come.
-        """
+        """Return the y axis of a picture with this many rows."""
         own, compared = list(_figures(self.run.epochs or self.ghost, self.metric)), self._baseline_heights()
         if not own and not compared:
             own = [y for series in series_of(self.run, self.metric) for _, y in series.points]
@@ -81,7 +77,7 @@ class LossChartView:
 
     @property
     def has_live_sign(self) -> bool:
-        """Return whether the picture has, or will have in a moment, the sign of an epoch active."""
+        """Return whether the picture has, or will soon have, the sign of a current epoch."""
         return self.run.state.is_training() and bool(self.run.epochs)
 
     def own_figures(self) -> Iterator[float]:
@@ -108,7 +104,7 @@ class LossChartView:
         )
 
     def epoch_at(self, share: float) -> int | None:
-        """Return the number of the epoch whose end is nearest to that share of the x axis."""
+        """Return the epoch whose end is nearest to this share of the x axis."""
         wanted = share * self.last_x
         ends = zip(epoch_ends(self.run.epochs, self.in_seconds), self.run.epochs, strict=True)
         nearest = min(ends, key=lambda pair: abs(pair[0] - wanted), default=None)

@@ -28,7 +28,7 @@ _ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
 
 
 class Ink(IntEnum):
-    """What a piece of the picture is; the numbers are the colours that plotext is told, and mean nothing else."""
+    """The parts of a picture; the numbers are colours for plotext and have no other meaning."""
 
     NONE = 0
     AXIS = 1
@@ -47,7 +47,7 @@ class Ink(IntEnum):
 
 
 class Stroke(IntEnum):
-    """How a curve is drawn, so that it is told from the others without colour."""
+    """How a curve is drawn, to tell curves apart without colour."""
 
     THIN = 0
     DASHED = 1
@@ -64,14 +64,14 @@ ASCII_SIGNS = {
     Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#", Stroke.DOTTED: ":", Stroke.SHADED: "'", Stroke.BROKEN: "=",
 }  # fmt: skip
 GIVING_WAY = frozenset({Stroke.DOTTED, Stroke.SHADED})
-"""Strokes whose dots are left out of a cell that another curve comes into."""
+"""Strokes that give way in a cell that another curve enters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One curve, later ones over earlier ones; the letter stands at its end.
+    """A curve, drawn over earlier ones; its letter is at its end.
 
-    Where it is shaded it is the area from `places` up to `upper`, which has as many, each over its own.
+    If shaded it is the area from `places` up to `upper`, which has as many points, each above its own.
     """
 
     ink: Ink
@@ -83,7 +83,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A character at a place, or so many rows over it; under it if they are below 0."""
+    """A character at a position, or this many rows above it; below it if negative."""
 
     words: str
     at: Place
@@ -93,7 +93,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All that a picture of so many columns and rows shows; places run from 0 to 1 along each axis."""
+    """Everything in a picture of this size; positions are from 0 to 1 along each axis."""
 
     columns: int
     rows: int
@@ -128,12 +128,12 @@ class _Grid:
 
 
 def canvas_columns(columns: int, y_ticks: Sequence[Tick], x_unit: str) -> int:
-    """Columns left inside the axes of a picture of so many."""
+    """Return the number of columns inside the axes of a picture this wide."""
     return columns - _label_width(y_ticks, x_unit) - 1
 
 
 def share_at(drawing: Drawing, column: int) -> float:
-    """Return which share of the x axis that column of the picture stands for; under 0 or over 1 beside the curves."""
+    """Return the share of the x axis at this column; under 0 or over 1 beside the curves."""
     width = canvas_columns(drawing.columns, drawing.y_ticks, drawing.x_unit)
     return (column - (drawing.columns - width)) / max(width - ROOM_FOR_LETTERS - 1, 1)
 
@@ -175,7 +175,7 @@ def _draw_axes(drawing: Drawing, grid: _Grid) -> None:
 
 
 def _draw_traces(drawing: Drawing, grid: _Grid) -> None:
-    """A cell has one colour: where curves meet in one, their dots all take the last one's; dots and shades give way."""
+    """A cell has one colour: curves that meet in one all take the last one's; dots and shades give way."""
     owners: dict[Dot, Trace] = {}
     dots: dict[Dot, set[Dot]] = {}
     for trace in drawing.traces:

@@ -86,7 +86,7 @@ class LabController:
     def run_batch(
         self, groups: tuple[tuple[str, RunSpec], ...], repeats: int, *, keeps_weights: bool, says_how_many: bool
     ) -> None:
-        """Enqueue the missing runs of these groups, so many repeats of each."""
+        """Enqueue the missing runs of these groups, with this many repeats of each."""
         summaries = tuple(self._model.registry.summaries.values())
 
         def run() -> None:

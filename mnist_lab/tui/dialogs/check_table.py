@@ -1,4 +1,4 @@
-"""The figures that a verdict rests on, beside the conditions they were held to."""
+"""The figures that a verdict rests on, beside their conditions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mnist_lab.domain.fit.rule import Check
 
 
 class CheckTable(Widget):
-    """A line for each check: what it is, the figure, words beside it, the condition and whether it holds.
+    """A line for each check: its name, the figure, a remark, the condition and whether it holds.
 
-    `judged` is the heading over the figures, such as "this run". In 75 cells nothing is broken; if there are fewer
-    the condition goes to a line of its own.
+    `judged` is the heading of the figures, such as "this run". No line is broken in 75 cells; in fewer the condition is
+    on a line of its own.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"check-table--dim", "check-table--figure"}

@@ -1,4 +1,4 @@
-"""What stands over another screen until esc."""
+"""The base of dialogs, which are shown over another screen until esc."""
 
 from __future__ import annotations
 

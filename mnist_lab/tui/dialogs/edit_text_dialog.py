@@ -1,4 +1,4 @@
-"""Where the user writes a run's name, its tags or its note: enter keeps, esc discards."""
+"""Dialogs to write the name, the tags or the note of a run: enter keeps, esc discards."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LineScreen(Dialog[str]):
         self._verb = verb
 
     def compose(self) -> ComposeResult:
-        """Return the title, the line, what may stand there."""
+        """Lay out the title, the field, and what it takes."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
@@ -56,7 +56,7 @@ class NoteScreen(Dialog[str]):
             yield Static("enter  keep     ctrl+o  new line     esc  discard", classes="facts last", markup=False)
 
     def on_mount(self) -> None:
-        """Go on where the note ends."""
+        """Put the cursor at the end of the note."""
         field = self.query_one(NoteField)
         field.move_cursor(field.document.end)
 

@@ -22,7 +22,7 @@ ANYWHERE = "Everywhere"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it is shown, what it does, where it works, and how to do the same without it."""
+    """A key as it is shown, what it does, where it works, and how to run its action."""
 
     key: str
     text: str
@@ -32,7 +32,7 @@ class Key:
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
-    """Return the keys that work on this screen as it is now, the focused widget's first; one entry an action."""
+    """Return the keys that work on this screen now, those of the focused widget first; one entry an action."""
     found: dict[tuple[DOMNode, str], list[Binding]] = {}
     for active in screen.active_bindings.values():
         if active.binding.id and active.enabled:
@@ -50,7 +50,7 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
 
 
 class KeysDialog(Dialog[None]):
-    """Every key of the screen below, grouped by where it works."""
+    """The keys of the screen below, grouped by where they work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1,q", "leave", "Back", show=False)]
 

@@ -1,4 +1,4 @@
-"""Where the user types a line of text."""
+"""A field for one line of text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mnist_lab.domain.formatting.text_cleaning import clean_line
 
 
 class LineField(Input):
-    """An input that takes text alone: what is pasted comes in on one line, without control characters."""
+    """An input for plain text: pasted text becomes one line without control characters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "keep", show=False, id="write.keep")]
 

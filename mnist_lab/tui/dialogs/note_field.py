@@ -1,4 +1,4 @@
-"""Where the user writes a note."""
+"""A field for a note."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mnist_lab.domain.formatting.text_cleaning import clean_text
 
 
 class NoteField(TextArea):
-    """A few lines of text; enter keeps them, as everywhere, and ctrl+o begins a new one."""
+    """A few lines of text; enter keeps them, ctrl+o starts a new line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", show=False, priority=True, id="write.keep_note"),
@@ -32,7 +32,7 @@ class NoteField(TextArea):
         self.post_message(self.Kept(self.text))
 
     def action_begin_line(self) -> None:
-        """Begin a new line."""
+        """Start a new line."""
         self.replace("\n", *self.selection)
 
     async def _on_paste(self, event: events.Paste) -> None:

@@ -1,4 +1,4 @@
-"""Stands over everything where the terminal is too small to be of use."""
+"""Shown over everything if the terminal is too small."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
             yield Static(self._keys, classes="keys", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the label: what can be chosen stands below it, out of sight if there is little room."""
+        """Start at the label: suggestions are below it, out of sight if there is little room."""
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
 
     @on(OptionList.OptionSelected)
@@ -90,11 +90,11 @@ class VerdictDialog(Dialog[SuggestedSpec]):
             self._try(int(str(event.option.id).removeprefix("try-")))
 
     def action_read_on(self) -> None:
-        """Show what stands below."""
+        """Scroll down."""
         self.query_one(VerticalScroll).scroll_page_down(animate=False)
 
     def action_read_back(self) -> None:
-        """Show what stands above."""
+        """Scroll up."""
         self.query_one(VerticalScroll).scroll_page_up(animate=False)
 
     def action_try_first(self) -> None:
@@ -108,7 +108,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
 
     @property
     def _keys(self) -> str:
-        """Return the line of keys, with what t would try: the list of all there is to try may stand a page below."""
+        """Return the line of keys, with what t would try: the list of suggestions may be out of sight."""
         first = [f"t  try {suggestion.words}" for suggestion in self._explained.suggestions[:1]]
         return "   ".join([*first, "?  keys", "esc  back", "pgup pgdn  read on"])
 

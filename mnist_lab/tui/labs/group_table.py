@@ -1,4 +1,4 @@
-"""The groups of a lab: the post's figure, ours, the difference and what can be said about it, and the verdict."""
+"""The groups of a lab: the post's figure, ours, the difference and what it shows, and the verdict."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ class GroupTable(Widget, can_focus=True):
         return max(0, min(cursor, len(self.status.groups) - 1)) if self.status is not None else 0
 
     def watch_cursor(self) -> None:
-        """Tell that it is another."""
+        """Report that the group is another."""
         self.post_message(self.Highlighted(1 + self.cursor))
 
     def action_move(self, by: int) -> None:
-        """Move the cursor so many groups."""
+        """Move the cursor by this many groups."""
         self.cursor += by
 
     def on_click(self, event: events.Click) -> None:
@@ -106,7 +106,7 @@ class GroupTable(Widget, can_focus=True):
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
 
     def _rows(self, status: LabStatus) -> list[list[str]]:
-        """Heading and cells of the widest form that fits; where none does, the narrowest. A column may be empty."""
+        """Return heading and cells in the widest form that fits, or the narrowest. A column may be empty."""
         rows: list[list[str]] = []
         for rows in self._forms(status):
             widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]

@@ -21,7 +21,7 @@ KEYS = "↑↓ question   ←→ answer   backspace  none   enter  keep   esc  d
 
 
 class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
-    """Three questions about each variation; answers with what was predicted."""
+    """Three questions about each variation; returns the hypotheses."""
 
     def __init__(self, labs: Sequence[Experiment], now: datetime, budget: Budget) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
             yield Static(KEYS, classes="keys", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with the first question."""
+        """Start with the first question."""
         self.query_one(QuestionList).focus()
 
     @on(QuestionList.Reached)
@@ -57,7 +57,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
 
     @on(QuestionList.Finished)
     def finish(self) -> None:
-        """Answer with a prediction for each variation that one was made of."""
+        """Return a hypothesis for each variation with an answer."""
         chosen = self.query_one(QuestionList).chosen
         made: dict[str, Hypothesis] = {}
         for place, (lab, variation, question) in enumerate(self._asked):

@@ -1,4 +1,4 @@
-"""What the user does with a lab by keys besides running it: the list of labs and an opened one have them."""
+"""Keys for a lab apart from running it, for the list of labs and an opened one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mnist_lab.tui.state.state_feed import StateFeed
 
 
 class LabActions(BatchActions):
-    """A screen with a lab whose results can be predicted and written down; reports go into `folder`."""
+    """A screen with a lab whose results can be guessed and written to a report in `folder`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("P", "predict", "predict", id="lab.predict"),
@@ -44,7 +44,7 @@ class LabActions(BatchActions):
 
     @property
     def status(self) -> LabStatus | None:
-        """Return how that lab stands; None before that is known, and if there is no lab."""
+        """Return the status of that lab; None if it is not known yet, or there is no lab."""
         return self.overview.statuses.get(self.name_here) if self.overview is not None else None
 
     @property
@@ -54,7 +54,7 @@ class LabActions(BatchActions):
 
     @property
     def waiting_here(self) -> tuple[Run, ...]:
-        """Return the waiting runs of that lab; without the baseline's, where those of another lab wait for it too."""
+        """Return the waiting runs of that lab, without the baseline's if another lab waits for them too."""
         waiting, status = super().waiting_here, self.status
         if status is None or self.overview is None:
             return waiting
@@ -66,18 +66,18 @@ class LabActions(BatchActions):
         return waiting
 
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
-        """Return the groups of that lab on these terms."""
+        """Return the groups of that lab at this budget."""
         return tuple((group.label, budget.spec(group)) for group in groups_in(LABS[self.name_here]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to predict if there is a lab, and to write if it has a run."""
+        """Offer to guess if there is a lab, and to write if it has a run."""
         if action in {"predict", "write"}:
             status = self.status
             return status is not None and (bool(status.unknown) if action == "predict" else status.is_begun)
         return super().check_action(action, parameters)
 
     def action_predict(self) -> None:
-        """Ask what will happen, as far as it is not known already."""
+        """Ask what will happen, unless it is known already."""
         status = self.status
         assert status is not None
         self.app.push_screen(HypothesisDialog(status.unknown, datetime.now(UTC), status.budget), self._keep)

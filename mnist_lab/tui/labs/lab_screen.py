@@ -61,7 +61,7 @@ class LabScreen(LabActions):
     NARROW_WIDTH = 100
     SHORT_HEIGHT = 30
     MOST_WITH_A_CHART = 4
-    """So many groups leave room for a chart where the screen is short."""
+    """The most groups that leave room for a chart on a short screen."""
 
     def __init__(
         self, name: str, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None], folder: str
@@ -93,7 +93,7 @@ class LabScreen(LabActions):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the table."""
+        """Give the table the focus."""
         self.follow()
         self.show_state()
         self.show_overview()
@@ -105,7 +105,7 @@ class LabScreen(LabActions):
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the verdict where the group under the cursor has one, and what changes a picture if there is one."""
+        """Offer the verdict if the group under the cursor has one, and chart keys if there is a chart."""
         if action == "ask_verdict":
             group = self.query_one(GroupTable).group_here if self.can_show else None
             return group is not None and group.verdict is not None
@@ -136,7 +136,7 @@ class LabScreen(LabActions):
         self.query_one(BandChart).change_scale()
 
     def action_full_screen(self) -> None:
-        """Show the curves alone, or the rest again."""
+        """Show the curves in full screen, or all panes."""
         self.toggle_class("full-screen")
 
     def action_read(self, pages: int) -> None:
@@ -145,14 +145,14 @@ class LabScreen(LabActions):
         words.scroll_relative(y=pages * max(words.size.height - 1, 1), animate=False)
 
     def action_step_back(self) -> None:
-        """From the curves alone to all panes, else to the list."""
+        """Leave full screen, else go back to the list."""
         if self.has_class("full-screen"):
             self.remove_class("full-screen")
         else:
             self.dismiss(None)
 
     def show_state(self) -> None:
-        """Show the moment."""
+        """Show the state."""
         progress = self.progress
         self.query_one(TopBar).state = self.state
         self.query_one(ProgressLine).progress = progress
@@ -163,7 +163,7 @@ class LabScreen(LabActions):
         self.refresh_bindings()
 
     def show_overview(self) -> None:
-        """Show how the lab stands."""
+        """Show the overview of the lab."""
         status = self.status
         if status is None:
             return

@@ -26,7 +26,7 @@ TEACHING = (
 )
 GRIDS = "grids"
 PREDICTED = "P"
-"""The mark of a lab that answers were predicted of: the key that asks for them."""
+"""The mark of a lab with hypotheses: the key that asks for them."""
 ABOUT_GRIDS = "The grid-search article's seven grids"
 TEACHING_GRIDS = (
     "The post points to an article on grid search: every combination of some settings is trained. enter shows its "
@@ -55,7 +55,7 @@ class LabsScreen(LabActions):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the list."""
+        """Give the list the focus."""
         self.follow()
         self.show_overview()
         self.query_one(BatchList).focus()
@@ -66,7 +66,7 @@ class LabsScreen(LabActions):
         self._was_resized_unseen = self.app.screen is not self
 
     def on_screen_resume(self) -> None:
-        """Lay the list out again where the screen was resized while something else was looked at."""
+        """Lay out the list again if the screen was resized while another was shown."""
         if self._was_resized_unseen:
             self._was_resized_unseen = False
             self.query_one(BatchList).refresh(layout=True)
@@ -101,7 +101,7 @@ class LabsScreen(LabActions):
         self.app.push_screen(self.opened, closed)
 
     def show_state(self) -> None:
-        """Show the moment."""
+        """Show the state."""
         self.query_one(TopBar).state = self.state
         self.query_one(ProgressLine).progress = self.progress
         self.query_one(ProgressLine).note = format_hypothesis(self.status) if self.status is not None else ""
@@ -110,7 +110,7 @@ class LabsScreen(LabActions):
         self.refresh_bindings()
 
     def show_overview(self) -> None:
-        """Show how the labs stand, and the moment."""
+        """Show the overview and the state."""
         if self.overview is not None:
             self.query_one(BatchList).caveat = self.overview.budget.caveat
         self.query_one("#about-words", Static).update(self._words())

@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: under which heading it stands, its words, and the answers to choose from."""
+    """A question: its heading, its text, and the answers to choose from."""
 
     heading: str
     words: str
@@ -53,7 +53,7 @@ class QuestionList(Widget, can_focus=True):
 
     @dataclass
     class Reached(Message):
-        """The question under the cursor stands here, its heading with it."""
+        """The region of the question under the cursor, with its heading."""
 
         region: Region
 
@@ -116,7 +116,7 @@ class QuestionList(Widget, can_focus=True):
         self.chosen = {place: answer for place, answer in self.chosen.items() if place != self.cursor}
 
     def action_finish(self) -> None:
-        """Tell that there is no more to say."""
+        """Report that the answers are complete."""
         self.post_message(self.Finished())
 
     @property
@@ -125,7 +125,7 @@ class QuestionList(Widget, can_focus=True):
 
     @property
     def _gap(self) -> str:
-        """Return what stands on each side of an answer, if there is room for it."""
+        """Return the text on each side of an answer, if there is room."""
         wide = 4 + self._width + sum(self._answer_widths) + 4 * len(self._answer_widths)
         return " " if wide <= self.size.width else ""
 
@@ -134,7 +134,7 @@ class QuestionList(Widget, can_focus=True):
         return [max(map(cell_len, words)) for words in zip(*(each.answers for each in self._questions), strict=True)]
 
     def _places(self) -> tuple[int, ...]:
-        """Return the line that each question stands in."""
+        """Return the line of each question."""
         tops: list[int] = []
         line, heading = -1, None
         for question in self._questions:

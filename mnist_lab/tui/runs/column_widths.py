@@ -20,13 +20,13 @@ ROWS_MEASURED = 500
 
 
 class ColumnWidths:
-    """Remembers the widest text seen in each column: widths grow where they must, and sorting leaves them alone."""
+    """Remembers the widest text in each column: widths only grow, and sorting does not change them."""
 
     def __init__(self) -> None:
         self._widest: dict[str, int] = {}
 
     def forget(self) -> None:
-        """Begin again, for other runs."""
+        """Start again, for other runs."""
         self._widest.clear()
 
     def see(self, columns: Sequence[Column], summaries: Sequence[Summary]) -> bool:
@@ -42,6 +42,6 @@ class ColumnWidths:
         return grew
 
     def fitted(self, columns: Sequence[Column], room: int) -> tuple[int, ...]:
-        """Return the width of each column seen, in cells, in a table of `room` cells: words give way to the figures."""
+        """Return the width of each column in cells, in a table of `room` cells: names give way to figures."""
         most = {"name": min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, room // 4)), "tags": TAGS_WIDTH_MOST}
         return tuple(min(self._widest[column.key], most.get(column.key, room)) for column in columns)

@@ -1,4 +1,4 @@
-"""What the user changes of the run under the cursor, by keys and small windows: any screen with such a run has them."""
+"""Keys that edit the run under the cursor, for any screen with one."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class EditActions(Screen[None]):
 
     @dataclass
     class TrashRequested(Message):
-        """Somebody wants to know what is in the trash; `opens` if it is the user, to look into it."""
+        """Read what is in the trash; `opens` if the user asked to see it."""
 
         opens: bool = True
 
     @property
     def run_here(self) -> Run | None:
-        """Return the run that edits are for, as it stands in the table: with no epochs."""
+        """Return the run to edit, as it is in the table: without epochs."""
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -125,6 +125,6 @@ class EditActions(Screen[None]):
         self.post_message(self.TrashRequested())
 
     def _ask(self, run: Run, words: TextEdit) -> None:
-        """Ask for the edit where it would change what the person saw."""
+        """Ask for the edit if it would change what the user saw."""
         if words.of(run) != run:
             self.post_message(self.ChangeRequested(run.id, words))

@@ -1,4 +1,4 @@
-"""What stands in the place of a table without runs."""
+"""What is shown instead of a table without runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TrashLook:
 
 
 class EmptyTable(Widget):
-    """Says what will stand here, or that the runs are in the trash and how they come back."""
+    """Says what will be shown here, or that the runs are in the trash and how to restore them."""
 
     trash: reactive[TrashLook] = reactive(TrashLook())
 

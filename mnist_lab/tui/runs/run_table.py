@@ -59,7 +59,7 @@ class RunTable(ScrollView, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on this run now; on none where the table is empty."""
+        """The cursor is on this run now, or on none if the table is empty."""
 
         run_id: str | None
 
@@ -92,7 +92,7 @@ class RunTable(ScrollView, can_focus=True):
 
     @property
     def sorted_text(self) -> str:
-        """Return the order of the rows, as the user says it."""
+        """Return the order of the rows in words."""
         return self._rows.words
 
     def show(self, summaries: Sequence[Summary]) -> None:
@@ -102,7 +102,7 @@ class RunTable(ScrollView, can_focus=True):
         self._bring_into_sight()
 
     def update_run(self, summary: Summary) -> None:
-        """Show a run as it now is; only its own line is painted where it stays in its place."""
+        """Show a changed run; if it keeps its row, only that is painted."""
         place = self._rows.place_of(summary.id)
         grew = self._widths.see(self._rows.shown, (summary,))
         if place is None or not self._rows.stays(summary):
@@ -130,7 +130,7 @@ class RunTable(ScrollView, can_focus=True):
         return max(0, min(column, len(self._rows.shown) - 1))
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Bring the row into sight and tell which it is."""
+        """Scroll to the row and report which run it is."""
         self._paint(old)
         self._paint(new)
         self._bring_into_sight()
@@ -143,7 +143,7 @@ class RunTable(ScrollView, can_focus=True):
         self.refresh()
 
     def action_move(self, by: int) -> None:
-        """Move the cursor so many rows."""
+        """Move the cursor by this many rows."""
         self.cursor += by
 
     def action_page(self, by: int) -> None:

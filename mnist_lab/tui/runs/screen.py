@@ -114,7 +114,7 @@ class RunsScreen(EditActions):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the table."""
+        """Give the table the focus."""
         self._states.follow(self, self._take_state)
         self._changes.subscribe(self, self._show_changes)
         self._fetched.subscribe(self, self._show_fetched)
@@ -124,7 +124,7 @@ class RunsScreen(EditActions):
         self.query_one(RunTable).focus()
 
     def on_screen_resume(self) -> None:
-        """Know what is in the trash where the table is empty."""
+        """Ask what is in the trash if the table is empty."""
         self._ask_for_trash()
 
     def _take_state(self, state: AppState) -> None:
@@ -145,7 +145,7 @@ class RunsScreen(EditActions):
 
     @property
     def run_here(self) -> Run | None:
-        """Return the run under the cursor, as it stands in the table."""
+        """Return the run under the cursor, as it is in the table."""
         return self.query_one(RunTable).cursor_run
 
     def _show_fetched(self, fetched: RunFetched) -> None:
@@ -155,7 +155,7 @@ class RunsScreen(EditActions):
             self.run_shown = fetched.run
 
     def watch_state(self) -> None:
-        """Show the new moment, once there are widgets to show it."""
+        """Show the new state, if there are widgets."""
         if self.is_mounted:
             self._show_state()
 
@@ -210,7 +210,7 @@ class RunsScreen(EditActions):
 
     @on(LossChart.FullScreenToggled)
     def give_the_chart_the_screen(self) -> None:
-        """Show the chart alone, or the rest again."""
+        """Show the chart in full screen, or all panes."""
         self.toggle_class("full-screen")
 
     def action_ask_verdict(self) -> None:
@@ -239,7 +239,7 @@ class RunsScreen(EditActions):
             self.post_message(self.RepeatRequested(self.run_here.id))
 
     def action_step_back(self) -> None:
-        """From the chart alone to all panes, from the chart to the table."""
+        """Leave full screen, and go back to the table."""
         self.remove_class("full-screen")
         self.query_one(RunTable).focus()
 

@@ -1,4 +1,4 @@
-"""What every screen shows of the moment."""
+"""The state that every screen shows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from mnist_lab.tui.state.run_registry import Changes
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """A picture of the moment: `run` is the one active, else the last that was; `queue` waits, the next one first.
+    """The state of the app: `run` is the active run, else the last one; `queue` waits, the next one first.
 
-    `ghost` holds the epochs of a run of the baseline, to draw beside others; `paces` what earlier runs took here;
-    `likely_device` says what a run should be trained on, before one was. `reading` is how many of how many run files
-    have been read, while there are such to read.
+    `ghost` has the epochs of a run of the baseline, to draw beside others; `paces` are the times of earlier runs here;
+    `likely_device` is where a run will probably train, before one has. `reading` is how many of how many run files have
+    been read, while that goes on.
     """
 
     run: Run | None = None
@@ -38,29 +38,29 @@ class AppState:
 
     @property
     def is_training(self) -> bool:
-        """Return whether a run is active or rests."""
+        """Return whether a run trains or is paused."""
         return self.run is not None and self.run.state.is_training()
 
     @property
     def device(self) -> str:
-        """Return what the run shown was or is trained on: "CPU, 2 threads"; before that is known, what is likely."""
+        """Return the device of the run shown: "CPU, 2 threads"; before one is known, the likely device."""
         environment = self.run.environment if self.run is not None else None
         return format_device(environment.device, environment.threads) if environment else self.likely_device
 
     def with_run(self, run: Run) -> Self:
-        """Return the moment once a run is as it is here; one that only waits is not shown."""
+        """Return the state with a changed run; a run that only waits is not shown."""
         is_shown = self.run is not None and self.run.id == run.id
         return replace(self, run=run) if is_shown or run.state.is_training() else self
 
     def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
-        """Return the moment with these runs kept: what is compared with, and what runs take on this host."""
+        """Return the state with these kept runs: the baseline, and the times of runs on this host."""
         baseline = choose_baseline(summaries, self.dataset)
         is_the_same = self.baseline is not None and self.baseline.run_ids[:1] == baseline.run_ids[:1]
         ghost = self.ghost if is_the_same else ()
         return replace(self, baseline=baseline, ghost=ghost, paces=tuple(paces_of(summaries, host)))
 
     def after(self, changes: Changes) -> Self:
-        """Return the moment with what became otherwise in the store: a run that is gone is shown no more."""
+        """Return the state after changes in the store: a run that is gone is no longer shown."""
         written = {summary.id: summary.run for summary in changes.changed}
 
         def newest(run: Run) -> Run:
@@ -72,6 +72,6 @@ class AppState:
         return replace(self, run=run, queue=tuple(map(newest, self.queue)), reading=None)
 
     def with_fetched(self, run: Run) -> Self:
-        """Return the moment with the baseline's curves, if this is the run they come from."""
+        """Return the state with the baseline's curves, if they are those of this run."""
         is_baseline = self.baseline is not None and run.id in self.baseline.run_ids[:1]
         return replace(self, ghost=run.epochs) if is_baseline else self

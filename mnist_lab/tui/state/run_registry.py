@@ -1,4 +1,4 @@
-"""What is known of every run: those of this session as they train, all others as the store holds them."""
+"""Everything known about runs: those of this session as they train, all others as they are in the store."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Changes:
 class RunRegistry:
     """The runs of this session with their epochs, and a summary of every run.
 
-    What training does to a run is known here before it is written; what the user wrote of it, the store knows best.
+    The registry knows first what training does to a run; the store knows best what the user wrote about it.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class RunRegistry:
         return run if known is None else as_written(run, known.run)
 
     def withdraw(self, run_id: str) -> None:
-        """Know a run no longer that was taken out of the queue; the store may hold it for a moment yet."""
+        """Forget a run that was taken out of the queue; the store may have it a little longer."""
         self._withdrawn.add(run_id)
         self.runs.pop(run_id, None)
         self.summaries.pop(run_id, None)

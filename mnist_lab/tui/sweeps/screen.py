@@ -1,4 +1,4 @@
-"""The grid-search article's seven grids: the runs and the time of each said first, then what came of it."""
+"""The seven grids of the grid-search article: the runs and the time of each, then its results."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TEACHING = f"F5 trains every combination of the grid; no weights are kept. {NO_F
 
 
 class SweepsScreen(BatchActions):
-    """The list of grids above; below what can be said about the one under the cursor, and all its combinations."""
+    """The list of grids above; below it the results of the one under the cursor, and all its combinations."""
 
     BINDING_GROUP_TITLE = "Grids"
 
@@ -51,14 +51,14 @@ class SweepsScreen(BatchActions):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the list."""
+        """Give the list the focus."""
         self.follow()
         self.show_overview()
         self.query_one(BatchList).focus()
 
     @property
     def status(self) -> SweepStatus | None:
-        """Return how the grid under the cursor stands; None before that is known."""
+        """Return the status of the grid under the cursor, or None if it is not known yet."""
         return self.overview.sweeps.get(self.query_one(BatchList).name_here) if self.overview is not None else None
 
     @property
@@ -67,7 +67,7 @@ class SweepsScreen(BatchActions):
         return self.status.plan if self.status is not None else None
 
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
-        """Return the combinations of that grid on these terms."""
+        """Return the combinations of that grid at this budget."""
         cells = PRESETS[self.query_one(BatchList).name_here].grid.cells(budget)
         return tuple((cell.label, cell.spec) for cell in cells)
 
@@ -78,7 +78,7 @@ class SweepsScreen(BatchActions):
         self.query_one("#about", VerticalScroll).scroll_home(animate=False)
 
     def action_read(self, pages: int) -> None:
-        """Show what stands further down, or up."""
+        """Scroll down, or up."""
         about = self.query_one("#about", VerticalScroll)
         about.scroll_relative(y=pages * max(about.size.height - 1, 1), animate=False)
 
@@ -87,14 +87,14 @@ class SweepsScreen(BatchActions):
         self.dismiss(None)
 
     def show_state(self) -> None:
-        """Show the moment."""
+        """Show the state."""
         self.query_one(TopBar).state = self.state
         self.query_one(ProgressLine).progress = self.progress
         self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
 
     def show_overview(self) -> None:
-        """Show how the grids stand, and the moment."""
+        """Show the overview and the state."""
         status = self.status
         if self.overview is not None and status is not None:
             self.query_one(BatchList).caveat = terms_caveat(self.overview.budget)

@@ -11,7 +11,7 @@ from mnist_lab.domain.runs.cost_estimate import Estimate
 
 
 class EstimateLine(Widget):
-    """Parameters, time and memory of a run, and whether no weights are kept; says nothing while the form is wrong."""
+    """Parameters, time and memory of a run, and whether no weights are kept; empty while the form is wrong."""
 
     estimate: reactive[Estimate | None] = reactive(None)
     keeps_weights: reactive[bool] = reactive(True)

@@ -1,4 +1,4 @@
-"""What a form holds while it is filled in: values that may be wrong, and the spec they make once they are right."""
+"""The values of a form while it is filled in, some of them wrong, and the spec they make."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 class FormValues:
     """The values of a form. A setting that follows another holds None until the user gives it a value.
 
-    What the user typed is held as typed if it is wrong, so that it can be shown with what is wrong about it.
+    Wrong text is kept as typed, so that it can be shown with its error.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)

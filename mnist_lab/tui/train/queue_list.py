@@ -40,7 +40,7 @@ class QueueList(Widget, can_focus=True):
 
     @dataclass
     class MoveRequested(Message):
-        """The run should move so many places towards the end."""
+        """Move the run by this many places towards the end."""
 
         run_id: str
         by: int

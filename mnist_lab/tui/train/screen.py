@@ -99,7 +99,7 @@ class TrainScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the form."""
+        """Give the form the focus."""
         self.query_one(SpecForm).focus()
         self._states.follow(self, self._take_state)
         self._show_state()
@@ -110,7 +110,7 @@ class TrainScreen(Screen[None]):
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
 
     def watch_state(self) -> None:
-        """Show the new moment, once there are widgets to show it."""
+        """Show the new state, if there are widgets."""
         if self.is_mounted:
             self._show_state()
 
@@ -160,7 +160,7 @@ class TrainScreen(Screen[None]):
         self.go_to_form()
 
     def action_train(self) -> None:
-        """Order what the form says, or go to the first thing wrong with it."""
+        """Request the runs of the form, or go to its first error."""
         spec = self._values.spec
         if spec is None:
             self.query_one(SpecForm).go_to_problem()
@@ -169,7 +169,7 @@ class TrainScreen(Screen[None]):
         self.query_one(LossChart).focus()
 
     def action_ask_pause(self) -> None:
-        """Ask for a rest or its end."""
+        """Ask to pause or resume."""
         self.post_message(PauseRequested())
 
     def action_ask_stop(self, now: bool) -> None:
@@ -202,7 +202,7 @@ class TrainScreen(Screen[None]):
 
     @on(LossChart.FullScreenToggled)
     def give_the_chart_the_screen(self) -> None:
-        """Show the chart alone, or the rest again."""
+        """Show the chart in full screen, or all panes."""
         self.toggle_class("full-screen")
 
     def action_next_pane(self, by: int) -> None:
@@ -213,11 +213,11 @@ class TrainScreen(Screen[None]):
         shown[(here + by) % len(shown)].focus()
 
     def go_to_form(self) -> None:
-        """Give the keys to the form, which shows where they go."""
+        """Give the form the focus."""
         self.query_one(SpecForm).focus()
 
     def action_step_back(self) -> None:
-        """From the chart alone to all panes, else to the form; where that lies over the chart, back from it."""
+        """Leave full screen, else go to the form, or back from the form to the chart if it covers it."""
         is_over_the_chart = self.has_class("narrow", "form-open")
         if self.has_class("full-screen") or is_over_the_chart:
             self.remove_class("full-screen")

@@ -23,7 +23,7 @@ INDENT = 2
 
 
 class SettingRow(Widget):
-    """Shows a setting as `label … value`; `changed` marks it as not the baseline's, `problem` stands below it."""
+    """Shows a setting as `label … value`; `changed` marks a value that is not the baseline's, `problem` is below it."""
 
     value_text: reactive[str] = reactive("")
     changed: reactive[bool] = reactive(False)
@@ -110,7 +110,7 @@ class SettingRow(Widget):
             self._leave(focus=False)
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which row was clicked."""
+        """Report which row was clicked."""
         if not self.is_edited:
             self.post_message(self.Clicked(self, event.chain >= 2))
 
@@ -140,7 +140,7 @@ class SettingRow(Widget):
 
 
 class _Field(Input):
-    """Where a value is typed."""
+    """The editor of a value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "keep", id="edit.keep"),
@@ -155,7 +155,7 @@ class _Field(Input):
 
 
 class _Line(Widget):
-    """Draws what it is given for its width, in the colours of the moment."""
+    """Draws a function of its width, in the colours of the theme."""
 
     def __init__(self, draw: Callable[[int], Text]) -> None:
         super().__init__(classes="line")

@@ -120,7 +120,7 @@ class SpecForm(VerticalScroll, can_focus=True):
         self.cursor = next((place for place, row in enumerate(self._rows) if row.field.name in names), self.cursor)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor so many rows."""
+        """Move the cursor by this many rows."""
         self.cursor += by
 
     def action_nudge(self, by: int) -> None:

@@ -1,4 +1,4 @@
-"""Cells side by side: the first columns stay if they are, the others scroll by, each shown whole or not at all."""
+"""Lays out cells side by side: the first columns stay, the others scroll, each shown whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FROZEN = 2
 
 
 def fitted(words: str, tail: str, room: int) -> str:
-    """Words and what follows them in at most so many cells: the words give way, with a sign for what is cut off."""
+    """Return a text and its suffix in at most this many cells: the text is cut, with a sign for that."""
     room_for_words = max(room - cell_len(tail), 1)
     if cell_len(words) <= room_for_words:
         return words + tail
@@ -26,7 +26,7 @@ def fitted(words: str, tail: str, room: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LineCell:
-    """What stands in a column of a line; `sign` follows the words and is never cut off."""
+    """The content of a column in a line; `sign` follows the text and is never cut."""
 
     words: str
     is_right: bool
@@ -46,7 +46,7 @@ class CellLayout:
         return MARK_WIDTH + self.left_of(len(self.widths))
 
     def left_of(self, place: int) -> int:
-        """Return if a column begins, counted from the end of the mark."""
+        """Return where a column begins, counted from the end of the mark."""
         return sum(self.widths[:place]) + place * len(GAP)
 
     def column_at(self, x: int, scrolled: int) -> int | None:
@@ -57,7 +57,7 @@ class CellLayout:
         return next((place for place in range(len(self.widths)) if at < self.left_of(place + 1)), None)
 
     def scroll_for(self, place: int, scrolled: int, width: int) -> int:
-        """Return how far to scroll for a column to be in sight; as it is if it is in sight already."""
+        """Return how far to scroll to show a column; unchanged if it is visible."""
         if place < FROZEN:
             return scrolled
         left = self.left_of(place) - self.left_of(FROZEN)

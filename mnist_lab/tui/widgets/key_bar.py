@@ -12,9 +12,9 @@ from textual.screen import Screen
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part
 
 FIRST = ("batch.run", "lab.curves")
-"""The keys behind those of the active run: what runs a lab, and what shows the curves that a small screen hides."""
+"""Keys shown after those of the active run: to run a lab, and to show the curves on a small screen."""
 OTHERS = 1 + len(FIRST)
-"""The rank of the keys that may be the ones that find no room."""
+"""The rank of the keys that may be left out first."""
 
 
 class KeyBar(ClickableLine):
@@ -64,7 +64,7 @@ def _rank(binding: Binding) -> int:
 
 
 def _fitted(entries: Sequence[tuple[str, str, str]], needed: int, room: int) -> list[tuple[str, str, str]]:
-    """Keys with their words; where the first few do not all find room, without a word that the key before begins with.
+    """Return keys with their texts; if space is short, without words that the key before starts with.
 
     So "stop after run, stop after epoch" becomes "stop after run, after epoch".
     """

@@ -24,9 +24,9 @@ LEAST = 20
 
 
 class RunFigures(Widget):
-    """The newest losses, both best epochs, and the progress or, once it ended, the test accuracies.
+    """The newest losses, both best epochs, and the progress or, once it has ended, the test accuracies.
 
-    Its upper border, if it has one, says whose they are, with the seed, and what is trained next.
+    Its upper border, if it has one, names the run, with the seed, and the next one.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -44,7 +44,7 @@ class RunFigures(Widget):
     next_run: reactive[Run | None] = reactive(None, repaint=False)
 
     def watch_run(self) -> None:
-        """Say whose figures they are."""
+        """Name the run of these figures."""
         self._entitle()
 
     def watch_next_run(self) -> None:
@@ -143,7 +143,7 @@ class RunFigures(Widget):
 
 
 def _whose(run: Run | None, next_run: Run | None, room: int) -> str:
-    """Return the run by name and seed, and the next one if it has room beside that: of neither is the seed cut off."""
+    """Return name and seed of the run, and of the next one if there is room; seeds are never cut."""
     if run is None or room <= 0:
         return ""
     words = _named(run, room)

@@ -1,4 +1,4 @@
-"""What signs and looks stand for in the table and beside it: verdicts, states, the pin."""
+"""Signs and styles in the table and beside it: verdicts, states, the pin."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ STATE_LOOKS = {
     RunState.FAILED: "failed",
     RunState.INTERRUPTED: "unsettled",
 }
-"""The look of the states that stand in the place of a verdict."""
+"""The style of the states that are shown instead of a verdict."""
 
 
 def words_and_sign(column: Column, summary: Summary) -> tuple[str, str]:
-    """Return what stands in the column for a run, and what follows it that is never cut off."""
+    """Return the text of a column for a run, and its suffix, which is never cut."""
     is_pinned = column.key == "name" and summary.run.pinned_at is not None
     return column.text(summary), column.tail(summary) + (PIN if is_pinned else "")
 
 
 def fit_look(summary: Summary) -> str:
-    """Return the look of what stands in the column of the verdict."""
+    """Return the style of the verdict column."""
     if summary.run.state in STATE_LOOKS:
         return STATE_LOOKS[summary.run.state]
     return VERDICT_LOOKS.get(Label(summary.label), "unsettled") if summary.label else "dim"

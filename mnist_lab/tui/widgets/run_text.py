@@ -17,7 +17,7 @@ from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 
 
 class RunText(Widget):
-    """The verdict and the post's reading of a run, while it trains how it looks so far; then its tags and its note."""
+    """The verdict and the post's reading of a run, or how it looks while it trains; then its tags and its note."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "run-words--good",
@@ -46,7 +46,7 @@ class RunText(Widget):
         return self._with_user_text(words, run)
 
     def _whose(self, run: Run) -> Text:
-        """Return which other process has the run in hand, on a line of its own."""
+        """Return which other process trains the run, on a line of its own."""
         words = Text()
         if run.holder is not None:
             does = "waits in" if run.state is RunState.QUEUED else "is trained by"

@@ -1,4 +1,4 @@
-"""What the post would say of a run."""
+"""The post's reading of a run: training loss compared with validation loss, in the last epoch only."""
 
 from __future__ import annotations
 
