@@ -76,5 +76,5 @@ def pass_cli_context(command: Command) -> Command:
         metavar="DIR",
         expose_value=False,
         callback=_take_folder,
-        help="Where runs are kept; else $MNIST_LAB_STORE, else your user data folder.",
+        help="Where runs are kept (default: $MNIST_LAB_STORE, else your user data folder).",
     )(command)

@@ -24,7 +24,7 @@ def filter_option(command: Command) -> Command:
         expected=f'a filter such as "{EXAMPLE}"',
         metavar="F",
         default="",
-        help=f'Only the runs that F asks for, such as "{EXAMPLE}".',
+        help=f'Only the runs that match F, such as "{EXAMPLE}".',
     )(command)
 
 
@@ -44,7 +44,8 @@ def filter_from(asked: str) -> Filter:
 def none_found(count: int, found: Filter) -> str:
     """Return that no run of so many matches; if there are filter words, how to filter."""
     advice = "".join(
-        f" “{word}” alone is looked for in name, tag and note; to compare, give it an operator, as in {word}!=none."
+        f" “{word}” without an operator is searched in name, tag and note; "
+        f"to compare, add an operator, as in {word}!=none."
         for word in found.words_alone
     )
     return f"None of the {count:,} kept runs matches the filter.{advice}"

@@ -35,7 +35,7 @@ def predict(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None
         StoreError: if it cannot be kept.
     """
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        tell("--predict asks on a terminal, and this is none: nothing was asked.")
+        tell("--guess needs a terminal: nothing was asked.")
         return
     tell("What will happen, against the baseline? The first letters are enough; enter leaves a question out.")
     made = ask(labs, budget, datetime.now(UTC), lambda words: click.prompt(words, "", show_default=False, err=True))
@@ -81,7 +81,7 @@ def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
         store.remember(REMEMBERED, hypotheses_document(kept))
     scores = score_over_time(kept)
     so_far = f"So far {scores[-1].right_so_far} of {scores[-1].asked_so_far} were right." if scores else ""
-    return ["You predicted:", *lines, *filter(None, [so_far])]
+    return ["Your guesses:", *lines, *filter(None, [so_far])]
 
 
 def _answer(label: str, question: Question, read: Callable[[str], str]) -> str | None:

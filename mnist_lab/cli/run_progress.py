@@ -33,7 +33,7 @@ def _format_progress(run: Run, progress: events.Progress) -> str:
 
 
 def _format_began(run: Run, began: events.Began) -> str:
-    after = f", goes on after epoch {len(began.epochs)}" if began.epochs else ""
+    after = f", resumed after epoch {len(began.epochs)}" if began.epochs else ""
     return f"{run.title}, seed {run.spec.seed}: {run.parameters:,} parameters, {began.environment.device}{after}"
 
 

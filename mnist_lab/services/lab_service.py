@@ -55,10 +55,10 @@ class Queued:
             sentences.append(f"{format_count(count, 'run is', 'runs are')} queued")
         if self.resumed:
             verb = "is" if self.resumed == 1 else "are"
-            sentences[-1] += f"; {self.resumed} of them ended early and {verb} taken up again"
+            sentences[-1] += f"; {self.resumed} of them ended early and {verb} resumed"
         if self.elsewhere:
             runs = "One run is" if self.elsewhere == 1 else f"{self.elsewhere} runs are"
-            sentences.append(f"{runs} trained by another process already, and will serve here too")
+            sentences.append(f"{runs} already trained by another process, and will count here too")
         return ". ".join(sentences) + "." if sentences else ""
 
 

@@ -258,12 +258,11 @@ class Session:
     def _tell_changes(self, run: Run, changes: tuple[str, ...]) -> None:
         if changes:
             self._error(
-                f"The run {run.id} goes on otherwise than it began ({', '.join(changes)}): "
-                "it may not end as it would have."
+                f"Run {run.id} resumes in a changed environment ({', '.join(changes)}); its results may differ."
             )
 
     def _tidy(self, run: Run) -> None:
-        """What only a resume needs is of no use once the end of the run is safe."""
+        """Remove what only resuming needs, once the end of the run is written."""
         if run.state is RunState.FINISHED:
             self._trainer.tidy(self._store.run_folder(run.id))
 

@@ -83,7 +83,7 @@ class EditHistory:
             self._made(done.run_id, done.back)
         except StoreError as error:
             self._keep(done, self._done, error)
-            self._trouble(f"It could not be taken back that you {done.words}. {error}")
+            self._trouble(f"Could not undo: you {done.words}. {error}")
         else:
             self._undone.append(done)
             self._tell(Turn.TAKEN_BACK, done.undone)

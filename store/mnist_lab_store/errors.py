@@ -56,7 +56,7 @@ class RunDamaged(StoreError):
 
 
 class DocumentRefused(StoreError):
-    """What was to be taken in is no run."""
+    """What was to be imported is no run."""
 
 
 class FileDamaged(StoreError):

@@ -24,7 +24,7 @@ def run_of(document: object, schema: Schema) -> Run:
         SchemaTooNew: if a later version wrote it.
     """
     if not isinstance(document, Mapping):
-        raise DocumentRefused("This is no run, but no table at all.")
+        raise DocumentRefused("This is not a run, not even a table.")
     try:
         current = _joined(schema.brought_up(_tables(document), Path("The line")))
         run = run_from_document(current)

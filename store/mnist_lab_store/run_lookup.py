@@ -28,7 +28,7 @@ def chosen(word: str, runs: Sequence[Run], place: str = "") -> str:
     meant = [run.id for run in runs if run.id.startswith(word) or run.title == named]
     if not meant:
         where = f" {place}" if place else ""
-        raise RunMissing(f"There is no run “{named}”{where}: no id begins so, and none is called that.")
+        raise RunMissing(f"There is no run “{named}”{where}: no id begins with it, and no run has that name.")
     if len(meant) > 1:
         raise RunAmbiguous(named, meant)
     return meant[0]

@@ -1,4 +1,4 @@
-"""The trash: folders of runs, until they are restored or removed for good."""
+"""The trash: folders of runs, until they are restored or removed permanently."""
 
 from __future__ import annotations
 

@@ -468,7 +468,7 @@ async def test_quitting_now_begins_none_of_the_waiting_runs(tmp_path: Path) -> N
         await lab.press("q")
         await until(lab, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
         words = str(app.screen.query_one(".words", Static).content)
-        assert words.endswith("2 waiting runs have not begun: they are kept, and r goes on with them.")
+        assert words.endswith("2 waiting runs have not started: they are kept, and r resumes them.")
         await lab.press("s")
         await until(lab, lambda: not app.is_running)
     assert len(trainer.trained) == 1

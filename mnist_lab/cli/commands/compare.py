@@ -146,7 +146,7 @@ def _telling_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
     a, b = found.a, found.b
     requests = {common(request.spec): request for request in telling_requests(a, b, kept)}
     specs = one_change_specs(a.spec, b.spec)
-    lines = ["One change at a time would tell:"]
+    lines = ["To find out, change one setting at a time:"]
     for spec in specs:
         request = requests.get(common(spec))
         if request is not None:

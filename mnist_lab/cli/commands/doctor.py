@@ -97,7 +97,7 @@ def _looked(look: Look, ctx: CliContext) -> list[DoctorCheck]:
     try:
         return look(ctx)
     except FAULTS as error:
-        return [DoctorCheck(look.__name__.strip("_"), f"cannot be looked at: {error}", False, ADVICE)]
+        return [DoctorCheck(look.__name__.strip("_"), f"cannot be checked: {error}", False, ADVICE)]
 
 
 def _versions(_: CliContext) -> list[DoctorCheck]:
@@ -153,7 +153,7 @@ def _store(ctx: CliContext) -> list[DoctorCheck]:
         DoctorCheck("store", f"{ctx.store_folder}: {count:,} runs, writable", not troubles, " ".join(troubles)),
         *_damaged(store),
         DoctorCheck("kept weights", f"{format_bytes(weights)}; `train --no-weights` keeps none"),
-        DoctorCheck("checkpoints", f"{format_bytes(checkpoints)}, of runs that can be resumed or are under way"),
+        DoctorCheck("checkpoints", f"{format_bytes(checkpoints)}, of runs that can be resumed or are active"),
     ]
 
 

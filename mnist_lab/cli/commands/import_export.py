@@ -109,7 +109,7 @@ def import_(ctx: CliContext, file: Path) -> int:
                 new, old = new + is_new, old + (not is_new)
     counting.end()
     refusals.tell()
-    tell(f"{format_count(new, 'run')} taken in" + (f", {old:,} here already" if old else "") + ".")
+    tell(f"{format_count(new, 'run')} imported" + (f", {old:,} here already" if old else "") + ".")
     if bad := refusals.count:
         raise Failure(f"{format_count(bad, 'line holds', 'lines hold')} no run that can be imported: see above.")
     return DONE

@@ -88,7 +88,7 @@ def run_lab(
     if asks and todo.missing:
         predict(store, labs, budget)
     elif asks:
-        tell("Nothing is left to predict.")
+        tell("Nothing is left to guess.")
     outcome = _trained(ctx, store, digits, todo, name)
     kept = lab_plan(store, digits, labs, budget).kept
     others = outcome.runs if outcome is not None else ()

@@ -40,7 +40,7 @@ from mnist_lab.domain.tables.run_summary import Summary, summary_of
 )
 @terms_options
 @click.option("--weights", is_flag=True, help="Keep every trial's best weights; without it, none.")
-@click.option("--yes", is_flag=True, help="Begin without asking.")
+@click.option("--yes", is_flag=True, help="Start without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print every combination as JSON.")
 @click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
 @pass_cli_context
@@ -59,7 +59,7 @@ def sweep(
 ) -> int:
     """Train every combination of a grid; without one, list the grids of the grid-search article.
 
-    How many runs there are and how long they take is said first. Runs that are kept already serve again.
+    How many runs there are and how long they take is said first. Existing runs are reused.
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --md exclude one another.")
@@ -123,7 +123,7 @@ def _goes_on() -> bool:
     """Return whether the user at the terminal agrees; a script is not asked."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return True
-    return click.confirm("Go on?", default=True, err=True)
+    return click.confirm("Continue?", default=True, err=True)
 
 
 def _print(result: SweepResult, largest: float, *, as_json: bool, as_markdown: bool) -> None:

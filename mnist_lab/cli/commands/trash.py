@@ -57,10 +57,10 @@ def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
         return DONE
     if not runs and not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr):
         several = f"the {len(meant):,} runs" if len(meant) > 1 else "the one run"
-        if not click.confirm(f"Remove {several} in the trash for good?", err=True):
+        if not click.confirm(f"Remove {several} in the trash permanently?", err=True):
             tell(KEPT)
             return DONE
-    return _each(meant, store.purge, "removed for good")
+    return _each(meant, store.purge, "removed permanently")
 
 
 def _each(run_ids: Iterable[str], does: Callable[[str], None], done: str) -> int:

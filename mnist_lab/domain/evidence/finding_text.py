@@ -75,5 +75,5 @@ def _what_is_open(found: Evidence, metric: Metric) -> str:
     if needed > min(found.counts):
         return f"{varies}; about {needed} runs each would be needed to see {size}"
     if sought > abs(found.difference):
-        return f"{varies}; so many runs would mostly have shown {size}"
-    return f"{varies}; the {size} found are just short of what so many runs can tell"
+        return f"{varies}; this many runs would usually have shown {size}"
+    return f"{varies}; the {size} found are just below what this many runs can show"

@@ -114,9 +114,9 @@ def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
     trains.
     """
     run = {
-        Ending.RUN: "The run under way is trained to its end",
-        Ending.EPOCH: "The run under way ends with its epoch",
-        Ending.NOW: "The run under way is stopped",
+        Ending.RUN: "The active run continues to its end",
+        Ending.EPOCH: "The active run stops after its epoch",
+        Ending.NOW: "The active run stops now",
     }[ending]
     out = f"{_runs(taken, 'waiting ')} taken out of the queue, new ones to the trash"
     sentences = [run] if trains else []

@@ -175,7 +175,7 @@ def _begun(asked: str, text: str) -> str:
         for word in get_close_matches(asked, [*filter_fields(), *others], n=2, cutoff=0.7):
             if others.get(word, word) not in {others.get(each, each) for each in alike}:
                 alike.append(word)
-    advice = f"did you mean {' or '.join(alike)}?" if alike else "in quotes it is looked for in name, tags and note."
+    advice = f"did you mean {' or '.join(alike)}?" if alike else "in quotes it is searched in name, tags and note."
     raise WordUnknown(f"“{shortened(text)}” is no word to filter by; {advice}")
 
 

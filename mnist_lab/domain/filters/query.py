@@ -137,7 +137,7 @@ def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> 
         else:
             alternatives[-1].append(found)
     lone = [place for place, had_nothing in bars if had_nothing] + ([bars[-1][0]] if bars and is_empty else [])
-    faults += [Problem("“|” means or: it stands between two filters.", at, at + 1, True) for at in lone]
+    faults += [Problem("“|” means or: write it between two filters.", at, at + 1, True) for at in lone]
     problem = min(faults, key=lambda fault: (fault.is_half_typed, fault.start), default=None)
     return Parsed(Filter(tuple(tuple(each) for each in alternatives if each)), problem)
 
@@ -164,13 +164,13 @@ class _Reader:
     def read(self, piece: Token) -> Condition | Problem:
         shown = shortened(piece.text)
         if piece.is_bare_minus:
-            return self._half(piece, "“-” means not: it stands right before what is not wanted.")
+            return self._half(piece, "“-” means not: write it right before a condition.")
         if not piece.is_closed:
             return self._half(piece, f"The quote in “{shown}” is not closed.")
         if piece.operator is None:
             return self._alone(piece, shown)
         if not piece.word:
-            sentence = f"“{shown}” lacks the word to filter by, such as val_acc, before “{piece.operator}”."
+            sentence = f"“{shown}” needs a field such as val_acc before “{piece.operator}”."
             return Problem(sentence, piece.start, piece.end, False)
         return self._comparison(piece, shown)
 
@@ -180,7 +180,7 @@ class _Reader:
             return Condition(word, Operator.EQUAL, OneOf(frozenset({True})), piece.is_negated)
         is_begun = piece.end == self.end and not piece.is_quoted and bool(beginnings(piece.value))
         if is_begun:
-            sentence = f"“{shown}” begins a word to filter by; a space looks for it in name, tag and note."
+            sentence = f"“{shown}” begins the name of a field; a space searches it in name, tag and note."
             return self._half(piece, sentence)
         return Condition(ANYWHERE, Operator.LIKE, TextOperand(piece.value.casefold()), piece.is_negated)
 
@@ -190,7 +190,7 @@ class _Reader:
         except WordUnknown as unknown:
             return Problem(str(unknown), piece.word_start, piece.word_start + len(piece.word), False)
         if piece.operator == "!" or (not piece.value and not piece.is_quoted):
-            return self._half(piece, f"“{shown}” lacks a value: {word.key} takes {word.expected}.")
+            return self._half(piece, f"“{shown}” needs a value: {word.key} takes {word.expected}.")
         assert piece.operator is not None
         operator = Operator(piece.operator)
         try:

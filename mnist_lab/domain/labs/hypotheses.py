@@ -51,9 +51,9 @@ HELD_TO: Mapping[Question, str] = {
 }
 """The figure that answers each question; over-fitting is a wider clean gap, validation minus clean training loss."""
 RULES: Mapping[Question, str] = {
-    Question.ACCURACY: "“same” where the evidence does not separate them",
-    Question.FIT: "by the clean gap; “same” where the evidence does not separate them",
-    Question.SPEED: "“same” within a tenth, or where the evidence does not separate them",
+    Question.ACCURACY: "“same” if the evidence does not separate them",
+    Question.FIT: "by the clean gap; “same” if the evidence does not separate them",
+    Question.SPEED: "“same” within a tenth, or if the evidence does not separate them",
 }
 
 

@@ -105,7 +105,7 @@ def curves_svg(result: LabResult) -> str:
 def _lab_blocks(result: LabResult, depth: str) -> list[str]:
     facts = [
         f"- **Changed:** {format_lab_change(result.lab)}",
-        f"- **Held:** {format_held(result.lab, result.budget)}",
+        f"- **The same in all groups:** {format_held(result.lab, result.budget)}",
     ]
     if result.budget.caveat:
         facts.append(f"- **Not as in the post:** {result.budget.caveat}")

@@ -66,20 +66,20 @@ def format_score(scored: Sequence[Scored], score: Score | None) -> str:
 def format_kept(hypotheses: Sequence[Hypothesis]) -> str:
     """Return what becomes of answers that were just given."""
     answers = _answers(sum(each.answers for each in hypotheses))
-    return f"{answers} kept, to be held to the results of these terms ({hypotheses[0].extent})."
+    return f"{answers} kept, to be compared with the results at this budget ({hypotheses[0].extent})."
 
 
 def format_hypothesis(status: LabStatus) -> str:
     """Return that there are hypotheses about a lab, for its line of progress; nothing if there are none."""
     if status.answers:
         return f"{_answers(status.answers)} predicted"
-    return "predicted on other terms" if any(status.elsewhere.values()) else ""
+    return "guessed at another budget" if any(status.elsewhere.values()) else ""
 
 
 def format_elsewhere(status: LabStatus) -> str:
     """Return which hypotheses do not apply to these results because of another budget; nothing if all do."""
     of_terms = [f"{_answers(count)} for {extent}" for extent, count in status.elsewhere.items() if count]
-    return f"Predicted on other terms: {'; '.join(of_terms)}. Only results of those count." if of_terms else ""
+    return f"Guessed at another budget: {'; '.join(of_terms)}. Only results of those count." if of_terms else ""
 
 
 def _answers(count: int) -> str:

@@ -41,7 +41,7 @@ def report_table(result: LabResult) -> Table:
         for each in result.groups
     )
     headings = (
-        "group", "the post: test accuracy %", "ours: mean ±sd (n)", "difference from the baseline: what may be said",
+        "group", "the post: test accuracy %", "ours: mean ±sd (n)", "difference from the baseline: what it shows",
         "verdict on the median history",
     )  # fmt: skip
     return Table(headings, rows, (False, True, True, False, False))

@@ -225,7 +225,7 @@ def problems(error: ValidationError, model: type[BaseModel]) -> dict[str, str]:
             one = field_named(model, name)
             was = _quoted(each["input"])
             found[name] = (
-                f"{one.setting.label} takes {one.expected}; {was} is none of these"
+                f"{one.setting.label} takes {one.expected}; {was} is not one of these"
                 if one.choices
                 else (f"{one.setting.label} takes {one.expected}, not {was}")
             )

@@ -99,7 +99,7 @@ class RunSpec(BaseModel):
             "hidden layers",
             "layers",
             (
-                "How many hidden layers stand between the pixels and the ten outputs.",
+                "The number of hidden layers between the pixels and the ten outputs.",
                 "More layers can represent more, and over-fit sooner; 0 leaves a plain linear classifier.",
                 "The post: 4 layers leaned to over-fitting; 0 to under-fitting, at 92.5 % on the test digits.",
             ),
@@ -127,7 +127,7 @@ class RunSpec(BaseModel):
             "activation",
             "activation",
             (
-                "The function after each hidden layer; “linear” is none at all.",
+                "The function after each hidden layer; “linear” means none.",
                 "Without a bend between them, layers add up to a single linear one, however many there are.",
                 "The post: without ReLU the accuracy fell to 91.6 %.",
             ),
@@ -266,7 +266,7 @@ class RunSpec(BaseModel):
             "early stopping",
             "patience",
             (
-                "How many epochs validation loss may go without a new low before training ends by itself.",
+                "How many epochs without a new low of validation loss end training early.",
                 "It saves time once over-fitting has set in; the kept weights are the same.",
                 "The post trains all its epochs: off.",
             ),
@@ -281,9 +281,9 @@ class RunSpec(BaseModel):
             "seed",
             "seed",
             (
-                "Where all chance in a run comes from: first weights, order of the digits, dropout.",
+                "The source of all chance in a run: first weights, order of the digits, dropout.",
                 "The same seed gives the same run; other seeds show how much chance alone does.",
-                "The post ran each experiment once, with a seed nobody knows.",
+                "The post ran each experiment once, with an unknown seed.",
             ),
         ),
     ] = 1
@@ -324,7 +324,7 @@ class RunSpec(BaseModel):
             "validation",
             "valid. share",
             (
-                "The share of the training digits that is held out to validate each epoch.",
+                "The share of the training digits kept to validate each epoch.",
                 "A larger one measures more exactly and leaves less to train on.",
                 "The post: 20 %, which are 12,000 of 60,000 digits.",
             ),
@@ -354,7 +354,7 @@ class RunSpec(BaseModel):
             "training digits",
             "digits",
             (
-                "How many digits to train on; “all” takes every one that is not held out.",
+                "How many digits to train on; “all” takes all that are not kept for validation.",
                 "Few digits are learnt by heart: the surest way to see over-fitting, and a quick one.",
                 "The validation digits stay the same however few are trained on.",
             ),

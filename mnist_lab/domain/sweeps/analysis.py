@@ -24,7 +24,7 @@ RANKED_BY = METRICS["val_accuracy"]
 SLACK = 0.005
 """So far above the largest class a model is still taken to answer one class for nearly all digits."""
 ONE_CLASS = (
-    "A model is marked as one-class where its test accuracy is at most {share:.2f} %: the largest class alone is "
+    "A model is marked as one-class if its test accuracy is at most {share:.2f} %: the largest class alone is "
     "{largest:.2f} % of the test digits, and answering it for all would reach that. It is read from the accuracy; what "
     "the model answered is not kept."
 )
@@ -74,7 +74,9 @@ class SweepResult:
         said = finding(near.against_best, RANKED_BY, "the next")
         noise = "" if near.against_best.conclusive else ", so that its lead may be noise"
         count = len(self.inseparable)
-        rest = f"{count} of {len(others)} others cannot be told from it" if count else "all others can be told from it"
+        rest = (
+            f"{count} of {len(others)} others cannot be distinguished from it" if count else "all others differ from it"
+        )
         return f"{head}. Next is {near.cell.label}: {said}{noise}; {rest}."
 
 

@@ -48,7 +48,7 @@ def terms_note(result: SweepResult) -> str:
 
 def terms_caveat(budget: Budget) -> str:
     """Return the same for all grids together: "5 epochs (if a grid does not set them), 10,000 training digits"."""
-    epochs = [f"{limit} (where a grid does not set them)" for limit in budget.limits(("train_size",))]
+    epochs = [f"{limit} (unless a grid sets them)" for limit in budget.limits(("train_size",))]
     return ", ".join([*epochs, *budget.limits(("epochs",))])
 
 

@@ -17,7 +17,7 @@ SENTENCES = {
     Turn.DONE_AGAIN: "Done again: {}. z undoes it.",
     Turn.NOTHING_TO_TAKE_BACK: "There is nothing to undo.",
     Turn.NOTHING_TO_DO_AGAIN: "There is nothing to do again.",
-    Turn.PURGED: "Purged {} for good.",
+    Turn.PURGED: "Purged {}.",
 }
 
 

@@ -45,7 +45,7 @@ class QuitDialog(Dialog[Leave]):
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
             yield Static(f"What is done so far is kept either way.{self._waiting}", classes="words", markup=False)
             yield OptionList(
-                Option("g  go on training", id="GO_ON"),
+                Option("g  continue training", id="GO_ON"),
                 Option("e  stop after this epoch, then quit", id="AFTER_EPOCH"),
                 Option("s  stop now, then quit", id="NOW"),
                 markup=False,
@@ -58,8 +58,8 @@ class QuitDialog(Dialog[Leave]):
         if not self._queued:
             return ""
         if self._queued == 1:
-            return " 1 waiting run has not begun: it is kept, and r goes on with it."
-        return f" {self._queued} waiting runs have not begun: they are kept, and r goes on with them."
+            return " 1 waiting run has not started: it is kept, and r resumes it."
+        return f" {self._queued} waiting runs have not started: they are kept, and r resumes them."
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

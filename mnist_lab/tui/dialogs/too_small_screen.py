@@ -16,7 +16,7 @@ class TooSmallScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Return the sentence."""
         yield Static(
-            f"MNIST Lab needs at least {LEAST.width}×{LEAST.height}: enlarge the window. Runs go on.", markup=False
+            f"MNIST Lab needs at least {LEAST.width}×{LEAST.height}: enlarge the window. Runs continue.", markup=False
         )
 
 

@@ -16,7 +16,9 @@ from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Questio
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.labs.question_list import Asked, QuestionList
 
-ABOUT = "Answer what you like, and leave out the rest: it is held to the results of these terms ({}) and scored."
+ABOUT = (
+    "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}) and scored."
+)
 KEYS = "↑↓ question   ←→ answer   backspace  none   enter  keep   esc  discard"
 
 

@@ -35,12 +35,12 @@ from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 INVITATION = "The validation loss of each group will be drawn here,\na shade over its repeats.\n\n{}."
-UNDER_WAY = "The first run is under way"
+UNDER_WAY = "The first run is active"
 ASKS_FIRST = "{}.\nP asks first what you expect"
 ABOUT = "changed\nterms\nheld"
 TO_COME = "The answer comes with the last run."
-OF_GROUPS = "What may be said of a variation stands here once it and the baseline have runs."
-CORRECTED = "corrected for {} comparisons: may leave open what a lab alone tells apart"
+OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
+CORRECTED = "corrected for {} comparisons: a lab alone may show more"
 
 
 class LabScreen(LabActions):

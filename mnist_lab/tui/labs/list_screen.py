@@ -21,7 +21,7 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 
 TEACHING = (
     "Each lab trains the post's baseline and its variations, a few runs of each that differ in the seed alone, and "
-    "says which differences are real. enter opens one, F5 runs it: runs that are kept already serve again. P asks "
+    "says which differences are real. enter opens one, F5 runs it: existing runs are reused. P asks "
     "first what you expect."
 )
 GRIDS = "grids"

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from mnist_lab.domain.formatting.units import format_count
 
 NOTHING_YET = (
-    "Every run is kept, and will stand here: its settings, its losses, its test accuracy and what is to be said of its "
+    "Every run is kept and shown here: its settings, its losses, its test accuracy and what is to be said of its "
     "fit.\n\nPress 1 for the form, then F5 to train the first one."
 )
 IN_TRASH = "No run is left here. {}.\n\nPress 1 for the form, then F5 to train another one."

@@ -19,7 +19,7 @@ class PurgeDialog(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "answer(False)", "Keep", show=False, id="purge.keep"),
-        Binding("P", "answer(True)", "Purge for good", show=False, id="purge.purge"),
+        Binding("P", "answer(True)", "Purge", show=False, id="purge.purge"),
     ]
 
     def __init__(self, question: str) -> None:
@@ -30,11 +30,11 @@ class PurgeDialog(Dialog[bool]):
         """Return the question, what hangs on it, and its two answers."""
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="title", markup=False)
-            words = "Settings, curves and weights are removed from the disk. This cannot be taken back."
+            words = "Settings, curves and weights are removed from the disk. This cannot be undone."
             yield Static(words, classes="words", markup=False)
             yield OptionList(
                 Option("k  keep in the trash", id="keep"),
-                Option("P  purge for good", id="purge"),
+                Option("P  purge", id="purge"),
                 markup=False,
                 compact=True,
             )

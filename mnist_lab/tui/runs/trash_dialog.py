@@ -88,14 +88,14 @@ class TrashDialog(Dialog[None]):
         """Ask for the run under the cursor to be gone for good, once the person has said so again."""
         here = self._here
         if here is not None:
-            self._purge(f"Purge “{here.run.title}” for good?", (here.id,))
+            self._purge(f"Purge “{here.run.title}” permanently?", (here.id,))
 
     def action_purge_all(self) -> None:
         """Ask for all runs in the trash to be gone for good, once the person has said so again."""
         ids = tuple(summary.id for summary in self._summaries)
         if ids:
             what = "the one run" if len(ids) == 1 else f"all {len(ids):,} runs"
-            self._purge(f"Purge {what} in the trash for good?", ids)
+            self._purge(f"Purge {what} in the trash permanently?", ids)
 
     @property
     def _here(self) -> Summary | None:

@@ -19,7 +19,7 @@ class EstimateLine(Widget):
     def render(self) -> Text:
         """Draw on one line, or on two if it is narrow."""
         if self.estimate is None:
-            return Text("mend the marked setting first", no_wrap=True)
+            return Text("correct the marked setting first", no_wrap=True)
         parameters = f"{self.estimate.parameters:,} parameters" + ("" if self.keeps_weights else ", no weights")
         cost = f"~{format_duration(self.estimate.seconds)}, ~{format_bytes(self.estimate.memory)} of memory"
         return Text(f"{parameters}\n{cost}", no_wrap=True, overflow="ellipsis")

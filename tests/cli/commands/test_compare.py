@@ -107,7 +107,7 @@ def test_more_than_one_change_cannot_tell_and_the_runs_that_would_are_offered(sh
     _, out, _ = shell("compare", "base", run_id(21))
     assert "; 3 settings differ: this cannot tell which did it.\n" in out
     assert out.endswith(
-        "One change at a time would tell:\n"
+        "To find out, change one setting at a time:\n"
         "  nodes per layer 518 → 64 (kept)\n"
         f"    mnist-lab compare {run_id(3)} {run_id(13)}\n"
         "  optimizer RMSprop → SGD, learning rate 0.001 → 0.01\n"

@@ -135,9 +135,9 @@ class TestTheTrash:
     def test_a_purge_removes_the_runs_named_and_all_without_a_name(self, shell: Shell, kept: RunStore) -> None:
         kept.put(example_run(3))
         shell("trash", FIRST, SECOND)
-        assert shell("purge", "first") == (0, f"{FIRST}: removed for good\n", "")
+        assert shell("purge", "first") == (0, f"{FIRST}: removed permanently\n", "")
         kept.trash(example_run(3).id)
-        assert shell("purge")[1] == f"{example_run(3).id}: removed for good\n{SECOND}: removed for good\n"
+        assert shell("purge")[1] == f"{example_run(3).id}: removed permanently\n{SECOND}: removed permanently\n"
         assert shell("purge") == (0, "", "The trash is empty.\n")
         assert not list((shell.folder / "trash").iterdir())
         assert not (shell.folder / "purged").exists()
@@ -146,14 +146,14 @@ class TestTheTrash:
         shell("trash", FIRST, SECOND)
         (shell.folder / "trash" / FIRST / "run.json").write_bytes(b"{")
         assert shell("restore", "last")[1] == f"{SECOND}: back from the trash\n"
-        assert shell("purge", FIRST)[1] == f"{FIRST}: removed for good\n"
+        assert shell("purge", FIRST)[1] == f"{FIRST}: removed permanently\n"
 
     @pytest.mark.parametrize(("answer", "kept_after"), [("n\n", 1), ("y\n", 0)])
     def test_a_purge_of_everything_asks_on_a_terminal(
         self, shell: Shell, kept: RunStore, answer: str, kept_after: int
     ) -> None:
         kept.trash(FIRST)
-        assert "Remove the one run in the trash for good? [y/N]: " in answered(answer, "purge", shell)
+        assert "Remove the one run in the trash permanently? [y/N]: " in answered(answer, "purge", shell)
         assert len(kept.trashed()) == kept_after
 
     def test_a_purge_does_not_ask_where_it_is_told_so(self, shell: Shell, kept: RunStore) -> None:

@@ -66,7 +66,7 @@ def test_what_is_exported_comes_in_elsewhere_as_it_was_but_without_weights(
         store.put(run)
     file = tmp_path / "runs.jsonl"
     shell("export", str(file))
-    assert shell("import", str(file), "--store", str(elsewhere)) == (0, "", "2 runs taken in.\n")
+    assert shell("import", str(file), "--store", str(elsewhere)) == (0, "", "2 runs imported.\n")
     for run in (example_run(1), DIVERGED):
         there = shell.json("show", run.id, "--json", "--store", str(elsewhere))
         assert there == {**shell.json("show", run.id, "--json"), "weights": None}
@@ -78,9 +78,9 @@ def test_importing_twice_changes_nothing_and_what_is_here_stays(shell: Shell, tm
     store.put(example_run(2))
     store.trash(example_run(2).id)
     lines = [line(example_run(number, name="theirs")) for number in (1, 2, 3)]
-    assert imported(shell, tmp_path, *lines) == (0, "", "1 run taken in, 2 here already.\n")
+    assert imported(shell, tmp_path, *lines) == (0, "", "1 run imported, 2 here already.\n")
     before = {path: path.stat().st_mtime_ns for path in shell.folder.rglob("run.json")}
-    assert imported(shell, tmp_path, *lines) == (0, "", "0 runs taken in, 3 here already.\n")
+    assert imported(shell, tmp_path, *lines) == (0, "", "0 runs imported, 3 here already.\n")
     assert {path: path.stat().st_mtime_ns for path in shell.folder.rglob("run.json")} == before
     assert (store.get(example_run(1).id).name, store.get(example_run(3).id).name) == ("mine", "theirs")
     assert store.trashed() == (example_run(2).id,)
@@ -117,7 +117,7 @@ def test_a_bad_line_is_named_by_its_number_and_the_others_go_in(shell: Shell, tm
     named, taken, failed = err.splitlines()
     assert named.startswith("Line 3: ")
     assert named.isprintable()
-    assert taken == "2 runs taken in."
+    assert taken == "2 runs imported."
     assert failed == "1 line holds no run that can be imported: see above."
     store = RunStore(shell.folder)
     assert [summary.id for summary in store.summaries()] == [example_run(2).id, example_run(1).id]
@@ -188,7 +188,7 @@ def test_runs_go_from_one_store_to_another_through_a_pipe(tmp_path: Path) -> Non
     done = in_a_process("export", "-", "--store", str(tmp_path / "a"), closing=f"> {tmp_path / 'piped'}")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "1 run written.\n")
     done = in_a_process("import", "-", "--store", str(tmp_path / "b"), closing=f"< {tmp_path / 'piped'}")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "1 run taken in.\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "1 run imported.\n")
     assert RunStore(tmp_path / "b").get(example_run(1).id) == example_run(1)
 
 

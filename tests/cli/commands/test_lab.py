@@ -193,9 +193,9 @@ def test_predictions_stand_beside_the_results_and_their_score_is_kept(shell: She
 def test_a_script_is_asked_nothing(shell: Shell) -> None:
     status, _, err = shell("lab", "relu", "--predict", "--repeats", "1", *QUICK)
     assert status == 0
-    assert err.startswith("--predict asks on a terminal, and this is none: nothing was asked.\n")
+    assert err.startswith("--guess needs a terminal: nothing was asked.\n")
     _, _, err = shell("lab", "relu", "--predict", "--repeats", "1", *QUICK)
-    assert err.startswith("Nothing is left to predict.\n")
+    assert err.startswith("Nothing is left to guess.\n")
 
 
 def test_progress_is_seen_though_what_native_libraries_print_is_not(tmp_path: Path) -> None:

@@ -59,8 +59,8 @@ def test_only_the_runs_asked_for_are_listed(filled: Shell) -> None:
     [
         ("vall_acc>1", "--filter: “vall_acc” is no word to filter by; did you mean val_acc?"),
         ("dropout=0 units>many", "--filter at character 11: units takes a whole number such as 512 or 60k"),
-        ("val_acc>", "--filter: “val_acc>” lacks a value: val_accuracy takes a share such as .979 or 97.9%."),
-        ("pinned |", "--filter at character 8: “|” means or: it stands between two filters."),
+        ("val_acc>", "--filter: “val_acc>” needs a value: val_accuracy takes a share such as .979 or 97.9%."),
+        ("pinned |", "--filter at character 8: “|” means or: write it between two filters."),
         ('name:"open', '--filter: The quote in “name:"open” is not closed.'),
     ],
 )

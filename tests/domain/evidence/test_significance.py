@@ -298,7 +298,7 @@ def test_what_many_comparisons_leave_open_says_how_many_and_needs_more_runs_than
 
 def test_what_just_misses_is_said_to_be_short_of_it() -> None:
     found = compare((0.9668, 0.9725, 0.9688), (0.9762, 0.9759, 0.9766))
-    words = "seeds vary by 0.21 points; the 0.69 points found are just short of what so many runs can tell"
+    words = "seeds vary by 0.21 points; the 0.69 points found are just below what this many runs can show"
     assert finding(found, USUAL) == f"no evidence of a difference: {words}"
 
 

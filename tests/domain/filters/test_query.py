@@ -258,7 +258,7 @@ def test_a_diverged_run_is_found_by_its_verdict() -> None:
     [
         ("vall_acc>.9", "“vall_acc” is no word to filter by; did you mean val_acc?", "vall_acc"),
         ("wide -drop_out=0", "“drop_out” is no word to filter by; did you mean dropout?", "drop_out"),
-        ("xyzzy=1", "“xyzzy” is no word to filter by; in quotes it is looked for in name, tags and note.", "xyzzy"),
+        ("xyzzy=1", "“xyzzy” is no word to filter by; in quotes it is searched in name, tags and note.", "xyzzy"),
         ("val>1", "“val” may be val_loss, val_accuracy, validation_split or validation_from.", "val"),
         ("val_acc>abc x", "val_accuracy takes a share such as .979 or 97.9%, not “abc”.", "val_acc>abc"),
         ("units=64,128", "units takes a whole number such as 512 or 60k, not “64,128”.", "units=64,128"),

@@ -233,7 +233,7 @@ def test_a_report_is_markdown_with_its_pictures_beside_it() -> None:
     page = files["lab-dropout.md"]
     for words in (
         "# dropout: What does dropout do?",
-        "- **Held:** hidden",
+        "- **The same in all groups:** hidden",
         "| no dropout | 97.91 | 92.55",
         "**Answer.**",
         "(lab-dropout.svg)",

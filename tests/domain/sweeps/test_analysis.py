@@ -108,7 +108,7 @@ def test_a_lead_that_evidence_does_not_separate_may_be_noise() -> None:
     assert "so that its lead may be noise" in found.sentence
     clear = result({16: (0.970, 0.971, 0.969), 4: (0.51, 0.52, 0.515)})
     assert "the next is worse by 45.50 points" in clear.sentence
-    assert "all others can be told from it" in clear.sentence
+    assert "all others differ from it" in clear.sentence
     assert "noise" not in clear.sentence
 
 

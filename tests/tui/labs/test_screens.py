@@ -121,7 +121,7 @@ async def test_progress_names_the_run_under_way_and_the_live_keys_work_here(tmp_
         await until(lab, lambda: "it was stopped" in shown_text(app))
         assert not app.state.queue
         assert told(app) == [
-            "The run under way is stopped. 8 waiting runs taken out of the queue, new ones to the trash. F5 trains "
+            "The active run stops now. 8 waiting runs taken out of the queue, new ones to the trash. F5 trains "
             "what is missing."
         ]
         assert trainer.trained == [app.state.run.id if app.state.run is not None else ""]
@@ -141,13 +141,13 @@ async def test_the_stop_keys_leave_what_waits_for_others(tmp_path: Path) -> None
         await lab.press("D")
         await until(lab, lambda: len(app.state.queue) == 8)
         assert {run.spec.dropout for run in app.state.queue} == {0.2}
-        assert "The run under way is trained to its end. 3 waiting runs taken out" in told(app)[0]
+        assert "The active run continues to its end. 3 waiting runs taken out" in told(app)[0]
         await lab.press("up", "up", "full_stop")
         await until(lab, lambda: not app.state.queue)
         trainer.free()
         await until(lab, lambda: not app.state.is_training)
         assert len(trainer.trained) == 1
-        assert "The run under way ends with its epoch. 8 waiting runs taken out" in told(app)[0]
+        assert "The active run stops after its epoch. 8 waiting runs taken out" in told(app)[0]
 
 
 async def test_one_more_run_of_the_baseline_is_no_labs_own(tmp_path: Path) -> None:
@@ -247,7 +247,10 @@ async def test_a_prediction_is_asked_for_first_and_held_to_the_results(tmp_path:
         assert "test accuracy" in shown_text(app)
         await lab.press("right", "down", "right", "right", "down", "right", "backspace", "enter")
         await until(lab, lambda: "down ?  same ?" in shown_text(app))
-        assert "2 answers kept, to be held to the results of these terms (10 epochs, all training digits)." in told(app)
+        assert (
+            "2 answers kept, to be compared with the results at this budget (10 epochs, all training digits)."
+            in told(app)
+        )
         assert "2 answers predicted" in shown_text(app)
         await lab.press("f5")
         await complete(lab, screen)
@@ -272,8 +275,8 @@ async def test_a_prediction_on_other_terms_is_told_and_marked_in_the_list_on_its
         screen = app.screen
         assert isinstance(screen, LabScreen)
         await complete(lab, screen)
-        assert "predicted on other terms" in shown_text(app)
-        assert "Predicted on other terms: 1 answer for 10 epochs, all training digits." in flat(text_of(screen))
+        assert "guessed at another budget" in shown_text(app)
+        assert "Guessed at another budget: 1 answer for 10 epochs, all training digits." in flat(text_of(screen))
         await lab.press("escape")
         assert "dropout   P" not in shown_text(app)
 
@@ -485,7 +488,7 @@ async def test_a_grids_own_epochs_are_not_said_to_be_those_of_the_quick_terms(tm
     async with a_lab(tmp_path) as (lab, app):
         await the_grids(lab, app)
         await lab.press("e")
-        caveat = "with 5 epochs (where a grid does not set them), 10,000 training digits"
+        caveat = "with 5 epochs (unless a grid sets them), 10,000 training digits"
         await until(lab, lambda: caveat in shown_text(app))
         assert "the post:" not in shown_text(app)
         app.clear_notifications()

@@ -129,7 +129,7 @@ async def test_an_empty_table_says_that_its_runs_are_in_the_trash_and_how_they_c
         await lab.press("u")
         await until(lab, lambda: isinstance(app.screen, TrashDialog))
         await lab.press("A", "P", "escape")
-        await shows(lab, app, "Every run is kept, and will stand here")
+        await shows(lab, app, "Every run is kept and shown here")
 
 
 async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_question(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_questio
         await lab.press("k")
         assert len(RunStore(tmp_path).trashed()) == 1
         await lab.press("A")
-        await shows(lab, app, "This cannot be taken back.")
+        await shows(lab, app, "This cannot be undone.")
         await lab.press("P")
         await shows(lab, app, "Nothing is in the trash.")
         assert RunStore(tmp_path).trashed() == ()
