@@ -47,7 +47,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "opened lab": LabScreen,
     "groups": GroupTable,
     "grids": SweepsScreen,
-    "predicting": QuestionList,
+    "guessing": QuestionList,
     "verdict": VerdictDialog,
     "quitting": QuitDialog,
 }

@@ -28,7 +28,7 @@ from mnist_lab.domain.labs.hypotheses import (
 from mnist_lab_store.run_store import RunStore
 
 
-def predict(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None:
+def ask_for_hypotheses(store: RunStore, labs: Sequence[Experiment], budget: Budget) -> None:
     """Ask what each variation will do, and keep the answers; without a terminal, say so and ask nothing.
 
     Raises:
@@ -60,7 +60,7 @@ def ask(
     return tuple(made)
 
 
-def held_to_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
+def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list[str]:
     """Return the hypotheses about these labs with the results, and the score so far; empty if there are none.
 
     Raises:

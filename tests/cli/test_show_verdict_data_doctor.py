@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import click
 import pytest
 
 from mnist_lab.cli.registry import PLACES, command_named
@@ -155,7 +156,8 @@ def test_every_command_and_option_is_in_the_documentation() -> None:
         command = command_named(name)
         assert re.search(rf"^## .*`{name}`", page, re.MULTILINE), name
         for parameter in command.params:
-            if parameter.name not in settings and parameter.opts[0].startswith("--"):
+            is_hidden = isinstance(parameter, click.Option) and parameter.hidden
+            if parameter.name not in settings and parameter.opts[0].startswith("--") and not is_hidden:
                 assert f"`{parameter.opts[0]}" in page, (name, parameter.opts)
     for field in fields_of(RunSpec):
         assert f"`{field.option}" in page

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
-from mnist_lab.cli.batch_progress import BatchLines, format_plan
+from mnist_lab.cli.batch_progress import format_plan
+from mnist_lab.cli.batch_training import train_batch
 from mnist_lab.cli.budget_options import terms_of, terms_options
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
-from mnist_lab.cli.foreground_session import SessionOutcome, train_batch_and_wait
-from mnist_lab.cli.hypothesis_prompt import held_to_results, predict
+from mnist_lab.cli.hypothesis_prompt import ask_for_hypotheses, compared_with_results
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
@@ -52,7 +51,8 @@ from mnist_lab_store.run_store import RunStore
     type=click.Path(path_type=Path),
     help="Write the report into this folder too, as lab-NAME.md with its curves beside it.",
 )
-@click.option("--predict", "asks", is_flag=True, help="Ask first what will happen; enter leaves a question out.")
+@click.option("--guess", "guesses", is_flag=True, help="Ask first what you expect; enter leaves a question out.")
+@click.option("--predict", "predicts", is_flag=True, hidden=True)
 @pass_cli_context
 @click.pass_obj
 def run_lab(
@@ -64,13 +64,17 @@ def run_lab(
     as_json: bool,
     as_markdown: bool,
     out: Path | None,
-    asks: bool,
+    guesses: bool,
+    predicts: bool,
 ) -> int:
     """Run one of the post's experiments, or `all`; without a name, list them.
 
     The baseline and each variation are trained --repeats times; existing runs are reused. Beside each difference is
     what it shows. ctrl+c stops and keeps what is done.
     """
+    if predicts:
+        tell("--predict is now called --guess.")
+    asks = guesses or predicts
     if as_json and (as_markdown or out is not None):
         raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} exclude one another.")
     budget = terms_of(repeats, epochs, train_size)
@@ -84,37 +88,32 @@ def run_lab(
         make_ready(out or Path())
     store, digits, labs = ctx.store(), ctx.digits(), LABS[name]
     budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS))
-    todo = lab_plan(store, digits, labs, budget)
-    if asks and todo.missing:
-        predict(store, labs, budget)
-    elif asks:
-        tell("Nothing is left to guess.")
-    outcome = _trained(ctx, store, digits, todo, name)
-    kept = lab_plan(store, digits, labs, budget).kept
-    others = outcome.runs if outcome is not None else ()
-    runs = {run.id: run for run in (*others, *(store.get(summary.id) for summary in kept))}
+
+    def announce(todo: Plan, time: str) -> bool:
+        if asks and todo.missing:
+            ask_for_hypotheses(store, labs, budget)
+        elif asks:
+            tell("Nothing is left to guess.")
+        if todo.missing:
+            tell(f"{name}: {format_plan(todo)}; about {time}.")
+        else:
+            tell(f"{name}: all {todo.count} runs are kept already.")
+        return True
+
+    batch = train_batch(ctx, store, digits, lambda: lab_plan(store, digits, labs, budget), announce)
+    assert batch is not None
+    runs = {run.id: run for run in (*batch.trained, *(store.get(summary.id) for summary in batch.kept))}
     results = results_of(labs, budget, runs.values())
     _print(results, out, as_json=as_json, as_markdown=as_markdown)
-    for line in held_to_results(store, results):
+    for line in compared_with_results(store, results):
         tell(line)
-    return outcome.status(store) if outcome is not None else DONE
+    return batch.status(store)
 
 
 def lab_plan(store: RunStore, digits: Digits, labs: tuple[Experiment, ...], budget: Budget) -> Plan:
     """Return what these labs need at this budget with the kept runs."""
     groups = [(group.label, budget.spec(group)) for group in groups_in(labs)]
     return plan(groups, budget.repeats, store.summaries(), digits.dataset)
-
-
-def _trained(ctx: CliContext, store: RunStore, digits: Digits, todo: Plan, name: str) -> SessionOutcome | None:
-    """Train what is missing; None if nothing is."""
-    if not todo.missing:
-        tell(f"{name}: all {todo.count} runs are kept already.")
-        return None
-    paces = paces_of(store.summaries(), platform.node())
-    count = len(digits.x_train)
-    tell(f"{name}: {format_plan(todo)}; about {format_duration(todo.seconds(paces, count))}.")
-    return train_batch_and_wait(ctx, store, todo.requests(), partial(BatchLines, todo, paces, count))
 
 
 def _print(results: Sequence[LabResult], out: Path | None, *, as_json: bool, as_markdown: bool) -> None:

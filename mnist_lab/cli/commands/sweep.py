@@ -5,15 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Sequence
-from functools import partial
 
 import click
 
-from mnist_lab.cli.batch_progress import BatchLines, format_plan
+from mnist_lab.cli.batch_progress import format_plan
+from mnist_lab.cli.batch_training import train_batch
 from mnist_lab.cli.budget_options import terms_of, terms_options
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
-from mnist_lab.cli.foreground_session import train_batch_and_wait
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
@@ -73,23 +72,24 @@ def sweep(
         _list(budget, summaries, digits, paces, as_json=as_json, as_markdown=as_markdown)
         return DONE
     cells = _cells(grid, budget)
-    todo = sweep_plan(cells, budget, summaries, digits)
-    outcome = None
-    if todo.missing:
-        count = len(digits.x_train)
-        time = format_duration(todo.seconds(paces, count))
+
+    def may_train(todo: Plan, time: str) -> bool:
+        if not todo.missing:
+            return True
         tell(f"{len(cells)} combinations, {budget.repeats} each: {format_plan(todo)}; about {time} here.")
-        if not (yes or _goes_on()):
-            tell("Nothing was trained.")
-            return DONE
-        requests = todo.requests(keeps_weights=weights)
-        outcome = train_batch_and_wait(ctx, store, requests, partial(BatchLines, todo, paces, count))
-    trained = map(summary_of, outcome.runs if outcome is not None else ())
-    kept = sweep_plan(cells, budget, store.summaries(), digits).kept
-    found = {summary.id: summary for summary in (*trained, *kept)}
+        return yes or _may_continue()
+
+    def make_plan() -> Plan:
+        return sweep_plan(cells, budget, store.summaries(), digits)
+
+    batch = train_batch(ctx, store, digits, make_plan, may_train, keeps_weights=weights)
+    if batch is None:
+        tell("Nothing was trained.")
+        return DONE
+    found = {summary.id: summary for summary in (*map(summary_of, batch.trained), *batch.kept)}
     largest = digits.largest_test_class
     _print(sweep_result(cells, budget, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
-    return outcome.status(store) if outcome is not None else DONE
+    return batch.status(store)
 
 
 def sweep_plan(cells: Sequence[GridCell], budget: Budget, summaries: Sequence[Summary], digits: Digits) -> Plan:
@@ -119,7 +119,7 @@ def _cells(grid: Grid, budget: Budget) -> tuple[GridCell, ...]:
         raise click.UsageError(f"--grid: {invalid}.") from None
 
 
-def _goes_on() -> bool:
+def _may_continue() -> bool:
     """Return whether the user at the terminal agrees; a script is not asked."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return True

@@ -72,7 +72,7 @@ def format_kept(hypotheses: Sequence[Hypothesis]) -> str:
 def format_hypothesis(status: LabStatus) -> str:
     """Return that there are hypotheses about a lab, for its line of progress; nothing if there are none."""
     if status.answers:
-        return f"{_answers(status.answers)} predicted"
+        return f"{_answers(status.answers)} guessed"
     return "guessed at another budget" if any(status.elsewhere.values()) else ""
 
 

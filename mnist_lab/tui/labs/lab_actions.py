@@ -29,7 +29,7 @@ class LabActions(BatchActions):
     """A screen with a lab whose results can be guessed and written to a report in `folder`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("P", "predict", "predict", id="lab.predict"),
+        Binding("P", "guess", "guess", id="lab.guess"),
         Binding("w", "write", "write", id="lab.write"),
     ]
 
@@ -71,12 +71,12 @@ class LabActions(BatchActions):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to guess if there is a lab, and to write if it has a run."""
-        if action in {"predict", "write"}:
+        if action in {"guess", "write"}:
             status = self.status
-            return status is not None and (bool(status.unknown) if action == "predict" else status.is_begun)
+            return status is not None and (bool(status.unknown) if action == "guess" else status.is_begun)
         return super().check_action(action, parameters)
 
-    def action_predict(self) -> None:
+    def action_guess(self) -> None:
         """Ask what will happen, unless it is known already."""
         status = self.status
         assert status is not None

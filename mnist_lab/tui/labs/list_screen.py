@@ -25,7 +25,7 @@ TEACHING = (
     "first what you expect."
 )
 GRIDS = "grids"
-PREDICTED = "P"
+GUESSED = "P"
 """The mark of a lab with hypotheses: the key that asks for them."""
 ABOUT_GRIDS = "The grid-search article's seven grids"
 TEACHING_GRIDS = (
@@ -124,7 +124,7 @@ class LabsScreen(LabActions):
             if status is not None:
                 row = BatchRow(
                     name, row.question, row.changes, status.gist, status.plan, status.seconds,
-                    self.is_busy(status.plan), PREDICTED if status.answers else " ",
+                    self.is_busy(status.plan), GUESSED if status.answers else " ",
                 )  # fmt: skip
             rows.append(row)
         return (*rows, BatchRow(GRIDS, f"{ABOUT_GRIDS}.", ABOUT_GRIDS, "batch size, epochs, optimizer, …, nodes"))

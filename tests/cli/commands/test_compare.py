@@ -185,7 +185,7 @@ def test_another_figure(shell: Shell, store: RunStore) -> None:
             "A “units=65” is no run, and as a filter it finds none; `mnist-lab runs` lists them.",
         ),
         (("colour=3", "base"), 2, "A is no run, and no filter: “colour” is no word to filter by"),
-        (("base", "units="), 2, "B is no run, and no filter: “units=” lacks a value"),
+        (("base", "units="), 2, "B is no run, and no filter: “units=” needs a value"),
         (("base", ""), 1, "A run is an id, the beginning of one, a name, or “last”; nothing was given."),
         (("base", "state:finished"), 1, "“state:finished” names 2 groups, and one is compared with one: nodes 64 (3"),
         (

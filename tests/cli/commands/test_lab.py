@@ -191,11 +191,19 @@ def test_predictions_stand_beside_the_results_and_their_score_is_kept(shell: She
 
 
 def test_a_script_is_asked_nothing(shell: Shell) -> None:
+    status, _, err = shell("lab", "relu", "--guess", "--repeats", "1", *QUICK)
+    assert status == 0
+    assert "--guess needs a terminal" in err
+    _, _, err = shell("lab", "relu", "--guess", "--repeats", "1", *QUICK)
+    assert "Nothing is left to guess" in err
+
+
+def test_the_old_name_of_guess_still_works_with_a_word(shell: Shell) -> None:
     status, _, err = shell("lab", "relu", "--predict", "--repeats", "1", *QUICK)
     assert status == 0
-    assert err.startswith("--guess needs a terminal: nothing was asked.\n")
-    _, _, err = shell("lab", "relu", "--predict", "--repeats", "1", *QUICK)
-    assert err.startswith("Nothing is left to guess.\n")
+    assert err.startswith("--predict is now called --guess.\n")
+    assert "--guess needs a terminal" in err
+    assert "--predict" not in shell("lab", "--help")[1]
 
 
 def test_progress_is_seen_though_what_native_libraries_print_is_not(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_nothing_found_is_said_and_leaves_a_whole_document(filled: Shell) -> Non
 
 def test_a_word_that_lacks_its_operator_is_pointed_out_where_nothing_is_found(filled: Shell) -> None:
     _, _, err = filled("runs", "--filter", "val_acc")
-    assert "“val_acc” alone is looked for in name, tag and note; to compare, give it an operator" in err
+    assert "“val_acc” without an operator is searched in name, tag and note; to compare, add an operator" in err
 
 
 @pytest.mark.parametrize(
