@@ -1,6 +1,6 @@
 """Fills in the curves of the histories that the verdict's tests are held to: from kept runs, or by training them.
 
-Run: python benchmarks/histories.py tests/histories [--store FOLDER] [--again] [NAME…]
+Run: python benchmarks/histories.py tests/support/histories [--store FOLDER] [--again] [NAME…]
 
 Each file there holds histories of one kind by name: `spec` (what differs from the baseline), `label` and `why` (what a
 careful reader says of the curves), and the curves, one list of an epoch's figures each. To add a history, add its name

@@ -324,7 +324,7 @@ def test_going_on_with_other_threads_is_told(gated: Bench) -> None:
     gated.session.resume(stopped.id)
     gated.session.drain()
     (told,) = gated.notes.troubles
-    assert "goes on otherwise than it began (threads 2 → 4)" in told
+    assert "resumes in a changed environment (threads 2 → 4)" in told
 
 
 def test_a_run_that_another_process_has_in_hand_is_not_resumed(gated: Bench) -> None:

@@ -151,7 +151,7 @@ def test_an_edit_of_a_run_that_is_gone_is_forgotten_and_the_one_before_comes_nex
     elsewhere.trash(other.id)
     elsewhere.purge(other.id)
     told.edits.undo()
-    assert "could not be taken back" in told.troubles[0]
+    assert "Could not undo" in told.troubles[0]
     told.edits.undo()
     assert store.get(RUN.id).name == "wide"
 

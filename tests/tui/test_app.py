@@ -175,7 +175,7 @@ async def test_v_shows_the_rule_and_t_puts_its_suggestion_into_the_form(tmp_path
         await lab.press("v")
         assert isinstance(app.screen, VerdictDialog)
         text = shown_text(app)
-        assert "Rule: None of the other rules holds." in text
+        assert "Rule: None of the other rules applies." in text
         assert "The post would say" in text
         await lab.press("t")
         await until(lab, lambda: isinstance(app.focused, SpecForm))

@@ -49,7 +49,7 @@ def lists_its_hits(app: LabApp) -> bool:
     [
         ("To the trash", "Runs, key D: leads there"),
         ("Then by", "Table, key S: leads there"),
-        ("Predict", "Labs, key P: leads there"),
+        ("Guess", "Labs, key P: leads there"),
         ("Baseline ghost", "Chart, key b: leads there"),
         ("Back to the baseline", "Train, key F8"),
         ("Runs", "Everywhere, key 2"),
@@ -79,7 +79,7 @@ async def test_the_way_leads_to_the_pane(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await leads(lab, app, "Baseline ghost", TrainScreen, LossChart)
         await leads(lab, app, "Then by", RunsScreen, RunTable)
-        await leads(lab, app, "Predict", LabsScreen, None)
+        await leads(lab, app, "Guess", LabsScreen, None)
         await leads(lab, app, "Back to the baseline's value", TrainScreen, None)
 
 

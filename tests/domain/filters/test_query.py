@@ -272,7 +272,7 @@ def test_a_diverged_run_is_found_by_its_verdict() -> None:
         ("seconds>3s2h", "seconds takes a time such as 27s or 3min, not “3s2h”.", "seconds>3s2h"),
         ("name<x", "name has no order: it takes “:”, “=” or “!=”, not “<”.", "name<x"),
         ("max_norm>off", "max_norm: “off” is neither more nor less than a number.", "max_norm>off"),
-        (">5 wide", "“>5” lacks the word to filter by", ">5"),
+        (">5 wide", "“>5” needs a field", ">5"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(text: str, sentence: str, piece: str) -> None:

@@ -180,7 +180,7 @@ async def test_a_lab_goes_on_with_the_runs_that_were_left_when_the_app_was_quit(
         await complete(lab, screen)
         assert {*trainer.trained} == {*left} == {*app.model.registry.summaries}
         assert not any(summary.run.holder for summary in app.model.registry.summaries.values())
-        assert "6 runs are queued; 6 of them ended early and are taken up again." in told(app)
+        assert "6 runs are queued; 6 of them ended early and are resumed." in told(app)
 
 
 async def test_d_takes_the_waiting_runs_out_of_the_queue_and_f5_asks_for_them_again(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ async def test_quick_terms_stand_over_every_table(tmp_path: Path) -> None:
 async def test_a_prediction_is_asked_for_first_and_held_to_the_results(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         screen = await an_opened_lab(lab, app, "down", "down")
-        assert "P predict" in shown_text(app)
+        assert "P guess" in shown_text(app)
         await lab.press("P")
         assert isinstance(app.screen, HypothesisDialog)
         assert "test accuracy" in shown_text(app)
@@ -251,14 +251,14 @@ async def test_a_prediction_is_asked_for_first_and_held_to_the_results(tmp_path:
             "2 answers kept, to be compared with the results at this budget (10 epochs, all training digits)."
             in told(app)
         )
-        assert "2 answers predicted" in shown_text(app)
+        assert "2 answers guessed" in shown_text(app)
         await lab.press("f5")
         await complete(lab, screen)
         assert "down ✗  same ✓" in shown_text(app)
         assert "Predicted: 1 of 2 right. So far" in shown_text(app)
         await lab.press("P")
         assert app.screen is screen
-        assert "P predict" not in shown_text(app)
+        assert "P guess" not in shown_text(app)
     async with a_lab(tmp_path) as (lab, app):
         await an_opened_lab(lab, app, "down", "down")
         await until(lab, lambda: "1 of 2 right" in shown_text(app))
@@ -268,7 +268,7 @@ async def test_a_prediction_on_other_terms_is_told_and_marked_in_the_list_on_its
     async with a_lab(tmp_path) as (lab, app):
         screen = await an_opened_lab(lab, app, "down", "down")
         await lab.press("P", "right", "enter")
-        await until(lab, lambda: "1 answer predicted" in shown_text(app))
+        await until(lab, lambda: "1 answer guessed" in shown_text(app))
         await lab.press("escape")
         assert "dropout   P What does dropout do?" in shown_text(app)
         await lab.press("e", "enter", "f5")
@@ -405,7 +405,7 @@ async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: 
         app.post_message(RunsLoaded((summary_of(held),)))
         await until(lab, lambda: held.id in app.model.registry.summaries)
         await lab.press("down", "down", "f5")
-        await until(lab, lambda: "One run is trained by another process already" in " ".join(told(app)))
+        await until(lab, lambda: "One run is already trained by another process" in " ".join(told(app)))
         await until(
             lab, lambda: screen.overview is not None and len(screen.overview.statuses["dropout"].plan.kept) == 5
         )
@@ -433,7 +433,7 @@ async def test_the_whole_post_says_what_is_to_come_and_what_its_correction_does(
     async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
         await an_opened_lab(lab, app, "G", "up")
         assert "The answer comes with the last run." in flat(shown_text(app))
-        assert "corrected for 10 comparisons: may leave open what a lab alone tells apart" in shown_text(app)
+        assert "corrected for 10 comparisons: a lab alone may show more" in shown_text(app)
         await lab.press("escape", "g", "enter")
         assert "corrected for" not in shown_text(app)
 

@@ -143,7 +143,7 @@ async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_questio
         await lab.press("r")
         await shows(lab, app, "Trash: 1 run")
         await lab.press("D")
-        await shows(lab, app, "for good?")
+        await shows(lab, app, "permanently?")
         await lab.press("k")
         assert len(RunStore(tmp_path).trashed()) == 1
         await lab.press("A")
