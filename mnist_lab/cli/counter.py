@@ -10,9 +10,8 @@ from typing import TextIO
 
 from mnist_lab.cli.output import is_terminal
 from mnist_lab.cli.status_lines import ERASE_LINE
+from mnist_lab.util.throttle import ProgressThrottle
 
-PATIENCE = 1.0
-"""Work that takes fewer seconds is not reported."""
 SECONDS_BETWEEN = 0.1
 
 
@@ -28,32 +27,29 @@ class Counter:
         self._what = what
         self._stream = stream
         self._moves = is_terminal(stream) and os.environ.get("TERM", "dumb") != "dumb"
-        self._clock = clock
-        self._due: float | None = None
+        self._throttle = ProgressThrottle(clock, SECONDS_BETWEEN)
         self._is_shown = False
 
     def __call__(self, done: int, total: int | None = None) -> None:
         """Take the number done; the total ends the report."""
+        is_due = self._throttle.is_due(done, total)
         if done == total:
             self.end()
-            return
-        now = self._clock()
-        if self._due is None:
-            self._due = now + PATIENCE
-        if now < self._due or (self._is_shown and not self._moves):
-            return
-        self._due = now + SECONDS_BETWEEN
-        self._is_shown = True
-        of_all = f" of {total:,}" if total is not None else ""
-        words = f"{self._what}: {done:,}{of_all}"
-        self._write(f"{ERASE_LINE}{words}" if self._moves else f"{words}\n")
+        elif is_due and (self._moves or not self._is_shown):
+            self._show(done, total)
 
     def end(self) -> None:
         """Leave the line as it was before."""
         if self._is_shown and self._moves:
             self._write(ERASE_LINE)
-        self._due = None
+        self._throttle.reset()
         self._is_shown = False
+
+    def _show(self, done: int, total: int | None) -> None:
+        self._is_shown = True
+        of_all = f" of {total:,}" if total is not None else ""
+        words = f"{self._what}: {done:,}{of_all}"
+        self._write(f"{ERASE_LINE}{words}" if self._moves else f"{words}\n")
 
     def _write(self, text: str) -> None:
         if self._stream is not None:

@@ -218,7 +218,7 @@ class Session:
         self._observer.queue_changed(runs)
 
     def _report_reading(self, done: int, total: int) -> None:
-        if self._throttle.is_time_to_tell(done, total):
+        if self._throttle.is_due(done, total):
             self._observer.reading(done, total)
 
     def _edited(self, turn: Turn, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import sys
+import resource
 from pathlib import Path
 
 MEMORY_INFORMATION = Path("/proc/meminfo")
@@ -34,10 +34,6 @@ def _control_group() -> int | None:
 
 def _addresses() -> int | None:
     """Return what a limit on addresses leaves, minus those that TensorFlow takes at its start."""
-    if sys.platform == "win32":
-        return None
-    import resource  # Windows has none
-
     most, _ = resource.getrlimit(resource.RLIMIT_AS)
     taken = _kilobytes(STATUS, "VmSize:")
     if most == resource.RLIM_INFINITY or taken is None:

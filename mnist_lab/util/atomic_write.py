@@ -12,24 +12,27 @@ FILE_MODE = 0o600
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, partial: Path | None = None) -> Iterator[Path]:
     """Yield a path beside `path` to write to; what is there at the end replaces `path`, readable by its owner only.
+
+    `partial` is that path, if the caller wants to know it.
 
     Raises:
         OSError: if the folder or the disk does not take it; what stood at `path` is as it was.
     """
-    partial = path.with_name(PARTIAL + path.name)
+    partial = partial or path.with_name(PARTIAL + path.name)
     try:
         yield partial
         partial.chmod(FILE_MODE)
-        _sync(partial)
+        sync(partial)
         partial.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file, or the entries of a folder, survive a loss of power."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -51,7 +51,11 @@ class RunAmbiguous(StoreError):
         super().__init__(f"“{word}” may be any of {named}{f' and {more} more' if more > 0 else ''}.")
 
 
-class RunDamaged(StoreError):
+class FileSetAside(StoreError):
+    """A damaged file was moved aside."""
+
+
+class RunDamaged(FileSetAside):
     """The run's file cannot be read, and has been moved aside if that was possible."""
 
 

@@ -7,17 +7,19 @@ import os
 import pwd
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from filelock import FileLock, Timeout
 
-from mnist_lab_store.errors import FileDamaged, StoreBusy, StoreError, StoreReadOnly
+from mnist_lab.util.atomic_write import sync, whole_file
+from mnist_lab_store.errors import FileDamaged, FileSetAside, StoreBusy, StoreError, StoreReadOnly
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+T = TypeVar("T")
 TEMPORARY = ".tmp"
 SECONDS_TO_WAIT = 10.0
 SECONDS_BETWEEN_TRIES = 0.005
@@ -47,7 +49,7 @@ def make_folder(folder: Path) -> None:
             raise
         return
     folder.chmod(FOLDER_MODE)  # whatever the umask took away
-    sync_folder(folder.parent)
+    sync(folder.parent)
 
 
 def check_own(folder: Path) -> None:
@@ -93,15 +95,6 @@ def make_own_folder(folder: Path) -> None:
     make_folder(folder)
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the folder's entries survive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def signature_at(path: str | Path) -> Signature | None:
     """Return the signature of the file at `path`, without following links; None if there is none."""
     try:
@@ -142,22 +135,14 @@ def replace_file(path: Path, content: bytes) -> Signature:
     """
     temporary = temporary_of(path)
     temporary.unlink(missing_ok=True)  # what a killed process left: nobody else writes while the lock is held
-    try:
+    with whole_file(path, temporary):
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
         with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, FILE_MODE)  # whatever the umask took away
             file.write(content)
             file.flush()
             now = time.time_ns()  # finer than the kernel's own: two writes within a tick must differ
             os.utime(descriptor, ns=(now, now))
-            os.fsync(descriptor)
             found = os.fstat(descriptor)
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    sync_folder(path.parent)
     return Signature(found.st_mtime_ns, found.st_size)
 
 
@@ -202,14 +187,36 @@ def set_aside(path: Path, signature: Signature | None) -> Path | None:
         return aside
 
 
-def format_set_aside(error: FileDamaged, signature: Signature | None) -> str:
-    """Move the damaged file aside, if it is still in the state `signature`, and say so in a sentence."""
-    told = f"The file {error.path} {error.reason}"
+@contextmanager
+def damage_moved_aside(path: Path, raises: type[FileSetAside] = FileSetAside) -> Iterator[None]:
+    """Move the file aside if it turns out to be damaged.
+
+    Raises:
+        FileSetAside: in place of FileDamaged, as the type that `raises` names; the sentence says where the file is now.
+    """
+    signature = signature_at(path)
+    try:
+        yield
+    except FileDamaged as error:
+        raise raises(_moved_aside(error, signature)) from error
+
+
+def written_despite_damage(write: Callable[[], T], report: Callable[[str], object]) -> T:
+    """Call `write`; if a damaged file was in the way, which is now moved aside, report it and call `write` again."""
+    try:
+        return write()
+    except FileSetAside as error:
+        report(str(error))
+        return write()
+
+
+def _moved_aside(error: FileDamaged, signature: Signature | None) -> str:
+    found = f"The file {error.path} {error.reason}"
     try:
         aside = set_aside(error.path, signature)
     except (OSError, StoreError):
-        return f"{told}; it could not be moved aside, and is left out."
-    return f"{told}; it was moved aside, to {aside.name}." if aside else f"{told}; another process is mending it."
+        return f"{found}; it could not be moved aside, and is left out."
+    return f"{found}; it was moved aside, to {aside.name}." if aside else f"{found}; another process is repairing it."
 
 
 def remove_leftovers(path: str | Path) -> None:

@@ -18,7 +18,7 @@ from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.serialization import epoch_fields, run_document, run_fields
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab_store.errors import FileDamaged, SchemaTooNew
-from mnist_lab_store.files import Signature, set_aside, signature_at
+from mnist_lab_store.files import Signature, damage_moved_aside, written_despite_damage
 from mnist_lab_store.migrations import INDEX_SCHEMA
 from mnist_lab_store.tinydb_storage import reading, writing
 
@@ -55,13 +55,8 @@ def save_index(path: Path, entries: Mapping[str, Entry]) -> None:
         OSError: if it cannot be written.
         StoreBusy: if another process keeps its lock.
     """
-    try:
-        _save(path, entries)
-    except FileDamaged:
-        set_aside(path, signature_at(path))
-        _save(path, entries)
-    except SchemaTooNew:
-        return
+    with suppress(SchemaTooNew):
+        written_despite_damage(lambda: _save(path, entries), lambda _: None)  # a cache: nothing is lost
 
 
 def _save(path: Path, entries: Mapping[str, Entry]) -> None:
@@ -70,7 +65,7 @@ def _save(path: Path, entries: Mapping[str, Entry]) -> None:
         for number, entry in enumerate(entries.values(), start=1)
         if entry.summary is not None
     ]
-    with writing(path, INDEX_SCHEMA, indented=False) as database:
+    with damage_moved_aside(path), writing(path, INDEX_SCHEMA, indented=False) as database:
         database.drop_tables()
         database.table("summaries").insert_multiple(documents)
 

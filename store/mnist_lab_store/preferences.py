@@ -8,8 +8,8 @@ from typing import Any
 
 from tinydb.table import Document
 
-from mnist_lab_store.errors import FileDamaged, StoreError, os_errors_as_store_errors
-from mnist_lab_store.files import format_set_aside, signature_at
+from mnist_lab_store.errors import FileSetAside, StoreError, os_errors_as_store_errors
+from mnist_lab_store.files import damage_moved_aside, written_despite_damage
 from mnist_lab_store.migrations import APP_SCHEMA
 from mnist_lab_store.tinydb_storage import reading, writing
 
@@ -28,12 +28,7 @@ class Preferences:
             StoreError: if it cannot be written.
         """
         with os_errors_as_store_errors(self._path):
-            signature = signature_at(self._path)
-            try:
-                self._write(key, value)
-            except FileDamaged as error:
-                self._tell(format_set_aside(error, signature))
-                self._write(key, value)
+            written_despite_damage(lambda: self._write(key, value), self._tell)
 
     def recall(self, key: str) -> Any:
         """Return the value under the key; None if there is none, or the file cannot be read."""
@@ -45,16 +40,15 @@ class Preferences:
             return None
 
     def _read(self) -> Mapping[str, Any]:
-        signature = signature_at(self._path)
         try:
-            with reading(self._path, APP_SCHEMA) as database:
+            with damage_moved_aside(self._path), reading(self._path, APP_SCHEMA) as database:
                 return next(iter(database.table("app")), {})
         except FileNotFoundError:
             return {}
-        except FileDamaged as error:
-            self._tell(format_set_aside(error, signature))
+        except FileSetAside as error:
+            self._tell(str(error))
             return {}
 
     def _write(self, key: str, value: Any) -> None:
-        with writing(self._path, APP_SCHEMA) as database:
+        with damage_moved_aside(self._path), writing(self._path, APP_SCHEMA) as database:
             database.table("app").upsert(Document({"schema": APP_SCHEMA.current, key: value}, doc_id=1))

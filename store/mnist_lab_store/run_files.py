@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tinydb.table import Document
 
 from mnist_lab.domain.formatting.text_cleaning import clean_line
-from mnist_lab.domain.runs.edits import WRITTEN_BY_A_PERSON
+from mnist_lab.domain.runs.edits import WRITTEN_BY_USERS
 from mnist_lab.domain.runs.run import ID_PATTERN, Run
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab_store.errors import (
@@ -23,7 +23,7 @@ from mnist_lab_store.errors import (
     first_reason,
     os_errors_as_store_errors,
 )
-from mnist_lab_store.files import Signature, format_set_aside, make_own_folder, signature_at
+from mnist_lab_store.files import Signature, damage_moved_aside, make_own_folder, signature_at
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.tinydb_storage import Database, reading, writing
 
@@ -129,14 +129,11 @@ class RunFiles:
             SchemaTooNew, StoreError: if it is of a later version, or the system refuses it.
         """
         path = self.path_of(run_id)
-        with os_errors_as_store_errors(path):
-            signature = signature_at(path)
+        with os_errors_as_store_errors(path), damage_moved_aside(path, RunDamaged):
             try:
                 return self.read(run_id)
             except FileNotFoundError:
                 raise RunMissing(f"There is no run “{run_id}”.") from None
-            except FileDamaged as error:
-                raise RunDamaged(format_set_aside(error, signature)) from error
 
     def write(self, run: Run) -> None:
         """Write the run; name, note, tags and pin stay as they are in the file.
@@ -150,11 +147,8 @@ class RunFiles:
         path = self.path_of(run.id)
         with os_errors_as_store_errors(path):
             self.make_folder(run.id)
-            signature = signature_at(path)
-            try:
+            with damage_moved_aside(path, RunDamaged):
                 self._write(run, path)
-            except FileDamaged as error:
-                raise RunDamaged(format_set_aside(error, signature)) from error
 
     def add(self, run: Run) -> bool:
         """Write a run from elsewhere; return False if its id is kept already, and leave that run as it is.
@@ -165,15 +159,11 @@ class RunFiles:
         path = self.path_of(run.id)
         with os_errors_as_store_errors(path):
             self.make_folder(run.id)
-            signature = signature_at(path)
-            try:
-                with writing(path, self.schema) as database:
-                    if database.tables():
-                        return False
-                    self._insert(run, database)
-                    return True
-            except FileDamaged as error:
-                raise RunDamaged(format_set_aside(error, signature)) from error
+            with damage_moved_aside(path, RunDamaged), writing(path, self.schema) as database:
+                if database.tables():
+                    return False
+                self._insert(run, database)
+                return True
 
     def edit(self, run_id: str, change: Callable[[Run], Run]) -> Run:
         """Change name, note, tags or pin in the newest document of the run; return that run without epochs.
@@ -184,28 +174,24 @@ class RunFiles:
             SchemaTooNew, StoreBusy, StoreError: as `write`.
         """
         path = self.path_of(run_id)
-        with os_errors_as_store_errors(path):
-            signature = signature_at(path)
-            if signature is None:
+        with os_errors_as_store_errors(path), damage_moved_aside(path, RunDamaged):
+            if signature_at(path) is None:
                 raise RunMissing(f"There is no run “{run_id}”.")
-            try:
-                return self._edit(run_id, change, path)
-            except FileDamaged as error:
-                raise RunDamaged(format_set_aside(error, signature)) from error
+            return self._edit(run_id, change, path)
 
     def _edit(self, run_id: str, change: Callable[[Run], Run], path: Path) -> Run:
         with writing(path, self.schema) as database:
             before = self._run({**_document(database, run_id, path), "epochs": ()}, path)
-            after = before.but(**{name: getattr(change(before), name) for name in WRITTEN_BY_A_PERSON})
+            after = before.but(**{name: getattr(change(before), name) for name in WRITTEN_BY_USERS})
             document = run_document(after)
-            database.table("run").update({name: document[name] for name in WRITTEN_BY_A_PERSON}, doc_ids=[1])
+            database.table("run").update({name: document[name] for name in WRITTEN_BY_USERS}, doc_ids=[1])
             return after
 
     def _write(self, run: Run, path: Path) -> None:
         with writing(path, self.schema) as database:
             if database.tables():
                 kept = self._run({**_document(database, run.id, path), "epochs": ()}, path)
-                run = run.model_copy(update={name: getattr(kept, name) for name in WRITTEN_BY_A_PERSON})
+                run = run.model_copy(update={name: getattr(kept, name) for name in WRITTEN_BY_USERS})
             database.drop_tables()
             self._insert(run, database)
 

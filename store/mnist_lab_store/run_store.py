@@ -12,8 +12,16 @@ from typing import Any
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab_store.errors import RunDamaged, StoreBusy, os_errors_as_store_errors
-from mnist_lab_store.files import make_folder, make_own_folder, refusal, remove_leftovers, signature_at, touch
+from mnist_lab_store.errors import StoreBusy, os_errors_as_store_errors
+from mnist_lab_store.files import (
+    make_folder,
+    make_own_folder,
+    refusal,
+    remove_leftovers,
+    signature_at,
+    touch,
+    written_despite_damage,
+)
 from mnist_lab_store.importer import run_of
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.preferences import Preferences
@@ -79,11 +87,7 @@ class RunStore:
         Raises:
             StoreError: if it cannot be written; what stood there is as it was. DiskFull if there is no room.
         """
-        try:
-            self._files.write(run)
-        except RunDamaged as error:
-            self._troubles.append(str(error))
-            self._files.write(run)
+        written_despite_damage(lambda: self._files.write(run), self._troubles.append)
         self._touch()
 
     def take_in(self, document: object) -> bool:
@@ -96,11 +100,7 @@ class RunStore:
         run = run_of(document, self._files.schema)
         if self._trash.has(run.id):
             return False
-        try:
-            is_new = self._files.add(run)
-        except RunDamaged as error:
-            self._troubles.append(str(error))
-            is_new = self._files.add(run)
+        is_new = written_despite_damage(lambda: self._files.add(run), self._troubles.append)
         if is_new:
             self._touch()
         return is_new

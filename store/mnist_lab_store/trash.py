@@ -7,8 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from mnist_lab.domain.runs.run import ID_PATTERN, Run
+from mnist_lab.util.atomic_write import sync
 from mnist_lab_store.errors import RunMissing, StoreError, os_errors_as_store_errors
-from mnist_lab_store.files import check_own, locked, make_own_folder, refusal, signature_at, sync_folder
+from mnist_lab_store.files import check_own, locked, make_own_folder, refusal, signature_at
 from mnist_lab_store.run_files import RunFiles, checked_id
 from mnist_lab_store.run_lock import RunLock
 from mnist_lab_store.run_lookup import chosen
@@ -127,5 +128,5 @@ def _move(folder: Path, target: Path) -> None:
     if signature_at(target) is not None:
         raise StoreError(f"The run {folder.name} cannot be moved: {target} is there already.")
     folder.rename(target)
-    sync_folder(target.parent)
-    sync_folder(folder.parent)
+    sync(target.parent)
+    sync(folder.parent)

@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import click
+import numpy as np
 import pytest
 
 from mnist_lab.cli.registry import PLACES, command_named

@@ -21,7 +21,7 @@ from mnist_lab.training.interface import Control, Stop
 ENVIRONMENT = Environment(
     device="CPU", threads=2, keras="3.0", tensorflow="2.0", python="3.11", host="test", compiled="xla"
 )
-SECONDS = 6.0
+SECONDS = 60.0
 """More than any event takes; a test that waits so long has failed."""
 
 

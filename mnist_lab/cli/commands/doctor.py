@@ -16,8 +16,7 @@ from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, text_table
 from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnreadable
 from mnist_lab.domain.formatting.units import format_bytes
-from mnist_lab.training import tensorflow_import
-from mnist_lab.training.memory import free_memory
+from mnist_lab.services.machine import inspect_machine
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
@@ -113,18 +112,15 @@ def _versions(_: CliContext) -> list[DoctorCheck]:
 
 def _devices(_: CliContext) -> list[DoctorCheck]:
     try:
-        tensorflow_import.load()
+        machine = inspect_machine()
     except (ImportError, OSError) as error:
         return [DoctorCheck("tensorflow", f"cannot be loaded: {error}", False, ADVICE)]
-    from mnist_lab.training.devices import found_devices, tensorflow_version, thread_count
-
-    found = ", ".join(device.title for device in found_devices())
-    memory = free_memory()
+    memory = machine.memory
     enough = memory is None or memory > MEMORY_FOR_THE_BASELINE
     return [
-        DoctorCheck("tensorflow", tensorflow_version()),
-        DoctorCheck("devices", found),
-        DoctorCheck("threads", str(thread_count())),
+        DoctorCheck("tensorflow", machine.tensorflow),
+        DoctorCheck("devices", ", ".join(machine.devices)),
+        DoctorCheck("threads", str(machine.threads)),
         DoctorCheck("memory", f"{format_bytes(memory)} free" if memory is not None else "unknown", enough,
               "" if enough else "the baseline needs about 1 GB: close something"),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 from mnist_lab.domain.formatting.text_cleaning import TAG_LENGTH, clean_line
 from mnist_lab.domain.runs.run import Run
 
-WRITTEN_BY_A_PERSON = ("name", "tags", "note", "pinned_at")
+WRITTEN_BY_USERS = ("name", "tags", "note", "pinned_at")
 """The fields of a run that the user writes; all others come from its training."""
 
 
@@ -174,7 +174,7 @@ class Turn(StrEnum):
 def as_written(run: Run, newest: Run) -> Run:
     """Return the run with name, note, tags and pin as they are in `newest`."""
     changes: dict[str, Any] = {
-        name: getattr(newest, name) for name in WRITTEN_BY_A_PERSON if getattr(run, name) != getattr(newest, name)
+        name: getattr(newest, name) for name in WRITTEN_BY_USERS if getattr(run, name) != getattr(newest, name)
     }
     return run.model_copy(update=changes) if changes else run
 
