@@ -8,14 +8,13 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.tui.widgets.cursor_list import CursorList
 
 NAME_WIDTH, KEPT_WIDTH, TIME_WIDTH = 9, 10, 13
 COMPLETE = "complete"
@@ -38,7 +37,7 @@ class BatchRow:
     mark: str = " "
 
 
-class BatchList(Widget, can_focus=True):
+class BatchList(CursorList):
     """A line for each batch; if there is height two, the second with what it changes or answers."""
 
     BINDING_GROUP_TITLE = "List"
@@ -50,6 +49,7 @@ class BatchList(Widget, can_focus=True):
         Binding("g,home", "move(-99)", "First line", show=False, id="batches.first"),
         Binding("G,end", "move(99)", "Last line", show=False, id="batches.last"),
     ]
+    LOOKS = "batch-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "batch-list--heading",
         "batch-list--name",
@@ -62,7 +62,6 @@ class BatchList(Widget, can_focus=True):
 
     rows: reactive[tuple[BatchRow, ...]] = reactive(())
     caveat: reactive[str] = reactive("", layout=True)
-    cursor: reactive[int] = reactive(0)
     two_lines: reactive[bool] = reactive(False, layout=True)
 
     @dataclass
@@ -89,10 +88,6 @@ class BatchList(Widget, can_focus=True):
         """Return the batch under the cursor."""
         return self.rows[self.cursor].name
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a batch."""
-        return max(0, min(cursor, len(self.rows) - 1))
-
     def watch_cursor(self) -> None:
         """Report which batch it is."""
         self.post_message(self.Highlighted(self.name_here))
@@ -101,21 +96,23 @@ class BatchList(Widget, can_focus=True):
         """Offer to open what can be opened."""
         return self._can_open if action == "open" else True
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor by this many lines."""
-        self.cursor += by
-
     def action_open(self) -> None:
         """Ask for the batch under the cursor."""
         self.post_message(self.Opened(self.name_here))
 
-    def on_click(self, event: events.Click) -> None:
+    @property
+    def item_count(self) -> int:
+        return len(self.rows)
+
+    def item_at(self, line: int) -> int | None:
+        place = (line - self._lines_above) // self._lines_a_row
+        return place if line >= self._lines_above and place < len(self.rows) else None
+
+    def click_item(self, item: int, column: int) -> None:  # noqa: ARG002
         """Move to the clicked batch; open the one under the cursor."""
-        place = (event.y - self._lines_above) // self._lines_a_row
-        if event.y >= self._lines_above and place < len(self.rows):
-            if place == self.cursor and self._can_open:
-                self.action_open()
-            self.cursor = place
+        if item == self.cursor and self._can_open:
+            self.action_open()
+        self.cursor = item
 
     def get_content_height(self, *_: object) -> int:
         """Return the heading and the batches."""
@@ -125,9 +122,9 @@ class BatchList(Widget, can_focus=True):
         """Draw the lines."""
         name, changes = self._headings
         asked = "question" if self.two_lines else changes
-        lines = [Text(self._columns(name, asked, "kept", "time left", " "), self._look("heading"))]
+        lines = [Text(self._columns(name, asked, "kept", "time left", " "), self.look("heading"))]
         if self.caveat:
-            lines.append(Text(f"  with {self.caveat}", self._look("caveat")))
+            lines.append(Text(f"  with {self.caveat}", self.look("caveat")))
         for place, row in enumerate(self.rows):
             lines += self._lines(row, is_cursor=place == self.cursor)
         for line in lines:
@@ -148,27 +145,24 @@ class BatchList(Widget, can_focus=True):
             kept = f"{len(row.plan.kept)} of {row.plan.count}"
             time = format_duration(row.seconds) if row.plan.missing else COMPLETE
         words = row.question if self.two_lines else row.changes
-        base = self._look("cursor") if is_cursor else Style()
+        base = self.look("cursor") if is_cursor else Style()
         busy = "● " if row.is_busy else ""
         cursor = "▸" if is_cursor else " "
         line = Text(self._columns(row.name, words, kept, busy + time, cursor, row.mark), base)
-        line.stylize(base + self._look("name"), 0, self._name_width + 3)
+        line.stylize(base + self.look("name"), 0, self._name_width + 3)
         if row.is_busy or time == COMPLETE:
-            look = self._look("busy" if row.is_busy else "complete")
+            look = self.look("busy" if row.is_busy else "complete")
             line.stylize(base + look, len(line) - TIME_WIDTH - 1)
         if not self.two_lines:
             return [line]
         below = f"{'':{self._name_width + 5}}{row.below or row.changes}"
-        return [line, Text(_cut(below, self.size.width), base + self._look("words"))]
+        return [line, Text(_cut(below, self.size.width), base + self.look("words"))]
 
     def _columns(self, name: str, words: str, kept: str, time: str, cursor: str, mark: str = " ") -> str:
         room = self.size.width - self._name_width - KEPT_WIDTH - TIME_WIDTH - 8
         return (
             f"{cursor} {name:<{self._name_width}} {mark} {_cut(words, room)} {kept:>{KEPT_WIDTH}} {time:>{TIME_WIDTH}} "
         )
-
-    def _look(self, name: str) -> Style:
-        return self.get_component_rich_style(f"batch-list--{name}", partial=True)
 
 
 def _cut(words: str, width: int) -> str:

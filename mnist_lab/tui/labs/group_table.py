@@ -10,16 +10,15 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.hypotheses import Outcome
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
+from mnist_lab.tui.widgets.cursor_list import CursorList
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 
 LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID = range(6)
@@ -30,7 +29,7 @@ MARGIN = 5
 SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
-class GroupTable(Widget, can_focus=True):
+class GroupTable(CursorList):
     """A line for each group, the baseline first, with the letter that it has on the chart."""
 
     BINDING_GROUP_TITLE = "Groups"
@@ -41,6 +40,7 @@ class GroupTable(Widget, can_focus=True):
         Binding("g,home", "move(-99)", "First group", show=False, id="groups.first"),
         Binding("G,end", "move(99)", "Last group", show=False, id="groups.last"),
     ]
+    LOOKS = "group-table"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "group-table--heading",
         "group-table--cursor",
@@ -58,7 +58,6 @@ class GroupTable(Widget, can_focus=True):
     status: reactive[LabStatus | None] = reactive(None, layout=True)
     training: reactive[str] = reactive("")
     """The group whose run is active."""
-    cursor: reactive[int] = reactive(0)
 
     @dataclass
     class Highlighted(Message):
@@ -71,26 +70,20 @@ class GroupTable(Widget, can_focus=True):
         """Return the group under the cursor."""
         return self.status.groups[self.cursor] if self.status is not None else None
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a group."""
-        return max(0, min(cursor, len(self.status.groups) - 1)) if self.status is not None else 0
-
     def watch_cursor(self) -> None:
         """Report that the group is another."""
         self.post_message(self.Highlighted(1 + self.cursor))
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor by this many groups."""
-        self.cursor += by
+    @property
+    def item_count(self) -> int:
+        return len(self.status.groups) if self.status is not None else 0
 
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked group."""
-        if event.y > 0:
-            self.cursor = event.y - 1
+    def item_at(self, line: int) -> int | None:
+        return line - 1 if line > 0 else None
 
     def get_content_height(self, *_: object) -> int:
         """Return the heading and the groups."""
-        return 1 + (len(self.status.groups) if self.status is not None else 0)
+        return 1 + self.item_count
 
     def render(self) -> Text:
         """Draw the lines, in the widest form that there is room for."""
@@ -99,7 +92,7 @@ class GroupTable(Widget, can_focus=True):
         heading, *rows = self._rows(self.status)
         widths = [max(cell_len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
         headings = "  ".join(_cell(heading, column, widths) for column in _shown(heading))
-        lines = [Text(" " * MARGIN + headings, self._look("heading"))]
+        lines = [Text(" " * MARGIN + headings, self.look("heading"))]
         lines += [self._line(place, row, widths) for place, row in enumerate(rows)]
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
@@ -135,10 +128,10 @@ class GroupTable(Widget, can_focus=True):
         assert self.status is not None
         group = self.status.groups[place]
         is_cursor = place == self.cursor
-        base = self._look("cursor") if is_cursor else Style()
+        base = self.look("cursor") if is_cursor else Style()
         line = Text("▸ " if is_cursor else "  ", base)
         line.append(letter_of(place), base + self._letter_look(group))
-        line.append("● " if group.label == self.training else "  ", base + self._look("busy"))
+        line.append("● " if group.label == self.training else "  ", base + self.look("busy"))
         for at, column in enumerate(column for column, width in enumerate(widths) if width):
             line.append("  " if at else "", base)
             line.append(_cell(row, column, widths), base + self._cell_look(column, group))
@@ -149,18 +142,15 @@ class GroupTable(Widget, can_focus=True):
         if column == VERDICT and group.verdict is not None:
             is_shared = not group.verdict.is_the_medians_alone
             look = VERDICT_LOOKS.get(group.verdict.verdict.label) if is_shared else None
-            return self._look(look or "unsettled")
-        return self._look("dim") if column in {POST, VERDICT, SAID} else Style()
+            return self.look(look or "unsettled")
+        return self.look("dim") if column in {POST, VERDICT, SAID} else Style()
 
     def _letter_look(self, group: GroupResult) -> Style:
         here = self.group_here
         if self.status is None or here is None:
             return Style()
         shown = self.status.result_with(here).groups
-        return self._look(f"group_{'abc'[shown.index(group)]}") if group in shown else self._look("dim")
-
-    def _look(self, name: str) -> Style:
-        return self.get_component_rich_style(f"group-table--{name}", partial=True)
+        return self.look(f"group_{'abc'[shown.index(group)]}") if group in shown else self.look("dim")
 
 
 def letter_of(place: int) -> str:

@@ -9,12 +9,12 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
+
+from mnist_lab.tui.widgets.cursor_list import CursorList
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Asked:
     answers: tuple[str, ...]
 
 
-class QuestionList(Widget, can_focus=True):
+class QuestionList(CursorList):
     """A line for each question below its heading; `chosen` has the answers by the question's place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,6 +37,7 @@ class QuestionList(Widget, can_focus=True):
         Binding("backspace,delete", "leave_out", "No answer", show=False, id="questions.none"),
         Binding("enter", "finish", "Keep the answers", show=False, id="questions.keep"),
     ]
+    LOOKS = "question-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "question-list--heading",
         "question-list--cursor",
@@ -44,7 +45,6 @@ class QuestionList(Widget, can_focus=True):
         "question-list--chosen",
     }
 
-    cursor: reactive[int] = reactive(0)
     chosen: reactive[Mapping[int, int]] = reactive(dict)
 
     @dataclass
@@ -61,10 +61,6 @@ class QuestionList(Widget, can_focus=True):
         super().__init__()
         self._questions = tuple(questions)
         self._tops = self._places()
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a question."""
-        return max(0, min(cursor, len(self._questions) - 1))
 
     def watch_cursor(self) -> None:
         """Bring the question into sight, with its heading."""
@@ -84,26 +80,27 @@ class QuestionList(Widget, can_focus=True):
             while len(lines) < self._tops[place] - 1:
                 lines.append(Text())
             if len(lines) < self._tops[place]:
-                lines.append(Text(question.heading, self._look("heading")))
+                lines.append(Text(question.heading, self.look("heading")))
             lines.append(self._line(place, question))
             lines[-1].truncate(self.size.width, overflow="ellipsis")
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
 
-    def on_click(self, event: events.Click) -> None:
-        """Choose the clicked answer."""
-        if event.y in self._tops:
-            place = self._tops.index(event.y)
-            self.cursor = place
-            gap = self._gap
-            at = 2 + self._width + len(gap) + 1
-            for answer, words in enumerate(self._questions[place].answers):
-                if at <= event.x < at + cell_len(words) + 2 * len(gap) + 2:
-                    self.chosen = {**self.chosen, place: answer}
-                at += self._answer_widths[answer] + 2 * len(gap) + 2
+    @property
+    def item_count(self) -> int:
+        return len(self._questions)
 
-    def action_move(self, by: int) -> None:
-        """Go to the next question that way."""
-        self.cursor += by
+    def item_at(self, line: int) -> int | None:
+        return self._tops.index(line) if line in self._tops else None
+
+    def click_item(self, item: int, column: int) -> None:
+        """Choose the clicked answer."""
+        self.cursor = item
+        gap = self._gap
+        at = 2 + self._width + len(gap) + 1
+        for answer, text in enumerate(self._questions[item].answers):
+            if at <= column < at + cell_len(text) + 2 * len(gap) + 2:
+                self.chosen = {**self.chosen, item: answer}
+            at += self._answer_widths[answer] + 2 * len(gap) + 2
 
     def action_choose(self, by: int) -> None:
         """Choose the next answer that way; from none, the first or the last."""
@@ -145,18 +142,15 @@ class QuestionList(Widget, can_focus=True):
 
     def _line(self, place: int, question: Asked) -> Text:
         is_cursor = place == self.cursor
-        base = self._look("cursor") if is_cursor else Style()
+        base = self.look("cursor") if is_cursor else Style()
         line = Text(f"{'▸' if is_cursor else ' '} {question.words:<{self._width}}", base)
         gap = self._gap
         line.append(f" {gap}", base)
         for answer, words in enumerate(question.answers):
             if self.chosen.get(place) == answer:
-                line.append(f"‹{gap}{words}{gap}›", base + self._look("chosen"))
+                line.append(f"‹{gap}{words}{gap}›", base + self.look("chosen"))
             else:
-                line.append(f" {gap}{words}{gap} ", base + (Style() if is_cursor else self._look("dim")))
+                line.append(f" {gap}{words}{gap} ", base + (Style() if is_cursor else self.look("dim")))
             line.append(" " * (self._answer_widths[answer] - cell_len(words)), base)
         line.append(" " * max(self.size.width - line.cell_len, 0), base)
         return line
-
-    def _look(self, name: str) -> Style:
-        return self.get_component_rich_style(f"question-list--{name}", partial=True)

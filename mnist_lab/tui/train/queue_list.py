@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.style import Style
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.state.messages import RemovalRequested
 from mnist_lab.tui.widgets.cell_layout import fitted
+from mnist_lab.tui.widgets.cursor_list import CursorList
 
 
-class QueueList(Widget, can_focus=True):
+class QueueList(CursorList):
     """A line for each waiting run, the next one first; takes no room while none waits."""
 
     BINDING_GROUP_TITLE = "Queue"
@@ -31,12 +29,12 @@ class QueueList(Widget, can_focus=True):
         Binding("K", "reorder(-1)", "sooner", id="queue.sooner"),
         Binding("D", "take_out", "take out", id="queue.out"),
     ]
+    LOOKS = "queue-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"queue-list--heading", "queue-list--cursor", "queue-list--seed"}
 
     MOST_LINES = 5
 
     queue: reactive[tuple[Run, ...]] = reactive((), layout=True)
-    cursor: reactive[int] = reactive(0)
 
     @dataclass
     class MoveRequested(Message):
@@ -56,10 +54,6 @@ class QueueList(Widget, can_focus=True):
         if not new and self.has_focus:
             self.screen.focus_previous()
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a run."""
-        return max(0, min(cursor, len(self.queue) - 1))
-
     def get_content_height(self, *_: object) -> int:
         """Return a heading and a line for each run, within bounds."""
         return 1 + min(len(self.queue), self.MOST_LINES)
@@ -67,26 +61,27 @@ class QueueList(Widget, can_focus=True):
     def render(self) -> Text:
         """Draw the runs around the cursor."""
         lines = Text(no_wrap=True, overflow="ellipsis")
-        lines.append(f"QUEUE  {len(self.queue)} waiting", self._look("heading"))
-        first = max(0, min(self.cursor - self.MOST_LINES + 1, len(self.queue) - self.MOST_LINES))
+        lines.append(f"QUEUE  {len(self.queue)} waiting", self.look("heading"))
+        first = self._first_shown
         for place, run in list(enumerate(self.queue))[first : first + self.MOST_LINES]:
             here = self.has_focus and place == self.cursor
             lines.append("\n")
             begin, seed = f"{'▸' if here else ' '}{place + 1:>2} ", f"  seed {run.spec.seed}"
             words = fitted(run.title, "", self.content_size.width - cell_len(begin + seed))
-            lines.append(begin + words, self._look("cursor") if here else "")
-            lines.append(seed, self._look("seed"))
+            lines.append(begin + words, self.look("cursor") if here else "")
+            lines.append(seed, self.look("seed"))
         return lines
 
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked run."""
-        first = max(0, min(self.cursor - self.MOST_LINES + 1, len(self.queue) - self.MOST_LINES))
-        if event.y > 0:
-            self.cursor = first + event.y - 1
+    @property
+    def item_count(self) -> int:
+        return len(self.queue)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor."""
-        self.cursor += by
+    def item_at(self, line: int) -> int | None:
+        return self._first_shown + line - 1 if line > 0 else None
+
+    @property
+    def _first_shown(self) -> int:
+        return max(0, min(self.cursor - self.MOST_LINES + 1, len(self.queue) - self.MOST_LINES))
 
     def action_reorder(self, by: int) -> None:
         """Move the run under the cursor in the queue."""
@@ -97,6 +92,3 @@ class QueueList(Widget, can_focus=True):
         """Take the run under the cursor out of the queue."""
         if self.queue:
             self.post_message(RemovalRequested(self.queue[self.cursor].id))
-
-    def _look(self, name: str) -> Style:
-        return self.get_component_rich_style(f"queue-list--{name}", partial=True)
