@@ -1,0 +1,153 @@
+"""Pictures of the screens as text, with their styles: made and checked by the same code.
+
+Run `UPDATE_PICTURES=1 pytest tests/tui/test_pictures.py` to make them again, and look at what changed.
+
+A picture has the lines of the screen, then for each line the stretches that are not drawn in the usual colours:
+`3: 0-12 bold #ffcc00 on #202020`. What differs from machine to machine is masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from rich.style import Style
+from textual.pilot import Pilot
+
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.app import LabApp
+from mnist_lab_store.run_store import RunStore
+from support.driven import DIGITS, a_lab, state_of, until
+from support.fakes import ScriptedTrainer
+from support.store_examples import example_run
+
+FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
+SIZES = ((80, 24), (120, 36))
+Drive = Callable[[Pilot[None], LabApp], Awaitable[None]]
+
+MASKS = (
+    (re.compile(r"CPU, \d+ threads?|GPU[^│]*?(?=\s{2,}|$)"), "DEVICE"),
+    (re.compile(r"\d+(?:\.\d+)? s an epoch"), "TIME an epoch"),
+    (re.compile(r"about [\d.]+ (?:s|min|h)(?: \d+ (?:s|min))?"), "about TIME"),
+)
+
+
+def kept_runs() -> list[Run]:
+    """Return runs with fixed ids, dates and figures."""
+    return [
+        example_run(number, name=name, data=DIGITS.dataset)
+        for number, name in ((1, "wide"), (2, "no dropout"), (3, ""))
+    ]
+
+
+async def _train_idle(lab: Pilot[None], app: LabApp) -> None:
+    """Show the form as it opens."""
+
+
+async def _train_finished(lab: Pilot[None], app: LabApp) -> None:
+    await lab.press("f5")
+    await until(lab, lambda: state_of(app) is RunState.FINISHED)
+
+
+async def _runs(lab: Pilot[None], app: LabApp) -> None:
+    await lab.press("2")
+
+
+async def _verdict(lab: Pilot[None], app: LabApp) -> None:
+    await lab.press("2")
+    await until(lab, lambda: getattr(app.screen, "run_shown", None) is not None)
+    await lab.press("v")
+
+
+async def _keys(lab: Pilot[None], app: LabApp) -> None:
+    await lab.press("question_mark")
+
+
+async def _labs(lab: Pilot[None], app: LabApp) -> None:
+    await lab.press("4")
+    await until(lab, lambda: getattr(app.screen, "overview", None) is not None)
+
+
+async def _lab(lab: Pilot[None], app: LabApp) -> None:
+    await _labs(lab, app)
+    await lab.press("enter")
+
+
+async def _grids(lab: Pilot[None], app: LabApp) -> None:
+    await _labs(lab, app)
+    await lab.press("end", "enter")
+
+
+SCENES: dict[str, tuple[Drive, bool]] = {
+    "train-idle": (_train_idle, False),
+    "train-finished": (_train_finished, False),
+    "runs-empty": (_runs, False),
+    "runs": (_runs, True),
+    "verdict": (_verdict, True),
+    "keys": (_keys, False),
+    "labs": (_labs, False),
+    "lab": (_lab, False),
+    "grids": (_grids, False),
+}
+"""How each picture is reached, and whether the store has runs."""
+
+
+async def picture_of(scene: str, size: tuple[int, int], folder: Path) -> str:
+    """Return the picture of a scene on a terminal of this size."""
+    drive, has_runs = SCENES[scene]
+    store = RunStore(folder)
+    for run in kept_runs() if has_runs else ():
+        store.put(run)
+    async with a_lab(folder, ScriptedTrainer(), size) as (lab, app):
+        await until(lab, lambda: app.state.likely_device != "" and app.state.dataset is not None)
+        await drive(lab, app)
+        return await _settled(lab, app)
+
+
+async def _settled(lab: Pilot[None], app: LabApp) -> str:
+    """Return the picture once nothing is left to draw: it stays the same for several turns of the event loop."""
+    seen, stays = "", 0
+    while stays < 5:
+        await lab.pause(0.05)
+        now = _drawn(app)
+        stays = stays + 1 if now == seen else 0
+        seen = now
+    return seen
+
+
+def _drawn(app: LabApp) -> str:
+    _, height = app.size
+    strips = app.screen._compositor.render_strips()[:height]
+    lines, styles = [], []
+    for number, strip in enumerate(strips):
+        text = "".join(segment.text for segment in strip)
+        lines.append(_masked(text).rstrip())
+        stretches = []
+        at = 0
+        for segment in strip:
+            name = _named(segment.style)
+            if segment.text.strip() and name:
+                stretches.append(f"{segment.text.strip().split()[0][:12]}: {name}")
+            at += len(segment.text)
+        if stretches:
+            styles.append(f"{number + 1}: " + "; ".join(dict.fromkeys(map(_masked, stretches))))
+    return "\n".join([*lines, "", "STYLES", *styles, ""])
+
+
+def _masked(text: str) -> str:
+    for pattern, mask in MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+def _named(style: Style | None) -> str:
+    """Return attributes and colours of a style, without links and actions."""
+    if style is None:
+        return ""
+    words = [word for word in ("bold", "dim", "reverse", "underline") if getattr(style, word)]
+    if style.color is not None:
+        words.append(style.color.name)
+    if style.bgcolor is not None:
+        words.append(f"on {style.bgcolor.name}")
+    return " ".join(words)
