@@ -109,7 +109,7 @@ class Session:
 
         Raises:
             RunRefused: if it cannot continue.
-            StoreBusy: if another process has it in hand.
+            StoreBusy: if another process holds it.
             StoreError: if there is no such run or it cannot be read.
             DigitsUnreadable: if there are no digits to train on.
         """
