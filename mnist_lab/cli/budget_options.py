@@ -30,13 +30,13 @@ def repeats_option(default: int, words: str) -> Callable[[Command], Command]:
     )
 
 
-def terms_options(command: Command) -> Command:
+def budget_options(command: Command) -> Command:
     """Give a command the options of its budget."""
     command = setting_options(only=("epochs", "train_size"))(command)
     return repeats_option(USUAL_REPEATS, "How many runs in each group, with the seeds 1, 2, ….")(command)
 
 
-def terms_of(repeats: str, epochs: str | None, train_size: str | None) -> Budget:
+def budget_of(repeats: str, epochs: str | None, train_size: str | None) -> Budget:
     """Return the budget that the options give.
 
     Raises:

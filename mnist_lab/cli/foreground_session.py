@@ -66,13 +66,13 @@ def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], 
     """
 
     def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
-        ordered = begin(session)
+        requested = begin(session)
         if signals:
             _end(session, signals[-1])  # it came while runs were still being queued
         session.drain()
-        return ordered
+        return requested
 
-    return _sit(ctx, store, ProgressLines, work)
+    return _train_in_session(ctx, store, ProgressLines, work)
 
 
 def train_batch_and_wait(
@@ -88,21 +88,21 @@ def train_batch_and_wait(
 
     def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
         lost = lost_runs(store.summaries(), session.digits().dataset)
-        ordered: list[Run] = []
+        requested: list[Run] = []
         for request in requests:
             if signals or not session.settle():
                 break
             for runs in train_missing(session, (request,), lost):
-                ordered += runs
+                requested += runs
             if signals:
                 _end(session, signals[-1])
             session.drain()
-        return ordered
+        return requested
 
-    return _sit(ctx, store, make_lines, work)
+    return _train_in_session(ctx, store, make_lines, work)
 
 
-def _sit(
+def _train_in_session(
     ctx: CliContext, store: RunStore, make_lines: MakeLines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
 ) -> SessionOutcome:
     store.ensure_writable()
@@ -113,11 +113,11 @@ def _sit(
         session.start()
         try:
             with _ended_by_signals(session) as signals:
-                ordered = work(session, signals)
+                requested = work(session, signals)
         finally:
             is_kept = session.close()
             lines.end()
-    ended = (lines.newest[run.id] for run in ordered)
+    ended = (lines.newest[run.id] for run in requested)
     return SessionOutcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
 
 

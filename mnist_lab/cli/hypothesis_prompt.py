@@ -38,7 +38,7 @@ def ask_for_hypotheses(store: RunStore, labs: Sequence[Experiment], budget: Budg
         tell("--guess needs a terminal: nothing was asked.")
         return
     tell("What will happen, against the baseline? The first letters are enough; enter leaves a question out.")
-    made = ask(labs, budget, datetime.now(UTC), lambda words: click.prompt(words, "", show_default=False, err=True))
+    made = ask(labs, budget, datetime.now(UTC), _prompt)
     if made:
         kept = hypotheses_from(store.recall(REMEMBERED))
         store.remember(REMEMBERED, hypotheses_document(with_hypotheses(kept, made)))
@@ -73,7 +73,7 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
         for each in outcome.outcomes:
             found = as_said(each.found or "")
             status = {True: "right", False: f"no, {found}", None: "these runs do not say"}[each.is_right]
-            lines.append(f"  {each.group}: {each.words} ({status})")
+            lines.append(f"  {each.group}: {each.text} ({status})")
         kept = with_hypotheses(kept, outcome.hypotheses)
     if not lines:
         return []
@@ -82,6 +82,11 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
     scores = score_over_time(kept)
     so_far = f"So far {scores[-1].right_so_far} of {scores[-1].asked_so_far} were right." if scores else ""
     return ["Your guesses:", *lines, *filter(None, [so_far])]
+
+
+def _prompt(question: str) -> str:
+    answer: str = click.prompt(question, "", show_default=False, err=True)
+    return answer
 
 
 def _answer(label: str, question: Question, read: Callable[[str], str]) -> str | None:

@@ -18,32 +18,32 @@ def train_missing(
     """Enqueue the requested runs in order; return those that are new and those of `lost` that resume.
 
     Raises:
-        SettingsInvalid: if an order cannot be carried out; then none is.
+        SettingsInvalid: if a request cannot be carried out; then none is.
         DigitsUnreadable: if there are no digits to train on.
     """
     requests = tuple(requests)
     for request in requests:
         request.check()
     began: list[Run] = []
-    went_on: list[Run] = []
+    resumed: list[Run] = []
     new: list[RunRequest] = []
     for request in requests:
         candidates = lost.get(anywhere(request.spec), ())
         if candidates and new:
             began += session.enqueue_all(new)
             new.clear()
-        run = _gone_on(session, request, candidates)
+        run = _resume_one_of(session, request, candidates)
         if run is not None:
-            went_on.append(run)
+            resumed.append(run)
         else:
             new.append(request)
     if new:
         began += session.enqueue_all(new)
-    return tuple(began), tuple(went_on)
+    return tuple(began), tuple(resumed)
 
 
-def _gone_on(session: Session, request: RunRequest, lost: Sequence[Run]) -> Run | None:
-    """Return the first of the lost runs that may continue in the place of a new one; None if there is none."""
+def _resume_one_of(session: Session, request: RunRequest, lost: Sequence[Run]) -> Run | None:
+    """Return the first of the lost runs that can be resumed instead of starting a new one; None if there is none."""
     for run in lost:
         if run.keeps_weights or not request.keeps_weights:
             try:

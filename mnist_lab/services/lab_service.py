@@ -65,31 +65,31 @@ class Queued:
 class LabService:
     """Works for one screen at a time, off the thread that draws: everything here reads files or reckons for long.
 
-    `picture` and `enqueue_missing` may raise StoreError, or DigitsUnreadable if there are no digits.
+    `overview` and `enqueue_missing` may raise StoreError, or DigitsUnreadable if there are no digits.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._finished: dict[str, Run] = {}
-        self._predicted: tuple[Hypothesis, ...] = ()
+        self._hypotheses: tuple[Hypothesis, ...] = ()
         self._new: SimpleQueue[Hypothesis] = SimpleQueue()
         self._one_at_a_time = threading.Lock()
 
     def overview(
-        self, budget: Budget, summaries: Sequence[Summary], of_sitting: Mapping[str, Run], paces: Sequence[Pace]
+        self, budget: Budget, summaries: Sequence[Summary], session_runs: Mapping[str, Run], paces: Sequence[Pace]
     ) -> LabsOverview:
         """Return the overview of the labs at this budget with these runs; this session's as training left them."""
         digits = self._session.digits()
         plans = plans_of(budget, summaries, digits.dataset)
         with self._one_at_a_time:
-            runs = [run for kept in plans[ALL].kept if (run := self._run(kept.id, of_sitting)) is not None]
+            runs = [run for kept in plans[ALL].kept if (run := self._run(kept.id, session_runs)) is not None]
             wanted = {anywhere(spec) for spec in plans[ALL].missing}
-            runs += [run for run in of_sitting.values() if _is_lost(run) and anywhere(run.spec) in wanted]
+            runs += [run for run in session_runs.values() if _is_lost(run) and anywhere(run.spec) in wanted]
             remembered = hypotheses_from(self._session.recall(REMEMBERED))
-            hypotheses = self._predictions(remembered)
+            hypotheses = self._all_hypotheses(remembered)
             overview = overview_of(budget, plans, runs, hypotheses, paces, len(digits.x_train))
             if overview.hypotheses != remembered:
-                self._predicted = overview.hypotheses
+                self._hypotheses = overview.hypotheses
                 self._session.remember(REMEMBERED, hypotheses_document(overview.hypotheses))
         sweeps = sweeps_of(budget, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
         return replace(overview, sweeps=sweeps)
@@ -128,21 +128,21 @@ class LabService:
         """
         return write_files(folder, report_files(results, version("mnist-lab")))
 
-    def _run(self, run_id: str, of_sitting: Mapping[str, Run]) -> Run | None:
+    def _run(self, run_id: str, session_runs: Mapping[str, Run]) -> Run | None:
         """Return the finished run with its epochs; it is read once, as it does not change."""
-        run = of_sitting.get(run_id) or self._finished.get(run_id)
+        run = session_runs.get(run_id) or self._finished.get(run_id)
         try:
             run = run or self._session.run(run_id)
         except RunMissing:
-            return None  # gone since the summaries were taken; the next picture knows
+            return None  # gone since the summaries were taken; the next overview leaves it out
         self._finished[run_id] = run
         return run
 
-    def _predictions(self, remembered: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    def _all_hypotheses(self, remembered: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
         """Return those remembered, which another process may have added to, with those of this session."""
         while not self._new.empty():
-            self._predicted = with_hypotheses(self._predicted, (self._new.get(),))
-        return with_hypotheses(remembered, self._predicted)
+            self._hypotheses = with_hypotheses(self._hypotheses, (self._new.get(),))
+        return with_hypotheses(remembered, self._hypotheses)
 
 
 def _is_lost(run: Run) -> bool:

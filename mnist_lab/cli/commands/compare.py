@@ -130,9 +130,9 @@ def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
         return []
     lines = _telling_lines(found, kept) if guard(found.a.spec, found.b.spec) else []
     for letter, group in (("A", found.a), ("B", found.b)):
-        lacking = USUAL_REPEATS - len(group.counted)
-        if lacking > 1:
-            requests = requests_of(more_repeats(group.summaries[0].id, kept, lacking))
+        missing = USUAL_REPEATS - len(group.counted)
+        if missing > 1:
+            requests = requests_of(more_repeats(group.summaries[0].id, kept, missing))
             lines += [
                 *([""] if lines else []),
                 f"More repeats of {letter}:",

@@ -11,16 +11,15 @@ import click
 
 from mnist_lab.cli.batch_progress import format_plan
 from mnist_lab.cli.batch_training import train_batch
-from mnist_lab.cli.budget_options import terms_of, terms_options
+from mnist_lab.cli.budget_options import budget_of, budget_options
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.hypothesis_prompt import ask_for_hypotheses, compared_with_results
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.experiments.pace_history import paces_of
-from mnist_lab.domain.experiments.plan import Plan, plan
+from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.formatting.markdown import markdown_table
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.labs.analysis import LabResult, lab_document, results_of
@@ -31,10 +30,10 @@ from mnist_lab.domain.labs.definitions import (
     changed_in,
     format_held,
     format_lab_change,
-    groups_in,
     question_of,
 )
 from mnist_lab.domain.labs.report import lab_lines, pictures, report, report_files
+from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS
 from mnist_lab.util.report_files import make_ready, write_files
 from mnist_lab_store.run_store import RunStore
@@ -42,7 +41,7 @@ from mnist_lab_store.run_store import RunStore
 
 @click.command("lab")
 @click.argument("name", required=False, metavar="[NAME|all]")
-@terms_options
+@budget_options
 @click.option("--json", "as_json", is_flag=True, help="Print groups, differences and answers as JSON.")
 @click.option("--md", "as_markdown", is_flag=True, help="Print a report in Markdown, its curves as SVG in this folder.")
 @click.option(
@@ -77,7 +76,7 @@ def run_lab(
     asks = guesses or predicts
     if as_json and (as_markdown or out is not None):
         raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} exclude one another.")
-    budget = terms_of(repeats, epochs, train_size)
+    budget = budget_of(repeats, epochs, train_size)
     if name is None:
         if out is not None:
             raise click.UsageError(f"--out needs the name of a lab: {', '.join(LABS)}.")
@@ -100,7 +99,7 @@ def run_lab(
             tell(f"{name}: all {todo.count} runs are kept already.")
         return True
 
-    batch = train_batch(ctx, store, digits, lambda: lab_plan(store, digits, labs, budget), announce)
+    batch = train_batch(ctx, store, digits, lambda: _plans(store, digits, budget)[name], announce)
     assert batch is not None
     runs = {run.id: run for run in (*batch.trained, *(store.get(summary.id) for summary in batch.kept))}
     results = results_of(labs, budget, runs.values())
@@ -110,10 +109,8 @@ def run_lab(
     return batch.status(store)
 
 
-def lab_plan(store: RunStore, digits: Digits, labs: tuple[Experiment, ...], budget: Budget) -> Plan:
-    """Return what these labs need at this budget with the kept runs."""
-    groups = [(group.label, budget.spec(group)) for group in groups_in(labs)]
-    return plan(groups, budget.repeats, store.summaries(), digits.dataset)
+def _plans(store: RunStore, digits: Digits, budget: Budget) -> Mapping[str, Plan]:
+    return plans_of(budget, store.summaries(), digits.dataset)
 
 
 def _print(results: Sequence[LabResult], out: Path | None, *, as_json: bool, as_markdown: bool) -> None:
@@ -139,7 +136,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 def _list(ctx: CliContext, budget: Budget, *, as_json: bool, as_markdown: bool) -> int:
     store, digits = ctx.store(), ctx.digits()
     paces = paces_of(store.summaries(), platform.node())
-    plans = {name: lab_plan(store, digits, labs, budget) for name, labs in LABS.items()}
+    plans = _plans(store, digits, budget)
     seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
     if as_json:
         labs = [

@@ -10,7 +10,7 @@ import click
 
 from mnist_lab.cli.batch_progress import format_plan
 from mnist_lab.cli.batch_training import train_batch
-from mnist_lab.cli.budget_options import terms_of, terms_options
+from mnist_lab.cli.budget_options import budget_of, budget_options
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
@@ -24,7 +24,7 @@ from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
-from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table, terms_caveat
+from mnist_lab.domain.sweeps.report import budget_caveat, sweep_notes, sweep_table
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 
@@ -37,7 +37,7 @@ from mnist_lab.domain.tables.run_summary import Summary, summary_of
     multiple=True,
     help="A setting and its values, such as units=16,64,256; once for each setting.",
 )
-@terms_options
+@budget_options
 @click.option("--weights", is_flag=True, help="Keep every trial's best weights; without it, none.")
 @click.option("--yes", is_flag=True, help="Start without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print every combination as JSON.")
@@ -62,7 +62,7 @@ def sweep(
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --md exclude one another.")
-    budget = terms_of(repeats, epochs, train_size)
+    budget = budget_of(repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
     store, digits = ctx.store(), ctx.digits()
     budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS))
@@ -169,5 +169,5 @@ def _list(
     right = (False, True, True, True, False)
     print_lines((markdown_table if as_markdown else text_table)(headings, rows, right))
     print_lines(["", f"{budget.repeats} repeats of each combination. {NO_FOLDS}"])
-    if caveat := terms_caveat(budget):
+    if caveat := budget_caveat(budget):
         print_lines([f"With {caveat}."])

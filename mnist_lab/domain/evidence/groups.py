@@ -118,7 +118,7 @@ class GroupVerdict:
         return self.agreeing == 0
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Return the label and how many seeds agree: "over-confident, 3 of 5 seeds agree"; of one run the label."""
         label = self.verdict.label.value
         if self.is_the_medians_alone:

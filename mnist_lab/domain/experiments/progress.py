@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 
-OF_THE_TERMS = frozenset({"epochs", "train_size", "seed", "device"})
+BUDGET_SETTINGS = frozenset({"epochs", "train_size", "seed", "device"})
 
 
 class Ending(StrEnum):
@@ -45,7 +45,7 @@ class LabProgress:
     seconds: float
 
     @property
-    def is_under_way(self) -> bool:
+    def is_active(self) -> bool:
         """Return whether the lab is what is trained or waits."""
         return self.run is not None or bool(self.waiting)
 
@@ -56,7 +56,7 @@ class LabProgress:
         return (self.kept + of_run) / self.count
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Return the same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
         left = f"{format_duration(self.seconds)} left"
         if self.unasked:
@@ -87,9 +87,9 @@ def progress_of(
     own = active if active is not None and anywhere(active.spec) in labels else None
     label = labels[anywhere(own.spec)] if own is not None else ""
     places = [place for place, each in enumerate(queue) if anywhere(each.spec) in labels]
-    in_hand = {anywhere(each.spec) for each in (own, *(queue[place] for place in places)) if each is not None}
-    unasked = [spec for spec in plan.missing if anywhere(spec) not in in_hand]
-    if in_hand and all(map(_is_baseline, in_hand)) and not all(map(_is_baseline, labels)):
+    requested = {anywhere(each.spec) for each in (own, *(queue[place] for place in places)) if each is not None}
+    unasked = [spec for spec in plan.missing if anywhere(spec) not in requested]
+    if requested and all(map(_is_baseline, requested)) and not all(map(_is_baseline, labels)):
         own, places = None, []
     if places:
         seconds = seconds_left(active, [each.spec for each in queue[: places[-1] + 1]], paces, digits)
@@ -125,7 +125,7 @@ def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
 
 def _is_baseline(spec: RunSpec) -> bool:
     """Return whether the settings are the baseline's at any budget: every lab needs it, and some grids do."""
-    return not spec.differences(BASELINE.spec, ignoring=OF_THE_TERMS)
+    return not spec.differences(BASELINE.spec, ignoring=BUDGET_SETTINGS)
 
 
 def _runs(count: int, kind: str = "") -> str:

@@ -44,7 +44,7 @@ ANSWERS: Mapping[Question, tuple[str, str, str]] = {
     Question.SPEED: ("faster", SAME, "slower"),
 }
 """The three answers to each question: for a lower figure, none that evidence separates, and a higher one."""
-HELD_TO: Mapping[Question, str] = {
+METRIC_KEYS: Mapping[Question, str] = {
     Question.ACCURACY: "test_accuracy",
     Question.FIT: "clean_gap",
     Question.SPEED: "seconds_per_epoch",
@@ -114,7 +114,7 @@ class Outcome:
     found: str | None
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Return what was expected: "test accuracy down"."""
         return format_answer(self.question, self.expected)
 
@@ -232,7 +232,7 @@ def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
 
 def _found(question: Question, result: LabResult) -> dict[str, str]:
     """Return the answer that the results give for each group of which they say anything."""
-    metric = METRICS[HELD_TO[question]]
+    metric = METRICS[METRIC_KEYS[question]]
     comparable = [each for each in result.variations if question is not Question.SPEED or _same_machine(result, each)]
     of_lab = contrasts(result.baseline.group, [each.group for each in comparable], metric)
     weighs = _weighs_speed(result) if question is Question.SPEED else lambda _: True
@@ -247,7 +247,7 @@ def _found(question: Question, result: LabResult) -> dict[str, str]:
 
 
 def _weighs_speed(result: LabResult) -> Callable[[Evidence], bool]:
-    average = result.baseline.group.average(METRICS[HELD_TO[Question.SPEED]])
+    average = result.baseline.group.average(METRICS[METRIC_KEYS[Question.SPEED]])
 
     def weighs(evidence: Evidence) -> bool:
         if average is None or average.mean <= 0:

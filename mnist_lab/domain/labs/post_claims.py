@@ -30,44 +30,44 @@ class Status(StrEnum):
 class Claim:
     """A conclusion of the post in its words, and whether it holds; `by` names the evidence."""
 
-    words: str
+    quote: str
     status: Status
     by: str = ""
 
     @property
     def phrase(self) -> str:
         """Return the claim and whether it holds: "“accuracy down”, which holds here"."""
-        return f"“{self.words}”, {self.status.value}{f' {self.by}' if self.by else ''}"
+        return f"“{self.quote}”, {self.status.value}{f' {self.by}' if self.by else ''}"
 
 
 def claims_of(result: GroupResult) -> tuple[Claim, ...]:
     """Return the post's conclusions about this group, in its order: accuracy, then fit."""
     post = result.variation.post
-    words = post.concludes.split(", ")
+    conclusions = post.concludes.split(", ")
     found = []
     if post.accuracy is not None:
-        found.append(_of_accuracy(words[0], post.accuracy, result))
+        found.append(_of_accuracy(conclusions[0], post.accuracy, result))
     if post.fit is not None:
-        found.append(_of_fit(words[-1], post.fit, result))
+        found.append(_of_fit(conclusions[-1], post.fit, result))
     return tuple(found)
 
 
-def _of_accuracy(words: str, claimed: Change, result: GroupResult) -> Claim:
+def _of_accuracy(quote: str, claimed: Change, result: GroupResult) -> Claim:
     """Return whether the evidence shows an accuracy up or down, or sharply down if it fell further than any other."""
     evidence = result.evidence
     if evidence is None or not evidence.conclusive:
-        return Claim(words, Status.OPEN)
+        return Claim(quote, Status.OPEN)
     if (evidence.difference > 0) != (claimed is Change.UP):
-        return Claim(words, Status.FAILS, HERE)
+        return Claim(quote, Status.FAILS, HERE)
     if claimed is Change.SHARPLY_DOWN and -evidence.difference <= SHARP_FALL:
         least = f"{SHARP_FALL * 100:.1f}"
-        return Claim(words, Status.FAILS, f"{HERE} (the post calls a fall of {least} points just “down” elsewhere)")
-    return Claim(words, Status.HOLDS, HERE)
+        return Claim(quote, Status.FAILS, f"{HERE} (the post calls a fall of {least} points just “down” elsewhere)")
+    return Claim(quote, Status.HOLDS, HERE)
 
 
-def _of_fit(words: str, claimed: str, result: GroupResult) -> Claim:
+def _of_fit(quote: str, claimed: str, result: GroupResult) -> Claim:
     """Return whether the post's reading of our median history agrees; the verdict is shown beside it."""
     if result.reading is None or result.reading.relative is None or result.verdict is None:
-        return Claim(words, Status.OPEN)
+        return Claim(quote, Status.OPEN)
     status = Status.HOLDS if result.reading.relative == claimed else Status.FAILS
-    return Claim(words, status, f"by the post's reading (our verdict: {result.verdict.words})")
+    return Claim(quote, status, f"by the post's reading (our verdict: {result.verdict.text})")

@@ -38,7 +38,7 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
     lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
     lines += [f"  {named_finding(each)}" for each in result.variations]
     lines += ["", *_text_lines(fit_table(result), text_table), ""]
-    lost = _lacking_lines(result)
+    lost = _incomplete_lines(result)
     lines += [*(f"  {line}" for line in lost), ""] if lost else []
     return [*lines, answer(result)]
 
@@ -72,7 +72,7 @@ def report(results: Sequence[LabResult], version: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _lacking_lines(result: LabResult) -> list[str]:
+def _incomplete_lines(result: LabResult) -> list[str]:
     """That the lab is not complete, if it is not, and each run that is missing from the figures."""
     there, all_of_it = sum(len(each.runs) for each in result.groups), result.budget.repeats * len(result.groups)
     begun = [f"this lab is not complete: {there} of its {all_of_it} runs are there"] if there < all_of_it else []
@@ -109,7 +109,7 @@ def _lab_blocks(result: LabResult, depth: str) -> list[str]:
     ]
     if result.budget.caveat:
         facts.append(f"- **Not as in the post:** {result.budget.caveat}")
-    lost = _lacking_lines(result)
+    lost = _incomplete_lines(result)
     return [
         f"{depth} {result.lab.name}: {result.lab.question}",
         "\n".join(facts),

@@ -88,4 +88,4 @@ def _answers(count: int) -> str:
 
 def _format_outcome(outcome: Outcome) -> str:
     status = {True: "✓", False: f"✗ ({as_said(outcome.found or '')})", None: "? (not known)"}[outcome.is_right]
-    return f"{outcome.words} {status}"
+    return f"{outcome.text} {status}"

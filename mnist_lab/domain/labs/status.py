@@ -69,10 +69,10 @@ class LabStatus:
     @property
     def unknown(self) -> tuple[Experiment, ...]:
         """Return the labs with only those variations whose comparison with the baseline is still missing."""
-        lacking = {group.label for group in self.plan.groups if group.missing}
+        missing = {group.label for group in self.plan.groups if group.missing}
         labs = []
         for lab in self.labs:
-            variations = tuple(each for each in lab.variations if {each.label, BASELINE.label} & lacking)
+            variations = tuple(each for each in lab.variations if {each.label, BASELINE.label} & missing)
             if variations:
                 labs.append(Experiment(lab.number, lab.name, lab.question, variations))
         return tuple(labs)

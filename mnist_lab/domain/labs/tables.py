@@ -36,7 +36,7 @@ def report_table(result: LabResult) -> Table:
             _post_accuracy(each),
             format_average(each.average),
             finding_sentence(each) if each is not result.baseline else "",
-            each.verdict.words if each.verdict is not None else "–",
+            each.verdict.text if each.verdict is not None else "–",
         )
         for each in result.groups
     )

@@ -35,10 +35,10 @@ def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
     if any(trial.one_class for trial in result.trials):
         lines.append(ONE_CLASS.format(share=(largest_class + SLACK) * 100, largest=largest_class * 100))
     lines.append(NO_FOLDS)
-    return [*lines, *filter(None, [terms_note(result)])]
+    return [*lines, *filter(None, [budget_note(result)])]
 
 
-def terms_note(result: SweepResult) -> str:
+def budget_note(result: SweepResult) -> str:
     """Return how the budget is smaller than the post's, without settings that the grid varies; empty if it is not."""
     own = result.trials[0].cell.values if result.trials else {}
     sets_epochs = "The epochs are the grid's own. " if "epochs" in own and result.budget.limits() else ""
@@ -46,7 +46,7 @@ def terms_note(result: SweepResult) -> str:
     return f"{sets_epochs}All of this with {', '.join(limits)}." if limits else sets_epochs.strip()
 
 
-def terms_caveat(budget: Budget) -> str:
+def budget_caveat(budget: Budget) -> str:
     """Return the same for all grids together: "5 epochs (if a grid does not set them), 10,000 training digits"."""
     epochs = [f"{limit} (unless a grid sets them)" for limit in budget.limits(("train_size",))]
     return ", ".join([*epochs, *budget.limits(("epochs",))])

@@ -98,7 +98,7 @@ class BatchActions(Screen[None]):
 
     def is_busy(self, plan: Plan) -> bool:
         """Return whether a run of this batch trains or waits."""
-        return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_under_way
+        return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_active
 
     def follow(self) -> None:
         """Show every new state and overview from now on."""

@@ -29,11 +29,11 @@ class ProgressLine(Widget):
         if self.progress is None:
             return Text("Looking at the kept runs …", self._look("words"))
         width = BAR_WIDTH if self.size.width >= NARROW else NARROW_BAR_WIDTH
-        width = min(width, max(self.size.width - cell_len(self.progress.words) - 2, 0))
+        width = min(width, max(self.size.width - cell_len(self.progress.text) - 2, 0))
         full = round(width * self.progress.share)
         line = Text("█" * full, self._look("bar"), no_wrap=True, overflow="ellipsis", end="")
         line.append("░" * (width - full), self._look("bar-rest"))
-        line.append(f"  {self.progress.words}", "" if self.progress.is_under_way else self._look("words"))
+        line.append(f"  {self.progress.text}", "" if self.progress.is_active else self._look("words"))
         if self.note:
             line.append(f"  ·  {self.note}", self._look("words"))
         line.truncate(self.size.width, overflow="ellipsis")

@@ -111,7 +111,7 @@ class GroupTable(CursorList):
         tables = [accuracy_table(result) for result in status.results]
         short = [list(tables[0].headings), list(tables[0].rows[0]), *(list(r) for t in tables for r in t.rows[1:])]
         groups = status.groups
-        verdicts = [group.verdict.words if group.verdict is not None else "–" for group in groups]
+        verdicts = [group.verdict.text if group.verdict is not None else "–" for group in groups]
         full = [[*row[:VERDICT], words] for row, words in zip(short, ["verdict", *verdicts], strict=True)]
         outcomes = [status.outcomes_of(group) for group in groups]
         if any(outcomes):

@@ -158,7 +158,7 @@ class LabScreen(LabActions):
         self.query_one(ProgressLine).progress = progress
         self.query_one(GroupTable).training = progress.label if progress is not None else ""
         if progress is not None:
-            hint = UNDER_WAY if progress.is_under_way else ASKS_FIRST.format(progress.words)
+            hint = UNDER_WAY if progress.is_active else ASKS_FIRST.format(progress.text)
             self.query_one(BandChart).invitation = INVITATION.format(hint)
         self.refresh_bindings()
 

@@ -14,7 +14,7 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
-from mnist_lab.domain.sweeps.report import terms_caveat, terms_note
+from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
 from mnist_lab.domain.sweeps.status import SweepStatus
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
@@ -97,10 +97,10 @@ class SweepsScreen(BatchActions):
         """Show the overview and the state."""
         status = self.status
         if self.overview is not None and status is not None:
-            self.query_one(BatchList).caveat = terms_caveat(self.overview.budget)
+            self.query_one(BatchList).caveat = budget_caveat(self.overview.budget)
             self.query_one(PlainTable).table = status.table
             found, *notes = status.notes if status.plan.kept else (TEACHING,)
-            budget = terms_note(status.result)  # over the table, whose epochs may be others than those of the terms
+            budget = budget_note(status.result)  # over the table, whose epochs may be others than those of the terms
             self.query_one("#about-words", Static).update("\n".join(filter(None, (found, budget))))
             self.query_one("#notes", Static).update("\n".join(note for note in notes if note != budget))
         self.show_state()

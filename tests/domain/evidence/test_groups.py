@@ -164,13 +164,13 @@ class TestAGroupsVerdict:
     ) -> None:
         found = group_verdict([a_history(each) for each in histories])
         assert found is not None
-        assert found.words == words
+        assert found.text == words
 
     def test_of_no_repeat_is_said_to_be_the_medians_alone(self) -> None:
         jumping = [(0.2, 0.2, 0.4, 0.2, 0.2), (0.2, 0.2, 0.2, 0.4, 0.2), (0.4, 0.2, 0.2, 0.2, 0.4)]
         found = group_verdict([a_history(each) for each in jumping])
         assert found is not None
-        assert found.words == "good on the median, 0 of 3 seeds alone"
+        assert found.text == "good on the median, 0 of 3 seeds alone"
         assert found.in_short == "good (median) 0/3"
         assert found.is_the_medians_alone
 

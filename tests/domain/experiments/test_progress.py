@@ -40,20 +40,20 @@ def training(spec: RunSpec, epochs: int, state: RunState = RunState.RUNNING) -> 
 
 def test_before_anything_is_trained_it_says_what_f5_would_take() -> None:
     progress = progress_of(a_plan(), None, ())
-    assert progress.words.startswith("F5 trains 6 runs, about ")
-    assert (progress.share, progress.unasked, progress.is_under_way) == (0, 6, False)
+    assert progress.text.startswith("F5 trains 6 runs, about ")
+    assert (progress.share, progress.unasked, progress.is_active) == (0, 6, False)
 
 
 def test_the_run_under_way_is_named_with_its_place_and_its_epoch() -> None:
     plan = a_plan(*group_runs(BASELINE, (0.98, 0.98, 0.98)))
     first, second, third = plan.missing
     progress = progress_of(plan, training(second, 2), queued(third), [Pace(first, 1.0)])
-    assert progress.words.startswith("run 4 of 6: no dropout, seed 2, epoch 3 of 10; ")
-    assert progress.words.endswith(" left, then F5 trains 1 run")
+    assert progress.text.startswith("run 4 of 6: no dropout, seed 2, epoch 3 of 10; ")
+    assert progress.text.endswith(" left, then F5 trains 1 run")
     assert progress.share == pytest.approx(3.2 / 6)
     assert progress.unasked == 1
     rests = progress_of(plan, training(second, 2, RunState.PAUSED), ())
-    assert "epoch 3 of 10 (paused)" in rests.words
+    assert "epoch 3 of 10 (paused)" in rests.text
 
 
 def test_runs_that_wait_behind_others_say_so_and_their_time_counts() -> None:
@@ -61,7 +61,7 @@ def test_runs_that_wait_behind_others_say_so_and_their_time_counts() -> None:
     other = training(RunSpec(units=7), 1)
     alone = progress_of(plan, None, queued(*plan.missing))
     behind = progress_of(plan, other, queued(RunSpec(units=9), *plan.missing, RunSpec(units=11)))
-    assert behind.words.startswith("0 of 6 runs kept, 6 wait behind 2 other runs; ")
+    assert behind.text.startswith("0 of 6 runs kept, 6 wait behind 2 other runs; ")
     assert behind.run is None
     assert [run.spec.units for run in behind.waiting] == [518] * 6
     assert behind.seconds > alone.seconds
@@ -76,33 +76,33 @@ def test_a_run_on_another_device_is_the_labs_all_the_same() -> None:
 def test_a_run_that_has_ended_is_under_way_no_more() -> None:
     plan = a_plan()
     ended = training(plan.missing[0], 10, RunState.STOPPED)
-    assert not progress_of(plan, ended, ()).is_under_way
+    assert not progress_of(plan, ended, ()).is_active
 
 
 def test_the_baseline_alone_which_others_need_too_puts_a_lab_under_way_only_where_nothing_else_is_missing() -> None:
     plan = a_plan(*group_runs(BASELINE, (0.98, 0.98)))
     third = plan.missing[0]
     shared = progress_of(plan, training(third, 2), queued(RunSpec(units=9)), [Pace(third, 1.0)])
-    assert not shared.is_under_way
+    assert not shared.is_active
     assert (shared.label, shared.unasked) == ("baseline", 3)
-    assert shared.words.startswith("2 of 6 runs kept; F5 trains 3 runs, about ")
+    assert shared.text.startswith("2 of 6 runs kept; F5 trains 3 runs, about ")
     asked = progress_of(plan, training(third, 2), queued(*plan.missing[1:]))
-    assert asked.words.startswith("run 3 of 6: baseline, seed 3")
+    assert asked.text.startswith("run 3 of 6: baseline, seed 3")
     assert len(asked.waiting) == 3
     lacks_it_alone = a_plan(*group_runs(BASELINE, (0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97)))
-    assert progress_of(lacks_it_alone, None, queued(third)).is_under_way
+    assert progress_of(lacks_it_alone, None, queued(third)).is_active
 
 
 def test_a_grids_combination_that_is_the_baseline_puts_it_under_way_no_more_than_a_lab() -> None:
     cells = PRESETS["optimizer"].grid.cells(Budget().quick())
     grid = plan([(cell.label, cell.spec) for cell in cells], 3, (), DATA)
     baseline = Budget().quick().spec(BASELINE)
-    assert not progress_of(grid, training(baseline, 1), ()).is_under_way
-    assert progress_of(grid, training(baseline, 1), queued(cells[0].spec)).is_under_way
+    assert not progress_of(grid, training(baseline, 1), ()).is_active
+    assert progress_of(grid, training(baseline, 1), queued(cells[0].spec)).is_active
 
 
 def test_a_complete_lab_says_so() -> None:
     kept = [*group_runs(BASELINE, (0.98, 0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97))]
     progress = progress_of(a_plan(*kept), None, ())
-    assert progress.words == "all 6 runs are kept"
+    assert progress.text == "all 6 runs are kept"
     assert (progress.share, progress.unasked) == (1, 0)
