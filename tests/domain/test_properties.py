@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from contextlib import suppress
 
 from hypothesis import given, settings
@@ -49,7 +50,7 @@ def test_every_text_is_parsed_and_its_filter_asked(text: str) -> None:
 @given(FILTER_TEXT)
 @ANYTHING
 def test_a_filter_and_its_opposite_share_no_run(text: str) -> None:
-    text = text.replace("|", "").replace("-", "").strip()
+    text = re.sub(r"[-|'\"]", "", text).strip()
     parsed, opposite = parse(text, is_typing=False), parse(f"-{text}", is_typing=False)
     summary = summary_of(example_run(1))
     if text and " " not in text and parsed.problem is None and opposite.problem is None:

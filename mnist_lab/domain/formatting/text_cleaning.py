@@ -18,7 +18,8 @@ _BIDI = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(ch
 
 def clean_line(text: str, length: int = NAME_LENGTH) -> str:
     """Return the text on one line of at most `length` characters, without control and bidirectional characters."""
-    return _without_controls(" ".join(text.split()))[:length].strip()
+    printable = _without_controls(" ".join(text.split()))  # first, since line ends are controls too
+    return " ".join(printable.split())[:length].strip()
 
 
 def clean_text(text: str, length: int = NOTE_LENGTH) -> str:
@@ -28,7 +29,7 @@ def clean_text(text: str, length: int = NOTE_LENGTH) -> str:
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """Return the text on one line of at most `length` characters, without control and bidirectional characters."""
+    """Return the text on one line, cut with a sign for that if it is longer than `length`."""
     line = clean_line(text, length + 1)
     return line if len(line) <= length else line[: length - 1] + "…"
 
