@@ -109,7 +109,7 @@ class Session:
 
         Raises:
             RunRefused: if it cannot continue.
-            StoreBusy: if another process has it in hand.
+            StoreBusy: if another process holds it.
             StoreError: if there is no such run or it cannot be read.
             DigitsUnreadable: if there are no digits to train on.
         """
@@ -119,7 +119,7 @@ class Session:
         held = self._store.hold(run_id)
         try:
             former = self._store.get(run_id)
-            if former.state.is_active():  # it only seems so: it is in our hands now, and in nobody else's
+            if former.state.is_active():  # it only seems active: this process holds its lock now
                 former = former.model_copy(update={"state": RunState.INTERRUPTED, "holder": None})
             run = resumed(former, data)
         except BaseException:

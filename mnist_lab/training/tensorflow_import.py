@@ -40,7 +40,7 @@ def load() -> None:
         import keras
         import tensorflow  # noqa: F401
 
-    # a person's own keras.json may say otherwise, and must not change what a run gives
+    # the user's keras.json may have other values, and must not change the results of a run
     keras.config.set_floatx("float32")
 
 

@@ -184,7 +184,7 @@ class RunStore:
         """Move the run's folder to the trash.
 
         Raises:
-            StoreBusy: if a living process has it in hand.
+            StoreBusy: if a living process holds it.
             StoreError: if there is no such run, or it cannot be moved.
         """
         stored = self._files.fetch(run_id)

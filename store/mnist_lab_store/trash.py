@@ -38,7 +38,7 @@ class Trash:
         """Move the folder of the run here.
 
         Raises:
-            StoreBusy: if somebody has it in hand.
+            StoreBusy: if a process holds it.
             StoreError: if it cannot be moved.
         """
         folder = self._files.folder_of(run_id)

@@ -139,7 +139,7 @@ FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "e
 def format_fit(summary: Summary) -> str:
     """Return the verdict; of a run that has not ended its state, of one that failed or was cut short that too.
 
-    A run that another process has in hand is "elsewhere".
+    A run that another process trains is "elsewhere".
     """
     state, done, of = summary.run.state, summary.epochs_done, summary.run.spec.epochs
     label = summary.label or ""

@@ -18,9 +18,11 @@ FROZEN = 2
 
 def fitted(words: str, tail: str, room: int) -> str:
     """Return a text and its suffix in at most this many cells: the text is cut, with a sign for that."""
-    room_for_words = max(room - cell_len(tail), 1)
+    room_for_words = max(room - cell_len(tail), 0)
     if cell_len(words) <= room_for_words:
         return words + tail
+    if not room_for_words:
+        return tail
     return set_cell_size(words, room_for_words - 1) + "…" + tail
 
 
