@@ -15,7 +15,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 
 
 class BatchLines(Lines):
-    """A listener that prints a line for each run that ends, and how far all of them are in the bar."""
+    """An observer that prints a line for each run that ends, and the progress of all of them in the bar."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""How often, for how long and on how many digits: the options that `train`, `lab` and `sweep` share."""
+"""The options for repeats, epochs and training digits that `train`, `lab` and `sweep` share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REPEATS = f"a whole number from 1 to {MOST_REPEATS}"
 
 
 def repeats_option(default: int, words: str) -> Callable[[Command], Command]:
-    """Give a command the option `--repeats`."""
+    """Add the option `--repeats` to a command."""
     return click.option(
         "--repeats",
         cls=TakingOption,
@@ -31,7 +31,7 @@ def repeats_option(default: int, words: str) -> Callable[[Command], Command]:
 
 
 def budget_options(command: Command) -> Command:
-    """Give a command the options of its budget."""
+    """Add the options of its budget to a command."""
     command = setting_options(only=("epochs", "train_size"))(command)
     return repeats_option(USUAL_REPEATS, "How many runs in each group, with the seeds 1, 2, ….")(command)
 
@@ -51,7 +51,7 @@ def whole_repeats(text: str) -> int:
     """Return the number of repeats given.
 
     Raises:
-        click.UsageError: if it is no whole number.
+        click.UsageError: if it is not a whole number.
     """
     try:
         return int(text)

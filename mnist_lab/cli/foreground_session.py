@@ -28,7 +28,7 @@ class MakeLines(Protocol):
     """Makes the observer that prints on a stream, with a bar if lines can be rewritten."""
 
     def __call__(self, stream: TextIO | None, *, moves: bool) -> Lines:
-        """Return the listener."""
+        """Return the observer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class SessionOutcome:
         """Return the exit status, once the runs are printed.
 
         Raises:
-            Failure: with a sentence, where not all went well.
+            Failure: with a sentence, if not everything went well.
         """
         if not self.is_kept:
             raise Failure(f"Not all of this could be written into {store.folder}: what is printed is not kept.")
@@ -123,7 +123,7 @@ def _train_in_session(
 
 @contextlib.contextmanager
 def _ended_by_signals(session: Session) -> Iterator[list[int]]:
-    """Have ctrl+c stop the run, and a hang-up or an end from outside interrupt it; the list says which came."""
+    """Stop the run on ctrl+c and interrupt it on SIGTERM or SIGHUP; yield the signals received so far."""
     came: list[int] = []
 
     def stop(number: int, _: object) -> None:
@@ -139,7 +139,7 @@ def _ended_by_signals(session: Session) -> Iterator[list[int]]:
 
 
 def _end(session: Session, number: int) -> None:
-    """Leave what waits, and have the active run end as this signal means it."""
+    """Withdraw the waiting runs, and stop or interrupt the active run."""
     for waiting in session.queue.waiting:
         session.withdraw(waiting.id)
     if number == signal.SIGINT:

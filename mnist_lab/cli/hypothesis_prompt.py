@@ -37,7 +37,7 @@ def ask_for_hypotheses(store: RunStore, labs: Sequence[Experiment], budget: Budg
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         tell("--guess needs a terminal: nothing was asked.")
         return
-    tell("What will happen, against the baseline? The first letters are enough; enter leaves a question out.")
+    tell("What do you expect, compared with the baseline? Type the first letters; enter skips a question.")
     made = ask(labs, budget, datetime.now(UTC), _prompt)
     if made:
         kept = hypotheses_from(store.recall(REMEMBERED))
@@ -72,7 +72,7 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
         outcome = scored(kept, result)
         for each in outcome.outcomes:
             found = as_said(each.found or "")
-            status = {True: "right", False: f"no, {found}", None: "these runs do not say"}[each.is_right]
+            status = {True: "right", False: f"no, {found}", None: "these runs cannot tell"}[each.is_right]
             lines.append(f"  {each.group}: {each.text} ({status})")
         kept = with_hypotheses(kept, outcome.hypotheses)
     if not lines:

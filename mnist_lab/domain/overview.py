@@ -26,7 +26,7 @@ from mnist_lab.domain.sweeps.status import SweepStatus
 
 @dataclass(frozen=True, slots=True)
 class LabsOverview:
-    """Every lab and every grid of the article on the same terms, with what was predicted so far."""
+    """Every lab and every grid of the article at one budget, with the hypotheses so far."""
 
     budget: Budget
     statuses: Mapping[str, LabStatus]
@@ -48,7 +48,10 @@ def overview_of(
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
 ) -> LabsOverview:
-    """Return how the labs stand with these runs, which have their epochs; predictions come back with their score."""
+    """Return the status of all labs with these runs; the hypotheses in it have their score.
+
+    The runs must have their epochs.
+    """
     statuses: dict[str, LabStatus] = {}
     kept = tuple(hypotheses)
     for name, labs in LABS.items():
@@ -63,6 +66,6 @@ def overview_of(
 
 
 def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_complete: bool) -> Scored:
-    """Return the predictions of a lab compared with its results; before its last run they wait for them."""
+    """Return the hypotheses of a lab with its results; before its last run, without a score."""
     found = scored(hypotheses, result)
     return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())

@@ -57,13 +57,13 @@ class Queued:
             verb = "is" if self.resumed == 1 else "are"
             sentences[-1] += f"; {self.resumed} of them ended early and {verb} resumed"
         if self.elsewhere:
-            runs = "One run is" if self.elsewhere == 1 else f"{self.elsewhere} runs are"
-            sentences.append(f"{runs} already trained by another process, and will count here too")
+            runs = "one run" if self.elsewhere == 1 else f"{self.elsewhere} runs"
+            sentences.append(f"Another process already trains {runs}, which will count here too")
         return ". ".join(sentences) + "." if sentences else ""
 
 
 class LabService:
-    """Works for one screen at a time, off the thread that draws: everything here reads files or reckons for long.
+    """Serves one screen at a time, off the UI thread: everything here reads files or computes for long.
 
     `overview` and `enqueue_missing` may raise StoreError, or DigitsUnreadable if there are no digits.
     """
@@ -78,7 +78,7 @@ class LabService:
     def overview(
         self, budget: Budget, summaries: Sequence[Summary], session_runs: Mapping[str, Run], paces: Sequence[Pace]
     ) -> LabsOverview:
-        """Return the overview of the labs at this budget with these runs; this session's as training left them."""
+        """Return the overview of the labs at this budget; `session_runs` are this session's runs by id."""
         digits = self._session.digits()
         plans = plans_of(budget, summaries, digits.dataset)
         with self._one_at_a_time:
@@ -102,7 +102,7 @@ class LabService:
         An interrupted run of the same settings is resumed if possible, instead of starting a new one.
 
         Raises:
-            SettingsInvalid: if it cannot be carried out.
+            SettingsInvalid: if a request cannot be carried out.
         """
         data = self._session.digits().dataset
         missing = plan(groups, repeats, summaries, data).requests(keeps_weights=keeps_weights)
@@ -116,7 +116,7 @@ class LabService:
         return Queued(len(began), len(resumed), len(wanted) - len(free))
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:
-        """Take hypotheses, to be kept and compared with results in the next overview; never waits."""
+        """Keep hypotheses for the next overview, which compares them with results; never blocks."""
         for hypothesis in hypotheses:
             self._new.put(hypothesis)
 
@@ -139,7 +139,7 @@ class LabService:
         return run
 
     def _all_hypotheses(self, remembered: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
-        """Return those remembered, which another process may have added to, with those of this session."""
+        """Return the remembered hypotheses, which other processes may add to, and this session's."""
         while not self._new.empty():
             self._hypotheses = with_hypotheses(self._hypotheses, (self._new.get(),))
         return with_hypotheses(remembered, self._hypotheses)

@@ -1,4 +1,4 @@
-"""`mnist-lab compare`: two groups of repeats side by side, and what can be said about the difference."""
+"""`mnist-lab compare`: two groups of repeats side by side, and what their difference shows."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def side(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> S
     """Return the group that a word names: by a run in it, or by a name or a filter that only its runs match.
 
     Raises:
-        StoreError, Failure: if it means none, or several.
-        click.UsageError: if it is no run and no filter either; `place` is the argument at fault.
+        StoreError, Failure: if it names no group, or several.
+        click.UsageError: if it is neither a run nor a filter; `place` is the argument at fault.
     """
     try:
         run_id = store.resolve(word)
@@ -105,11 +105,11 @@ def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary
     try:
         asked = filter_of(word)
     except FilterInvalid as invalid:
-        raise click.UsageError(f"{place} is no run, and no filter: {invalid}") from None
+        raise click.UsageError(f"{place} is neither a run nor a filter: {invalid}") from None
     found = asked.chosen(kept) if asked else ()
     if asked and not found:
         raise Failure(
-            f"{place} “{clean_line(word)}” is no run, and as a filter it finds none; `mnist-lab runs` lists them."
+            f"{place} “{clean_line(word)}” is not a run, and as a filter it matches none; `mnist-lab runs` lists them."
         )
     return found
 

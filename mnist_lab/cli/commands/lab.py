@@ -50,7 +50,7 @@ from mnist_lab_store.run_store import RunStore
     type=click.Path(path_type=Path),
     help="Write the report into this folder too, as lab-NAME.md with its curves beside it.",
 )
-@click.option("--guess", "guesses", is_flag=True, help="Ask first what you expect; enter leaves a question out.")
+@click.option("--guess", "guesses", is_flag=True, help="Ask first what you expect; enter skips a question.")
 @click.option("--predict", "predicts", is_flag=True, hidden=True)
 @pass_cli_context
 @click.pass_obj

@@ -58,7 +58,7 @@ def sweep(
 ) -> int:
     """Train every combination of a grid; without one, list the grids of the grid-search article.
 
-    How many runs there are and how long they take is said first. Existing runs are reused.
+    Says first how many runs there are and how long they take. Existing runs are reused.
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --md exclude one another.")

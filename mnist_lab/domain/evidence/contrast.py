@@ -1,4 +1,4 @@
-"""Two groups of runs against one another: what differs, by how much, and what can be said about it."""
+"""Two groups of runs compared: what differs, by how much, and what that shows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Contrast:
 
     @property
     def sentence(self) -> str:
-        """Return what can be said, caveats included, as one sentence."""
+        """Return the conclusion as one sentence, with its caveats."""
         parts = [self._finding, *self._left_out, guard(self.a.spec, self.b.spec)]
         parts.append("they were trained on different digits" if self._on_other_digits else None)
         parts.append("their times were not all taken on one machine" if self._timed_apart else None)
@@ -59,7 +59,7 @@ class Contrast:
 
     @property
     def are_repeats(self) -> bool:
-        """Return whether both sides are of one group, so that there is no setting to say anything of."""
+        """Return whether both sides are of one group, so that no setting differs."""
         return not self.differs and not self._on_other_digits
 
     @property
@@ -67,7 +67,7 @@ class Contrast:
         if self.are_repeats:
             return self._of_repeats
         if self.evidence is None:
-            return f"nothing can be said: a side has no finished run with a finite {self.metric.label}"
+            return f"no conclusion: one side has no finished run with a finite {self.metric.label}"
         return finding(self.evidence, self.metric)
 
     @property
@@ -78,7 +78,7 @@ class Contrast:
         if self.evidence is None:
             return f"A and B are repeats of one another, of which one has no finite {self.metric.label}"
         difference = self.metric.size(self.evidence.difference)
-        made = f"they are repeats of one another, and chance alone has made the difference of {difference}"
+        made = f"they are repeats of one another, and chance alone made the difference of {difference}"
         return f"one run each is no evidence: {made}" if self.evidence.counts == (1, 1) else made
 
     @property

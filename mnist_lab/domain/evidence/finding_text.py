@@ -18,7 +18,7 @@ def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
     difference that matters if that is larger.
     """
     if not math.isfinite(found.difference):
-        return "nothing can be said of the difference: a figure is not a finite number"
+        return "no conclusion: a figure is not finite"
     if found.p_value is None:
         return _no_evidence_at_all(found, metric)
     if found.conclusive:
@@ -37,9 +37,9 @@ def finding_in_short(found: Evidence, metric: Metric) -> str:
 def _no_evidence_at_all(found: Evidence, metric: Metric) -> str:
     difference = metric.size(found.difference)
     if found.counts == (1, 1):
-        return f"one run each is no evidence: the seed alone may have made the difference of {difference}"
+        return f"one run each is no evidence: the seed alone can make a difference of {difference}"
     seeds = f" (the others vary by {metric.size(found.spread)})" if found.spread is not None else ""
-    return f"one run on a side is no evidence: its seed alone may have made the difference of {difference}{seeds}"
+    return f"one run on a side is no evidence: its seed alone can make a difference of {difference}{seeds}"
 
 
 def _direction(found: Evidence, metric: Metric) -> str:
@@ -63,7 +63,7 @@ def _what_is_open(found: Evidence, metric: Metric) -> str:
             return f"there is none as large as {metric.size(metric.matters)} ({INTERVAL} interval {ends})"
     elif spread == 0:
         alike = "each seed gives the same figure on both sides" if found.paired else "all figures are the same"
-        return alike if found.p_value == 1 else "figures so few may be alike by chance"
+        return alike if found.p_value == 1 else "so few figures may be the same by chance"
     sought = max(abs(found.difference), metric.matters)
     varies = f"{'differences of a seed' if found.paired else 'seeds'} vary by {metric.size(spread)}"
     needed = runs_needed(spread, sought, paired=found.paired, family=found.family)

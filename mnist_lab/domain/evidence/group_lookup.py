@@ -18,7 +18,7 @@ _NAMED = 4
 
 
 class SeveralGroups(Exception):
-    """What was to name one group names several; the message is one sentence."""
+    """A name for one group matches several; the message is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]]) -> GroupR
 
 
 def group_text(column: Column, row: GroupRow) -> str:
-    """Return the cell of a group: "98.05 ±0.11", with the number of runs in brackets if some lack the figure."""
+    """Return the cell of a group: "98.05 ±0.11", with the number of runs in brackets if some have no such figure."""
     group, key = row.group, column.key
     counted = len(group.counted)
     if key == "name":

@@ -20,7 +20,7 @@ class Compared:
 
     @property
     def groups(self) -> tuple[Group, Group]:
-        """Return a and B."""
+        """Return A and B."""
         return self.contrast.a, self.contrast.b
 
     @property
@@ -53,7 +53,7 @@ class Compared:
 
 
 def ranges(numbers: Sequence[int]) -> str:
-    """Whole numbers in rising order with neighbours drawn together: "1 to 5, 8"."""
+    """Return ascending whole numbers with neighbours joined: "1 to 5, 8"."""
     parts: list[list[int]] = []
     for number in numbers:
         if parts and number == parts[-1][-1] + 1:

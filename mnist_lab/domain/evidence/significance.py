@@ -14,12 +14,12 @@ POWER = 0.8
 FREEDOM_AMONG_MANY = 0.75
 """The share of Welch's degrees of freedom that counts if several comparisons are made at once."""
 MOST_RUNS = 1000
-"""No larger number of runs is worked out."""
+"""The largest number of runs that is computed."""
 
 _NO_SPREAD = 1e-9
 """Figures that differ by less than this share of themselves differ by rounding alone."""
 _LARGEST = 1e100
-"""Figures beyond this have no squares to reckon with."""
+"""The squares of figures beyond this overflow."""
 
 
 @dataclass(frozen=True, slots=True)

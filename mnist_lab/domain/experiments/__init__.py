@@ -1,1 +1,1 @@
-"""The experiments, the plan of their runs, and how far it is carried out."""
+"""The experiments, the plan of their runs, and its progress."""

@@ -37,7 +37,7 @@ class Plan:
 
     @property
     def kept(self) -> tuple[Summary, ...]:
-        """Return the runs that serve again."""
+        """Return the runs that are reused."""
         return tuple(kept for group in self.groups for kept in group.kept if kept is not None)
 
     @property

@@ -1,4 +1,4 @@
-"""How far a lab is while its runs are trained one after the other, with the time that is left."""
+"""The progress of a lab while its runs are trained one after another, with the time left."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BUDGET_SETTINGS = frozenset({"epochs", "train_size", "seed", "device"})
 
 
 class Ending(StrEnum):
-    """When a lab that is active is to end: with its run, with the epoch of that, or with its batch."""
+    """When an active lab stops: after its run, after the current epoch, or now."""
 
     RUN = "run"
     EPOCH = "epoch"
@@ -118,7 +118,7 @@ def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
         Ending.EPOCH: "The active run stops after its epoch",
         Ending.NOW: "The active run stops now",
     }[ending]
-    out = f"{_runs(taken, 'waiting ')} taken out of the queue, new ones to the trash"
+    out = f"{_runs(taken, 'waiting ')} removed from the queue; new ones are in the trash"
     sentences = [run] if trains else []
     return ". ".join([*sentences, *([out] if taken else [])]) + ". F5 trains what is missing."
 

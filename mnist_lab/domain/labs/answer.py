@@ -42,7 +42,7 @@ def format_average(average: Average | None) -> str:
 
 def _figures_sentence(result: LabResult) -> str:
     if result.baseline.average is None:
-        return f"{_format_baseline(result)}, and without it nothing can be said of the others."
+        return f"{_format_baseline(result)}, so nothing can be compared with it."
     return f"{_format_baseline(result)}: {_format_findings(result, 'it')}."
 
 
@@ -56,7 +56,7 @@ def _format_baseline(result: LabResult) -> str:
 
 
 def _format_findings(result: LabResult, baseline: str) -> str:
-    """Return what can be said about each variation; `baseline` is what it is called here."""
+    """Return the conclusion on each variation; `baseline` is the text used for the baseline."""
     parts = [_format_difference(each) for each in _in(result, "found")]
     unsettled, single, missing = (_in(result, kind) for kind in ("open", "single", "missing"))
     if unsettled:

@@ -1,4 +1,4 @@
-"""What the user expects of a variation before it is trained, and whether it came to be."""
+"""What the user expects of a variation before it is trained, and whether that was right."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Hypothesis(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer beside the result; `found` is None if the results do not say, as one run each never does."""
+    """One answer beside the result; `found` is None if the results cannot tell, as with one run each."""
 
     group: str
     question: Question
@@ -120,7 +120,7 @@ class Outcome:
 
     @property
     def is_right(self) -> bool | None:
-        """Return whether it came to be; None if the results do not say."""
+        """Return whether the guess was right; None if the results cannot tell."""
         return None if self.found is None else self.found == self.expected
 
 
@@ -133,7 +133,7 @@ class Scored:
 
     @property
     def right(self) -> int:
-        """Return how many answers came to be."""
+        """Return how many answers were right."""
         return sum(outcome.is_right is True for outcome in self.outcomes)
 
     @property
@@ -220,7 +220,7 @@ def hypotheses_document(hypotheses: Sequence[Hypothesis]) -> list[dict[str, Any]
 
 
 def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
-    """Return the hypotheses that were remembered; leave out what is none."""
+    """Return the hypotheses that were remembered; skip anything that is not one."""
     found = []
     for document in remembered if isinstance(remembered, list) else ():
         try:

@@ -1,4 +1,4 @@
-"""A lab in words: lines for a terminal, and a report for a page with its curves beside it."""
+"""A lab as text: lines for a terminal, and a Markdown report with its curves."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from mnist_lab.domain.labs.tables import accuracy_table, fit_table, lost_lines, 
 TextTable = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list[str]]
 """Aligns headings and rows for a terminal."""
 METHOD = (
-    "Test accuracy is that of the weights with the lowest validation loss, scored once on the test digits. Intervals "
-    "hold all true differences at once in 95 % of {what} (Holm). The verdict is that of the history made of the "
-    "repeats' medians, by the clean losses; the post's reading is that of the same history's last printed losses."
+    "Test accuracy is that of the weights with the lowest validation loss, scored once on the test digits. In 95 % "
+    "of {what}, the intervals contain all true differences at once (Holm). The verdict is that of the history "
+    "made of the repeats' medians, by the clean losses; the post's reading is that of the same history's last "
+    "printed losses."
 )
 
 
@@ -31,10 +32,10 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
     lines = [
         f"{result.lab.name}: {result.lab.question}",
         f"  changed  {format_lab_change(result.lab)}",
-        f"  held     {format_held(result.lab, result.budget)}",
+        f"  same     {format_held(result.lab, result.budget)}",
     ]
     if result.budget.caveat:
-        lines.append(f"  terms    {result.budget.caveat}")
+        lines.append(f"  budget   {result.budget.caveat}")
     lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
     lines += [f"  {named_finding(each)}" for each in result.variations]
     lines += ["", *_text_lines(fit_table(result), text_table), ""]
@@ -67,20 +68,20 @@ def report(results: Sequence[LabResult], version: str) -> str:
     depth = "##" if len(results) > 1 else "#"
     for result in results:
         blocks += _lab_blocks(result, depth)
-    what = "such labs" if len(results) == 1 else "such sets of labs"
+    what = "labs like this one" if len(results) == 1 else "sets of labs like this one"
     blocks += [METHOD.format(what=what), _format_machine(results, version)]
     return "\n\n".join(blocks) + "\n"
 
 
 def _incomplete_lines(result: LabResult) -> list[str]:
-    """That the lab is not complete, if it is not, and each run that is missing from the figures."""
+    """Return a line if the lab is incomplete, and one for each run left out of the figures."""
     there, all_of_it = sum(len(each.runs) for each in result.groups), result.budget.repeats * len(result.groups)
     begun = [f"this lab is not complete: {there} of its {all_of_it} runs are there"] if there < all_of_it else []
     return begun + lost_lines(result)
 
 
 def curves_svg(result: LabResult) -> str:
-    """Validation loss of each group, with a band from the lowest repeat to the highest, and clean training loss."""
+    """Return the loss curves of each group as SVG, with a band from lowest to highest repeat."""
     groups = []
     for each in result.groups:
         histories = [run.epochs for run in each.runs]

@@ -60,7 +60,7 @@ def format_score(scored: Sequence[Scored], score: Score | None) -> str:
     if not asked:
         return ""
     so_far = f" So far, over all labs: {score.right_so_far} of {score.asked_so_far}." if score is not None else ""
-    return f"Predicted: {right} of {asked} right.{so_far}"
+    return f"Your guesses: {right} of {asked} right.{so_far}"
 
 
 def format_kept(hypotheses: Sequence[Hypothesis]) -> str:

@@ -75,7 +75,7 @@ def finding_sentence(result: GroupResult) -> str:
     Return nothing for a group without runs.
     """
     if result.evidence is None:
-        return "nothing can be said: a side has no run with a test accuracy"
+        return "no conclusion: one side has no run with a test accuracy"
     return finding(result.evidence, USUAL, result.label)
 
 

@@ -20,13 +20,12 @@ from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from mnist_lab.domain.tables.run_summary import Summary
 
 RANKED_BY = METRICS["val_accuracy"]
-"""What the best is chosen by: never by the test digits, or their accuracy would flatter the one chosen."""
+"""The metric that ranks combinations: never on the test digits, or the best one's test accuracy would be biased."""
 SLACK = 0.005
-"""So far above the largest class a model is still taken to answer one class for nearly all digits."""
+"""Up to this much above the largest class, a model counts as answering one class for nearly all digits."""
 ONE_CLASS = (
-    "A model is marked as one-class if its test accuracy is at most {share:.2f} %: the largest class alone is "
-    "{largest:.2f} % of the test digits, and answering it for all would reach that. It is read from the accuracy; what "
-    "the model answered is not kept."
+    "A model is marked as one-class if its test accuracy is at most {share:.2f} %: always answering the largest class "
+    "would reach {largest:.2f} %. The mark is based on the accuracy alone; the model's answers are not kept."
 )
 
 
@@ -68,11 +67,11 @@ class SweepResult:
         head = f"The best is {self.best.cell.label}: {average.text(RANKED_BY)} % of the validation digits"
         others = [trial for trial in self.ranked if trial.against_best is not None]
         if not others:
-            return f"{head}, and there is none to compare it with."
+            return f"{head}, and there is nothing to compare it with."
         near = others[0]
         assert near.against_best is not None
         said = finding(near.against_best, RANKED_BY, "the next")
-        noise = "" if near.against_best.conclusive else ", so that its lead may be noise"
+        noise = "" if near.against_best.conclusive else ", so its lead may be noise"
         count = len(self.inseparable)
         rest = (
             f"{count} of {len(others)} others cannot be distinguished from it" if count else "all others differ from it"

@@ -77,7 +77,7 @@ def grid_of(words: Sequence[str]) -> Grid:
         field = _field(name.strip())
         values = tuple(field.read(value) for value in listed.split(",") if value.strip())
         if not equals or not values:
-            raise GridInvalid(f"“{word}” is no setting with its values, such as units=16,64,256")
+            raise GridInvalid(f"“{word}” is not a setting with its values, such as units=16,64,256")
         if field.name in axes:
             raise GridInvalid(f"{field.setting.label} is named twice")
         axes[field.name] = values
@@ -89,10 +89,10 @@ def _field(word: str) -> SettingField:
     for field in fields_of(RunSpec):
         if word.lower() in {field.name, field.option.removeprefix("--"), field.setting.label, field.setting.short}:
             if field.name in NO_PART_OF_A_GROUP:
-                raise GridInvalid(f"{field.name} is no part of a grid: repeats take the seeds from 1 on")
+                raise GridInvalid(f"{field.name} cannot be part of a grid: repeats use the seeds from 1 on")
             return field
     names = ", ".join(field.name for field in fields_of(RunSpec) if field.name not in NO_PART_OF_A_GROUP)
-    raise GridInvalid(f"“{word}” is no setting; there are {names}")
+    raise GridInvalid(f"there is no setting “{word}”; the settings are {names}")
 
 
 def _named(name: str) -> SettingField:

@@ -1,4 +1,4 @@
-"""A sweep in words: the whole grid as a table, and what can be said about its best."""
+"""A sweep as text: the whole grid as a table, and how certain its best is."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def test_one_run_each_is_no_evidence_and_more_repeats_are_offered(shell: Shell, 
     keep(store, 31, [0.978], {"batch_size": 32})
     status, out, _ = shell("compare", run_id(21), run_id(31))
     assert status == 0
-    assert "One run each is no evidence: the seed alone may have made the difference of 0.30 points" in out
+    assert "One run each is no evidence: the seed alone can make a difference of 0.30 points" in out
     assert "More repeats of A:\n    mnist-lab train --dropout 0 --seed 2 --repeats 2\n" in out
     assert "More repeats of B:\n    mnist-lab train --batch-size 32 --seed 2 --repeats 2\n" in out
 
@@ -154,7 +154,7 @@ class TestWhichRunsCount:
     def test_where_no_run_has_it_nothing_can_be_said(self, shell: Shell, store: RunStore) -> None:
         found = shell.json("compare", "base", "last", "--metric", "test_loss", "--json")
         assert (found["difference"], found["conclusive"], found["a"]["n"]) == (None, False, 0)
-        assert found["sentence"].startswith("nothing can be said: a side has no finished run with a finite test loss")
+        assert found["sentence"].startswith("no conclusion: one side has no finished run with a finite test loss")
 
     @pytest.mark.parametrize("state", [RunState.FAILED, RunState.STOPPED, RunState.INTERRUPTED])
     def test_a_side_without_a_finished_run_says_so(self, shell: Shell, store: RunStore, state: RunState) -> None:
@@ -162,7 +162,7 @@ class TestWhichRunsCount:
         status, out, _ = shell("compare", "base", "last")
         assert status == 0
         assert "B  nodes 9  0 of 1       –            –  –\n" in out
-        assert "Nothing can be said" in out
+        assert "No conclusion" in out
 
 
 def test_another_figure(shell: Shell, store: RunStore) -> None:
@@ -178,14 +178,18 @@ def test_another_figure(shell: Shell, store: RunStore) -> None:
         (("base", "last", "--metric", "colour"), 2, "--metric: “colour” is no figure to compare by; there are test_"),
         (("base", "last", "--metric"), 2, "--metric takes one of test_accuracy, test_accuracy_last, "),
         (("base",), 2, "Missing argument 'B'."),
-        (("base", "nobody"), 1, "B “nobody” is no run, and as a filter it finds none; `mnist-lab runs` lists them."),
+        (
+            ("base", "nobody"),
+            1,
+            "B “nobody” is not a run, and as a filter it matches none; `mnist-lab runs` lists them.",
+        ),
         (
             ("units=65", "base"),
             1,
-            "A “units=65” is no run, and as a filter it finds none; `mnist-lab runs` lists them.",
+            "A “units=65” is not a run, and as a filter it matches none; `mnist-lab runs` lists them.",
         ),
-        (("colour=3", "base"), 2, "A is no run, and no filter: “colour” is no word to filter by"),
-        (("base", "units="), 2, "B is no run, and no filter: “units=” needs a value"),
+        (("colour=3", "base"), 2, "A is neither a run nor a filter: “colour” is no word to filter by"),
+        (("base", "units="), 2, "B is neither a run nor a filter: “units=” needs a value"),
         (("base", ""), 1, "A run is an id, the beginning of one, a name, or “last”; nothing was given."),
         (("base", "state:finished"), 1, "“state:finished” names 2 groups, and one is compared with one: nodes 64 (3"),
         (

@@ -84,7 +84,7 @@ def test_a_run_trained_before_serves_the_lab(shell: Shell) -> None:
 def test_the_text_has_tables_answer_and_terms_and_progress_is_on_standard_error(shell: Shell) -> None:
     status, out, err = shell("lab", "relu", "--repeats", "2", *QUICK)
     assert status == 0
-    assert "terms    2 epochs (the post: 10) and 2,000 training digits (the post: 48,000)" in out
+    assert "budget   2 epochs (the post: 10) and 2,000 training digits (the post: 48,000)" in out
     assert "no ReLU   91.56  97.80 ±0.00 (2)" in out
     assert "“accuracy down”, which these runs do not show" in out
     assert err.startswith("relu: 4 runs; about ")
@@ -175,13 +175,13 @@ def test_wrong_usage_is_one_sentence(shell: Shell, arguments: list[str], words: 
     assert len(err.splitlines()) == 1
 
 
-def test_predictions_stand_beside_the_results_and_their_score_is_kept(shell: Shell) -> None:
+def test_guesses_are_shown_beside_the_results_and_their_score_is_kept(shell: Shell) -> None:
     store = RunStore(shell.folder)
     (made,) = runs_of(a_plan("relu", 1).requests()[:1], load_digits().dataset, BEGAN)
-    predicted = Hypothesis(
+    guessed = Hypothesis(
         lab="relu", group="no ReLU", made=made.created, epochs=2, train_size=2000, accuracy="same", speed="faster"
     )
-    store.remember(REMEMBERED, hypotheses_document([predicted]))
+    store.remember(REMEMBERED, hypotheses_document([guessed]))
     _, _, err = shell("lab", "relu", *QUICK)
     assert "no ReLU: test accuracy the same (right)" in err
     assert "no ReLU: an epoch is faster (no, the same)" in err
@@ -198,7 +198,7 @@ def test_a_script_is_asked_nothing(shell: Shell) -> None:
     assert "Nothing is left to guess" in err
 
 
-def test_the_old_name_of_guess_still_works_with_a_word(shell: Shell) -> None:
+def test_the_old_name_of_guess_still_works_with_a_notice(shell: Shell) -> None:
     status, _, err = shell("lab", "relu", "--predict", "--repeats", "1", *QUICK)
     assert status == 0
     assert err.startswith("--predict is now called --guess.\n")

@@ -253,11 +253,11 @@ LOSS = METRICS["val_loss"]
         ),
         (
             compare([0.97], [0.98]),
-            "one run each is no evidence: the seed alone may have made the difference of 1.00 points",
+            "one run each is no evidence: the seed alone can make a difference of 1.00 points",
         ),
         (
             compare([0.97], REPEATS),
-            "one run on a side is no evidence: its seed alone may have made the difference of 0.90 points "
+            "one run on a side is no evidence: its seed alone can make a difference of 0.90 points "
             "(the others vary by 0.19 points)",
         ),
         (compare([0.5] * 3, [0.5] * 3), "no evidence of a difference: all figures are the same"),
@@ -265,10 +265,10 @@ LOSS = METRICS["val_loss"]
             compare(REPEATS, REPEATS, paired=True),
             "no evidence of a difference: each seed gives the same figure on both sides",
         ),
-        (compare([0.5] * 2, [0.6] * 2), "no evidence of a difference: figures so few may be alike by chance"),
+        (compare([0.5] * 2, [0.6] * 2), "no evidence of a difference: so few figures may be the same by chance"),
         (
             compare([0.5, math.nan], [0.6] * 2),
-            "nothing can be said of the difference: a figure is not a finite number",
+            "no conclusion: a figure is not finite",
         ),
     ],
 )

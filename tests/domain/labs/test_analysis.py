@@ -147,7 +147,7 @@ def test_one_run_each_shows_no_conclusion() -> None:
         ((STEADY, WORSE), "test accuracy is 97.95 ±0.05 % (3 runs): no ReLU (92.55 ±0.06) is worse by 5.40 points."),
         ((STEADY, SAME), "there is no evidence that no ReLU (97.95 ±0.03) differs from it."),
         ((STEADY, ()), "no run of no ReLU has a test accuracy."),
-        (((), WORSE), "The baseline has no test accuracy, and without it nothing can be said of the others."),
+        (((), WORSE), "The baseline has no test accuracy, so nothing can be compared with it."),
     ],
 )
 def test_the_answer_is_two_sentences_made_from_the_figures(groups: tuple[tuple[float, ...], ...], words: str) -> None:
@@ -185,7 +185,7 @@ def test_the_answers_of_several_labs_name_the_baseline_and_the_terms_once(accura
             "dropout: there is no evidence that no dropout (97.95 ±0.03) differs from the base"
         )
     else:
-        assert first.endswith("without it nothing can be said of the others.")
+        assert first.endswith("so nothing can be compared with it.")
     assert answers(results[:1]) == (answer(results[0]),)
 
 

@@ -1,4 +1,4 @@
-"""Predictions: asked, compared with results, remembered, and scored over time."""
+"""Hypotheses: asked, compared with results, remembered, and scored over time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STEADY = (0.9790, 0.9800, 0.9795)
 WORSE = (0.9250, 0.9261, 0.9255)
 
 
-def a_prediction(group: str = "no ReLU", lab: str = "relu", **answers: object) -> Hypothesis:
+def a_hypothesis(group: str = "no ReLU", lab: str = "relu", **answers: object) -> Hypothesis:
     return Hypothesis.model_validate({"lab": lab, "group": group, "made": BEGAN, "epochs": 10, **answers})
 
 
@@ -53,7 +53,7 @@ def verdicts(hypotheses: Sequence[Hypothesis], result: LabResult) -> list[bool |
 def test_same_is_right_where_evidence_does_not_separate_and_one_run_says_nothing(
     expected: str, accuracies: tuple[float, ...], right: bool | None
 ) -> None:
-    assert verdicts([a_prediction(accuracy=expected)], a_result("relu", STEADY, accuracies)) == [right]
+    assert verdicts([a_hypothesis(accuracy=expected)], a_result("relu", STEADY, accuracies)) == [right]
 
 
 def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
@@ -77,51 +77,51 @@ def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
 @pytest.mark.parametrize(("gap", "leaning"), [(0.15, "over-fitting"), (0.01, "under-fitting"), (0.05, "same")], ids=str)
 def test_leaning_is_read_off_the_clean_gap(gap: float, leaning: str) -> None:
     for expected in ("over-fitting", "same", "under-fitting"):
-        assert verdicts([a_prediction(fit=expected)], measured(gap, 2.0)) == [expected == leaning]
+        assert verdicts([a_hypothesis(fit=expected)], measured(gap, 2.0)) == [expected == leaning]
 
 
 @pytest.mark.parametrize(("seconds", "found"), [(1.2, "faster"), (1.4, "same"), (2.9, "same"), (3.1, "slower")])
 def test_speed_is_another_by_more_than_what_else_a_machine_does(seconds: float, found: str) -> None:
     for expected in ("faster", "same", "slower"):
-        assert verdicts([a_prediction(speed=expected)], measured(0.05, seconds)) == [expected == found]
+        assert verdicts([a_hypothesis(speed=expected)], measured(0.05, seconds)) == [expected == found]
 
 
 def test_times_of_two_machines_say_nothing_of_speed() -> None:
-    assert verdicts([a_prediction(speed="faster")], measured(0.05, 1.0, host="elsewhere")) == [None]
+    assert verdicts([a_hypothesis(speed="faster")], measured(0.05, 1.0, host="elsewhere")) == [None]
 
 
-def test_the_latest_prediction_on_the_same_terms_counts_and_only_what_was_answered() -> None:
+def test_the_latest_hypothesis_at_the_same_budget_counts_and_only_its_answers() -> None:
     result = a_result("relu", STEADY, WORSE)
-    older = a_prediction(accuracy="down")
-    newer = a_prediction(accuracy="up", made=BEGAN + timedelta(minutes=1))
-    elsewhere = a_prediction(accuracy="same", epochs=2, made=BEGAN + timedelta(minutes=2))
+    older = a_hypothesis(accuracy="down")
+    newer = a_hypothesis(accuracy="up", made=BEGAN + timedelta(minutes=1))
+    elsewhere = a_hypothesis(accuracy="same", epochs=2, made=BEGAN + timedelta(minutes=2))
     assert verdicts([newer, older, elsewhere], result) == [False]
     assert verdicts([elsewhere], result) == []
-    assert verdicts([a_prediction(lab="batch", accuracy="down")], result) == []
+    assert verdicts([a_hypothesis(lab="batch", accuracy="down")], result) == []
 
 
-def test_a_score_is_kept_with_the_prediction_and_added_up_over_time() -> None:
+def test_a_score_is_kept_with_the_hypothesis_and_added_up_over_time() -> None:
     result = a_result("relu", STEADY, WORSE)
-    first = scored([a_prediction(accuracy="down")], result)
+    first = scored([a_hypothesis(accuracy="down")], result)
     assert (first.right, first.asked) == (1, 1)
-    later = a_prediction(accuracy="up", made=BEGAN + timedelta(minutes=1))
+    later = a_hypothesis(accuracy="up", made=BEGAN + timedelta(minutes=1))
     second = scored([later], result)
-    kept = with_hypotheses([a_prediction(accuracy="down"), later], [*first.hypotheses, *second.hypotheses])
+    kept = with_hypotheses([a_hypothesis(accuracy="down"), later], [*first.hypotheses, *second.hypotheses])
     assert len(kept) == 2
     assert [(each.right, each.asked, each.right_so_far, each.asked_so_far) for each in score_over_time(kept)] == [
         (1, 1, 1, 1),
         (0, 1, 1, 2),
     ]
-    unscored = scored([a_prediction(accuracy="down")], a_result("relu", (0.9,), (0.8,)))
+    unscored = scored([a_hypothesis(accuracy="down")], a_result("relu", (0.9,), (0.8,)))
     assert score_over_time(unscored.hypotheses) == ()
 
 
-def test_predictions_are_remembered_as_json_and_anything_else_is_left_out() -> None:
-    made = (a_prediction(accuracy="down"), a_prediction(speed="faster", train_size=2000))
+def test_hypotheses_are_remembered_as_json_and_anything_else_is_skipped() -> None:
+    made = (a_hypothesis(accuracy="down"), a_hypothesis(speed="faster", train_size=2000))
     assert hypotheses_from(hypotheses_document(made)) == made
     assert hypotheses_from([{"lab": 1}, "x", None]) == ()
     assert hypotheses_from(None) == ()
-    assert a_prediction(accuracy="sideways").answer(Question.ACCURACY) is None
+    assert a_hypothesis(accuracy="sideways").answer(Question.ACCURACY) is None
 
 
 def test_asking_takes_first_letters_asks_again_and_leaves_out_what_is_skipped() -> None:

@@ -54,14 +54,14 @@ def test_a_setting_is_known_by_its_name_its_option_and_its_label(word: str) -> N
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["colour=1"], "“colour” is no setting; there are hidden_layers, units"),
-        (["units"], "“units” is no setting with its values, such as units=16,64,256"),
-        (["units=,"], "“units=,” is no setting with its values"),
+        (["colour=1"], "there is no setting “colour”; the settings are hidden_layers, units"),
+        (["units"], "“units” is not a setting with its values, such as units=16,64,256"),
+        (["units=,"], "“units=,” is not a setting with its values"),
         (["units=1", "nodes=2"], "nodes per layer is named twice"),
         (["units=0,16"], "nodes per layer takes a whole number from 1 to 4096"),
         (["momentum=0.9"], "momentum works with SGD alone"),
         (["units=16,16"], "two combinations are the same: nodes 16"),
-        (["seed=1,2"], "seed is no part of a grid"),
+        (["seed=1,2"], "seed cannot be part of a grid"),
         (["units=" + ",".join(map(str, range(1, 200))), "batch=" + ",".join(map(str, range(1, 200)))], "39,601 comb"),
     ],
 )
@@ -105,16 +105,16 @@ def test_a_lead_that_evidence_does_not_separate_may_be_noise() -> None:
     assert found.best is not None
     assert found.best.cell.spec.units == 64
     assert "Next is nodes 16: no evidence of a difference" in found.sentence
-    assert "so that its lead may be noise" in found.sentence
+    assert "so its lead may be noise" in found.sentence
     clear = result({16: (0.970, 0.971, 0.969), 4: (0.51, 0.52, 0.515)})
     assert "the next is worse by 45.50 points" in clear.sentence
     assert "all others differ from it" in clear.sentence
     assert "noise" not in clear.sentence
 
 
-def test_the_notes_state_the_rule_of_one_class_and_what_stands_for_the_folds() -> None:
+def test_the_notes_state_the_rule_of_one_class_and_what_replaces_the_folds() -> None:
     notes = sweep_notes(result(CLOSE), LARGEST)
-    assert any("at most 11.85 %: the largest class alone is 11.35 %" in note for note in notes)
+    assert any("at most 11.85 %: always answering the largest class would reach 11.35 %" in note for note in notes)
     assert any("3-fold cross-validation is not rebuilt" in note for note in notes)
     assert not any("one-class" in note for note in sweep_notes(result({16: (0.97,), 4: (0.5,)}), LARGEST))
 

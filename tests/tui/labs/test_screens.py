@@ -121,7 +121,7 @@ async def test_progress_names_the_run_under_way_and_the_live_keys_work_here(tmp_
         await until(lab, lambda: "it was stopped" in shown_text(app))
         assert not app.state.queue
         assert told(app) == [
-            "The active run stops now. 8 waiting runs taken out of the queue, new ones to the trash. F5 trains "
+            "The active run stops now. 8 waiting runs removed from the queue; new ones are in the trash. F5 trains "
             "what is missing."
         ]
         assert trainer.trained == [app.state.run.id if app.state.run is not None else ""]
@@ -141,13 +141,13 @@ async def test_the_stop_keys_leave_what_waits_for_others(tmp_path: Path) -> None
         await lab.press("D")
         await until(lab, lambda: len(app.state.queue) == 8)
         assert {run.spec.dropout for run in app.state.queue} == {0.2}
-        assert "The active run continues to its end. 3 waiting runs taken out" in told(app)[0]
+        assert "The active run continues to its end. 3 waiting runs removed" in told(app)[0]
         await lab.press("up", "up", "full_stop")
         await until(lab, lambda: not app.state.queue)
         trainer.free()
         await until(lab, lambda: not app.state.is_training)
         assert len(trainer.trained) == 1
-        assert "The active run stops after its epoch. 8 waiting runs taken out" in told(app)[0]
+        assert "The active run stops after its epoch. 8 waiting runs removed" in told(app)[0]
 
 
 async def test_one_more_run_of_the_baseline_is_no_labs_own(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ async def test_a_prediction_is_asked_for_first_and_held_to_the_results(tmp_path:
         await lab.press("f5")
         await complete(lab, screen)
         assert "down ✗  same ✓" in shown_text(app)
-        assert "Predicted: 1 of 2 right. So far" in shown_text(app)
+        assert "Your guesses: 1 of 2 right. So far" in shown_text(app)
         await lab.press("P")
         assert app.screen is screen
         assert "P guess" not in shown_text(app)
@@ -405,7 +405,7 @@ async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: 
         app.post_message(RunsLoaded((summary_of(held),)))
         await until(lab, lambda: held.id in app.model.registry.summaries)
         await lab.press("down", "down", "f5")
-        await until(lab, lambda: "One run is already trained by another process" in " ".join(told(app)))
+        await until(lab, lambda: "Another process already trains one run" in " ".join(told(app)))
         await until(
             lab, lambda: screen.overview is not None and len(screen.overview.statuses["dropout"].plan.kept) == 5
         )
