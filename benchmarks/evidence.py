@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import root  # noqa: F401
 from repeats import REPEATS
 
 from mnist_lab.domain.evidence.significance import CHANCE, Evidence, compare, corrected, deviation

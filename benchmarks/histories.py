@@ -18,8 +18,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import root  # noqa: F401
-
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.domain.runs.events import EpochDone, Event, Failed
 from mnist_lab.domain.runs.history import Epoch

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import root  # noqa: F401
 
 from mnist_lab.domain.evidence.groups import Group, groups_of
 from mnist_lab.domain.evidence.significance import Evidence, compare, corrected

@@ -30,8 +30,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-import root  # noqa: F401
-
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
 from mnist_lab.domain.fit.rule import Check
 from mnist_lab.domain.fit.thresholds import Thresholds
@@ -35,20 +37,18 @@ def training_check(f: FitFeatures, *, falling: bool) -> Check:
     )
 
 
-def risen_checks(f: FitFeatures, t: Thresholds, *, fallen: bool) -> tuple[Check, ...]:
+def risen_checks(f: FitFeatures, t: Thresholds, *, fallen: bool) -> Iterator[Check]:
     """Check that validation loss rose while training loss fell, and that accuracy fell too, or did not."""
     points = f"{t.fallen_accuracy * 100:g} points"
-    return (
-        lowest_check(f, "not the last", holds=f.since_best > 0),
-        risen_check(f, t),
-        training_check(f, falling=True),
-        Check(
-            "validation accuracy",
-            format_percent(f.last_val_accuracy),
-            f"{format_percent(f.best_val_accuracy)} at best",
-            f"{points} down" if fallen else f"not {points} down",
-            reaches(f.accuracy_fall, t.fallen_accuracy) == fallen,
-        ),
+    yield lowest_check(f, "not the last", holds=f.since_best > 0)
+    yield risen_check(f, t)
+    yield training_check(f, falling=True)
+    yield Check(
+        "validation accuracy",
+        format_percent(f.last_val_accuracy),
+        f"{format_percent(f.best_val_accuracy)} at best",
+        f"{points} down" if fallen else f"not {points} down",
+        reaches(f.accuracy_fall, t.fallen_accuracy) == fallen,
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import LOWER_RATE, SCALED
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
 from mnist_lab.domain.fit.thresholds import Thresholds
 
 
-def _checks(f: FitFeatures, _: Thresholds) -> tuple[Check, ...]:
-    return (Check("losses", "not finite", f"epoch {f.lost}", "not a finite number", f.lost is not None),)
+def _checks(f: FitFeatures, _: Thresholds) -> Iterator[Check]:
+    yield Check("losses", "not finite", f"epoch {f.lost}", "not a finite number", f.lost is not None)
 
 
 def _sentence(_: FitFeatures, __: Thresholds) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import FEW_DIGITS, NO_DROPOUT
@@ -17,24 +17,22 @@ ALL_BUT_THE_LAST = "The training digits are learnt, and apart from the last epoc
 """What good means if the very last epoch, which the median leaves out, is far above the best."""
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     """Check against over-fitting and under-fitting.
 
     A wide gap is no over-fitting if the training accuracy is as far from 100 %, so the limit is whichever is more.
     """
     is_wide = reaches(f.gap, t.wide_gap)
     limit = f"at most {f.training_error * 100:.1f} points" if is_wide else f"under {t.wide_gap * 100:g} points"
-    return (
-        lowest_check(f),
-        last_check(f, t, f"under {format_share(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss)),
-        learnt_check(f, t, learnt=True),
-        Check(
-            "validation accuracy",
-            format_percent(f.last_val_accuracy),
-            f"{f.gap * 100:.1f} points below",
-            limit,
-            not (is_wide and f.gap > f.training_error),
-        ),
+    yield lowest_check(f)
+    yield last_check(f, t, f"under {format_share(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss))
+    yield learnt_check(f, t, learnt=True)
+    yield Check(
+        "validation accuracy",
+        format_percent(f.last_val_accuracy),
+        f"{f.gap * 100:.1f} points below",
+        limit,
+        not (is_wide and f.gap > f.training_error),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds
 from mnist_lab.domain.fit.remedies import ENOUGH_NODES, NO_DROPOUT, OTHER_RATE, RELU, SCALED, USUAL_WEIGHTS
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
@@ -9,9 +11,9 @@ from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     limit = f"under {format_share(t.chance_accuracy)} (chance is 10 %)"
-    return tuple(
+    yield from (
         Check(what, format_percent(accuracy), "", limit, exceeds(t.chance_accuracy, accuracy))
         for what, accuracy in (
             (f"{f.training} training accuracy", f.last_training_accuracy),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import FEWER_NODES, MORE_DROPOUT
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
@@ -9,7 +11,7 @@ from mnist_lab.domain.fit.shared_checks import risen_and_accuracy_numbers, risen
 from mnist_lab.domain.fit.thresholds import Thresholds
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     return risen_checks(f, t, fallen=False)
 
 

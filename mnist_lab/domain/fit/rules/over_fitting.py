@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import ALL_DIGITS, FEWER_NODES, MORE_DROPOUT
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
@@ -20,7 +22,7 @@ PLAINLY = "It memorises its training digits, which does not help with digits tha
 REMEDIES = (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES)
 
 
-def _fell_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+def _fell_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     return risen_checks(f, t, fallen=True)
 
 
@@ -42,25 +44,23 @@ ACCURACY_FELL = Rule(
 )
 
 
-def _apart_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
-    return (
-        Check(
-            f"{f.training} training accuracy",
-            format_percent(f.last_training_accuracy),
-            f"{f.training_error * 100:.1f} points missing",
-            "under the gap",
-            f.gap > f.training_error,
-        ),
-        Check(
-            "validation accuracy",
-            format_percent(f.last_val_accuracy),
-            f"{f.gap * 100:.1f} points below",
-            f"at least {t.wide_gap * 100:g} points",
-            reaches(f.gap, t.wide_gap),
-        ),
-        lowest_check(f),
-        last_check(f, t, "hardly falls", holds=not still_improves(f, t)),
+def _apart_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+    yield Check(
+        f"{f.training} training accuracy",
+        format_percent(f.last_training_accuracy),
+        f"{f.training_error * 100:.1f} points missing",
+        "under the gap",
+        f.gap > f.training_error,
     )
+    yield Check(
+        "validation accuracy",
+        format_percent(f.last_val_accuracy),
+        f"{f.gap * 100:.1f} points below",
+        f"at least {t.wide_gap * 100:g} points",
+        reaches(f.gap, t.wide_gap),
+    )
+    yield lowest_check(f)
+    yield last_check(f, t, "hardly falls", holds=not still_improves(f, t))
 
 
 def _apart_sentence(f: FitFeatures, t: Thresholds) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import MORE_EPOCHS, NO_EARLY_STOP
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
 from mnist_lab.domain.fit.thresholds import Thresholds
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
-    return (Check("epochs", str(f.epochs), "", f"under {t.fewest_epochs}", f.epochs < t.fewest_epochs),)
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+    yield Check("epochs", str(f.epochs), "", f"under {t.fewest_epochs}", f.epochs < t.fewest_epochs)
 
 
 def _sentence(_: FitFeatures, t: Thresholds) -> str:

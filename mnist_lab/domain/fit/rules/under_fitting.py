@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import MORE_EPOCHS, MORE_NODES, NO_DROPOUT, NO_MAX_NORM, OWN_RATE, RELU, SCALED
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
@@ -10,8 +12,8 @@ from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_share
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
-    return (learnt_check(f, t, learnt=False),)
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+    yield learnt_check(f, t, learnt=False)
 
 
 def _sentence(f: FitFeatures, t: Thresholds) -> str:

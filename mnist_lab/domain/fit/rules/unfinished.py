@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import HIGHER_RATE, MORE_EPOCHS, NO_EARLY_STOP
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
@@ -25,22 +27,21 @@ def _fall_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Che
     return Check(f"median of the last {t.window}", format_loss(f.last_val_loss), aside, rule, holds)
 
 
-def _loss_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+def _loss_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     rule, holds = f"at least {format_share(t.unfinished_fall)}", reaches(f.recent_fall, t.unfinished_fall)
-    return (_newest_check(f, t), _fall_check(f, t, rule, holds=holds))
+    yield _newest_check(f, t)
+    yield _fall_check(f, t, rule, holds=holds)
 
 
-def _accuracy_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
-    return (
-        _newest_check(f, t),
-        _fall_check(f, t, "", holds=True),
-        Check(
-            "validation accuracy",
-            format_percent(f.last_val_accuracy),
-            f"{f.recent_gain * 100:.1f} points up",
-            f"by {t.unfinished_accuracy * 100:g} points",
-            reaches(f.recent_gain, t.unfinished_accuracy),
-        ),
+def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+    yield _newest_check(f, t)
+    yield _fall_check(f, t, "", holds=True)
+    yield Check(
+        "validation accuracy",
+        format_percent(f.last_val_accuracy),
+        f"{f.recent_gain * 100:.1f} points up",
+        f"by {t.unfinished_accuracy * 100:g} points",
+        reaches(f.recent_gain, t.unfinished_accuracy),
     )
 
 
@@ -83,12 +84,10 @@ ACCURACY_RISES = Rule(
 )
 
 
-def _last_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+def _last_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     place = f"epoch {f.best}, {format_place(f)}"
-    return (
-        Check("lowest validation loss", format_loss(f.best_val_loss), place, "the last", f.since_best == 0),
-        risen_check(f, t),
-    )
+    yield Check("lowest validation loss", format_loss(f.best_val_loss), place, "the last", f.since_best == 0)
+    yield risen_check(f, t)
 
 
 def _last_sentence(_: FitFeatures, t: Thresholds) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
 from mnist_lab.domain.fit.remedies import LARGER_BATCHES, LOWER_RATE, SCALED
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
@@ -13,33 +15,31 @@ PLAINLY = "The steps are too long for training to settle: how good the last epoc
 REMEDIES = (SCALED, LOWER_RATE, LARGER_BATCHES)
 
 
-def _jump_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
+def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     """Check how far validation loss moves, how far that gets, and how much of it is up.
 
     A loss that only falls does not jump, however unevenly it falls: its rises must undo some of its falls.
     """
-    return (
-        Check(
-            "from epoch to epoch",
-            format_loss(f.mean_change),
-            f"{format_share(f.mean_change_share)} of the loss",
-            f"over {format_share(t.unstable_change)}",
-            exceeds(f.mean_change_share, t.unstable_change),
-        ),
-        Check(
-            f"all {f.late_epochs - 1} changes",
-            format_loss(f.late_changes),
-            f"{format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
-            f"over {t.unstable_ways:g} times that way",
-            f.late_changes > t.unstable_ways * f.way,
-        ),
-        Check(
-            "rises among them",
-            format_loss(f.late_rises),
-            f"{format_loss(f.late_falls)} of falls",
-            f"at least {format_share(t.unstable_rises)} of these",
-            reaches(f.late_rises, t.unstable_rises * f.late_falls),
-        ),
+    yield Check(
+        "from epoch to epoch",
+        format_loss(f.mean_change),
+        f"{format_share(f.mean_change_share)} of the loss",
+        f"over {format_share(t.unstable_change)}",
+        exceeds(f.mean_change_share, t.unstable_change),
+    )
+    yield Check(
+        f"all {f.late_epochs - 1} changes",
+        format_loss(f.late_changes),
+        f"{format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
+        f"over {t.unstable_ways:g} times that way",
+        f.late_changes > t.unstable_ways * f.way,
+    )
+    yield Check(
+        "rises among them",
+        format_loss(f.late_rises),
+        f"{format_loss(f.late_falls)} of falls",
+        f"at least {format_share(t.unstable_rises)} of these",
+        reaches(f.late_rises, t.unstable_rises * f.late_falls),
     )
 
 
@@ -74,8 +74,10 @@ JUMPS = Rule(
 )
 
 
-def _left_checks(f: FitFeatures, t: Thresholds) -> tuple[Check, ...]:
-    return (lowest_check(f), risen_check(f, t), training_check(f, falling=False))
+def _left_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+    yield lowest_check(f)
+    yield risen_check(f, t)
+    yield training_check(f, falling=False)
 
 
 def _left_sentence(f: FitFeatures, t: Thresholds) -> str:
