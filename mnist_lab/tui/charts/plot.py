@@ -1,10 +1,10 @@
 """Draws curves with plotext: positions from 0 to 1 in, rows of text out. The only file that knows plotext.
 
-plotext draws the frame, the axes, their ticks and numbers, the cursor line and every character. This module only decides
-which dots each curve has and hands them over as points, because plotext's own lines (tried with 5.3.2) have no dashes and
-no shades; where two of them cross, the cell keeps the dots of the later one only, so that the other has a gap; and nothing
-makes a faint curve give way to a bold one. The result is parsed back from ANSI into pieces with a meaning, so that the
-theme colours them and a change of theme draws nothing again.
+plotext draws the frame, the axes, their ticks and numbers, the cursor line and every character. This module only
+decides which dots each curve has and hands them over as points, because plotext's own lines (tried with 5.3.2) have no
+dashes and no shades; if two of them cross, the cell keeps the dots of the later one only, so that the other has a gap;
+and nothing makes a faint curve give way to a bold one. The result is parsed back from ANSI into pieces with a meaning,
+so that the theme colours them and a change of theme draws nothing again.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def _draw_axes(drawing: Drawing, grid: _Grid) -> None:
 
 
 def _draw_traces(drawing: Drawing, grid: _Grid) -> None:
-    """Hand each curve's dots to plotext; of curves that meet in a cell all take the colour of the last, as a cell has one."""
+    """Hand each curve's dots to plotext; curves that meet in a cell take the last one's colour, as a cell has one."""
     owners: dict[Dot, Trace] = {}
     dots: dict[Dot, set[Dot]] = {}
     for trace in drawing.traces:
