@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_lab.domain.runs.choices import ValidationFrom
 from mnist_lab.domain.runs.cost_estimate import split_sizes
-from mnist_lab.domain.runs.spec import RunSpec, ValidationFrom
+from mnist_lab.domain.runs.spec import RunSpec
 
 Places = NDArray[np.int32]
 """Places in the training digits followed by the test digits."""

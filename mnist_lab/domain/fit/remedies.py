@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES
 from mnist_lab.domain.runs.history import Epoch, best_epoch
 from mnist_lab.domain.runs.setting_fields import Value, field_named
-from mnist_lab.domain.runs.spec import KERAS_LEARNING_RATES, RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 
 HIGHEST_RATE = 1.0
 """No higher learning rate is suggested."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from mnist_lab.domain.runs.choices import (
+    KERAS_LEARNING_RATES,
+    OPTIMIZER_NAMES,
+    Activation,
+    Initializer,
+    Optimizer,
+    ValidationFrom,
+)
 from mnist_lab.domain.runs.setting_fields import (
     Setting,
     SettingField,
@@ -21,67 +28,8 @@ from mnist_lab.domain.runs.setting_fields import (
     problems,
 )
 
-
-class Activation(StrEnum):
-    """The activation after each hidden layer; the eight of the grid-search article."""
-
-    RELU = "relu"
-    TANH = "tanh"
-    SIGMOID = "sigmoid"
-    HARD_SIGMOID = "hard_sigmoid"
-    SOFTPLUS = "softplus"
-    SOFTSIGN = "softsign"
-    SOFTMAX = "softmax"
-    LINEAR = "linear"
-
-
-class Initializer(StrEnum):
-    """How the weights are drawn before training; the eight of the grid-search article."""
-
-    GLOROT_UNIFORM = "glorot_uniform"
-    GLOROT_NORMAL = "glorot_normal"
-    HE_UNIFORM = "he_uniform"
-    HE_NORMAL = "he_normal"
-    LECUN_UNIFORM = "lecun_uniform"
-    UNIFORM = "uniform"
-    NORMAL = "normal"
-    ZERO = "zero"
-
-
-class Optimizer(StrEnum):
-    """The rule that turns gradients into steps; the seven of the grid-search article."""
-
-    RMSPROP = "rmsprop"
-    SGD = "sgd"
-    ADAM = "adam"
-    ADAMAX = "adamax"
-    NADAM = "nadam"
-    ADAGRAD = "adagrad"
-    ADADELTA = "adadelta"
-
-
-class ValidationFrom(StrEnum):
-    """Which training digits are kept for validation."""
-
-    LAST = "last"
-    SHUFFLED = "shuffled"
-
-
-KERAS_LEARNING_RATES: Mapping[str, float] = {name: 0.01 if name is Optimizer.SGD else 0.001 for name in Optimizer}
-"""Each optimizer's own learning rate in Keras."""
-
 NO_PART_OF_A_GROUP = frozenset({"seed", "device"})
 """Runs that differ only in these fields, on the same data, are repeats."""
-
-OPTIMIZER_NAMES = {
-    "rmsprop": "RMSprop",
-    "sgd": "SGD",
-    "adam": "Adam",
-    "adamax": "Adamax",
-    "nadam": "Nadam",
-    "adagrad": "Adagrad",
-    "adadelta": "Adadelta",
-}
 
 
 class RunSpec(BaseModel):

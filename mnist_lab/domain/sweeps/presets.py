@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mnist_lab.domain.runs.spec import Activation, Initializer, Optimizer
+from mnist_lab.domain.runs.choices import Activation, Initializer, Optimizer
 from mnist_lab.domain.sweeps.grid import Grid
 
 

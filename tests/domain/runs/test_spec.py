@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
+from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, Optimizer
 from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
 from mnist_lab.domain.runs.setting_fields import (
     Setting,
@@ -17,7 +18,7 @@ from mnist_lab.domain.runs.setting_fields import (
     fields_of,
     grouped,
 )
-from mnist_lab.domain.runs.spec import KERAS_LEARNING_RATES, Optimizer, RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 
 
 def test_the_defaults_are_the_posts_baseline() -> None:
