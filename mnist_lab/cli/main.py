@@ -26,7 +26,7 @@ STANDARD_ERROR = 2
 @pass_cli_context
 @click.pass_context
 def lab(context: click.Context) -> int:
-    """Return a terminal laboratory for MLPs on MNIST. Without a command it opens the app."""
+    """A terminal laboratory for MLPs on MNIST. Without a command it opens the app."""
     ctx = context.ensure_object(CliContext)
     if context.invoked_subcommand is not None:
         return DONE

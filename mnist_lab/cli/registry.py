@@ -8,30 +8,30 @@ import click
 
 from mnist_lab.cli import commands
 
-PLACES = {
-    "train": "train:train",
-    "resume": "train:resume",
-    "rerun": "train:rerun",
-    "lab": "lab:run_lab",
-    "sweep": "sweep:sweep",
-    "runs": "runs:runs",
-    "show": "show:show",
-    "verdict": "show:verdict",
-    "compare": "compare:compare",
-    "tag": "edit:tag",
-    "note": "edit:note",
-    "name": "edit:name",
-    "pin": "edit:pin",
-    "unpin": "edit:unpin",
-    "trash": "trash:trash",
-    "restore": "trash:restore",
-    "purge": "trash:purge",
-    "export": "import_export:export",
-    "import": "import_export:import_",
-    "data": "doctor:data",
-    "doctor": "doctor:doctor",
+MODULES = {
+    "train": "train",
+    "resume": "resume",
+    "rerun": "rerun",
+    "lab": "lab",
+    "sweep": "sweep",
+    "runs": "runs",
+    "show": "show",
+    "verdict": "verdict",
+    "compare": "compare",
+    "tag": "edit",
+    "note": "edit",
+    "name": "edit",
+    "pin": "edit",
+    "unpin": "edit",
+    "trash": "trash",
+    "restore": "trash",
+    "purge": "trash",
+    "export": "import_export",
+    "import": "import_export",
+    "data": "data",
+    "doctor": "doctor",
 }
-"""Where each command stands: the module of this package, and its name there."""
+"""The module in `commands` that has each command."""
 
 
 class Commands(click.Group):
@@ -39,7 +39,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
         """Their names."""
-        return sorted(PLACES)
+        return sorted(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command of that name.
@@ -47,14 +47,12 @@ class Commands(click.Group):
         Raises:
             NoSuchCommand: if there is none; those with names alike are offered.
         """
-        if cmd_name not in PLACES:
-            raise click.exceptions.NoSuchCommand(cmd_name, possibilities=PLACES, ctx=ctx)
+        if cmd_name not in MODULES:
+            raise click.exceptions.NoSuchCommand(cmd_name, possibilities=MODULES, ctx=ctx)
         return command_named(cmd_name)
 
 
 def command_named(name: str) -> click.Command:
     """Return the command of that name, which must be one."""
-    module, _, attribute = PLACES[name].partition(":")
-    command = getattr(import_module(f"{commands.__name__}.{module}"), attribute)
-    assert isinstance(command, click.Command)
-    return command
+    module = import_module(f"{commands.__name__}.{MODULES[name]}")
+    return next(each for each in vars(module).values() if isinstance(each, click.Command) and each.name == name)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mnist_lab.cli.registry import PLACES, command_named
+from mnist_lab.cli.registry import MODULES, command_named
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 
@@ -43,7 +43,7 @@ def _named_so(option: str) -> list[str]:
 
 def _option(name: str, lab: click.Group) -> click.Option | None:
     """Return the option of that name: click does not say of which command, but one name means the same in all."""
-    for command in (lab, *map(command_named, PLACES)):
+    for command in (lab, *map(command_named, MODULES)):
         for parameter in command.params:
             if isinstance(parameter, click.Option) and name in parameter.opts:
                 return parameter

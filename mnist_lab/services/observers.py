@@ -8,7 +8,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 
 class SessionObserver:
-    """Override what you want to hear. Every method is called on a thread of the session, and may call it back."""
+    """Override what you need. Each method is called on a thread of the session, and may call the session."""
 
     def run_changed(self, run: Run) -> None:
         """Take a run as it is now."""
@@ -26,4 +26,4 @@ class SessionObserver:
         """Take how many of the run files have been read, if reading takes over a second."""
 
     def edited(self, turn: Turn, text: str) -> None:
-        """Take the outcome of an edit, and the edit in words."""
+        """Take the outcome of an edit, and its text."""

@@ -88,7 +88,7 @@ class Session:
         """Put the requested runs at the end of the queue; they train as soon as nothing else does.
 
         Raises:
-            SettingsInvalid: if the order cannot be carried out.
+            SettingsInvalid: if the request cannot be carried out.
             DigitsUnreadable: if there are no digits to train on.
         """
         return self.enqueue_all((request,))
@@ -97,7 +97,7 @@ class Session:
         """Put the runs of several requests at the end of the queue, all of them or none.
 
         Raises:
-            SettingsInvalid: if an order cannot be carried out.
+            SettingsInvalid: if a request cannot be carried out.
             DigitsUnreadable: if there are no digits to train on.
         """
         runs = runs_of(requests, self.digits().dataset, datetime.now(UTC))
@@ -169,7 +169,7 @@ class Session:
         """Return the runs in the trash, the newest first; reads files, so not for the thread that draws.
 
         Raises:
-            StoreError: if it cannot be looked into.
+            StoreError: if the trash cannot be read.
         """
         return self._store.trashed_summaries()
 
@@ -182,7 +182,7 @@ class Session:
         return self._store.get(run_id)
 
     def drain(self) -> None:
-        """Wait until nothing trains or waits and all is written."""
+        """Wait until nothing trains or waits and everything is written."""
         self.queue.drain()
         self.settle()
 
@@ -192,18 +192,18 @@ class Session:
         return self._writer.drain()
 
     def remember(self, key: str, value: object) -> None:
-        """Have a small thing, of plain JSON values, kept for the next start."""
+        """Keep a small thing, of plain JSON values, for the next start."""
         self._writer.remember(key, value)
 
     def recall(self, key: str) -> object:
-        """Return what was last remembered under this key; None if nothing was, or it cannot be read."""
+        """Return what was last remembered under this key, or None if nothing was or it cannot be read."""
         try:
             return self._store.recall(key)
         except StoreError:
             return None
 
     def close(self) -> bool:
-        """End what trains, write everything, and wait for both threads; False if not all was written."""
+        """End the active run, write everything and wait for the threads; return False if not all was written."""
         self._watcher.close()
         self.queue.close()
         for run in self.queue.waiting:
@@ -243,7 +243,7 @@ class Session:
         if isinstance(event, events.Began):
             former = self._resumed.pop(run.id, None)
             if former is not None and former.environment is not None and event.epochs:
-                self._tell_changes(run, former.environment.changes_to(event.environment))
+                self._report_environment_changes(run, former.environment.changes_to(event.environment))
 
     def _with_holder(self, summary: Summary) -> Summary:
         """Return the summary with the name of the other process that trains the run, if there is one."""
@@ -255,7 +255,7 @@ class Session:
             return summary
         return summary if run.holder == OURSELVES else summary_of(run)
 
-    def _tell_changes(self, run: Run, changes: tuple[str, ...]) -> None:
+    def _report_environment_changes(self, run: Run, changes: tuple[str, ...]) -> None:
         if changes:
             self._error(
                 f"Run {run.id} resumes in a changed environment ({', '.join(changes)}); its results may differ."

@@ -1,4 +1,4 @@
-"""The thread that looks, once a second, whether the store changed; when all is quiet it folds the index."""
+"""The thread that checks the store for changes once a second, and folds the index once nothing changes."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ LOOKS_UNTIL_QUIET = 20
 
 
 class StoreWatcher:
-    """Calls `changed` once and whenever the store has changed; if nothing changed, no file is read.
+    """Calls `changed` once at the start and whenever the store has changed; reads no file if nothing has.
 
-    `trouble` takes once why looking failed; while `is_busy` the index is not folded.
+    `report_error` gets the reason once if looking fails. The index is not folded while `is_busy`.
     """
 
     def __init__(
         self,
         store: RunStore,
         changed: Callable[[], None],
-        trouble: Callable[[str], None],
+        report_error: Callable[[str], None],
         is_busy: Callable[[], bool],
         seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
     ) -> None:
         self._store = store
         self._changed = changed
-        self._trouble = trouble
+        self._report_error = report_error
         self._is_busy = is_busy
         self._seconds = seconds_between_looks
         self._wake = threading.Event()
         self._is_closing = False
         self._quiet_looks = 0
-        self._told = ""
-        self._thread = threading.Thread(target=self._work, name="lookout", daemon=True)
+        self._reported = ""
+        self._thread = threading.Thread(target=self._work, name="store watcher", daemon=True)
 
     def start(self) -> None:
-        """Start looking."""
+        """Start the thread."""
         self._thread.start()
 
     def look_now(self) -> None:
-        """Look now instead of in a second."""
+        """Check now instead of in a second."""
         self._wake.set()
 
     def close(self) -> None:
-        """Stop looking, and wait for the thread if it was started."""
+        """Stop the thread, and wait for it if it was started."""
         self._is_closing = True
         self._wake.set()
         if self._thread.ident is not None:
@@ -57,11 +57,11 @@ class StoreWatcher:
         while not self._is_closing:
             try:
                 self._look()
-                self._told = ""
+                self._reported = ""
             except StoreError as error:
-                if str(error) != self._told:
-                    self._told = str(error)
-                    self._trouble(self._told)
+                if str(error) != self._reported:
+                    self._reported = str(error)
+                    self._report_error(self._reported)
             self._wake.wait(self._seconds)
             self._wake.clear()
 

@@ -16,20 +16,20 @@ SECONDS_BETWEEN_TRIES = 2.0
 
 
 class StoreWriter:
-    """Writes the newest state of each run once; what cannot be written is kept and tried again."""
+    """Writes the newest state of each run once; keeps what cannot be written and tries again."""
 
-    def __init__(self, store: RunStore, trouble: Callable[[str], None], written: Callable[[Run], None]) -> None:
-        """`trouble` takes what cannot be written, and `written` each run that is, before its lock is released."""
+    def __init__(self, store: RunStore, report_error: Callable[[str], None], written: Callable[[Run], None]) -> None:
+        """`report_error` gets what cannot be written; `written` gets each run that is, before its lock is released."""
         self._store = store
-        self._trouble = trouble
+        self._report_error = report_error
         self._written = written
         self._pending: dict[str, Callable[[], None]] = {}
-        self._held: dict[str, RunLock] = {}
+        self._locks: dict[str, RunLock] = {}
         self._numbers = count()
         self._changed = threading.Condition()
         self._is_writing = False
         self._is_closing = False
-        self._told = ""
+        self._reported = ""
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
     def start(self) -> None:
@@ -37,51 +37,51 @@ class StoreWriter:
         self._thread.start()
 
     def put(self, run: Run) -> None:
-        """Have the run written as it now is; an older state that still waits is left out."""
-        self._hand_over(run.id, partial(self._put, run))
+        """Write the run as it is now, instead of an older state that still waits."""
+        self._submit(run.id, partial(self._put, run))
 
-    def adopt(self, run_id: str, held: RunLock) -> None:
+    def adopt(self, run_id: str, lock: RunLock) -> None:
         """Take over the lock of a run until its end is written."""
-        self._held[run_id] = held
+        self._locks[run_id] = lock
 
     def withdraw(self, run_id: str) -> None:
-        """Have the run, which never began, moved to the trash."""
-        self._hand_over(run_id, partial(self._trash, run_id))
+        """Move a run that never began to the trash."""
+        self._submit(run_id, partial(self._trash, run_id))
 
     def ask(self, job: Callable[[], None]) -> None:
-        """Do a job after what has been handed over so far; the job reports its own errors."""
-        self._hand_over(f"job {next(self._numbers)}", job)
+        """Run a job after everything submitted so far; the job reports its own errors."""
+        self._submit(f"job {next(self._numbers)}", job)
 
     def has(self, run_id: str) -> bool:
-        """Return whether this process holds the run: it trains or waits here, or its end is not written yet."""
-        return run_id in self._held
+        """Return whether this process has the lock of the run, which it keeps until the run's end is written."""
+        return run_id in self._locks
 
     def remember(self, key: str, value: object) -> None:
-        """Have a small thing kept for the next start."""
-        self._hand_over(f"remember {key}", partial(self._store.remember, key, value))
+        """Keep a small value for the next start."""
+        self._submit(f"remember {key}", partial(self._store.remember, key, value))
 
     def drain(self) -> bool:
-        """Wait until all is written; False if the store refuses what is left."""
+        """Wait until everything is written; return False if the store refuses what is left."""
         with self._changed:
-            self._changed.wait_for(lambda: self._told or not (self._pending or self._is_writing))
+            self._changed.wait_for(lambda: self._reported or not (self._pending or self._is_writing))
             return not self._pending
 
     def close(self) -> bool:
-        """Write what is left, let go of every run, and fold the index; False if the store refused something."""
+        """Write what is left, release every lock and fold the index; return False if the store refused something."""
         with self._changed:
             self._is_closing = True
             self._changed.notify_all()
         self._thread.join()
         with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it again
             self._store.fold()
-        for held in self._held.values():
-            held.release()
-        self._held.clear()
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
         return not self._pending
 
-    def _hand_over(self, key: str, job: Callable[[], None]) -> None:
+    def _submit(self, key: str, job: Callable[[], None]) -> None:
         with self._changed:
-            self._pending[key] = job  # in the place of what it replaces: an edit after that finds the run written
+            self._pending[key] = job  # keeps the place of what it replaces, so that a later edit finds the run written
             self._changed.notify_all()
 
     def _work(self) -> None:
@@ -108,27 +108,27 @@ class StoreWriter:
         try:
             job()
         except StoreError as error:
-            if str(error) != self._told:
-                self._told = str(error)
-                self._trouble(self._told)
+            if str(error) != self._reported:
+                self._reported = str(error)
+                self._report_error(self._reported)
             return False
-        self._told = ""
+        self._reported = ""
         return True
 
     def _put(self, run: Run) -> None:
-        if run.state.is_active() and run.id not in self._held:
-            self._held[run.id] = self._store.hold(run.id)
+        if run.state.is_active() and run.id not in self._locks:
+            self._locks[run.id] = self._store.hold(run.id)
         self._store.put(run)
         self._written(run)
         if not run.state.is_active():
-            self._let_go(run.id)
+            self._release(run.id)
 
     def _trash(self, run_id: str) -> None:
-        self._let_go(run_id)
-        with contextlib.suppress(RunMissing):  # it never reached the disk, and need not any more
+        self._release(run_id)
+        with contextlib.suppress(RunMissing):  # it was never written, and no longer needs to be
             self._store.trash(run_id)
 
-    def _let_go(self, run_id: str) -> None:
-        held = self._held.pop(run_id, None)
-        if held is not None:
-            held.release()
+    def _release(self, run_id: str) -> None:
+        lock = self._locks.pop(run_id, None)
+        if lock is not None:
+            lock.release()

@@ -1,4 +1,4 @@
-"""What the user changes of kept runs: done on the writer's thread, each with the way back."""
+"""The user's edits of kept runs, made on the writer thread, with undo and redo."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from mnist_lab_store.run_store import RunStore
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An edit that was made, the edit that undoes it, its name, and the name of its undoing."""
+    """An edit that was made, the edit that undoes it, and the text of both."""
 
     run_id: str
     edit: Edit
     back: Edit
-    words: str
+    text: str
     undone: str
 
 
 class EditHistory:
     """Makes edits, undoes and redoes them, each on the newest document of its run.
 
-    `ask` does a job on the one thread that writes. There `edited` takes the outcome of each edit and its name,
-    `trouble` why one failed, and `changed` is called once the store has changed.
+    `ask` runs a job on the one thread that writes. On it `edited` gets the outcome of each edit and its text,
+    `report_error` the reason if one failed, and `changed` is called once the store has changed.
     """
 
     def __init__(
@@ -36,19 +36,19 @@ class EditHistory:
         store: RunStore,
         ask: Callable[[Callable[[], None]], None],
         edited: Callable[[Turn, str], None],
-        trouble: Callable[[str], None],
+        report_error: Callable[[str], None],
         changed: Callable[[], None],
     ) -> None:
         self._store = store
         self._ask = ask
         self._edited = edited
-        self._trouble = trouble
+        self._report_error = report_error
         self._changed = changed
         self._done: list[Done] = []
         self._undone: list[Done] = []
 
     def do(self, run_id: str, edit: Edit) -> None:
-        """Make an edit; what was undone before cannot be redone after it."""
+        """Make an edit; edits undone before it can no longer be redone."""
         self._ask(partial(self._do, run_id, edit))
 
     def undo(self) -> None:
@@ -67,40 +67,40 @@ class EditHistory:
         try:
             done = self._made(run_id, edit)
         except StoreError as error:
-            self._trouble(str(error))
+            self._report_error(str(error))
             return
         if done is not None:
             self._done.append(done)
             self._undone.clear()
-            self._tell(Turn.DONE, done.words)
+            self._report(Turn.DONE, done.text)
 
     def _undo(self) -> None:
         if not self._done:
-            self._tell(Turn.NOTHING_TO_TAKE_BACK)
+            self._report(Turn.NOTHING_TO_TAKE_BACK)
             return
         done = self._done.pop()
         try:
             self._made(done.run_id, done.back)
         except StoreError as error:
             self._keep(done, self._done, error)
-            self._trouble(f"Could not undo: you {done.words}. {error}")
+            self._report_error(f"Could not undo: you {done.text}. {error}")
         else:
             self._undone.append(done)
-            self._tell(Turn.TAKEN_BACK, done.undone)
+            self._report(Turn.TAKEN_BACK, done.undone)
 
     def _redo(self) -> None:
         if not self._undone:
-            self._tell(Turn.NOTHING_TO_DO_AGAIN)
+            self._report(Turn.NOTHING_TO_DO_AGAIN)
             return
         done = self._undone.pop()
         try:
             again = self._made(done.run_id, done.edit)
         except StoreError as error:
             self._keep(done, self._undone, error)
-            self._trouble(str(error))
+            self._report_error(str(error))
         else:
             self._done.append(again or done)
-            self._tell(Turn.DONE_AGAIN, done.words)
+            self._report(Turn.DONE_AGAIN, done.text)
 
     def _purge(self, run_ids: tuple[str, ...]) -> None:
         purged = 0
@@ -108,16 +108,16 @@ class EditHistory:
             try:
                 self._store.purge(run_id)
             except StoreError as error:
-                self._trouble(str(error))
+                self._report_error(str(error))
             else:
                 purged += 1
                 self._done = [done for done in self._done if done.run_id != run_id]
                 self._undone = [done for done in self._undone if done.run_id != run_id]
         if purged:
-            self._tell(Turn.PURGED, format_count(purged, "run"))
+            self._report(Turn.PURGED, format_count(purged, "run"))
 
     def _made(self, run_id: str, edit: Edit) -> Done | None:
-        """Make the edit; None if the run was so already."""
+        """Make the edit; return None if it changes nothing."""
         if isinstance(edit, MoveToTrash):
             run = self._store.get(run_id)
             self._store.trash(run_id)
@@ -145,6 +145,6 @@ class EditHistory:
         if not isinstance(error, RunMissing | RunDamaged):
             where.append(done)
 
-    def _tell(self, turn: Turn, words: str = "") -> None:
-        self._edited(turn, words)
+    def _report(self, turn: Turn, text: str = "") -> None:
+        self._edited(turn, text)
         self._changed()

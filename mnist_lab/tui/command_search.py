@@ -1,4 +1,4 @@
-"""Finds keys that work elsewhere, for the command palette: each leads to where it works."""
+"""Finds keys of other modes and panes for the command palette; running one goes there."""
 
 from __future__ import annotations
 

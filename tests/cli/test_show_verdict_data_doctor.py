@@ -10,7 +10,7 @@ import click
 import numpy as np
 import pytest
 
-from mnist_lab.cli.registry import PLACES, command_named
+from mnist_lab.cli.registry import MODULES, command_named
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import few_digits
@@ -152,7 +152,7 @@ def test_data_says_where_the_digits_come_from(shell: Shell) -> None:
 def test_every_command_and_option_is_in_the_documentation() -> None:
     page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
     settings = {field.name for field in fields_of(RunSpec)}
-    for name in PLACES:
+    for name in MODULES:
         command = command_named(name)
         assert re.search(rf"^## .*`{name}`", page, re.MULTILINE), name
         for parameter in command.params:

@@ -22,7 +22,7 @@ DIGITS = few_digits()
 
 
 class Bench:
-    """A session on a store in a folder of its own, with what it told."""
+    """A session on a store in a folder of its own, with what it reports."""
 
     def __init__(self, folder: Path, trainer: ScriptedTrainer) -> None:
         self.trainer = trainer
@@ -56,14 +56,14 @@ def gated(tmp_path: Path) -> Iterator[Bench]:
     made.close()
 
 
-def test_a_run_goes_from_queued_to_finished_and_is_kept_as_it_was_told(ctx: Bench) -> None:
+def test_a_run_goes_from_queued_to_finished_and_is_kept_as_reported(ctx: Bench) -> None:
     (run,) = ctx.enqueue(name="first", tags=("a",))
     ctx.session.drain()
-    told = ctx.notes.newest(run.id)
-    assert told.state is RunState.FINISHED
+    reported = ctx.notes.newest(run.id)
+    assert reported.state is RunState.FINISHED
     assert ctx.notes.runs[0].state is RunState.QUEUED
     kept = ctx.store.get(run.id)
-    assert kept == told.model_copy(update={"stage": None})
+    assert kept == reported.model_copy(update={"stage": None})
     assert (kept.name, kept.tags, len(kept.epochs)) == ("first", ("a",), 3)
     assert kept.weights == f"runs/{run.id}/best.keras"
     assert (ctx.store.folder / kept.weights).exists()
@@ -76,7 +76,7 @@ def test_repeats_are_runs_with_the_next_seeds_trained_in_order(ctx: Bench) -> No
     assert ctx.trainer.trained == [run.id for run in runs]
 
 
-def test_several_orders_are_trained_in_turn_and_none_where_one_cannot_be(ctx: Bench) -> None:
+def test_several_requests_are_trained_in_turn_and_none_if_one_is_invalid(ctx: Bench) -> None:
     requests = [RunRequest(RunSpec(epochs=1, units=units), keeps_weights=False) for units in (64, 8, 32)]
     with pytest.raises(SettingsInvalid, match="repeats takes"):
         ctx.session.enqueue_all([*requests, RunRequest(RunSpec(), repeats=0)])
@@ -99,7 +99,7 @@ def test_every_epoch_is_on_disk_before_the_next_one_ends(gated: Bench) -> None:
     assert len(RunStore(gated.store.folder).get(run.id).epochs) == 1
 
 
-def test_a_run_under_way_shows_as_running_to_others_and_the_queued_one_as_queued(gated: Bench) -> None:
+def test_other_processes_see_the_active_run_running_and_the_waiting_one_queued(gated: Bench) -> None:
     first, second = gated.enqueue(repeats=2)
     gated.wait_for_state(first, RunState.RUNNING)
     assert gated.session.settle()
@@ -121,7 +121,7 @@ def test_a_pause_is_shown_at_once_and_no_batch_passes_until_it_ends(gated: Bench
     assert batches < sum(isinstance(each.stage, Progress) for each in gated.notes.runs)
 
 
-def test_a_pause_asked_for_while_compiling_stays_one(gated: Bench) -> None:
+def test_a_pause_requested_while_compiling_lasts(gated: Bench) -> None:
     (run,) = gated.enqueue()
     gated.wait_for_state(run, RunState.RUNNING)
     gated.session.queue.pause_or_resume()
@@ -181,7 +181,7 @@ def test_a_failure_is_one_sentence_and_the_next_run_trains(tmp_path: Path) -> No
     ctx.close()
 
 
-def test_closing_stops_the_run_under_way_and_leaves_the_queue_as_interrupted(gated: Bench) -> None:
+def test_closing_stops_the_active_run_and_leaves_the_queue_as_interrupted(gated: Bench) -> None:
     first, second = gated.enqueue(repeats=2)
     gated.trainer.let_go(3)
     gated.notes.wait_for(lambda: len(gated.notes.newest(first.id).epochs) == 1)
@@ -200,7 +200,7 @@ def test_an_interruption_leaves_the_run_as_interrupted_with_its_epochs(gated: Be
     assert (kept.state, len(kept.epochs)) == (RunState.INTERRUPTED, 1)
 
 
-def test_digits_that_cannot_be_read_refuse_the_order_and_are_tried_again(tmp_path: Path) -> None:
+def test_digits_that_cannot_be_read_refuse_the_request_and_are_tried_again(tmp_path: Path) -> None:
     answers: list[Digits | None] = [None, DIGITS]
 
     def load() -> Digits:
@@ -219,7 +219,7 @@ def test_digits_that_cannot_be_read_refuse_the_order_and_are_tried_again(tmp_pat
     session.close()
 
 
-def test_a_store_that_refuses_is_told_once_and_the_run_is_written_when_it_gives_way(tmp_path: Path) -> None:
+def test_a_store_that_refuses_is_reported_once_and_the_run_is_written_later(tmp_path: Path) -> None:
     ctx = Bench(tmp_path / "store", ScriptedTrainer(a_history([0.2, 0.1, 0.1])))
     blocked = ctx.store.folder / "runs"
     blocked.write_text("in the way")
@@ -240,7 +240,7 @@ def test_what_is_remembered_comes_back(ctx: Bench) -> None:
     assert ctx.session.recall("nothing") is None
 
 
-def test_a_fault_of_the_trainer_fails_its_run_and_nothing_waits_for_ever(tmp_path: Path) -> None:
+def test_an_error_in_the_trainer_fails_its_run_and_nothing_waits_for_ever(tmp_path: Path) -> None:
     class Faulty(ScriptedTrainer):
         def train(self, *_: object) -> None:
             raise RuntimeError("a bug")
@@ -262,7 +262,7 @@ def stopped_after_one_epoch(ctx: Bench, **request: object) -> Run:
     return ctx.notes.newest(run.id)
 
 
-def test_a_stopped_run_goes_on_with_the_epochs_it_has_and_is_tidied_only_once_its_end_is_written(gated: Bench) -> None:
+def test_a_resumed_run_keeps_its_epochs_and_is_tidied_only_once_its_end_is_written(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
     assert gated.session.settle()
     assert gated.trainer.tidied == []
@@ -276,7 +276,7 @@ def test_a_stopped_run_goes_on_with_the_epochs_it_has_and_is_tidied_only_once_it
     assert not gated.notes.troubles
 
 
-def test_a_resumed_run_that_is_taken_out_of_the_queue_is_as_it_was(gated: Bench) -> None:
+def test_a_resumed_run_taken_out_of_the_queue_is_as_before(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
     (other,) = gated.enqueue()
     gated.wait_for_state(other, RunState.RUNNING)
@@ -288,7 +288,7 @@ def test_a_resumed_run_that_is_taken_out_of_the_queue_is_as_it_was(gated: Bench)
     assert RunStore(gated.store.folder).hold(stopped.id).release() is None
 
 
-def test_a_resumed_run_that_still_waits_when_the_session_ends_is_as_it_was(gated: Bench) -> None:
+def test_a_resumed_run_that_still_waits_when_the_session_ends_is_as_before(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
     (other,) = gated.enqueue()
     gated.wait_for_state(other, RunState.RUNNING)
@@ -317,17 +317,17 @@ def test_a_resume_that_fails_before_it_begins_leaves_the_results_and_can_be_trie
     assert (again.state, again.error, len(again.epochs)) == (RunState.FINISHED, None, 3)
 
 
-def test_going_on_with_other_threads_is_told(gated: Bench) -> None:
+def test_resuming_with_another_number_of_threads_is_reported(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
     gated.trainer.environment = ENVIRONMENT.model_copy(update={"threads": 4})
     gated.trainer.free()
     gated.session.resume(stopped.id)
     gated.session.drain()
-    (told,) = gated.notes.troubles
-    assert "resumes in a changed environment (threads 2 → 4)" in told
+    (sentence,) = gated.notes.troubles
+    assert "resumes in a changed environment (threads 2 → 4)" in sentence
 
 
-def test_a_run_that_another_process_has_in_hand_is_not_resumed(gated: Bench) -> None:
+def test_a_run_locked_by_another_process_is_not_resumed(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
     assert gated.session.settle()
     with RunStore(gated.store.folder).hold(stopped.id), pytest.raises(StoreBusy, match="in the hands of another"):
@@ -335,7 +335,7 @@ def test_a_run_that_another_process_has_in_hand_is_not_resumed(gated: Bench) -> 
     assert gated.store.get(stopped.id) == stopped
 
 
-def test_what_cannot_go_on_is_refused_with_a_sentence(ctx: Bench) -> None:
+def test_a_run_that_cannot_be_resumed_is_refused_with_a_sentence(ctx: Bench) -> None:
     (finished,) = ctx.enqueue()
     ctx.session.drain()
     with pytest.raises(RunRefused, match="is finished: there is nothing left to train"):
@@ -345,14 +345,14 @@ def test_what_cannot_go_on_is_refused_with_a_sentence(ctx: Bench) -> None:
     assert not (ctx.store.folder / "runs" / "20260101-000000-abcdef").exists()
 
 
-def test_a_run_under_way_is_not_resumed(gated: Bench) -> None:
+def test_an_active_run_is_not_resumed(gated: Bench) -> None:
     (run,) = gated.enqueue()
     gated.wait_for_state(run, RunState.RUNNING)
     with pytest.raises(RunRefused, match="is running: only one that has ended can be resumed"):
         gated.session.resume(run.id)
 
 
-def test_a_run_on_other_digits_is_neither_resumed_nor_run_again(gated: Bench) -> None:
+def test_a_run_on_other_digits_is_neither_resumed_nor_rerun(gated: Bench) -> None:
     stopped = stopped_after_one_epoch(gated)
     gated.close()
     session = Session(ScriptedTrainer(), RunStore(gated.store.folder), lambda: few_digits(500), Notes())
@@ -363,7 +363,7 @@ def test_a_run_on_other_digits_is_neither_resumed_nor_run_again(gated: Bench) ->
     session.close()
 
 
-def test_a_rerun_is_a_new_run_of_the_same_spec_that_says_whose(ctx: Bench) -> None:
+def test_a_rerun_is_a_new_run_of_the_same_spec_that_names_the_first(ctx: Bench) -> None:
     (first,) = ctx.enqueue(name="first", keeps_weights=False)
     ctx.session.drain()
     again = ctx.session.rerun(first.id)
@@ -373,7 +373,7 @@ def test_a_rerun_is_a_new_run_of_the_same_spec_that_says_whose(ctx: Bench) -> No
     assert ctx.store.get(first.id).name == "first"
 
 
-def test_a_run_without_an_epoch_is_not_run_again(gated: Bench) -> None:
+def test_a_run_without_an_epoch_is_not_rerun(gated: Bench) -> None:
     (run,) = gated.enqueue()
     gated.wait_for_state(run, RunState.RUNNING)
     assert gated.session.settle()

@@ -39,8 +39,8 @@ def finished(folder: Path) -> list[Run]:
 async def test_the_first_frame_is_the_form_with_the_posts_baseline(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (_, app):
         text = shown_text(app)
-        for words in ("nodes per layer", "518", "RMSprop", "÷ 255", "680,662 parameters", "F5 train"):
-            assert words in text
+        for text_shown in ("nodes per layer", "518", "RMSprop", "÷ 255", "680,662 parameters", "F5 train"):
+            assert text_shown in text
 
 
 async def test_f5_trains_what_the_form_says_and_shows_it_to_the_end(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ async def test_f5_trains_what_the_form_says_and_shows_it_to_the_end(tmp_path: Pa
         assert RunStore(tmp_path).get(app.state.run.id).state is RunState.FINISHED
 
 
-async def test_f5_moves_the_focus_to_the_chart_and_space_pauses_and_goes_on(tmp_path: Path) -> None:
+async def test_f5_moves_the_focus_to_the_chart_and_space_pauses_and_resumes(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("f5")
@@ -205,7 +205,7 @@ async def test_an_empty_table_says_what_to_press(tmp_path: Path) -> None:
         assert not app.screen.query_one(RunTable).display
 
 
-async def test_quitting_while_training_asks_and_going_on_goes_on(tmp_path: Path) -> None:
+async def test_quitting_while_training_asks_and_staying_continues(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("f5")
@@ -233,7 +233,7 @@ async def test_quitting_can_stop_now_or_after_the_epoch(tmp_path: Path, answer: 
     assert (kept.state, len(kept.epochs)) == (RunState.STOPPED, epochs)
 
 
-async def test_quitting_with_nothing_under_way_just_quits(tmp_path: Path) -> None:
+async def test_quitting_without_an_active_run_just_quits(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await lab.press("q")
         await until(lab, lambda: app._exit)
@@ -249,7 +249,7 @@ async def test_question_mark_lists_this_screens_keys_and_f1_explains_the_field(t
         assert "Back to the baseline" in shown_text(app)
 
 
-async def test_a_failure_is_told_in_a_sentence_and_the_app_stays(tmp_path: Path) -> None:
+async def test_a_failure_is_shown_as_a_sentence_and_the_app_stays(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(fails_with="There is no device gpu:3: TensorFlow sees no GPU here.")
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("f5")
@@ -326,7 +326,7 @@ def run_under_the_cursor(app: LabApp) -> Run | None:
     return app.screen.run_shown if isinstance(app.screen, RunsScreen) else None
 
 
-async def test_r_goes_on_with_a_stopped_run_and_is_offered_for_no_other(tmp_path: Path) -> None:
+async def test_r_resumes_a_stopped_run_and_is_offered_for_no_other(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with a_lab(tmp_path, trainer) as (lab, app):
         await stop_after_the_first_epoch(lab, app, trainer)
@@ -361,7 +361,7 @@ async def test_a_resumed_run_taken_out_of_the_queue_stays_in_the_table(tmp_path:
         await until(lab, lambda: app.screen.query_one(RunTable).row_count == 2)
 
 
-async def test_shift_r_trains_a_run_again_and_says_that_it_came_out_the_same(tmp_path: Path) -> None:
+async def test_shift_r_reruns_a_run_and_says_that_the_results_are_the_same(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await lab.press("f5")
         await until(lab, lambda: state_of(app) is RunState.FINISHED)
@@ -390,16 +390,16 @@ async def test_plus_trains_repeats_with_the_seeds_that_are_next(tmp_path: Path) 
         assert {(run.name, run.tags, run.spec.units) for run in finished(tmp_path)} == {("wide", ("lab1",), 64)}
 
 
-async def test_a_repeat_that_begins_at_once_is_said_to_begin_and_the_next_to_wait(tmp_path: Path) -> None:
+async def test_a_repeat_that_starts_at_once_is_said_to_start_and_the_next_to_be_queued(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     kept = example_run(1, name="wide", spec=RunSpec(units=64, seed=4), data=DIGITS.dataset)
     RunStore(tmp_path).put(kept)
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("2")
         await until(lab, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
-        for words in ("starts, with seed 5.", "is queued, with seed 6."):
+        for sentence in ("starts, with seed 5.", "is queued, with seed 6."):
             await lab.press("+")
-            await until(lab, lambda words=words: [words in t.message for t in app._notifications] == [True])
+            await until(lab, lambda sentence=sentence: [sentence in t.message for t in app._notifications] == [True])
 
 
 async def test_a_run_on_other_digits_gets_no_repeat_on_these(tmp_path: Path) -> None:
@@ -460,21 +460,21 @@ async def test_esc_ends_the_read_out_and_then_goes_to_the_form_and_stays_there(t
         assert isinstance(app.focused, SpecForm)
 
 
-async def test_quitting_now_begins_none_of_the_waiting_runs(tmp_path: Path) -> None:
+async def test_quitting_now_starts_none_of_the_waiting_runs(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with a_lab(tmp_path, trainer) as (lab, app):
         await lab.press("f5", "f5", "f5")
         await until(lab, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 2)
         await lab.press("q")
         await until(lab, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
-        words = str(app.screen.query_one(".words", Static).content)
-        assert words.endswith("2 waiting runs have not started: they are kept, and r resumes them.")
+        question = str(app.screen.query_one(".words", Static).content)
+        assert question.endswith("2 waiting runs have not started: they are kept, and r resumes them.")
         await lab.press("s")
         await until(lab, lambda: not app.is_running)
     assert len(trainer.trained) == 1
 
 
-async def test_a_verdict_begins_at_its_label_where_there_is_little_room(tmp_path: Path) -> None:
+async def test_a_verdict_starts_at_its_label_if_there_is_little_room(tmp_path: Path) -> None:
     async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
         await lab.press("f5")
         await until(lab, lambda: state_of(app) is RunState.FINISHED)

@@ -60,7 +60,7 @@ async def test_every_action_says_where_it_works(tmp_path: Path, title: str, help
         assert offered(app)[title].help == help_text
 
 
-async def test_what_does_not_work_just_now_is_not_offered_where_one_is(tmp_path: Path) -> None:
+async def test_a_key_that_does_not_work_now_is_not_offered_in_its_own_mode(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         assert "Stop now" not in offered(app), "nothing trains"
         await lab.press("2")
@@ -75,7 +75,7 @@ async def leads(lab: Lab, app: LabApp, title: str, screen: type, focused: type |
         await until(lab, lambda: isinstance(app.focused, focused))
 
 
-async def test_the_way_leads_to_the_pane(tmp_path: Path) -> None:
+async def test_running_a_key_of_another_mode_focuses_its_pane(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await leads(lab, app, "Baseline ghost", TrainScreen, LossChart)
         await leads(lab, app, "Then by", RunsScreen, RunTable)
@@ -83,7 +83,7 @@ async def test_the_way_leads_to_the_pane(tmp_path: Path) -> None:
         await leads(lab, app, "Back to the baseline's value", TrainScreen, None)
 
 
-async def test_a_window_offers_its_own_keys_alone(tmp_path: Path) -> None:
+async def test_a_dialog_offers_only_its_own_keys(tmp_path: Path) -> None:
     async with a_lab(tmp_path) as (lab, app):
         await lab.press("f5")
         await until(lab, lambda: app.state.run is not None and not app.state.is_training and bool(app.state.run.epochs))

@@ -1,4 +1,4 @@
-"""`mnist-lab data` and `mnist-lab doctor`: what there is to work with."""
+"""`mnist-lab doctor`: what there is to work with, and what needs attention."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, text_table
-from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256, Digits, DigitsUnreadable
+from mnist_lab.data.digits import Digits, DigitsUnreadable
 from mnist_lab.domain.formatting.units import format_bytes
 from mnist_lab.services.machine import inspect_machine
 from mnist_lab.util.output_redirect import keep_terminal
@@ -26,35 +26,6 @@ MEMORY_FOR_THE_BASELINE = 1.5e9
 ADVICE = "install mnist-lab again: `pip install .`"
 FAULTS = (ArithmeticError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What a broken TensorFlow raises while it loads, and a file system that goes away."""
-
-
-@click.command()
-@pass_cli_context
-@click.pass_obj
-def data(ctx: CliContext) -> None:
-    """Say what the digits are, whence they come, and their checksums."""
-    digits = ctx.digits()
-    is_mnist = digits.checksums == MNIST_SHA256
-    print_lines(
-        [
-            f"{digits.name}: {len(digits.x_train):,} training and {len(digits.x_test):,} test digits, "
-            "28×28 pixels from 0 to 255, classes 0 to 9",
-            f"file     {digits.source}",
-            f"origin   {ATTRIBUTION if is_mnist else 'not the published MNIST'}",
-            f"SHA-256  {digits.dataset.sha256}  (over those of the arrays)",
-            "",
-        ]
-    )
-    rows = [
-        (
-            name,
-            str(getattr(digits, name).shape),
-            checksum,
-            "as published" if checksum == MNIST_SHA256[name] else "other",
-        )
-        for name, checksum in digits.checksums.items()
-    ]
-    print_lines(text_table(("array", "shape", "SHA-256 of its bytes", ""), rows, (False,) * 4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ WORDS_SHOWN = 60
 @pass_cli_context
 @click.pass_obj
 def tag(ctx: CliContext, run: str, tags: tuple[str, ...], remove: bool) -> None:
-    """Give a run tags, or take them away. RUN is an id, a beginning of one, a name, or `last`."""
+    """Add tags to a run, or remove them. RUN is an id, a beginning of one, a name, or `last`."""
     cleaned = tuple(dict.fromkeys(_fitting("TAG", clean_line(each, TAG_LENGTH + 1), TAG_LENGTH) for each in tags))
     if not all(cleaned):
         raise click.UsageError("TAG takes a word or several, and this one is empty.")
@@ -36,7 +36,7 @@ def tag(ctx: CliContext, run: str, tags: tuple[str, ...], remove: bool) -> None:
 @pass_cli_context
 @click.pass_obj
 def note(ctx: CliContext, run: str, text: str) -> None:
-    """Replace a run's note; an empty TEXT takes it away. RUN is as for `tag`."""
+    """Replace a run's note; an empty TEXT removes it. RUN is as for `tag`."""
     edited = _edit(ctx, run, Annotate(_fitting("TEXT", clean_text(text, NOTE_LENGTH + 1), NOTE_LENGTH)))
     _say(edited, f"note “{_beginning(edited.note)}”" if edited.note else "no note")
 
@@ -69,7 +69,7 @@ def pin(ctx: CliContext, run: str) -> None:
 @pass_cli_context
 @click.pass_obj
 def unpin(ctx: CliContext, run: str) -> None:
-    """Have a run be the baseline no longer. RUN is as for `tag`."""
+    """Unpin a run: it is no longer the baseline. RUN is as for `tag`."""
     _say(_edit(ctx, run, Pin(None)), "not pinned")
 
 

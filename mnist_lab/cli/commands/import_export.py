@@ -35,7 +35,7 @@ LONGEST_LINE = 4_000_000
 @pass_cli_context
 @click.pass_obj
 def export(ctx: CliContext, file: Path, asked: str) -> int:
-    """Write runs into FILE as JSON Lines, a run a line, the newest first; with - to standard output.
+    """Write runs to FILE as JSON Lines, a run a line, the newest first; with - to standard output.
 
     FILE is replaced as a whole once all are written.
     """

@@ -22,7 +22,7 @@ KEPT = "Nothing was removed."
 @pass_cli_context
 @click.pass_obj
 def trash(ctx: CliContext, runs: tuple[str, ...]) -> int:
-    """Put runs into the trash; `restore` brings them back. RUN is an id, a beginning of one, a name, or `last`.
+    """Move runs to the trash; `restore` moves them back. RUN is an id, a beginning of one, a name, or `last`.
 
     A run that is being trained, or waits to be, is refused.
     """
@@ -35,7 +35,7 @@ def trash(ctx: CliContext, runs: tuple[str, ...]) -> int:
 @pass_cli_context
 @click.pass_obj
 def restore(ctx: CliContext, runs: tuple[str, ...]) -> int:
-    """Bring runs back from the trash. RUN is as for `trash`, among those there; `last` is the newest of them."""
+    """Move runs out of the trash. RUN is as for `trash`, among those there; `last` is the newest of them."""
     store = ctx.store()
     return _each(map(store.resolve_trashed, runs), store.restore, "back from the trash")
 
@@ -46,7 +46,7 @@ def restore(ctx: CliContext, runs: tuple[str, ...]) -> int:
 @pass_cli_context
 @click.pass_obj
 def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
-    """Remove runs in the trash for good; without RUN all of them. RUN is as for `restore`.
+    """Remove runs in the trash permanently; without RUN all of them. RUN is as for `restore`.
 
     Before all of it goes it asks, if it is used on a terminal; a script is never asked.
     """

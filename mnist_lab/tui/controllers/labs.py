@@ -77,7 +77,7 @@ class LabController:
             self._background(lambda: self._compute(budget))
 
     def accept(self, overview: LabsOverview | None) -> bool:
-        """Take a computed overview; return whether it is still of the budget that is wanted."""
+        """Take a computed overview; return whether it is of the budget now chosen."""
         self._is_computing = False
         is_wanted = overview is not None and overview.budget == self._budget
         self.refresh()
@@ -113,7 +113,7 @@ class LabController:
         self.refresh()
 
     def write_report(self, results: Sequence[LabResult], folder: str) -> None:
-        """Write a report into the folder, and say if it is."""
+        """Write a report into the folder, and say which files were written."""
 
         def write() -> None:
             try:

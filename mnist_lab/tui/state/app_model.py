@@ -20,7 +20,7 @@ class RunChange:
 
 
 class AppModel:
-    """Applies what happens to the runs known and to the state. Draws nothing, reads nothing.
+    """Applies changes to the known runs and to the state. Draws nothing and reads no file.
 
     `host` names this machine: estimates use the runs that were trained on it.
     """
@@ -47,7 +47,7 @@ class AppModel:
         self.state = replace(self.state, queue=tuple(map(self.registry.as_written, runs)))
 
     def apply_kept(self, summaries: Iterable[Summary]) -> Changes | None:
-        """Take the kept runs as the store has them; return what that changes, or None if nothing is to be shown."""
+        """Take the kept runs as they are in the store; return what changed, or None if no screen must be updated."""
         changes = self.registry.loaded(summaries)
         if not changes and self._has_runs:
             return None
@@ -71,7 +71,7 @@ class AppModel:
         self.state = replace(self.state, likely_device=text)
 
     def apply_reading(self, done: int, total: int) -> None:
-        """Take how many of the run files have been read."""
+        """Take the number of run files read so far, and of all that must be read."""
         self.state = replace(self.state, reading=(done, total))
 
     def apply_fetched(self, run: Run) -> None:
@@ -80,7 +80,7 @@ class AppModel:
 
     @property
     def unread_baseline(self) -> str | None:
-        """Return the id of the run that stands for the baseline, if its epochs are still to be read."""
+        """Return the id of the run drawn for the baseline, or None if its epochs are known."""
         baseline = self.state.baseline
         is_unread = baseline is not None and baseline.run_ids and not self.state.ghost
         return baseline.run_ids[0] if baseline is not None and is_unread else None

@@ -19,11 +19,11 @@ from mnist_lab.tui.state.run_registry import Changes
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """The state of the app: `run` is the active run, else the last one; `queue` waits, the next one first.
+    """The state of the app: `run` is the active run, or else the last one; `queue` has the waiting runs in order.
 
     `ghost` has the epochs of a run of the baseline, to draw beside others; `paces` are the times of earlier runs here;
-    `likely_device` is where a run will probably train, before one has. `reading` is how many of how many run files have
-    been read, while that goes on.
+    `likely_device` is where a run will probably train, before one has. `reading` is the number of run files read so
+    far and of all, while they are being read.
     """
 
     run: Run | None = None
@@ -38,7 +38,7 @@ class AppState:
 
     @property
     def is_training(self) -> bool:
-        """Return whether a run trains or is paused."""
+        """Return whether a run is training or paused."""
         return self.run is not None and self.run.state.is_training()
 
     @property

@@ -38,14 +38,14 @@ class RunRegistry:
         self._withdrawn: set[str] = set()
 
     def happened(self, run: Run) -> Run:
-        """Take a run as training left it; that run with what the user wrote of it."""
+        """Take a run as training left it; return it with what the user wrote about it."""
         run = self.as_written(run)
         self.runs[run.id] = run
         self.summaries[run.id] = summary_of(run)
         return run
 
     def as_written(self, run: Run) -> Run:
-        """Return the run with name, note, tags and pin as they are in `newest`."""
+        """Return the run with name, note, tags and pin as last known."""
         known = self.summaries.get(run.id)
         return run if known is None else as_written(run, known.run)
 
@@ -56,7 +56,7 @@ class RunRegistry:
         self.summaries.pop(run_id, None)
 
     def loaded(self, summaries: Iterable[Summary]) -> Changes:
-        """Take the runs as the store holds them, and say what that changes."""
+        """Take the runs as they are in the store; return what that changes."""
         held = {summary.id: summary for summary in summaries}
         self._withdrawn &= held.keys()
         kept = {run_id: summary for run_id, summary in held.items() if run_id not in self._withdrawn}
@@ -75,11 +75,11 @@ class RunRegistry:
         return Changes(tuple(changed), frozenset(gone))
 
     def _newest(self, kept: Summary) -> Summary:
-        """Of a run of this session what the store holds, or what training knows, whichever is newer."""
+        """Return a run of this session as the store or as training has it, whichever is newer."""
         own = self.runs[kept.id]
         is_ours_still = own.state.is_active() or (kept.run.state.is_active() and kept.run.holder is None)
         is_as_we_left_it = (own.state, len(own.epochs)) == (kept.run.state, kept.epochs_done)
-        if not (is_ours_still or is_as_we_left_it):  # another process has gone on with it
+        if not (is_ours_still or is_as_we_left_it):  # another process has resumed it
             del self.runs[kept.id]
             return kept
         run = as_written(own, kept.run)

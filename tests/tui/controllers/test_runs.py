@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,23 +16,10 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab_store.run_store import RunStore
+from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
 from support.store_examples import example_run
-
-
-class Later:
-    """Keep jobs until the test runs them."""
-
-    def __init__(self) -> None:
-        self.jobs: list[Callable[[], object]] = []
-
-    def __call__(self, job: Callable[[], object]) -> None:
-        self.jobs.append(job)
-
-    def run(self) -> None:
-        while self.jobs:
-            self.jobs.pop(0)()
 
 
 class Controlled:

@@ -1,0 +1,107 @@
+"""The edit controller, without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.domain.runs.edits import MoveToTrash, Rename, Turn
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.services.observers import SessionObserver
+from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.edits import EditController
+from mnist_lab_store.errors import StoreError
+from mnist_lab_store.run_store import RunStore
+from support.background import Later
+from support.fakes import ScriptedTrainer, few_digits
+from support.notices import HeardNotices
+from support.store_examples import example_run
+
+RUN = example_run(1)
+
+
+class UnreadableTrash(RunStore):
+    """A store whose trash cannot be read while `is_broken`."""
+
+    is_broken = False
+
+    def trashed_summaries(self) -> tuple[Summary, ...]:
+        if self.is_broken:
+            raise StoreError("The trash cannot be read.")
+        return super().trashed_summaries()
+
+
+class Controlled(SessionObserver):
+    """A controller whose session reports edits to it, as the app does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = UnreadableTrash(folder)
+        self.store.put(RUN)
+        self.notices = HeardNotices()
+        self.later = Later()
+        self.trash: list[tuple[list[str], bool]] = []
+        self.session = Session(ScriptedTrainer(), self.store, few_digits, self)
+        self.controller = EditController(self.session, self.notices, self.later, self._show_trash)
+        self.session.start()
+
+    def edited(self, turn: Turn, text: str) -> None:
+        self.controller.report(turn, text)
+
+    def _show_trash(self, summaries: tuple[Summary, ...], opens: bool) -> None:
+        self.trash.append(([summary.id for summary in summaries], opens))
+
+
+@pytest.fixture
+def controlled(tmp_path: Path) -> Iterator[Controlled]:
+    made = Controlled(tmp_path)
+    yield made
+    made.session.close()
+
+
+def test_an_edit_is_made_undone_and_redone_and_each_is_reported(controlled: Controlled) -> None:
+    names, undoable = [], []
+    for ask in (
+        lambda: controlled.controller.edit(RUN.id, Rename("narrow")),
+        controlled.controller.undo,
+        controlled.controller.redo,
+    ):
+        ask()
+        controlled.session.settle()
+        names.append(controlled.store.get(RUN.id).name)
+        undoable.append(controlled.controller.can_undo)
+    assert names == ["narrow", RUN.name, "narrow"]
+    assert undoable == [True, False, True]
+    assert len(controlled.notices.flashes) == 3
+
+
+def test_the_trash_is_read_in_the_background(controlled: Controlled) -> None:
+    controlled.controller.edit(RUN.id, MoveToTrash())
+    controlled.session.settle()
+    controlled.controller.read_trash(opens=True)
+    assert controlled.trash == []
+    controlled.later.run()
+    assert controlled.trash == [([RUN.id], True)]
+    controlled.controller.restore(RUN.id)
+    controlled.session.settle()
+    controlled.controller.read_trash(opens=False)
+    controlled.later.run()
+    assert controlled.trash[1:] == [([], False)]
+
+
+def test_purging_a_run_leaves_nothing_of_it_and_does_not_change_what_can_be_undone(controlled: Controlled) -> None:
+    controlled.controller.edit(RUN.id, MoveToTrash())
+    controlled.session.settle()
+    controlled.controller.purge([RUN.id])
+    controlled.session.settle()
+    assert controlled.session.trashed() == ()
+    assert controlled.controller.can_undo
+
+
+def test_a_trash_that_cannot_be_read_is_an_error(controlled: Controlled) -> None:
+    controlled.store.is_broken = True
+    controlled.controller.read_trash(opens=True)
+    controlled.later.run()
+    assert controlled.trash == []
+    assert controlled.notices.errors == ["The trash cannot be read."]

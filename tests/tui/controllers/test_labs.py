@@ -1,0 +1,132 @@
+"""The lab controller, without a screen: when it computes, and what it does with results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.data.digits import Digits, DigitsUnreadable
+from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.overview import LabsOverview
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.labs import REMEMBERED_BUDGET, LabController
+from mnist_lab.tui.state.app_model import AppModel
+from mnist_lab_store.run_store import RunStore
+from support.background import Later
+from support.fakes import ScriptedTrainer, few_digits
+from support.notices import HeardNotices
+from support.store_examples import example_run
+
+GROUPS = (("narrow", RunSpec(units=8, epochs=1)),)
+
+
+class Controlled:
+    """A controller on a session whose queue does not train."""
+
+    def __init__(self, folder: Path) -> None:
+        self.has_digits = True
+        self.session = Session(ScriptedTrainer(), RunStore(folder), self._load)
+        self.model = AppModel("here")
+        self.notices = HeardNotices()
+        self.later = Later()
+        self.shown: list[LabsOverview | None] = []
+        self.controller = LabController(self.session, self.model, self.notices, self.later, self.shown.append)
+        self.session.start()
+        self.session.queue.stop_starting_runs()
+
+    def _load(self) -> Digits:
+        if not self.has_digits:
+            raise DigitsUnreadable("There are no digits.")
+        return few_digits()
+
+    def compute(self) -> bool:
+        """Run the jobs; return whether the overview that they computed is accepted."""
+        self.later.run()
+        return self.controller.accept(self.shown[-1])
+
+    def run_batch(self) -> None:
+        self.controller.run_batch(GROUPS, 2, keeps_weights=False, says_how_many=True)
+        self.later.run()
+
+
+@pytest.fixture
+def controlled(tmp_path: Path) -> Iterator[Controlled]:
+    made = Controlled(tmp_path / "store")
+    yield made
+    made.session.close()
+
+
+def test_nothing_is_computed_until_the_labs_are_opened(controlled: Controlled) -> None:
+    controlled.controller.refresh()
+    assert controlled.later.jobs == []
+    controlled.controller.open()
+    assert controlled.compute()
+
+
+def test_an_overview_is_computed_again_only_if_a_run_has_ended(controlled: Controlled) -> None:
+    controlled.controller.open()
+    assert controlled.compute()
+    controlled.model.apply_run(example_run(1, state=RunState.RUNNING))
+    controlled.controller.refresh()
+    assert controlled.later.jobs == []
+    controlled.model.apply_run(example_run(1, state=RunState.FINISHED))
+    controlled.controller.refresh()
+    assert len(controlled.later.jobs) == 1
+
+
+def test_an_overview_of_a_budget_no_longer_chosen_is_not_accepted(controlled: Controlled) -> None:
+    controlled.controller.open()
+    quick = Budget(2, 2, 6_000)
+    controlled.controller.set_budget(quick)
+    assert not controlled.compute()
+    assert controlled.compute()
+    assert controlled.shown[-1] is not None
+    assert controlled.shown[-1].budget == quick
+    assert controlled.session.settle()
+    assert controlled.session.recall(REMEMBERED_BUDGET) == quick.document
+
+
+def test_an_overview_that_cannot_be_computed_is_an_error_and_not_tried_again(controlled: Controlled) -> None:
+    controlled.has_digits = False
+    controlled.controller.open()
+    assert not controlled.compute()
+    assert controlled.notices.errors == ["There are no digits."]
+    assert controlled.later.jobs == []
+
+
+def test_a_batch_enqueues_the_missing_runs_in_the_background(controlled: Controlled) -> None:
+    controlled.controller.open()
+    controlled.compute()
+    controlled.run_batch()
+    assert [run.spec.seed for run in controlled.session.queue.waiting] == [1, 2]
+    assert len(controlled.notices.notices) == 1
+    controlled.run_batch()
+    assert len(controlled.session.queue.waiting) == 2
+
+
+def test_a_batch_without_digits_is_an_error(controlled: Controlled) -> None:
+    controlled.has_digits = False
+    controlled.controller.open()
+    controlled.later.jobs.clear()
+    controlled.run_batch()
+    assert controlled.session.queue.waiting == ()
+    assert controlled.notices.errors == ["There are no digits."]
+
+
+def test_a_report_that_cannot_be_written_is_an_error(controlled: Controlled, tmp_path: Path) -> None:
+    controlled.controller.open()
+    overview = controlled.compute() and controlled.shown[-1]
+    assert isinstance(overview, LabsOverview)
+    results = next(iter(overview.statuses.values())).results
+    folder = tmp_path / "folder"
+    folder.write_text("a file", encoding="utf-8")
+    for where in (folder, tmp_path / "free"):
+        controlled.controller.write_report(results, str(where))
+        controlled.later.run()
+    assert len(controlled.notices.errors) == 1
+    assert len(controlled.notices.notices) == 1
+    assert any((tmp_path / "free").iterdir())

@@ -1,0 +1,79 @@
+"""The model: what it makes of changes, without a screen and without a file."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.tables.run_summary import summary_of
+from mnist_lab.tui.state.app_model import AppModel
+from support.fakes import few_digits
+from support.store_examples import example_run
+
+RUNNING = example_run(1, state=RunState.RUNNING)
+FINISHED = example_run(1, state=RunState.FINISHED)
+
+
+def test_a_run_has_ended_only_with_the_change_that_ends_it() -> None:
+    model = AppModel("here")
+    ended = [model.apply_run(run).has_ended for run in (RUNNING, RUNNING, FINISHED, FINISHED)]
+    assert ended == [False, False, True, False]
+    assert model.state.run == FINISHED
+
+
+def test_a_run_that_waits_is_not_the_run_shown() -> None:
+    model = AppModel("here")
+    waiting = example_run(2, state=RunState.QUEUED)
+    model.apply_run(RUNNING)
+    model.apply_run(waiting)
+    model.apply_queue((waiting,))
+    assert model.state.run == RUNNING
+    assert model.state.queue == (waiting,)
+
+
+def test_the_first_runs_are_a_change_even_if_there_are_none() -> None:
+    model = AppModel("here")
+    assert model.apply_kept(()) is not None
+    assert model.apply_kept(()) is None
+
+
+def test_what_the_user_wrote_stays_on_a_run_that_trains() -> None:
+    model = AppModel("here")
+    model.apply_run(RUNNING)
+    model.apply_kept((summary_of(RUNNING.but(name="narrow")),))
+    assert model.apply_run(RUNNING).run.name == "narrow"
+    assert model.state.run is not None
+    assert model.state.run.name == "narrow"
+
+
+def test_a_run_taken_out_of_the_queue_does_not_come_back_from_the_store() -> None:
+    model = AppModel("here")
+    waiting = example_run(2, state=RunState.QUEUED)
+    model.apply_run(waiting)
+    assert model.apply_withdrawn(waiting.id).gone == {waiting.id}
+    model.apply_kept((summary_of(waiting),))
+    assert model.registry.summaries == {}
+
+
+def test_a_run_that_is_gone_from_the_store_is_no_longer_shown() -> None:
+    model = AppModel("here")
+    model.apply_run(RUNNING)
+    model.apply_run(FINISHED)
+    model.apply_kept((summary_of(FINISHED),))
+    changes = model.apply_kept(())
+    assert changes is not None
+    assert changes.gone == {FINISHED.id}
+    assert model.state.run is None
+
+
+def test_reading_ends_with_the_runs_that_were_read() -> None:
+    model = AppModel("here")
+    model.apply_reading(3, 8)
+    assert model.state.reading == (3, 8)
+    model.apply_kept((summary_of(FINISHED),))
+    assert model.state.reading is None
+
+
+def test_the_number_of_digits_is_that_of_the_digits_read() -> None:
+    model = AppModel("here")
+    dataset = few_digits().dataset
+    model.apply_digits(400, dataset)
+    assert (model.state.training_digits, model.state.dataset) == (400, dataset)
