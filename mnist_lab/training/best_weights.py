@@ -50,7 +50,7 @@ class BestWeights:
         assert self._best is not None
         return Checkpoint(epochs, self._last, self._best)
 
-    def resume_in_background(self, checkpoint: Checkpoint) -> bool:
+    def restore(self, checkpoint: Checkpoint) -> bool:
         """Restore the model from the checkpoint; return False, and do nothing, if it is of another network."""
         best, states = checkpoint.best_epoch, (checkpoint.last, checkpoint.best)
         shapes = [tuple(variable.shape) for variable in state_of(self._trained)]

@@ -166,7 +166,7 @@ class Engine:
         return pixels / 255 if self._spec.scale_pixels else pixels
 
     def _loss_sum(self, labels: Any, outputs: Any, counts: Any) -> Any:
-        """Return a digit that does not count is left out, and not weighed by 0: that would keep a NaN."""
+        """Sum the losses; leave out a digit that does not count: weighing it by 0 would keep a NaN."""
         losses = keras.losses.sparse_categorical_crossentropy(labels, outputs)
         return tf.reduce_sum(tf.where(counts, losses, tf.zeros_like(losses)))
 

@@ -86,7 +86,7 @@ class Training:
     def _take_up(self) -> None:
         """Go on from if an earlier training of this run left off, if one did."""
         checkpoint = self._checkpoints.newest()
-        if checkpoint is not None and self._keeper.resume_in_background(checkpoint):
+        if checkpoint is not None and self._keeper.restore(checkpoint):
             told = self._run.epochs[: len(checkpoint.epochs)]  # their seconds include the saving; the run may lack some
             self._epochs = (*told, *checkpoint.epochs[len(told) :])
             self._spent_before = sum(epoch.seconds for epoch in self._epochs)

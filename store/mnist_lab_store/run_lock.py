@@ -1,4 +1,4 @@
-"""Who concerns a run: a lock that the system frees however its process ends."""
+"""Which process holds a run: a lock that the system frees however that process ends."""
 
 from __future__ import annotations
 

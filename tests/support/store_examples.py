@@ -13,7 +13,6 @@ from mnist_lab.domain.runs.spec import RunSpec
 from support.processes import WITH_TESTS
 
 BEGAN = datetime(2026, 11, 23, 22, 24, 56, tzinfo=UTC)
-"""The environment of a process that finds what this one does, and the tests' own modules."""
 DIGITS = Dataset(name="mnist", sha256="0" * 64)
 
 
