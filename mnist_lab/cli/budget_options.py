@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 import click
 
+from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.setting_options import option_sentence, setting_options, spec_of
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.experiments.budget import USUAL_REPEATS, Budget
 from mnist_lab.domain.runs.run_request import MOST_REPEATS, RunRequest
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 REPEATS = f"a whole number from 1 to {MOST_REPEATS}"
 

@@ -7,18 +7,16 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 import platformdirs
 
+from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.counter import Counter
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab_store.run_store import RunStore
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def usual_store_folder(environment: Mapping[str, str]) -> Path:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import click
 
+from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.filters.query import Filter, FilterInvalid, filter_of
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXAMPLE = "val_acc>.979 dropout=0 -status:failed"
 

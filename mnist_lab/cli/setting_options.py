@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, SettingsInvalid, Value, fields_of
 from mnist_lab.domain.runs.spec import RunSpec
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def setting_options(only: Collection[str] | None = None) -> Callable[[Command], Command]:
