@@ -22,11 +22,14 @@ Lab = Pilot[None]
 
 @asynccontextmanager
 async def a_lab(
-    folder: Path, trainer: ScriptedTrainer | None = None, size: tuple[int, int] = (120, 36)
+    folder: Path,
+    trainer: ScriptedTrainer | None = None,
+    size: tuple[int, int] = (120, 36),
+    make_session: type[Session] = Session,
 ) -> AsyncIterator[tuple[Lab, LabApp]]:
     """The app on this store, closed as `run_app` closes it."""
     trainer = trainer or ScriptedTrainer()
-    app = LabApp(Session(trainer, RunStore(folder), lambda: DIGITS))
+    app = LabApp(make_session(trainer, RunStore(folder), lambda: DIGITS))
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TrainScreen) and app.state.baseline is not None)
         yield pilot, app

@@ -10,6 +10,13 @@ import pytest
 from support.pictures import FOLDER, SCENES, SIZES, picture_of
 
 
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with colours and braille, wherever the tests run."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("scene", SCENES)
 async def test_the_screen_is_drawn_as_in_its_picture(tmp_path: Path, scene: str, size: tuple[int, int]) -> None:
