@@ -38,7 +38,7 @@ def filter_from(asked: str) -> Filter:
 
 
 def none_found(count: int, found: Filter) -> str:
-    """Return that no run of so many matches; if there are filter words, how to filter."""
+    """Return a sentence that none of `count` runs matches; if there are filter words, with help on filters."""
     advice = "".join(
         f" “{word}” without an operator is searched in name, tag and note; "
         f"to compare, add an operator, as in {word}!=none."

@@ -60,7 +60,7 @@ class RunDamaged(FileSetAside):
 
 
 class DocumentRefused(StoreError):
-    """What was to be imported is no run."""
+    """The data to import is not a run."""
 
 
 class FileDamaged(StoreError):

@@ -27,7 +27,7 @@ _FIGURE = (int, float, type(None))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known about a run file in the state `signature`; no summary if it could not be read."""
+    """The summary of a run file in the state `signature`; None if it could not be read."""
 
     signature: Signature
     summary: Summary | None = None

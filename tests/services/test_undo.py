@@ -1,4 +1,4 @@
-"""Edits of kept runs on a real store: made, taken back and made again, whatever others do meanwhile."""
+"""Edits of kept runs on a real store: undone and redone, whatever other processes do meanwhile."""
 
 from __future__ import annotations
 

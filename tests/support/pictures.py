@@ -2,8 +2,8 @@
 
 Run `UPDATE_PICTURES=1 pytest tests/tui/test_pictures.py` to make them again, and look at what changed.
 
-A picture has the lines of the screen, then for each line the stretches that are not drawn in the usual colours:
-`3: 0-12 bold #ffcc00 on #202020`. What differs from machine to machine is masked.
+A picture has the lines of the screen, then for each line the first word and the style of each stretch that has one:
+`3: loss: bold #ffcc00 on #202020`. What differs from machine to machine is masked.
 """
 
 from __future__ import annotations
@@ -131,12 +131,10 @@ def _drawn(app: LabApp) -> str:
         text = "".join(segment.text for segment in strip)
         lines.append(_masked(text).rstrip())
         stretches = []
-        at = 0
         for segment in strip:
             name = _named(segment.style)
             if segment.text.strip() and name:
                 stretches.append(f"{segment.text.strip().split()[0][:12]}: {name}")
-            at += len(segment.text)
         if stretches:
             styles.append(f"{number + 1}: " + "; ".join(dict.fromkeys(map(_masked, stretches))))
     return "\n".join([*lines, "", "STYLES", *styles, ""])

@@ -24,7 +24,7 @@ _LARGEST = 1e100
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known about the mean of B minus the mean of A, in the unit of the figures.
+    """The mean of B minus the mean of A, in the unit of the figures, and how certain it is.
 
     `low` and `high` are the ends of its interval, which contains the true difference except in `level` of trials; None
     if there is none. `p_value` is None if nothing was tested. `spread` is the standard deviation between seeds: pooled

@@ -54,7 +54,7 @@ class RunState(StrEnum):
     FAILED = "failed"
 
     def is_active(self) -> bool:
-        """Return whether a process still concerns the run."""
+        """Return whether a process trains the run, or it waits for one."""
         return self in _ACTIVE
 
     def is_training(self) -> bool:

@@ -41,7 +41,7 @@ class Rows:
         return self._places.get(run_id or "")
 
     def show(self, summaries: Sequence[Summary]) -> None:
-        """Have these runs for rows."""
+        """Take these runs as rows."""
         self._order(summaries)
         self.shown = _with_seeds(shown_columns(self.rows, self._columns), self.rows)
 
@@ -53,7 +53,7 @@ class Rows:
         return place is not None and all(c.value(self.rows[place]) == c.value(summary) for c in columns)
 
     def put(self, summary: Summary) -> None:
-        """Have a run as it now is."""
+        """Take a new or changed run."""
         place = self.place_of(summary.id)
         if place is not None and self.stays(summary):
             self.rows[place] = summary
@@ -61,7 +61,7 @@ class Rows:
             self.show([*(row for row in self.rows if row.id != summary.id), summary])
 
     def change(self, summaries: Sequence[Summary], gone: Collection[str] = ()) -> None:
-        """Have these runs as they now are, some of them new, and those of these ids no longer."""
+        """Take new and changed runs, and drop the runs with the ids in `gone`."""
         left_out = {summary.id for summary in summaries} | set(gone)
         self.show([*(row for row in self.rows if row.id not in left_out), *summaries])
 

@@ -72,7 +72,7 @@ class BatchList(CursorList):
 
     @dataclass
     class Opened(Message):
-        """The user wants this batch before them."""
+        """The user wants to see this batch."""
 
         name: str
 

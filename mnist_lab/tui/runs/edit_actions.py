@@ -34,18 +34,18 @@ class EditActions(Screen[None]):
 
     @dataclass
     class ChangeRequested(Message):
-        """The user wants this done to the run."""
+        """The user wants this edit of the run."""
 
         run_id: str
         edit: Edit
 
     @dataclass
     class UndoRequested(Message):
-        """The user wants the last edit taken back."""
+        """The user wants to undo the last edit."""
 
     @dataclass
     class RedoRequested(Message):
-        """The user wants what was taken back last done again."""
+        """The user wants to redo the edit undone last."""
 
     @dataclass
     class TrashRequested(Message):

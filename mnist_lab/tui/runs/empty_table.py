@@ -1,4 +1,4 @@
-"""What is shown instead of a table without runs."""
+"""The words in place of a table that has no runs."""
 
 from __future__ import annotations
 

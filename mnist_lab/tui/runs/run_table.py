@@ -96,7 +96,7 @@ class RunTable(ScrollView, can_focus=True):
         return self._rows.words
 
     def show(self, summaries: Sequence[Summary]) -> None:
-        """Have these runs for rows."""
+        """Take these runs as rows."""
         self._widths.forget()
         self._arrange(lambda: self._rows.show(summaries))
         self._bring_into_sight()

@@ -1,4 +1,4 @@
-"""What is in the trash: back with it, or gone for good."""
+"""The runs in the trash: each can be restored or purged."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class TrashDialog(Dialog[None]):
 
     @dataclass
     class RestoreRequested(Message):
-        """The user wants the run back."""
+        """The user wants the run restored."""
 
         run_id: str
 
     @dataclass
     class PurgeRequested(Message):
-        """The user wants the runs gone for good, and has said so twice."""
+        """The user wants these runs purged, and has confirmed it."""
 
         run_ids: tuple[str, ...]
 
@@ -51,7 +51,7 @@ class TrashDialog(Dialog[None]):
         self._summaries = summaries
 
     def compose(self) -> ComposeResult:
-        """Return how many there are, each with its fit and its age, and the keys."""
+        """Return the count, a line for each run with its fit and age, and the keys."""
         with Vertical(classes="dialog"):
             yield Static(classes="title", markup=False)
             yield Static(EMPTY, classes="words", id="trash-empty", markup=False)
@@ -79,19 +79,19 @@ class TrashDialog(Dialog[None]):
 
     @on(OptionList.OptionSelected)
     def action_restore(self) -> None:
-        """Ask for the run under the cursor back."""
+        """Restore the run under the cursor."""
         here = self._here
         if here is not None:
             self.post_message(self.RestoreRequested(here.id))
 
     def action_purge(self) -> None:
-        """Ask for the run under the cursor to be gone for good, once the person has said so again."""
+        """Purge the run under the cursor, once the user has confirmed it."""
         here = self._here
         if here is not None:
             self._purge(f"Purge “{here.run.title}” permanently?", (here.id,))
 
     def action_purge_all(self) -> None:
-        """Ask for all runs in the trash to be gone for good, once the person has said so again."""
+        """Purge all runs in the trash, once the user has confirmed it."""
         ids = tuple(summary.id for summary in self._summaries)
         if ids:
             what = "the one run" if len(ids) == 1 else f"all {len(ids):,} runs"

@@ -186,7 +186,7 @@ class TrainScreen(Screen[None]):
         self.query_one(SpecForm).action_baseline()
 
     def action_toggle_weights(self) -> None:
-        """Have the best weights of the next runs kept, or not."""
+        """Keep the best weights of the next runs, or stop keeping them."""
         self.keeps_weights = not self.keeps_weights
 
     def watch_keeps_weights(self, keeps_weights: bool) -> None:

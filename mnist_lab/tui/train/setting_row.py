@@ -61,11 +61,11 @@ class SettingRow(Widget):
         self._look = look
 
     def compose(self) -> ComposeResult:
-        """Return the line itself; the one that says what is wrong comes when something is."""
+        """Return the line itself; a second one appears when something is wrong."""
         yield _Line(self.line)
 
     def on_mount(self) -> None:
-        """Have the line drawn again whenever what it shows changes."""
+        """Draw the line again whenever what it shows changes."""
         for name in ("value_text", "changed", "idle", "is_cursor"):
             self.watch(self, name, self._redraw, init=False)
 
@@ -104,7 +104,7 @@ class SettingRow(Widget):
         self._leave()
 
     def on_descendant_blur(self) -> None:
-        """Keep what was typed when the person goes elsewhere."""
+        """Keep what was typed when the user moves on to another row."""
         if self.is_edited:
             self.post_message(self.Edited(self, self.query_one(Input).value))
             self._leave(focus=False)
@@ -148,7 +148,7 @@ class _Field(Input):
     ]
 
     def action_discard(self) -> None:
-        """Have the row go back to the value it had."""
+        """Discard what was typed."""
         row = self.parent
         assert isinstance(row, SettingRow)
         row.action_discard()

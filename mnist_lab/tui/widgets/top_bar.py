@@ -39,7 +39,7 @@ class TopBar(ClickableLine):
         self._ticking: Timer | None = None
 
     def on_mount(self) -> None:
-        """Have the seconds counted while something is prepared."""
+        """Count the seconds while something is prepared."""
         self._ticking = self.set_interval(1, self.refresh, pause=True)
         self.watch_state()
 

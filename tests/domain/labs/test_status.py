@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 def runs_of_lab(name: str, count: int = 3) -> list[Run]:
-    """So many runs of each group of the lab, the baseline good and all others worse."""
+    """Return `count` runs of each group of the lab, the baseline good and all others worse."""
     baseline, *others = groups_in(LABS[name])
     return [*group_runs(baseline, STEADY[:count]), *(r for each in others for r in group_runs(each, WORSE[:count]))]
 
