@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -25,5 +25,5 @@ class SessionObserver:
     def reading(self, done: int, total: int) -> None:
         """Take how many of the run files have been read, if reading takes over a second."""
 
-    def edited(self, turn: Turn, text: str) -> None:
-        """Take the outcome of an edit, and its text."""
+    def edited(self, outcome: EditOutcome) -> None:
+        """Take the outcome of an edit."""

@@ -11,7 +11,7 @@ from functools import partial
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
@@ -53,7 +53,7 @@ class Session:
         self._throttle = ProgressThrottle()
         self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
         self.queue = TrainingQueue(self._train, self._happened, self._report_queue)
-        self.edits = EditHistory(store, self._writer.ask, self._edited, self._error, self._watcher.look_now)
+        self.edits = EditHistory(store, self._writer.ask, self._edited, self._watcher.look_now)
 
     def start(self) -> None:
         """Start the threads."""
@@ -221,8 +221,8 @@ class Session:
         if self._throttle.is_due(done, total):
             self._observer.reading(done, total)
 
-    def _edited(self, turn: Turn, text: str) -> None:
-        self._observer.edited(turn, text)
+    def _edited(self, outcome: EditOutcome) -> None:
+        self._observer.edited(outcome)
 
     def _error(self, sentence: str) -> None:
         self._observer.error_occurred(sentence)

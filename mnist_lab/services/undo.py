@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from mnist_lab.domain.formatting.units import format_count
-from mnist_lab.domain.runs.edits import Edit, MoveToTrash, Restore, TextEdit, Turn
+from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash, Restore, TextEdit, Turn
 from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
 from mnist_lab_store.run_store import RunStore
@@ -27,22 +27,20 @@ class Done:
 class EditHistory:
     """Makes edits, undoes and redoes them, each on the newest document of its run.
 
-    `ask` runs a job on the one thread that writes. On it `edited` gets the outcome of each edit and its text,
-    `report_error` the reason if one failed, and `changed` is called once the store has changed.
+    `ask` runs a job on the one thread that writes. On it `edited` gets the outcome of each edit, and `changed` is
+    called once the store has changed.
     """
 
     def __init__(
         self,
         store: RunStore,
         ask: Callable[[Callable[[], None]], None],
-        edited: Callable[[Turn, str], None],
-        report_error: Callable[[str], None],
+        edited: Callable[[EditOutcome], None],
         changed: Callable[[], None],
     ) -> None:
         self._store = store
         self._ask = ask
         self._edited = edited
-        self._report_error = report_error
         self._changed = changed
         self._done: list[Done] = []
         self._undone: list[Done] = []
@@ -67,40 +65,40 @@ class EditHistory:
         try:
             done = self._made(run_id, edit)
         except StoreError as error:
-            self._report_error(str(error))
+            self._refuse(run_id, edit, str(error))
             return
         if done is not None:
             self._done.append(done)
             self._undone.clear()
-            self._report(Turn.DONE, done.text)
+            self._report(Turn.DONE, done.text, run_id, edit)
 
     def _undo(self) -> None:
         if not self._done:
-            self._report(Turn.NOTHING_TO_TAKE_BACK)
+            self._edited(EditOutcome(Turn.NOTHING_TO_TAKE_BACK))
             return
         done = self._done.pop()
         try:
             self._made(done.run_id, done.back)
         except StoreError as error:
             self._keep(done, self._done, error)
-            self._report_error(f"Could not undo: you {done.text}. {error}")
+            self._refuse(done.run_id, done.back, f"Could not undo: you {done.text}. {error}")
         else:
             self._undone.append(done)
-            self._report(Turn.TAKEN_BACK, done.undone)
+            self._report(Turn.TAKEN_BACK, done.undone, done.run_id, done.back)
 
     def _redo(self) -> None:
         if not self._undone:
-            self._report(Turn.NOTHING_TO_DO_AGAIN)
+            self._edited(EditOutcome(Turn.NOTHING_TO_DO_AGAIN))
             return
         done = self._undone.pop()
         try:
             again = self._made(done.run_id, done.edit)
         except StoreError as error:
             self._keep(done, self._undone, error)
-            self._report_error(str(error))
+            self._refuse(done.run_id, done.edit, str(error))
         else:
             self._done.append(again or done)
-            self._report(Turn.DONE_AGAIN, done.text)
+            self._report(Turn.DONE_AGAIN, done.text, done.run_id, done.edit)
 
     def _purge(self, run_ids: tuple[str, ...]) -> None:
         purged = 0
@@ -108,13 +106,14 @@ class EditHistory:
             try:
                 self._store.purge(run_id)
             except StoreError as error:
-                self._report_error(str(error))
+                self._edited(EditOutcome(Turn.REFUSED, str(error), run_id, is_in_trash=True))
             else:
                 purged += 1
                 self._done = [done for done in self._done if done.run_id != run_id]
                 self._undone = [done for done in self._undone if done.run_id != run_id]
         if purged:
-            self._report(Turn.PURGED, format_count(purged, "run"))
+            self._edited(EditOutcome(Turn.PURGED, format_count(purged, "run")))
+            self._changed()
 
     def _made(self, run_id: str, edit: Edit) -> Done | None:
         """Make the edit; return None if it changes nothing."""
@@ -145,6 +144,10 @@ class EditHistory:
         if not isinstance(error, RunMissing | RunDamaged):
             where.append(done)
 
-    def _report(self, turn: Turn, text: str = "") -> None:
-        self._edited(turn, text)
+    def _report(self, turn: Turn, text: str, run_id: str, edit: Edit) -> None:
+        self._edited(EditOutcome(turn, text, run_id, isinstance(edit, MoveToTrash)))
         self._changed()
+
+    def _refuse(self, run_id: str, edit: Edit, reason: str) -> None:
+        """Report that the edit was not made: a run to be restored is still in the trash."""
+        self._edited(EditOutcome(Turn.REFUSED, reason, run_id, isinstance(edit, Restore)))

@@ -216,7 +216,8 @@ class LabApp(App[None]):
 
     @on(messages.Edited)
     def _edited(self, message: messages.Edited) -> None:
-        self.edits.report(message.turn, message.text)
+        self._publish(self.model.apply_edit(message.outcome))
+        self.edits.report(message.outcome)
         self._refresh_trash()
 
     @on(messages.TrashLoaded)
@@ -294,6 +295,7 @@ class LabApp(App[None]):
 
     @on(EditActions.ChangeRequested)
     def _edit(self, message: EditActions.ChangeRequested) -> None:
+        self._publish(self.model.apply_edit_request(message.run_id, message.edit))
         self.edits.edit(message.run_id, message.edit)
 
     @on(EditActions.UndoRequested)
@@ -434,6 +436,6 @@ class LabApp(App[None]):
         return next((screen for screen in self.screen_stack if isinstance(screen, TrashDialog)), None)
 
     def _refresh_trash(self) -> None:
-        """Read the trash again if it is open."""
-        if self._trash is not None:
+        """Read the trash again if it is open, or if an empty table says how many runs are in it."""
+        if self._trash is not None or not self.model.registry.summaries:
             self.edits.read_trash(opens=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.domain.runs.edits import Annotate, Edit, MoveToTrash, Pin, Rename, Restore, Tag, Turn
+from mnist_lab.domain.runs.edits import Annotate, Edit, EditOutcome, MoveToTrash, Pin, Rename, Restore, Tag, Turn
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.services.undo import EditHistory
 from mnist_lab_store.errors import RunMissing
@@ -32,23 +32,23 @@ class HeardEdits:
     """An edit history that runs jobs at once, and what it reports."""
 
     def __init__(self, store: RunStore) -> None:
-        self.turns: list[tuple[Turn, str]] = []
-        self.errors: list[str] = []
+        self.outcomes: list[EditOutcome] = []
         self.changes = 0
-        self.edits = EditHistory(store, self._do, self._edited, self.errors.append, self._changed)
+        self.edits = EditHistory(store, self._do, self.outcomes.append, self._changed)
 
     def _do(self, job: Callable[[], None]) -> None:
         job()
-
-    def _edited(self, turn: Turn, text: str) -> None:
-        self.turns.append((turn, text))
 
     def _changed(self) -> None:
         self.changes += 1
 
     @property
     def last_turn(self) -> Turn:
-        return self.turns[-1][0]
+        return self.outcomes[-1].turn
+
+    @property
+    def errors(self) -> list[str]:
+        return [outcome.text for outcome in self.outcomes if outcome.turn is Turn.REFUSED]
 
 
 @pytest.fixture
@@ -79,11 +79,13 @@ def test_an_edit_is_made_undone_and_redone(store: RunStore, edit: Edit) -> None:
     assert kept(store) == RUN
     heard.edits.redo()
     assert kept(store) == after
-    assert [turn for turn, _ in heard.turns] == [Turn.DONE, Turn.TAKEN_BACK, Turn.DONE_AGAIN]
-    (_, done), (_, undone), (_, done_again) = heard.turns
-    assert done == done_again != undone
+    done, undone, done_again = heard.outcomes
+    assert (done.turn, undone.turn, done_again.turn) == (Turn.DONE, Turn.TAKEN_BACK, Turn.DONE_AGAIN)
+    assert done.text == done_again.text != undone.text
+    is_trashed = isinstance(edit, MoveToTrash)
+    assert [outcome.is_in_trash for outcome in heard.outcomes] == [is_trashed, False, is_trashed]
+    assert {outcome.run_id for outcome in heard.outcomes} == {RUN.id}
     assert heard.changes == 3
-    assert heard.errors == []
 
 
 def test_edits_are_undone_last_one_first(store: RunStore) -> None:
@@ -114,7 +116,7 @@ def test_an_edit_that_changes_nothing_is_not_remembered(store: RunStore) -> None
     heard = HeardEdits(store)
     heard.edits.do(RUN.id, Rename("wide"))
     heard.edits.undo()
-    assert heard.turns == [(Turn.NOTHING_TO_TAKE_BACK, "")]
+    assert heard.outcomes == [EditOutcome(Turn.NOTHING_TO_TAKE_BACK)]
 
 
 def test_undoing_leaves_what_others_wrote_meanwhile(store: RunStore, tmp_path: Path) -> None:
@@ -132,11 +134,12 @@ def test_an_edit_that_fails_is_reported_and_not_remembered(store: RunStore, tmp_
     with Child(HOLD, tmp_path) as child:
         assert child.said() == "held"
         heard.edits.do(example_run(2).id, MoveToTrash())
-        assert "stop it before it goes to the trash" in heard.errors[0]
+        (refused,) = heard.outcomes
+        assert (refused.turn, refused.is_in_trash) == (Turn.REFUSED, False)
     heard.edits.undo()
     assert heard.last_turn is Turn.NOTHING_TO_TAKE_BACK
     heard.edits.do("missing", Rename("x"))
-    assert heard.errors[1] == "There is no run “missing”."
+    assert "missing" in heard.errors[1]
 
 
 def test_an_edit_of_a_run_that_is_gone_is_forgotten_and_the_one_before_comes_next(
@@ -161,7 +164,7 @@ def test_a_purged_run_is_gone_with_its_edits(store: RunStore) -> None:
     heard.edits.do(RUN.id, Rename("a"))
     heard.edits.do(RUN.id, MoveToTrash())
     heard.edits.purge([RUN.id])
-    assert heard.turns[-1] == (Turn.PURGED, "1 run")
+    assert heard.outcomes[-1] == EditOutcome(Turn.PURGED, "1 run")
     heard.edits.undo()
     assert heard.last_turn is Turn.NOTHING_TO_TAKE_BACK
     assert store.trashed() == ()

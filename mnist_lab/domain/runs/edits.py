@@ -169,6 +169,17 @@ class Turn(StrEnum):
     NOTHING_TO_TAKE_BACK = "nothing to take back"
     NOTHING_TO_DO_AGAIN = "nothing to do again"
     PURGED = "purged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class EditOutcome:
+    """The outcome of an edit: of which run, in words, and whether that run is in the trash now."""
+
+    turn: Turn
+    text: str = ""
+    run_id: str = ""
+    is_in_trash: bool = False
 
 
 def as_written(run: Run, newest: Run) -> Run:

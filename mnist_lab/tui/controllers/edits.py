@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mnist_lab.domain.runs.edits import Edit, Restore, Turn
+from mnist_lab.domain.runs.edits import Edit, EditOutcome, Restore, Turn
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
-from mnist_lab.util.background import Background
+from mnist_lab.util.background import Background, InOrder
 from mnist_lab_store.errors import StoreError
 
 SENTENCES = {
@@ -36,7 +36,7 @@ class EditController:
     ) -> None:
         self._session = session
         self._notices = notices
-        self._background = background
+        self._reads = InOrder(background)
         self._show_trash = show_trash
         self.can_undo = False
 
@@ -60,8 +60,12 @@ class EditController:
         """Remove runs for good."""
         self._session.edits.purge(run_ids)
 
-    def report(self, turn: Turn, text: str) -> None:
+    def report(self, outcome: EditOutcome) -> None:
         """Say what happened to an edit."""
+        turn, text = outcome.turn, outcome.text
+        if turn is Turn.REFUSED:
+            self._notices.error(text)
+            return
         if turn is not Turn.PURGED:
             self.can_undo = turn in {Turn.DONE, Turn.DONE_AGAIN}
         shown = text[:1].upper() + text[1:] if turn is Turn.DONE else text
@@ -76,4 +80,4 @@ class EditController:
             except StoreError as error:
                 self._notices.error(str(error))
 
-        self._background(read)
+        self._reads.submit(read)

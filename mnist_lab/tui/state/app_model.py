@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.app_state import AppState
@@ -58,8 +59,23 @@ class AppModel:
 
     def apply_withdrawn(self, run_id: str) -> Changes:
         """Forget a run that was taken out of the queue."""
-        self.registry.withdraw(run_id)
-        return Changes(gone=frozenset({run_id}))
+        return self.registry.hide(run_id)
+
+    def apply_edit_request(self, run_id: str, edit: Edit) -> Changes:
+        """Forget a run at once that the user moves to the trash, so that the next key concerns the next run."""
+        known = self.registry.summaries.get(run_id)
+        if not isinstance(edit, MoveToTrash) or known is None or known.run.state.is_active():
+            return Changes()
+        return self.registry.hide(run_id)
+
+    def apply_edit(self, outcome: EditOutcome) -> Changes:
+        """Take the outcome of an edit: the run is in the trash now, or is not, whatever was expected."""
+        if not outcome.run_id:
+            return Changes()
+        changes = self.registry.hide(outcome.run_id) if outcome.is_in_trash else self.registry.unhide(outcome.run_id)
+        self.state = self.state.after(changes)
+        self._refresh_baseline()
+        return changes
 
     def apply_digits(self, training_digits: int, dataset: Dataset) -> None:
         """Take the number of training digits, and the dataset that runs must share to be compared."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -54,10 +54,9 @@ class Reading(Message):
 
 @dataclass
 class Edited(Message):
-    """An edit was made, undone or made again; `text` names it."""
+    """An edit was made, undone, made again or refused."""
 
-    turn: Turn
-    text: str
+    outcome: EditOutcome
 
 
 @dataclass

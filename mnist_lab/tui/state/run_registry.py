@@ -35,7 +35,7 @@ class RunRegistry:
         self.runs: dict[str, Run] = {}
         self.summaries: dict[str, Summary] = {}
         self._kept: frozenset[str] = frozenset()
-        self._withdrawn: set[str] = set()
+        self._hidden: dict[str, Summary] = {}
 
     def happened(self, run: Run) -> Run:
         """Take a run as training left it; return it with what the user wrote about it."""
@@ -49,17 +49,28 @@ class RunRegistry:
         known = self.summaries.get(run.id)
         return run if known is None else as_written(run, known.run)
 
-    def withdraw(self, run_id: str) -> None:
-        """Forget a run that was taken out of the queue; the store may have it a little longer."""
-        self._withdrawn.add(run_id)
+    def hide(self, run_id: str) -> Changes:
+        """Forget a run that goes to the trash; the store may have it a little longer."""
         self.runs.pop(run_id, None)
-        self.summaries.pop(run_id, None)
+        summary = self.summaries.pop(run_id, None)
+        if summary is not None:
+            self._hidden[run_id] = summary
+        return Changes(gone=frozenset({run_id}))
+
+    def unhide(self, run_id: str) -> Changes:
+        """Know a hidden run again: it did not go to the trash, or it came back."""
+        summary = self._hidden.pop(run_id, None)
+        if summary is None:
+            return Changes()
+        self.summaries[run_id] = summary
+        self._kept |= {run_id}
+        return Changes(changed=(summary,))
 
     def loaded(self, summaries: Iterable[Summary]) -> Changes:
         """Take the runs as they are in the store; return what that changes."""
         held = {summary.id: summary for summary in summaries}
-        self._withdrawn &= held.keys()
-        kept = {run_id: summary for run_id, summary in held.items() if run_id not in self._withdrawn}
+        self._hidden = {run_id: summary for run_id, summary in self._hidden.items() if run_id in held}
+        kept = {run_id: summary for run_id, summary in held.items() if run_id not in self._hidden}
         gone = (self._kept - kept.keys()) & self.summaries.keys()
         self._kept = frozenset(kept)
         for run_id in gone:

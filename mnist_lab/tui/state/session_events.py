@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from mnist_lab.domain.runs.edits import Turn
+from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
@@ -34,5 +34,5 @@ class MessageBridge(SessionObserver):
     def reading(self, done: int, total: int) -> None:
         self._post(Reading(done, total))
 
-    def edited(self, turn: Turn, text: str) -> None:
-        self._post(Edited(turn, text))
+    def edited(self, outcome: EditOutcome) -> None:
+        self._post(Edited(outcome))

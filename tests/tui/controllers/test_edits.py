@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.domain.runs.edits import MoveToTrash, Rename, Turn
+from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
@@ -46,8 +46,8 @@ class Controlled(SessionObserver):
         self.controller = EditController(self.session, self.notices, self.later, self._show_trash)
         self.session.start()
 
-    def edited(self, turn: Turn, text: str) -> None:
-        self.controller.report(turn, text)
+    def edited(self, outcome: EditOutcome) -> None:
+        self.controller.report(outcome)
 
     def _show_trash(self, summaries: tuple[Summary, ...], opens: bool) -> None:
         self.trash.append(([summary.id for summary in summaries], opens))
@@ -97,6 +97,13 @@ def test_purging_a_run_leaves_nothing_of_it_and_does_not_change_what_can_be_undo
     controlled.session.settle()
     assert controlled.session.trashed() == ()
     assert controlled.controller.can_undo
+
+
+def test_an_edit_that_is_refused_is_an_error(controlled: Controlled) -> None:
+    controlled.controller.edit("missing", Rename("x"))
+    controlled.session.settle()
+    assert len(controlled.notices.errors) == 1
+    assert controlled.notices.flashes == []
 
 
 def test_a_trash_that_cannot_be_read_is_an_error(controlled: Controlled) -> None:

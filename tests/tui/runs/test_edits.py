@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -130,6 +131,19 @@ async def test_an_empty_table_says_that_its_runs_are_in_the_trash_and_how_they_c
         await until(lab, lambda: isinstance(app.screen, TrashDialog))
         await lab.press("A", "P", "escape")
         await shows(lab, app, "Every run is kept and shown here")
+
+
+async def test_d_pressed_twice_moves_two_runs_even_if_the_store_is_slow(tmp_path: Path) -> None:
+    runs = [example_run(number, name=f"run {number}") for number in (1, 2, 3)]
+    async with the_table(tmp_path, *runs) as (lab, app):
+        written = threading.Event()
+        app.session.edits._ask(written.wait)  # the writer thread is busy
+        await lab.press("D", "D")
+        assert table(app).cursor_id == runs[0].id
+        assert RunStore(tmp_path).trashed() == ()
+        written.set()
+        await until(lab, lambda: set(RunStore(tmp_path).trashed()) == {runs[1].id, runs[2].id})
+        assert table(app).row_count == 1
 
 
 async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_question(tmp_path: Path) -> None:

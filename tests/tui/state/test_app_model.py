@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.tui.state.app_model import AppModel
@@ -77,3 +78,44 @@ def test_the_number_of_digits_is_that_of_the_digits_read() -> None:
     dataset = few_digits().dataset
     model.apply_digits(400, dataset)
     assert (model.state.training_digits, model.state.dataset) == (400, dataset)
+
+
+def a_model_with_a_kept_run() -> AppModel:
+    model = AppModel("here")
+    model.apply_kept((summary_of(FINISHED),))
+    return model
+
+
+def test_a_run_that_goes_to_the_trash_is_gone_before_the_store_has_moved_it() -> None:
+    model = a_model_with_a_kept_run()
+    assert model.apply_edit_request(FINISHED.id, MoveToTrash()).gone == {FINISHED.id}
+    model.apply_kept((summary_of(FINISHED),))  # read before the store moved it
+    assert model.registry.summaries == {}
+    assert not model.apply_edit_request(FINISHED.id, MoveToTrash())
+
+
+def test_a_run_that_could_not_go_to_the_trash_is_back() -> None:
+    model = a_model_with_a_kept_run()
+    model.apply_edit_request(FINISHED.id, MoveToTrash())
+    changes = model.apply_edit(EditOutcome(Turn.REFUSED, "The disk is full.", FINISHED.id))
+    assert changes.changed == (summary_of(FINISHED),)
+    gone = model.apply_kept(())
+    assert gone is not None
+    assert gone.gone == {FINISHED.id}
+
+
+def test_a_run_restored_before_the_store_was_read_again_is_back() -> None:
+    model = a_model_with_a_kept_run()
+    model.apply_edit_request(FINISHED.id, MoveToTrash())
+    model.apply_edit(EditOutcome(Turn.DONE, "", FINISHED.id, is_in_trash=True))
+    model.apply_edit(EditOutcome(Turn.TAKEN_BACK, "", FINISHED.id))
+    model.apply_kept((summary_of(FINISHED),))
+    assert list(model.registry.summaries) == [FINISHED.id]
+
+
+def test_an_active_run_stays_until_the_store_has_moved_it() -> None:
+    model = AppModel("here")
+    model.apply_run(RUNNING)
+    assert not model.apply_edit_request(RUNNING.id, MoveToTrash())
+    assert not model.apply_edit_request(RUNNING.id, Rename("narrow"))
+    assert list(model.registry.summaries) == [RUNNING.id]
