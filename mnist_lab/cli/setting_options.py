@@ -9,6 +9,7 @@ import click
 
 from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.usage_errors import TakingOption
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, SettingsInvalid, Value, fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 
@@ -69,10 +70,10 @@ def option_sentence(invalid: SettingsInvalid) -> str:
 
 def _option(field: SettingField) -> Callable[[Command], Command]:
     default = _default(field)
-    words = f"{field.setting.help[0]} Takes {field.expected}; default: {default}."
+    words = f"{EXPLANATIONS[field.name][0]} Takes {field.expected}; default: {default}."
     if field.kind is Kind.SWITCH:
         names = f"{field.option}/--no-{field.option.removeprefix('--')}"
-        return click.option(names, field.name, default=None, help=field.setting.help[0] + f" Default: {default}.")
+        return click.option(names, field.name, default=None, help=EXPLANATIONS[field.name][0] + f" Default: {default}.")
     metavar = {Kind.WHOLE: "N", Kind.REAL: "X", Kind.CHOICE: "NAME", Kind.TEXT: "WORD"}[field.kind]
     return click.option(
         field.option, field.name, cls=TakingOption, expected=field.expected, metavar=metavar, default=None, help=words

@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The name, display and explanation of a field of a spec; the field itself has type, bounds and default.
+    """The name and display of a field of a spec; the field itself has type, bounds and default.
 
     `notches` are the values that ←→ step through in the form; without them a whole number changes by one. `off` is the
     text for None (for a switch: False, with `off_at_zero`: 0). `only_with` names the field and the value without which
@@ -52,7 +52,6 @@ class Setting:
     group: SettingGroup
     label: str
     short: str
-    help: tuple[str, str, str]
     notches: tuple[Value, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     off: str = "off"

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.dialogs.dialog import Dialog
 
@@ -27,7 +28,7 @@ class ExplainDialog(Dialog[None]):
         field = self._field
         with Vertical(classes="dialog"):
             yield Static(field.setting.label, classes="title", markup=False)
-            for line in field.setting.help:
+            for line in EXPLANATIONS[field.name]:
                 yield Static(line, classes="words", markup=False)
             facts = (
                 f"Takes {field.expected}. Baseline: {field.text(field.default)}. On the command line: {field.option}"

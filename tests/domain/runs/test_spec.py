@@ -9,6 +9,7 @@ from pydantic import Field
 
 from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, Optimizer
 from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import (
     Setting,
     SettingGroup,
@@ -191,7 +192,8 @@ def test_a_step_goes_to_the_next_notch_and_ends_at_the_bounds(
 def test_every_setting_has_a_label_and_three_lines_of_explanation_that_fit_a_dialog() -> None:
     for field in fields_of(RunSpec):
         assert field.setting.label
-        assert all(line.endswith((".", "here.")) and len(line) < 120 for line in field.setting.help)
+        assert all(line.endswith(".") and len(line) < 120 for line in EXPLANATIONS[field.name])
+    assert EXPLANATIONS.keys() == RunSpec.model_fields.keys()
     assert sum(len(fields) for fields in grouped(RunSpec).values()) == len(RunSpec.model_fields)
 
 
@@ -207,7 +209,7 @@ def test_a_step_never_leaves_the_range() -> None:
 def test_a_field_added_to_the_spec_is_a_setting_like_the_others() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing", ("a", "b", "c"))
+            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing")
         ] = 0.0
 
     field = field_named(Wider, "label_smoothing")
