@@ -7,23 +7,20 @@ import platform
 import signal
 from collections.abc import Iterable
 from functools import partial
-from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.signal import Signal
-from textual.widget import Widget
 
+from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.labs import LabController
@@ -32,42 +29,24 @@ from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
-from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.requests import requests_of
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
-from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import MODES, Mode
-from mnist_lab.tui.state.posted_notices import PostedNotices
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
 from mnist_lab.tui.state.state_feed import StateFeed
-from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.state.toasts import Toasts
 from mnist_lab.tui.train.screen import TrainScreen
-from mnist_lab.util.background import Job
+from mnist_lab.util.background import InOrder, Job
 from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 
 if TYPE_CHECKING:
+    from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.overview import LabsOverview
-
-SECONDS_OF_A_NOTICE = 12
-SECONDS_OF_A_FLASH = 5
-
-
-class ModeModule(Protocol):
-    """What the module `mode` in the folder of a mode offers."""
-
-    KEY_OWNERS: tuple[type[Widget], ...]
-
-    def open_screen(self, app: LabApp) -> Screen[None]:
-        """Make the screen of the mode."""
-
-
-def mode_module(mode: Mode) -> ModeModule:
-    """Import the module of a mode: it takes long for some, and the first frame needs only one."""
-    return cast("ModeModule", import_module(f"mnist_lab.tui.{mode.name}.mode"))
 
 
 class LabApp(App[None]):
@@ -96,13 +75,18 @@ class LabApp(App[None]):
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
-        notices = PostedNotices(self.post_message)
-        self.runs = RunController(session, self.model, notices, self._in_background, self._show_fetched)
-        self.edits = EditController(session, notices, self._in_background, self._show_trash)
-        self.labs = LabController(session, self.model, notices, self._in_background, self._show_overview)
+        post, background, in_order = self.post_message, self._in_background, InOrder(self._in_background).submit
+        self.notices = Toasts(post)
+        self.runs = RunController(
+            session, self.model, self.notices, background, in_order, lambda *read: post(messages.RunFetched(*read))
+        )
+        self.edits = EditController(session, self.notices, background, lambda *read: post(messages.TrashLoaded(*read)))
+        self.labs = LabController(
+            session, self.model, self.notices, background, in_order, lambda made: post(messages.LabsOverviewReady(made))
+        )
+        self._requests = requests_of(self)
         self._quits_after_run = False
-        self._flashed = Notification("", timeout=0)
-        session.subscribe(MessageBridge(self.post_message))
+        session.subscribe(MessageBridge(post, self.notices))
         for palette in PALETTES:
             self.register_theme(palette)
 
@@ -137,7 +121,7 @@ class LabApp(App[None]):
         self.call_after_refresh(self._prepare)
 
     def _open(self, mode: Mode) -> Screen[None]:
-        return mode_module(mode).open_screen(self)
+        return mode.module.open_screen(self)
 
     def _prepare(self) -> None:
         """Find the device and read the digits, so that the first run does not wait for them."""
@@ -146,15 +130,6 @@ class LabApp(App[None]):
 
     def _detect_device(self) -> None:
         self.post_message(messages.DeviceDetected(self.session.likely_device()))
-
-    def _show_fetched(self, run: Run, first: Run | None) -> None:
-        self.post_message(messages.RunFetched(run, first))
-
-    def _show_trash(self, summaries: tuple[Summary, ...], opens: bool) -> None:
-        self.post_message(messages.TrashLoaded(summaries, opens))
-
-    def _show_overview(self, overview: LabsOverview | None) -> None:
-        self.post_message(messages.LabsOverviewReady(overview))
 
     def _in_background(self, job: Job) -> None:
         self.run_worker(job, thread=True)
@@ -234,128 +209,38 @@ class LabApp(App[None]):
         if changes is not None:
             self.changes.publish(changes)
 
-    # What is said to the user
-
-    @on(messages.ErrorNotice)
-    def _show_error(self, message: messages.ErrorNotice) -> None:
-        self.notify(message.sentence, severity="error", timeout=SECONDS_OF_A_NOTICE, markup=False)
-
-    @on(messages.Notice)
-    def _show_notice(self, message: messages.Notice) -> None:
-        self.notify(message.sentence, timeout=SECONDS_OF_A_NOTICE, markup=False)
-
-    @on(messages.Flash)
-    def _flash(self, message: messages.Flash) -> None:
-        self._flashed.timeout = 0  # it ends now, shown or not
-        self._flashed = Notification(message.sentence, timeout=SECONDS_OF_A_FLASH)
-        self.post_message(Notify(self._flashed))
-
     # What users ask for
 
-    @on(TrainScreen.RunsRequested)
-    def _enqueue(self, message: TrainScreen.RunsRequested) -> None:
-        self.runs.enqueue(message.request)
+    @on(messages.Request)
+    def _serve(self, request: messages.Request) -> None:
+        self._requests.serve(request)
 
-    @on(messages.PauseRequested)
-    def _pause_or_resume(self) -> None:
-        self.runs.pause_or_resume()
+    def remember_form(self, spec: RunSpec) -> None:
+        """Keep what the form holds for the next start."""
+        self.session.remember("form", spec.model_dump(mode="json"))
 
-    @on(messages.StopRequested)
-    def _stop(self, message: messages.StopRequested) -> None:
-        self.runs.stop(now=message.now)
+    def withdraw(self, run_id: str) -> None:
+        """Take a waiting run out of the queue, and out of sight if it goes to the trash."""
+        if self.runs.withdraw(run_id):
+            self._publish(self.model.apply_withdrawn(run_id))
 
-    @on(TrainScreen.FormChanged)
-    def _remember_form(self, message: TrainScreen.FormChanged) -> None:
-        self.session.remember("form", message.spec.model_dump(mode="json"))
+    def edit(self, run_id: str, edit: Edit) -> None:
+        """Edit a run; one that goes to the trash is out of sight at once."""
+        self._publish(self.model.apply_edit_request(run_id, edit))
+        self.edits.edit(run_id, edit)
 
-    @on(QueueList.MoveRequested)
-    def _move(self, message: QueueList.MoveRequested) -> None:
-        self.runs.move(message.run_id, message.by)
+    def show_verdict(self, run: Run, baseline: Baseline | None, text: str = "") -> None:
+        """Show the rule behind a verdict; the user may choose a remedy to fill in the form."""
+        self.push_screen(VerdictDialog(run, baseline, text), self._try)
 
-    @on(messages.RemovalRequested)
-    def _withdraw(self, message: messages.RemovalRequested) -> None:
-        if self.runs.withdraw(message.run_id):
-            self._publish(self.model.apply_withdrawn(message.run_id))
-
-    @on(RunsScreen.RunNeeded)
-    def _fetch(self, message: RunsScreen.RunNeeded) -> None:
-        self.runs.fetch(message.run_id)
-
-    @on(RunsScreen.ResumeRequested)
-    def _resume(self, message: RunsScreen.ResumeRequested) -> None:
-        self.runs.resume(message.run_id)
-
-    @on(RunsScreen.RerunRequested)
-    def _rerun(self, message: RunsScreen.RerunRequested) -> None:
-        self.runs.rerun(message.run_id)
-
-    @on(RunsScreen.RepeatRequested)
-    def _repeat(self, message: RunsScreen.RepeatRequested) -> None:
-        self.runs.repeat(message.run_id)
-
-    @on(EditActions.ChangeRequested)
-    def _edit(self, message: EditActions.ChangeRequested) -> None:
-        self._publish(self.model.apply_edit_request(message.run_id, message.edit))
-        self.edits.edit(message.run_id, message.edit)
-
-    @on(EditActions.UndoRequested)
-    def _undo(self) -> None:
-        self.edits.undo()
-
-    @on(EditActions.RedoRequested)
-    def _redo(self) -> None:
-        self.edits.redo()
-
-    @on(EditActions.TrashRequested)
-    def _read_trash(self, message: EditActions.TrashRequested) -> None:
-        self.edits.read_trash(opens=message.opens)
-
-    @on(TrashDialog.RestoreRequested)
-    def _restore(self, message: TrashDialog.RestoreRequested) -> None:
-        self.edits.restore(message.run_id)
-
-    @on(TrashDialog.PurgeRequested)
-    def _purge(self, message: TrashDialog.PurgeRequested) -> None:
-        self.edits.purge(message.run_ids)
-
-    @on(messages.BatchRequested)
-    def _run_batch(self, message: messages.BatchRequested) -> None:
-        self.labs.run_batch(
-            message.groups,
-            message.repeats,
-            keeps_weights=message.keeps_weights,
-            says_how_many=message.says_how_many,
-        )
-
-    @on(messages.BudgetRequested)
-    def _set_budget(self, message: messages.BudgetRequested) -> None:
-        self.labs.set_budget(message.budget)
-
-    @on(messages.HypothesesStated)
-    def _keep_hypotheses(self, message: messages.HypothesesStated) -> None:
-        self.labs.keep_hypotheses(message.hypotheses)
-
-    @on(messages.ReportRequested)
-    def _write_report(self, message: messages.ReportRequested) -> None:
-        self.labs.write_report(message.results, message.folder)
-
-    @on(messages.VerdictRequested)
-    def _show_verdict(self, message: messages.VerdictRequested) -> None:
-        self.push_screen(VerdictDialog(message.run, self.state.baseline), self._try)
-
-    @on(messages.GroupVerdictRequested)
-    def _show_group_verdict(self, message: messages.GroupVerdictRequested) -> None:
-        self.push_screen(VerdictDialog(message.run, message.baseline, message.text), self._try)
-
-    @on(RunsScreen.EditRequested)
-    def _edit_as_new(self, message: RunsScreen.EditRequested) -> None:
-        self._try(SuggestedSpec(message.run.spec))
+    def fill_form(self, suggested: SuggestedSpec) -> None:
+        """Go to the form and fill it in."""
+        self.switch_mode("train")
+        self._train.fill_in(suggested.spec, suggested.changes)
 
     def _try(self, suggested: SuggestedSpec | None) -> None:
-        """Go to the form and fill it in."""
         if suggested is not None:
-            self.switch_mode("train")
-            self._train.fill_in(suggested.spec, suggested.changes)
+            self.fill_form(suggested)
 
     # Keys and commands of the app itself
 
@@ -391,15 +276,9 @@ class LabApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action that works here, and lead to those that work elsewhere."""
-        from mnist_lab.tui.command_search import keys_elsewhere  # not needed for the first frame
+        from mnist_lab.tui.command_search import commands_of  # not needed for the first frame
 
-        here = keys_of(screen, self.get_key_display)
-        for key in here:
-            yield SystemCommand(key.text, f"{key.where}, key {key.key}", key.run)
-        if not screen.is_modal:
-            owners = [(mode.name, mode_module(mode).KEY_OWNERS) for mode in MODES]
-            for key in keys_elsewhere(self, owners, {key.id for key in here}, self.get_key_display):
-                yield SystemCommand(key.text, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
+        return commands_of(self, screen, self.get_key_display)
 
     @on(Resize)
     def _check_terminal_size(self, event: Resize) -> None:

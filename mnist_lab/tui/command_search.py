@@ -1,4 +1,4 @@
-"""Finds keys of other modes and panes for the command palette; running one goes there."""
+"""The commands of the palette: the keys that work here, and those of other modes and panes, which lead there."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 
-from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, Key
+from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, Key, keys_of
+from mnist_lab.tui.state.modes import MODES
+
+Display = Callable[[Binding], str]
+"""How a key is written, such as F5."""
 
 Owners = Sequence[tuple[str, tuple[type[Widget], ...]]]
 """The screens and widgets with keys, by the name of their mode."""
@@ -21,9 +25,18 @@ MOVES = frozenset({"up", "down", "left", "right", "home", "end", "g", "G", "page
 WAYS_BACK = frozenset({"escape"})
 
 
-def keys_elsewhere(
-    app: App[Any], owners_by_mode: Owners, here: set[str], display: Callable[[Binding], str]
-) -> list[Key]:
+def commands_of(app: App[Any], screen: Screen[object], display: Display) -> Iterator[SystemCommand]:
+    """Yield a command for every key that works on the screen, then those that lead to keys elsewhere."""
+    here = keys_of(screen, display)
+    for key in here:
+        yield SystemCommand(key.text, f"{key.where}, key {key.key}", key.run)
+    if not screen.is_modal:
+        owners = [(mode.name, mode.module.KEY_OWNERS) for mode in MODES]
+        for key in keys_elsewhere(app, owners, {key.id for key in here}, display):
+            yield SystemCommand(key.text, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
+
+
+def keys_elsewhere(app: App[Any], owners_by_mode: Owners, here: set[str], display: Display) -> list[Key]:
     """Return the keys of all modes, each action once, without those whose id is in `here`.
 
     Of the mode that is shown only the keys of its panes count: a key of its screen that is not here works nowhere now.

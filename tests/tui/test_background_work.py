@@ -13,7 +13,6 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
-from mnist_lab.tui.state.messages import ErrorNotice
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.run_store import RunStore
 from support.driven import DIGITS, a_lab, until
@@ -73,7 +72,7 @@ async def test_keys_in_labs_leave_errors_on_the_screen(tmp_path: Path, key: str)
     async with a_lab(tmp_path) as (lab, app):
         await lab.press("4")
         await until(lab, lambda: app.overviews.value is not None and app.screen.overview is not None)
-        app.post_message(ErrorNotice("The disk is full."))
+        app.notices.error("The disk is full.")
         await lab.pause()
         await lab.press(key)
         await until(lab, lambda: len(app._notifications) == 2)

@@ -20,7 +20,7 @@ from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import (
     BatchRequested,
     BudgetRequested,
-    Flash,
+    FlashRequested,
     PauseRequested,
     RemovalRequested,
     StopRequested,
@@ -181,7 +181,7 @@ class BatchActions(Screen[None]):
 
     def say(self, sentence: str) -> None:
         """Say what a key did, in the place of what was said before; errors stay."""
-        self.post_message(Flash(sentence))
+        self.post_message(FlashRequested(sentence))
 
     def _take_state(self, state: AppState) -> None:
         self.state = state

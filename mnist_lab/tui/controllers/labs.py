@@ -30,6 +30,7 @@ class LabController:
     """Computes the overview whenever runs, budget or hypotheses change, one at a time, in the background.
 
     Does nothing until it is opened: what labs need takes long to import, and the first frame must not wait for it.
+    `in_order` runs a job in the background after all jobs before it, so that runs queue in the order of the keys.
     `show_overview` takes an overview, or None if it could not be computed; it may be called on any thread.
     """
 
@@ -42,12 +43,14 @@ class LabController:
         model: AppModel,
         notices: Notices,
         background: Background,
+        in_order: Background,
         show_overview: Callable[[LabsOverview | None], object],
     ) -> None:
         self._session = session
         self._model = model
         self._notices = notices
         self._background = background
+        self._in_order = in_order
         self._show_overview = show_overview
         self._is_open = False
         self._is_computing = False
@@ -98,7 +101,7 @@ class LabController:
             if queued.text and (says_how_many or queued.resumed or queued.elsewhere):
                 self._notices.notice(queued.text)
 
-        self._background(run)
+        self._in_order(run)
 
     def set_budget(self, budget: Budget) -> None:
         """Show the labs at another budget, and remember it for the next start."""

@@ -13,13 +13,14 @@ from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
 from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background, InOrder, LatestOnly
+from mnist_lab.util.background import Background, LatestOnly
 from mnist_lab_store.errors import RunMissing, StoreError
 
 
 class RunController:
     """Enqueues, resumes, repeats and reads runs. Whatever reads a file or waits for the digits runs in the background.
 
+    `in_order` runs a job in the background after all jobs before it, so that runs queue in the order of the keys.
     `show_run` takes a run that was read and, if it is a rerun, the run that it repeats; it may be called on any thread.
     """
 
@@ -29,6 +30,7 @@ class RunController:
         model: AppModel,
         notices: Notices,
         background: Background,
+        in_order: Background,
         show_run: Callable[[Run, Run | None], object],
     ) -> None:
         self._session = session
@@ -36,25 +38,25 @@ class RunController:
         self._notices = notices
         self._background = background
         self._show_run = show_run
-        self._requests = InOrder(background)
+        self._in_order = in_order
         self._reads = LatestOnly(background)
         self._enqueued: dict[str, Summary] = {}
 
     def enqueue(self, request: RunRequest) -> None:
         """Put the runs requested at the end of the queue, after all requests before this one."""
-        self._requests.submit(lambda: self._enqueue(request))
+        self._in_order(lambda: self._enqueue(request))
 
     def repeat(self, run_id: str) -> None:
         """Enqueue the settings of a run with the next seed that none of its repeats has."""
-        self._requests.submit(lambda: self._repeat(run_id))
+        self._in_order(lambda: self._repeat(run_id))
 
     def resume(self, run_id: str) -> None:
         """Resume a run that ended early."""
-        self._requests.submit(lambda: self._ask(self._session.resume, run_id))
+        self._in_order(lambda: self._ask(self._session.resume, run_id))
 
     def rerun(self, run_id: str) -> None:
         """Train a run again exactly."""
-        self._requests.submit(lambda: self._ask(self._session.rerun, run_id))
+        self._in_order(lambda: self._ask(self._session.rerun, run_id))
 
     def pause_or_resume(self) -> None:
         """Pause or resume the active run."""

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.screen import Screen
 
 from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH
 from mnist_lab.domain.runs.edits import Annotate, Edit, MoveToTrash, Pin, Rename, TextEdit, retagged, tags_as_text
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
+from mnist_lab.tui.state.messages import Request
 
 NEED_A_RUN = frozenset({"edit_tags", "edit_note", "edit_name", "trash"})
 
@@ -33,22 +33,22 @@ class EditActions(Screen[None]):
     ]
 
     @dataclass
-    class ChangeRequested(Message):
+    class ChangeRequested(Request):
         """The user wants this edit of the run."""
 
         run_id: str
         edit: Edit
 
     @dataclass
-    class UndoRequested(Message):
+    class UndoRequested(Request):
         """The user wants to undo the last edit."""
 
     @dataclass
-    class RedoRequested(Message):
+    class RedoRequested(Request):
         """The user wants to redo the edit undone last."""
 
     @dataclass
-    class TrashRequested(Message):
+    class TrashRequested(Request):
         """Read what is in the trash; `opens` if the user asked to see it."""
 
         opens: bool = True

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.reactive import var
 from textual.signal import Signal
 from textual.timer import Timer
@@ -24,7 +23,7 @@ from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import RunFetched, VerdictRequested
+from mnist_lab.tui.state.messages import Request, RunFetched, VerdictRequested
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
@@ -57,31 +56,31 @@ class RunsScreen(EditActions):
     count_text: var[str] = var("", init=False)
 
     @dataclass
-    class RunNeeded(Message):
+    class RunNeeded(Request):
         """The screen wants to show this run with its epochs."""
 
         run_id: str
 
     @dataclass
-    class EditRequested(Message):
+    class EditRequested(Request):
         """The user wants this run's settings in the form."""
 
         run: Run
 
     @dataclass
-    class ResumeRequested(Message):
+    class ResumeRequested(Request):
         """The user wants this run, which ended before its time, to continue."""
 
         run_id: str
 
     @dataclass
-    class RerunRequested(Message):
+    class RerunRequested(Request):
         """The user wants this run trained again exactly."""
 
         run_id: str
 
     @dataclass
-    class RepeatRequested(Message):
+    class RepeatRequested(Request):
         """The user wants one more repeat of this run, with another seed."""
 
         run_id: str

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -18,6 +17,7 @@ from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
+from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.cell_layout import fitted
 
 EMPTY = "Nothing is in the trash. D in the table moves the run under the cursor here."
@@ -35,13 +35,13 @@ class TrashDialog(Dialog[None]):
     ]
 
     @dataclass
-    class RestoreRequested(Message):
+    class RestoreRequested(Request):
         """The user wants the run restored."""
 
         run_id: str
 
     @dataclass
-    class PurgeRequested(Message):
+    class PurgeRequested(Request):
         """The user wants these runs purged, and has confirmed it."""
 
         run_ids: tuple[str, ...]

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from mnist_lab.domain.runs.spec import RunSpec
 
 
+class Request(Message):
+    """Something that the user wants; `mnist_lab/tui/requests.py` says which controller does it."""
+
+
 @dataclass
 class RunChanged(Message):
     """A run is now as it is here."""
@@ -57,27 +61,6 @@ class Edited(Message):
     """An edit was made, undone, made again or refused."""
 
     outcome: EditOutcome
-
-
-@dataclass
-class ErrorNotice(Message):
-    """Something failed that ends nothing; one sentence says what."""
-
-    sentence: str
-
-
-@dataclass
-class Notice(Message):
-    """Something happened that the user waits for; one sentence says what."""
-
-    sentence: str
-
-
-@dataclass
-class Flash(Message):
-    """A key did something; one sentence says what, and replaces the last such sentence."""
-
-    sentence: str
 
 
 @dataclass
@@ -119,33 +102,40 @@ class LabsOverviewReady(Message):
 
 
 @dataclass
-class PauseRequested(Message):
+class FlashRequested(Request):
+    """Say what a key did, in one sentence that replaces the last one of its kind."""
+
+    sentence: str
+
+
+@dataclass
+class PauseRequested(Request):
     """Pause or resume the active run."""
 
 
 @dataclass
-class StopRequested(Message):
+class StopRequested(Request):
     """Stop the active run, now or after its epoch."""
 
     now: bool
 
 
 @dataclass
-class RemovalRequested(Message):
+class RemovalRequested(Request):
     """Take a waiting run out of the queue."""
 
     run_id: str
 
 
 @dataclass
-class VerdictRequested(Message):
+class VerdictRequested(Request):
     """Show the rule behind the verdict of a run."""
 
     run: Run
 
 
 @dataclass
-class GroupVerdictRequested(Message):
+class GroupVerdictRequested(Request):
     """Show the rule behind the verdict of a group of repeats.
 
     `run` has the median history of the group and `text` says so. The baseline is the lab's own.
@@ -157,7 +147,7 @@ class GroupVerdictRequested(Message):
 
 
 @dataclass
-class BatchRequested(Message):
+class BatchRequested(Request):
     """Train what is missing of these groups, `repeats` runs of each: their labels and settings.
 
     `says_how_many` if the user should be told how many runs that makes.
@@ -170,21 +160,21 @@ class BatchRequested(Message):
 
 
 @dataclass
-class BudgetRequested(Message):
+class BudgetRequested(Request):
     """Show the labs at this budget."""
 
     budget: Budget
 
 
 @dataclass
-class HypothesesStated(Message):
+class HypothesesStated(Request):
     """The user expects this."""
 
     hypotheses: tuple[Hypothesis, ...]
 
 
 @dataclass
-class ReportRequested(Message):
+class ReportRequested(Request):
     """Write the report on these results into this folder."""
 
     results: tuple[LabResult, ...]

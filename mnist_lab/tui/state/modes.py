@@ -7,6 +7,23 @@ The module `mode` of that folder has `open_screen(app)`, which makes the screen 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from mnist_lab.tui.app import LabApp
+
+
+class ModeModule(Protocol):
+    """What the module `mode` in the folder of a mode offers."""
+
+    KEY_OWNERS: tuple[type[Widget], ...]
+
+    def open_screen(self, app: LabApp) -> Screen[None]:
+        """Make the screen of the mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +33,11 @@ class Mode:
     name: str
     key: str
     title: str
+
+    @property
+    def module(self) -> ModeModule:
+        """Import the module of the mode: it takes long for some, and the first frame needs only one."""
+        return cast("ModeModule", import_module(f"mnist_lab.tui.{self.name}.mode"))
 
 
 MODES = (

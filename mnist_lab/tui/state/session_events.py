@@ -10,14 +10,19 @@ from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
-from mnist_lab.tui.state.messages import Edited, ErrorNotice, QueueChanged, Reading, RunChanged, RunsLoaded
+from mnist_lab.tui.state.messages import Edited, QueueChanged, Reading, RunChanged, RunsLoaded
+from mnist_lab.tui.state.toasts import Toasts
 
 
 class MessageBridge(SessionObserver):
-    """Post a message for everything that the session reports; `post` may be called on any thread."""
+    """Post a message for everything that the session reports, and show its errors.
 
-    def __init__(self, post: Callable[[Message], object]) -> None:
+    `post` and `notices` may be called on any thread.
+    """
+
+    def __init__(self, post: Callable[[Message], object], notices: Toasts) -> None:
         self._post = post
+        self._notices = notices
 
     def run_changed(self, run: Run) -> None:
         self._post(RunChanged(run))
@@ -26,7 +31,7 @@ class MessageBridge(SessionObserver):
         self._post(QueueChanged(runs))
 
     def error_occurred(self, sentence: str) -> None:
-        self._post(ErrorNotice(sentence))
+        self._notices.error(sentence)
 
     def runs_loaded(self, summaries: tuple[Summary, ...]) -> None:
         self._post(RunsLoaded(summaries))

@@ -8,11 +8,10 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.reactive import reactive
 
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.state.messages import RemovalRequested
+from mnist_lab.tui.state.messages import RemovalRequested, Request
 from mnist_lab.tui.widgets.cell_layout import fitted
 from mnist_lab.tui.widgets.cursor_list import CursorList
 
@@ -37,7 +36,7 @@ class QueueList(CursorList):
     queue: reactive[tuple[Run, ...]] = reactive((), layout=True)
 
     @dataclass
-    class MoveRequested(Message):
+    class MoveRequested(Request):
         """Move the run by this many places towards the end."""
 
         run_id: str

@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -20,7 +19,7 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import PauseRequested, StopRequested, VerdictRequested
+from mnist_lab.tui.state.messages import PauseRequested, Request, StopRequested, VerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
@@ -65,13 +64,13 @@ class TrainScreen(Screen[None]):
     keeps_weights: var[bool] = var(True, init=False)
 
     @dataclass
-    class RunsRequested(Message):
+    class RunsRequested(Request):
         """The user asked for runs."""
 
         request: RunRequest
 
     @dataclass
-    class FormChanged(Message):
+    class FormChanged(Request):
         """The form now makes this spec."""
 
         spec: RunSpec

@@ -34,7 +34,9 @@ class Controlled:
         self.notices = HeardNotices()
         self.later = Later()
         self.shown: list[LabsOverview | None] = []
-        self.controller = LabController(self.session, self.model, self.notices, self.later, self.shown.append)
+        self.controller = LabController(
+            self.session, self.model, self.notices, self.later, self.later, self.shown.append
+        )
         self.session.start()
         self.session.queue.stop_starting_runs()
 

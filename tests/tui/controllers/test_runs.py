@@ -15,6 +15,7 @@ from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.state.app_model import AppModel
+from mnist_lab.util.background import InOrder
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
@@ -33,7 +34,9 @@ class Controlled:
         self.notices = HeardNotices()
         self.later = Later()
         self.shown: list[tuple[str, str | None]] = []
-        self.controller = RunController(self.session, self.model, self.notices, self.later, self._show)
+        self.controller = RunController(
+            self.session, self.model, self.notices, self.later, InOrder(self.later).submit, self._show
+        )
 
     def _load(self) -> Digits:
         self.digits_loaded += 1

@@ -1,0 +1,80 @@
+"""What the user can want, and who does it: a line for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
+from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.runs.trash_dialog import TrashDialog
+from mnist_lab.tui.state import messages
+from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.screen import TrainScreen
+
+if TYPE_CHECKING:
+    from mnist_lab.tui.app import LabApp
+
+Wanted = TypeVar("Wanted", bound=messages.Request)
+
+
+class Requests:
+    """Passes each request to the function that was added for its type."""
+
+    def __init__(self) -> None:
+        self._functions: dict[type[messages.Request], Callable[[Any], object]] = {}
+
+    @property
+    def types(self) -> frozenset[type[messages.Request]]:
+        """Return the types of the requests that are served."""
+        return frozenset(self._functions)
+
+    def add(self, wanted: type[Wanted], serve: Callable[[Wanted], object]) -> None:
+        """Let the function serve all requests of the type."""
+        self._functions[wanted] = serve
+
+    def serve(self, request: messages.Request) -> None:
+        """Do what is wanted."""
+        self._functions[type(request)](request)
+
+
+def requests_of(app: LabApp) -> Requests:
+    """Return the requests that the screens make, each served by a controller or by the app itself."""
+    requests = Requests()
+    add, runs, edits, labs = requests.add, app.runs, app.edits, app.labs
+
+    add(TrainScreen.RunsRequested, lambda wanted: runs.enqueue(wanted.request))
+    add(messages.FlashRequested, lambda wanted: app.notices.flash(wanted.sentence))
+    add(messages.PauseRequested, lambda _: runs.pause_or_resume())
+    add(messages.StopRequested, lambda wanted: runs.stop(now=wanted.now))
+    add(QueueList.MoveRequested, lambda wanted: runs.move(wanted.run_id, wanted.by))
+    add(messages.RemovalRequested, lambda wanted: app.withdraw(wanted.run_id))
+    add(TrainScreen.FormChanged, lambda wanted: app.remember_form(wanted.spec))
+
+    add(RunsScreen.RunNeeded, lambda wanted: runs.fetch(wanted.run_id))
+    add(RunsScreen.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
+    add(RunsScreen.RerunRequested, lambda wanted: runs.rerun(wanted.run_id))
+    add(RunsScreen.RepeatRequested, lambda wanted: runs.repeat(wanted.run_id))
+    add(RunsScreen.EditRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
+
+    add(EditActions.ChangeRequested, lambda wanted: app.edit(wanted.run_id, wanted.edit))
+    add(EditActions.UndoRequested, lambda _: edits.undo())
+    add(EditActions.RedoRequested, lambda _: edits.redo())
+    add(EditActions.TrashRequested, lambda wanted: edits.read_trash(opens=wanted.opens))
+    add(TrashDialog.RestoreRequested, lambda wanted: edits.restore(wanted.run_id))
+    add(TrashDialog.PurgeRequested, lambda wanted: edits.purge(wanted.run_ids))
+
+    add(
+        messages.BatchRequested,
+        lambda wanted: labs.run_batch(
+            wanted.groups, wanted.repeats, keeps_weights=wanted.keeps_weights, says_how_many=wanted.says_how_many
+        ),
+    )
+    add(messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
+    add(messages.HypothesesStated, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
+    add(messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
+
+    add(messages.VerdictRequested, lambda wanted: app.show_verdict(wanted.run, app.state.baseline))
+    add(messages.GroupVerdictRequested, lambda wanted: app.show_verdict(wanted.run, wanted.baseline, wanted.text))
+    return requests
