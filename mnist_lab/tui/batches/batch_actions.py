@@ -105,14 +105,14 @@ class BatchActions(Screen[None]):
         self.states.follow(self, self._take_state)
         self.overviews.follow(self, self._take_overview)
 
-    def watch_overview(self) -> None:
+    def _watch_overview(self) -> None:
         """Drop the chosen budget once the overview has it, and show the new overview."""
         if self.overview is not None and self.overview.budget == self._terms_asked:
             self._terms_asked = None
         if self.can_show:
             self.show_overview()
 
-    def watch_state(self) -> None:
+    def _watch_state(self) -> None:
         """Show the new state, if there are widgets."""
         if self.can_show:
             self.show_state()

@@ -88,7 +88,7 @@ class BatchList(CursorList):
         """Return the batch under the cursor."""
         return self.rows[self.cursor].name
 
-    def watch_cursor(self) -> None:
+    def _watch_cursor(self) -> None:
         """Report which batch it is."""
         self.post_message(self.Highlighted(self.name_here))
 

@@ -83,7 +83,7 @@ class LossChart(Widget, can_focus=True):
         self._rows: tuple[PlotRow, ...] = ()
         self._waiting: Timer | None = None
 
-    def watch_run(self, before: Run | None, run: Run | None) -> None:
+    def _watch_run(self, before: Run | None, run: Run | None) -> None:
         """Draw a run that continues when its turn comes, and anything else at once."""
         if before is None or run is None or before.id != run.id:
             self.cursor = None
@@ -93,7 +93,7 @@ class LossChart(Widget, can_focus=True):
         else:
             self.refresh()
 
-    def watch_ghost(self) -> None:
+    def _watch_ghost(self) -> None:
         """Offer its key only if there is a ghost."""
         self.refresh_bindings()
 

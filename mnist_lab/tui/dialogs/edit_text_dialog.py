@@ -35,7 +35,7 @@ class LineScreen(Dialog[str]):
             yield Static(f"enter  {self._verb}     esc  discard", classes="facts last", markup=False)
 
     @on(LineField.Submitted)
-    def keep(self, event: LineField.Submitted) -> None:
+    def _keep(self, event: LineField.Submitted) -> None:
         """Answer with what is written."""
         self.dismiss(event.value)
 
@@ -61,6 +61,6 @@ class NoteScreen(Dialog[str]):
         field.move_cursor(field.document.end)
 
     @on(NoteField.Kept)
-    def keep(self, message: NoteField.Kept) -> None:
+    def _keep(self, message: NoteField.Kept) -> None:
         """Answer with what is written."""
         self.dismiss(message.text)

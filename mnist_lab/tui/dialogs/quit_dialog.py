@@ -62,7 +62,7 @@ class QuitDialog(Dialog[Leave]):
         return f" {self._queued} waiting runs have not started: they are kept, and r resumes them."
 
     @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
+    def _choose(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen line."""
         self.action_answer(str(event.option.id))
 

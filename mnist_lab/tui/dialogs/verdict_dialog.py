@@ -82,7 +82,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
 
     @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
+    def _choose(self, event: OptionList.OptionSelected) -> None:
         """Put the chosen experiment into the form."""
         if event.option.id == "edit":
             self.action_edit_as_new()

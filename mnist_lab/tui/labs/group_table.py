@@ -70,7 +70,7 @@ class GroupTable(CursorList):
         """Return the group under the cursor."""
         return self.status.groups[self.cursor] if self.status is not None else None
 
-    def watch_cursor(self) -> None:
+    def _watch_cursor(self) -> None:
         """Report that the group is another."""
         self.post_message(self.Highlighted(1 + self.cursor))
 

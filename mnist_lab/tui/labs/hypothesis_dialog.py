@@ -53,12 +53,12 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
         self.query_one(QuestionList).focus()
 
     @on(QuestionList.Reached)
-    def bring_into_sight(self, message: QuestionList.Reached) -> None:
+    def _bring_into_sight(self, message: QuestionList.Reached) -> None:
         """Scroll to the question."""
         self.query_one(VerticalScroll).scroll_to_region(message.region, animate=False)
 
     @on(QuestionList.Finished)
-    def finish(self) -> None:
+    def _finish(self) -> None:
         """Return a hypothesis for each variation with an answer."""
         chosen = self.query_one(QuestionList).chosen
         made: dict[str, Hypothesis] = {}

@@ -114,7 +114,7 @@ class LabScreen(LabActions):
         return super().check_action(action, parameters)
 
     @on(GroupTable.Highlighted)
-    def show_group(self, message: GroupTable.Highlighted) -> None:
+    def _follow_cursor(self, message: GroupTable.Highlighted) -> None:
         """Show the words and the curves of the group under the cursor."""
         self.query_one("#table", VerticalScroll).scroll_to_region(Region(0, message.line, 1, 1), animate=False)
         self.query_one("#words", VerticalScroll).scroll_home(animate=False)

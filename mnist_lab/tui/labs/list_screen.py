@@ -82,12 +82,12 @@ class LabsScreen(LabActions):
         return self.opened is None and super().can_show
 
     @on(BatchList.Highlighted)
-    def show_lab_here(self) -> None:
+    def _show_lab_here(self) -> None:
         """Show the lab under the cursor."""
         self.show_overview()
 
     @on(BatchList.Opened)
-    def open_lab(self, message: BatchList.Opened) -> None:
+    def _open_lab(self, message: BatchList.Opened) -> None:
         """Open the lab, or the grids, over the list."""
 
         def closed(_: None) -> None:

@@ -62,7 +62,7 @@ class QuestionList(CursorList):
         self._questions = tuple(questions)
         self._tops = self._places()
 
-    def watch_cursor(self) -> None:
+    def _watch_cursor(self) -> None:
         """Bring the question into sight, with its heading."""
         if self.is_mounted:
             above = min(self._tops[self.cursor], 2)

@@ -40,7 +40,7 @@ class PurgeDialog(Dialog[bool]):
             )
 
     @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
+    def _choose(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen line."""
         self.action_answer(event.option.id == "purge")
 

@@ -121,22 +121,22 @@ class RunTable(ScrollView, can_focus=True):
         elif summaries:
             self.update_run(summaries[0])
 
-    def validate_cursor(self, cursor: int) -> int:
+    def _validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a run."""
         return max(0, min(cursor, len(self._rows) - 1))
 
-    def validate_column(self, column: int) -> int:
+    def _validate_column(self, column: int) -> int:
         """Keep the cursor on a column."""
         return max(0, min(column, len(self._rows.shown) - 1))
 
-    def watch_cursor(self, old: int, new: int) -> None:
+    def _watch_cursor(self, old: int, new: int) -> None:
         """Scroll to the row and report which run it is."""
         self._paint(old)
         self._paint(new)
         self._bring_into_sight()
         self.post_message(self.Highlighted(self.cursor_id))
 
-    def watch_column(self) -> None:
+    def _watch_column(self) -> None:
         """Bring the column into sight."""
         scrolled = self._cells.scroll_for(self.column, self.scroll_offset.x, self.size.width)
         self.scroll_to(x=scrolled, animate=False, force=True)
@@ -197,7 +197,7 @@ class RunTable(ScrollView, can_focus=True):
         self.set_reactive(RunTable.column, keys.index(column) if column in keys else 0)
         self._fit()
         place = self._rows.place_of(here)
-        self.set_reactive(RunTable.cursor, self.validate_cursor(self.cursor if place is None else place))
+        self.set_reactive(RunTable.cursor, self._validate_cursor(self.cursor if place is None else place))
         if self.cursor_id != here:
             self.post_message(self.Highlighted(self.cursor_id))
 

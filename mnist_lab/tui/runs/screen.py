@@ -153,12 +153,12 @@ class RunsScreen(EditActions):
             self.query_one(RunText).first = fetched.first
             self.run_shown = fetched.run
 
-    def watch_state(self) -> None:
+    def _watch_state(self) -> None:
         """Show the new state, if there are widgets."""
         if self.is_mounted:
             self._show_state()
 
-    def watch_run_shown(self, run: Run | None) -> None:
+    def _watch_run_shown(self, run: Run | None) -> None:
         """Show the run under the cursor."""
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
         chart.run = figures.run = words.run = run
@@ -176,7 +176,7 @@ class RunsScreen(EditActions):
         return run is not None if action == "edit_as_new" else super().check_action(action, parameters)
 
     @on(RunTable.Highlighted)
-    def want_run(self, message: RunTable.Highlighted) -> None:
+    def _want_run(self, message: RunTable.Highlighted) -> None:
         """Ask for the run under the cursor."""
         self.refresh_bindings()
         if message.run_id is None:
@@ -203,12 +203,12 @@ class RunsScreen(EditActions):
         self._settling = None
 
     @on(RunTable.Sorted)
-    def tell_order(self) -> None:
+    def _tell_order(self) -> None:
         """Say how the rows are sorted now."""
         self._count()
 
     @on(LossChart.FullScreenToggled)
-    def give_the_chart_the_screen(self) -> None:
+    def _give_the_chart_the_screen(self) -> None:
         """Show the chart in full screen, or all panes."""
         self.toggle_class("full-screen")
 
@@ -264,6 +264,6 @@ class RunsScreen(EditActions):
         if self.has_class("empty"):
             self.post_message(self.TrashRequested(opens=False))
 
-    def watch_count_text(self, words: str) -> None:
+    def _watch_count_text(self, words: str) -> None:
         """Say how many runs there are; only when that changes, for a active run changes often."""
         self.query_one("#count", Static).update(words)

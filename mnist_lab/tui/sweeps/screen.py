@@ -72,7 +72,7 @@ class SweepsScreen(BatchActions):
         return tuple((cell.label, cell.spec) for cell in cells)
 
     @on(BatchList.Highlighted)
-    def show_grid_here(self) -> None:
+    def _show_grid_here(self) -> None:
         """Show the grid under the cursor from its beginning."""
         self.show_overview()
         self.query_one("#about", VerticalScroll).scroll_home(animate=False)

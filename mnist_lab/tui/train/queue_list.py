@@ -42,14 +42,14 @@ class QueueList(CursorList):
         run_id: str
         by: int
 
-    def watch_queue(self, old: tuple[Run, ...], new: tuple[Run, ...]) -> None:
+    def _watch_queue(self, old: tuple[Run, ...], new: tuple[Run, ...]) -> None:
         """Keep the cursor on its run, and the widget out of sight while nothing waits."""
         self.display = bool(new)
         if old and self.cursor < len(old):
             here = old[self.cursor].id
             ids = [run.id for run in new]
             self.cursor = ids.index(here) if here in ids else self.cursor
-        self.cursor = self.validate_cursor(self.cursor)
+        self.cursor = self._validate_cursor(self.cursor)
         if not new and self.has_focus:
             self.screen.focus_previous()
 

@@ -108,7 +108,7 @@ class TrainScreen(Screen[None]):
         self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
 
-    def watch_state(self) -> None:
+    def _watch_state(self) -> None:
         """Show the new state, if there are widgets."""
         if self.is_mounted:
             self._show_state()
@@ -145,7 +145,7 @@ class TrainScreen(Screen[None]):
         form.focus()
 
     @on(SpecForm.Changed)
-    def show_estimate(self, message: SpecForm.Changed) -> None:
+    def _show_estimate(self, message: SpecForm.Changed) -> None:
         """Say what the run would cost, and what is changed."""
         self._values = message.values
         self.query_one(FoldedForm).spec = message.values.spec
@@ -154,7 +154,7 @@ class TrainScreen(Screen[None]):
             self.post_message(self.FormChanged(message.values.spec))
 
     @on(FoldedForm.Opened)
-    def open_form(self) -> None:
+    def _open_form(self) -> None:
         """Unfold the form."""
         self.go_to_form()
 
@@ -188,7 +188,7 @@ class TrainScreen(Screen[None]):
         """Keep the best weights of the next runs, or stop keeping them."""
         self.keeps_weights = not self.keeps_weights
 
-    def watch_keeps_weights(self, keeps_weights: bool) -> None:
+    def _watch_keeps_weights(self, keeps_weights: bool) -> None:
         """Say so below the form."""
         self.query_one(EstimateLine).keeps_weights = keeps_weights
 
@@ -200,7 +200,7 @@ class TrainScreen(Screen[None]):
             self.app.simulate_key("question_mark")
 
     @on(LossChart.FullScreenToggled)
-    def give_the_chart_the_screen(self) -> None:
+    def _give_the_chart_the_screen(self) -> None:
         """Show the chart in full screen, or all panes."""
         self.toggle_class("full-screen")
 

@@ -69,11 +69,11 @@ class SettingRow(Widget):
         for name in ("value_text", "changed", "idle", "is_cursor"):
             self.watch(self, name, self._redraw, init=False)
 
-    def watch_is_cursor(self, is_cursor: bool) -> None:
+    def _watch_is_cursor(self, is_cursor: bool) -> None:
         """Mark the row that the keys act on."""
         self.set_class(is_cursor, "-cursor")
 
-    def watch_problem(self, problem: str) -> None:
+    def _watch_problem(self, problem: str) -> None:
         """Say what is wrong, or nothing."""
         self.query(".problem").remove()
         if problem:
@@ -93,7 +93,7 @@ class SettingRow(Widget):
             field.focus()
 
     @on(Input.Submitted)
-    def keep(self, event: Input.Submitted) -> None:
+    def _keep(self, event: Input.Submitted) -> None:
         """Keep what was typed."""
         event.stop()
         self.post_message(self.Edited(self, event.value))

@@ -69,19 +69,19 @@ class SpecForm(VerticalScroll, can_focus=True):
 
     def on_mount(self) -> None:
         """Fill in the rows."""
-        self.watch_values()
-        self.watch_cursor()
+        self._watch_values()
+        self._watch_cursor()
 
     @property
     def row(self) -> SettingRow:
         """Return the row under the cursor."""
         return self._rows[self.cursor]
 
-    def validate_cursor(self, cursor: int) -> int:
+    def _validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
         return max(0, min(cursor, len(self._rows) - 1))
 
-    def watch_cursor(self) -> None:
+    def _watch_cursor(self) -> None:
         """Mark the row and keep it in sight, with its group's heading above the first."""
         for place, row in enumerate(self._rows):
             row.is_cursor = place == self.cursor and self.has_focus
@@ -93,9 +93,9 @@ class SpecForm(VerticalScroll, can_focus=True):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Show the cursor only if the keys go."""
         super().watch_has_focus(_has_focus)
-        self.watch_cursor()
+        self._watch_cursor()
 
-    def watch_values(self) -> None:
+    def _watch_values(self) -> None:
         """Show the values, and what is wrong with them."""
         problems = self.values.problems
         for row in self._rows:
@@ -143,19 +143,19 @@ class SpecForm(VerticalScroll, can_focus=True):
         self.values = FormValues.of(RunSpec())
 
     @on(SettingRow.Edited)
-    def take(self, message: SettingRow.Edited) -> None:
+    def _take(self, message: SettingRow.Edited) -> None:
         """Take over what was typed, right or wrong."""
         message.stop()
         self.values = self.values.typed(message.row.field.name, message.typed)
 
     @on(SettingRow.Left)
-    def come_back(self, message: SettingRow.Left) -> None:
+    def _come_back(self, message: SettingRow.Left) -> None:
         """Take the keys again after an edit."""
         message.stop()
         self.focus()
 
     @on(SettingRow.Clicked)
-    def point(self, message: SettingRow.Clicked) -> None:
+    def _point(self, message: SettingRow.Clicked) -> None:
         """Move to the clicked row, and edit it on the second click."""
         message.stop()
         self.focus()

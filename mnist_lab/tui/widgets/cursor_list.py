@@ -32,7 +32,7 @@ class CursorList(Widget, can_focus=True):
         """Return which item is in this line of the widget, counted from 0, or None."""
         raise NotImplementedError
 
-    def validate_cursor(self, cursor: int) -> int:
+    def _validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on an item."""
         return max(0, min(cursor, self.item_count - 1))
 

@@ -43,11 +43,11 @@ class RunFigures(Widget):
     run: reactive[Run | None] = reactive(None)
     next_run: reactive[Run | None] = reactive(None, repaint=False)
 
-    def watch_run(self) -> None:
+    def _watch_run(self) -> None:
         """Name the run of these figures."""
         self._entitle()
 
-    def watch_next_run(self) -> None:
+    def _watch_next_run(self) -> None:
         """Say what comes next."""
         self._entitle()
 

@@ -41,9 +41,9 @@ class TopBar(ClickableLine):
     def on_mount(self) -> None:
         """Count the seconds while something is prepared."""
         self._ticking = self.set_interval(1, self.refresh, pause=True)
-        self.watch_state()
+        self._watch_state()
 
-    def watch_state(self) -> None:
+    def _watch_state(self) -> None:
         """Take the time when the stage changes, and tick only while there are seconds to show."""
         run = self.state.run
         stage = type(run.stage) if run is not None and run.state.is_active() and run.stage is not None else None
