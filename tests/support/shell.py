@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from mnist_lab.cli.context import CliContext
-from mnist_lab.cli.exit_codes import WRONG_USAGE
+from mnist_lab.cli.exit_codes import DONE, WRONG_USAGE
 from mnist_lab.cli.main import run
 from mnist_lab.data.digits import Digits, load_digits
 from support.fakes import ScriptedTrainer, a_history
@@ -73,17 +73,19 @@ def in_a_process(
     )  # fmt: skip
 
 
-def on_a_terminal(*arguments: str, typed: str = "", **environment: str) -> str:
+def on_a_terminal(*arguments: str, typed: str = "", status: int = DONE, **environment: str) -> str:
     """Return what the command line prints on a terminal where the user types this."""
     parent, child = pty.openpty()
     with os.fdopen(parent, "r+b", buffering=0) as screen:
         screen.write(typed.encode())
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", MAIN, *arguments],
-            stdin=child, stdout=child, stderr=child, env=with_environment(environment), check=True,
+            stdin=child, stdout=child, stderr=child, env=with_environment(environment), check=False,
         )  # fmt: skip
         os.close(child)
-        return screen.read(65536).decode()
+        output = screen.read(65536).decode()
+    assert done.returncode == status, output
+    return output
 
 
 def with_environment(changes: Mapping[str, str]) -> dict[str, str]:
