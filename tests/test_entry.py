@@ -19,13 +19,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_lab.cli.commands.runs import NO_RUNS
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
 
 COMMAND = Path(sys.executable).parent / "mnist-lab"
 SECONDS = 90.0
-"""More than anything here takes; a test that waits so long has failed."""
+"""Longer than anything here takes; a test that waits this long has failed."""
 LEAVES_THE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 
 
@@ -50,7 +51,7 @@ class Terminal:
         os.write(self._master, keys)
 
     def read_until(self, happened: Callable[[], bool]) -> None:
-        """Read what the process writes until something is so, which is looked at with every piece."""
+        """Read what the process writes until something has happened, which is checked after each piece."""
         end = time.monotonic() + SECONDS
         while not happened():
             assert time.monotonic() < end, self.screen[-2000:].decode(errors="replace")
@@ -77,7 +78,7 @@ class Terminal:
 
 @pytest.fixture
 def digits(tmp_path: Path) -> Path:
-    """A file of few digits in the Keras layout."""
+    """A file of a few digits in the Keras layout."""
     random = np.random.default_rng(1)
     path = tmp_path / "few.npz"
     np.savez(
@@ -106,7 +107,7 @@ def only_run(store: Path) -> Run | None:
     return RunStore(store).get(summaries[0].id) if summaries else None
 
 
-def test_the_command_opens_trains_a_run_quits_and_restores_the_terminal(tmp_path: Path, digits: Path) -> None:
+def test_the_app_trains_a_run_quits_and_restores_the_terminal(tmp_path: Path, digits: Path) -> None:
     store = tmp_path / "store"
     with opened(store, digits, epochs=2) as terminal:
         terminal.press(b"\x1b[15~")  # F5
@@ -121,9 +122,7 @@ def test_the_command_opens_trains_a_run_quits_and_restores_the_terminal(tmp_path
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_the_app_and_keeps_the_run_as_interrupted(
-    tmp_path: Path, digits: Path, number: signal.Signals
-) -> None:
+def test_a_signal_closes_the_app_and_interrupts_the_run(tmp_path: Path, digits: Path, number: signal.Signals) -> None:
     store = tmp_path / "store"
     with opened(store, digits, epochs=1000) as terminal:
         terminal.press(b"\x1b[15~")
@@ -138,7 +137,7 @@ def test_a_signal_ends_the_app_and_keeps_the_run_as_interrupted(
     assert run.epochs
 
 
-def test_the_package_runs_from_a_folder_that_holds_a_store_and_themes(tmp_path: Path) -> None:
+def test_the_package_runs_in_a_folder_with_modules_of_its_names(tmp_path: Path) -> None:
     (tmp_path / "store.py").write_text("raise RuntimeError('not this one')\n", encoding="utf-8")
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / "__init__.py").write_text("raise RuntimeError('nor this one')\n", encoding="utf-8")
@@ -147,4 +146,4 @@ def test_the_package_runs_from_a_folder_that_holds_a_store_and_themes(tmp_path: 
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "No run is kept yet" in done.stderr
+    assert done.stderr.strip() == NO_RUNS.format(folder=tmp_path / "runs")

@@ -1,4 +1,4 @@
-"""The README says what is true: its key table is the bindings."""
+"""The README is up to date: its key table lists the bindings."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def sign(key: str) -> str:
 
 
 @pytest.mark.parametrize("where", PLACES)
-def test_the_key_table_is_the_bindings(where: str) -> None:
+def test_the_key_table_lists_the_bindings(where: str) -> None:
     row = f"| {where} | {keys_of(PLACES[where])} |"
     assert row in README.read_text(encoding="utf-8"), f"README.md should have the row\n{row}"
 
 
-def test_both_commands_stand_in_the_readme_each_on_a_line_of_its_own() -> None:
+def test_the_readme_has_a_line_to_start_with_and_a_line_to_test_with() -> None:
     lines = README.read_text(encoding="utf-8").splitlines()
     assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/mnist-lab" in lines
     assert "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in lines

@@ -1,4 +1,4 @@
-"""A setting is declared once, in `RunSpec`: everything else is made from that, so every setting is found everywhere."""
+"""A setting is declared once, in `RunSpec`: everything else is made from that, so no setting is missing anywhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.run_examples import a_run
 
 
 @pytest.mark.parametrize("name", RunSpec.model_fields)
-def test_a_setting_is_an_option_a_column_a_filter_field_and_part_of_the_document(name: str) -> None:
+def test_a_setting_is_an_option_a_column_a_filter_word_and_in_the_document(name: str) -> None:
     (field,) = [field for field in fields_of(RunSpec) if field.name == name]
     options = {option for parameter in command_named("train").params for option in parameter.opts}
     assert field.option in options
@@ -28,7 +28,7 @@ def test_a_setting_is_an_option_a_column_a_filter_field_and_part_of_the_document
     assert all(field.setting.help)
 
 
-async def test_every_setting_is_a_row_of_the_form(tmp_path: object) -> None:
+async def test_a_setting_is_a_row_of_the_form(tmp_path: object) -> None:
     async with a_lab(tmp_path) as (_, app):  # type: ignore[arg-type]
         assert isinstance(app, LabApp)
         rows = [row.field.name for row in app.screen.query(SettingRow)]

@@ -1,3 +1,5 @@
+"""The count of long work, in one line on standard error."""
+
 from __future__ import annotations
 
 import io
@@ -6,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from mnist_lab.cli.counter import Counter
+from mnist_lab.cli.status_lines import ERASE_LINE
 
 
 class Terminal(io.StringIO):
@@ -18,11 +21,11 @@ def clock(*moments: float) -> Iterator[float]:
 
 
 @pytest.fixture(autouse=True)
-def _able(monkeypatch: pytest.MonkeyPatch) -> None:
+def _capable_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
 
 
-def test_what_takes_under_a_second_goes_without_a_word() -> None:
+def test_work_of_under_a_second_is_not_reported() -> None:
     stream = Terminal()
     counting = Counter("reading", stream, clock(0, 0.5, 0.9).__next__)
     for done in (0, 1, 2):
@@ -31,17 +34,16 @@ def test_what_takes_under_a_second_goes_without_a_word() -> None:
     assert stream.getvalue() == ""
 
 
-def test_on_a_terminal_the_line_moves_and_is_gone_at_the_end() -> None:
+def test_on_a_terminal_the_line_is_rewritten_and_erased() -> None:
     stream = Terminal()
     counting = Counter("reading", stream, clock(0, 1, 1.05, 1.2).__next__)
     for done in (0, 1000, 1001, 1500):
         counting(done, 2000)
     counting(2000, 2000)
-    line = "\r\x1b[2K"
-    assert stream.getvalue() == f"{line}reading: 1,000 of 2,000{line}reading: 1,500 of 2,000{line}"
+    assert stream.getvalue().split(ERASE_LINE) == ["", "reading: 1,000 of 2,000", "reading: 1,500 of 2,000", ""]
 
 
-def test_elsewhere_it_is_said_once_and_without_a_total_too() -> None:
+def test_elsewhere_the_line_is_printed_once() -> None:
     stream = io.StringIO()
     counting = Counter("taking in runs", stream, clock(0, 2, 3, 4).__next__)
     for done in (0, 10, 20, 30):
@@ -50,15 +52,15 @@ def test_elsewhere_it_is_said_once_and_without_a_total_too() -> None:
     assert stream.getvalue() == "taking in runs: 10\n"
 
 
-def test_a_second_time_begins_anew() -> None:
+def test_a_second_count_starts_over() -> None:
     stream = io.StringIO()
     counting = Counter("reading", stream, clock(0, 2, 10, 10.5, 12).__next__)
     for done, total in ((0, 9), (5, 9), (9, 9), (0, 9), (1, 9), (2, 9)):
         counting(done, total)
-    assert stream.getvalue() == "reading: 5 of 9\nreading: 2 of 9\n"
+    assert stream.getvalue().splitlines() == ["reading: 5 of 9", "reading: 2 of 9"]
 
 
-def test_a_stream_that_is_closed_is_none() -> None:
+def test_without_a_stream_nothing_is_printed() -> None:
     counting = Counter("reading", None, clock(0, 2).__next__)
     counting(0, 9)
     counting(1, 9)

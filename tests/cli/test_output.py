@@ -1,10 +1,10 @@
-"""How lines are printed on a terminal, and elsewhere."""
+"""Lines on a terminal and in a pipe, and columns of text."""
 
 from __future__ import annotations
 
 import pytest
 
-from mnist_lab.cli.output import print_lines, wrapped
+from mnist_lab.cli.output import clipped, print_lines, text_table, wrapped
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,16 @@ from mnist_lab.cli.output import print_lines, wrapped
         ("x" * 50, "x" * 50),
     ],
 )
-def test_a_line_too_long_goes_on_below_its_words(line: str, printed: str) -> None:
+def test_a_long_line_continues_below_its_words(line: str, printed: str) -> None:
     assert wrapped(line, 40) == printed
 
 
-def test_lines_for_a_pipe_are_left_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_lines_for_a_pipe_are_not_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
     print_lines(["word " * 100])
     assert capsys.readouterr().out == "word " * 100 + "\n"
+
+
+def test_wide_characters_keep_columns_aligned() -> None:
+    lines = text_table(["name", "n"], [["数字", "1"], ["ab", "22"]], [False, True])
+    assert lines == ["name   n", "数字   1", "ab    22"]
+    assert clipped("数字数字", 5) == "数字…"

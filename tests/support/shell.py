@@ -5,19 +5,36 @@ from __future__ import annotations
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mnist_lab.cli.context import CliContext
+from mnist_lab.cli.exit_codes import DONE, WRONG_USAGE
 from mnist_lab.cli.main import run
+from mnist_lab.data.digits import Digits, load_digits
 from support.fakes import ScriptedTrainer, a_history
 
 MAIN = "from mnist_lab.cli.main import main; main()"
+
+
+@cache
+def mnist() -> Digits:
+    """Return the shipped digits, read once in each process that runs tests."""
+    return load_digits()
+
+
+class ContextWithSharedDigits(CliContext):
+    """Reads the shipped digits only once for all commands."""
+
+    def digits(self) -> Digits:
+        return mnist() if self.data is None else super().digits()
 
 
 class Shell:
@@ -29,7 +46,7 @@ class Shell:
         self._capture = capture
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        status = run(arguments, CliContext(self.folder, None, lambda: self.trainer))
+        status = run(arguments, ContextWithSharedDigits(self.folder, None, lambda: self.trainer))
         printed = self._capture.readouterr()
         return status, printed.out, printed.err
 
@@ -37,6 +54,13 @@ class Shell:
         status, out, err = self(*arguments)
         assert status == 0, err
         return json.loads(out)
+
+    def refusal(self, *arguments: str, status: int = WRONG_USAGE) -> str:
+        """Return the one sentence with which a command line is refused; it prints nothing else."""
+        found, out, err = self(*arguments)
+        assert (found, out) == (status, "")
+        (sentence,) = err.splitlines()
+        return sentence
 
 
 def in_a_process(
@@ -47,6 +71,21 @@ def in_a_process(
         ["sh", "-c", f'exec "$@" {closing}', "sh", sys.executable, "-c", code, *arguments],
         capture_output=True, text=True, env=with_environment(environment), check=False,
     )  # fmt: skip
+
+
+def on_a_terminal(*arguments: str, typed: str = "", status: int = DONE, **environment: str) -> str:
+    """Return what the command line prints on a terminal where the user types this."""
+    parent, child = pty.openpty()
+    with os.fdopen(parent, "r+b", buffering=0) as screen:
+        screen.write(typed.encode())
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN, *arguments],
+            stdin=child, stdout=child, stderr=child, env=with_environment(environment), check=False,
+        )  # fmt: skip
+        os.close(child)
+        output = screen.read(65536).decode()
+    assert done.returncode == status, output
+    return output
 
 
 def with_environment(changes: Mapping[str, str]) -> dict[str, str]:

@@ -15,6 +15,15 @@ from support.processes import WITH_TESTS
 BEGAN = datetime(2026, 11, 23, 22, 24, 56, tzinfo=UTC)
 DIGITS = Dataset(name="mnist", sha256="0" * 64)
 
+HOLDS_A_RUN = """
+store = RunStore(Path(sys.argv[1]))
+with store.hold(example_run(1).id):
+    store.put(example_run(1, state=RunState.RUNNING))
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+"""A script for a `Child`: the first run is being trained until the child reads a line."""
+
 
 def example_epoch(number: int, **figures: Any) -> Epoch:
     given = {

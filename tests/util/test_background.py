@@ -34,7 +34,7 @@ def test_jobs_run_in_the_order_of_their_submission() -> None:
     assert done == list(range(50))
 
 
-def test_only_the_newest_job_runs_of_those_submitted_while_one_is_busy() -> None:
+def test_of_the_jobs_submitted_meanwhile_only_the_newest_runs() -> None:
     threads: list[threading.Thread] = []
     done: list[int] = []
     begun, free = threading.Event(), threading.Event()

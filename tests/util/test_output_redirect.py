@@ -1,4 +1,4 @@
-"""What native libraries print goes to the log, what Python prints stays on the terminal."""
+"""Output of native libraries goes to the log, output of Python stays on the terminal."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ with keep_terminal(Path(sys.argv[1])):
 os.write(1, b'native after\\n')
 print('ours after')
 """
+PYTHON_LINES = ("ours\nnative after\nours after\n", "also ours\nand ours\n")
+"""What the script shows on standard output, where native lines are seen again at the end, and on standard error."""
 
 
 def output_of(code: str, log: Path) -> tuple[str, str]:
-    """What a new process says on standard output and on standard error."""
+    """Return what a new process prints on standard output and on standard error."""
     done = subprocess.run([sys.executable, "-c", BEGIN + code, str(log)], capture_output=True, text=True, check=True)
     return done.stdout, done.stderr
 
 
-def test_native_lines_go_to_the_log_and_python_s_own_to_the_terminal(tmp_path: Path) -> None:
+def test_native_lines_go_to_the_log_and_python_lines_to_the_terminal(tmp_path: Path) -> None:
     log = tmp_path / "native.log"
     log.write_text("before\n")
     out, err = output_of(PRINTS, log)
-    assert out == "ours\nnative after\nours after\n"
-    assert err == "also ours\nand ours\n"
-    assert log.read_text() == "before\nnative out\nnative err\nchild\n"
+    assert (out, err) == PYTHON_LINES
+    assert log.read_text().splitlines() == ["before", "native out", "native err", "child"]
 
 
-def test_a_new_log_is_its_owner_s_alone(tmp_path: Path) -> None:
+def test_a_new_log_is_private(tmp_path: Path) -> None:
     output_of(PRINTS, tmp_path / "native.log")
     assert (tmp_path / "native.log").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_log_that_cannot_be_opened_swallows_the_lines(tmp_path: Path) -> None:
+def test_native_lines_are_dropped_if_the_log_cannot_be_opened(tmp_path: Path) -> None:
     out, err = output_of(PRINTS, tmp_path / "missing" / "native.log")
-    assert out == "ours\nnative after\nours after\n"
-    assert err == "also ours\nand ours\n"
+    assert (out, err) == PYTHON_LINES
 
 
-def test_a_stream_that_was_replaced_stays_so(tmp_path: Path) -> None:
+def test_a_replaced_stream_is_kept(tmp_path: Path) -> None:
     code = """
 import contextlib, io
 with contextlib.redirect_stdout(io.StringIO()) as held, keep_terminal(Path(sys.argv[1])):
@@ -57,13 +57,13 @@ print(repr(held.getvalue()), sys.stdout is sys.__stdout__)
     assert out == "'held\\n' True\n"
 
 
-def test_closed_streams_are_no_hindrance(tmp_path: Path) -> None:
-    code = f"{BEGIN}with keep_terminal(Path(sys.argv[1])):\n    print('said to nobody')\n"
+def test_standard_streams_may_be_closed(tmp_path: Path) -> None:
+    code = f"{BEGIN}with keep_terminal(Path(sys.argv[1])):\n    print('unseen')\n"
     command = ["sh", "-c", '"$0" -c "$1" "$2" >&- 2>&-', sys.executable, code, str(tmp_path / "native.log")]
     assert subprocess.run(command, check=False).returncode == 0
 
 
-def test_tensorflow_s_own_lines_are_among_them(tmp_path: Path) -> None:
+def test_tensorflow_prints_into_the_log(tmp_path: Path) -> None:
     code = """
 from mnist_lab.training import tensorflow_import
 with keep_terminal(Path(sys.argv[1])):

@@ -1,19 +1,21 @@
-"""`runs` and `export`: filtered, grouped, and in every form that they are printed in."""
+"""The command `runs`: filtered, sorted, grouped, and in every format."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
+from mnist_lab.cli.commands.runs import MORE_COLUMNS, NO_RUNS
+from mnist_lab.cli.filter_options import none_found
+from mnist_lab.domain.filters.query import filter_of
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
-from support.shell import Shell
+from support.shell import Shell, on_a_terminal
 from support.store_examples import example_run
 
 
@@ -46,7 +48,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_only_the_runs_asked_for_are_listed(filled: Shell) -> None:
+def test_only_the_runs_that_match_the_filter_are_listed(filled: Shell) -> None:
     assert ids(filled, "--filter", "units=64") == [5, 4]
     assert ids(filled, "--filter", "test_acc>97.1% -tag:lab | dropout=off") == [6, 3, 2, 1]
     assert ids(filled, "--filter", "-status:failed", "--sort", "test_accuracy", "--limit", "2") == [4, 5]
@@ -54,38 +56,41 @@ def test_only_the_runs_asked_for_are_listed(filled: Shell) -> None:
     assert ids(filled, "--filter", "") == [6, 5, 4, 3, 2, 1]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("vall_acc>1", "--filter: “vall_acc” is no word to filter by; did you mean val_acc?"),
-        ("dropout=0 units>many", "--filter at character 11: units takes a whole number such as 512 or 60k"),
-        ("val_acc>", "--filter: “val_acc>” needs a value: val_accuracy takes a share such as .979 or 97.9%."),
-        ("pinned |", "--filter at character 8: “|” means or: write it between two filters."),
-        ('name:"open', '--filter: The quote in “name:"open” is not closed.'),
-    ],
-)
+def test_the_newest_run_is_first_with_last_and_best_instead_of_epochs(filled: Shell) -> None:
+    listed = filled.json("runs", "--json")
+    assert [run["id"] for run in listed] == [example_run(number).id for number in (6, 5, 4, 3, 2, 1)]
+    newest = filled.json("show", listed[1]["id"], "--json")
+    assert "epochs" not in listed[1]
+    assert (listed[1]["last"], listed[1]["best"]) == (newest["epochs"][-1], newest["epochs"][newest["best_epoch"] - 1])
+    assert listed[1]["verdict"] == newest["verdict"]
+    assert ids(filled, "--sort", "units", "--limit", "1") == [5]
+
+
+def test_an_empty_store_says_what_to_do(shell: Shell) -> None:
+    assert shell("runs") == (0, "", f"{NO_RUNS.format(folder=shell.folder)}\n")
+    assert shell.json("runs", "--json") == []
+
+
 @pytest.mark.parametrize("command", [("runs",), ("export", "-")], ids=" ".join)
-def test_a_filter_that_is_wrong_or_half_typed_is_refused(
-    filled: Shell, command: tuple[str, ...], text: str, sentence: str
+def test_a_wrong_filter_is_refused(filled: Shell, command: tuple[str, ...]) -> None:
+    assert filled.refusal(*command, "--filter", "vall_acc>1").startswith("--filter: “vall_acc” ")
+
+
+@pytest.mark.parametrize(
+    ("options", "printed"),
+    [
+        ((), ""),
+        (("--json",), "[]\n"),
+        (("--group", "--json"), "[]\n"),
+        (("--csv", "--columns", "name,id"), "name,id\r\n"),
+        (("--latex",), ""),
+    ],
+    ids=" ".join,
+)
+def test_a_filter_without_a_match_prints_a_whole_document(
+    filled: Shell, options: tuple[str, ...], printed: str
 ) -> None:
-    status, out, err = filled(*command, "--filter", text)
-    assert (status, out) == (2, "")
-    assert err.startswith(sentence)
-    assert len(err.splitlines()) == 1
-
-
-def test_nothing_found_is_said_and_leaves_a_whole_document(filled: Shell) -> None:
-    said = "None of the 6 kept runs matches the filter.\n"
-    assert filled("runs", "--filter", "nowhere") == (0, "", said)
-    assert filled("runs", "--filter", "nowhere", "--json") == (0, "[]\n", said)
-    assert filled("runs", "--filter", "nowhere", "--group", "--json") == (0, "[]\n", said)
-    assert filled("runs", "--filter", "nowhere", "--csv", "--columns", "name,id") == (0, "name,id\r\n", said)
-    assert filled("runs", "--filter", "nowhere", "--latex") == (0, "", said)
-
-
-def test_a_word_that_lacks_its_operator_is_pointed_out_where_nothing_is_found(filled: Shell) -> None:
-    _, _, err = filled("runs", "--filter", "val_acc")
-    assert "“val_acc” without an operator is searched in name, tag and note; to compare, add an operator" in err
+    assert filled("runs", "--filter", "nowhere", *options) == (0, printed, f"{none_found(6, filter_of('nowhere'))}\n")
 
 
 @pytest.mark.parametrize(
@@ -95,11 +100,34 @@ def test_a_word_that_lacks_its_operator_is_pointed_out_where_nothing_is_found(fi
         (("--md", "--latex", "--json"), "--md and --latex exclude one another."),
     ],
 )
-def test_one_form_excludes_another(shell: Shell, forms: tuple[str, ...], sentence: str) -> None:
-    assert shell("runs", *forms) == (2, "", sentence + "\n")
+def test_one_format_excludes_another(shell: Shell, forms: tuple[str, ...], sentence: str) -> None:
+    assert shell.refusal("runs", *forms) == sentence
 
 
-def test_csv_has_plain_values_in_every_column_or_those_chosen(filled: Shell) -> None:
+def test_text_and_markdown_are_tables(filled: Shell) -> None:
+    chosen = ("--filter", "narrow", "--columns", "name,units,val_loss,verdict")
+    _, out, _ = filled("runs", *chosen)
+    assert [line.split() for line in out.splitlines()] == [
+        ["name", "nodes", "valid", "fit"],
+        ["=narrow", "64", "0.1000", "good"],
+    ]
+    filled("name", example_run(5).id, "a|b")
+    _, out, _ = filled("runs", "--filter", "units=64", "--limit", "1", "--columns", "name,units", "--md")
+    assert out.splitlines() == ["| name | nodes |", "| --- | ---: |", "| a\\|b | 64 |"]
+
+
+def test_the_table_fits_the_terminal(shell: Shell) -> None:
+    RunStore(shell.folder).put(a_repeat(1, 1, 0.981, name="数字" * 40))
+    heading, line, more = on_a_terminal("runs", "--store", str(shell.folder), COLUMNS="70").splitlines()
+    assert heading.split()[:2] == ["name", "fit"]
+    assert "…" in line
+    assert max(cell_len(heading), cell_len(line)) <= 70
+    before, _, after = MORE_COLUMNS.partition("{count}")
+    count = more.removeprefix(before).removesuffix(after)
+    assert int(count) > 0
+
+
+def test_csv_has_plain_values_in_all_columns_or_those_chosen(filled: Shell) -> None:
     every = rows_of(filled("runs", "--csv")[1])
     assert len(every) == 6
     assert {"name", "verdict", "test_accuracy", "units", "created", "id"} <= set(every[0])
@@ -107,13 +135,13 @@ def test_csv_has_plain_values_in_every_column_or_those_chosen(filled: Shell) -> 
     assert row == {"name": "'=narrow", "units": "64", "test_accuracy": "0.972", "tags": "lab1"}
 
 
-def test_latex_is_a_table_to_paste(filled: Shell) -> None:
+def test_latex_is_a_booktabs_table(filled: Shell) -> None:
     _, out, _ = filled("runs", "--latex", "--columns", "name,test_accuracy", "--filter", "narrow")
     assert out.splitlines()[1:4] == [r"\begin{tabular}{lr}", r"  \toprule", r"  name & test \% \\"]
     assert r"  =narrow & 97.20 \\" in out
 
 
-def test_repeats_are_one_row_with_their_mean_and_spread(filled: Shell) -> None:
+def test_a_group_is_one_row_with_mean_and_standard_deviation(filled: Shell) -> None:
     _, out, err = filled("runs", "--group", "--columns", "name,seed,test_accuracy,state,verdict", "--sort", "-units")
     assert err == ""
     assert [line.split("  ")[0] for line in out.splitlines()[1:]] == ["dropout off (1)", "baseline (3)", "=narrow (2)"]
@@ -125,12 +153,12 @@ def test_repeats_are_one_row_with_their_mean_and_spread(filled: Shell) -> None:
     assert "! failed" in out
 
 
-def test_groups_show_first_what_they_are_compared_by_and_what_they_differ_in(filled: Shell) -> None:
+def test_groups_show_first_the_metric_and_the_settings_that_differ(filled: Shell) -> None:
     heading = filled("runs", "--group", "--md")[1].splitlines()[0]
-    assert heading.startswith("| name | fit | test % | nodes | dropout | train |")
+    assert heading.split(" | ")[:5] == ["| name", "fit", "test %", "nodes", "dropout"]
 
 
-def test_groups_are_sorted_by_their_means_and_cut_afterwards(filled: Shell) -> None:
+def test_groups_are_sorted_by_their_means_before_the_limit(filled: Shell) -> None:
     def accuracies(*arguments: str) -> list[float | None]:
         found = filled.json("runs", "--group", "--json", *arguments)
         return [round(each["figures"].get("test_accuracy", {"mean": -1})["mean"], 6) for each in found]
@@ -166,14 +194,14 @@ def test_a_group_as_json(filled: Shell) -> None:
     assert group["spec"]["units"] == 518
 
 
-def test_a_run_alone_has_the_verdict_it_has_by_itself(filled: Shell) -> None:
+def test_a_group_of_one_run_has_the_verdict_of_that_run(filled: Shell) -> None:
     (group,) = filled.json("runs", "--group", "--json", "--filter", "narrow")
     (run,) = filled.json("runs", "--json", "--filter", "narrow")
     assert group["verdict"] == {**run["verdict"], "agreeing": 1, "of": 1}
     assert group["figures"]["test_accuracy"] == {"mean": 0.972, "sd": None, "n": 1}
 
 
-def test_groups_as_csv_have_mean_deviation_and_number(filled: Shell) -> None:
+def test_groups_as_csv_have_mean_deviation_and_count(filled: Shell) -> None:
     chosen = ("--columns", "name,seed,test_accuracy,verdict,tags")
     narrow, baseline = rows_of(filled("runs", "--group", "--csv", "--filter", "-dropout=off", *chosen)[1])
     assert (narrow["runs"], narrow["name"], narrow["seed"], narrow["tags"]) == (
@@ -186,12 +214,3 @@ def test_groups_as_csv_have_mean_deviation_and_number(filled: Shell) -> None:
     assert float(baseline["test_accuracy_sd"]) == pytest.approx(0.001)
     assert baseline["test_accuracy_n"] == "3"
     assert (baseline["verdict"], baseline["verdict_agreeing"], baseline["verdict_of"]) == ("good", "2", "3")
-
-
-def test_an_export_holds_only_the_runs_asked_for(filled: Shell, tmp_path: Path) -> None:
-    file = tmp_path / "some.jsonl"
-    assert filled("export", str(file), "--filter", "units=64") == (0, "", f"2 runs written into {file}.\n")
-    assert [json.loads(line)["spec"]["units"] for line in file.read_text().splitlines()] == [64, 64]
-    status, out, err = filled("export", "-", "--filter", "nowhere")
-    assert (status, out) == (0, "")
-    assert err.startswith("None of the 6 kept runs matches the filter.")

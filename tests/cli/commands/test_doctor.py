@@ -1,0 +1,41 @@
+"""The command `doctor`: what there is to work with, and what needs attention."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from support.shell import Shell
+
+
+def test_doctor_checks_everything(shell: Shell) -> None:
+    status, out, _ = shell("doctor", "--json")
+    checks = {check["name"]: check for check in json.loads(out)["checks"]}
+    assert {
+        "python", "keras", "tensorflow", "devices", "threads", "memory", "data", "store", "kept weights", "checkpoints",
+        "disk", "terminal",
+    } <= set(checks)  # fmt: skip
+    assert all(set(check) == {"name", "value", "ok", "advice"} for check in checks.values())
+    assert status == (0 if all(check["ok"] for check in checks.values()) else 1)
+
+
+def test_doctor_marks_what_needs_attention(shell: Shell, tmp_path: Path) -> None:
+    file = str(tmp_path / "none.npz")
+    status, out, err = shell("doctor", "--data", file)
+    assert status == 1
+    assert "✗  data" in out
+    assert file in out
+    assert "needs attention" in err
+
+
+def test_doctor_measures_weights_and_checkpoints(shell: Shell) -> None:
+    shell("train", "--repeats", "2")
+    folder = shell.folder / "runs" / "20260101-000000-abcdef" / "checkpoints"
+    folder.mkdir(parents=True)
+    (folder / "epoch-0001.npz").write_bytes(bytes(3_000_000))
+    for file in shell.folder.glob("runs/*/best.keras"):
+        file.write_bytes(bytes(1_000_000))
+    _, out, _ = shell("doctor")
+    assert re.search(r"kept weights +2 MB;", out)
+    assert re.search(r"checkpoints +3 MB,", out)

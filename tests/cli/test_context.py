@@ -1,0 +1,51 @@
+"""The store and the digits that a command works on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_lab.cli.context import usual_store_folder
+from mnist_lab.cli.main import run
+from support.fakes import few_digits
+from support.shell import Shell
+
+
+def test_store_and_data_are_options_before_or_after_the_command(shell: Shell, tmp_path: Path) -> None:
+    digits = few_digits()
+    file = tmp_path / "few.npz"
+    np.savez(file, x_train=digits.x_train, y_train=digits.y_train, x_test=digits.x_test, y_test=digits.y_test)
+    elsewhere = str(tmp_path / "elsewhere")
+    (before,) = shell.json("--store", elsewhere, "--data", str(file), "train", "--json")
+    (after,) = shell.json("train", "--json", "--store", elsewhere, "--data", str(file))
+    assert {before["data"]["name"], after["data"]["name"]} == {"few"}
+    assert len(shell.json("runs", "--store", elsewhere, "--json")) == 2
+    assert not shell.folder.exists()
+
+
+def test_an_unusable_store_is_named(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    assert str(file) in shell.refusal("train", "--store", str(file), status=1)
+
+
+def test_the_option_overrides_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named, usual = str(tmp_path / "named"), str(tmp_path / "usual")
+    monkeypatch.setenv("MNIST_LAB_STORE", usual)
+    for arguments, folder in (
+        (["--store", named, "runs"], named),
+        (["runs", "--store", named], named),
+        (["runs"], usual),
+    ):
+        assert run(arguments) == 0
+        assert f" {folder}:" in capsys.readouterr().err
+
+
+def test_the_usual_store_is_the_environments_or_the_platforms() -> None:
+    assert usual_store_folder({"MNIST_LAB_STORE": "/somewhere"}) == Path("/somewhere")
+    assert usual_store_folder({"MNIST_LAB_STORE": ""}) == usual_store_folder({})
+    assert usual_store_folder({}).name == "mnist-lab"

@@ -1,0 +1,44 @@
+"""What the user expects of a lab, compared with its results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.cli.hypothesis_prompt import compared_with_results
+from mnist_lab.domain.labs.hypotheses import REMEMBERED, Hypothesis, hypotheses_document, hypotheses_from
+from mnist_lab_store.run_store import RunStore
+from support.lab_examples import a_result
+from support.run_examples import BEGAN
+
+STEADY = (0.979, 0.980, 0.981)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path)
+
+
+def test_each_guess_is_shown_with_its_result_and_the_score_is_kept(store: RunStore) -> None:
+    guessed = Hypothesis(lab="relu", group="no ReLU", made=BEGAN, epochs=10, accuracy="same", speed="faster")
+    store.remember(REMEMBERED, hypotheses_document([guessed]))
+    assert compared_with_results(store, [a_result("relu", STEADY, STEADY)]) == [
+        "Your guesses:",
+        "  no ReLU: test accuracy the same (right)",
+        "  no ReLU: an epoch is faster (no, the same)",
+        "So far 1 of 2 were right.",
+    ]
+    (kept,) = hypotheses_from(store.recall(REMEMBERED))
+    assert (kept.right, kept.asked) == (1, 2)
+
+
+def test_a_guess_that_the_runs_cannot_judge_is_not_scored(store: RunStore) -> None:
+    guessed = Hypothesis(lab="relu", group="no ReLU", made=BEGAN, epochs=10, accuracy="same")
+    store.remember(REMEMBERED, hypotheses_document([guessed]))
+    lines = compared_with_results(store, [a_result("relu", (0.98,), (0.98,))])
+    assert lines == ["Your guesses:", "  no ReLU: test accuracy the same (these runs cannot tell)"]
+
+
+def test_without_guesses_nothing_is_shown(store: RunStore) -> None:
+    assert compared_with_results(store, [a_result("relu", STEADY, STEADY)]) == []
