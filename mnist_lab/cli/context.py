@@ -32,10 +32,13 @@ class CliContext:
     store_folder: Path = field(default_factory=lambda: usual_store_folder(os.environ))
     data: Path | None = None
     make_trainer: Callable[[], Trainer] = KerasTrainer
+    _loaded: Digits | None = field(default=None, init=False)
 
     def digits(self) -> Digits:
-        """Return the digits; raises DigitsUnreadable."""
-        return load_digits(self.data)
+        """Return the digits, loaded when first asked for; raises DigitsUnreadable."""
+        if self._loaded is None:
+            self._loaded = load_digits(self.data)
+        return self._loaded
 
     def store(self) -> RunStore:
         """Return the store, which reports on standard error while it reads for long; raises StoreError."""

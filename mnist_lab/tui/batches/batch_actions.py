@@ -70,7 +70,7 @@ class BatchActions(Screen[None]):
         raise NotImplementedError
 
     @property
-    def can_show(self) -> bool:
+    def _can_show(self) -> bool:
         """Return whether the screen has widgets, is not being removed, and its mode is shown."""
         return self.is_mounted and self.is_attached and self in self.app.screen_stack
 
@@ -100,7 +100,7 @@ class BatchActions(Screen[None]):
         """Return whether a run of this batch trains or waits."""
         return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_active
 
-    def follow(self) -> None:
+    def _follow(self) -> None:
         """Show every new state and overview from now on."""
         self.states.follow(self, self._take_state)
         self.overviews.follow(self, self._take_overview)
@@ -109,23 +109,23 @@ class BatchActions(Screen[None]):
         """Drop the chosen budget once the overview has it, and show the new overview."""
         if self.overview is not None and self.overview.budget == self._terms_asked:
             self._terms_asked = None
-        if self.can_show:
-            self.show_overview()
+        if self._can_show:
+            self._show_overview()
 
     def _watch_state(self) -> None:
         """Show the new state, if there are widgets."""
-        if self.can_show:
-            self.show_state()
+        if self._can_show:
+            self._show_state()
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was shown."""
-        if self.can_show:
-            self.show_overview()
+        if self._can_show:
+            self._show_overview()
 
-    def show_overview(self) -> None:
+    def _show_overview(self) -> None:
         """Show the overview and the state."""
 
-    def show_state(self) -> None:
+    def _show_state(self) -> None:
         """Show the state."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -161,7 +161,7 @@ class BatchActions(Screen[None]):
             self.post_message(RemovalRequested(run.id))
         if progress.label and ending is not Ending.RUN:
             self.post_message(StopRequested(ending is Ending.NOW))
-        self.say(format_ending(ending, len(waiting), trains=bool(progress.label)))
+        self._say(format_ending(ending, len(waiting), trains=bool(progress.label)))
 
     def action_change_repeats(self, by: int) -> None:
         """Add a repeat to every group, and train it if all others are kept, train or wait; or remove one from view."""
@@ -169,7 +169,7 @@ class BatchActions(Screen[None]):
         if progress is not None:
             budget = replace(self.budget, repeats=max(1, min(self.budget.repeats + by, MOST_REPEATS)))
             self._go_to(budget)
-            self.say(f"{budget.repeats_text} in every lab and grid.")
+            self._say(f"{budget.repeats_text} in every lab and grid.")
             if by > 0 and progress.unasked == 0:
                 self._train(budget, tells=True)
 
@@ -177,9 +177,9 @@ class BatchActions(Screen[None]):
         """Go to few epochs on few digits, or back to the post's."""
         budget = self.budget.as_the_post() if self.budget.is_quick else self.budget.quick()
         self._go_to(budget)
-        self.say(f"{budget.extent} in every lab and grid.")
+        self._say(f"{budget.extent} in every lab and grid.")
 
-    def say(self, sentence: str) -> None:
+    def _say(self, sentence: str) -> None:
         """Say what a key did, in the place of what was said before; errors stay."""
         self.post_message(FlashRequested(sentence))
 

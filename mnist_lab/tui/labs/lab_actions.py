@@ -100,4 +100,4 @@ class LabActions(BatchActions):
     def _keep(self, hypotheses: tuple[Hypothesis, ...] | None) -> None:
         if hypotheses:
             self.post_message(HypothesesStated(hypotheses))
-            self.say(format_kept(hypotheses))
+            self._say(format_kept(hypotheses))

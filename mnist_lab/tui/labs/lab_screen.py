@@ -94,9 +94,9 @@ class LabScreen(LabActions):
 
     def on_mount(self) -> None:
         """Give the table the focus."""
-        self.follow()
-        self.show_state()
-        self.show_overview()
+        self._follow()
+        self._show_state()
+        self._show_overview()
         self.query_one(GroupTable).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -107,10 +107,10 @@ class LabScreen(LabActions):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the verdict if the group under the cursor has one, and chart keys if there is a chart."""
         if action == "ask_verdict":
-            group = self.query_one(GroupTable).group_here if self.can_show else None
+            group = self.query_one(GroupTable).group_here if self._can_show else None
             return group is not None and group.verdict is not None
         if action in {"change_metric", "change_scale"}:
-            return self.can_show and self.query_one(BandChart).has_curves
+            return self._can_show and self.query_one(BandChart).has_curves
         return super().check_action(action, parameters)
 
     @on(GroupTable.Highlighted)
@@ -151,7 +151,7 @@ class LabScreen(LabActions):
         else:
             self.dismiss(None)
 
-    def show_state(self) -> None:
+    def _show_state(self) -> None:
         """Show the state."""
         progress = self.progress
         self.query_one(TopBar).state = self.state
@@ -162,7 +162,7 @@ class LabScreen(LabActions):
             self.query_one(BandChart).invitation = INVITATION.format(hint)
         self.refresh_bindings()
 
-    def show_overview(self) -> None:
+    def _show_overview(self) -> None:
         """Show the overview of the lab."""
         status = self.status
         if status is None:
@@ -177,7 +177,7 @@ class LabScreen(LabActions):
         self.set_class(status.is_complete, "complete")
         self.set_class(len(status.groups) > self.MOST_WITH_A_CHART, "many")
         self.query_one(BandChart).epochs = status.budget.epochs
-        self.show_state()
+        self._show_state()
         self._show_group()
 
     def _show_group(self) -> None:

@@ -56,8 +56,8 @@ class LabsScreen(LabActions):
 
     def on_mount(self) -> None:
         """Give the list the focus."""
-        self.follow()
-        self.show_overview()
+        self._follow()
+        self._show_overview()
         self.query_one(BatchList).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -77,14 +77,14 @@ class LabsScreen(LabActions):
         return self.query_one(BatchList).name_here
 
     @property
-    def can_show(self) -> bool:
+    def _can_show(self) -> bool:
         """Return the list shows nothing while a lab lies over it."""
-        return self.opened is None and super().can_show
+        return self.opened is None and super()._can_show
 
     @on(BatchList.Highlighted)
     def _show_lab_here(self) -> None:
         """Show the lab under the cursor."""
-        self.show_overview()
+        self._show_overview()
 
     @on(BatchList.Opened)
     def _open_lab(self, message: BatchList.Opened) -> None:
@@ -92,7 +92,7 @@ class LabsScreen(LabActions):
 
         def closed(_: None) -> None:
             self.opened = None
-            self.show_overview()
+            self._show_overview()
 
         if message.name == GRIDS:
             self.opened = SweepsScreen(self.states, self.overviews)
@@ -100,7 +100,7 @@ class LabsScreen(LabActions):
             self.opened = LabScreen(message.name, self.states, self.overviews, self.folder)
         self.app.push_screen(self.opened, closed)
 
-    def show_state(self) -> None:
+    def _show_state(self) -> None:
         """Show the state."""
         self.query_one(TopBar).state = self.state
         self.query_one(ProgressLine).progress = self.progress
@@ -109,12 +109,12 @@ class LabsScreen(LabActions):
         self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
 
-    def show_overview(self) -> None:
+    def _show_overview(self) -> None:
         """Show the overview and the state."""
         if self.overview is not None:
             self.query_one(BatchList).caveat = self.overview.budget.caveat
         self.query_one("#about-words", Static).update(self._words())
-        self.show_state()
+        self._show_state()
 
     def _rows(self) -> tuple[BatchRow, ...]:
         rows = []

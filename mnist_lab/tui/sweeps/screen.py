@@ -52,8 +52,8 @@ class SweepsScreen(BatchActions):
 
     def on_mount(self) -> None:
         """Give the list the focus."""
-        self.follow()
-        self.show_overview()
+        self._follow()
+        self._show_overview()
         self.query_one(BatchList).focus()
 
     @property
@@ -74,7 +74,7 @@ class SweepsScreen(BatchActions):
     @on(BatchList.Highlighted)
     def _show_grid_here(self) -> None:
         """Show the grid under the cursor from its beginning."""
-        self.show_overview()
+        self._show_overview()
         self.query_one("#about", VerticalScroll).scroll_home(animate=False)
 
     def action_read(self, pages: int) -> None:
@@ -86,14 +86,14 @@ class SweepsScreen(BatchActions):
         """Go back to the labs."""
         self.dismiss(None)
 
-    def show_state(self) -> None:
+    def _show_state(self) -> None:
         """Show the state."""
         self.query_one(TopBar).state = self.state
         self.query_one(ProgressLine).progress = self.progress
         self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
 
-    def show_overview(self) -> None:
+    def _show_overview(self) -> None:
         """Show the overview and the state."""
         status = self.status
         if self.overview is not None and status is not None:
@@ -103,7 +103,7 @@ class SweepsScreen(BatchActions):
             budget = budget_note(status.result)  # over the table, whose epochs may be others than those of the terms
             self.query_one("#about-words", Static).update("\n".join(filter(None, (found, budget))))
             self.query_one("#notes", Static).update("\n".join(note for note in notes if note != budget))
-        self.show_state()
+        self._show_state()
 
     def _rows(self) -> tuple[BatchRow, ...]:
         rows = []
