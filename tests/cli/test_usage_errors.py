@@ -11,7 +11,6 @@ import pytest
 from rich.cells import cell_len
 
 from mnist_lab.cli.context import usual_store_folder
-from mnist_lab.cli.output import clipped, text_table
 from support.shell import MAIN, Shell, in_a_process, with_environment
 
 
@@ -152,9 +151,3 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
         )  # fmt: skip
         os.close(child)
         return screen.read(65536).decode()
-
-
-def test_wide_characters_keep_columns_aligned() -> None:
-    lines = text_table(["name", "n"], [["数字", "1"], ["ab", "22"]], [False, True])
-    assert lines == ["name   n", "数字   1", "ab    22"]
-    assert clipped("数字数字", 5) == "数字…"
