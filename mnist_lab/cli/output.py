@@ -13,10 +13,11 @@ from typing import Any, TextIO
 
 import click
 import orjson
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from mnist_lab.domain.formatting.text_cleaning import clean_text
 from mnist_lab.domain.runs.serialization import plain
+from mnist_lab.util.text_columns import align_columns
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -61,25 +62,6 @@ def print_no_more() -> None:
     os.close(nowhere)
 
 
-def clipped(text: str, cells: int) -> str:
-    """Return the text cut to this many cells of a terminal."""
-    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1) + "…"
-
-
 def text_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
-    """Columns aligned, headings above."""
-    widths = column_widths(headings, rows)
-
-    def line(cells: Sequence[str]) -> str:
-        parts = []
-        for cell, width, is_right in zip(cells, widths, right, strict=True):
-            room = " " * (width - cell_len(cell))
-            parts.append(room + cell if is_right else cell + room)
-        return "  ".join(parts).rstrip()
-
-    return [line(headings), *map(line, rows)]
-
-
-def column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the cells that each column of a text table takes, without the two between columns."""
-    return [max(cell_len(cells[place]) for cells in (headings, *rows)) for place in range(len(headings))]
+    """Return the lines of a table with its headings; `right` says which columns are aligned to the right."""
+    return align_columns([headings, *rows], right)

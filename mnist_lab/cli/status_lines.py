@@ -6,9 +6,9 @@ import shutil
 import threading
 from typing import TextIO
 
-from mnist_lab.cli.output import clipped
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.services.observers import SessionObserver
+from mnist_lab.util.text_columns import clipped
 
 BAR_CELLS = 24
 ERASE_LINE = "\r\x1b[2K"

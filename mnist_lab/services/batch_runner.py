@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from mnist_lab.domain.experiments.plan import anywhere
 from mnist_lab.domain.runs.run import Run
@@ -26,19 +27,16 @@ def train_missing(
         request.check()
     began: list[Run] = []
     resumed: list[Run] = []
-    new: list[RunRequest] = []
-    for request in requests:
-        candidates = lost.get(anywhere(request.spec), ())
-        if candidates and new:
-            began += session.enqueue_all(new)
-            new.clear()
-        run = _resume_one_of(session, request, candidates)
-        if run is not None:
-            resumed.append(run)
-        else:
-            new.append(request)
-    if new:
-        began += session.enqueue_all(new)
+    for are_lost, together in groupby(requests, lambda request: anywhere(request.spec) in lost):
+        if not are_lost:
+            began += session.enqueue_all(together)
+            continue
+        for request in together:
+            run = _resume_one_of(session, request, lost[anywhere(request.spec)])
+            if run is not None:
+                resumed.append(run)
+            else:
+                began += session.enqueue(request)
     return tuple(began), tuple(resumed)
 
 

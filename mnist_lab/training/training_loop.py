@@ -84,7 +84,7 @@ class Training:
             self._finish(stopped=stopped)
 
     def _take_up(self) -> None:
-        """Go on from if an earlier training of this run left off, if one did."""
+        """Continue after the newest checkpoint of an earlier training of this run, if there is one."""
         checkpoint = self._checkpoints.newest()
         if checkpoint is not None and self._keeper.restore(checkpoint):
             told = self._run.epochs[: len(checkpoint.epochs)]  # their seconds include the saving; the run may lack some

@@ -1,10 +1,10 @@
-"""Lines on a terminal and in a pipe, and columns of text."""
+"""Lines on a terminal and in a pipe."""
 
 from __future__ import annotations
 
 import pytest
 
-from mnist_lab.cli.output import clipped, print_lines, text_table, wrapped
+from mnist_lab.cli.output import print_lines, wrapped
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,3 @@ def test_a_long_line_continues_below_its_words(line: str, printed: str) -> None:
 def test_lines_for_a_pipe_are_not_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
     print_lines(["word " * 100])
     assert capsys.readouterr().out == "word " * 100 + "\n"
-
-
-def test_wide_characters_keep_columns_aligned() -> None:
-    lines = text_table(["name", "n"], [["数字", "1"], ["ab", "22"]], [False, True])
-    assert lines == ["name   n", "数字   1", "ab    22"]
-    assert clipped("数字数字", 5) == "数字…"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
-from mnist_lab.cli.output import clipped, is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.setting_options import options_of
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.evidence.contrast import Contrast, contrast
@@ -26,6 +26,7 @@ from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.util.text_columns import clipped
 from mnist_lab_store.errors import RunAmbiguous, RunMissing
 from mnist_lab_store.run_store import RunStore
 

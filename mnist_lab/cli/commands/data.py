@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
-from mnist_lab.cli.output import print_lines, text_table
+from mnist_lab.cli.output import print_lines
 from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256
+from mnist_lab.util.text_columns import align_columns
 
 
 @click.command()
@@ -15,18 +16,13 @@ from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256
 def data(ctx: CliContext) -> None:
     """Say what the digits are, where they come from, and their checksums."""
     digits = ctx.digits()
-    is_mnist = digits.checksums == MNIST_SHA256
-    print_lines(
-        [
-            f"{digits.name}: {len(digits.x_train):,} training and {len(digits.x_test):,} test digits, "
-            "28×28 pixels from 0 to 255, classes 0 to 9",
-            f"file     {digits.source}",
-            f"origin   {ATTRIBUTION if is_mnist else 'not the published MNIST'}",
-            f"SHA-256  {digits.dataset.sha256}  (over those of the arrays)",
-            "",
-        ]
-    )
-    rows = [
+    counts = f"{len(digits.x_train):,} training and {len(digits.x_test):,} test digits"
+    facts = [
+        ("file", str(digits.source)),
+        ("origin", ATTRIBUTION if digits.checksums == MNIST_SHA256 else "not the published MNIST"),
+        ("SHA-256", f"{digits.dataset.sha256}  (over those of the arrays)"),
+    ]
+    arrays = [
         (
             name,
             str(getattr(digits, name).shape),
@@ -35,4 +31,5 @@ def data(ctx: CliContext) -> None:
         )
         for name, checksum in digits.checksums.items()
     ]
-    print_lines(text_table(("array", "shape", "SHA-256 of its bytes", ""), rows, (False,) * 4))
+    print_lines([f"{digits.name}: {counts}, 28×28 pixels from 0 to 255, classes 0 to 9", *align_columns(facts), ""])
+    print_lines(align_columns([("array", "shape", "SHA-256 of its bytes", ""), *arrays]))

@@ -13,11 +13,12 @@ from importlib import metadata
 import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
-from mnist_lab.cli.output import print_json, print_lines, text_table
+from mnist_lab.cli.output import print_json, print_lines
 from mnist_lab.data.digits import Digits, DigitsUnreadable
 from mnist_lab.domain.formatting.units import format_bytes
 from mnist_lab.services.machine import inspect_machine
 from mnist_lab.util.output_redirect import keep_terminal
+from mnist_lab.util.text_columns import align_columns
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
@@ -54,7 +55,7 @@ def doctor(ctx: CliContext, as_json: bool) -> None:
         print_json({"checks": [asdict(check) for check in checks]})
     else:
         rows = [("✓" if check.ok else "✗", check.name, check.value) for check in checks]
-        print_lines(text_table(("", "", ""), rows, (False,) * 3)[1:])
+        print_lines(align_columns(rows))
         print_lines(f"{check.name}: {check.advice}" for check in checks if check.advice)
     if not all(check.ok for check in checks):
         raise Failure(

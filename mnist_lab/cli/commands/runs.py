@@ -14,7 +14,7 @@ import click
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
-from mnist_lab.cli.output import clipped, column_widths, is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.advice.run_report import summary_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
@@ -44,6 +44,7 @@ from mnist_lab.domain.tables.columns import (
 )
 from mnist_lab.domain.tables.csv_export import csv_text, summary_cells
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.util.text_columns import GAP, clipped, column_widths
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
@@ -187,8 +188,8 @@ def _print_table(rows: list[list[str]], shown: Sequence[Column], form: str, *, f
     if fits and form == TEXT and is_terminal(sys.stdout):
         room = shutil.get_terminal_size().columns
         rows = [[_clipped_name(name), *others] for name, *others in rows]
-        taken = itertools.accumulate(width + 2 for width in column_widths(headings, rows))
-        count = max(1, sum(cells - 2 <= room for cells in taken))
+        taken = itertools.accumulate(width + len(GAP) for width in column_widths([headings, *rows]))
+        count = max(1, sum(cells - len(GAP) <= room for cells in taken))
     right = [column.right for column in shown]
     print_lines(MAKERS[form](headings[:count], [row[:count] for row in rows], right[:count]))
     if count < len(shown):

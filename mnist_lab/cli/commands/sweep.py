@@ -25,6 +25,7 @@ from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_
 from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import budget_caveat, sweep_notes, sweep_table
+from mnist_lab.domain.sweeps.status import sweep_plans
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 
@@ -80,7 +81,8 @@ def sweep(
         return yes or _may_continue()
 
     def make_plan() -> Plan:
-        return sweep_plan(cells, budget, store.summaries(), digits)
+        groups = [(cell.label, cell.spec) for cell in cells]
+        return plan(groups, budget.repeats, store.summaries(), digits.dataset)
 
     batch = train_batch(ctx, store, digits, make_plan, may_train, keeps_weights=weights)
     if batch is None:
@@ -90,11 +92,6 @@ def sweep(
     largest = digits.largest_test_class
     _print(sweep_result(cells, budget, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
     return batch.status(store)
-
-
-def sweep_plan(cells: Sequence[GridCell], budget: Budget, summaries: Sequence[Summary], digits: Digits) -> Plan:
-    """Return what these combinations need at this budget with the kept runs."""
-    return plan([(cell.label, cell.spec) for cell in cells], budget.repeats, summaries, digits.dataset)
 
 
 def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_size: str | None) -> Grid | None:
@@ -145,7 +142,7 @@ def _list(
     as_json: bool,
     as_markdown: bool,
 ) -> None:
-    plans = {name: sweep_plan(preset.grid.cells(budget), budget, summaries, digits) for name, preset in PRESETS.items()}
+    plans = sweep_plans(budget, summaries, digits.dataset)
     seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
     if as_json:
         documents = [

@@ -63,22 +63,29 @@ def risen_sentence(f: FitFeatures, t: Thresholds, *, fallen: bool) -> str:
     )
 
 
-def risen_numbers(f: FitFeatures) -> dict[str, float | int]:
-    """Return the figures of a validation loss that left its best."""
+def rise_numbers(f: FitFeatures) -> dict[str, float | int]:
+    """Return how far the last validation loss is above the lowest."""
     return {
         "best_epoch": f.best,
         "best_val_loss": f.best_val_loss,
         "last_val_loss": f.last_val_loss,
         "rise": f.rise,
+    }
+
+
+def rise_and_training_numbers(f: FitFeatures) -> dict[str, float | int]:
+    """Return the same, and the training loss then and now."""
+    return {
+        **rise_numbers(f),
         f"{f.training}_loss_at_best": f.training_loss_at_best,
         f"last_{f.training}_loss": f.last_training_loss,
     }
 
 
-def risen_and_accuracy_numbers(f: FitFeatures) -> dict[str, float | int]:
+def rise_and_accuracy_numbers(f: FitFeatures) -> dict[str, float | int]:
     """Return the same, and how far validation accuracy fell."""
     return {
-        **risen_numbers(f),
+        **rise_and_training_numbers(f),
         "best_val_accuracy": f.best_val_accuracy,
         "last_val_accuracy": f.last_val_accuracy,
         "accuracy_fall": f.accuracy_fall,

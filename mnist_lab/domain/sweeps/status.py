@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.experiments.budget import Budget
@@ -43,13 +43,18 @@ def sweeps_of(
     """Return the status of each grid at this budget, by name; `largest_class` is the share of test digits in the
     largest class.
     """
-    cells = {name: preset.grid.cells(budget) for name, preset in PRESETS.items()}
-    every = [(cell.label, cell.spec) for of_grid in cells.values() for cell in of_grid]
-    planned = {common(group.spec): group for group in plan(every, budget.repeats, summaries, data).groups}
     statuses = {}
-    for name, preset in PRESETS.items():
-        of_grid = Plan(tuple(planned[common(cell.spec)] for cell in cells[name]))
-        result = sweep_result(cells[name], budget, of_grid.kept, largest_class)
+    for name, of_grid in sweep_plans(budget, summaries, data).items():
+        preset = PRESETS[name]
+        result = sweep_result(preset.grid.cells(budget), budget, of_grid.kept, largest_class)
         notes = tuple(sweep_notes(result, largest_class))
         statuses[name] = SweepStatus(preset, of_grid, of_grid.seconds(paces, digits), result, notes)
     return statuses
+
+
+def sweep_plans(budget: Budget, summaries: Iterable[Summary], data: Dataset) -> Mapping[str, Plan]:
+    """Return what each grid of the article needs at this budget with the kept runs, by the name of the grid."""
+    cells = {name: preset.grid.cells(budget) for name, preset in PRESETS.items()}
+    groups = [(cell.label, cell.spec) for of_grid in cells.values() for cell in of_grid]
+    planned = {common(group.spec): group for group in plan(groups, budget.repeats, summaries, data).groups}
+    return {name: Plan(tuple(planned[common(cell.spec)] for cell in of_grid)) for name, of_grid in cells.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.util.text_columns import clipped, padded
 
 NAME_WIDTH, KEPT_WIDTH, TIME_WIDTH = 9, 10, 13
 COMPLETE = "complete"
@@ -149,22 +150,22 @@ class BatchList(CursorList):
         busy = "● " if row.is_busy else ""
         cursor = "▸" if is_cursor else " "
         line = Text(self._columns(row.name, words, kept, busy + time, cursor, row.mark), base)
-        line.stylize(base + self.look("name"), 0, self._name_width + 3)
+        line.stylize(base + self.look("name"), 0, len(padded(row.name, self._name_width)) + 3)
         if row.is_busy or time == COMPLETE:
             look = self.look("busy" if row.is_busy else "complete")
             line.stylize(base + look, len(line) - TIME_WIDTH - 1)
         if not self.two_lines:
             return [line]
-        below = f"{'':{self._name_width + 5}}{row.below or row.changes}"
-        return [line, Text(_cut(below, self.size.width), base + self.look("words"))]
+        below = " " * (self._name_width + 5) + (row.below or row.changes)
+        return [line, Text(_fitted(below, self.size.width), base + self.look("words"))]
 
     def _columns(self, name: str, words: str, kept: str, time: str, cursor: str, mark: str = " ") -> str:
         room = self.size.width - self._name_width - KEPT_WIDTH - TIME_WIDTH - 8
         return (
-            f"{cursor} {name:<{self._name_width}} {mark} {_cut(words, room)} {kept:>{KEPT_WIDTH}} {time:>{TIME_WIDTH}} "
+            f"{cursor} {padded(name, self._name_width)} {mark} {_fitted(words, room)} "
+            f"{padded(kept, KEPT_WIDTH, right=True)} {padded(time, TIME_WIDTH, right=True)} "
         )
 
 
-def _cut(words: str, width: int) -> str:
-    fitted = words if cell_len(words) <= width else f"{set_cell_size(words, max(width - 1, 0))}…"
-    return set_cell_size(fitted, max(width, 0))
+def _fitted(words: str, width: int) -> str:
+    return padded(clipped(words, width), width)

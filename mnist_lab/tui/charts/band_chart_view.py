@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
 from mnist_lab.domain.charts.axis import Scale, epoch_ticks, scale_of
 from mnist_lab.domain.charts.bands import BandPoint, band_of
 from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.tui.charts.plot import ASCII_SIGNS, ROWS_OF_X_AXIS, Drawing, Ink, Stroke, Trace, canvas_columns
-
-InkedText = tuple[str, Ink]
+from mnist_lab.tui.charts.inked_text import GAP, InkedText, first_that_fits, sample
+from mnist_lab.tui.charts.plot import ROWS_OF_X_AXIS, Drawing, Ink, PlotRow, Stroke, Trace, canvas_columns
 
 LOOKS = ((Ink.GROUP_A, Stroke.THIN), (Ink.GROUP_B, Stroke.THICK), (Ink.GROUP_C, Stroke.BROKEN))
 """Colour and stroke of each group, in the order of drawing."""
-SAMPLES = {Stroke.THIN: "──", Stroke.THICK: "━━", Stroke.BROKEN: "╍╍"}
-GAP: InkedText = ("   ", Ink.NONE)
 UNIT = "epoch"
 
 
@@ -67,13 +62,9 @@ class BandChartView:
             is_ascii=self.is_ascii,
         )
 
-    def legend(self, columns: int) -> tuple[InkedText, ...]:
+    def legend(self, columns: int) -> PlotRow:
         """Return the longest legend that fits into this many columns, or the shortest."""
-        form: list[InkedText] = []
-        for form in self._legends():
-            if sum(cell_len(words) for words, _ in form) <= columns:
-                break
-        return tuple(form)
+        return first_that_fits(self._legends(), columns)
 
     def _legends(self) -> Iterator[list[InkedText]]:
         title = "validation loss" if self.metric is ChartMetric.LOSS else "validation accuracy %"
@@ -91,8 +82,8 @@ class BandChartView:
     def _named(self, names: Sequence[str]) -> list[InkedText]:
         pieces: list[InkedText] = []
         for group, (ink, stroke), name in zip(self.groups, LOOKS, names, strict=False):
-            sample = ASCII_SIGNS[stroke] * 2 if self.is_ascii else SAMPLES[stroke]
-            pieces += [GAP, (f"{group.letter} {sample}", ink), (name, Ink.LABEL)]
+            letter_and_sample = f"{group.letter} {sample(stroke, is_ascii=self.is_ascii)}"
+            pieces += [GAP, (letter_and_sample, ink), (name, Ink.LABEL)]
         return pieces
 
     def _bands(self) -> list[tuple[BandPoint, ...]]:

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import cell_len
-
 from mnist_lab.domain.charts.axis import Scale
 from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of, first_not_finite
 from mnist_lab.domain.formatting.units import format_loss, format_percent
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.tui.charts.inked_text import GAP, InkedText, first_that_fits, sample
 from mnist_lab.tui.charts.loss_chart_view import OWN_CURVES, STROKES, LossChartView
-from mnist_lab.tui.charts.plot import ASCII_SIGNS, Ink, Stroke
-
-InkedText = tuple[str, Ink]
-
-GAP: InkedText = ("   ", Ink.NONE)
-SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━", Stroke.DOTTED: "··"}
+from mnist_lab.tui.charts.plot import Ink, PlotRow
 
 
-def first_line(view: LossChartView, scale: Scale, columns: int) -> tuple[InkedText, ...]:
+def first_line(view: LossChartView, scale: Scale, columns: int) -> PlotRow:
     """Return the line for a chart with this y axis and width; the shortest form if none fits."""
     here = view.epoch_under_cursor
-    form: list[InkedText] = []
-    for form in _legends(view, scale) if here is None else _read_outs(view, here):
-        if sum(cell_len(words) for words, _ in form) <= columns:
-            break
-    return tuple(form)
+    return first_that_fits(_legends(view, scale) if here is None else _read_outs(view, here), columns)
 
 
 def _legends(view: LossChartView, scale: Scale) -> Iterator[list[InkedText]]:
@@ -80,7 +70,7 @@ def _figure(view: LossChartView, epoch: Epoch, curve: Curve) -> InkedText:
 
 def _sample(view: LossChartView, curve: Curve) -> InkedText:
     ink, stroke = STROKES[curve]
-    return ASCII_SIGNS[stroke] * 2 if view.is_ascii else SAMPLES[stroke], ink
+    return sample(stroke, is_ascii=view.is_ascii), ink
 
 
 def _marks(view: LossChartView, *names: str) -> list[InkedText]:

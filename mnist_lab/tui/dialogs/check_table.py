@@ -10,6 +10,7 @@ from textual.app import RenderResult
 from textual.widget import Widget
 
 from mnist_lab.domain.fit.rule import Check
+from mnist_lab.util.text_columns import GAP, column_widths, padded
 
 
 class CheckTable(Widget):
@@ -30,14 +31,14 @@ class CheckTable(Widget):
         """Draw the lines in columns."""
         headings = ("", self._judged, "", "the rule")
         rows = [headings, *((check.what, check.figure, check.aside, condition(check)) for check in self._checks)]
-        what, figure, aside = (max(len(row[column]) for row in rows) for column in range(3))
+        what, figure, aside, _ = column_widths(rows)
         dim = self.get_component_rich_style("check-table--dim", partial=True)
         bright = self.get_component_rich_style("check-table--figure", partial=True)
         text = Text()
         for place, row in enumerate(rows):
-            text.append(f"{row[0]:<{what}}  ", dim)
-            text.append(f"{row[1]:>{figure}}", bright if place else dim)
-            text.append(f"  {row[2]:<{aside}}  ")
+            text.append(padded(row[0], what) + GAP, dim)
+            text.append(padded(row[1], figure, right=True), bright if place else dim)
+            text.append(GAP + padded(row[2], aside) + GAP)
             text.append(f"{row[3]}\n", "" if place else dim)
         text.rstrip()
         return text

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -20,6 +19,7 @@ from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
 from mnist_lab.tui.widgets.cursor_list import CursorList
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
+from mnist_lab.util.text_columns import GAP, column_widths, padded
 
 LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID = range(6)
 """The columns."""
@@ -90,8 +90,8 @@ class GroupTable(CursorList):
         if self.status is None:
             return Text()
         heading, *rows = self._rows(self.status)
-        widths = [max(cell_len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
-        headings = "  ".join(_cell(heading, column, widths) for column in _shown(heading))
+        widths = column_widths([heading, *rows])
+        headings = GAP.join(_cell(heading, column, widths) for column in _shown(heading))
         lines = [Text(" " * MARGIN + headings, self.look("heading"))]
         lines += [self._line(place, row, widths) for place, row in enumerate(rows)]
         for line in lines:
@@ -102,8 +102,8 @@ class GroupTable(CursorList):
         """Return heading and cells in the widest form that fits, or the narrowest. A column may be empty."""
         rows: list[list[str]] = []
         for rows in self._forms(status):
-            widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
-            if MARGIN + sum(widths) + 2 * (len(_shown(rows[0])) - 1) <= self.size.width:
+            widths = column_widths(rows)
+            if MARGIN + sum(widths) + len(GAP) * (len(_shown(rows[0])) - 1) <= self.size.width:
                 break
         return rows
 
@@ -133,9 +133,9 @@ class GroupTable(CursorList):
         line.append(letter_of(place), base + self._letter_look(group))
         line.append("● " if group.label == self.training else "  ", base + self.look("busy"))
         for at, column in enumerate(column for column, width in enumerate(widths) if width):
-            line.append("  " if at else "", base)
+            line.append(GAP if at else "", base)
             line.append(_cell(row, column, widths), base + self._cell_look(column, group))
-        line.append(" " * max(self.size.width - line.cell_len, 0), base)
+        line.append(" " * (self.size.width - line.cell_len), base)
         return line
 
     def _cell_look(self, column: int, group: GroupResult) -> Style:
@@ -172,5 +172,4 @@ def _signs(outcomes: Sequence[Outcome]) -> str:
 
 
 def _cell(row: Sequence[str], column: int, widths: Sequence[int]) -> str:
-    padding = " " * (widths[column] - cell_len(row[column]))
-    return padding + row[column] if column in RIGHT else row[column] + padding
+    return padded(row[column], widths[column], right=column in RIGHT)

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.util.text_columns import column_widths, padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class QuestionList(CursorList):
 
     @property
     def _answer_widths(self) -> list[int]:
-        return [max(map(cell_len, words)) for words in zip(*(each.answers for each in self._questions), strict=True)]
+        return column_widths(each.answers for each in self._questions)
 
     def _places(self) -> tuple[int, ...]:
         """Return the line of each question."""
@@ -143,7 +144,7 @@ class QuestionList(CursorList):
     def _line(self, place: int, question: Asked) -> Text:
         is_cursor = place == self.cursor
         base = self.look("cursor") if is_cursor else Style()
-        line = Text(f"{'▸' if is_cursor else ' '} {question.words:<{self._width}}", base)
+        line = Text(f"{'▸' if is_cursor else ' '} {padded(question.words, self._width)}", base)
         gap = self._gap
         line.append(f" {gap}", base)
         for answer, words in enumerate(question.answers):
@@ -152,5 +153,5 @@ class QuestionList(CursorList):
             else:
                 line.append(f" {gap}{words}{gap} ", base + (Style() if is_cursor else self.look("dim")))
             line.append(" " * (self._answer_widths[answer] - cell_len(words)), base)
-        line.append(" " * max(self.size.width - line.cell_len, 0), base)
+        line.append(" " * (self.size.width - line.cell_len), base)
         return line

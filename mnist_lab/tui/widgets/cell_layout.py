@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-GAP = "  "
+from mnist_lab.util.text_columns import GAP, clipped, padded
+
 MARK_WIDTH = 2
 FROZEN = 2
 """The name and the verdict stay in sight while the others scroll by."""
@@ -18,12 +19,7 @@ FROZEN = 2
 
 def fitted(words: str, tail: str, room: int) -> str:
     """Return a text and its suffix in at most this many cells: the text is cut, with a sign for that."""
-    room_for_words = max(room - cell_len(tail), 0)
-    if cell_len(words) <= room_for_words:
-        return words + tail
-    if not room_for_words:
-        return tail
-    return set_cell_size(words, room_for_words - 1) + "…" + tail
+    return clipped(words, room - cell_len(tail)) + tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +83,8 @@ class CellLayout:
                 moving.append(Segment(" " * (room + len(GAP)), base))
                 continue
             words = fitted(cell.words, cell.sign, room)
-            padding = " " * (room - cell_len(words))
             into = frozen if place < FROZEN else moving
-            into.append(Segment(padding + words if cell.is_right else words + padding, cell.style))
+            into.append(Segment(padded(words, room, right=cell.is_right), cell.style))
             into.append(Segment(GAP, base))
         moved = Strip(moving).crop(scrolled, scrolled + room_left)
         line = Strip.join([Strip(frozen), moved]).adjust_cell_length(width - 1, base)

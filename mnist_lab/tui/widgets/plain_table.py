@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.formatting.markdown import Table
+from mnist_lab.util.text_columns import align_columns
 
 
 class PlainTable(Widget):
@@ -28,15 +28,8 @@ class PlainTable(Widget):
         table = self.table
         if table is None:
             return Text()
-        widths = [max(map(cell_len, cells)) for cells in zip(table.headings, *table.rows, strict=True)]
-        lines = []
-        for cells in (table.headings, *table.rows):
-            line = Text()
-            for words, width, is_right in zip(cells, widths, table.right, strict=True):
-                room = " " * (width - cell_len(words))
-                line.append(room + words if is_right else words + room).append("  ")
-            line.rstrip()
+        lines = [Text(line) for line in align_columns([table.headings, *table.rows], table.right)]
+        for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
-            lines.append(line)
         lines[0].stylize(self.get_component_rich_style("plain-table--heading", partial=True))
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)

@@ -14,7 +14,8 @@ from mnist_lab.domain.runs.events import EpochDone, Finished, Paused
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.charts import plot
-from mnist_lab.tui.charts.loss_chart import LossChart, lacks_braille
+from mnist_lab.tui.charts.chart import lacks_braille
+from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.charts.plot import Drawing, PlotRow
 from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
 from support.fakes import a_history, an_epoch

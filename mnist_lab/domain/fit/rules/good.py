@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import FEW_DIGITS, NO_DROPOUT
 from mnist_lab.domain.fit.rule import Check, Label, Rule
-from mnist_lab.domain.fit.shared_checks import last_check, learnt_check, lowest_check, risen_and_accuracy_numbers
+from mnist_lab.domain.fit.shared_checks import last_check, learnt_check, lowest_check, rise_and_accuracy_numbers
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
 from mnist_lab.domain.runs.history import Epoch, best_epoch
@@ -44,7 +44,7 @@ def _sentence(_: FitFeatures, __: Thresholds) -> str:
 
 
 def _numbers(f: FitFeatures) -> dict[str, float | int]:
-    return {**risen_and_accuracy_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
+    return {**rise_and_accuracy_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
 
 
 def _meaning(epochs: Sequence[Epoch]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import ALL_DIGITS, FEWER_NODES, MORE_DROPOUT
@@ -10,7 +11,8 @@ from mnist_lab.domain.fit.rule import Check, Label, Rule, always
 from mnist_lab.domain.fit.shared_checks import (
     last_check,
     lowest_check,
-    risen_and_accuracy_numbers,
+    rise_and_accuracy_numbers,
+    rise_numbers,
     risen_checks,
     risen_sentence,
     still_improves,
@@ -22,19 +24,11 @@ PLAINLY = "It memorises its training digits, which does not help with digits tha
 REMEDIES = (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES)
 
 
-def _fell_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
-    return risen_checks(f, t, fallen=True)
-
-
-def _fell_sentence(f: FitFeatures, t: Thresholds) -> str:
-    return risen_sentence(f, t, fallen=True)
-
-
 ACCURACY_FELL = Rule(
     label=Label.OVER_FITTING,
-    checks=_fell_checks,
-    sentence=_fell_sentence,
-    numbers=risen_and_accuracy_numbers,
+    checks=partial(risen_checks, fallen=True),
+    sentence=partial(risen_sentence, fallen=True),
+    numbers=rise_and_accuracy_numbers,
     meaning=always(
         "Validation loss has risen from its best and accuracy has fallen, while training loss kept falling."
     ),
@@ -76,10 +70,7 @@ def _apart_numbers(f: FitFeatures) -> dict[str, float | int]:
         f"last_{f.training}_accuracy": f.last_training_accuracy,
         "last_val_accuracy": f.last_val_accuracy,
         "accuracy_gap": f.gap,
-        "best_epoch": f.best,
-        "best_val_loss": f.best_val_loss,
-        "last_val_loss": f.last_val_loss,
-        "rise": f.rise,
+        **rise_numbers(f),
     }
 
 

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import HIGHER_RATE, MORE_EPOCHS, NO_EARLY_STOP
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
-from mnist_lab.domain.fit.shared_checks import format_place, risen_check
+from mnist_lab.domain.fit.shared_checks import format_place, rise_numbers, risen_check
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
 
-MEANING = always("Validation figures were still improving when training ended.")
-PLAINLY = "What it could reach is not visible yet: train it longer, then judge."
-REMEDIES = (NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE)
 
-
-def _newest_check(f: FitFeatures, t: Thresholds) -> Check:
+def _best_check(f: FitFeatures, rule: str, *, holds: bool) -> Check:
+    """Return the lowest validation loss and its epoch, counted from the end too."""
     place = f"epoch {f.best}, {format_place(f)}"
-    rule, holds = f"in the last {t.newest_epochs}", f.since_best < t.newest_epochs
     return Check("lowest validation loss", format_loss(f.best_val_loss), place, rule, holds)
 
 
-def _fall_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Check:
+def _fall_check(f: FitFeatures, t: Thresholds, rule: str = "", *, holds: bool = True) -> Check:
     aside = f"{format_share(f.recent_fall)} below those before"
     return Check(f"median of the last {t.window}", format_loss(f.last_val_loss), aside, rule, holds)
 
 
+def _newest_check(f: FitFeatures, t: Thresholds) -> Check:
+    return _best_check(f, f"in the last {t.newest_epochs}", holds=f.since_best < t.newest_epochs)
+
+
 def _loss_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
-    rule, holds = f"at least {format_share(t.unfinished_fall)}", reaches(f.recent_fall, t.unfinished_fall)
     yield _newest_check(f, t)
-    yield _fall_check(f, t, rule, holds=holds)
+    fall = format_share(t.unfinished_fall)
+    yield _fall_check(f, t, f"at least {fall}", holds=reaches(f.recent_fall, t.unfinished_fall))
 
 
 def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     yield _newest_check(f, t)
-    yield _fall_check(f, t, "", holds=True)
+    yield _fall_check(f, t)
     yield Check(
         "validation accuracy",
         format_percent(f.last_val_accuracy),
@@ -68,25 +69,16 @@ LOSS_FALLS = Rule(
     checks=_loss_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=MEANING,
-    plainly=PLAINLY,
-    remedies=REMEDIES,
+    meaning=always("Validation figures were still improving when training ended."),
+    plainly="What it could reach is not visible yet: train it longer, then judge.",
+    remedies=(NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE),
 )
 
-ACCURACY_RISES = Rule(
-    label=Label.UNFINISHED,
-    checks=_accuracy_checks,
-    sentence=_sentence,
-    numbers=_numbers,
-    meaning=MEANING,
-    plainly=PLAINLY,
-    remedies=REMEDIES,
-)
+ACCURACY_RISES = replace(LOSS_FALLS, checks=_accuracy_checks)
 
 
 def _last_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
-    place = f"epoch {f.best}, {format_place(f)}"
-    yield Check("lowest validation loss", format_loss(f.best_val_loss), place, "the last", f.since_best == 0)
+    yield _best_check(f, "the last", holds=f.since_best == 0)
     yield risen_check(f, t)
 
 
@@ -97,21 +89,4 @@ def _last_sentence(_: FitFeatures, t: Thresholds) -> str:
     )
 
 
-def _last_numbers(f: FitFeatures) -> dict[str, float | int]:
-    return {
-        "best_epoch": f.best,
-        "best_val_loss": f.best_val_loss,
-        "last_val_loss": f.last_val_loss,
-        "rise": f.rise,
-    }
-
-
-LAST_IS_LOWEST = Rule(
-    label=Label.UNFINISHED,
-    checks=_last_checks,
-    sentence=_last_sentence,
-    numbers=_last_numbers,
-    meaning=MEANING,
-    plainly=PLAINLY,
-    remedies=REMEDIES,
-)
+LAST_IS_LOWEST = replace(LOSS_FALLS, checks=_last_checks, sentence=_last_sentence, numbers=rise_numbers)

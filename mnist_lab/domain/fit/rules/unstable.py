@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
 from mnist_lab.domain.fit.remedies import LARGER_BATCHES, LOWER_RATE, SCALED
 from mnist_lab.domain.fit.rule import Check, Label, Rule, always
-from mnist_lab.domain.fit.shared_checks import lowest_check, risen_check, risen_numbers, training_check
+from mnist_lab.domain.fit.shared_checks import lowest_check, rise_and_training_numbers, risen_check, training_check
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_share
 
@@ -91,7 +91,7 @@ LEFT_ITS_BEST = Rule(
     label=Label.UNSTABLE,
     checks=_left_checks,
     sentence=_left_sentence,
-    numbers=risen_numbers,
+    numbers=rise_and_training_numbers,
     meaning=always("Validation loss has left its best, and training loss is no lower than it was there."),
     plainly=PLAINLY,
     remedies=REMEDIES,

@@ -1,0 +1,126 @@
+"""What the charts share: a first line, the curves below it, and a sentence if there are none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.domain.charts.curves import ChartMetric
+from mnist_lab.tui.charts import plot
+from mnist_lab.tui.charts.plot import Drawing, Ink, PlotRow
+
+LEAST_COLUMNS, LEAST_ROWS = 28, 7
+TOO_SMALL = "Too small for a chart."
+
+
+class ChartView(Protocol):
+    """What a chart shows, as a value: the chart draws again only if it or the size changes."""
+
+    def drawing(self, columns: int, rows: int) -> Drawing:
+        """Return the picture of that size."""
+
+
+View = TypeVar("View", bound=ChartView)
+
+
+class Chart(Widget, Generic[View]):
+    """Draws the view that its subclass returns; without one it shows `invitation`."""
+
+    LOOKS: ClassVar[str]
+    """The name that its component classes begin with, such as "loss-chart" of "loss-chart--axis"."""
+
+    metric: reactive[ChartMetric] = reactive(ChartMetric.LOSS)
+    log_scale: reactive[bool] = reactive(False)
+    invitation: reactive[str] = reactive("")
+
+    def __init__(
+        self,
+        invitation: str = "",
+        *,
+        is_ascii: bool | None = None,
+        draw: Callable[[Drawing], tuple[PlotRow, ...]] = plot.draw,
+    ) -> None:
+        super().__init__()
+        self.set_reactive(Chart.invitation, invitation)
+        self._is_ascii = draws_ascii() if is_ascii is None else is_ascii
+        self._draw = draw
+        self._drawn: tuple[View, Drawing] | None = None
+        self._rows: tuple[PlotRow, ...] = ()
+
+    def change_metric(self) -> None:
+        """Go from losses to accuracies or back."""
+        self.metric = ChartMetric.ACCURACY if self.metric is ChartMetric.LOSS else ChartMetric.LOSS
+
+    def change_scale(self) -> None:
+        """Go from a linear to a log axis or back."""
+        self.log_scale = not self.log_scale
+
+    def render(self) -> Text:
+        """Draw the first line and the curves below it."""
+        columns, rows = self.content_size
+        view = self._view()
+        if view is None:
+            return self._sentence(self.invitation, columns, rows)
+        if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
+            return self._sentence(TOO_SMALL, columns, rows)
+        picture = Text(no_wrap=True, overflow="ellipsis", end="")
+        self._append(picture, self._first_line(view, columns, rows - 1))
+        picture.truncate(columns, overflow="ellipsis")
+        for row in self._picture(view, columns, rows - 1):
+            picture.append("\n")
+            self._append(picture, row)
+        return picture
+
+    def _view(self) -> View | None:
+        """Return what to draw, or None if there is nothing."""
+        raise NotImplementedError
+
+    def _first_line(self, view: View, columns: int, rows: int) -> PlotRow:
+        """Return the line above a picture of that size."""
+        raise NotImplementedError
+
+    def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:
+        return self._draw(drawing)
+
+    def _picture(self, view: View, columns: int, rows: int) -> tuple[PlotRow, ...]:
+        """Return the rows; drawn again only if their content or size changed, not for another theme."""
+        size = columns, rows
+        if self._drawn is None or self._drawn[0] != view or size != (self._drawn[1].columns, self._drawn[1].rows):
+            self._drawn = view, view.drawing(columns, rows)
+            self._rows = self._draw_rows(self._drawn[1])
+        return self._rows
+
+    def _append(self, picture: Text, row: PlotRow) -> None:
+        for text, ink in row:
+            picture.append(text, self._look(ink) if ink else "")
+
+    def _sentence(self, sentence: str, columns: int, rows: int) -> Text:
+        """Return a sentence in the middle of the widget."""
+        lines = [line[:columns].center(columns).rstrip() for line in sentence.split("\n")]
+        above = max((rows - len(lines)) // 2, 0)
+        return Text("\n" * above + "\n".join(lines), self._look(Ink.LABEL), no_wrap=True, end="")
+
+    def _look(self, ink: Ink) -> Style:
+        return self.get_component_rich_style(f"{self.LOOKS}--{ink.name.lower()}", partial=True)
+
+
+def component_classes(looks: str) -> set[str]:
+    """Return the component classes of a chart, one for each ink."""
+    return {f"{looks}--{ink.name.lower()}" for ink in Ink if ink is not Ink.NONE}
+
+
+def lacks_braille(encoding: str, terminal: str) -> bool:
+    """Return whether a terminal of that encoding and kind shows no braille: no UTF-8, or the Linux console."""
+    return not encoding.lower().replace("-", "").startswith("utf8") or terminal == "linux"
+
+
+def draws_ascii() -> bool:
+    """Return whether charts in this process's terminal must do without braille."""
+    return lacks_braille(getattr(sys.__stdout__, "encoding", None) or "", os.environ.get("TERM", ""))
