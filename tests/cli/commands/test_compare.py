@@ -188,7 +188,7 @@ def test_another_figure(shell: Shell, store: RunStore) -> None:
             1,
             "A “units=65” is not a run, and as a filter it matches none; `mnist-lab runs` lists them.",
         ),
-        (("colour=3", "base"), 2, "A is neither a run nor a filter: “colour” is no word to filter by"),
+        (("colour=3", "base"), 2, "A is neither a run nor a filter: There is no field “colour” to filter by"),
         (("base", "units="), 2, "B is neither a run nor a filter: “units=” needs a value"),
         (("base", ""), 1, "A run is an id, the beginning of one, a name, or “last”; nothing was given."),
         (("base", "state:finished"), 1, "“state:finished” names 2 groups, and one is compared with one: nodes 64 (3"),

@@ -57,7 +57,7 @@ def test_only_the_runs_asked_for_are_listed(filled: Shell) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("vall_acc>1", "--filter: “vall_acc” is no word to filter by; did you mean val_acc?"),
+        ("vall_acc>1", "--filter: There is no field “vall_acc” to filter by; did you mean val_acc?"),
         ("dropout=0 units>many", "--filter at character 11: units takes a whole number such as 512 or 60k"),
         ("val_acc>", "--filter: “val_acc>” needs a value: val_accuracy takes a share such as .979 or 97.9%."),
         ("pinned |", "--filter at character 8: “|” means or: write it between two filters."),

@@ -40,22 +40,22 @@ TAGS = {"tags": ("lab1", "second try"), "name": ('a "b"',)}
 )
 def test_a_word_or_value_goes_on(text: str, first: list[str]) -> None:
     found = suggestions(text, len(text), known=TAGS)
-    assert list(found.words[: len(first)]) == first
-    assert first or not found.words
+    assert list(found.texts[: len(first)]) == first
+    assert first or not found.texts
 
 
 def test_every_word_is_offered_where_one_may_begin() -> None:
     for text in ("", "dropout=0 ", "pinned |", "-"):
-        assert set(suggestions(text, len(text)).words) == set(filter_fields())
+        assert set(suggestions(text, len(text)).texts) == set(filter_fields())
 
 
 def test_what_is_taken_replaces_the_whole_word_under_the_cursor() -> None:
     text = "dropout=0 val_xyz>.9 | pinned"
     found = suggestions(text, text.index("xyz"))
-    assert found.taken(text, found.words[0]) == ("dropout=0 val_loss>.9 | pinned", 18)
+    assert found.taken(text, found.texts[0]) == ("dropout=0 val_loss>.9 | pinned", 18)
     text = "optimizer:rm -pinned"
     found = suggestions(text, 11)
-    assert found.taken(text, found.words[0])[0] == "optimizer:rmsprop -pinned"
+    assert found.taken(text, found.texts[0])[0] == "optimizer:rmsprop -pinned"
 
 
 @pytest.mark.parametrize("key", filter_fields())
@@ -102,5 +102,5 @@ def test_whatever_is_typed_something_or_nothing_is_suggested() -> None:
         text = "".join(chance.choices(parts, k=chance.randint(0, 6)))
         found = suggestions(text, chance.randint(-1, len(text) + 1), known=TAGS)
         assert 0 <= found.start <= found.end <= len(text)
-        for word in found.words[:2]:
+        for word in found.texts[:2]:
             parse(found.taken(text, word)[0])

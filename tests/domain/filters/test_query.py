@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mnist_lab.domain.filters.fields import filter_fields, word_named
+from mnist_lab.domain.filters.fields import field_named, filter_fields
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of, parse
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.setting_fields import fields_of
@@ -256,10 +256,10 @@ def test_a_diverged_run_is_found_by_its_verdict() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence", "piece"),
     [
-        ("vall_acc>.9", "“vall_acc” is no word to filter by; did you mean val_acc?", "vall_acc"),
-        ("wide -drop_out=0", "“drop_out” is no word to filter by; did you mean dropout?", "drop_out"),
-        ("xyzzy=1", "“xyzzy” is no word to filter by; in quotes it is searched in name, tags and note.", "xyzzy"),
-        ("val>1", "“val” may be val_loss, val_accuracy, validation_split or validation_from.", "val"),
+        ("vall_acc>.9", "There is no field “vall_acc” to filter by; did you mean val_acc?", "vall_acc"),
+        ("wide -drop_out=0", "There is no field “drop_out” to filter by; did you mean dropout?", "drop_out"),
+        ("xyzzy=1", "There is no field “xyzzy” to filter by; put a text to search for in quotes.", "xyzzy"),
+        ("val>1", "“val” could be val_loss, val_accuracy, validation_split or validation_from.", "val"),
         ("val_acc>abc x", "val_accuracy takes a share such as .979 or 97.9%, not “abc”.", "val_acc>abc"),
         ("units=64,128", "units takes a whole number such as 512 or 60k, not “64,128”.", "units=64,128"),
         ("dropout>nan", "dropout takes a number such as .12 or 1e-3, or off, not “nan”.", "dropout>nan"),
@@ -352,8 +352,8 @@ def test_a_filter_is_a_value() -> None:
 def test_every_setting_and_every_column_is_a_word_by_its_key() -> None:
     keys = {field.name for field in fields_of(RunSpec)} | {column.key for column in columns_of()}
     assert keys <= set(filter_fields())
-    assert all(word_named(key).key == key for key in keys)
-    assert all(word_named(key.replace("_", "-").upper()).key == key for key in keys)
+    assert all(field_named(key).key == key for key in keys)
+    assert all(field_named(key.replace("_", "-").upper()).key == key for key in keys)
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_every_setting_and_every_column_is_a_word_by_its_key() -> None:
     ],
 )
 def test_words_may_be_begun_or_called_as_the_table_does(text: str, key: str) -> None:
-    assert word_named(text).key == key
+    assert field_named(text).key == key
 
 
 def test_today_is_the_day_of_this_place() -> None:
