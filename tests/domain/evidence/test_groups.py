@@ -1,4 +1,4 @@
-"""Groups of repeats: who is in one, which runs count, what its figures and its median history are."""
+"""Groups of repeats: their runs, those that count, their figures and their median history."""
 
 from __future__ import annotations
 

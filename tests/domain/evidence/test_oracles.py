@@ -25,6 +25,7 @@ SHIFTS = st.sampled_from([0.0, 0.3, 1.0, 3.0])
 
 @given(SIDE, SIDE)
 @settings(max_examples=100, deadline=None)
+@pytest.mark.filterwarnings("ignore:Precision loss occurred:RuntimeWarning")
 def test_the_welch_interval_is_that_of_scipy(a: list[float], b: list[float]) -> None:
     assume(max(a) - min(a) > 0 or max(b) - min(b) > 0)
     found = compare(a, b)
