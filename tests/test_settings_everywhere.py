@@ -7,6 +7,7 @@ import pytest
 from mnist_lab.cli.registry import command_named
 from mnist_lab.domain.filters.fields import filter_fields
 from mnist_lab.domain.runs.serialization import run_document
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import SettingGroup, fields_of, grouped
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
@@ -17,7 +18,7 @@ from support.run_examples import a_run
 
 
 @pytest.mark.parametrize("name", RunSpec.model_fields)
-def test_a_setting_is_an_option_a_column_a_filter_word_and_in_the_document(name: str) -> None:
+def test_a_setting_is_an_option_a_column_a_filter_field_and_in_the_document(name: str) -> None:
     (field,) = [field for field in fields_of(RunSpec) if field.name == name]
     options = {option for parameter in command_named("train").params for option in parameter.opts}
     assert field.option in options
@@ -25,7 +26,7 @@ def test_a_setting_is_an_option_a_column_a_filter_word_and_in_the_document(name:
     assert name in filter_fields()
     assert name in run_document(a_run(()))["spec"]
     assert field.setting.label
-    assert all(field.setting.help)
+    assert EXPLANATIONS[name]
 
 
 async def test_a_setting_is_a_row_of_the_form(tmp_path: object) -> None:

@@ -38,10 +38,10 @@ def filter_from(asked: str) -> Filter:
 
 
 def none_found(count: int, found: Filter) -> str:
-    """Return a sentence that none of `count` runs matches; if there are filter words, with help on filters."""
+    """Return a sentence that none of `count` runs matches; help is added on fields without an operator."""
     advice = "".join(
-        f" “{word}” without an operator is searched in name, tag and note; "
-        f"to compare, add an operator, as in {word}!=none."
-        for word in found.words_alone
+        f" “{field}” without an operator is searched in name, tag and note; "
+        f"to compare, add an operator, as in {field}!=none."
+        for field in found.fields_without_operator
     )
     return f"None of the {count:,} kept runs matches the filter.{advice}"

@@ -1,4 +1,4 @@
-"""What the user expects of a lab, compared with its results."""
+"""The questions of `lab NAME --guess`, and what the user expects compared with the results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.cli.hypothesis_prompt import compared_with_results
+from mnist_lab.cli.hypothesis_prompt import ask, compared_with_results
+from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import REMEMBERED, Hypothesis, hypotheses_document, hypotheses_from
 from mnist_lab_store.run_store import RunStore
 from support.lab_examples import a_result
@@ -18,6 +20,22 @@ STEADY = (0.979, 0.980, 0.981)
 @pytest.fixture
 def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path)
+
+
+def test_first_letters_answer_and_enter_skips_a_question() -> None:
+    typed = iter(["d", "", "s", "sl", "", "x", "", ""])
+    asked: list[str] = []
+
+    def read(words: str) -> str:
+        asked.append(words)
+        return next(typed)
+
+    made = ask(LABS["batch"], Budget(epochs=2), BEGAN, read)
+    assert [(each.group, each.accuracy, each.fit, each.speed, each.epochs) for each in made] == [
+        ("batch 512", "down", None, "slower", 2)
+    ]
+    assert asked[0].startswith("batch 512: test accuracy")
+    assert len(asked) == 8
 
 
 def test_each_guess_is_shown_with_its_result_and_the_score_is_kept(store: RunStore) -> None:

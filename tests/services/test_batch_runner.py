@@ -59,30 +59,28 @@ def trained(session: Session, store: RunStore, *, keeps_weights: bool = True) ->
 
 
 @pytest.mark.parametrize("state", [RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED])
-def test_a_run_that_ended_before_its_time_goes_on(session: Session, store: RunStore, state: RunState) -> None:
+def test_a_run_that_ended_early_is_resumed(session: Session, store: RunStore, state: RunState) -> None:
     lost = a_lost_run(store, SPECS[1].model_copy(update={"device": "cpu"}), state)
     began, went_on = trained(session, store)
     assert (len(began), went_on) == (2, [lost.id])
     assert len(store.summaries()) == 3
 
 
-def test_one_that_another_process_has_in_hand_stays_there_and_a_new_one_begins(
-    session: Session, store: RunStore
-) -> None:
+def test_a_run_locked_by_another_process_is_trained_as_a_new_one(session: Session, store: RunStore) -> None:
     lost = a_lost_run(store, SPECS[1])
     with RunStore(store.folder).hold(lost.id):
         began, went_on = trained(session, store)
     assert (len(began), went_on) == (3, [])
 
 
-def test_one_whose_weights_are_not_kept_serves_only_where_none_are_wanted(session: Session, store: RunStore) -> None:
+def test_a_run_without_weights_is_resumed_only_if_none_are_wanted(session: Session, store: RunStore) -> None:
     lost = a_lost_run(store, SPECS[0], keeps_weights=False)
     other = a_lost_run(store, SPECS[1])
     assert trained(session, store, keeps_weights=True)[1] == [other.id]
     assert trained(session, store, keeps_weights=False)[1] == [lost.id]
 
 
-def test_one_on_other_digits_is_none_of_them(store: RunStore) -> None:
+def test_a_run_on_other_digits_is_not_resumed(store: RunStore) -> None:
     a_lost_run(store, SPECS[0])
     assert lost_runs(store.summaries(), DIGITS.dataset)
     assert not lost_runs(store.summaries(), Dataset(name="mnist", sha256="other"))

@@ -23,7 +23,7 @@ def waiting(*runs: Run) -> list[str]:
     return [run.id for run in runs]
 
 
-def test_a_report_may_wait_for_a_thread_that_uses_the_queue() -> None:
+def test_a_report_can_wait_for_a_thread_that_uses_the_queue() -> None:
     moved: list[list[str]] = []
 
     def wait_for_another_thread(runs: tuple[Run, ...]) -> None:
@@ -38,7 +38,7 @@ def test_a_report_may_wait_for_a_thread_that_uses_the_queue() -> None:
     assert moved[0] == [run.id]
 
 
-def test_what_a_report_causes_is_reported_after_it() -> None:
+def test_changes_made_in_a_report_are_reported_after_it() -> None:
     first, second = a_run(()), a_run(()).model_copy(update={"id": "second"})
     seen: list[object] = []
 
@@ -52,7 +52,7 @@ def test_what_a_report_causes_is_reported_after_it() -> None:
     assert seen == [first.id, [first.id], second.id, [first.id, second.id]]
 
 
-def test_settling_waits_for_what_another_thread_still_reports() -> None:
+def test_settling_waits_for_the_reports_of_other_threads() -> None:
     begun, free = threading.Event(), threading.Event()
     seen: list[str] = []
 

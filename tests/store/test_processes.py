@@ -83,7 +83,7 @@ def test_a_run_that_ends_by_itself_reads_as_finished(tmp_path: Path) -> None:
         assert state_of(store, example_run()) == (RunState.FINISHED, RunState.FINISHED)
 
 
-def test_a_run_held_in_this_process_shows_as_running_in_another(tmp_path: Path) -> None:
+def test_a_run_locked_here_reads_as_running_in_another_process(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     with store.hold(example_run().id):
         store.put(example_run(state=RunState.RUNNING))
@@ -91,7 +91,7 @@ def test_a_run_held_in_this_process_shows_as_running_in_another(tmp_path: Path) 
     assert Child("print(RunStore(Path(sys.argv[1])).find('last').state)", tmp_path).end() == "interrupted"
 
 
-def test_a_lock_is_let_go_of_on_another_thread(tmp_path: Path) -> None:
+def test_a_lock_can_be_released_on_another_thread(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     held = store.hold(example_run().id)
     thread = threading.Thread(target=held.release)
@@ -100,7 +100,7 @@ def test_a_lock_is_let_go_of_on_another_thread(tmp_path: Path) -> None:
     store.hold(example_run().id).release()
 
 
-def test_a_run_of_another_host_counts_as_gone_after_ten_minutes(tmp_path: Path) -> None:
+def test_a_run_of_another_host_is_interrupted_after_ten_minutes(tmp_path: Path) -> None:
     RunStore(tmp_path, host="elsewhere").put(example_run(state=RunState.RUNNING))
     written = (tmp_path / "runs" / example_run().id / "run.json").stat().st_mtime
     now = written + 599
@@ -113,7 +113,7 @@ def test_a_run_of_another_host_counts_as_gone_after_ten_minutes(tmp_path: Path) 
     assert state_of(store, example_run()) == (RunState.INTERRUPTED, RunState.INTERRUPTED)
 
 
-def test_a_run_whose_end_is_written_while_it_is_looked_at_is_not_interrupted(tmp_path: Path) -> None:
+def test_a_run_that_ends_while_it_is_read_is_not_interrupted(tmp_path: Path) -> None:
     elsewhere = RunStore(tmp_path, host="elsewhere")
 
     def looked_at_late() -> float:
@@ -126,7 +126,7 @@ def test_a_run_whose_end_is_written_while_it_is_looked_at_is_not_interrupted(tmp
 
 
 @pytest.mark.parametrize("epochs", [1, 4, 23])
-def test_no_epoch_that_was_put_is_lost_to_a_kill(tmp_path: Path, epochs: int) -> None:
+def test_a_kill_loses_no_written_epoch(tmp_path: Path, epochs: int) -> None:
     with Child(PUT_EPOCHS, tmp_path) as child:
         while int(child.said()) < epochs:
             pass
@@ -142,7 +142,7 @@ def test_no_epoch_that_was_put_is_lost_to_a_kill(tmp_path: Path, epochs: int) ->
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-def test_processes_that_write_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
+def test_several_processes_write_without_losing_or_doubling_runs(tmp_path: Path) -> None:
     children = [Child(PUT_MANY, tmp_path, first) for first in (100, 200, 300)]
     for child in children:
         child.end()
@@ -166,14 +166,14 @@ def came_of(*arguments: object) -> dict[str, Any]:
     return outcome
 
 
-def test_twenty_kills_lose_nothing_that_was_acknowledged_and_leave_nothing_behind(tmp_path: Path) -> None:
+def test_kills_lose_no_acknowledged_write_and_leave_no_file(tmp_path: Path) -> None:
     outcome = came_of("kills", tmp_path, 20, 20261123)
     assert (outcome["kills"], outcome["lost"], outcome["unreadable"], outcome["orphans"]) == (20, [], [], [])
     assert outcome["acknowledged"] > 20
     assert outcome["in_the_middle"] > 0
 
 
-def test_a_crowd_that_inserts_and_edits_one_run_loses_and_doubles_nothing(tmp_path: Path) -> None:
+def test_processes_that_edit_one_run_lose_and_double_nothing(tmp_path: Path) -> None:
     outcome = came_of("crowd", tmp_path, 4, 200)
     assert (outcome["acknowledged"], outcome["lost"]) == (1600, [])
     assert (outcome["unreadable"], outcome["orphans"]) == ([], [])

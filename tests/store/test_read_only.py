@@ -51,7 +51,7 @@ def closed(shell: Shell) -> Iterator[RunStore]:
         path.chmod(0o700)
 
 
-def test_what_reads_reads_and_leaves_everything_as_it_is(shell: Shell, closed: RunStore) -> None:
+def test_reading_commands_work_and_change_nothing(shell: Shell, closed: RunStore) -> None:
     before = state_of(shell.folder)
     status, out, err = shell("runs", "--columns", "name")
     assert (status, out.split()) == (0, ["name", "baseline", "first"])
@@ -81,7 +81,7 @@ def test_what_reads_reads_and_leaves_everything_as_it_is(shell: Shell, closed: R
     ],
     ids=lambda arguments: arguments[0],
 )
-def test_what_writes_is_refused_in_one_sentence(shell: Shell, closed: RunStore, arguments: tuple[str, ...]) -> None:
+def test_writing_commands_are_refused_with_one_line(shell: Shell, closed: RunStore, arguments: tuple[str, ...]) -> None:
     before = state_of(shell.folder)
     status, out, err = shell(*arguments)
     assert (status, out) == (1, "")
@@ -90,7 +90,7 @@ def test_what_writes_is_refused_in_one_sentence(shell: Shell, closed: RunStore, 
     assert state_of(shell.folder) == before
 
 
-def test_doctor_says_so(shell: Shell, closed: RunStore) -> None:
+def test_doctor_reports_the_read_only_store(shell: Shell, closed: RunStore) -> None:
     from mnist_lab.cli.commands.doctor import _store
     from mnist_lab.cli.context import CliContext
 
@@ -99,7 +99,7 @@ def test_doctor_says_so(shell: Shell, closed: RunStore) -> None:
     assert str(shell.folder) in check.advice
 
 
-async def test_the_app_opens_shows_the_runs_and_says_so(shell: Shell, closed: RunStore) -> None:
+async def test_the_app_shows_the_runs_and_a_warning(shell: Shell, closed: RunStore) -> None:
     before = state_of(shell.folder)
     store = RunStore(shell.folder)
     app = LabApp(Session(ScriptedTrainer(), store, few_digits))

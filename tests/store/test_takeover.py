@@ -47,9 +47,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
     made.close()
 
 
-def test_a_killed_processs_run_is_taken_over_by_one_process_and_refused_to_others(
-    tmp_path: Path, session: Session
-) -> None:
+def test_only_one_process_takes_over_the_run_of_a_killed_one(tmp_path: Path, session: Session) -> None:
     run_id = example_run(1).id
     with Child(TRAIN, tmp_path) as first:
         assert first.said() == "trains"
@@ -79,7 +77,7 @@ class Unreadable(RunStore):
         return super().get(run_id)
 
 
-def test_a_resume_that_fails_lets_go_of_the_runs_lock(tmp_path: Path) -> None:
+def test_a_resume_that_fails_releases_the_lock(tmp_path: Path) -> None:
     store = Unreadable(tmp_path)
     run = example_run(1, state=RunState.INTERRUPTED, data=DIGITS.dataset)
     store.put(run)

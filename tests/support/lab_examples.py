@@ -17,6 +17,12 @@ from support.run_examples import BEGAN
 
 DATA = Dataset(name="mnist", sha256="0")
 FLAT = a_history([0.2, 0.12, 0.1, 0.1, 0.1])
+STEADY = (0.9790, 0.9800, 0.9795)
+"""Test accuracies of a good baseline."""
+SAME = (0.9792, 0.9798, 0.9796)
+"""Test accuracies that show no difference from `STEADY`."""
+WORSE = (0.9250, 0.9261, 0.9255)
+"""Test accuracies that are clearly worse."""
 
 
 def group_runs(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from tinydb import TinyDB
 
 from mnist_lab.domain.runs.history import Environment, Epoch
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab_store.run_store import RunStore
 from support.processes import WITH_TESTS
 
 BEGAN = datetime(2026, 11, 23, 22, 24, 56, tzinfo=UTC)
@@ -50,6 +55,40 @@ def example_run(number: int = 1, *, epochs: int = 2, spec: RunSpec | None = None
         "epochs": tuple(example_epoch(epoch) for epoch in range(1, epochs + 1)),
     }
     return Run(**{**given, **fields})
+
+
+def run_file(store: RunStore, run: Run) -> Path:
+    return store.folder / "runs" / run.id / "run.json"
+
+
+def diverged_run() -> Run:
+    """Return a run with every field, whose last losses are not finite."""
+    return example_run(
+        7,
+        name="too fast",
+        tags=("lab6", "sgd"),
+        note="two\nlines",
+        pinned_at=BEGAN,
+        seconds=27.4,
+        epochs=0,
+    ).model_copy(
+        update={
+            "epochs": (example_epoch(1), example_epoch(2, loss=math.nan, val_loss=math.inf, clean_loss=None)),
+            "test_accuracy_before": 0.0913,
+            "test_loss": math.nan,
+            "test_accuracy": 0.9783,
+            "test_accuracy_last": 0.9812,
+            "weights": f"runs/{example_run(7).id}/best.keras",
+            "environment": example_environment(),
+            "error": "nothing",
+        }
+    )
+
+
+def change_table(path: Path, table: str, fields: dict[str, object]) -> None:
+    """Update every document of a table."""
+    with TinyDB(path) as database:
+        database.table(table).update(fields)
 
 
 def example_environment() -> Environment:

@@ -68,7 +68,7 @@ def assert_is(found: Checkpoint | None, expected: Checkpoint) -> None:
         ((1, 4), ["epoch-0002.npz", "epoch-0004.npz"]),
     ],
 )
-def test_the_newest_and_that_of_the_best_epoch_are_kept(
+def test_the_newest_checkpoint_and_that_of_the_best_epoch_are_kept(
     numbers: tuple[int, ...], kept: list[str], tmp_path: Path
 ) -> None:
     saved(tmp_path, *numbers)
@@ -77,14 +77,14 @@ def test_the_newest_and_that_of_the_best_epoch_are_kept(
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in (tmp_path / "checkpoints").iterdir())
 
 
-def test_without_any_there_is_none_to_go_on_from(tmp_path: Path) -> None:
+def test_without_checkpoints_there_is_no_newest(tmp_path: Path) -> None:
     assert Checkpoints(tmp_path, RUN).newest() is None
     saved(tmp_path, 1)
     remove_checkpoints(tmp_path)
     assert Checkpoints(tmp_path, RUN).newest() is None
 
 
-def test_one_that_was_cut_anywhere_gives_way_to_the_one_before(tmp_path: Path) -> None:
+def test_a_truncated_checkpoint_is_passed_over_for_the_one_before(tmp_path: Path) -> None:
     saved(tmp_path, 3)
     newest = tmp_path / "checkpoints" / "epoch-0003.npz"
     whole = newest.read_bytes()
@@ -93,7 +93,7 @@ def test_one_that_was_cut_anywhere_gives_way_to_the_one_before(tmp_path: Path) -
         assert_is(Checkpoints(tmp_path, RUN).newest(), checkpoint_after(2))
 
 
-def test_one_whose_bytes_were_changed_is_found_out(tmp_path: Path) -> None:
+def test_a_checkpoint_with_changed_bytes_is_not_used(tmp_path: Path) -> None:
     saved(tmp_path, 3)
     newest = tmp_path / "checkpoints" / "epoch-0003.npz"
     whole = newest.read_bytes()
@@ -102,7 +102,7 @@ def test_one_whose_bytes_were_changed_is_found_out(tmp_path: Path) -> None:
     assert_is(Checkpoints(tmp_path, RUN).newest(), checkpoint_after(2))
 
 
-def test_one_without_that_of_its_best_epoch_is_not_whole(tmp_path: Path) -> None:
+def test_a_checkpoint_without_that_of_its_best_epoch_is_not_used(tmp_path: Path) -> None:
     saved(tmp_path, 3)
     (tmp_path / "checkpoints" / "epoch-0002.npz").unlink()
     assert Checkpoints(tmp_path, RUN).newest() is None
@@ -116,12 +116,12 @@ def test_one_without_that_of_its_best_epoch_is_not_whole(tmp_path: Path) -> None
         RUN.model_copy(update={"data": Dataset(name="mnist", sha256="1")}),
     ],
 )
-def test_those_of_another_run_are_not_gone_on_from(other: Run, tmp_path: Path) -> None:
+def test_checkpoints_of_another_run_are_not_used(other: Run, tmp_path: Path) -> None:
     saved(tmp_path, 1, run=other)
     assert Checkpoints(tmp_path, RUN).newest() is None
 
 
-def test_a_damaged_one_is_written_anew_and_not_taken_for_saved(tmp_path: Path) -> None:
+def test_a_damaged_checkpoint_is_written_again(tmp_path: Path) -> None:
     saved(tmp_path, 2)
     (tmp_path / "checkpoints" / "epoch-0002.npz").write_bytes(b"damaged")
     saved(tmp_path, 3)
@@ -137,7 +137,7 @@ def test_pickles_are_not_loaded(tmp_path: Path) -> None:
     assert Checkpoints(tmp_path, RUN).newest() is None
 
 
-def test_the_first_is_due_at_once_and_the_next_after_so_many_seconds(tmp_path: Path) -> None:
+def test_the_first_checkpoint_is_due_at_once_and_the_next_after_seconds(tmp_path: Path) -> None:
     clock = Clock()
     checkpoints = Checkpoints(tmp_path, RUN, 10.0, clock)
     assert checkpoints.is_due
@@ -148,7 +148,7 @@ def test_the_first_is_due_at_once_and_the_next_after_so_many_seconds(tmp_path: P
     assert checkpoints.is_due
 
 
-def test_one_that_cannot_be_written_leaves_those_before(tmp_path: Path) -> None:
+def test_a_checkpoint_that_cannot_be_written_leaves_the_earlier_ones(tmp_path: Path) -> None:
     checkpoints = saved(tmp_path, 2)
     blocked = tmp_path / "checkpoints" / ".partial-epoch-0003.npz"
     blocked.mkdir()

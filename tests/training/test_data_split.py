@@ -23,7 +23,9 @@ from mnist_lab.training.data_split import order_of_epoch, split
     ],
     ids=str,
 )
-def test_the_parts_have_their_sizes_and_share_no_digit(changes: dict[str, Any], sizes: tuple[int, int, int]) -> None:
+def test_the_parts_have_the_right_sizes_and_share_no_digit(
+    changes: dict[str, Any], sizes: tuple[int, int, int]
+) -> None:
     parts = split(RunSpec.of(changes), 60000, 100)
     assert (len(parts.train), len(parts.validation), len(parts.clean)) == sizes
     assert not set(parts.train) & set(parts.validation)
@@ -36,21 +38,21 @@ def test_the_last_digits_validate_as_in_keras() -> None:
     np.testing.assert_array_equal(split(RunSpec(), 60000, 100).validation, np.arange(48000, 60000))
 
 
-def test_a_cap_on_the_training_digits_leaves_the_validation_digits_as_they_are() -> None:
+def test_fewer_training_digits_do_not_change_the_validation_digits() -> None:
     for origin in ("last", "shuffled"):
         spec = RunSpec.of({"validation_from": origin})
         capped = RunSpec.of({"validation_from": origin, "train_size": 100})
         np.testing.assert_array_equal(split(spec, 600, 100).validation, split(capped, 600, 100).validation)
 
 
-def test_shuffled_digits_come_from_the_seed() -> None:
+def test_shuffled_digits_depend_on_the_seed() -> None:
     spec = RunSpec.of({"validation_from": "shuffled"})
     other = spec.model_copy(update={"seed": 2})
     np.testing.assert_array_equal(split(spec, 600, 100).validation, split(spec, 600, 100).validation)
     assert set(split(spec, 600, 100).validation) != set(split(other, 600, 100).validation)
 
 
-def test_each_epoch_has_an_order_of_its_own_that_comes_from_seed_and_epoch() -> None:
+def test_the_order_depends_on_seed_and_epoch() -> None:
     train = np.arange(100, dtype=np.int32)
     first, second = order_of_epoch(train, 1, 1), order_of_epoch(train, 1, 2)
     np.testing.assert_array_equal(first, order_of_epoch(train, 1, 1))

@@ -33,7 +33,7 @@ FIRST, SECOND = Device("/GPU:0", "GPU:0 One"), Device("/GPU:1", "GPU:1 Two")
         ("gpu:1", (FIRST, SECOND, CPU), SECOND),
     ],
 )
-def test_a_word_means_a_device(wanted: str, found: tuple[Device, ...], chosen: Device) -> None:
+def test_a_setting_chooses_a_device(wanted: str, found: tuple[Device, ...], chosen: Device) -> None:
     assert chosen_device(wanted, found) is chosen
 
 
@@ -45,9 +45,7 @@ def test_a_word_means_a_device(wanted: str, found: tuple[Device, ...], chosen: D
         ("gpu:7", (FIRST, SECOND, CPU), "gpu:0 to gpu:1"),
     ],
 )
-def test_a_device_that_is_not_there_is_named_with_those_that_are(
-    wanted: str, found: tuple[Device, ...], sees: str
-) -> None:
+def test_a_missing_device_is_named_with_those_there_are(wanted: str, found: tuple[Device, ...], sees: str) -> None:
     with pytest.raises(DeviceMissing, match=f"^There is no device {wanted}: TensorFlow sees {sees} here.$"):
         chosen_device(wanted, found)
 
@@ -59,7 +57,7 @@ def gpu_of(folder: Path, model: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says without TensorFlow")
-def test_before_tensorflow_is_loaded_the_drivers_files_say_what_is_likely(tmp_path: Path) -> None:
+def test_the_likely_device_is_read_from_the_files_of_the_driver(tmp_path: Path) -> None:
     assert re.fullmatch(r"CPU, \d+ threads?", likely_device(tmp_path))
     (tmp_path / "dev").mkdir()
     (tmp_path / "dev" / "kfd").touch()
@@ -105,7 +103,7 @@ for word in ("gpu:0", "gpu:1", "cpu", "auto"):
 """
 
 
-def test_a_run_is_placed_wholly_on_the_device_it_names(tmp_path: Path) -> None:
+def test_a_run_is_placed_entirely_on_its_device(tmp_path: Path) -> None:
     """On logical CPU devices that stand for GPUs; in a process of its own, for they are made before all else."""
     done = subprocess.run(
         [sys.executable, "-c", PLACED, str(tmp_path)],
@@ -120,6 +118,6 @@ def test_a_run_is_placed_wholly_on_the_device_it_names(tmp_path: Path) -> None:
     ], done.stderr
 
 
-def test_there_is_always_a_cpu_with_a_thread_or_more() -> None:
+def test_there_is_always_a_cpu_with_at_least_one_thread() -> None:
     assert found_devices()[-1] == CPU
     assert thread_count() >= 1

@@ -73,7 +73,7 @@ def test_each_optimizer_takes_the_steps_of_plain_keras(optimizer: Optimizer, dou
     assert accuracy == pytest.approx(history["accuracy"][0], abs=1e-6)
 
 
-def test_measuring_is_evaluating_with_keras(double: None) -> None:
+def test_measuring_agrees_with_evaluating_in_keras(double: None) -> None:
     from mnist_lab.training.engine import Sums
 
     model, engine, parts = an_engine(RunSpec(units=16))
@@ -93,7 +93,7 @@ def test_the_figures_do_not_depend_on_where_chunks_end() -> None:
         np.testing.assert_array_equal(one, other)
 
 
-def test_the_plain_function_computes_what_the_compiled_one_does(double: None) -> None:
+def test_the_plain_and_the_compiled_function_agree(double: None) -> None:
     spec = RunSpec(units=16, batch_size=32)
     order = order_of_epoch(split(spec, 600, 200).train, 1, 1)
     _, compiled, _ = an_engine(spec)
@@ -102,7 +102,7 @@ def test_the_plain_function_computes_what_the_compiled_one_does(double: None) ->
     assert sums_of(compiled, order, compiled.batches).loss == pytest.approx(theirs.loss, abs=1e-6)
 
 
-def test_compiling_leaves_weights_and_optimizer_as_they_are() -> None:
+def test_compiling_changes_neither_weights_nor_optimizer() -> None:
     model, engine, _ = an_engine(RunSpec(units=4, optimizer="adam"))
     before = [variable.numpy() for variable in (*model.variables, *model.optimizer.variables)]
     engine.compile()
@@ -137,7 +137,7 @@ def test_every_setting_reaches_the_network(changes: dict[str, Any]) -> None:
     assert 0 <= val_accuracy <= 1
 
 
-def test_each_layer_begins_with_weights_of_its_own() -> None:
+def test_each_layer_begins_with_other_weights() -> None:
     model, _, _ = an_engine(RunSpec(hidden_layers=3, units=16), use_xla=False)
     kernels = [weights for weights in model.get_weights() if weights.shape == (16, 16)]
     assert len(kernels) == 2
@@ -145,7 +145,7 @@ def test_each_layer_begins_with_weights_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("rate", [0.2, 0.5, 0.9])
-def test_dropout_leaves_out_its_share_and_scales_up_the_rest(rate: float) -> None:
+def test_dropout_drops_its_share_and_scales_the_rest(rate: float) -> None:
     import tensorflow as tf
 
     from mnist_lab.training.dropout import drop
@@ -160,7 +160,7 @@ def test_dropout_leaves_out_its_share_and_scales_up_the_rest(rate: float) -> Non
     assert by_column.std() == pytest.approx(math.sqrt(rate * (1 - rate) / 500), rel=0.2)
 
 
-def test_dropout_draws_anew_for_each_step_and_layer_and_the_same_again_for_the_same() -> None:
+def test_dropout_depends_only_on_layer_and_step() -> None:
     import tensorflow as tf
 
     from mnist_lab.training.dropout import drop

@@ -47,7 +47,7 @@ def a_workshop(make_engine: Any = FakeEngine) -> Any:
     return EngineCache(make_engine)
 
 
-def test_where_xla_cannot_compile_the_plain_function_runs_and_is_told() -> None:
+def test_the_plain_function_is_used_if_xla_cannot_compile() -> None:
     engine, compiled = engine_for(a_workshop(WithoutXla))
     assert compiled == "graph"
     assert not engine.use_xla
@@ -56,7 +56,7 @@ def test_where_xla_cannot_compile_the_plain_function_runs_and_is_told() -> None:
     assert engine.use_xla
 
 
-def test_runs_that_differ_in_values_alone_share_an_engine() -> None:
+def test_runs_that_differ_only_in_values_share_an_engine() -> None:
     workshop = a_workshop()
     first, _ = engine_for(workshop)
     for changes in ({"seed": 7}, {"learning_rate": 0.1}, {"epochs": 3}, {"kernel_initializer": "zero"}):
@@ -64,7 +64,7 @@ def test_runs_that_differ_in_values_alone_share_an_engine() -> None:
     assert first.began_with == [7, 1, 1, 1]
 
 
-def test_runs_that_differ_otherwise_do_not() -> None:
+def test_runs_that_differ_in_shape_do_not_share_an_engine() -> None:
     workshop = a_workshop()
     last, _ = engine_for(workshop)
     for changes in ({"units": 5}, {"dropout": 0.3}, {"max_norm": 1.0}, {"scale_pixels": False}, {"train_size": 100}):
@@ -75,7 +75,7 @@ def test_runs_that_differ_otherwise_do_not() -> None:
     assert elsewhere is not last
 
 
-def test_a_large_network_is_not_held() -> None:
+def test_a_large_network_is_not_cached() -> None:
     workshop = a_workshop()
     first, _ = engine_for(workshop, units=2048)
     assert engine_for(workshop, units=2048)[0] is not first

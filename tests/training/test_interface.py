@@ -7,11 +7,11 @@ import threading
 from mnist_lab.training.interface import Control, Stop
 
 
-def test_a_run_that_is_not_paused_does_not_rest() -> None:
+def test_a_run_that_is_not_paused_does_not_wait() -> None:
     assert Control().rest() == 0.0
 
 
-def test_a_paused_run_rests_until_it_goes_on() -> None:
+def test_a_paused_run_waits_until_it_is_resumed() -> None:
     control = Control()
     control.pause()
     assert control.is_paused
@@ -24,7 +24,7 @@ def test_a_paused_run_rests_until_it_goes_on() -> None:
     assert not control.is_paused
 
 
-def test_stopping_now_ends_a_rest_and_lets_none_begin() -> None:
+def test_stopping_now_ends_a_pause_and_allows_no_other() -> None:
     control = Control()
     control.pause()
     control.stop_now()
@@ -33,7 +33,7 @@ def test_stopping_now_ends_a_rest_and_lets_none_begin() -> None:
     assert control.rest() == 0.0
 
 
-def test_stopping_after_the_epoch_leaves_a_rest_as_it_is() -> None:
+def test_stopping_after_the_epoch_does_not_end_a_pause() -> None:
     control = Control()
     control.pause()
     control.stop_after_epoch()
@@ -41,7 +41,7 @@ def test_stopping_after_the_epoch_leaves_a_rest_as_it_is() -> None:
     assert control.stop is Stop.AFTER_EPOCH
 
 
-def test_a_stop_is_never_taken_back() -> None:
+def test_a_stop_cannot_be_undone() -> None:
     control = Control()
     control.stop_now()
     control.stop_after_epoch()

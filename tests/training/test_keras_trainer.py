@@ -39,7 +39,7 @@ def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path
     assert (tmp_path / "best.keras").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_same_spec_gives_the_same_history_to_the_last_bit_and_another_seed_another(tmp_path: Path) -> None:
+def test_the_same_spec_gives_the_same_history_to_the_last_bit(tmp_path: Path) -> None:
     first, _ = trained(SMALL, tmp_path, trainer=KerasTrainer())
     again, _ = trained(SMALL, tmp_path, trainer=KerasTrainer())
     other, _ = trained(SMALL.model_copy(update={"seed": 2}), tmp_path)
@@ -47,7 +47,7 @@ def test_the_same_spec_gives_the_same_history_to_the_last_bit_and_another_seed_a
     assert figures(first) != figures(other)
 
 
-def test_a_trainer_that_has_trained_others_before_gives_the_same_history(tmp_path: Path) -> None:
+def test_earlier_runs_of_a_trainer_do_not_change_a_history(tmp_path: Path) -> None:
     """The compiled functions are shared by runs of one shape; nothing of the earlier run is left in them."""
     import keras
 
@@ -64,7 +64,7 @@ def test_a_trainer_that_has_trained_others_before_gives_the_same_history(tmp_pat
 
 
 @pytest.mark.parametrize("changes", [{"dropout": 0.5}, {"train_size": 100}], ids=str)
-def test_other_settings_make_the_trainer_compile_anew(changes: dict[str, Any], tmp_path: Path) -> None:
+def test_other_settings_are_compiled_again(changes: dict[str, Any], tmp_path: Path) -> None:
     trained(SMALL, tmp_path)
     spec = SMALL.model_copy(update={"epochs": 1, **changes})
     after, _ = trained(spec, tmp_path)
@@ -72,7 +72,7 @@ def test_other_settings_make_the_trainer_compile_anew(changes: dict[str, Any], t
     assert figures(after) == figures(alone)
 
 
-def test_other_digits_take_the_place_of_the_earlier_ones(tmp_path: Path) -> None:
+def test_other_digits_replace_the_earlier_ones(tmp_path: Path) -> None:
     trained(SMALL, tmp_path)
     turned = Digits("turned", Path("turned.npz"), DIGITS.x_train[::-1], DIGITS.y_train, DIGITS.x_test, DIGITS.y_test)
     spec = SMALL.model_copy(update={"epochs": 1})
@@ -81,7 +81,7 @@ def test_other_digits_take_the_place_of_the_earlier_ones(tmp_path: Path) -> None
     assert figures(after) == figures(alone)
 
 
-def test_max_norm_holds_the_weights_into_every_hidden_node(tmp_path: Path) -> None:
+def test_max_norm_limits_the_weights_of_every_hidden_node(tmp_path: Path) -> None:
     import keras
 
     trained(SMALL.model_copy(update={"max_norm": 0.5, "epochs": 1}), tmp_path)
@@ -90,7 +90,7 @@ def test_max_norm_holds_the_weights_into_every_hidden_node(tmp_path: Path) -> No
         assert np.linalg.norm(layer.get_weights()[0], axis=0).max() <= 0.5 + 1e-5
 
 
-def test_the_kept_file_opens_with_nothing_but_keras_and_scores_as_stored(tmp_path: Path) -> None:
+def test_plain_keras_opens_the_saved_weights_and_scores_alike(tmp_path: Path) -> None:
     run, _ = trained(SMALL, tmp_path)
     np.savez(tmp_path / "digits.npz", x=DIGITS.x_test, y=DIGITS.y_test)
     code = (
@@ -105,7 +105,7 @@ def test_the_kept_file_opens_with_nothing_but_keras_and_scores_as_stored(tmp_pat
     assert float(done.stdout.split()[-1]) == pytest.approx(run.test_accuracy)
 
 
-def test_losses_that_are_not_finite_end_the_run_with_their_epoch_and_nothing_is_kept(tmp_path: Path) -> None:
+def test_a_loss_that_is_not_finite_ends_the_run_without_weights(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (600, 28, 28), dtype=np.uint8)
     digits = Digits("noise", Path("noise.npz"), noise, DIGITS.y_train, noise[:200], DIGITS.y_test)
     spec = RunSpec(units=16, epochs=5, optimizer="sgd", learning_rate=1e30, scale_pixels=False, dropout=0)
@@ -118,7 +118,7 @@ def test_losses_that_are_not_finite_end_the_run_with_their_epoch_and_nothing_is_
     assert not list(tmp_path.iterdir())
 
 
-def test_early_stopping_ends_the_run_once_patience_is_over(tmp_path: Path) -> None:
+def test_early_stopping_ends_the_run_after_its_patience(tmp_path: Path) -> None:
     spec = SMALL.model_copy(update={"early_stopping": 1, "epochs": 50, "learning_rate": 0.05})
     run, _ = trained(spec, tmp_path)
     assert run.state is RunState.FINISHED
@@ -126,14 +126,14 @@ def test_early_stopping_ends_the_run_once_patience_is_over(tmp_path: Path) -> No
     assert len(run.epochs) == run.best.epoch + 1 < 50
 
 
-def test_a_device_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+def test_a_missing_device_fails_the_run(tmp_path: Path) -> None:
     run, events = trained(SMALL.model_copy(update={"device": "gpu:7"}), tmp_path)
     assert run.state is RunState.FAILED
     assert isinstance(events[-1], Failed)
     assert run.error == "There is no device gpu:7: TensorFlow sees no GPU here."
 
 
-def test_weights_that_cannot_be_written_are_one_sentence_and_the_figures_stay(tmp_path: Path) -> None:
+def test_weights_that_cannot_be_written_are_reported_and_figures_kept(tmp_path: Path) -> None:
     run, _ = trained(SMALL.model_copy(update={"epochs": 1}), tmp_path / "missing")
     assert run.state is RunState.FINISHED
     assert len(run.epochs) == 1
@@ -143,7 +143,7 @@ def test_weights_that_cannot_be_written_are_one_sentence_and_the_figures_stay(tm
     assert run.error.startswith("The weights could not be written into")
 
 
-def test_more_memory_than_there_is_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+def test_a_run_that_needs_too_much_memory_is_refused_first(tmp_path: Path) -> None:
     (run,) = RunRequest(SMALL).runs(DIGITS.dataset, datetime.now(UTC))
     events: list[Event] = []
     KerasTrainer(free_memory=lambda: 1_000_000).train(run, DIGITS, tmp_path, events.append, Control())
@@ -153,7 +153,7 @@ def test_more_memory_than_there_is_is_refused_before_anything_is_built(tmp_path:
     assert "1 MB are free" in failed.sentence
 
 
-def test_the_environment_is_told_before_the_first_batch(tmp_path: Path) -> None:
+def test_the_environment_is_reported_before_the_first_batch(tmp_path: Path) -> None:
     run, events = trained(SMALL.model_copy(update={"epochs": 1, "device": "cpu"}), tmp_path)
     began = next(event for event in events if isinstance(event, Began))
     assert run.environment == began.environment
@@ -169,7 +169,7 @@ def test_the_trainer_is_imported_without_tensorflow() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_device_that_runs_out_of_memory_is_one_sentence_and_the_run_can_go_on_elsewhere(tmp_path: Path) -> None:
+def test_a_run_whose_device_is_out_of_memory_can_be_resumed(tmp_path: Path) -> None:
     import tensorflow as tf
 
     from mnist_lab.training.engine import Engine

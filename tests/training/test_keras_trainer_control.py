@@ -11,7 +11,7 @@ from mnist_lab.training.interface import Control
 from support.trained_runs import SMALL, figures, trained
 
 
-def test_stopping_now_leaves_the_epoch_and_keeps_those_before(tmp_path: Path) -> None:
+def test_stopping_now_drops_the_epoch_and_keeps_the_earlier_ones(tmp_path: Path) -> None:
     def stop_in_the_second_epoch(event: Event, control: Control) -> None:
         if isinstance(event, EpochDone):
             control.stop_now()
@@ -23,7 +23,7 @@ def test_stopping_now_leaves_the_epoch_and_keeps_those_before(tmp_path: Path) ->
     assert isinstance(events[-1], Finished)
 
 
-def test_stopping_before_the_first_epoch_ends_leaves_nothing(tmp_path: Path) -> None:
+def test_stopping_in_the_first_epoch_leaves_nothing(tmp_path: Path) -> None:
     def stop(event: Event, control: Control) -> None:
         if isinstance(event, Began):
             control.stop_now()
@@ -36,7 +36,7 @@ def test_stopping_before_the_first_epoch_ends_leaves_nothing(tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
-def test_stopping_while_an_epoch_is_validated_leaves_that_epoch_out(tmp_path: Path) -> None:
+def test_stopping_during_validation_drops_the_epoch(tmp_path: Path) -> None:
     def stop_after_the_last_batch(event: Event, control: Control) -> None:
         if isinstance(event, Progress) and event.epoch == 2 and event.batch == event.batches:
             control.stop_now()
@@ -62,7 +62,7 @@ class Resting(Control):
         return 3600.0
 
 
-def test_a_run_that_rested_has_the_history_of_one_that_did_not_and_its_rest_is_not_counted(tmp_path: Path) -> None:
+def test_a_pause_changes_no_figure_and_its_time_is_not_counted(tmp_path: Path) -> None:
     control = Resting()
 
     def pause_in_the_first_epoch(event: Event, control: Control) -> None:
@@ -83,7 +83,7 @@ def test_a_run_that_rested_has_the_history_of_one_that_did_not_and_its_rest_is_n
     assert rested.seconds < 0
 
 
-def test_stopping_after_the_last_epoch_is_an_ordinary_end(tmp_path: Path) -> None:
+def test_stopping_after_the_last_epoch_finishes_the_run(tmp_path: Path) -> None:
     def stop_in_the_last_epoch(event: Event, control: Control) -> None:
         if isinstance(event, Progress) and event.epoch == 3:
             control.stop_after_epoch()

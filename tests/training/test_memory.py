@@ -26,12 +26,12 @@ from mnist_lab.domain.runs.spec import RunSpec
     ],
     ids=str,
 )
-def test_the_estimate_is_a_little_above_what_was_measured(changes: dict[str, Any], measured: float) -> None:
+def test_the_estimate_is_a_little_above_the_measured_memory(changes: dict[str, Any], measured: float) -> None:
     assert measured <= estimate(RunSpec.of(changes)).memory <= 1.3 * measured
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of this kind are Linux's")
-def test_a_limit_of_the_process_bounds_what_is_free() -> None:
+def test_a_limit_of_the_process_bounds_the_free_memory() -> None:
     code = """
 import resource
 from mnist_lab.training.memory import ADDRESSES_A_BYTE, ADDRESSES_TO_BEGIN, free_memory

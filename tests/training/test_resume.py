@@ -81,7 +81,7 @@ def assert_ended_alike(resumed: Run, folder: Path, uninterrupted: tuple[Run, Pat
 
 
 @pytest.mark.parametrize(("seconds_between", "goes_on_after"), [(0.0, 3), (1000.0, 1)])
-def test_a_run_killed_in_the_middle_of_an_epoch_goes_on_and_ends_as_if_it_had_not_been(
+def test_a_killed_run_is_resumed_and_ends_as_if_uninterrupted(
     seconds_between: float, goes_on_after: int, uninterrupted: tuple[Run, Path], tmp_path: Path
 ) -> None:
     with Child(TRAIN_UNTIL_KILLED, tmp_path, seconds_between) as child:
@@ -99,7 +99,7 @@ def test_a_run_killed_in_the_middle_of_an_epoch_goes_on_and_ends_as_if_it_had_no
 
 
 @pytest.mark.parametrize("now", [True, False])
-def test_a_run_that_was_stopped_goes_on_after_its_last_epoch(
+def test_a_stopped_run_is_resumed_after_its_last_epoch(
     now: bool, uninterrupted: tuple[Run, Path], tmp_path: Path
 ) -> None:
     stopped = stopped_in_the_third_epoch(tmp_path, now=now)
@@ -125,7 +125,7 @@ def stopped_in_the_third_epoch(folder: Path, *, now: bool) -> Run:
     return RunStore(folder).get(run.id)
 
 
-def test_a_run_whose_checkpoints_are_lost_begins_anew_and_ends_alike(
+def test_a_run_without_intact_checkpoints_is_resumed_from_the_start(
     uninterrupted: tuple[Run, Path], tmp_path: Path
 ) -> None:
     with Child(TRAIN_UNTIL_KILLED, tmp_path, 0.0) as child:
@@ -137,7 +137,7 @@ def test_a_run_whose_checkpoints_are_lost_begins_anew_and_ends_alike(
     assert_ended_alike(resumed, tmp_path, uninterrupted)
 
 
-def test_patience_counts_on_over_an_interruption(tmp_path: Path) -> None:
+def test_the_patience_is_counted_across_interruptions(tmp_path: Path) -> None:
     """A learning rate so high that validation loss does not fall for long."""
     spec = SMALL.model_copy(update={"epochs": 30, "early_stopping": 3, "learning_rate": 0.05})
 
@@ -162,7 +162,7 @@ def test_patience_counts_on_over_an_interruption(tmp_path: Path) -> None:
     assert figures(RunStore(store).get(run_id)) == figures(straight)
 
 
-def test_a_resume_that_is_stopped_at_once_keeps_what_there_was(tmp_path: Path) -> None:
+def test_a_resumed_run_that_is_stopped_at_once_keeps_its_results(tmp_path: Path) -> None:
     class StoppingAtOnce(Notes):
         def run_changed(self, run: Run) -> None:
             super().run_changed(run)

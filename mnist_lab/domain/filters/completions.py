@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mnist_lab.domain.filters.fields import (
+    FieldUnknown,
     FieldValue,
-    FilterWord,
+    FilterField,
     Takes,
-    WordUnknown,
     beginnings,
+    field_named,
     filter_fields,
     is_lacking,
-    word_named,
 )
 from mnist_lab.domain.filters.operands import Operator
-from mnist_lab.domain.filters.tokenizer import Token, pieces_of
+from mnist_lab.domain.filters.tokenizer import Token, tokens_of
 from mnist_lab.domain.filters.value_parser import NONE, joined, values_of
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -34,47 +34,47 @@ class Suggestions:
 
     start: int
     end: int
-    words: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
-    def taken(self, text: str, word: str) -> tuple[str, int]:
+    def taken(self, text: str, completion: str) -> tuple[str, int]:
         """Return the text with the completion inserted, and the new position of the cursor."""
-        return text[: self.start] + word + text[self.end :], self.start + len(word)
+        return text[: self.start] + completion + text[self.end :], self.start + len(completion)
 
 
 def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] | None = None) -> Suggestions:
-    """Return completions for the word or value at the cursor.
+    """Return completions for the field or value at the cursor.
 
     `known` has the texts that exist, by the key of their field, such as the tags of all runs under "tags".
     """
     cursor = max(0, min(cursor, len(text)))
-    piece = next((each for each in pieces_of(text[:cursor], lambda _: False) if each.end == cursor), None)
-    if piece is None or piece.is_bar or piece.is_bare_minus:
+    token = next((each for each in tokens_of(text[:cursor], lambda _: False) if each.end == cursor), None)
+    if token is None or token.is_bar or token.is_bare_minus:
         return Suggestions(cursor, cursor, beginnings(""))
-    if piece.operator is None:
-        if piece.is_quoted:
+    if token.operator is None:
+        if token.is_quoted:
             return Suggestions(cursor, cursor)
         end = _past(_REST_OF_WORD, text, cursor)
-        return Suggestions(piece.value_start, end, _words(piece.value))
+        return Suggestions(token.value_start, end, _fields(token.value))
     try:
-        word = word_named(piece.word)
-    except WordUnknown:
+        field = field_named(token.field)
+    except FieldUnknown:
         return Suggestions(cursor, cursor)
-    values = [*values_of(word), *(known or {}).get(word.key, ())]
-    end = cursor if piece.is_quoted else _past(_REST_OF_VALUE, text, cursor)
-    return Suggestions(piece.value_start, end, _fitting(piece, values))
+    values = [*values_of(field), *(known or {}).get(field.key, ())]
+    end = cursor if token.is_quoted else _past(_REST_OF_VALUE, text, cursor)
+    return Suggestions(token.value_start, end, _fitting(token, values))
 
 
 def condition_of(key: str, summary: Summary) -> str:
-    """Return a condition that the run meets, as do all runs whose cell in that column shows the same."""
-    word = filter_fields()[key]
-    held = word.get(summary)
+    """Return the condition that finds the runs whose cell in that column reads like this run's."""
+    field = filter_fields()[key]
+    held = field.get(summary)
     if is_lacking(held):
-        return f"{key}={word.setting.setting.off if word.setting is not None else NONE}"
-    operator, value = _as_typed(word, held)
+        return f"{key}={field.setting.setting.off if field.setting is not None else NONE}"
+    operator, value = _as_typed(field, held)
     return f"{key}{operator.value}{value}"
 
 
-def _as_typed(word: FilterWord, held: FieldValue) -> tuple[Operator, str]:
+def _as_typed(field: FilterField, held: FieldValue) -> tuple[Operator, str]:
     """Return the value as it would be typed, and the operator that finds what reads the same."""
     if isinstance(held, tuple):
         return Operator.EQUAL, quoted(held[0])
@@ -82,8 +82,8 @@ def _as_typed(word: FilterWord, held: FieldValue) -> tuple[Operator, str]:
         return Operator.EQUAL, "yes" if held else "no"
     if not isinstance(held, int | float):
         return Operator.EQUAL, str(held).replace(" ", "-")
-    if word.takes in _SHOWN and word.setting is None:
-        return Operator.LIKE, _SHOWN[word.takes](held)
+    if field.takes in _SHOWN and field.setting is None:
+        return Operator.LIKE, _SHOWN[field.takes](held)
     return Operator.EQUAL, f"{held:.12g}"
 
 
@@ -103,16 +103,16 @@ def quoted(text: str) -> str:
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 
-def _words(asked: str) -> tuple[str, ...]:
-    """Return the words that begin with the text, then those that contain it."""
+def _fields(asked: str) -> tuple[str, ...]:
+    """Return the fields that begin with the text, then those that contain it."""
     begun = beginnings(asked)
     inner = asked.lower().replace("-", "_")
     within = [key for key in filter_fields() if inner in key and not key.startswith(inner)]
     return tuple(dict.fromkeys((*begun, *within)))
 
 
-def _fitting(piece: Token, values: list[str]) -> tuple[str, ...]:
-    asked = joined(piece.value)
+def _fitting(token: Token, values: list[str]) -> tuple[str, ...]:
+    asked = joined(token.value)
     begun = [value for value in values if joined(value).startswith(asked)]
     within = [value for value in values if asked in joined(value)]
     return tuple(quoted(value) for value in dict.fromkeys((*begun, *within)))

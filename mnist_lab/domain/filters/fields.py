@@ -1,4 +1,4 @@
-"""The words that runs are filtered by, made from the settings and the columns of the table."""
+"""The fields that runs are filtered by, made from the settings and the columns of the table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FieldValue = float | str | bool | tuple[str, ...] | None
 
 
 class Takes(StrEnum):
-    """What a word is compared with."""
+    """What a field is compared with."""
 
     NUMBER = "a number such as .12 or 1e-3"
     COUNT = "a whole number such as 512 or 60k"
@@ -41,10 +41,10 @@ class Takes(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FilterWord:
+class FilterField:
     """A field to filter by: its value in a run, and what that is compared with.
 
-    `choices` are the possible words, each with the way users read it. `is_exact` means that figures are compared to the
+    `choices` are the possible values, each with its text for users. `is_exact` means that figures are compared to the
     last bit, `can_lack` that a run may have no value. `lacking_differs` means that a run without a value differs (`!=`)
     from every value: off is a value, a figure not measured is none.
     """
@@ -61,7 +61,7 @@ class FilterWord:
 
     @property
     def expected(self) -> str:
-        """Return what the word takes, in words."""
+        """Return what the field takes, for a sentence."""
         if self.choices is not None:
             return f"{self.takes} {', '.join(self.choices)}"
         off = self.setting.setting.off if self.setting is not None else ""
@@ -73,8 +73,8 @@ class FilterWord:
         return self.setting is not None and (self.setting.optional or self.setting.setting.off_at_zero)
 
 
-class WordUnknown(ValueError):
-    """No word to filter by, or one of several; the message is a sentence."""
+class FieldUnknown(ValueError):
+    """The name belongs to no field, or begins several; the message is a sentence."""
 
 
 _SHORT = {
@@ -87,11 +87,11 @@ _SHORT = {
     "tag": "tags",
     "status": "state",
 }
-"""Other words for fields, apart from those of form and table."""
+"""Other names for fields, apart from those of form and table."""
 _IDENTIFIER = re.compile(r"[a-z][a-z_]*")
 _LONGEST_TO_CORRECT = 40
 
-ANYWHERE = FilterWord("", Takes.TEXT, lambda s: (*s.run.tags, s.run.note, s.run.title), "name, tag or note")
+ANYWHERE = FilterField("", Takes.TEXT, lambda s: (*s.run.tags, s.run.note, s.run.title), "name, tag or note")
 """The fields in which a bare word is searched."""
 
 
@@ -101,24 +101,24 @@ def is_lacking(held: FieldValue) -> bool:
 
 
 @cache
-def filter_fields() -> Mapping[str, FilterWord]:
+def filter_fields() -> Mapping[str, FilterField]:
     """Return every filter field by its key: each column of the table, each setting among them, and a few more."""
     special = {
-        "name": FilterWord("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
+        "name": FilterField("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
         "verdict": _choice("verdict", lambda s: s.label, "verdict", [label.value for label in Label]),
         "state": _choice("state", lambda s: s.run.state.value, "state", [state.value for state in RunState]),
-        "created": FilterWord("created", Takes.MOMENT, lambda s: s.run.created.timestamp(), "when it was started"),
-        "tags": FilterWord("tags", Takes.BEGINNING, lambda s: s.run.tags, "a tag", lacking_differs=True),
-        "id": FilterWord("id", Takes.BEGINNING, lambda s: (s.id,), "id", can_lack=False),
-        "device": FilterWord("device", Takes.TEXT, _devices, "device, asked for or trained on", can_lack=False),
-        "note": FilterWord(
+        "created": FilterField("created", Takes.MOMENT, lambda s: s.run.created.timestamp(), "when it was started"),
+        "tags": FilterField("tags", Takes.BEGINNING, lambda s: s.run.tags, "a tag", lacking_differs=True),
+        "id": FilterField("id", Takes.BEGINNING, lambda s: (s.id,), "id", can_lack=False),
+        "device": FilterField("device", Takes.TEXT, _devices, "device, asked for or trained on", can_lack=False),
+        "note": FilterField(
             "note", Takes.TEXT, lambda s: (s.run.note,) if s.run.note else (), "note", lacking_differs=True
         ),
-        "host": FilterWord("host", Takes.TEXT, _host, "host that trained it"),
-        "data": FilterWord(
+        "host": FilterField("host", Takes.TEXT, _host, "host that trained it"),
+        "data": FilterField(
             "data", Takes.BEGINNING, lambda s: (s.run.data.name, s.run.data.sha256), "digits", can_lack=False
         ),
-        "pinned": FilterWord("pinned", Takes.SWITCH, lambda s: s.run.pinned_at is not None, "pinned as the baseline"),
+        "pinned": FilterField("pinned", Takes.SWITCH, lambda s: s.run.pinned_at is not None, "pinned as the baseline"),
     }
     columns = {column.key: special.get(column.key) or _of_column(column) for column in columns_of()}
     return {**columns, **special}
@@ -132,17 +132,17 @@ def other_fields() -> Mapping[str, str]:
     for column in columns_of():
         label = column.setting.setting.label if column.setting is not None else column.heading
         for name in (column.heading, label):
-            word = name.replace(" ", "_").replace("-", "_")
-            if _IDENTIFIER.fullmatch(word) and word not in keys:
-                found.setdefault(word, column.key)
+            other = name.replace(" ", "_").replace("-", "_")
+            if _IDENTIFIER.fullmatch(other) and other not in keys:
+                found.setdefault(other, column.key)
     return found
 
 
-def word_named(text: str) -> FilterWord:
+def field_named(text: str) -> FilterField:
     """Return the field of that name, or the only one that begins with it.
 
     Raises:
-        WordUnknown: with a sentence that names the text and what may be meant.
+        FieldUnknown: with a sentence that names the text and what it could mean.
     """
     keys, others = filter_fields(), other_fields()
     asked = text.lower().replace("-", "_")
@@ -156,31 +156,31 @@ def beginnings(text: str) -> tuple[str, ...]:
     """Return the fields that begin with the text, keys before other names; each key once."""
     asked = text.lower().replace("-", "_")
     found: dict[str, str] = {key: key for key in filter_fields() if key.startswith(asked)}
-    for word, key in other_fields().items():
-        if word.startswith(asked):
-            found.setdefault(key, word)
+    for other, key in other_fields().items():
+        if other.startswith(asked):
+            found.setdefault(key, other)
     return tuple(found.values())
 
 
 def _begun(asked: str, text: str) -> str:
     others = other_fields()
-    keys = list(dict.fromkeys(others.get(word, word) for word in beginnings(asked)))
+    keys = list(dict.fromkeys(others.get(name, name) for name in beginnings(asked)))
     shortest = min(keys, key=len, default="")
     if keys and all(key.startswith(shortest) for key in keys):
         return shortest
     if keys and asked:
-        raise WordUnknown(f"“{shortened(text)}” may be {', '.join(keys[:-1])} or {keys[-1]}.")
+        raise FieldUnknown(f"“{shortened(text)}” could be {', '.join(keys[:-1])} or {keys[-1]}.")
     alike: list[str] = []
     if len(asked) <= _LONGEST_TO_CORRECT:
-        for word in get_close_matches(asked, [*filter_fields(), *others], n=2, cutoff=0.7):
-            if others.get(word, word) not in {others.get(each, each) for each in alike}:
-                alike.append(word)
-    advice = f"did you mean {' or '.join(alike)}?" if alike else "in quotes it is searched in name, tags and note."
-    raise WordUnknown(f"“{shortened(text)}” is no word to filter by; {advice}")
+        for name in get_close_matches(asked, [*filter_fields(), *others], n=2, cutoff=0.7):
+            if others.get(name, name) not in {others.get(each, each) for each in alike}:
+                alike.append(name)
+    advice = f"did you mean {' or '.join(alike)}?" if alike else "put a text to search for in quotes."
+    raise FieldUnknown(f"There is no field “{shortened(text)}” to filter by; {advice}")
 
 
-def _choice(key: str, get: Callable[[Summary], str | None], label: str, choices: list[str]) -> FilterWord:
-    return FilterWord(key, Takes.CHOICE, get, label, choices={each: each for each in choices})
+def _choice(key: str, get: Callable[[Summary], str | None], label: str, choices: list[str]) -> FilterField:
+    return FilterField(key, Takes.CHOICE, get, label, choices={each: each for each in choices})
 
 
 def _devices(summary: Summary) -> tuple[str, ...]:
@@ -193,7 +193,7 @@ def _host(summary: Summary) -> tuple[str, ...]:
     return (on.host,) if on is not None else ()
 
 
-def _of_column(column: Column) -> FilterWord:
+def _of_column(column: Column) -> FilterField:
     if column.setting is not None:
         return _of_setting(column.setting)
     metric = METRICS.get(column.key)
@@ -201,10 +201,10 @@ def _of_column(column: Column) -> FilterWord:
         metric.unit if metric is not None else "", Takes.COUNT
     )
     label = metric.label if metric is not None else column.heading
-    return FilterWord(column.key, takes, column.value, label, is_exact=takes is Takes.COUNT)
+    return FilterField(column.key, takes, column.value, label, is_exact=takes is Takes.COUNT)
 
 
-def _of_setting(declared: SettingField) -> FilterWord:
+def _of_setting(declared: SettingField) -> FilterField:
     def get(summary: Summary) -> FieldValue:
         value: FieldValue = getattr(summary.run.spec, declared.name, declared.default)
         return value
@@ -217,4 +217,4 @@ def _of_setting(declared: SettingField) -> FilterWord:
     )
     choices = {each: declared.setting.names.get(each, each) for each in declared.choices} or None
     found = text if declared.kind is Kind.TEXT else get
-    return FilterWord(declared.name, takes, found, declared.setting.label, choices, declared, lacking_differs=True)
+    return FilterField(declared.name, takes, found, declared.setting.label, choices, declared, lacking_differs=True)

@@ -1,4 +1,4 @@
-"""What a filter compares runs with, once it is read: a span of numbers, choices, words, or nothing at all."""
+"""The values that a filter compares runs with: a span of numbers, choices, a text, or nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mnist_lab.domain.filters.fields import FieldValue
 
 
 class Operator(StrEnum):
-    """How what a run has is compared with what was typed."""
+    """How a run's value is compared with the one typed."""
 
     LIKE = ":"
     EQUAL = "="
@@ -20,7 +20,7 @@ class Operator(StrEnum):
     AT_LEAST = ">="
 
     def is_order(self) -> bool:
-        """Return whether it asks which is the larger."""
+        """Return whether it compares sizes."""
         return self[0] in "<>"
 
 
@@ -32,7 +32,7 @@ class Span:
     high: float
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:
-        """Return whether the number that a run has compares so with this one."""
+        """Return whether the comparison with a run's number is true."""
         if not isinstance(held, int | float):
             return False
         if operator is Operator.BELOW:
@@ -53,7 +53,7 @@ class OneOf:
     values: frozenset[str] | frozenset[bool]
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:
-        """Return whether what a run has is among them."""
+        """Return whether the comparison with a run's value is true."""
         return (held in self.values) is not (operator is Operator.UNEQUAL)
 
 
@@ -65,7 +65,7 @@ class TextOperand:
     begins: bool = False
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:
-        """Return whether one of the texts that a run has is like it, or the same."""
+        """Return whether the comparison with one of the run's texts is true."""
         texts = held if isinstance(held, tuple) else (str(held),)
         if operator is not Operator.LIKE:
             return any(text.casefold() == self.text for text in texts) is not (operator is Operator.UNEQUAL)
@@ -76,10 +76,10 @@ class TextOperand:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """What was typed as none, off or all: a run that has no value there."""
+    """The value none, off or all: the run has no value for the field."""
 
-    def holds(self, operator: Operator, held: FieldValue) -> bool:  # noqa: ARG002  one that has a value was handed in
-        """Return whether a run that has something differs from it, which is what was asked."""
+    def holds(self, operator: Operator, held: FieldValue) -> bool:  # noqa: ARG002  runs without a value never get here
+        """Return whether the operator asks for runs with a value."""
         return operator is Operator.UNEQUAL
 
 

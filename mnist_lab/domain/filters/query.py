@@ -11,17 +11,17 @@ from datetime import datetime
 
 from mnist_lab.domain.filters.fields import (
     ANYWHERE,
-    FilterWord,
+    FieldUnknown,
+    FilterField,
     Takes,
-    WordUnknown,
     beginnings,
+    field_named,
     filter_fields,
     is_lacking,
     other_fields,
-    word_named,
 )
 from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, TextOperand
-from mnist_lab.domain.filters.tokenizer import Token, pieces_of
+from mnist_lab.domain.filters.tokenizer import Token, tokens_of
 from mnist_lab.domain.filters.value_parser import ValueUnreadable, read_operand
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.tables.run_summary import Summary
@@ -31,22 +31,22 @@ from mnist_lab.domain.tables.run_summary import Summary
 class Condition:
     """One condition; `is_negated` inverts it, so that it also holds for runs without a value."""
 
-    word: FilterWord
+    field: FilterField
     operator: Operator
     operand: Operand
     is_negated: bool = False
 
     def matches(self, summary: Summary) -> bool:
-        """Return whether the run is so."""
+        """Return whether the run meets the condition."""
         return self._holds(summary) is not self.is_negated
 
     def _holds(self, summary: Summary) -> bool:
-        held = self.word.get(summary)
+        held = self.field.get(summary)
         if not is_lacking(held):
             return self.operand.holds(self.operator, held)
         if isinstance(self.operand, Nothing):
             return self.operator is not Operator.UNEQUAL
-        return self.operator is Operator.UNEQUAL and self.word.lacking_differs
+        return self.operator is Operator.UNEQUAL and self.field.lacking_differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Filter:
         return bool(self.alternatives)
 
     def matches(self, summary: Summary) -> bool:
-        """Return whether the run is one of those asked for."""
+        """Return whether the run matches."""
         if not self.alternatives:
             return True
         return any(all(condition.matches(summary) for condition in each) for each in self.alternatives)
@@ -69,11 +69,11 @@ class Filter:
         return tuple(summary for summary in summaries if self.matches(summary))
 
     @property
-    def words_alone(self) -> tuple[str, ...]:
-        """Return what is looked for in name, tag and note though runs can be filtered by it."""
+    def fields_without_operator(self) -> tuple[str, ...]:
+        """Return the fields typed without an operator, which are searched as text in name, tag and note."""
         conditions = (each for alternative in self.alternatives for each in alternative)
         texts = [
-            each.operand.text for each in conditions if each.word is ANYWHERE and isinstance(each.operand, TextOperand)
+            each.operand.text for each in conditions if each.field is ANYWHERE and isinstance(each.operand, TextOperand)
         ]
         return tuple(text for text in texts if text in filter_fields() or text in other_fields())
 
@@ -100,7 +100,7 @@ class Parsed:
 
     @property
     def is_half_typed(self) -> bool:
-        """Return whether the text is not wrong, but not yet whole either."""
+        """Return whether more text may make the filter right."""
         return self.problem is not None and self.problem.is_half_typed
 
 
@@ -116,7 +116,7 @@ class FilterInvalid(ValueError):
 def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> Parsed:
     """Parse any text; errors are returned and never raised.
 
-    If `is_typing`, a bare word at the very end that begins the name of a field is taken for half of it; if not, it is
+    If `is_typing`, a bare word at the very end that begins the name of a field counts as half typed; if not, it is
     searched in name, tag and note. `now` defines today.
     """
     reader = _Reader(now or datetime.now().astimezone(), len(text) if is_typing else None)
@@ -124,14 +124,14 @@ def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> 
     faults: list[Problem] = []
     is_empty = True  # nothing was written on this side of "|", not even what is left out
     bars: list[tuple[int, bool]] = []
-    for piece in pieces_of(text, lambda word: bool(beginnings(word))):
-        if piece.is_bar:
-            bars.append((piece.start, is_empty))
+    for token in tokens_of(text, lambda name: bool(beginnings(name))):
+        if token.is_bar:
+            bars.append((token.start, is_empty))
             alternatives.append([])
             is_empty = True
             continue
         is_empty = False
-        found = reader.read(piece)
+        found = reader.read(token)
         if isinstance(found, Problem):
             faults.append(found)
         else:
@@ -143,10 +143,10 @@ def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> 
 
 
 def filter_of(text: str, *, now: datetime | None = None) -> Filter:
-    """Return the filter that the whole text is.
+    """Return the filter that the whole text means.
 
     Raises:
-        FilterInvalid: if a piece is wrong or unfinished.
+        FilterInvalid: if a part is wrong or unfinished.
     """
     parsed = parse(text, is_typing=False, now=now)
     if parsed.problem is not None:
@@ -161,44 +161,44 @@ class _Reader:
     now: datetime
     end: int | None
 
-    def read(self, piece: Token) -> Condition | Problem:
-        shown = shortened(piece.text)
-        if piece.is_bare_minus:
-            return self._half(piece, "“-” means not: write it right before a condition.")
-        if not piece.is_closed:
-            return self._half(piece, f"The quote in “{shown}” is not closed.")
-        if piece.operator is None:
-            return self._alone(piece, shown)
-        if not piece.word:
-            sentence = f"“{shown}” needs a field such as val_acc before “{piece.operator}”."
-            return Problem(sentence, piece.start, piece.end, False)
-        return self._comparison(piece, shown)
+    def read(self, token: Token) -> Condition | Problem:
+        shown = shortened(token.text)
+        if token.is_bare_minus:
+            return self._half(token, "“-” means not: write it right before a condition.")
+        if not token.is_closed:
+            return self._half(token, f"The quote in “{shown}” is not closed.")
+        if token.operator is None:
+            return self._alone(token, shown)
+        if not token.field:
+            sentence = f"“{shown}” needs a field such as val_acc before “{token.operator}”."
+            return Problem(sentence, token.start, token.end, False)
+        return self._comparison(token, shown)
 
-    def _alone(self, piece: Token, shown: str) -> Condition | Problem:
-        word = filter_fields().get(piece.value.lower())
-        if not piece.is_quoted and word is not None and word.takes is Takes.SWITCH:
-            return Condition(word, Operator.EQUAL, OneOf(frozenset({True})), piece.is_negated)
-        is_begun = piece.end == self.end and not piece.is_quoted and bool(beginnings(piece.value))
+    def _alone(self, token: Token, shown: str) -> Condition | Problem:
+        field = filter_fields().get(token.value.lower())
+        if not token.is_quoted and field is not None and field.takes is Takes.SWITCH:
+            return Condition(field, Operator.EQUAL, OneOf(frozenset({True})), token.is_negated)
+        is_begun = token.end == self.end and not token.is_quoted and bool(beginnings(token.value))
         if is_begun:
             sentence = f"“{shown}” begins the name of a field; a space searches it in name, tag and note."
-            return self._half(piece, sentence)
-        return Condition(ANYWHERE, Operator.LIKE, TextOperand(piece.value.casefold()), piece.is_negated)
+            return self._half(token, sentence)
+        return Condition(ANYWHERE, Operator.LIKE, TextOperand(token.value.casefold()), token.is_negated)
 
-    def _comparison(self, piece: Token, shown: str) -> Condition | Problem:
+    def _comparison(self, token: Token, shown: str) -> Condition | Problem:
         try:
-            word = word_named(piece.word)
-        except WordUnknown as unknown:
-            return Problem(str(unknown), piece.word_start, piece.word_start + len(piece.word), False)
-        if piece.operator == "!" or (not piece.value and not piece.is_quoted):
-            return self._half(piece, f"“{shown}” needs a value: {word.key} takes {word.expected}.")
-        assert piece.operator is not None
-        operator = Operator(piece.operator)
+            field = field_named(token.field)
+        except FieldUnknown as unknown:
+            return Problem(str(unknown), token.field_start, token.field_start + len(token.field), False)
+        if token.operator == "!" or (not token.value and not token.is_quoted):
+            return self._half(token, f"“{shown}” needs a value: {field.key} takes {field.expected}.")
+        assert token.operator is not None
+        operator = Operator(token.operator)
         try:
-            operand = read_operand(word, operator, piece.value, self.now, is_quoted=piece.is_quoted)
+            operand = read_operand(field, operator, token.value, self.now, is_quoted=token.is_quoted)
         except ValueUnreadable as unreadable:
-            is_half = unreadable.is_begun and piece.is_last
-            return Problem(str(unreadable), piece.start, piece.end, is_half)
-        return Condition(word, operator, operand, piece.is_negated)
+            is_half = unreadable.is_begun and token.is_last
+            return Problem(str(unreadable), token.start, token.end, is_half)
+        return Condition(field, operator, operand, token.is_negated)
 
-    def _half(self, piece: Token, sentence: str) -> Problem:
-        return Problem(sentence, piece.start, piece.end, True)
+    def _half(self, token: Token, sentence: str) -> Problem:
+        return Problem(sentence, token.start, token.end, True)

@@ -25,8 +25,8 @@ class Token:
     start: int
     end: int
     is_negated: bool = False
-    word: str = ""
-    word_start: int = 0
+    field: str = ""
+    field_start: int = 0
     operator: str | None = None
     value: str = ""
     value_start: int = 0
@@ -45,20 +45,20 @@ class Token:
         return self.operator is None and not self.value and not self.is_quoted
 
 
-def pieces_of(text: str, is_word: Callable[[str], bool]) -> Iterator[Token]:
+def tokens_of(text: str, is_field: Callable[[str], bool]) -> Iterator[Token]:
     """Yield the tokens in order.
 
-    Spaces may surround an operator; if a condition on a field, as `is_word` recognises it, follows one, that is no
+    Spaces may surround an operator. A condition on a field, as `is_field` recognises it, behind an operator is not its
     value: the value is still to be typed.
     """
     at = _past(_SPACE, text, 0)
     while at < len(text):
-        piece = Token("|", at, at + 1) if text[at] == "|" else _piece(text, at, is_word)
-        yield piece
-        at = _past(_SPACE, text, piece.end)
+        token = Token("|", at, at + 1) if text[at] == "|" else _token(text, at, is_field)
+        yield token
+        at = _past(_SPACE, text, token.end)
 
 
-def _piece(text: str, start: int, is_word: Callable[[str], bool]) -> Token:
+def _token(text: str, start: int, is_field: Callable[[str], bool]) -> Token:
     at = start
     while at < len(text) and text[at] == "-":
         at += 1
@@ -73,10 +73,10 @@ def _piece(text: str, start: int, is_word: Callable[[str], bool]) -> Token:
     operator = _OPERATOR.match(text, after_word)
     if operator is None:
         return _made(text, start, after_word, is_negated=is_negated, value=word, value_start=at)
-    known = {"is_negated": is_negated, "word": word, "word_start": at, "operator": operator[1]}
+    known = {"is_negated": is_negated, "field": word, "field_start": at, "operator": operator[1]}
     begin = _past(_SPACE, text, operator.end())
     following = _NEXT.match(text, begin) if begin > operator.end() else None
-    if following is not None and is_word(following[1]):
+    if following is not None and is_field(following[1]):
         return _made(text, start, operator.end(), value_start=operator.end(), **known)
     if text[begin : begin + 1] in tuple(QUOTES):
         value, end, is_closed = _quoted(text, begin)

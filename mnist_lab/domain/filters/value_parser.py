@@ -1,4 +1,4 @@
-"""Reads what the user types behind a word of a filter: numbers, shares, times, dates, choices and texts."""
+"""Reads the value behind the operator of a condition: numbers, shares, times, dates, choices and texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from mnist_lab.domain.filters.fields import FilterWord, Takes
+from mnist_lab.domain.filters.fields import FilterField, Takes
 from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, Span, TextOperand
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.run import YEARS
@@ -36,50 +36,50 @@ class ValueUnreadable(ValueError):
         self.is_begun = is_begun
 
 
-def read_operand(word: FilterWord, operator: Operator, text: str, now: datetime, *, is_quoted: bool) -> Operand:
-    """Return what was typed behind the word, ready to compare.
+def read_operand(field: FilterField, operator: Operator, text: str, now: datetime, *, is_quoted: bool) -> Operand:
+    """Return the value typed for the field, ready to compare.
 
     Raises:
-        ValueUnreadable: with a sentence that names the word, the text and what is taken.
+        ValueUnreadable: with a sentence that names the field, the text and what the field takes.
     """
-    if operator.is_order() and not word.takes.is_ordered():
+    if operator.is_order() and not field.takes.is_ordered():
         raise ValueUnreadable(
-            f"{word.key} has no order: it takes “:”, “=” or “!=”, not “{operator.value}”.", is_begun=False
+            f"{field.key} has no order: it takes “:”, “=” or “!=”, not “{operator.value}”.", is_begun=False
         )
     typed = text.strip()
-    off = word.setting.setting.off.lower() if word.setting is not None and word.has_off else NONE
-    if word.can_lack and not is_quoted and typed.lower() in {NONE, off}:
-        return _none(word, operator, typed)
-    found = _READERS.get(word.takes, _number)(word, operator, typed, now)
+    off = field.setting.setting.off.lower() if field.setting is not None and field.has_off else NONE
+    if field.can_lack and not is_quoted and typed.lower() in {NONE, off}:
+        return _none(field, operator, typed)
+    found = _READERS.get(field.takes, _number)(field, operator, typed, now)
     if found is None:
-        begun = [NONE, off, *_begun_by(word)]
-        is_begun = any(each.startswith(joined(typed)) for each in begun) or _begun_figure(word, typed)
-        sentence = f"{word.key} takes {word.expected}, not “{shortened(typed)}”."
+        begun = [NONE, off, *_begun_by(field)]
+        is_begun = any(each.startswith(joined(typed)) for each in begun) or _begun_figure(field, typed)
+        sentence = f"{field.key} takes {field.expected}, not “{shortened(typed)}”."
         raise ValueUnreadable(sentence, is_begun=is_begun and not is_quoted)
     return found
 
 
-def values_of(word: FilterWord) -> tuple[str, ...]:
+def values_of(field: FilterField) -> tuple[str, ...]:
     """Return the possible values of the field, as far as they can be listed."""
-    off = (word.setting.setting.off,) if word.setting is not None and word.has_off else ()
-    if word.takes is Takes.CHOICE:
-        return tuple(each.replace(" ", "-") for each in word.choices or ())
-    return {Takes.SWITCH: ("yes", "no"), Takes.MOMENT: tuple(_DAYS)}.get(word.takes, off)
+    off = (field.setting.setting.off,) if field.setting is not None and field.has_off else ()
+    if field.takes is Takes.CHOICE:
+        return tuple(each.replace(" ", "-") for each in field.choices or ())
+    return {Takes.SWITCH: ("yes", "no"), Takes.MOMENT: tuple(_DAYS)}.get(field.takes, off)
 
 
-def _none(word: FilterWord, operator: Operator, typed: str) -> Operand:
-    if word.takes is Takes.SWITCH:
+def _none(field: FilterField, operator: Operator, typed: str) -> Operand:
+    if field.takes is Takes.SWITCH:
         return OneOf(frozenset({False}))
-    if word.setting is not None and not word.setting.optional and word.setting.setting.off_at_zero:
+    if field.setting is not None and not field.setting.optional and field.setting.setting.off_at_zero:
         return Span(0.0, 0.0)
     if operator.is_order():
-        raise ValueUnreadable(f"{word.key}: “{typed}” is neither more nor less than a number.", is_begun=False)
+        raise ValueUnreadable(f"{field.key}: “{typed}” is neither more nor less than a number.", is_begun=False)
     return Nothing()
 
 
-def _number(word: FilterWord, operator: Operator, typed: str, _: datetime) -> Operand | None:
+def _number(field: FilterField, operator: Operator, typed: str, _: datetime) -> Operand | None:
     text = typed.replace("−", "-")
-    if word.takes is Takes.COUNT and word.setting is None and _THOUSANDS.fullmatch(text):
+    if field.takes is Takes.COUNT and field.setting is None and _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     match = _NUMBER.fullmatch(text)
     if match is None or len(text) > LONGEST_NUMBER:
@@ -88,37 +88,37 @@ def _number(word: FilterWord, operator: Operator, typed: str, _: datetime) -> Op
     factor = Decimal({"": 1, "k": 1000, "m": 1_000_000}[thousands.lower()])
     if percent:
         factor /= 100
-    elif word.takes is Takes.SHARE and abs(Decimal(digits) * factor) > 1:
+    elif field.takes is Takes.SHARE and abs(Decimal(digits) * factor) > 1:
         factor /= 100  # as the table shows it: no share is more than 1
-    return _span(word, operator, Decimal(digits), factor)
+    return _span(field, operator, Decimal(digits), factor)
 
 
-def _span(word: FilterWord, operator: Operator, typed: Decimal, factor: Decimal) -> Span | None:
+def _span(field: FilterField, operator: Operator, typed: Decimal, factor: Decimal) -> Span | None:
     """Return the number typed in units of `factor`, with what counts as equal to it."""
     value = float(typed * factor)
     if not math.isfinite(value):
         return None
     exponent = typed.as_tuple().exponent
     assert isinstance(exponent, int)  # it is finite
-    reach = 0.0 if word.is_exact else abs(value) * SAME
-    if operator is Operator.LIKE and word.setting is None:
+    reach = 0.0 if field.is_exact else abs(value) * SAME
+    if operator is Operator.LIKE and field.setting is None:
         reach += float(factor.scaleb(exponent)) / 2
     return Span(value - reach, value + reach)
 
 
-def _time(word: FilterWord, operator: Operator, typed: str, now: datetime) -> Operand | None:
+def _time(field: FilterField, operator: Operator, typed: str, now: datetime) -> Operand | None:
     text = typed.lower().replace(" ", "")
     parts = list(_PART_OF_TIME.finditer(text))
     units = [_SECONDS[part[2]] for part in parts]
     is_time = "".join(part.group() for part in parts) == text and units == sorted(set(units), reverse=True)
     if not (parts and is_time and len(text) <= LONGEST_NUMBER):
-        return _number(word, operator, typed, now)
+        return _number(field, operator, typed, now)
     last = units[-1]
     amounts = (Decimal(part[1]) * (unit // last) for part, unit in zip(parts, units, strict=True))
-    return _span(word, operator, sum(amounts, Decimal(0)), Decimal(last))
+    return _span(field, operator, sum(amounts, Decimal(0)), Decimal(last))
 
 
-def _moment(_: FilterWord, __: Operator, typed: str, now: datetime) -> Operand | None:
+def _moment(_: FilterField, __: Operator, typed: str, now: datetime) -> Operand | None:
     """Return the day, month, year or minute, from its first moment to its last, in local time."""
     today = now.astimezone().replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     match = _DATE.fullmatch(typed)
@@ -144,25 +144,25 @@ def _moment(_: FilterWord, __: Operator, typed: str, now: datetime) -> Operand |
         return None
 
 
-def _choice(word: FilterWord, operator: Operator, typed: str, _: datetime) -> Operand | None:
+def _choice(field: FilterField, operator: Operator, typed: str, _: datetime) -> Operand | None:
     asked = joined(typed)
-    named = {saved: {joined(saved), joined(shown)} for saved, shown in (word.choices or {}).items()}
+    named = {saved: {joined(saved), joined(shown)} for saved, shown in (field.choices or {}).items()}
     found = frozenset(saved for saved, names in named.items() if asked in names)
     if not found and operator is Operator.LIKE and asked:
         found = frozenset(saved for saved, names in named.items() if any(name.startswith(asked) for name in names))
     return OneOf(found) if found else None
 
 
-def _switch(_: FilterWord, __: Operator, typed: str, ___: datetime) -> Operand | None:
+def _switch(_: FilterField, __: Operator, typed: str, ___: datetime) -> Operand | None:
     lower = typed.lower()
     return OneOf(frozenset({_YES_AND_NO[lower]})) if lower in _YES_AND_NO else None
 
 
-def _text(word: FilterWord, _: Operator, typed: str, __: datetime) -> Operand:
-    return TextOperand(typed.casefold(), begins=word.takes is Takes.BEGINNING)
+def _text(field: FilterField, _: Operator, typed: str, __: datetime) -> Operand:
+    return TextOperand(typed.casefold(), begins=field.takes is Takes.BEGINNING)
 
 
-_READERS: dict[Takes, Callable[[FilterWord, Operator, str, datetime], Operand | None]] = {
+_READERS: dict[Takes, Callable[[FilterField, Operator, str, datetime], Operand | None]] = {
     Takes.SECONDS: _time,
     Takes.MOMENT: _moment,
     Takes.CHOICE: _choice,
@@ -172,15 +172,15 @@ _READERS: dict[Takes, Callable[[FilterWord, Operator, str, datetime], Operand | 
 }
 
 
-def _begun_by(word: FilterWord) -> list[str]:
-    shown = [joined(each) for each in (word.choices or {}).values()]
-    return [*map(joined, values_of(word)), *shown, *(_YES_AND_NO if word.takes is Takes.SWITCH else ())]
+def _begun_by(field: FilterField) -> list[str]:
+    shown = [joined(each) for each in (field.choices or {}).values()]
+    return [*map(joined, values_of(field)), *shown, *(_YES_AND_NO if field.takes is Takes.SWITCH else ())]
 
 
-def _begun_figure(word: FilterWord, typed: str) -> bool:
-    if word.takes is Takes.MOMENT:
+def _begun_figure(field: FilterField, typed: str) -> bool:
+    if field.takes is Takes.MOMENT:
         return _BEGUN_DATE.fullmatch(typed) is not None and not _DATE.fullmatch(typed)
-    return word.takes.is_ordered() and _BEGUN_NUMBER.fullmatch(typed.replace("−", "-")) is not None
+    return field.takes.is_ordered() and _BEGUN_NUMBER.fullmatch(typed.replace("−", "-")) is not None
 
 
 def joined(text: str) -> str:

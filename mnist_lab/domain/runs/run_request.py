@@ -68,7 +68,7 @@ def runs_of(requests: Iterable[RunRequest], data: Dataset, now: datetime) -> tup
     """Return the queued runs of several requests, each created a microsecond after the one before.
 
     Raises:
-        SettingsInvalid: if an order cannot be carried out.
+        SettingsInvalid: if a request cannot be carried out.
     """
     runs: list[Run] = []
     for request in requests:

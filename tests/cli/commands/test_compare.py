@@ -200,7 +200,7 @@ def test_another_metric_can_be_compared(shell: Shell, store: RunStore) -> None:
         (("base",), 2, "Missing argument 'B'."),
         (("base", "nobody"), 1, f"B “nobody” {NOT_FOUND}"),
         (("units=65", "base"), 1, f"A “units=65” {NOT_FOUND}"),
-        (("colour=3", "base"), 2, "A is neither a run nor a filter: “colour” "),
+        (("colour=3", "base"), 2, "A is neither a run nor a filter: There is no field “colour”"),
         (("base", "units="), 2, "B is neither a run nor a filter: “units=” "),
         (("base", ""), 1, "A run is an id"),
         (("base", "state:finished"), 1, "“state:finished” names 2 groups"),

@@ -73,7 +73,9 @@ def test_an_empty_store_says_what_to_do(shell: Shell) -> None:
 
 @pytest.mark.parametrize("command", [("runs",), ("export", "-")], ids=" ".join)
 def test_a_wrong_filter_is_refused(filled: Shell, command: tuple[str, ...]) -> None:
-    assert filled.refusal(*command, "--filter", "vall_acc>1").startswith("--filter: “vall_acc” ")
+    sentence = filled.refusal(*command, "--filter", "vall_acc>1")
+    assert sentence.startswith("--filter: ")
+    assert "“vall_acc”" in sentence
 
 
 @pytest.mark.parametrize(

@@ -47,14 +47,12 @@ def drawn(
         (ChartMetric.LOSS, True, Curve.VALIDATION, ((3, 0.12), (5, 0.09))),
     ],
 )
-def test_each_curve_holds_its_figures(metric: ChartMetric, in_seconds: bool, curve: Curve, points: object) -> None:
+def test_each_curve_has_its_figures(metric: ChartMetric, in_seconds: bool, curve: Curve, points: object) -> None:
     assert drawn(a_run(EPOCHS), metric, in_seconds)[curve] == points
 
 
 @pytest.mark.parametrize(("in_seconds", "x"), [(False, 2.5), (True, 7.0)])
-def test_the_mean_over_a_part_of_an_epoch_is_a_point_of_its_own_and_no_part_of_the_curve(
-    in_seconds: bool, x: float
-) -> None:
+def test_a_partial_epoch_is_a_separate_point_beside_the_curve(in_seconds: bool, x: float) -> None:
     run = a_run(EPOCHS, RunState.RUNNING)
     assert epoch_so_far(run, ChartMetric.LOSS, in_seconds) is None
     curves = drawn(run, ChartMetric.LOSS, in_seconds)
@@ -64,20 +62,20 @@ def test_the_mean_over_a_part_of_an_epoch_is_a_point_of_its_own_and_no_part_of_t
     assert epoch_so_far(run.after(progress(3, 3, math.nan)), ChartMetric.LOSS) is None
 
 
-def test_the_progress_within_the_first_epoch_is_the_training_curve() -> None:
+def test_the_curve_of_the_first_epoch_is_its_progress() -> None:
     run = a_run((), RunState.RUNNING).after(progress(1, 1, 2.1)).after(progress(1, 2, 1.4))
     assert drawn(run)[Curve.TRAINING] == ((0.25, 2.1), (0.5, 1.4))
     assert epoch_so_far(run, ChartMetric.LOSS) is None
 
 
-def test_what_is_not_finite_or_was_not_measured_is_left_out() -> None:
+def test_missing_and_infinite_figures_are_left_out() -> None:
     epochs = (*EPOCHS, an_epoch(3, math.nan, loss=math.inf, clean_loss=None))
     assert [len(points) for points in drawn(a_run(epochs)).values()] == [2, 2, 2]
     assert first_not_finite(epochs) == 3
     assert first_not_finite(EPOCHS) is None
 
 
-def test_an_epoch_of_unknown_seconds_takes_none() -> None:
+def test_an_epoch_without_a_time_takes_no_seconds() -> None:
     assert epoch_ends((EPOCHS[0], an_epoch(2, seconds=math.nan), EPOCHS[1]), in_seconds=True) == [3.0, 3.0, 5.0]
 
 
@@ -85,7 +83,7 @@ def test_the_baseline_shows_its_validation_curve() -> None:
     assert baseline_series(EPOCHS, ChartMetric.ACCURACY).points == ((1, 0.96), (2, 0.97))
 
 
-def test_a_mark_stands_on_the_validation_curve() -> None:
+def test_a_mark_is_on_the_validation_curve() -> None:
     run = a_run(EPOCHS)
     mark = mark_of(run.epochs, run.best, ChartMetric.ACCURACY, in_seconds=True)
     assert mark is not None
@@ -105,13 +103,13 @@ def test_a_mark_stands_on_the_validation_curve() -> None:
         (RunState.RUNNING, 0, True, 0.0),
     ],
 )
-def test_the_x_axis_ends_with_the_spec_while_a_run_goes_on_and_then_with_what_was_done(
+def test_the_x_axis_ends_with_the_spec_until_the_run_has_ended(
     state: RunState, done: int, in_seconds: bool, end: float
 ) -> None:
     assert last_x(a_run(EPOCHS[:done], state), in_seconds) == pytest.approx(end)
 
 
-def test_ten_thousand_points_become_two_a_column_and_keep_their_spike_order_and_end() -> None:
+def test_many_points_become_two_a_column_and_keep_spikes_and_order() -> None:
     points = [(float(x), 1.0 + math.sin(x)) for x in range(10_000)]
     points[5_000] = (5_000.0, 40.0)
     thinned = decimate(points, 100, 0.0, 10_000.0)
@@ -121,7 +119,7 @@ def test_ten_thousand_points_become_two_a_column_and_keep_their_spike_order_and_
     assert thinned[-1] == points[-1]
 
 
-def test_few_points_stay_as_they_are() -> None:
+def test_few_points_are_not_thinned() -> None:
     points = [(1.0, 0.3), (2.0, 0.2), (3.0, 0.25)]
     assert decimate(points, 50, 0.0, 10.0) == tuple(points)
 
@@ -142,14 +140,14 @@ def test_few_points_stay_as_they_are() -> None:
         (ChartMetric.ACCURACY, (), 0.0, 1.0),
     ],
 )
-def test_a_linear_axis_has_round_ends_and_no_outlier_stretches_it(
+def test_a_linear_axis_has_round_ends_and_ignores_outliers(
     metric: ChartMetric, figures: tuple[float, ...], low: float, high: float
 ) -> None:
     scale = scale_of(metric, figures)
     assert (scale.low, scale.high) == (pytest.approx(low), pytest.approx(high))
 
 
-def test_what_a_run_is_compared_with_is_taken_in_and_hides_nothing_of_the_run() -> None:
+def test_the_axis_includes_the_baseline_without_cutting_the_run() -> None:
     assert scale_of(ChartMetric.LOSS, (0.1,), (0.3, 0.2)).high == pytest.approx(0.3)
     assert scale_of(ChartMetric.LOSS, (50.0,), (0.1,) * 20).high == pytest.approx(50.0)
 
@@ -171,14 +169,14 @@ def test_ticks_are_round_and_have_the_same_decimals(
     assert [tick.words for tick in scale_of(metric, figures).ticks(rows)] == words
 
 
-def test_a_linear_axis_goes_on_a_little_so_that_its_ticks_are_whole_rows_apart() -> None:
+def test_a_linear_axis_is_extended_to_put_ticks_whole_rows_apart() -> None:
     rows = 21
     ticks = scale_of(ChartMetric.LOSS, (0.3,)).spread_over(rows).ticks(rows)
     at = [tick.place * (rows - 1 + 0.25) for tick in ticks]
     assert at == pytest.approx([0, 3, 6, 9, 12, 15, 18])
 
 
-def test_an_axis_stays_as_it_is_where_going_on_would_leave_it_half_empty() -> None:
+def test_an_axis_is_not_extended_if_half_of_it_would_be_empty() -> None:
     assert scale_of(ChartMetric.ACCURACY, (0.923,)).spread_over(8).high == pytest.approx(1.0)
 
 
@@ -197,7 +195,7 @@ def test_every_figure_has_a_place_on_every_axis(metric: ChartMetric, is_log: boo
         assert len(ticks) <= rows
 
 
-def test_a_log_axis_spreads_small_figures_and_a_log_axis_of_accuracies_small_errors() -> None:
+def test_a_log_axis_spreads_small_losses_and_small_errors() -> None:
     losses = scale_of(ChartMetric.LOSS, (0.01, 0.1, 1.0), is_log=True)
     assert [losses.place(figure) for figure in (0.01, 0.1, 1.0, 0.0)] == pytest.approx([0, 0.5, 1, 0])
     assert [tick.words for tick in losses.ticks(20)] == ["0.01", "0.02", "0.05", "0.10", "0.20", "0.50", "1.00"]
@@ -226,7 +224,7 @@ def test_seconds_are_counted_in_round_numbers() -> None:
     assert round_up(0.0) == pytest.approx(1.0)
 
 
-def test_a_history_without_any_finite_loss_still_has_its_axes() -> None:
+def test_a_history_without_a_finite_loss_has_axes_too() -> None:
     run = a_run(a_history([math.nan]), RunState.FINISHED)
     assert drawn(run)[Curve.VALIDATION] == ()
     assert last_x(run) == pytest.approx(1.0)

@@ -1,4 +1,4 @@
-"""What runs are compared with."""
+"""The baseline that runs are compared with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
 from mnist_lab.domain.evidence.groups import is_repeat
 from mnist_lab.domain.fit.post_reading import post_reading
 from mnist_lab.domain.runs.run import Dataset, RunState
@@ -21,19 +21,19 @@ def with_gap(number: int, gap: float, spec: RunSpec | None = None, **changes: ob
     return a_summary(number, (an_epoch(1, 0.1 + gap, loss=0.1),), spec, **changes)
 
 
-def test_without_runs_it_is_the_posts_own_row() -> None:
+def test_without_runs_the_baseline_is_the_post() -> None:
     baseline = choose_baseline([with_gap(1, 0.5, RunSpec(units=64)), with_gap(2, 0.5, state=RunState.STOPPED)])
     assert baseline.gap == pytest.approx(0.0702)
     assert baseline.run_ids == ()
-    assert baseline.gap_text == "the post's 0.0702 (one run, its seed unknown)"
+    assert baseline.title == "the post"
 
 
-def test_finished_runs_of_the_posts_settings_come_before_it_with_their_median_gap() -> None:
+def test_finished_runs_with_the_posts_settings_replace_it() -> None:
     runs = [with_gap(n, gap, RunSpec(seed=n)) for n, gap in ((1, 0.05), (2, 0.09), (3, 0.06))]
     baseline = choose_baseline(runs)
     assert baseline.gap == pytest.approx(0.06)
     assert baseline.run_ids == ("run-3", "run-2", "run-1")
-    assert baseline.gap_text == "the baseline's 0.0600 (median of 3 runs)"
+    assert baseline.title == "the baseline"
 
 
 def test_runs_on_other_digits_are_no_repeats() -> None:
@@ -42,7 +42,7 @@ def test_runs_on_other_digits_are_no_repeats() -> None:
     assert choose_baseline([other, with_gap(1, 0.05)]).run_ids == ("run-2",)
 
 
-def test_the_digits_can_be_given_and_runs_on_others_are_then_left_out() -> None:
+def test_only_runs_on_the_given_digits_count() -> None:
     mnist, other = Dataset(name="mnist", sha256="0"), Dataset(name="other", sha256="1")
     runs = [with_gap(1, 0.05, data=mnist), with_gap(2, 0.5, data=other)]
     assert choose_baseline(runs, mnist).run_ids == ("run-1",)
@@ -59,7 +59,7 @@ def test_the_digits_can_be_given_and_runs_on_others_are_then_left_out() -> None:
         (RunSpec(), RunSpec(validation_from="shuffled"), False),
     ],
 )
-def test_repeats_differ_in_seed_and_device_alone(one: RunSpec, other: RunSpec, are_repeats: bool) -> None:
+def test_repeats_differ_only_in_seed_and_device(one: RunSpec, other: RunSpec, are_repeats: bool) -> None:
     assert is_repeat(a_summary(1, spec=one), a_summary(2, spec=other)) is are_repeats
 
 
@@ -70,7 +70,7 @@ def test_runs_without_a_last_gap_are_no_baseline() -> None:
     assert choose_baseline([lost, empty, with_gap(3, 0.05)]).run_ids == ("run-3",)
 
 
-def test_a_pinned_run_that_was_stopped_is_still_what_a_person_chose() -> None:
+def test_a_pinned_run_counts_even_if_it_was_stopped() -> None:
     pinned = with_gap(1, 0.2, RunSpec(units=64), pinned_at=BEGAN, state=RunState.STOPPED)
     repeats = [
         with_gap(2, 0.4, RunSpec(units=64, seed=2)),
@@ -81,7 +81,7 @@ def test_a_pinned_run_that_was_stopped_is_still_what_a_person_chose() -> None:
     baseline = choose_baseline([pinned, *repeats])
     assert baseline.run_ids == ("run-2", "run-1")
     assert baseline.gap == pytest.approx(0.3)
-    assert baseline.gap_text == "the pinned baseline's 0.3000 (median of 2 runs)"
+    assert baseline.title == "the pinned baseline"
 
 
 def test_a_run_of_the_baseline_group_reads_as_the_baseline() -> None:
@@ -91,7 +91,7 @@ def test_a_run_of_the_baseline_group_reads_as_the_baseline() -> None:
     assert reading.relative == "as the baseline"
 
 
-def test_a_pinned_group_comes_before_all_and_of_several_the_latest_pinned() -> None:
+def test_the_group_pinned_last_is_the_baseline() -> None:
     early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
     runs = [
         with_gap(1, 0.05),
@@ -103,3 +103,15 @@ def test_a_pinned_group_comes_before_all_and_of_several_the_latest_pinned() -> N
     assert baseline.title == "the pinned baseline"
     assert set(baseline.run_ids) == {"run-2", "run-3"}
     assert baseline.spec.units == 64
+
+
+@pytest.mark.parametrize(
+    ("run_ids", "text"),
+    [
+        ((), "the post's 0.0702 (one run, its seed unknown)"),
+        (("a",), "the post's 0.0702 (1 run)"),
+        (("a", "b", "c"), "the post's 0.0702 (median of 3 runs)"),
+    ],
+)
+def test_the_gap_is_named_with_the_runs_it_rests_on(run_ids: tuple[str, ...], text: str) -> None:
+    assert Baseline("the post", 0.0702, RunSpec(), run_ids).gap_text == text

@@ -14,39 +14,37 @@ NARROW = [a_summary(number, spec=RunSpec(units=64, seed=number)) for number in (
 KEPT = (*BASELINE, *NARROW)
 
 
-def test_a_run_stands_for_its_group() -> None:
+def test_a_run_names_its_group() -> None:
     side = side_of(BASELINE[0], KEPT)
     assert side.run == BASELINE[0]
     assert side.group.ids == ("run-3", "run-2", "run-1")
     assert to_compare(side, side_of(NARROW[1], KEPT))[1].ids == ("run-5", "run-4")
 
 
-def test_what_finds_some_repeats_means_all_of_them() -> None:
+def test_some_repeats_name_all_of_their_group() -> None:
     side = side_named("test_accuracy>.98", BASELINE[:1], KEPT)
     assert side.run is None
     assert side.group.ids == ("run-3", "run-2", "run-1")
 
 
-def test_two_runs_of_one_group_stand_for_themselves() -> None:
+def test_two_runs_of_one_group_are_compared_as_single_runs() -> None:
     a, b = to_compare(side_of(BASELINE[0], KEPT), side_of(BASELINE[1], KEPT))
     assert (a.ids, b.ids) == (("run-1",), ("run-2",))
     whole = side_named("baseline", BASELINE, KEPT)
     assert {group.ids for group in to_compare(whole, side_of(BASELINE[1], KEPT))} == {whole.group.ids}
 
 
-def test_several_groups_are_named_with_what_differs() -> None:
-    with pytest.raises(SeveralGroups) as told:
+def test_several_groups_are_an_error_that_names_their_difference() -> None:
+    with pytest.raises(SeveralGroups) as refused:
         side_named("run", KEPT, KEPT)
-    assert str(told.value) == (
-        "“run” names 2 groups, and one is compared with one: "
-        "nodes 64 (2 runs) and baseline (3 runs) differ in nodes per layer."
-    )
+    for part in ("“run”", "2 groups", "nodes 64 (2 runs)", "baseline (3 runs)", "nodes per layer"):
+        assert part in str(refused.value)
 
 
-def test_of_many_groups_the_first_are_named() -> None:
+def test_only_the_first_of_many_groups_are_named() -> None:
     kept = [a_summary(number, spec=RunSpec(units=number)) for number in (1, 2, 3, 4, 5, 6)]
     elsewhere = a_summary(7, data=Dataset(name="others", sha256="1"))
-    with pytest.raises(SeveralGroups, match=r"nodes 3 \(1 run\) and 2 more differ in nodes per layer\.$"):
+    with pytest.raises(SeveralGroups, match=r"nodes 3 \(1 run\) and 2 more .* nodes per layer\.$"):
         side_named("run", kept, kept)
-    with pytest.raises(SeveralGroups, match=r"differ in nodes per layer, their digits\.$"):
+    with pytest.raises(SeveralGroups, match=r"nodes per layer, their digits\.$"):
         side_named("run", [*kept, elsewhere], [*kept, elsewhere])

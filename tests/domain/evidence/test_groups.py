@@ -1,4 +1,4 @@
-"""Groups of repeats: who is in one, which runs count, what its figures and its median history are."""
+"""Groups of repeats: their runs, those that count, their figures and their median history."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ class TestWhoIsInAGroup:
         ],
         ids=["seed", "device", "nodes", "epochs", "digits", "the name of the digits", "what a person wrote"],
     )
-    def test_runs_are_repeats_where_seed_and_device_alone_differ(self, other: Summary, is_one: bool) -> None:
+    def test_repeats_differ_only_in_seed_and_device(self, other: Summary, is_one: bool) -> None:
         one = a_summary(1)
         assert (len(groups_of([one, other])) == 1) is is_one
         assert (other.id in group_of(one, [one, other]).ids) is is_one
 
-    def test_the_group_of_the_newest_run_comes_first_and_in_each_its_newest_run(self) -> None:
+    def test_groups_and_their_runs_are_sorted_newest_first(self) -> None:
         wide = RunSpec(units=2048)
         runs = [a_summary(1), a_summary(4, spec=wide), a_summary(3), a_summary(2, spec=wide)]
         assert [group.ids for group in groups_of(runs)] == [("run-4", "run-2"), ("run-3", "run-1")]
 
-    def test_a_run_that_is_not_among_the_others_is_of_its_own_group_all_the_same(self) -> None:
+    def test_a_run_belongs_to_its_group_even_if_it_is_not_listed(self) -> None:
         assert group_of(a_summary(1), [a_summary(2)]).ids == ("run-2", "run-1")
         assert group_of(a_summary(1), []).ids == ("run-1",)
 
-    def test_it_is_called_what_its_newest_run_is_called(self) -> None:
+    def test_a_group_has_the_name_of_its_newest_run(self) -> None:
         (group,) = groups_of([a_summary(1, name="old"), a_summary(2, name="new")])
         assert group.title == "new"
         assert groups_of([])[:1] == ()
@@ -62,12 +62,12 @@ class TestWhoIsInAGroup:
 
 class TestWhatCounts:
     @pytest.mark.parametrize("state", [state for state in RunState if state is not RunState.FINISHED])
-    def test_a_run_that_is_not_finished_counts_for_nothing(self, state: RunState) -> None:
+    def test_a_run_that_is_not_finished_does_not_count(self, state: RunState) -> None:
         group = Group((seeded(2, 2, state=state), seeded(1, 1)))
         assert [summary.id for summary in group.counted] == ["run-1"]
         assert group.figures(USUAL) == {1: 0.98}
 
-    def test_of_a_seed_that_was_trained_twice_the_newest_finished_run_counts(self) -> None:
+    def test_the_newest_finished_run_of_a_seed_counts(self) -> None:
         runs = [seeded(1, 5, 0.91), seeded(2, 5, 0.92), seeded(3, 5, 0.93, state=RunState.FAILED), seeded(4, 3, 0.94)]
         (group,) = groups_of(runs)
         assert group.figures(USUAL) == {3: 0.94, 5: 0.92}
@@ -121,7 +121,7 @@ class TestTheMedianHistory:
             "one diverged", "most diverged", "one of two diverged",
         ],
     )  # fmt: skip
-    def test_has_the_median_at_each_epoch_that_most_came_to(
+    def test_has_the_median_of_each_epoch_that_most_reached(
         self, histories: list[list[float]], expected: list[float]
     ) -> None:
         found = median_history([a_history(each) for each in histories])
@@ -133,7 +133,7 @@ class TestTheMedianHistory:
         found = median_history([(an_epoch(1, val_accuracy=figure),) for figure in figures])
         assert found[0].val_accuracy == 0.8
 
-    def test_clean_figures_that_one_repeat_lacks_are_none(self) -> None:
+    def test_clean_figures_missing_in_one_repeat_are_none(self) -> None:
         bare = an_epoch(1).model_copy(update={"clean_loss": None, "clean_accuracy": None})
         (found,) = median_history([(an_epoch(1),), (bare,), (an_epoch(1),)])
         assert (found.clean_loss, found.clean_accuracy) == (None, None)
@@ -159,14 +159,14 @@ class TestAGroupsVerdict:
             "one cut short", "one diverged", "all diverged",
         ],
     )  # fmt: skip
-    def test_is_that_of_its_median_history_with_how_many_agree(
+    def test_is_that_of_the_median_history_and_counts_who_agrees(
         self, histories: list[tuple[float, ...]], words: str
     ) -> None:
         found = group_verdict([a_history(each) for each in histories])
         assert found is not None
         assert found.text == words
 
-    def test_of_no_repeat_is_said_to_be_the_medians_alone(self) -> None:
+    def test_is_marked_if_no_repeat_agrees_with_the_median(self) -> None:
         jumping = [(0.2, 0.2, 0.4, 0.2, 0.2), (0.2, 0.2, 0.2, 0.4, 0.2), (0.4, 0.2, 0.2, 0.2, 0.4)]
         found = group_verdict([a_history(each) for each in jumping])
         assert found is not None

@@ -47,32 +47,30 @@ class TestMoreRepeats:
             ([1], 0, []),
         ],
     )
-    def test_take_the_next_seeds_that_the_group_has_not(
-        self, taken: list[int], repeats: int, expected: list[int]
-    ) -> None:
+    def test_take_the_next_unused_seeds(self, taken: list[int], repeats: int, expected: list[int]) -> None:
         found = more_repeats("run-0", seeded(taken), repeats)
         assert found == tuple(RunSpec(seed=seed) for seed in expected)
 
     @pytest.mark.parametrize("state", list(RunState))
-    def test_a_seed_is_taken_whatever_became_of_its_run(self, state: RunState) -> None:
+    def test_a_seed_is_used_whatever_the_state_of_its_run(self, state: RunState) -> None:
         kept = [*seeded([1]), *seeded([2], 1, state=state)]
         assert [spec.seed for spec in more_repeats("run-0", kept)] == [3]
 
-    def test_other_groups_and_other_digits_take_no_seed(self) -> None:
+    def test_seeds_of_other_groups_and_digits_are_free(self) -> None:
         kept = [*seeded([1]), *seeded([2], 1, of={"units": 64}), *seeded([3], 2, data=OTHERS)]
         assert [spec.seed for spec in more_repeats("run-0", kept, 2)] == [2, 3]
         assert more_repeats("run-1", kept) == (RunSpec(units=64, seed=3),)
 
-    def test_settings_and_device_are_the_runs_own(self) -> None:
+    def test_settings_and_device_are_those_of_the_run(self) -> None:
         kept = [*seeded([1], of={"device": "cpu", "units": 64}), *seeded([2], 1, of={"device": "gpu:0", "units": 64})]
         assert more_repeats("run-0", kept) == (RunSpec(units=64, device="cpu", seed=3),)
 
-    def test_a_run_that_is_not_there_is_named(self) -> None:
+    def test_a_missing_run_is_named(self) -> None:
         with pytest.raises(KeyError, match="nobody"):
             more_repeats("nobody", seeded([1]))
 
 
-def test_neighbouring_seeds_are_one_order() -> None:
+def test_consecutive_seeds_are_one_request() -> None:
     specs = [RunSpec(seed=3), RunSpec(seed=5), RunSpec(seed=6), RunSpec(seed=7, units=64), RunSpec(seed=8, units=64)]
     assert requests_of(specs) == (RunRequest(specs[0]), RunRequest(specs[1], 2), RunRequest(specs[3], 2))
     assert requests_of([]) == ()
@@ -82,20 +80,20 @@ class TestTellingRuns:
     A = seeded([2, 3])
     B = seeded([1, 2, 3, 4], 10, of={"units": 64, "dropout": 0.0})
 
-    def test_each_is_trained_as_often_as_the_larger_side_from_the_first_seed_on(self) -> None:
+    def test_each_gets_as_many_runs_as_the_larger_side(self) -> None:
         found = telling_requests(the_group(self.A), the_group(self.B), [*self.A, *self.B])
         assert found == (RunRequest(RunSpec(units=64, seed=2), 4), RunRequest(RunSpec(dropout=0.0, seed=2), 4))
         for order in found:
             order.check()
 
-    def test_often_enough_to_be_evidence_and_what_is_kept_is_left_out(self) -> None:
+    def test_each_gets_enough_runs_for_evidence_without_those_kept(self) -> None:
         b = self.B[:1]
         kept = [*self.A, *b, *seeded([5], 20, of={"units": 64})]
         found = telling_requests(the_group(self.A), the_group(b), kept)
         assert found == (RunRequest(RunSpec(dropout=0.0, seed=2), 3),)
         assert kept_of(RunSpec(units=64), the_group(self.A), kept) == (kept[-1],)
 
-    def test_runs_on_other_digits_tell_nothing(self) -> None:
+    def test_runs_on_other_digits_are_not_counted(self) -> None:
         elsewhere = seeded([1], 20, of={"units": 64}, data=OTHERS)
         found = telling_requests(the_group(self.A), the_group(self.B), [*self.A, *self.B, *elsewhere])
         assert len(found) == 2

@@ -43,7 +43,7 @@ def spec(**settings: Any) -> RunSpec:
         ),
     ],
 )
-def test_what_differs_and_what_of_it_was_changed_by_hand(
+def test_the_differences_and_those_made_by_hand(
     a: dict[str, Any], b: dict[str, Any], all_of_them: tuple[str, ...], by_hand: tuple[str, ...] | None
 ) -> None:
     assert changed(spec(**a), spec(**b)) == all_of_them
@@ -64,7 +64,7 @@ def test_what_differs_and_what_of_it_was_changed_by_hand(
         ({"units": 64, "dropout": 0.0, "epochs": 3}, "3 settings differ: this cannot tell which did it"),
     ],
 )
-def test_more_than_one_change_cannot_tell_which_did_it(b: dict[str, Any], words: str | None) -> None:
+def test_several_changes_have_a_caveat(b: dict[str, Any], words: str | None) -> None:
     assert guard(spec(), spec(**b)) == words
 
 
@@ -78,7 +78,7 @@ def test_more_than_one_change_cannot_tell_which_did_it(b: dict[str, Any], words:
         ({"train_size": 500, "scale_pixels": False}, "÷ 255 yes → no, training digits all → 500"),
     ],
 )
-def test_what_differs_in_words(b: dict[str, Any], words: str) -> None:
+def test_differences_as_text(b: dict[str, Any], words: str) -> None:
     assert format_change(spec(), spec(**b)) == words
 
 
@@ -109,7 +109,7 @@ class TestOneChangeAtATime:
             "momentum needs SGD", "momentum without SGD", "within SGD", "seed and device are A's",
         ],
     )  # fmt: skip
-    def test_is_a_with_one_setting_as_in_b(
+    def test_is_a_with_one_setting_of_b(
         self, a: dict[str, Any], b: dict[str, Any], expected: list[dict[str, Any]]
     ) -> None:
         held = {name: a[name] for name in ("seed", "device") if name in a}
@@ -133,12 +133,12 @@ class TestWhatIsMissing:
             ([RunSpec(units=64), RunSpec(dropout=0.0)], []),
         ],
     )
-    def test_is_what_no_run_was_ordered_of(self, kept: list[RunSpec], missing: list[str]) -> None:
+    def test_is_missing_if_it_was_never_requested(self, kept: list[RunSpec], missing: list[str]) -> None:
         summaries = [a_summary(number, spec=each) for number, each in enumerate(kept)]
         found = missing_specs(self.WANTED, summaries, "0")
         assert [changed(RunSpec(), each)[0] for each in found] == missing
 
-    def test_a_run_that_waits_is_ordered_and_one_on_other_digits_is_not(self) -> None:
+    def test_a_waiting_run_counts_and_one_on_other_digits_does_not(self) -> None:
         waits = a_summary(1, spec=self.WANTED[0], state=RunState.QUEUED)
         elsewhere = a_summary(2, spec=self.WANTED[1], data=Dataset(name="others", sha256="1"))
         assert missing_specs(self.WANTED, [waits, elsewhere], "0") == (self.WANTED[1],)

@@ -25,19 +25,19 @@ def test_there_are_seven_experiments_with_the_names_of_the_command_line() -> Non
     assert all(experiment.question.endswith("?") for experiment in EXPERIMENTS)
 
 
-def test_the_baseline_is_what_the_form_begins_with() -> None:
+def test_the_baseline_has_the_default_settings() -> None:
     assert BASELINE.spec == RunSpec()
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.name)
-def test_an_experiment_changes_one_setting_alone(experiment: Experiment) -> None:
+def test_an_experiment_changes_only_one_setting(experiment: Experiment) -> None:
     changed = {frozenset(variation.changes) for variation in experiment.variations}
     assert len(changed) == 1
     assert all(len(names) == 1 for names in changed)
 
 
 @pytest.mark.parametrize("variation", VARIATIONS.values(), ids=VARIATIONS)
-def test_a_variation_is_the_baseline_but_for_its_changes(variation: Variation) -> None:
+def test_a_variation_differs_from_the_baseline_only_in_its_changes(variation: Variation) -> None:
     followed = {"learning_rate"} if "optimizer" in variation.changes else set()
     assert set(variation.spec.differences(BASELINE.spec)) == {*variation.changes, *followed}
 
@@ -59,9 +59,7 @@ def test_sgd_trains_at_its_own_learning_rate() -> None:
     ],
     ids=lambda value: value.label if isinstance(value, Variation) else "",
 )
-def test_the_posts_reading_of_its_figures_is_what_the_post_concludes(
-    variation: Variation, gap: float, relative: str
-) -> None:
+def test_the_reading_of_the_posts_figures_agrees_with_the_post(variation: Variation, gap: float, relative: str) -> None:
     post = variation.post
     assert post.gap == pytest.approx(gap)
     assert post.training_loss is not None
@@ -88,9 +86,7 @@ def test_the_posts_reading_of_its_figures_is_what_the_post_concludes(
     ],
     ids=lambda value: value.label if isinstance(value, Variation) else "",
 )
-def test_test_accuracies_are_the_posts_and_missing_where_it_is_silent(
-    variation: Variation, accuracy: float | None
-) -> None:
+def test_test_accuracies_are_those_of_the_post(variation: Variation, accuracy: float | None) -> None:
     assert variation.post.test_accuracy == accuracy
 
 

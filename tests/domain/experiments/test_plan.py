@@ -25,7 +25,7 @@ def planned(name: str, *summaries: Summary, budget: Budget | None = None) -> Pla
     return plan([(group.label, budget.spec(group)) for group in groups_in(LABS[name])], budget.repeats, summaries, DATA)
 
 
-def test_nothing_kept_is_everything_missing_the_baseline_first() -> None:
+def test_without_kept_runs_all_are_missing_baseline_first() -> None:
     found = planned("nodes")
     assert [(spec.units, spec.seed) for spec in found.missing] == [
         (518, 1), (518, 2), (518, 3), (64, 1), (64, 2), (64, 3), (2048, 1), (2048, 2), (2048, 3),
@@ -55,28 +55,26 @@ def test_all_labs_share_the_baseline() -> None:
     ],
     ids=str,
 )
-def test_a_finished_run_of_the_same_settings_seed_and_digits_serves_again(
-    changes: dict[str, Any], serves: bool
-) -> None:
+def test_a_finished_run_of_the_same_settings_and_digits_is_reused(changes: dict[str, Any], serves: bool) -> None:
     kept = a_summary(1, a_history([0.1]), **changes)
     found = planned("dropout", kept)
     assert found.kept == ((kept,) if serves else ())
     assert len(found.missing) == 6 - serves
 
 
-def test_of_several_runs_of_one_seed_the_newest_serves() -> None:
+def test_the_newest_run_of_a_seed_is_reused() -> None:
     older, newer = a_summary(1, a_history([0.1])), a_summary(2, a_history([0.1]))
     assert planned("dropout", newer, older).kept == (newer,)
 
 
-def test_other_epochs_and_digits_are_other_runs() -> None:
+def test_runs_at_another_budget_are_not_reused() -> None:
     quick = Budget(repeats=1, epochs=2, train_size=2000)
     kept = a_summary(1, a_history([0.1]), RunSpec(epochs=2, train_size=2000))
     assert planned("dropout", kept, budget=quick).kept == (kept,)
     assert planned("dropout", kept).kept == ()
 
 
-def test_time_is_that_of_the_missing_runs_at_the_pace_measured_here() -> None:
+def test_the_time_is_that_of_the_missing_runs_at_the_measured_pace() -> None:
     spec = RunSpec()
     paces = [Pace(spec, 2.0)]
     kept = a_summary(1, a_history([0.1]))
@@ -86,7 +84,7 @@ def test_time_is_that_of_the_missing_runs_at_the_pace_measured_here() -> None:
     assert planned("dropout", kept, budget=Budget(repeats=2)).seconds([Pace(spec, 4.0)]) > expected
 
 
-def test_time_left_is_the_rest_of_the_run_under_way_and_all_that_waits() -> None:
+def test_the_time_left_includes_the_active_and_the_waiting_runs() -> None:
     spec = RunSpec()
     run = a_summary(1, state=RunState.RUNNING).run.model_copy(update={"epochs": a_history([0.2, 0.1])})
     assert seconds_left(run, ()) == pytest.approx(8 * 1.5)
@@ -97,7 +95,7 @@ def test_time_left_is_the_rest_of_the_run_under_way_and_all_that_waits() -> None
     assert seconds_left(None, ()) == 0
 
 
-def test_orders_are_for_one_run_each_in_turn_and_may_keep_no_weights() -> None:
+def test_each_missing_run_is_one_request() -> None:
     found = planned("dropout", budget=Budget(repeats=2))
     runs = runs_of(found.requests(keeps_weights=False), DATA, BEGAN)
     assert [run.spec for run in runs] == list(found.missing)

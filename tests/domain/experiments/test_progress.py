@@ -1,4 +1,4 @@
-"""How far a lab is: its own runs among those that train and wait, in words and with the time left."""
+"""The progress of a lab: its own runs among those that train and wait, as text and with the time left."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.experiments.progress import progress_of
+from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.runs.cost_estimate import Pace
@@ -38,62 +39,61 @@ def training(spec: RunSpec, epochs: int, state: RunState = RunState.RUNNING) -> 
     return run.model_copy(update={"state": state, "epochs": tuple(an_epoch(n) for n in range(1, epochs + 1))})
 
 
-def test_before_anything_is_trained_it_says_what_f5_would_take() -> None:
+def test_before_training_every_run_is_missing() -> None:
     progress = progress_of(a_plan(), None, ())
-    assert progress.text.startswith("F5 trains 6 runs, about ")
+    assert progress.text == f"F5 trains 6 runs, about {format_duration(progress.seconds)}"
     assert (progress.share, progress.unasked, progress.is_active) == (0, 6, False)
 
 
-def test_the_run_under_way_is_named_with_its_place_and_its_epoch() -> None:
+def test_the_active_run_is_named_with_its_place_and_epoch() -> None:
     plan = a_plan(*group_runs(BASELINE, (0.98, 0.98, 0.98)))
     first, second, third = plan.missing
     progress = progress_of(plan, training(second, 2), queued(third), [Pace(first, 1.0)])
-    assert progress.text.startswith("run 4 of 6: no dropout, seed 2, epoch 3 of 10; ")
-    assert progress.text.endswith(" left, then F5 trains 1 run")
+    left = format_duration(progress.seconds)
+    assert progress.text == f"run 4 of 6: no dropout, seed 2, epoch 3 of 10; {left} left, then F5 trains 1 run"
     assert progress.share == pytest.approx(3.2 / 6)
     assert progress.unasked == 1
-    rests = progress_of(plan, training(second, 2, RunState.PAUSED), ())
-    assert "epoch 3 of 10 (paused)" in rests.text
+    assert "(paused)" in progress_of(plan, training(second, 2, RunState.PAUSED), ()).text
 
 
-def test_runs_that_wait_behind_others_say_so_and_their_time_counts() -> None:
+def test_runs_that_wait_behind_others_need_the_time_of_those_too() -> None:
     plan = a_plan()
     other = training(RunSpec(units=7), 1)
     alone = progress_of(plan, None, queued(*plan.missing))
     behind = progress_of(plan, other, queued(RunSpec(units=9), *plan.missing, RunSpec(units=11)))
-    assert behind.text.startswith("0 of 6 runs kept, 6 wait behind 2 other runs; ")
-    assert behind.run is None
+    assert (behind.run, behind.kept, behind.ahead) == (None, 0, 2)
+    assert behind.text == f"0 of 6 runs kept, 6 wait behind 2 other runs; {format_duration(behind.seconds)} left"
     assert [run.spec.units for run in behind.waiting] == [518] * 6
     assert behind.seconds > alone.seconds
 
 
-def test_a_run_on_another_device_is_the_labs_all_the_same() -> None:
+def test_a_run_on_another_device_belongs_to_the_lab_too() -> None:
     plan = a_plan()
     own = training(plan.missing[-1].model_copy(update={"device": "cpu"}), 0)
     assert progress_of(plan, own, ()).run is own
 
 
-def test_a_run_that_has_ended_is_under_way_no_more() -> None:
+def test_a_lab_is_not_active_after_its_run_has_ended() -> None:
     plan = a_plan()
     ended = training(plan.missing[0], 10, RunState.STOPPED)
     assert not progress_of(plan, ended, ()).is_active
 
 
-def test_the_baseline_alone_which_others_need_too_puts_a_lab_under_way_only_where_nothing_else_is_missing() -> None:
+def test_the_baseline_alone_makes_a_lab_active_only_if_nothing_else_is_missing() -> None:
     plan = a_plan(*group_runs(BASELINE, (0.98, 0.98)))
     third = plan.missing[0]
     shared = progress_of(plan, training(third, 2), queued(RunSpec(units=9)), [Pace(third, 1.0)])
     assert not shared.is_active
-    assert (shared.label, shared.unasked) == ("baseline", 3)
-    assert shared.text.startswith("2 of 6 runs kept; F5 trains 3 runs, about ")
+    assert (shared.label, shared.kept, shared.unasked) == ("baseline", 2, 3)
+    assert shared.text == f"2 of 6 runs kept; F5 trains 3 runs, about {format_duration(shared.seconds)}"
     asked = progress_of(plan, training(third, 2), queued(*plan.missing[1:]))
-    assert asked.text.startswith("run 3 of 6: baseline, seed 3")
-    assert len(asked.waiting) == 3
-    lacks_it_alone = a_plan(*group_runs(BASELINE, (0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97)))
-    assert progress_of(lacks_it_alone, None, queued(third)).is_active
+    assert asked.run is not None
+    assert (asked.run.spec.seed, asked.label, len(asked.waiting)) == (3, "baseline", 3)
+    only_that_is_missing = a_plan(*group_runs(BASELINE, (0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97)))
+    assert progress_of(only_that_is_missing, None, queued(third)).is_active
 
 
-def test_a_grids_combination_that_is_the_baseline_puts_it_under_way_no_more_than_a_lab() -> None:
+def test_the_baseline_alone_does_not_make_a_grid_active_either() -> None:
     cells = PRESETS["optimizer"].grid.cells(Budget().quick())
     grid = plan([(cell.label, cell.spec) for cell in cells], 3, (), DATA)
     baseline = Budget().quick().spec(BASELINE)
@@ -101,8 +101,8 @@ def test_a_grids_combination_that_is_the_baseline_puts_it_under_way_no_more_than
     assert progress_of(grid, training(baseline, 1), queued(cells[0].spec)).is_active
 
 
-def test_a_complete_lab_says_so() -> None:
+def test_a_complete_lab_has_nothing_left_to_train() -> None:
     kept = [*group_runs(BASELINE, (0.98, 0.98, 0.98)), *group_runs(NO_DROPOUT, (0.97, 0.97, 0.97))]
     progress = progress_of(a_plan(*kept), None, ())
-    assert progress.text == "all 6 runs are kept"
+    assert progress.text.startswith("all 6 runs")
     assert (progress.share, progress.unasked) == (1, 0)

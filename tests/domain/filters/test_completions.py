@@ -1,16 +1,17 @@
-"""How a filter continues while it is typed, and the condition that a cell of the table makes."""
+"""Completions for a filter, and the condition that finds the value of a table cell."""
 
 from __future__ import annotations
 
-import random
-
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mnist_lab.domain.filters.completions import condition_of, suggestions
 from mnist_lab.domain.filters.fields import filter_fields
 from mnist_lab.domain.filters.query import filter_of, parse
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import ENVIRONMENT, a_history, an_epoch
+from support.filter_examples import FILTER_TEXTS
 from support.run_examples import BEGAN, a_summary
 
 TAGS = {"tags": ("lab1", "second try"), "name": ('a "b"',)}
@@ -38,28 +39,28 @@ TAGS = {"tags": ("lab1", "second try"), "name": ('a "b"',)}
         ("xyzzy=", []),
     ],
 )
-def test_a_word_or_value_goes_on(text: str, first: list[str]) -> None:
+def test_a_field_or_value_is_completed(text: str, first: list[str]) -> None:
     found = suggestions(text, len(text), known=TAGS)
-    assert list(found.words[: len(first)]) == first
-    assert first or not found.words
+    assert list(found.texts[: len(first)]) == first
+    assert first or not found.texts
 
 
-def test_every_word_is_offered_where_one_may_begin() -> None:
+def test_every_field_is_suggested_where_one_can_begin() -> None:
     for text in ("", "dropout=0 ", "pinned |", "-"):
-        assert set(suggestions(text, len(text)).words) == set(filter_fields())
+        assert set(suggestions(text, len(text)).texts) == set(filter_fields())
 
 
-def test_what_is_taken_replaces_the_whole_word_under_the_cursor() -> None:
+def test_a_completion_replaces_the_whole_text_at_the_cursor() -> None:
     text = "dropout=0 val_xyz>.9 | pinned"
     found = suggestions(text, text.index("xyz"))
-    assert found.taken(text, found.words[0]) == ("dropout=0 val_loss>.9 | pinned", 18)
+    assert found.taken(text, found.texts[0]) == ("dropout=0 val_loss>.9 | pinned", 18)
     text = "optimizer:rm -pinned"
     found = suggestions(text, 11)
-    assert found.taken(text, found.words[0])[0] == "optimizer:rmsprop -pinned"
+    assert found.taken(text, found.texts[0])[0] == "optimizer:rmsprop -pinned"
 
 
 @pytest.mark.parametrize("key", filter_fields())
-def test_a_cell_makes_a_condition_that_its_run_meets(key: str) -> None:
+def test_the_condition_of_a_cell_finds_its_run(key: str) -> None:
     spec = RunSpec(units=64, optimizer="sgd", momentum=0.9, learning_rate=0.015, max_norm=2.5)
     runs = [
         a_summary(1),
@@ -82,7 +83,7 @@ def test_a_cell_makes_a_condition_that_its_run_meets(key: str) -> None:
         assert filter_of(condition).matches(run), condition
 
 
-def test_the_condition_of_a_cell_reads_as_the_table_does() -> None:
+def test_the_condition_of_a_cell_has_the_digits_of_the_table() -> None:
     run = a_summary(1, a_history([0.1]), test_accuracy=0.97834, seconds=27.4)
     made = [condition_of(key, run) for key in ("test_accuracy", "val_loss", "dropout", "max_norm", "seconds", "name")]
     assert made == [
@@ -95,12 +96,10 @@ def test_the_condition_of_a_cell_reads_as_the_table_does() -> None:
     ]
 
 
-def test_whatever_is_typed_something_or_nothing_is_suggested() -> None:
-    chance = random.Random(2)
-    parts = [*filter_fields(), *":=<>!|-\"' ", "rms", "\n", "\x00", "数", "off"]
-    for _ in range(2000):
-        text = "".join(chance.choices(parts, k=chance.randint(0, 6)))
-        found = suggestions(text, chance.randint(-1, len(text) + 1), known=TAGS)
-        assert 0 <= found.start <= found.end <= len(text)
-        for word in found.words[:2]:
-            parse(found.taken(text, word)[0])
+@given(FILTER_TEXTS, st.data())
+@settings(max_examples=300, deadline=None)
+def test_every_suggestion_for_any_text_can_be_inserted(text: str, data: st.DataObject) -> None:
+    found = suggestions(text, data.draw(st.integers(-1, len(text) + 1)), known=TAGS)
+    assert 0 <= found.start <= found.end <= len(text)
+    for completion in found.texts[:2]:
+        parse(found.taken(text, completion)[0])

@@ -17,13 +17,13 @@ CURVES = {name: [figure, figure] for name, figure in ROW.items()}
     "document",
     [[ROW, ROW], {"epochs": [ROW, ROW]}, CURVES, {"epochs": CURVES}, CURVES | {"lr": 0.001, "val_top_k": [1, 2, 3]}],
 )
-def test_a_list_of_epochs_a_run_and_the_curves_of_keras_are_the_same_history(document: Any) -> None:
+def test_a_list_of_epochs_a_run_and_keras_curves_are_one_history(document: Any) -> None:
     epochs = epochs_of(document)
     assert [(epoch.epoch, epoch.loss, epoch.val_accuracy) for epoch in epochs] == [(1, 0.3, 0.8), (2, 0.3, 0.8)]
     assert all(epoch.clean_loss is None for epoch in epochs)
 
 
-def test_clean_curves_are_taken_where_they_are_given_and_null_is_no_number() -> None:
+def test_clean_curves_are_optional_and_null_is_nan() -> None:
     curves = {**CURVES, "clean_loss": [0.2, None], "clean_accuracy": [0.9, 0.9]}
     first, second = epochs_of(curves)
     assert first.clean_loss == 0.2
@@ -53,6 +53,6 @@ def test_no_epoch_is_an_empty_history(document: Any) -> None:
         ([{**ROW, "accuracy": -0.1}], "shares from 0 to 1"),
     ],
 )
-def test_what_is_no_history_is_refused_with_the_reason(document: Any, words: str) -> None:
+def test_an_invalid_history_is_refused_with_the_reason(document: Any, words: str) -> None:
     with pytest.raises(HistoryUnreadable, match=words):
         epochs_of(document)

@@ -34,7 +34,7 @@ def test_the_posts_reading_of_its_own_runs(
     assert {**document, "gap": round(document["gap"], 6)} == expected
 
 
-def test_the_post_reads_nothing_from_no_epochs_or_losses_that_are_not_finite() -> None:
+def test_the_post_reads_nothing_without_finite_losses() -> None:
     assert post_reading(()) is None
     assert post_reading(a_history([0.1, math.nan])) is None
     assert reading_document(None) is None

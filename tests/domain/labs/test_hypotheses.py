@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from mnist_lab.cli.hypothesis_prompt import ask
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.labs.analysis import LabResult, results_of
@@ -23,11 +22,8 @@ from mnist_lab.domain.labs.hypotheses import (
 )
 from mnist_lab.domain.runs.history import Epoch
 from support.fakes import ENVIRONMENT, an_epoch
-from support.lab_examples import a_result, group_runs
+from support.lab_examples import STEADY, WORSE, a_result, group_runs
 from support.run_examples import BEGAN
-
-STEADY = (0.9790, 0.9800, 0.9795)
-WORSE = (0.9250, 0.9261, 0.9255)
 
 
 def a_hypothesis(group: str = "no ReLU", lab: str = "relu", **answers: object) -> Hypothesis:
@@ -50,14 +46,14 @@ def verdicts(hypotheses: Sequence[Hypothesis], result: LabResult) -> list[bool |
         ("down", (), None),
     ],
 )
-def test_same_is_right_where_evidence_does_not_separate_and_one_run_says_nothing(
+def test_same_is_right_without_evidence_of_a_difference(
     expected: str, accuracies: tuple[float, ...], right: bool | None
 ) -> None:
     assert verdicts([a_hypothesis(accuracy=expected)], a_result("relu", STEADY, accuracies)) == [right]
 
 
 def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
-    """A lab whose variation ends with this clean gap and takes so long an epoch; the baseline 0.05 and 2 s."""
+    """Return a lab whose variation ends with this clean gap and time of an epoch; the baseline has 0.05 and 2 s."""
 
     def history(seed: int, clean_gap: float, epoch_seconds: float) -> list[Epoch]:
         figures = {"clean_loss": 0.1 + seed / 1e4, "seconds": epoch_seconds + seed / 1e3}
@@ -75,22 +71,22 @@ def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
 
 
 @pytest.mark.parametrize(("gap", "leaning"), [(0.15, "over-fitting"), (0.01, "under-fitting"), (0.05, "same")], ids=str)
-def test_leaning_is_read_off_the_clean_gap(gap: float, leaning: str) -> None:
+def test_the_leaning_is_that_of_the_clean_gap(gap: float, leaning: str) -> None:
     for expected in ("over-fitting", "same", "under-fitting"):
         assert verdicts([a_hypothesis(fit=expected)], measured(gap, 2.0)) == [expected == leaning]
 
 
 @pytest.mark.parametrize(("seconds", "found"), [(1.2, "faster"), (1.4, "same"), (2.9, "same"), (3.1, "slower")])
-def test_speed_is_another_by_more_than_what_else_a_machine_does(seconds: float, found: str) -> None:
+def test_a_small_difference_in_speed_is_the_same_speed(seconds: float, found: str) -> None:
     for expected in ("faster", "same", "slower"):
         assert verdicts([a_hypothesis(speed=expected)], measured(0.05, seconds)) == [expected == found]
 
 
-def test_times_of_two_machines_say_nothing_of_speed() -> None:
+def test_times_of_two_machines_are_not_compared() -> None:
     assert verdicts([a_hypothesis(speed="faster")], measured(0.05, 1.0, host="elsewhere")) == [None]
 
 
-def test_the_latest_hypothesis_at_the_same_budget_counts_and_only_its_answers() -> None:
+def test_the_latest_hypothesis_at_the_same_budget_counts() -> None:
     result = a_result("relu", STEADY, WORSE)
     older = a_hypothesis(accuracy="down")
     newer = a_hypothesis(accuracy="up", made=BEGAN + timedelta(minutes=1))
@@ -100,7 +96,7 @@ def test_the_latest_hypothesis_at_the_same_budget_counts_and_only_its_answers() 
     assert verdicts([a_hypothesis(lab="batch", accuracy="down")], result) == []
 
 
-def test_a_score_is_kept_with_the_hypothesis_and_added_up_over_time() -> None:
+def test_scores_are_kept_and_added_up_over_time() -> None:
     result = a_result("relu", STEADY, WORSE)
     first = scored([a_hypothesis(accuracy="down")], result)
     assert (first.right, first.asked) == (1, 1)
@@ -116,25 +112,9 @@ def test_a_score_is_kept_with_the_hypothesis_and_added_up_over_time() -> None:
     assert score_over_time(unscored.hypotheses) == ()
 
 
-def test_hypotheses_are_remembered_as_json_and_anything_else_is_skipped() -> None:
+def test_hypotheses_are_remembered_and_invalid_ones_skipped() -> None:
     made = (a_hypothesis(accuracy="down"), a_hypothesis(speed="faster", train_size=2000))
     assert hypotheses_from(hypotheses_document(made)) == made
     assert hypotheses_from([{"lab": 1}, "x", None]) == ()
     assert hypotheses_from(None) == ()
     assert a_hypothesis(accuracy="sideways").answer(Question.ACCURACY) is None
-
-
-def test_asking_takes_first_letters_asks_again_and_leaves_out_what_is_skipped() -> None:
-    typed = iter(["d", "", "s", "sl", "", "x", "", ""])
-    asked: list[str] = []
-
-    def read(words: str) -> str:
-        asked.append(words)
-        return next(typed)
-
-    made = ask(LABS["batch"], Budget(epochs=2), BEGAN, read)
-    assert [(each.group, each.accuracy, each.fit, each.speed, each.epochs) for each in made] == [
-        ("batch 512", "down", None, "slower", 2)
-    ]
-    assert asked[0] == "batch 512: test accuracy (down, same, up)"
-    assert len(asked) == 8

@@ -55,7 +55,7 @@ def test_digits_are_split_as_keras_splits_them(
     ],
     ids=str,
 )
-def test_what_does_more_takes_longer(less: dict[str, Any], more: dict[str, Any]) -> None:
+def test_more_work_takes_longer(less: dict[str, Any], more: dict[str, Any]) -> None:
     assert estimate(RunSpec.of(less)).seconds_per_epoch < estimate(RunSpec.of(more)).seconds_per_epoch
 
 
@@ -69,22 +69,22 @@ def test_what_does_more_takes_longer(less: dict[str, Any], more: dict[str, Any])
     ],
     ids=str,
 )
-def test_what_holds_more_takes_more_memory(less: dict[str, Any], more: dict[str, Any]) -> None:
+def test_larger_runs_need_more_memory(less: dict[str, Any], more: dict[str, Any]) -> None:
     assert estimate(RunSpec.of(less)).memory < estimate(RunSpec.of(more)).memory
 
 
-def test_a_batch_holds_no_more_digits_than_there_are() -> None:
+def test_a_batch_has_at_most_all_training_digits() -> None:
     few = {"train_size": 100, "batch_size": 100}
     assert estimate(RunSpec.of(few)).memory == estimate(RunSpec.of({**few, "batch_size": 60000})).memory
 
 
-def test_the_time_grows_with_the_epochs_alone() -> None:
+def test_the_time_is_proportional_to_the_epochs() -> None:
     one, ten, twenty = (estimate(RunSpec(epochs=epochs)) for epochs in (1, 10, 20))
     assert one.seconds_per_epoch == ten.seconds_per_epoch
     assert twenty.seconds - ten.seconds == pytest.approx(10 * ten.seconds_per_epoch)
 
 
-def test_runs_that_were_measured_here_settle_the_pace() -> None:
+def test_measured_runs_set_the_pace() -> None:
     guess = estimate(RunSpec()).seconds_per_epoch
     held = estimate(RunSpec(), [Pace(RunSpec(), 3 * guess)])
     assert held.seconds_per_epoch == pytest.approx(3 * guess)
@@ -94,7 +94,7 @@ def test_runs_that_were_measured_here_settle_the_pace() -> None:
     )
 
 
-def test_of_several_paces_the_median_counts_and_one_without_time_does_not() -> None:
+def test_the_median_of_the_measured_paces_counts() -> None:
     guess = estimate(RunSpec()).seconds_per_epoch
     paces = [Pace(RunSpec(), factor * guess) for factor in (0.0, 2.0, 100.0, 1.5)]
     assert estimate(RunSpec(), paces).seconds_per_epoch == pytest.approx(2 * guess)

@@ -25,7 +25,7 @@ PINNED = datetime(2026, 11, 24, tzinfo=UTC)
     ],
     ids=str,
 )
-def test_an_edit_changes_one_thing_and_can_be_taken_back(edit: TextEdit, changed: dict[str, object]) -> None:
+def test_an_edit_changes_one_thing_and_can_be_undone(edit: TextEdit, changed: dict[str, object]) -> None:
     after = edit.of(RUN)
     assert after == RUN.model_copy(update=changed)
     taken_back = edit.back(RUN).of(after)
@@ -33,7 +33,7 @@ def test_an_edit_changes_one_thing_and_can_be_taken_back(edit: TextEdit, changed
     assert taken_back.model_copy(update={"tags": RUN.tags}) == RUN
 
 
-def test_taking_tags_back_leaves_those_that_others_gave_since() -> None:
+def test_undoing_tags_leaves_those_added_since() -> None:
     edit = Tag(added=("mine", "good"), removed=("lab1",))
     after: Run = Tag(added=("theirs",)).of(edit.of(RUN))
     assert edit.back(RUN).of(after).tags == ("good", "theirs", "lab1")
@@ -58,13 +58,11 @@ def test_taking_tags_back_leaves_those_that_others_gave_since() -> None:
     ],
     ids=str,
 )
-def test_an_edit_says_what_was_done_and_how_the_run_stands_once_it_is_taken_back(
-    edit: Edit, done: str, undone: str
-) -> None:
+def test_an_edit_is_described_done_and_undone(edit: Edit, done: str, undone: str) -> None:
     assert (edit.words(RUN), edit.undone(RUN)) == (done, undone)
 
 
-def test_what_was_there_for_the_first_time_is_said_to_be_gone_again() -> None:
+def test_undoing_describes_the_state_before() -> None:
     bare = example_run(pinned_at=PINNED)
     assert Annotate("x").undone(bare) == "“baseline” has no note again"
     assert Rename("wide").undone(bare) == "“wide” is called “baseline” again"

@@ -54,17 +54,17 @@ OTHER_THREADS = ENVIRONMENT.model_copy(update={"threads": 4, "tensorflow": "2.1"
         (run_of(test_loss=0.1 + 1e-9), "differs in its test figures alone: device, threads and versions are the same"),
     ],
 )
-def test_the_outcome_is_said_with_what_changed(again: Run, sentence: str) -> None:
+def test_the_outcome_names_what_changed(again: Run, sentence: str) -> None:
     assert compare_rerun(run_of(), again).sentence == sentence
 
 
-def test_two_runs_on_one_gpu_that_differ_are_no_surprise() -> None:
+def test_runs_on_a_gpu_can_differ() -> None:
     on_gpu = ENVIRONMENT.model_copy(update={"device": "GPU:0 A100"})
     found = compare_rerun(run_of(environment=on_gpu), run_of(changed(1, loss=0.5), environment=on_gpu))
     assert found.sentence == "differs from epoch 1: a GPU does not always add in the same order"
 
 
-def test_figures_that_are_not_finite_are_alike_as_the_store_keeps_them() -> None:
+def test_figures_that_are_not_finite_are_equal() -> None:
     first = (an_epoch(1, math.inf, loss=math.nan),)
     again = (an_epoch(1, math.nan, loss=math.nan),)
     assert compare_rerun(run_of(first), run_of(again)).is_same

@@ -84,7 +84,7 @@ def test_every_wrong_value_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize("optimizer", list(Optimizer))
-def test_a_learning_rate_that_is_not_given_is_the_optimizers_own_and_stands_in_the_spec(optimizer: Optimizer) -> None:
+def test_a_missing_learning_rate_is_the_default_of_the_optimizer(optimizer: Optimizer) -> None:
     assert RunSpec.of({"optimizer": optimizer}).learning_rate == KERAS_LEARNING_RATES[optimizer]
     assert RunSpec.of({"optimizer": optimizer, "learning_rate": 0.5}).learning_rate == 0.5
     assert RunSpec.of({"optimizer": optimizer, "learning_rate": None}).learning_rate == KERAS_LEARNING_RATES[optimizer]
@@ -108,11 +108,11 @@ def test_a_learning_rate_that_is_not_given_is_the_optimizers_own_and_stands_in_t
     ],
     ids=str,
 )
-def test_a_spec_is_called_by_what_differs_from_the_baseline(values: dict[str, Any], words: str) -> None:
+def test_a_spec_is_described_by_its_differences_from_the_baseline(values: dict[str, Any], words: str) -> None:
     assert RunSpec.of(values).described() == words
 
 
-def test_a_spec_can_be_called_by_what_differs_from_another_baseline() -> None:
+def test_a_spec_can_be_described_against_another_baseline() -> None:
     fast = RunSpec(learning_rate=0.01)
     assert RunSpec().described(fast) == "rate 0.001"
     assert RunSpec(optimizer="sgd").described(fast) == "SGD"
@@ -141,12 +141,12 @@ def test_a_spec_can_be_called_by_what_differs_from_another_baseline() -> None:
         ("dropout", "20 %", "20 %"),
     ],
 )
-def test_what_a_person_types_is_read_before_it_is_validated(name: str, typed: str, value: object) -> None:
+def test_typed_text_is_read_before_it_is_validated(name: str, typed: str, value: object) -> None:
     assert field_named(RunSpec, name).read(typed) == value
 
 
 @pytest.mark.parametrize("name", list(RunSpec.model_fields))
-def test_what_the_form_shows_can_be_typed_back(name: str) -> None:
+def test_the_text_of_the_form_can_be_typed_in(name: str) -> None:
     field = field_named(RunSpec, name)
     for value in (field.default, *field.setting.notches, *field.choices):
         spec = RunSpec.of({"optimizer": "sgd", name: value})
@@ -183,13 +183,11 @@ def test_what_the_form_shows_can_be_typed_back(name: str) -> None:
         ("seed", LARGEST_SEED, 1, LARGEST_SEED),
     ],
 )
-def test_a_step_goes_to_the_next_notch_and_ends_at_the_bounds(
-    name: str, value: Value, by: int, expected: Value
-) -> None:
+def test_a_step_moves_to_the_next_notch_within_the_bounds(name: str, value: Value, by: int, expected: Value) -> None:
     assert field_named(RunSpec, name).nudged(value, by) == expected
 
 
-def test_every_setting_has_a_label_and_three_lines_of_explanation_that_fit_a_dialog() -> None:
+def test_every_setting_has_a_label_and_help_that_fits_a_dialog() -> None:
     for field in fields_of(RunSpec):
         assert field.setting.label
         assert all(line.endswith(".") and len(line) < 120 for line in EXPLANATIONS[field.name])
@@ -216,11 +214,11 @@ def test_a_field_added_to_the_spec_is_a_setting_like_the_others() -> None:
     assert (field.option, field.expected) == ("--label-smoothing", "a number from 0 to below 1")
     assert field in grouped(Wider)[SettingGroup.TRAINING]
     assert Wider(label_smoothing=0.1).described() == "smoothing 0.1"
-    with pytest.raises(SettingsInvalid, match="label smoothing takes a number from 0 to below 1, not 1"):
+    with pytest.raises(SettingsInvalid, match=f"label smoothing takes {field.expected}, not 1"):
         Wider.of({"label_smoothing": 1})
 
 
-def test_repeats_that_pass_the_largest_seed_are_refused() -> None:
+def test_repeats_beyond_the_largest_seed_are_refused() -> None:
     RunRequest(RunSpec(seed=LARGEST_SEED)).check()
-    with pytest.raises(SettingsInvalid, match="pass the largest seed"):
+    with pytest.raises(SettingsInvalid, match="largest seed"):
         RunRequest(RunSpec(seed=LARGEST_SEED), repeats=2).check()

@@ -1,4 +1,4 @@
-"""How the article's grids stand: one plan for all, so that a run that several of them share is trained once."""
+"""The status of the article's grids: one plan for all, so that shared runs are trained once."""
 
 from __future__ import annotations
 
@@ -12,25 +12,27 @@ from support.lab_examples import DATA, group_runs
 ACCURACIES = (0.9790, 0.9800, 0.9795)
 
 
-def test_every_grid_has_its_runs_and_its_time_before_any_is_trained() -> None:
+def test_every_grid_has_its_runs_and_times_before_any_is_trained() -> None:
     sweeps = sweeps_of(Budget(), (), DATA, 0.1135)
     assert list(sweeps) == list(PRESETS)
     assert [sweep.plan.count for sweep in sweeps.values()] == [54, 21, 90, 24, 24, 150, 21]
     assert all(sweep.seconds > 0 for sweep in sweeps.values())
-    assert all(sweep.notes[0].startswith("No combination has a finished run") for sweep in sweeps.values())
+    assert all(sweep.result.best is None for sweep in sweeps.values())
 
 
-def test_the_baselines_runs_serve_in_every_grid_that_has_its_settings() -> None:
+def test_every_grid_with_the_baselines_settings_reuses_its_runs() -> None:
     kept = [summary_of(run) for run in group_runs(BASELINE, ACCURACIES)]
     sweeps = sweeps_of(Budget(), kept, DATA, 0.1135)
-    serving = {name for name, sweep in sweeps.items() if sweep.plan.kept}
-    assert serving == {"optimizer", "initializer", "activation"}
-    assert [len(sweeps[name].plan.kept) for name in serving] == [3, 3, 3]
+    sharing = {name for name, sweep in sweeps.items() if sweep.plan.kept}
+    assert sharing == {"optimizer", "initializer", "activation"}
+    assert [len(sweeps[name].plan.kept) for name in sharing] == [3, 3, 3]
 
 
-def test_the_table_has_a_row_a_combination_and_the_notes_say_what_is_not_rebuilt() -> None:
+def test_a_grid_with_runs_has_a_table_and_notes() -> None:
     kept = [summary_of(run) for run in group_runs(BASELINE, ACCURACIES)]
     sweep = sweeps_of(Budget(), kept, DATA, 0.1135)["optimizer"]
     assert len(sweep.table.rows) == 7
     assert NO_FOLDS in sweep.notes
-    assert sweep.notes[0].startswith("The best is optimizer RMSprop")
+    assert sweep.result.best is not None
+    assert sweep.result.best.cell.spec.optimizer == "rmsprop"
+    assert sweep.notes[0] == sweep.result.sentence

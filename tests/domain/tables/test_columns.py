@@ -51,12 +51,12 @@ def text(key: str, summary: Summary) -> str:
         ("verdict", "over-confident"),
     ],
 )
-def test_a_run_in_cells(key: str, expected: str) -> None:
+def test_the_cells_of_a_run(key: str, expected: str) -> None:
     history = a_history([0.1, 0.09, 0.1, 0.1, 0.1])
     assert text(key, a_summary(1, history, RunSpec(batch_size=32), test_accuracy=0.978)) == expected
 
 
-def test_what_was_not_measured_is_empty_and_what_is_not_finite_a_dash() -> None:
+def test_missing_figures_are_empty_and_infinite_ones_a_dash() -> None:
     assert text("val_loss", a_summary(1)) == ""
     assert text("test_accuracy", a_summary(1)) == ""
     assert text("val_loss", a_summary(1, (an_epoch(1, math.nan),))) == "–"
@@ -74,11 +74,11 @@ def test_what_was_not_measured_is_empty_and_what_is_not_finite_a_dash() -> None:
         (RunState.FINISHED, "too short"),
     ],
 )
-def test_the_fit_column_tells_the_state_of_what_has_not_ended_well(state: RunState, words: str) -> None:
+def test_the_fit_column_shows_the_state_of_unfinished_runs(state: RunState, words: str) -> None:
     assert text("verdict", a_summary(1, a_history([0.2, 0.1]), state=state)) == words
 
 
-def test_sorting_puts_the_unknown_last_in_either_direction() -> None:
+def test_sorting_puts_missing_figures_last_in_either_direction() -> None:
     runs = [
         a_summary(1, test_accuracy=0.97),
         a_summary(2),
@@ -91,7 +91,7 @@ def test_sorting_puts_the_unknown_last_in_either_direction() -> None:
         assert {run.id[-1] for run in ordered[2:]} == {"2", "4"}
 
 
-def test_equal_runs_stand_newest_first_and_a_second_key_parts_them() -> None:
+def test_equal_runs_are_sorted_by_the_second_key_or_newest_first() -> None:
     runs = [a_summary(1, spec=RunSpec(units=64)), a_summary(2), a_summary(3, spec=RunSpec(units=64, seed=9))]
     by_units = sort_summaries(runs, parse_sort("units", COLUMNS), COLUMNS)
     assert [run.id for run in by_units] == ["run-3", "run-1", "run-2"]
@@ -100,23 +100,23 @@ def test_equal_runs_stand_newest_first_and_a_second_key_parts_them() -> None:
     assert [run.id for run in sort_summaries(runs, NEWEST_FIRST, COLUMNS)] == ["run-3", "run-2", "run-1"]
 
 
-def test_a_word_that_is_no_column_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="“colour” is no column; there are name, verdict"):
+def test_an_unknown_column_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"“colour”.*name, verdict"):
         parse_sort("-colour", COLUMNS)
 
 
-def test_fit_is_another_word_for_the_verdict() -> None:
+def test_fit_is_another_name_of_the_verdict() -> None:
     assert column_named("fit", COLUMNS).key == "verdict"
     assert parse_sort("-fit", COLUMNS) == (SortKey("verdict", descending=True),)
 
 
-def test_the_order_in_words() -> None:
+def test_the_sort_order_as_text() -> None:
     assert format_sort_keys(NEWEST_FIRST, COLUMNS) == "newest first"
     keys = (SortKey("val_loss"), SortKey("test_accuracy", descending=True))
     assert format_sort_keys(keys, COLUMNS) == "sorted by valid, then test % (largest first)"
 
 
-def test_settings_in_which_the_runs_differ_are_shown_before_the_usual_ones() -> None:
+def test_settings_that_differ_between_runs_are_shown() -> None:
     alike = [column.key for column in shown_columns([a_summary(1), a_summary(2)], COLUMNS)]
     assert alike[:7] == ["name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "clean_gap"]
     assert "learning_rate" not in alike

@@ -17,18 +17,18 @@ from support.fakes import a_history
 from support.run_examples import a_summary
 
 
-def test_csv_is_as_rfc_4180_has_it() -> None:
+def test_csv_follows_rfc_4180() -> None:
     text = csv_text(["name", "units"], [['a "b", c', 64], ["two\nlines", None], ["plain", 0.1]])
     assert text == 'name,units\r\n"a ""b"", c",64\r\n"two\nlines",\r\nplain,0.1\r\n'
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "=cmd|' /C calc'!A0"])
-def test_a_name_is_no_formula_in_a_spreadsheet_and_a_number_stays_one(name: str) -> None:
+def test_a_name_is_no_formula_in_a_spreadsheet(name: str) -> None:
     (row,) = csv.reader(io.StringIO(csv_text(["name", "gap"], [[name, -0.25]]).partition("\r\n")[2]))
     assert row == ["'" + name, "-0.25"]
 
 
-def test_a_run_in_csv_has_every_digit_and_nothing_for_what_is_not_there() -> None:
+def test_a_run_in_csv_has_every_digit_and_empty_cells() -> None:
     run = a_summary(
         1, a_history([0.1, 1 / 3]), RunSpec(validation_split=0.25), tags=("a", "b c"), test_accuracy=math.nan, name="n"
     )
@@ -54,7 +54,7 @@ def test_a_run_in_csv_has_every_digit_and_nothing_for_what_is_not_there() -> Non
         ("naïve 数", "naïve 数"),
     ],
 )
-def test_text_is_escaped_for_latex_sign_by_sign(text: str, set_so: str) -> None:
+def test_text_is_escaped_for_latex(text: str, set_so: str) -> None:
     assert escaped(text) == set_so
 
 
@@ -71,6 +71,6 @@ def test_a_latex_table_has_the_rules_of_booktabs() -> None:
     ]
 
 
-def test_what_somebody_wrote_is_text_in_markdown() -> None:
+def test_text_is_escaped_for_markdown() -> None:
     (*_, line) = markdown_table(["name"], [[r"a\|b <img> `c` *d*"]], [False])
     assert line == r"| a\\\|b \<img> \`c\` \*d\* |"

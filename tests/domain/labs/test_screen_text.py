@@ -1,0 +1,53 @@
+"""The text on the screen of a lab."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.labs.definitions import LABS
+from mnist_lab.domain.labs.hypotheses import Hypothesis, scored
+from mnist_lab.domain.labs.screen_text import (
+    finding_lines,
+    format_budget,
+    format_group_verdict,
+    format_score,
+    reading_lines,
+)
+from mnist_lab.domain.labs.tables import named_finding
+from support.lab_examples import STEADY, WORSE, a_result
+from support.run_examples import BEGAN
+
+RESULT = a_result("dropout", STEADY, WORSE)
+BASELINE, VARIED = RESULT.groups
+GUESS = Hypothesis(lab="dropout", group="no dropout", made=BEGAN, epochs=10, accuracy="up")
+
+
+def test_the_text_beside_the_table_has_the_finding_and_the_guess() -> None:
+    found, said = finding_lines(RESULT, VARIED, scored([GUESS], RESULT).outcomes)
+    assert found == named_finding(VARIED)
+    assert said == "You said: test accuracy up ✗ (down)."
+    assert finding_lines(RESULT, BASELINE, ()) == []
+
+
+def test_the_post_is_quoted_on_a_group() -> None:
+    assert VARIED.variation.post.concludes in reading_lines(VARIED)[-1]
+
+
+def test_a_verdict_rests_on_one_run_or_on_the_median_of_several() -> None:
+    assert format_group_verdict(VARIED) == (
+        "no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds have this label of their own."
+    )
+    assert format_group_verdict(replace(VARIED, verdict=None)) == "no dropout: judged on one run."
+
+
+def test_a_score_counts_the_right_guesses() -> None:
+    assert format_score([scored([GUESS], RESULT)], None) == "Your guesses: 0 of 1 right."
+    assert format_score([], None) == ""
+
+
+def test_change_budget_and_fixed_settings_are_three_lines() -> None:
+    changed, budget, held = format_budget(LABS["dropout"], Budget(repeats=1)).split("\n")
+    assert changed.startswith("dropout:")
+    assert budget == Budget(repeats=1).text
+    assert held.endswith("seed 1 in every group")

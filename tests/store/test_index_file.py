@@ -1,0 +1,122 @@
+"""The index of summaries: a cache that is never believed over the run files."""
+
+from __future__ import annotations
+
+import pytest
+from tinydb import TinyDB
+
+from mnist_lab.domain.runs.serialization import run_document
+from mnist_lab_store.run_store import RunStore
+from mnist_lab_store.summary_cache import WORTH_AN_INDEX
+from support.store_examples import diverged_run, example_environment, example_run, run_file
+
+OF_THE_INDEX = {"label": "from the index", "rule": "None.", "numbers": {"rise": 0.1, "fall": None}}
+
+
+@pytest.fixture
+def folded(store: RunStore) -> RunStore:
+    store.put(example_run(1, test_accuracy=0.98, environment=example_environment()))
+    store.put(diverged_run())
+    store.fold()
+    return store
+
+
+def test_the_index_agrees_with_the_run_files(folded: RunStore) -> None:
+    from_index = RunStore(folded.folder).summaries()
+    (folded.folder / "index.json").unlink()
+    from_files = RunStore(folded.folder).summaries()
+    assert [run_document(summary.run) for summary in from_index] == [
+        run_document(summary.run) for summary in from_files
+    ]
+    assert [summary.model_dump_json(exclude={"run"}) for summary in from_index] == [
+        summary.model_dump_json(exclude={"run"}) for summary in from_files
+    ]
+
+
+def test_the_index_is_read_when_a_store_is_opened(folded: RunStore) -> None:
+    with TinyDB(folded.folder / "index.json") as index:
+        index.table("summaries").update({"verdict": OF_THE_INDEX})
+    assert [summary.label for summary in RunStore(folded.folder).summaries()] == ["from the index"] * 2
+
+
+def test_the_index_is_computed_again_for_other_rules(folded: RunStore) -> None:
+    with TinyDB(folded.folder / "index.json") as index:
+        index.table("summaries").update({"verdict": OF_THE_INDEX, "rules": "of old"})
+    labels = [summary.label for summary in RunStore(folded.folder).summaries()]
+    assert labels == [summary.label for summary in folded.summaries()]
+
+
+def test_the_index_is_ignored_for_a_run_file_that_changed_since(folded: RunStore) -> None:
+    folded.put(example_run(1, epochs=6))
+    assert RunStore(folded.folder).summaries()[1].epochs_done == 6
+
+
+def test_the_index_is_not_touched_when_a_run_is_written(folded: RunStore) -> None:
+    index = folded.folder / "index.json"
+    index.unlink()
+    index.mkdir()
+    RunStore(folded.folder).put(example_run(3))
+    assert list(index.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        {"label": "no rule", "numbers": {}},
+        {"label": 3, "rule": "None.", "numbers": {}},
+        {"label": "words", "rule": "None.", "numbers": {"rise": "\x1b[31m"}},
+        {"label": "names", "rule": "None.", "numbers": {"\u202e": 1}},
+        "good",
+    ],
+)
+def test_the_index_is_ignored_if_its_verdict_is_invalid(folded: RunStore, verdict: object) -> None:
+    with TinyDB(folded.folder / "index.json") as index:
+        index.table("summaries").update({"verdict": verdict})
+    assert RunStore(folded.folder).summaries() == folded.summaries()
+
+
+def test_the_index_shows_no_control_character(folded: RunStore) -> None:
+    with TinyDB(folded.folder / "index.json") as index:
+        verdict = {**OF_THE_INDEX, "label": "\x1b]0;x\x07good", "rule": "\x9b31m\u202erule"}
+        index.table("summaries").update({"verdict": verdict, "host": "\x1b"})
+    verdicts = [summary.verdict for summary in RunStore(folded.folder).summaries()]
+    assert [(found["label"], found["rule"]) for found in verdicts if found] == [("]0;xgood", "31mrule")] * 2
+
+
+def test_the_index_is_written_after_many_runs_were_read(folded: RunStore) -> None:
+    text = run_file(folded, example_run(1)).read_text(encoding="utf-8")
+    for number in range(100, 100 + WORTH_AN_INDEX):
+        path = run_file(folded, example_run(number))
+        path.parent.mkdir()
+        path.write_text(text.replace(example_run(1).id, example_run(number).id), encoding="utf-8")
+    reported: list[tuple[int, int]] = []
+    opened = RunStore(folded.folder)
+    opened.report_progress(lambda done, total: reported.append((done, total)))
+    assert len(opened.summaries()) == WORTH_AN_INDEX + 2
+    assert len(reported) == WORTH_AN_INDEX + 1
+    assert reported[-1] == (WORTH_AN_INDEX + 2, WORTH_AN_INDEX + 2)
+    assert reported == sorted(reported)
+    with TinyDB(folded.folder / "index.json", access_mode="r") as index:
+        assert len(index.table("summaries")) == WORTH_AN_INDEX + 2
+    reported.clear()
+    again = RunStore(folded.folder)
+    again.report_progress(lambda done, total: reported.append((done, total)))
+    again.summaries()
+    assert reported == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"summaries": {"1": {"schema": 1, "rules": 3}}}'])
+def test_the_index_is_made_again_if_it_is_damaged(folded: RunStore, content: bytes) -> None:
+    (folded.folder / "index.json").write_bytes(content)
+    opened = RunStore(folded.folder)
+    assert len(opened.summaries()) == 2
+    opened.fold()
+    with TinyDB(folded.folder / "index.json", access_mode="r") as index:
+        assert len(index.table("summaries")) == 2
+
+
+def test_the_index_forgets_a_run_in_the_trash(folded: RunStore) -> None:
+    folded.trash(example_run(1).id)
+    folded.fold()
+    with TinyDB(folded.folder / "index.json", access_mode="r") as index:
+        assert [document["run"]["id"] for document in index.table("summaries")] == [diverged_run().id]
