@@ -127,7 +127,7 @@ class EditHistory:
             run, after = self._write(run_id, edit)
             if run == after:
                 return None
-        return Done(run_id, edit, edit.back(run), edit.words(run), edit.undone(run))
+        return Done(run_id, edit, edit.back(run), edit.text(run), edit.undone(run))
 
     def _write(self, run_id: str, edit: TextEdit) -> tuple[Run, Run]:
         before: list[Run] = []

@@ -115,7 +115,7 @@ def so_far(epochs: Sequence[Epoch]) -> str:
 
 
 def _format_changes(label: Label, remedies: Sequence[Remedy]) -> str:
-    words = [remedy.words for remedy in remedies]
+    words = [remedy.text for remedy in remedies]
     if label is Label.GOOD:
         return f"nothing needs to; {' or '.join(words)} would show over-fitting." if words else "nothing needs to."
     return f"{', '.join(words)}." if words else "no single setting of the form."

@@ -33,7 +33,7 @@ class Tick:
     """A label of an axis: its position, 0 to 1 of the axis, and its text."""
 
     place: float
-    words: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,11 @@ def _axes(scale: Scale, last: int) -> list[str]:
     for tick in scale.ticks(ROWS):
         y = BOTTOM - tick.place * (BOTTOM - TOP)
         parts.append(f'<path d="M{LEFT} {y:.1f}H{RIGHT}" stroke="{FAINT}"/>')
-        parts.append(_label(LEFT - 8, y + 4.5, tick.words, 'text-anchor="end"'))
+        parts.append(_label(LEFT - 8, y + 4.5, tick.text, 'text-anchor="end"'))
     for tick in epoch_ticks(float(last), MOST_EPOCH_TICKS):
         x = LEFT + tick.place * (RIGHT - LEFT)
         parts.append(f'<path d="M{x:.1f} {BOTTOM}v5" stroke="{INK}"/>')
-        parts.append(_label(x, BOTTOM + 20, tick.words, 'text-anchor="middle"'))
+        parts.append(_label(x, BOTTOM + 20, tick.text, 'text-anchor="middle"'))
     parts.append(f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}" fill="none" stroke="{INK}"/>')
     parts.append(_label((LEFT + RIGHT) / 2, BOTTOM + 40, "epoch", 'text-anchor="middle"'))
     middle = (TOP + BOTTOM) / 2

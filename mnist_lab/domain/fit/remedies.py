@@ -25,7 +25,7 @@ LEAST_PATIENCE = 2
 class Suggestion:
     """An experiment to try next: in words, and as changed settings."""
 
-    words: str
+    text: str
     changes: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -33,7 +33,7 @@ class Suggestion:
 class Remedy:
     """A kind of change in words, and the concrete suggestion for a spec; None if it makes no sense there."""
 
-    words: str
+    text: str
     suggest: Callable[[RunSpec], Suggestion | None]
 
 

@@ -30,7 +30,7 @@ class Rename:
         """Return the edit that undoes this, given the run before it."""
         return Rename(run.name)
 
-    def words(self, run: Run) -> str:
+    def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
         after = self.of(run)
         return f"renamed “{run.title}” to “{after.name}”" if after.name else f"removed the name “{run.title}”"
@@ -54,7 +54,7 @@ class Annotate:
         """Return the edit that undoes this, given the run before it."""
         return Annotate(run.note)
 
-    def words(self, run: Run) -> str:
+    def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
         return f"{'changed' if self.of(run).note else 'removed'} the note of “{run.title}”"
 
@@ -81,7 +81,7 @@ class Tag:
             removed=tuple(tag for tag in self.of(run).tags if tag not in run.tags),
         )
 
-    def words(self, run: Run) -> str:
+    def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
         back = self.back(run)
         given = f"tagged “{run.title}” with {', '.join(back.removed)}" if back.removed else ""
@@ -111,7 +111,7 @@ class Pin:
         """Return the edit that undoes this, given the run before it."""
         return Pin(run.pinned_at)
 
-    def words(self, run: Run) -> str:
+    def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
         return f"unpinned “{run.title}”" if self.at is None else f"pinned “{run.title}” as the baseline"
 
@@ -128,7 +128,7 @@ class MoveToTrash:
         """Return what takes this back."""
         return Restore()
 
-    def words(self, run: Run) -> str:
+    def text(self, run: Run) -> str:
         """Return what was done to the run."""
         return f"moved “{run.title}” to the trash"
 
@@ -145,7 +145,7 @@ class Restore:
         """Return what takes this back."""
         return MoveToTrash()
 
-    def words(self, run: Run) -> str:
+    def text(self, run: Run) -> str:
         """Return what was done to the run."""
         return f"brought “{run.title}” back from the trash"
 

@@ -32,7 +32,7 @@ class Rows:
         return len(self.rows)
 
     @property
-    def words(self) -> str:
+    def order_text(self) -> str:
         """Return the order in words."""
         return format_sort_keys(self.keys, self._columns)
 

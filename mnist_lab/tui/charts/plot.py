@@ -92,7 +92,7 @@ class Trace:
 class Sign:
     """A character at a position, or this many rows above it; below it if negative."""
 
-    words: str
+    text: str
     at: Place
     rows_up: int = 0
     ink: Ink = Ink.MARK
@@ -162,7 +162,7 @@ def draw(drawing: Drawing) -> tuple[PlotRow, ...]:
 
 
 def _label_width(y_ticks: Sequence[Tick], x_unit: str) -> int:
-    return max([len(x_unit), *(len(tick.words) for tick in y_ticks)]) + 1
+    return max([len(x_unit), *(len(tick.text) for tick in y_ticks)]) + 1
 
 
 def _draw_axes(drawing: Drawing, grid: _Grid) -> None:
@@ -173,8 +173,8 @@ def _draw_axes(drawing: Drawing, grid: _Grid) -> None:
     plotext.xlim(0, grid.columns - 1)
     plotext.ylim(0, grid.rows - 1)
     width = _label_width(drawing.y_ticks, drawing.x_unit) - 1
-    plotext.xticks([grid.cell((tick.place, 0))[0] for tick in drawing.x_ticks], [t.words for t in drawing.x_ticks])
-    rows = {grid.cell((0, tick.place))[1]: f"{tick.words:>{width}} " for tick in drawing.y_ticks}
+    plotext.xticks([grid.cell((tick.place, 0))[0] for tick in drawing.x_ticks], [t.text for t in drawing.x_ticks])
+    rows = {grid.cell((0, tick.place))[1]: f"{tick.text:>{width}} " for tick in drawing.y_ticks}
     plotext.yticks(list(rows), list(rows.values()))
     plotext.scatter([0], [0], marker=" ")  # without any point plotext leaves the numbers out
     if drawing.cursor is not None:
@@ -210,7 +210,7 @@ def _draw_letters(drawing: Drawing, grid: _Grid) -> None:
     for sign in drawing.signs:
         column, row = grid.cell(sign.at)
         row = max(0, min(row + sign.rows_up, grid.rows - 1))
-        plotext.text(sign.words, column, row, color=int(sign.ink))
+        plotext.text(sign.text, column, row, color=int(sign.ink))
     ending = [trace for trace in drawing.traces if trace.places and trace.letter]
     ending.sort(key=lambda trace: -trace.places[-1][1])
     free = grid.rows - 1

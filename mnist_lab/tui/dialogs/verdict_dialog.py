@@ -67,7 +67,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
             yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
             yield Static(f"What would change it: {explained.change}", classes="words", markup=False)
             options = [
-                Option(f"t  try {suggestion.words}" if not place else f"   try {suggestion.words}", id=f"try-{place}")
+                Option(f"t  try {suggestion.text}" if not place else f"   try {suggestion.text}", id=f"try-{place}")
                 for place, suggestion in enumerate(explained.suggestions)
             ]
             options.append(Option("e  edit these settings as new", id="edit"))
@@ -109,7 +109,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
     @property
     def _keys(self) -> str:
         """Return the line of keys, with what t would try: the list of suggestions may be out of sight."""
-        first = [f"t  try {suggestion.words}" for suggestion in self._explained.suggestions[:1]]
+        first = [f"t  try {suggestion.text}" for suggestion in self._explained.suggestions[:1]]
         return "   ".join([*first, "?  keys", "esc  back", "pgup pgdn  read on"])
 
     def _try(self, place: int) -> None:

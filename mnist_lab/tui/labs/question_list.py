@@ -23,7 +23,7 @@ class Asked:
     """A question: its heading, its text, and the answers to choose from."""
 
     heading: str
-    words: str
+    text: str
     answers: tuple[str, ...]
 
 
@@ -119,7 +119,7 @@ class QuestionList(CursorList):
 
     @property
     def _width(self) -> int:
-        return max(cell_len(question.words) for question in self._questions)
+        return max(cell_len(question.text) for question in self._questions)
 
     @property
     def _gap(self) -> str:
@@ -144,7 +144,7 @@ class QuestionList(CursorList):
     def _line(self, place: int, question: Asked) -> Text:
         is_cursor = place == self.cursor
         base = self.look("cursor") if is_cursor else Style()
-        line = Text(f"{'▸' if is_cursor else ' '} {padded(question.words, self._width)}", base)
+        line = Text(f"{'▸' if is_cursor else ' '} {padded(question.text, self._width)}", base)
         gap = self._gap
         line.append(f" {gap}", base)
         for answer, words in enumerate(question.answers):

@@ -67,8 +67,6 @@ class RunTable(ScrollView, can_focus=True):
     class Sorted(Message):
         """The rows are in another order now."""
 
-        words: str
-
     def __init__(self) -> None:
         super().__init__()
         self._rows = Rows()
@@ -93,7 +91,7 @@ class RunTable(ScrollView, can_focus=True):
     @property
     def sorted_text(self) -> str:
         """Return the order of the rows in words."""
-        return self._rows.words
+        return self._rows.order_text
 
     def show(self, summaries: Sequence[Summary]) -> None:
         """Take these runs as rows."""
@@ -220,7 +218,7 @@ class RunTable(ScrollView, can_focus=True):
 
     def _tell_order(self) -> None:
         self._bring_into_sight()
-        self.post_message(self.Sorted(self.sorted_text))
+        self.post_message(self.Sorted())
 
     def _bring_into_sight(self) -> None:
         # two lines high, because the heading covers one

@@ -26,7 +26,7 @@ def fitted(words: str, tail: str, room: int) -> str:
 class LineCell:
     """The content of a column in a line; `sign` follows the text and is never cut."""
 
-    words: str
+    text: str
     is_right: bool
     style: Style
     sign: str = ""
@@ -82,7 +82,7 @@ class CellLayout:
             if place >= FROZEN and not scrolled <= left <= scrolled + room_left - room:
                 moving.append(Segment(" " * (room + len(GAP)), base))
                 continue
-            words = fitted(cell.words, cell.sign, room)
+            words = fitted(cell.text, cell.sign, room)
             into = frozen if place < FROZEN else moving
             into.append(Segment(padded(words, room, right=cell.is_right), cell.style))
             into.append(Segment(GAP, base))

@@ -14,7 +14,7 @@ from textual.widget import Widget
 class Part:
     """A piece of the line: its words, the component class that styles it, and the action a click on it runs."""
 
-    words: str
+    text: str
     look: str = ""
     action: str = ""
 
@@ -36,7 +36,7 @@ class ClickableLine(Widget):
         gap = self.size.width - width_of(left) - width_of(right)
         line = Text(no_wrap=True, overflow="ellipsis", end="")
         for part in [*left, Part(" " * max(gap, 1)), *right]:
-            line.append(part.words, style=self.get_component_rich_style(part.look, partial=True) if part.look else "")
+            line.append(part.text, style=self.get_component_rich_style(part.look, partial=True) if part.look else "")
         line.truncate(self.size.width, overflow="ellipsis")
         return line
 
@@ -46,7 +46,7 @@ class ClickableLine(Widget):
         gap = max(self.size.width - width_of(left) - width_of(right), 1)
         at = 0
         for part in [*left, Part(" " * gap), *right]:
-            at += cell_len(part.words)
+            at += cell_len(part.text)
             if event.x < at:
                 if part.action:
                     event.stop()
@@ -56,4 +56,4 @@ class ClickableLine(Widget):
 
 def width_of(parts: list[Part]) -> int:
     """Return the cells that the parts take."""
-    return sum(cell_len(part.words) for part in parts)
+    return sum(cell_len(part.text) for part in parts)

@@ -166,7 +166,7 @@ def test_the_axis_includes_the_baseline_without_cutting_the_run() -> None:
 def test_ticks_are_round_and_have_the_same_decimals(
     metric: ChartMetric, figures: tuple[float, ...], rows: int, words: list[str]
 ) -> None:
-    assert [tick.words for tick in scale_of(metric, figures).ticks(rows)] == words
+    assert [tick.text for tick in scale_of(metric, figures).ticks(rows)] == words
 
 
 def test_a_linear_axis_is_extended_to_put_ticks_whole_rows_apart() -> None:
@@ -198,10 +198,10 @@ def test_every_figure_has_a_place_on_every_axis(metric: ChartMetric, is_log: boo
 def test_a_log_axis_spreads_small_losses_and_small_errors() -> None:
     losses = scale_of(ChartMetric.LOSS, (0.01, 0.1, 1.0), is_log=True)
     assert [losses.place(figure) for figure in (0.01, 0.1, 1.0, 0.0)] == pytest.approx([0, 0.5, 1, 0])
-    assert [tick.words for tick in losses.ticks(20)] == ["0.01", "0.02", "0.05", "0.10", "0.20", "0.50", "1.00"]
+    assert [tick.text for tick in losses.ticks(20)] == ["0.01", "0.02", "0.05", "0.10", "0.20", "0.50", "1.00"]
     accuracies = scale_of(ChartMetric.ACCURACY, (0.9, 0.99, 0.999), is_log=True)
     assert [accuracies.place(figure) for figure in (0.9, 0.99, 0.999, 1.0)] == pytest.approx([0, 0.5, 1, 1])
-    assert [tick.words for tick in accuracies.ticks(5)] == ["90.0", "99.0", "99.9"]
+    assert [tick.text for tick in accuracies.ticks(5)] == ["90.0", "99.0", "99.9"]
 
 
 @pytest.mark.parametrize(
@@ -214,12 +214,12 @@ def test_a_log_axis_spreads_small_losses_and_small_errors() -> None:
     ],
 )
 def test_epochs_are_counted_in_whole_numbers(last: float, most: int, words: list[str]) -> None:
-    assert [tick.words for tick in epoch_ticks(last, most)] == words
+    assert [tick.text for tick in epoch_ticks(last, most)] == words
 
 
 def test_seconds_are_counted_in_round_numbers() -> None:
-    assert [tick.words for tick in second_ticks(25.0, 6)] == ["0", "5", "10", "15", "20", "25"]
-    assert [tick.words for tick in second_ticks(1.2, 4)] == ["0.0", "0.5", "1.0"]
+    assert [tick.text for tick in second_ticks(25.0, 6)] == ["0", "5", "10", "15", "20", "25"]
+    assert [tick.text for tick in second_ticks(1.2, 4)] == ["0.0", "0.5", "1.0"]
     assert round_up(23.4) == pytest.approx(25.0)
     assert round_up(0.0) == pytest.approx(1.0)
 

@@ -39,7 +39,7 @@ def test_a_suggestion_stays_within_the_bounds_of_its_setting(label: Label, value
     for suggestion in found:
         changed = RunSpec.of({**spec.model_dump(), **suggestion.changes})
         assert changed.differences(spec) == tuple(suggestion.changes)
-    assert len({suggestion.words for suggestion in found}) == len(found)
+    assert len({suggestion.text for suggestion in found}) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_nodes_are_suggested_in_powers_of_two(label: Label, units: int, suggeste
     made = [suggestion for remedy in REMEDIES[label] if (suggestion := remedy.suggest(RunSpec(units=units)))]
     nodes = [suggestion for suggestion in made if "units" in suggestion.changes]
     assert [suggestion.changes["units"] for suggestion in nodes] == ([] if suggested is None else [suggested])
-    assert all(suggestion.words == f"{suggested} nodes" for suggestion in nodes)
+    assert all(suggestion.text == f"{suggested} nodes" for suggestion in nodes)
 
 
 @pytest.mark.parametrize(

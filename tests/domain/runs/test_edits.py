@@ -59,7 +59,7 @@ def test_undoing_tags_leaves_those_added_since() -> None:
     ids=str,
 )
 def test_an_edit_is_described_done_and_undone(edit: Edit, done: str, undone: str) -> None:
-    assert (edit.words(RUN), edit.undone(RUN)) == (done, undone)
+    assert (edit.text(RUN), edit.undone(RUN)) == (done, undone)
 
 
 def test_undoing_describes_the_state_before() -> None:

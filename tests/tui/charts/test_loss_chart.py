@@ -243,7 +243,7 @@ async def test_one_huge_first_loss_is_said_and_flattens_nothing() -> None:
     async with test.app.run_test(size=(100, 20)) as pilot:
         first = shown(await test.begin(pilot))[0]
     assert "off the scale: 80.0000" in first
-    assert float(test.drew.drawings[0].y_ticks[-1].words) < 1
+    assert float(test.drew.drawings[0].y_ticks[-1].text) < 1
 
 
 async def test_nothing_is_drawn_twice() -> None:
@@ -294,7 +294,7 @@ async def test_a_redraw_that_waited_shows_the_newest_and_is_the_only_one() -> No
             await pilot.pause(0.01)
         await pilot.pause()
         assert len(test.drew.drawings) == 2
-        (live,) = (sign for sign in test.drew.drawings[-1].signs if sign.words == "○")
+        (live,) = (sign for sign in test.drew.drawings[-1].signs if sign.text == "○")
         assert live.at[0] == pytest.approx(0.275)
 
 
