@@ -22,7 +22,6 @@ from mnist_lab_store.run_store import RunStore
 from support.fakes import SECONDS, ScriptedTrainer, few_digits
 
 DIGITS = few_digits()
-Lab = Pilot[None]
 
 
 @asynccontextmanager
@@ -43,6 +42,7 @@ async def open_app(
 
 
 a_lab = open_app
+"""The former name, for callers outside tests/tui."""
 
 
 async def open_lab_list(pilot: Pilot[None], app: LabApp) -> LabsScreen:

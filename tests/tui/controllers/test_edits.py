@@ -1,4 +1,4 @@
-"""The edit controller, without a screen."""
+"""The edit controller without a screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lab controller, without a screen: when it computes, and what it does with results."""
+"""The lab controller without a screen: when it computes, and what it does with results."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_an_overview_is_computed_again_only_if_a_run_has_ended(controlled: Contr
     assert len(controlled.later.jobs) == 1
 
 
-def test_an_overview_of_a_budget_no_longer_chosen_is_not_accepted(controlled: Controlled) -> None:
+def test_an_overview_of_an_earlier_budget_is_not_accepted(controlled: Controlled) -> None:
     controlled.controller.open()
     quick = Budget(2, 2, 6_000)
     controlled.controller.set_budget(quick)

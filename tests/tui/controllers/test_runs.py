@@ -1,4 +1,4 @@
-"""The run controller, without a screen: on a real store, with jobs that run when the test says so."""
+"""The run controller without a screen, on a real store; the test runs the background jobs."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_rerun_is_shown_with_the_run_that_it_repeats(controlled: Controlled) -
     assert len(controlled.notices.notices) == 1
 
 
-def test_a_run_that_is_gone_is_no_error(controlled: Controlled) -> None:
+def test_a_deleted_run_is_not_an_error(controlled: Controlled) -> None:
     controlled.controller.fetch("gone")
     controlled.later.run()
     assert controlled.shown == []

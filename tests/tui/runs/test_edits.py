@@ -209,7 +209,7 @@ async def test_a_run_of_another_process_appears_grows_and_is_interrupted(tmp_pat
             await until(pilot, lambda: app.model.registry.summaries[example_run(9).id].epochs_done == 2)
             child.kill()
         await until(pilot, lambda: app.model.registry.summaries[example_run(9).id].run.state is RunState.INTERRUPTED)
-        await shows(pilot, app, "2 of 10 epochs")
+        await shows(pilot, app, "2 of 10")
         assert table(app).row_count == 2
 
 

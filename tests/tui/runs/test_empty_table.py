@@ -16,7 +16,7 @@ from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
         (TrashLook(1, can_take_back=True), "1 run is in the trash: u looks into it, z takes it back."),
     ],
 )
-def test_it_tells_how_to_get_runs(trash: TrashLook, text: str) -> None:
+def test_the_text_names_the_keys_that_bring_runs(trash: TrashLook, text: str) -> None:
     table = EmptyTable()
     table.set_reactive(EmptyTable.trash, trash)
     assert text in table.render().plain

@@ -19,7 +19,7 @@ from support.driven import DIGITS, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 
 
-async def test_the_first_screen_is_the_form_with_the_posts_baseline(tmp_path: Path) -> None:
+async def test_the_first_screen_is_the_form_with_the_baseline(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (_, app):
         text = shown_text(app)
         for text_shown in ("nodes per layer", "518", "RMSprop", "÷ 255", "680,662 parameters", "F5 train"):
