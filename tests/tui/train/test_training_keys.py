@@ -55,7 +55,7 @@ async def test_full_stop_stops_the_run_after_its_epoch(tmp_path: Path) -> None:
         await until(pilot, lambda: app.state.run is not None and app.state.run.trail != ())
         await pilot.press("full_stop")
         await until(pilot, lambda: app.state.run.stop_asked == StopRequested(now=False))
-        await until(pilot, lambda: "stopping" in shown_text(app))
+        await until(pilot, lambda: "● stopping" in shown_text(app))
         trainer.free()
         await until(pilot, lambda: state_of(app) is RunState.STOPPED)
         assert len(app.state.run.epochs) == 1
