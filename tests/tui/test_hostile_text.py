@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab_store.run_store import RunStore
-from support.fakes import SECONDS, ScriptedTrainer, few_digits
+from support.driven import shown_text, until
+from support.fakes import ScriptedTrainer, few_digits
 from support.shell import Shell
 from support.store_examples import example_environment, example_run
 
@@ -93,16 +93,10 @@ def test_hostile_text_in_the_index_is_cleaned(shell: Shell, store: RunStore, hos
 async def test_the_app_shows_hostile_text_as_text(shell: Shell, store: RunStore) -> None:
     app = LabApp(Session(ScriptedTrainer(), RunStore(shell.folder), few_digits))
     async with app.run_test(size=(120, 36)) as pilot:
-
-        async def opened() -> None:
-            while len(app.model.registry.summaries) < 2:
-                await pilot.pause()
-
-        await asyncio.wait_for(opened(), SECONDS)
+        await until(pilot, lambda: len(app.model.registry.summaries) == 2)
         await pilot.press("2", "down", "up", "v", "escape", "1")
         await pilot.pause()
-        strips = app.screen._compositor.render_strips()
-        assert_harmless("\n".join("".join(segment.text for segment in line) for line in strips))
+        assert_harmless(shown_text(app))
         assert app.return_code is None
     app.session.close()
 
