@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.train.setting_row import SettingRow
-from support.driven import a_lab
+from support.driven import open_app
 from support.run_examples import a_run
 
 
@@ -30,7 +30,7 @@ def test_a_setting_is_an_option_a_column_a_filter_field_and_in_the_document(name
 
 
 async def test_a_setting_is_a_row_of_the_form(tmp_path: object) -> None:
-    async with a_lab(tmp_path) as (_, app):  # type: ignore[arg-type]
+    async with open_app(tmp_path) as (_, app):  # type: ignore[arg-type]
         assert isinstance(app, LabApp)
         rows = [row.field.name for row in app.screen.query(SettingRow)]
     assert rows == [field.name for group in SettingGroup for field in grouped(RunSpec)[group]]

@@ -9,25 +9,29 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from mnist_lab.domain.experiments.progress import LabProgress
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.batches.progress_line import ProgressLine
+from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.run_store import RunStore
 from support.fakes import SECONDS, ScriptedTrainer, few_digits
 
 DIGITS = few_digits()
-Lab = Pilot[None]
 
 
 @asynccontextmanager
-async def a_lab(
+async def open_app(
     folder: Path,
     trainer: ScriptedTrainer | None = None,
     size: tuple[int, int] = (120, 36),
     make_session: type[Session] = Session,
-) -> AsyncIterator[tuple[Lab, LabApp]]:
-    """The app on this store, closed as `run_app` closes it."""
+) -> AsyncIterator[tuple[Pilot[None], LabApp]]:
+    """Run the app on this store, and close it as `run_app` does."""
     trainer = trainer or ScriptedTrainer()
     app = LabApp(make_session(trainer, RunStore(folder), lambda: DIGITS))
     async with app.run_test(size=size, notifications=True) as pilot:
@@ -37,8 +41,32 @@ async def a_lab(
     app.session.close()
 
 
-async def until(pilot: Lab, happened: Callable[[], bool]) -> None:
-    """Wait for something to come about; the test fails where it never does."""
+async def open_lab_list(pilot: Pilot[None], app: LabApp) -> LabsScreen:
+    """Go to the list of labs and wait for its figures."""
+    await pilot.press("4")
+    await until(pilot, lambda: isinstance(app.screen, LabsScreen) and app.screen.overview is not None)
+    assert isinstance(app.screen, LabsScreen)
+    return app.screen
+
+
+async def open_lab(pilot: Pilot[None], app: LabApp, *keys: str) -> LabScreen:
+    """Open the lab that these keys go to in the list."""
+    await open_lab_list(pilot, app)
+    await pilot.press(*keys, "enter")
+    assert isinstance(app.screen, LabScreen)
+    return app.screen
+
+
+async def open_grids(pilot: Pilot[None], app: LabApp) -> SweepsScreen:
+    """Open the article's grids from the end of the list of labs."""
+    await open_lab_list(pilot, app)
+    await pilot.press("G", "enter")
+    assert isinstance(app.screen, SweepsScreen)
+    return app.screen
+
+
+async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
+    """Wait until something has happened; fail if it never does."""
 
     async def watch() -> None:
         while not happened():
@@ -47,14 +75,44 @@ async def until(pilot: Lab, happened: Callable[[], bool]) -> None:
     await asyncio.wait_for(watch(), SECONDS)
 
 
+async def until_complete(pilot: Pilot[None], screen: LabScreen) -> None:
+    """Wait until every run of the lab is kept and shown."""
+    await until(pilot, lambda: screen.status is not None and screen.status.is_complete)
+    await pilot.pause()
+
+
 def state_of(app: LabApp) -> RunState | None:
     return app.state.run.state if app.state.run is not None else None
 
 
+def progress_of(app: LabApp) -> LabProgress:
+    """Return the progress that the screen of a lab, a grid or a list of them shows."""
+    progress = app.screen.query_one(ProgressLine).progress
+    assert progress is not None
+    return progress
+
+
+def notices(app: LabApp, severity: str = "information") -> list[str]:
+    """Return the notifications of this severity, the oldest first."""
+    return [each.message for each in app._notifications if each.severity == severity]
+
+
+def keys_offered(app: LabApp) -> set[str | None]:
+    """Return the ids of the bindings that work now and ask to be shown in the key bar."""
+    return {
+        active.binding.id for active in app.screen.active_bindings.values() if active.enabled and active.binding.show
+    }
+
+
 def shown_text(app: LabApp) -> str:
-    """What the terminal shows, without its colours."""
+    """Return what the terminal shows, without its colours."""
     _, height = app.size
     return "\n".join(
         "".join(segment.text for segment in line)
         for line in app.screen._compositor.render_strips()[:height]
     )  # fmt: skip
+
+
+def flat(text: str) -> str:
+    """Return the text on one line."""
+    return " ".join(text.split())

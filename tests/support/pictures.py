@@ -19,7 +19,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab_store.run_store import RunStore
-from support.driven import DIGITS, a_lab, state_of, until
+from support.driven import DIGITS, open_app, state_of, until
 from support.fakes import ScriptedTrainer
 from support.store_examples import example_run
 
@@ -106,7 +106,7 @@ async def picture_of(scene: str, size: tuple[int, int], folder: Path) -> str:
     store = RunStore(folder)
     for run in kept_runs() if has_runs else ():
         store.put(run)
-    async with a_lab(folder, ScriptedTrainer(), size, SessionOnTwoThreads) as (lab, app):
+    async with open_app(folder, ScriptedTrainer(), size, SessionOnTwoThreads) as (lab, app):
         await until(lab, lambda: app.state.likely_device != "" and app.state.dataset is not None)
         await drive(lab, app)
         return await _settled(lab, app)

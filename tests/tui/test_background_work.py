@@ -1,4 +1,4 @@
-"""The screen does not wait: for the digits, for files of runs passed by, and errors stay until they are read."""
+"""The screen does not wait for the digits or for files of runs, and errors stay until they are read."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.run_store import RunStore
-from support.driven import DIGITS, a_lab, until
+from support.driven import DIGITS, notices, open_app, until
 from support.fakes import SECONDS, ScriptedTrainer
 from support.store_examples import example_run
+
+DISK_FULL = "The disk is full."
 
 
 async def test_f5_does_not_wait_for_the_digits(tmp_path: Path) -> None:
@@ -28,12 +30,12 @@ async def test_f5_does_not_wait_for_the_digits(tmp_path: Path) -> None:
         return DIGITS
 
     app = LabApp(Session(ScriptedTrainer(), RunStore(tmp_path), load))
-    async with app.run_test(size=(120, 36)) as lab:
-        await until(lab, lambda: isinstance(app.screen, TrainScreen))
-        await lab.press("f5", "f5", "2")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, TrainScreen))
+        await pilot.press("f5", "f5", "2")
         assert isinstance(app.screen, RunsScreen)  # the loader still waits
         free.set()
-        await until(lab, lambda: len(app.model.registry.summaries) == 2)
+        await until(pilot, lambda: len(app.model.registry.summaries) == 2)
     app.session.close()
 
 
@@ -55,25 +57,25 @@ async def test_rows_that_the_cursor_passes_are_not_read(tmp_path: Path, monkeypa
     for number in range(40):
         store.put(example_run(number))
     app = LabApp(Session(ScriptedTrainer(), store, lambda: DIGITS))
-    async with app.run_test(size=(120, 36)) as lab:
-        await lab.press("2")
-        await until(lab, lambda: app.screen.query_one(RunTable).row_count == 40)
-        await until(lab, lambda: app.screen._settling is None)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: app.screen.query_one(RunTable).row_count == 40)
+        await until(pilot, lambda: app.screen._settling is None)
         store.read.clear()
-        await lab.press(*["down"] * 30)
+        await pilot.press(*["down"] * 30)
         last = app.screen.query_one(RunTable).cursor_id
-        await until(lab, lambda: last in store.read)
+        await until(pilot, lambda: last in store.read)
         assert len(store.read) <= 3
     app.session.close()
 
 
 @pytest.mark.parametrize("key", ["plus", "minus", "e"])
 async def test_keys_in_labs_leave_errors_on_the_screen(tmp_path: Path, key: str) -> None:
-    async with a_lab(tmp_path) as (lab, app):
-        await lab.press("4")
-        await until(lab, lambda: app.overviews.value is not None and app.screen.overview is not None)
-        app.notices.error("The disk is full.")
-        await lab.pause()
-        await lab.press(key)
-        await until(lab, lambda: len(app._notifications) == 2)
-        assert "The disk is full." in {notice.message for notice in app._notifications}
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("4")
+        await until(pilot, lambda: app.overviews.value is not None and app.screen.overview is not None)
+        app.notices.error(DISK_FULL)
+        await pilot.pause()
+        await pilot.press(key)
+        await until(pilot, lambda: len(app._notifications) == 2)
+        assert notices(app, "error") == [DISK_FULL]

@@ -1,4 +1,4 @@
-"""The command palette finds what works elsewhere, and leads there."""
+"""The command palette: the actions of every mode, and the way to them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.app import SystemCommand
 from textual.command import CommandPalette
+from textual.pilot import Pilot
 
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
@@ -16,7 +17,7 @@ from mnist_lab.tui.labs.list_screen import LabsScreen
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.screen import TrainScreen
-from support.driven import Lab, a_lab, shown_text, until
+from support.driven import open_app, shown_text, until
 
 
 def offered(app: LabApp) -> dict[str, SystemCommand]:
@@ -29,18 +30,18 @@ async def choose(app: LabApp, title: str) -> None:
     await done
 
 
-async def test_an_action_of_another_mode_is_found_by_its_name_and_leads_to_where_its_key_works(tmp_path: Path) -> None:
-    async with a_lab(tmp_path, size=(80, 24)) as (lab, app):
-        await lab.press("ctrl+p")
-        await until(lab, lambda: CommandPalette.is_open(app))
-        await lab.press(*"to the trash")
-        await until(lab, lambda: "Runs, key D: leads there" in shown_text(app))
-        await until(lab, lambda: lists_its_hits(app))
-        await lab.press("enter")
-        await until(lab, lambda: isinstance(app.screen, RunsScreen))
+async def test_an_action_of_another_mode_is_found_and_opens_that_mode(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: CommandPalette.is_open(app))
+        await pilot.press(*"to the trash")
+        await until(pilot, lambda: "Runs, key D" in shown_text(app))
+        await until(pilot, lambda: lists_results(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
 
 
-def lists_its_hits(app: LabApp) -> bool:
+def lists_results(app: LabApp) -> bool:
     return isinstance(app.screen, CommandPalette) and app.screen.query_one("#--results").display
 
 
@@ -55,39 +56,41 @@ def lists_its_hits(app: LabApp) -> bool:
         ("Runs", "Everywhere, key 2"),
     ],
 )
-async def test_every_action_says_where_it_works(tmp_path: Path, title: str, help_text: str) -> None:
-    async with a_lab(tmp_path) as (_, app):
+async def test_every_action_names_its_place_and_its_key(tmp_path: Path, title: str, help_text: str) -> None:
+    async with open_app(tmp_path) as (_, app):
         assert offered(app)[title].help == help_text
 
 
-async def test_a_key_that_does_not_work_now_is_not_offered_in_its_own_mode(tmp_path: Path) -> None:
-    async with a_lab(tmp_path) as (lab, app):
+async def test_a_key_that_does_not_work_now_is_not_offered(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
         assert "Stop now" not in offered(app), "nothing trains"
-        await lab.press("2")
-        await until(lab, lambda: isinstance(app.screen, RunsScreen))
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
         assert "To the trash" not in offered(app)
 
 
-async def leads(lab: Lab, app: LabApp, title: str, screen: type, focused: type | None) -> None:
+async def run_command(pilot: Pilot[None], app: LabApp, title: str, screen: type, focused: type | None) -> None:
     await choose(app, title)
-    await until(lab, lambda: isinstance(app.screen, screen))
+    await until(pilot, lambda: isinstance(app.screen, screen))
     if focused is not None:
-        await until(lab, lambda: isinstance(app.focused, focused))
+        await until(pilot, lambda: isinstance(app.focused, focused))
 
 
-async def test_running_a_key_of_another_mode_focuses_its_pane(tmp_path: Path) -> None:
-    async with a_lab(tmp_path) as (lab, app):
-        await leads(lab, app, "Baseline ghost", TrainScreen, LossChart)
-        await leads(lab, app, "Then by", RunsScreen, RunTable)
-        await leads(lab, app, "Guess", LabsScreen, None)
-        await leads(lab, app, "Back to the baseline's value", TrainScreen, None)
+async def test_running_a_command_of_another_mode_focuses_its_pane(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await run_command(pilot, app, "Baseline ghost", TrainScreen, LossChart)
+        await run_command(pilot, app, "Then by", RunsScreen, RunTable)
+        await run_command(pilot, app, "Guess", LabsScreen, None)
+        await run_command(pilot, app, "Back to the baseline's value", TrainScreen, None)
 
 
 async def test_a_dialog_offers_only_its_own_keys(tmp_path: Path) -> None:
-    async with a_lab(tmp_path) as (lab, app):
-        await lab.press("f5")
-        await until(lab, lambda: app.state.run is not None and not app.state.is_training and bool(app.state.run.epochs))
-        await lab.press("v")
-        await until(lab, lambda: isinstance(app.screen, VerdictDialog))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("f5")
+        await until(
+            pilot, lambda: app.state.run is not None and not app.state.is_training and bool(app.state.run.epochs)
+        )
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
         assert "To the trash" not in offered(app)
         assert "Edit as new" in offered(app)

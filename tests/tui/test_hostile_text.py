@@ -1,8 +1,7 @@
-"""Text that would act on a terminal, put into a store's files past the store: it shows as text, and ends nothing."""
+"""Text in a store's files that would act on a terminal is shown as text."""
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab_store.run_store import RunStore
-from support.fakes import SECONDS, ScriptedTrainer, few_digits
+from support.driven import shown_text, until
+from support.fakes import ScriptedTrainer, few_digits
 from support.shell import Shell
 from support.store_examples import example_environment, example_run
 
@@ -35,9 +35,9 @@ def hostile(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def store(shell: Shell, hostile: str) -> RunStore:
-    """The shell's store, with that text wherever a run's file, or the index, has some."""
+    """Return the shell's store, with that text in every text field of a run's file."""
     store = RunStore(shell.folder)
-    store.put(example_run(1, epochs=4, environment=example_environment(), state=RunState.FAILED, error="broke off"))
+    store.put(example_run(1, epochs=4, environment=example_environment(), state=RunState.FAILED, error="stopped"))
     store.put(example_run(2, epochs=4))
     path = shell.folder / "runs" / example_run(1).id / "run.json"
     tables = orjson.loads(path.read_bytes())
@@ -52,7 +52,7 @@ def store(shell: Shell, hostile: str) -> RunStore:
 
 
 def assert_harmless(text: str) -> None:
-    """Nothing in it but text and line ends."""
+    """Check that there is nothing but text and line ends."""
     assert [c for c in text if (unicodedata.category(c) in {"Cc", "Cs"} and c != "\n") or c in BIDI] == []
 
 
@@ -77,7 +77,7 @@ def test_no_command_prints_a_control_character(shell: Shell, store: RunStore, ho
         assert_harmless(out + err)
 
 
-def test_the_index_keeps_it_from_no_screen(shell: Shell, store: RunStore, hostile: str) -> None:
+def test_hostile_text_in_the_index_is_cleaned(shell: Shell, store: RunStore, hostile: str) -> None:
     store.fold()
     index = shell.folder / "index.json"
     tables = orjson.loads(index.read_bytes())
@@ -90,24 +90,18 @@ def test_the_index_keeps_it_from_no_screen(shell: Shell, store: RunStore, hostil
         assert_harmless(summary.run.name + "".join(summary.run.tags) + str(summary.label))
 
 
-async def test_the_app_shows_it_as_text(shell: Shell, store: RunStore) -> None:
+async def test_the_app_shows_hostile_text_as_text(shell: Shell, store: RunStore) -> None:
     app = LabApp(Session(ScriptedTrainer(), RunStore(shell.folder), few_digits))
     async with app.run_test(size=(120, 36)) as pilot:
-
-        async def opened() -> None:
-            while len(app.model.registry.summaries) < 2:
-                await pilot.pause()
-
-        await asyncio.wait_for(opened(), SECONDS)
+        await until(pilot, lambda: len(app.model.registry.summaries) == 2)
         await pilot.press("2", "down", "up", "v", "escape", "1")
         await pilot.pause()
-        strips = app.screen._compositor.render_strips()
-        assert_harmless("\n".join("".join(segment.text for segment in line) for line in strips))
+        assert_harmless(shown_text(app))
         assert app.return_code is None
     app.session.close()
 
 
-def test_weights_lead_nowhere_but_into_the_runs_own_folder(tmp_path: Path) -> None:
+def test_weights_are_read_only_from_the_folder_of_their_run(tmp_path: Path) -> None:
     run = example_run(1)
     for path, kept in (
         (f"runs/{run.id}/best.keras", f"runs/{run.id}/best.keras"),

@@ -1,4 +1,4 @@
-"""The chart of groups: means, shades over the repeats, a legend that fits, and what it says without a run."""
+"""The chart of groups: their means, the shade over the repeats, and the legend."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def text_of(view: BandChartView, columns: int = 60, rows: int = 16) -> str:
     return "\n".join("".join(words for words, _ in row) for row in draw(view.drawing(columns, rows)))
 
 
-def test_repeats_make_a_shade_and_a_mean_one_run_a_line_and_none_nothing() -> None:
+def test_repeats_have_a_mean_and_a_shade_and_one_run_has_a_line() -> None:
     traces = BandChartView(GROUPS, 3).drawing(60, 16).traces
     assert [(trace.ink, trace.stroke, trace.letter) for trace in traces] == [
         (Ink.GROUP_A, Stroke.SHADED, ""),
@@ -37,7 +37,7 @@ def test_repeats_make_a_shade_and_a_mean_one_run_a_line_and_none_nothing() -> No
     assert traces[-1].places == ()
 
 
-def test_the_shade_has_fewer_dots_than_a_curve_and_gives_way_to_it() -> None:
+def test_the_shade_has_fewer_dots_than_a_curve_and_is_behind_it() -> None:
     alone = BandChartView(GROUPS[:1], 3)
     rows = draw(alone.drawing(60, 16))
     dots = sum(bin(ord(sign) - 0x2800).count("1") for row in rows for words, ink in row for sign in words
@@ -46,7 +46,7 @@ def test_the_shade_has_fewer_dots_than_a_curve_and_gives_way_to_it() -> None:
     assert "A" in text_of(alone)
 
 
-def test_letters_tell_the_curves_apart_without_colour_also_in_ascii() -> None:
+def test_letters_name_the_curves_without_colour_and_in_ascii() -> None:
     for is_ascii in (False, True):
         text = text_of(BandChartView(GROUPS, 3, is_ascii=is_ascii))
         assert "A" in text
@@ -62,7 +62,7 @@ def test_letters_tell_the_curves_apart_without_colour_also_in_ascii() -> None:
         (20, "validation loss   A ──   B ━━   C ╍╍"),
     ],
 )
-def test_the_legend_is_the_wordiest_that_fits(columns: int, words: str) -> None:
+def test_the_legend_is_the_longest_that_fits(columns: int, words: str) -> None:
     legend = "".join(piece for piece, _ in BandChartView(GROUPS, 3).legend(columns))
     assert words in legend
 
@@ -73,19 +73,19 @@ def test_accuracies_and_a_log_axis_are_named() -> None:
     assert "99" in text_of(BandChartView(GROUPS, 3, ChartMetric.ACCURACY, is_log=True))
 
 
-def test_figures_that_are_not_finite_leave_a_gap_and_no_fault() -> None:
+def test_figures_that_are_not_finite_leave_a_gap() -> None:
     diverged = GroupCurves("A", "baseline", (a_history([0.2, float("nan")]), a_history([0.3, float("inf")])))
     assert text_of(BandChartView((diverged,), 3))
     assert text_of(BandChartView((diverged,), 3, is_log=True))
 
 
-class Charting(App[None]):
+class ChartApp(App[None]):
     def compose(self) -> ComposeResult:
         yield BandChart(is_ascii=True)
 
 
-async def test_without_a_run_it_says_what_will_stand_there_and_draws_the_same_picture_once() -> None:
-    app = Charting()
+async def test_without_a_run_the_invitation_is_shown() -> None:
+    app = ChartApp()
     async with app.run_test(size=(60, 16)) as pilot:
         chart = app.query_one(BandChart)
         chart.invitation = "F5 trains."

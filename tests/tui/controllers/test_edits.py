@@ -1,4 +1,4 @@
-"""The edit controller, without a screen."""
+"""The edit controller without a screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename
+from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
@@ -20,6 +20,7 @@ from support.notices import HeardNotices
 from support.store_examples import example_run
 
 RUN = example_run(1)
+UNREADABLE = "The trash cannot be read."
 
 
 class UnreadableTrash(RunStore):
@@ -29,7 +30,7 @@ class UnreadableTrash(RunStore):
 
     def trashed_summaries(self) -> tuple[Summary, ...]:
         if self.is_broken:
-            raise StoreError("The trash cannot be read.")
+            raise StoreError(UNREADABLE)
         return super().trashed_summaries()
 
 
@@ -76,6 +77,22 @@ def test_an_edit_is_made_undone_and_redone_and_each_is_reported(controlled: Cont
     assert len(controlled.notices.flashes) == 3
 
 
+@pytest.mark.parametrize(
+    ("turn", "text", "sentence"),
+    [
+        (Turn.DONE, "pinned “wide” as the baseline", "Pinned “wide” as the baseline. z undoes it."),
+        (Turn.TAKEN_BACK, "“wide” is back from the trash", "Undone: “wide” is back from the trash. Z does it again."),
+        (Turn.DONE_AGAIN, "moved “wide” to the trash", "Done again: moved “wide” to the trash. z undoes it."),
+        (Turn.NOTHING_TO_TAKE_BACK, "", "There is nothing to undo."),
+        (Turn.NOTHING_TO_DO_AGAIN, "", "There is nothing to do again."),
+        (Turn.PURGED, "2 runs", "Purged 2 runs."),
+    ],
+)
+def test_each_outcome_of_an_edit_has_its_sentence(controlled: Controlled, turn: Turn, text: str, sentence: str) -> None:
+    controlled.controller.report(EditOutcome(turn, text))
+    assert controlled.notices.flashes == [sentence]
+
+
 def test_the_trash_is_read_in_the_background(controlled: Controlled) -> None:
     controlled.controller.edit(RUN.id, MoveToTrash())
     controlled.session.settle()
@@ -90,7 +107,7 @@ def test_the_trash_is_read_in_the_background(controlled: Controlled) -> None:
     assert controlled.trash[1:] == [([], False)]
 
 
-def test_purging_a_run_leaves_nothing_of_it_and_does_not_change_what_can_be_undone(controlled: Controlled) -> None:
+def test_purging_a_run_removes_it_and_keeps_what_can_be_undone(controlled: Controlled) -> None:
     controlled.controller.edit(RUN.id, MoveToTrash())
     controlled.session.settle()
     controlled.controller.purge([RUN.id])
@@ -111,4 +128,4 @@ def test_a_trash_that_cannot_be_read_is_an_error(controlled: Controlled) -> None
     controlled.controller.read_trash(opens=True)
     controlled.later.run()
     assert controlled.trash == []
-    assert controlled.notices.errors == ["The trash cannot be read."]
+    assert controlled.notices.errors == [UNREADABLE]

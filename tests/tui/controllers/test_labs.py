@@ -1,4 +1,4 @@
-"""The lab controller, without a screen: when it computes, and what it does with results."""
+"""The lab controller without a screen: when it computes, and what it does with results."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
 from support.store_examples import example_run
 
+NO_DIGITS = "There are no digits."
 GROUPS = (("narrow", RunSpec(units=8, epochs=1)),)
 
 
@@ -42,7 +43,7 @@ class Controlled:
 
     def _load(self) -> Digits:
         if not self.has_digits:
-            raise DigitsUnreadable("There are no digits.")
+            raise DigitsUnreadable(NO_DIGITS)
         return few_digits()
 
     def compute(self) -> bool:
@@ -80,7 +81,7 @@ def test_an_overview_is_computed_again_only_if_a_run_has_ended(controlled: Contr
     assert len(controlled.later.jobs) == 1
 
 
-def test_an_overview_of_a_budget_no_longer_chosen_is_not_accepted(controlled: Controlled) -> None:
+def test_an_overview_of_an_earlier_budget_is_not_accepted(controlled: Controlled) -> None:
     controlled.controller.open()
     quick = Budget(2, 2, 6_000)
     controlled.controller.set_budget(quick)
@@ -92,11 +93,11 @@ def test_an_overview_of_a_budget_no_longer_chosen_is_not_accepted(controlled: Co
     assert controlled.session.recall(REMEMBERED_BUDGET) == quick.document
 
 
-def test_an_overview_that_cannot_be_computed_is_an_error_and_not_tried_again(controlled: Controlled) -> None:
+def test_an_overview_that_cannot_be_computed_is_one_error(controlled: Controlled) -> None:
     controlled.has_digits = False
     controlled.controller.open()
     assert not controlled.compute()
-    assert controlled.notices.errors == ["There are no digits."]
+    assert controlled.notices.errors == [NO_DIGITS]
     assert controlled.later.jobs == []
 
 
@@ -116,7 +117,7 @@ def test_a_batch_without_digits_is_an_error(controlled: Controlled) -> None:
     controlled.later.jobs.clear()
     controlled.run_batch()
     assert controlled.session.queue.waiting == ()
-    assert controlled.notices.errors == ["There are no digits."]
+    assert controlled.notices.errors == [NO_DIGITS]
 
 
 def test_a_report_that_cannot_be_written_is_an_error(controlled: Controlled, tmp_path: Path) -> None:

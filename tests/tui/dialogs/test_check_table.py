@@ -17,17 +17,17 @@ class Tables(App[None]):
     CSS = "CheckTable { height: auto; } VerticalScroll { width: 75; scrollbar-size: 0 0; }"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The variables of the widget's colours."""
+        """Return the variables of the widget's colours."""
         return dict(DARK.variables)
 
     def compose(self) -> ComposeResult:
-        """All of them."""
+        """Return a table for each history."""
         with VerticalScroll():
             for name in HISTORIES:
                 yield CheckTable(judge(real(name)).checks, "this run")
 
 
-async def test_no_line_is_broken_in_the_room_that_80_columns_leave() -> None:
+async def test_every_row_fits_on_one_line_of_80_columns() -> None:
     app = Tables()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()

@@ -1,4 +1,4 @@
-"""The window on v, for a run of each label."""
+"""The dialog of a verdict, for a run of each label."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from support.run_examples import a_run
 ONE_OF_EACH = {judge(history.epochs).label: history.name for history in HISTORIES.values() if len(history.labels) == 1}
 
 
-class Window(App[SuggestedSpec | None]):
-    """Nothing but the window; ends with its answer."""
+class DialogApp(App[SuggestedSpec | None]):
+    """Shows the dialog, and ends with its answer."""
 
     CSS_PATH: ClassVar = list(STYLESHEETS)
 
@@ -33,7 +33,7 @@ class Window(App[SuggestedSpec | None]):
         self.theme = DARK.name
 
     def on_mount(self) -> None:
-        """Open it."""
+        """Open the dialog."""
         self.push_screen(VerdictDialog(self._run, None), self.exit)
 
 
@@ -43,9 +43,9 @@ def run_of(name: str) -> Run:
 
 
 @pytest.mark.parametrize("label", list(Label))
-async def test_each_label_says_its_rule_and_keys_and_leads_down_to_the_last_word_it_explains(label: Label) -> None:
+async def test_each_verdict_shows_its_rule_and_keys_and_scrolls_to_its_last_term(label: Label) -> None:
     run = run_of(ONE_OF_EACH[label])
-    app = Window(run)
+    app = DialogApp(run)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         keys, last = app.screen.query_one(".keys", Static), app.screen.query(".terms").last(Static)
@@ -65,10 +65,10 @@ async def test_each_label_says_its_rule_and_keys_and_leads_down_to_the_last_word
 
 @pytest.mark.parametrize("label", list(Label))
 @pytest.mark.parametrize(("keys", "place"), [(["t"], 0), (["enter"], 0), (["down", "enter"], 1)])
-async def test_one_key_hands_over_what_to_try(label: Label, keys: list[str], place: int) -> None:
+async def test_a_key_returns_the_suggestion(label: Label, keys: list[str], place: int) -> None:
     run = run_of(ONE_OF_EACH[label])
     suggestions = explain(run.epochs, run.spec).suggestions
-    app = Window(run)
+    app = DialogApp(run)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press(*keys)

@@ -1,4 +1,4 @@
-"""Kept runs in the app: written of, pinned, thrown away, and seen as other processes change them."""
+"""Kept runs in the app: named, tagged, pinned, moved to the trash, and changed by other processes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
 
-from mnist_lab.domain.runs.edits import Rename
+from mnist_lab.domain.runs.edits import MoveToTrash, Rename, Turn
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.controllers.edits import SENTENCES
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
+from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
+from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_table import RunTable
-from mnist_lab.tui.runs.trash_dialog import TrashDialog
+from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.runs.trash_dialog import EMPTY, TrashDialog
 from mnist_lab_store.run_store import RunStore
-from support.driven import Lab, a_lab, shown_text, until
+from support.driven import flat, notices, open_app, shown_text, until
 from support.store_examples import Child, example_run
 
 HOSTILE = "[/oops]\x1b]0;evil\x07[bold red]\u202ereversed\x9b31m[link=x]"
@@ -30,190 +36,202 @@ store.put(run)
 print("running", flush=True)
 sys.stdin.readline()
 store.put(run.model_copy(update={"epochs": (*run.epochs, example_epoch(2))}))
-print("went on", flush=True)
+print("continued", flush=True)
 sys.stdin.readline()
 """
 
 
 @asynccontextmanager
-async def the_table(folder: Path, *runs: Run, size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Lab, LabApp]]:
-    """The app in its table of these runs, the cursor on the newest."""
+async def open_table(
+    folder: Path, *runs: Run, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[Pilot[None], LabApp]]:
+    """Open the app in its table of these runs, with the cursor on the newest."""
     store = RunStore(folder)
     for run in runs:
         store.put(run)
-    async with a_lab(folder, size=size) as (lab, app):
-        await lab.press("2")
-        await until(lab, lambda: table(app).row_count == len(runs))
-        yield lab, app
+    async with open_app(folder, size=size) as (pilot, app):
+        await pilot.press("2")
+        await until(pilot, lambda: table(app).row_count == len(runs))
+        yield pilot, app
 
 
 def table(app: LabApp) -> RunTable:
     return app.screen_stack[0].query_one(RunTable)  # below any window
 
 
-def told(app: LabApp) -> list[str]:
-    return [notification.message for notification in app._notifications]
+def title_of(app: LabApp) -> str:
+    """Return the title of the dialog."""
+    return str(app.screen.query_one(".title", Static).content)
 
 
-async def shows(lab: Lab, app: LabApp, words: str) -> None:
-    await until(lab, lambda: words in " ".join(shown_text(app).split()))
+async def shows(pilot: Pilot[None], app: LabApp, text: str) -> None:
+    """Wait until the terminal shows the text."""
+    await until(pilot, lambda: text in flat(shown_text(app)))
 
 
-async def test_tags_note_and_name_are_written_shown_and_taken_back(tmp_path: Path) -> None:
+async def test_tags_note_and_name_are_edited_undone_and_redone(tmp_path: Path) -> None:
     run = example_run(name="wide", tags=("lab1",))
-    async with the_table(tmp_path, run) as (lab, app):
-        await lab.press("t")
-        await until(lab, lambda: isinstance(app.screen, LineScreen))
-        await lab.press(*" good", "enter")
-        await shows(lab, app, "z undoes it")
-        assert set(RunStore(tmp_path).get(run.id).tags) == {"lab1", "good"}
-        await lab.press("n")
-        await until(lab, lambda: isinstance(app.screen, NoteScreen))
-        await lab.press(*"seen", "enter")
-        await until(lab, lambda: RunStore(tmp_path).get(run.id).note == "seen")
-        await lab.press("N")
-        await until(lab, lambda: isinstance(app.screen, LineScreen))
-        await lab.press("ctrl+u", *"narrow", "enter")
-        await shows(lab, app, "▸ narrow")
+    async with open_table(tmp_path, run) as (pilot, app):
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, LineScreen))
+        await pilot.press(*" good", "enter")
+        await until(pilot, lambda: set(RunStore(tmp_path).get(run.id).tags) == {"lab1", "good"})
+        await until(pilot, lambda: ["good" in notice for notice in notices(app)] == [True])
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await pilot.press(*"seen", "enter")
+        await until(pilot, lambda: RunStore(tmp_path).get(run.id).note == "seen")
+        await pilot.press("N")
+        await until(pilot, lambda: isinstance(app.screen, LineScreen))
+        await pilot.press("ctrl+u", *"narrow", "enter")
+        await shows(pilot, app, "▸ narrow")
         for _ in range(3):
-            await lab.press("z")
-        await until(lab, lambda: RunStore(tmp_path).get(run.id) == run)
-        await shows(lab, app, "▸ wide")
-        await lab.press("Z")
-        await until(lab, lambda: "good" in RunStore(tmp_path).get(run.id).tags)
+            await pilot.press("z")
+        await until(pilot, lambda: RunStore(tmp_path).get(run.id) == run)
+        await shows(pilot, app, "▸ wide")
+        await pilot.press("Z")
+        await until(pilot, lambda: "good" in RunStore(tmp_path).get(run.id).tags)
 
 
 async def test_esc_discards_what_was_typed(tmp_path: Path) -> None:
     run = example_run(name="wide")
-    async with the_table(tmp_path, run) as (lab, app):
-        await lab.press("N")
-        await until(lab, lambda: isinstance(app.screen, LineScreen))
-        await lab.press(*"x", "escape", "z")
-        await shows(lab, app, "There is nothing to undo.")
+    async with open_table(tmp_path, run) as (pilot, app):
+        await pilot.press("N")
+        await until(pilot, lambda: isinstance(app.screen, LineScreen))
+        await pilot.press(*"x", "escape", "z")
+        await until(pilot, lambda: notices(app) == [SENTENCES[Turn.NOTHING_TO_TAKE_BACK]])
         assert RunStore(tmp_path).get(run.id).name == "wide"
 
 
-async def test_a_pinned_run_is_the_baseline_at_once(tmp_path: Path) -> None:
+async def test_p_pins_the_run_as_the_baseline(tmp_path: Path) -> None:
     pinned, other = example_run(1, name="mine"), example_run(2, name="other")
-    async with the_table(tmp_path, pinned, other) as (lab, app):
-        await lab.press("down", "p")
-        await until(lab, lambda: app.state.baseline is not None and pinned.id in app.state.baseline.run_ids)
-        await shows(lab, app, "mine · 1 ⌖")
-        await lab.press("z")
-        await until(lab, lambda: app.state.baseline is not None and "pinned" not in app.state.baseline.title)
+    async with open_table(tmp_path, pinned, other) as (pilot, app):
+        await pilot.press("down", "p")
+        await until(pilot, lambda: app.state.baseline is not None and pinned.id in app.state.baseline.run_ids)
+        await shows(pilot, app, f"{pinned.name} · 1 ⌖")
+        await pilot.press("z")
+        await until(pilot, lambda: app.state.baseline is not None and "pinned" not in app.state.baseline.title)
         assert "⌖" not in shown_text(app)
 
 
-async def test_a_run_goes_to_the_trash_and_comes_back_where_it_was(tmp_path: Path) -> None:
+async def test_d_moves_the_run_to_the_trash_and_z_back_to_its_place(tmp_path: Path) -> None:
     runs = [example_run(number, name=f"run {number}") for number in (1, 2, 3)]
-    async with the_table(tmp_path, *runs) as (lab, app):
-        await lab.press("down", "D")
-        await until(lab, lambda: table(app).row_count == 2)
+    async with open_table(tmp_path, *runs) as (pilot, app):
+        await pilot.press("down", "D")
+        await until(pilot, lambda: table(app).row_count == 2)
         assert table(app).cursor_id == runs[0].id
-        await lab.press("z")
-        await until(lab, lambda: table(app).row_count == 3)
+        await pilot.press("z")
+        await until(pilot, lambda: table(app).row_count == 3)
         assert table(app).cursor_id == runs[0].id
-        await until(lab, lambda: told(app) == ["Undone: “run 2” is back from the trash. Z does it again."])
+        undone = SENTENCES[Turn.TAKEN_BACK].format(MoveToTrash().undone(runs[1]))
+        await until(pilot, lambda: notices(app) == [undone])
 
 
-async def test_an_empty_table_says_that_its_runs_are_in_the_trash_and_how_they_come_back(tmp_path: Path) -> None:
-    async with the_table(tmp_path, example_run(1), example_run(2), size=(80, 24)) as (lab, app):
-        await lab.press("D", "D")
-        await shows(lab, app, "2 runs are in the trash: u looks into it, z takes the last one back.")
-        await lab.press("z")
-        await until(lab, lambda: table(app).row_count == 1)
-        await lab.press("Z")
-        await shows(lab, app, "2 runs are in the trash: u looks into it, z takes the last one back.")
-    async with a_lab(tmp_path) as (lab, app):
-        await lab.press("2")
-        await shows(lab, app, "2 runs are in the trash: u looks into it. Press 1")
-        await lab.press("u")
-        await until(lab, lambda: isinstance(app.screen, TrashDialog))
-        await lab.press("A", "P", "escape")
-        await shows(lab, app, "Every run is kept and shown here")
+async def test_an_empty_table_counts_the_runs_in_the_trash(tmp_path: Path) -> None:
+    async with open_table(tmp_path, example_run(1), example_run(2), size=(80, 24)) as (pilot, app):
+        await pilot.press("D", "D")
+        await shows_trash(pilot, app, TrashLook(2, can_take_back=True))
+        await pilot.press("z")
+        await until(pilot, lambda: table(app).row_count == 1)
+        await pilot.press("Z")
+        await shows_trash(pilot, app, TrashLook(2, can_take_back=True))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("2")
+        await shows_trash(pilot, app, TrashLook(2))
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, TrashDialog))
+        await pilot.press("A", "P", "escape")
+        await shows_trash(pilot, app, TrashLook())
 
 
 async def test_d_pressed_twice_moves_two_runs_even_if_the_store_is_slow(tmp_path: Path) -> None:
     runs = [example_run(number, name=f"run {number}") for number in (1, 2, 3)]
-    async with the_table(tmp_path, *runs) as (lab, app):
+    async with open_table(tmp_path, *runs) as (pilot, app):
         written = threading.Event()
         app.session.edits._ask(written.wait)  # the writer thread is busy
-        await lab.press("D", "D")
+        await pilot.press("D", "D")
         assert table(app).cursor_id == runs[0].id
         assert RunStore(tmp_path).trashed() == ()
         written.set()
-        await until(lab, lambda: set(RunStore(tmp_path).trashed()) == {runs[1].id, runs[2].id})
+        await until(pilot, lambda: set(RunStore(tmp_path).trashed()) == {runs[1].id, runs[2].id})
         assert table(app).row_count == 1
 
 
-async def test_the_trash_is_looked_into_restored_from_and_purged_after_a_question(tmp_path: Path) -> None:
+async def shows_trash(pilot: Pilot[None], app: LabApp, look: TrashLook) -> None:
+    """Wait until the empty table shows this of the trash."""
+    await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.query_one(EmptyTable).trash == look)
+    await shows(pilot, app, flat(app.screen.query_one(EmptyTable).render().plain))
+
+
+async def test_runs_in_the_trash_are_restored_and_purged_after_a_question(tmp_path: Path) -> None:
     runs = [example_run(number, name=f"run {number}") for number in (1, 2, 3)]
-    async with the_table(tmp_path, *runs) as (lab, app):
-        await lab.press("D", "D")
-        await until(lab, lambda: table(app).row_count == 1)
-        await lab.press("u")
-        await until(lab, lambda: isinstance(app.screen, TrashDialog))
-        await shows(lab, app, "Trash: 2 runs")
-        await lab.press("r")
-        await shows(lab, app, "Trash: 1 run")
-        await lab.press("D")
-        await shows(lab, app, "permanently?")
-        await lab.press("k")
+    async with open_table(tmp_path, *runs) as (pilot, app):
+        await pilot.press("D", "D")
+        await until(pilot, lambda: table(app).row_count == 1)
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, TrashDialog))
+        await shows(pilot, app, "Trash: 2 runs")
+        await pilot.press("r")
+        await shows(pilot, app, "Trash: 1 run")
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(app.screen, PurgeDialog))
+        assert "run 2" in title_of(app)
+        await pilot.press("k")
         assert len(RunStore(tmp_path).trashed()) == 1
-        await lab.press("A")
-        await shows(lab, app, "This cannot be undone.")
-        await lab.press("P")
-        await shows(lab, app, "Nothing is in the trash.")
+        await pilot.press("A")
+        await until(pilot, lambda: isinstance(app.screen, PurgeDialog))
+        await pilot.press("P")
+        await shows(pilot, app, EMPTY[:20])
         assert RunStore(tmp_path).trashed() == ()
-        await lab.press("escape")
-        await until(lab, lambda: table(app).row_count == 2)
+        await pilot.press("escape")
+        await until(pilot, lambda: table(app).row_count == 2)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_hostile_text_is_shown_as_text_and_ends_no_app(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_hostile_text_is_shown_as_text(tmp_path: Path, size: tuple[int, int]) -> None:
     run = example_run(note=HOSTILE, tags=(HOSTILE,))
-    async with the_table(tmp_path, run, size=size) as (lab, app):
+    async with open_table(tmp_path, run, size=size) as (pilot, app):
         RunStore(tmp_path).edit(run.id, Rename(HOSTILE).of)
-        await shows(lab, app, SHOWN[:12])
+        await shows(pilot, app, SHOWN[:12])
         for key in ("t", "n", "N"):
-            await lab.press(key)
-            await until(lab, lambda: isinstance(app.screen, LineScreen | NoteScreen))
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, LineScreen | NoteScreen))
             assert SHOWN[:20] in shown_text(app)
-            await lab.press("escape")
-        await lab.press("D")
-        await shows(lab, app, "z undoes it")
-        assert SHOWN[:12] in shown_text(app)
-        await lab.press("u")
-        await until(lab, lambda: isinstance(app.screen, TrashDialog))
+            await pilot.press("escape")
+        await pilot.press("D")
+        await until(pilot, lambda: [SHOWN in notice for notice in notices(app)] == [True])
+        await shows(pilot, app, SHOWN[:12])
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, TrashDialog))
         assert SHOWN[:12] in shown_text(app)
         assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(shown_text(app))
 
 
-async def test_a_run_of_another_process_appears_goes_on_and_is_interrupted_with_it(tmp_path: Path) -> None:
+async def test_a_run_of_another_process_appears_grows_and_is_interrupted(tmp_path: Path) -> None:
     kept = example_run(1, name="kept")
-    async with the_table(tmp_path, kept) as (lab, app):
+    async with open_table(tmp_path, kept) as (pilot, app):
         with Child(TRAIN, tmp_path) as child:
             assert child.said() == "running"
-            await until(lab, lambda: table(app).row_count == 2)
+            await until(pilot, lambda: table(app).row_count == 2)
             assert table(app).cursor_id == kept.id
-            await lab.press("up")
-            await shows(lab, app, f"process {child.process.pid} on")
-            await lab.press("D")
-            await shows(lab, app, "stop it before it goes to the trash")
+            await pilot.press("up")
+            await shows(pilot, app, f"process {child.process.pid} on")
+            await pilot.press("D")
+            await until(pilot, lambda: [example_run(9).id in error for error in notices(app, "error")] == [True])
             child.tell()
-            assert child.said() == "went on"
-            await until(lab, lambda: app.model.registry.summaries[example_run(9).id].epochs_done == 2)
+            assert child.said() == "continued"
+            await until(pilot, lambda: app.model.registry.summaries[example_run(9).id].epochs_done == 2)
             child.kill()
-        await until(lab, lambda: app.model.registry.summaries[example_run(9).id].run.state is RunState.INTERRUPTED)
-        await shows(lab, app, "interrupted after 2 of 10 epochs")
+        await until(pilot, lambda: app.model.registry.summaries[example_run(9).id].run.state is RunState.INTERRUPTED)
+        await shows(pilot, app, "2 of 10")
         assert table(app).row_count == 2
 
 
-async def test_what_a_shell_does_to_a_run_is_seen(tmp_path: Path) -> None:
+async def test_edits_of_another_process_appear(tmp_path: Path) -> None:
     run, other = example_run(1, name="a"), example_run(2, name="b")
-    async with the_table(tmp_path, run, other) as (lab, app):
+    async with open_table(tmp_path, run, other) as (pilot, app):
         elsewhere = RunStore(tmp_path)
         elsewhere.edit(other.id, Rename("renamed").of)
-        await shows(lab, app, "▸ renamed")
+        await shows(pilot, app, "▸ renamed")
         elsewhere.trash(run.id)
-        await until(lab, lambda: table(app).row_count == 1 and table(app).cursor_id == other.id)
+        await until(pilot, lambda: table(app).row_count == 1 and table(app).cursor_id == other.id)

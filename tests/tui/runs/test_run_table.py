@@ -75,7 +75,7 @@ async def test_the_newest_run_is_on_top_and_the_cursor_on_it() -> None:
         (["up"], "run-49"),
     ],
 )
-async def test_the_cursor_moves_and_stays_in_sight(keys: list[str], expected: str) -> None:
+async def test_the_cursor_moves_and_stays_in_view(keys: list[str], expected: str) -> None:
     app = TableApp(some_runs(50))
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.press(*keys)
@@ -84,7 +84,7 @@ async def test_the_cursor_moves_and_stays_in_sight(keys: list[str], expected: st
         assert app.highlighted[-1] == expected
 
 
-async def test_sorting_by_the_column_under_the_cursor_and_the_other_way_round() -> None:
+async def test_s_sorts_by_the_column_under_the_cursor_and_then_reverses() -> None:
     app = TableApp(
         [a_summary(1, test_accuracy=0.97), a_summary(2, test_accuracy=math.nan), a_summary(3, test_accuracy=0.95)]
     )
@@ -101,7 +101,7 @@ async def test_sorting_by_the_column_under_the_cursor_and_the_other_way_round() 
         assert app.table.cursor_id == "run-2"
 
 
-async def test_a_second_key_sorts_further() -> None:
+async def test_shift_s_sorts_equal_runs_by_a_second_column() -> None:
     app = TableApp(some_runs(10))
     async with app.run_test(size=(120, 14)) as pilot:
         before = app.lines()[0]
@@ -112,14 +112,14 @@ async def test_a_second_key_sorts_further() -> None:
         assert heading.index("nodes") == before.index("nodes")
 
 
-async def test_a_further_key_becomes_the_first_where_the_order_leaves_no_runs_equal() -> None:
+async def test_shift_s_sets_the_first_column_if_no_runs_are_equal() -> None:
     app = TableApp(some_runs(10))
     async with app.run_test(size=(120, 14)) as pilot:
         await pilot.press(*["right"] * 5, "S", "left", "S")
         assert app.table.sorted_text == "sorted by test %, then valid"
 
 
-async def test_the_cursor_stays_on_its_run_when_others_come_and_go_and_are_sorted() -> None:
+async def test_the_cursor_stays_on_its_run_when_other_rows_change() -> None:
     app = TableApp(some_runs(5))
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.press("j", "j")
@@ -134,7 +134,7 @@ async def test_the_cursor_stays_on_its_run_when_others_come_and_go_and_are_sorte
         assert app.highlighted[-1] == app.table.cursor_id != "run-2"
 
 
-async def test_a_change_shows_in_its_line_and_the_scroll_position_stays() -> None:
+async def test_a_changed_run_is_redrawn_and_the_scroll_position_stays() -> None:
     app = TableApp(some_runs(50))
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.press(*["j"] * 20)
@@ -146,7 +146,7 @@ async def test_a_change_shows_in_its_line_and_the_scroll_position_stays() -> Non
         assert any("0.1234" in line for line in app.lines())
 
 
-async def test_a_longer_figure_makes_room_for_itself_wherever_its_run_stands() -> None:
+async def test_a_longer_figure_widens_its_column_from_any_row() -> None:
     app = TableApp(some_runs(600))
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.press("G")
@@ -180,7 +180,7 @@ async def test_columns_are_as_wide_as_the_runs_shown_need() -> None:
         (RunState.PAUSED, "busy"),
     ],
 )
-async def test_a_word_has_the_colour_of_what_it_says(state: RunState, look: str) -> None:
+async def test_a_state_has_its_colour(state: RunState, look: str) -> None:
     app = TableApp([a_summary(1, a_history([0.1] * 5), state=state)])
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.pause()
@@ -189,7 +189,7 @@ async def test_a_word_has_the_colour_of_what_it_says(state: RunState, look: str)
         assert colours == {app.table.get_component_rich_style(f"run-table--{look}", partial=True).color}
 
 
-async def test_at_80_columns_name_fit_and_the_three_figures_that_count_are_in_sight() -> None:
+async def test_80_columns_show_name_fit_and_the_three_main_figures() -> None:
     app = TableApp([a_summary(number, name="a name that is far longer than its column") for number in range(40)])
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.resize_terminal(80, 24)
@@ -197,7 +197,7 @@ async def test_at_80_columns_name_fit_and_the_three_figures_that_count_are_in_si
         assert {"name", "fit", "train", "valid", "test", "%"} <= set(app.lines()[0].split())
 
 
-async def test_name_and_fit_stay_in_sight_while_the_columns_scroll_by() -> None:
+async def test_name_and_fit_stay_in_view_while_other_columns_scroll() -> None:
     app = TableApp(some_runs(3))
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press(*["right"] * 30)
@@ -207,7 +207,7 @@ async def test_name_and_fit_stay_in_sight_while_the_columns_scroll_by() -> None:
         assert "started" in heading
 
 
-async def test_text_is_never_markup_and_wide_characters_keep_the_columns_aligned() -> None:
+async def test_text_is_never_markup_and_wide_characters_stay_aligned() -> None:
     app = TableApp([a_summary(1, name="[/oops] [red]"), a_summary(2, name="数字 数字")])
     async with app.run_test(size=(80, 8)) as pilot:
         await pilot.pause()
@@ -216,7 +216,7 @@ async def test_text_is_never_markup_and_wide_characters_keep_the_columns_aligned
         assert all(app.table.render_line(y).cell_length == 80 for y in range(3))
 
 
-async def test_an_empty_table_paints_its_heading_alone() -> None:
+async def test_an_empty_table_has_only_its_heading() -> None:
     app = TableApp([])
     async with app.run_test(size=(80, 8)) as pilot:
         await pilot.press("j", "s", "S", "right")
@@ -224,7 +224,7 @@ async def test_an_empty_table_paints_its_heading_alone() -> None:
         assert "name" in app.lines()[0]
 
 
-async def test_a_click_on_a_heading_sorts_and_on_a_row_moves_there() -> None:
+async def test_a_click_sorts_by_a_heading_or_moves_to_a_row() -> None:
     app = TableApp(some_runs(5))
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.click(RunTable, offset=(4, 3))
@@ -241,7 +241,7 @@ async def test_a_click_below_the_last_row_changes_nothing() -> None:
         assert app.table.cursor_id == "run-3"
 
 
-async def test_the_seed_follows_the_name_where_seeds_differ_and_is_never_cut_off() -> None:
+async def test_seeds_that_differ_follow_the_name_and_are_never_cut() -> None:
     spec = RunSpec(units=2048, epochs=5, activation="tanh", optimizer="sgd")
     repeats = [a_summary(seed, spec=spec.model_copy(update={"seed": seed})) for seed in (1, 23)]
     app = TableApp(repeats)

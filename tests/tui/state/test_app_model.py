@@ -1,4 +1,4 @@
-"""The model: what it makes of changes, without a screen and without a file."""
+"""The model of the app and its changes, without a screen or a file."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ RUNNING = example_run(1, state=RunState.RUNNING)
 FINISHED = example_run(1, state=RunState.FINISHED)
 
 
-def test_a_run_has_ended_only_with_the_change_that_ends_it() -> None:
+def test_a_run_ends_only_once() -> None:
     model = AppModel("here")
     ended = [model.apply_run(run).has_ended for run in (RUNNING, RUNNING, FINISHED, FINISHED)]
     assert ended == [False, False, True, False]
     assert model.state.run == FINISHED
 
 
-def test_a_run_that_waits_is_not_the_run_shown() -> None:
+def test_a_waiting_run_is_not_the_run_shown() -> None:
     model = AppModel("here")
     waiting = example_run(2, state=RunState.QUEUED)
     model.apply_run(RUNNING)
@@ -36,7 +36,7 @@ def test_the_first_runs_are_a_change_even_if_there_are_none() -> None:
     assert model.apply_kept(()) is None
 
 
-def test_what_the_user_wrote_stays_on_a_run_that_trains() -> None:
+def test_a_run_that_trains_keeps_the_name_that_the_user_gave_it() -> None:
     model = AppModel("here")
     model.apply_run(RUNNING)
     model.apply_kept((summary_of(RUNNING.but(name="narrow")),))
@@ -54,7 +54,7 @@ def test_a_run_taken_out_of_the_queue_does_not_come_back_from_the_store() -> Non
     assert model.registry.summaries == {}
 
 
-def test_a_run_that_is_gone_from_the_store_is_no_longer_shown() -> None:
+def test_a_run_deleted_from_the_store_is_no_longer_shown() -> None:
     model = AppModel("here")
     model.apply_run(RUNNING)
     model.apply_run(FINISHED)
@@ -65,7 +65,7 @@ def test_a_run_that_is_gone_from_the_store_is_no_longer_shown() -> None:
     assert model.state.run is None
 
 
-def test_reading_ends_with_the_runs_that_were_read() -> None:
+def test_reading_ends_when_the_runs_are_loaded() -> None:
     model = AppModel("here")
     model.apply_reading(3, 8)
     assert model.state.reading == (3, 8)
@@ -73,7 +73,7 @@ def test_reading_ends_with_the_runs_that_were_read() -> None:
     assert model.state.reading is None
 
 
-def test_the_number_of_digits_is_that_of_the_digits_read() -> None:
+def test_the_number_of_digits_comes_from_the_digits_read() -> None:
     model = AppModel("here")
     dataset = few_digits().dataset
     model.apply_digits(400, dataset)

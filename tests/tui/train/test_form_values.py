@@ -1,4 +1,4 @@
-"""The values of a form: typed, stepped, followed, idle."""
+"""The values of a form: typed, stepped, and dependent on others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mnist_lab.tui.train.form_values import FormValues
 BASELINE = FormValues.of(RunSpec())
 
 
-def test_the_baseline_comes_back_as_it_went_in() -> None:
+def test_the_baseline_is_unchanged() -> None:
     assert BASELINE.spec == RunSpec()
     assert not BASELINE.problems
     assert not any(BASELINE.is_changed(name) for name in RunSpec.model_fields)
@@ -34,7 +34,7 @@ def test_the_baseline_comes_back_as_it_went_in() -> None:
         ("learning_rate", "1e-4", "0.0001", 1e-4),
     ],
 )
-def test_what_is_typed_becomes_a_value(name: str, typed: str, text: str, value: object) -> None:
+def test_typed_text_becomes_a_value(name: str, typed: str, text: str, value: object) -> None:
     form = BASELINE.typed(name, typed)
     assert form.spec is not None
     assert form.spec.value(name) == value
@@ -52,7 +52,7 @@ def test_what_is_typed_becomes_a_value(name: str, typed: str, text: str, value: 
         ("train_size", "7"),
     ],
 )
-def test_what_is_wrong_stays_as_typed_and_is_explained(name: str, typed: str) -> None:
+def test_a_wrong_value_stays_as_typed_and_is_explained(name: str, typed: str) -> None:
     form = BASELINE.typed(name, typed)
     assert form.spec is None
     assert form.text(name) == typed
@@ -60,13 +60,13 @@ def test_what_is_wrong_stays_as_typed_and_is_explained(name: str, typed: str) ->
     assert form.typed(name, str(RunSpec().value(name) or "all")).spec == RunSpec()
 
 
-def test_two_wrong_values_are_both_named_and_mended_one_by_one() -> None:
+def test_two_wrong_values_are_both_named() -> None:
     form = BASELINE.typed("units", "0").typed("epochs", "x")
     assert set(form.problems) == {"units", "epochs"}
     assert set(form.typed("units", "32").problems) == {"epochs"}
 
 
-def test_the_learning_rate_follows_the_optimizer_until_it_is_given() -> None:
+def test_the_learning_rate_follows_the_optimizer_until_it_is_set() -> None:
     form = BASELINE.typed("optimizer", "sgd")
     assert form.value("learning_rate") == 0.01
     given = BASELINE.typed("learning_rate", "0.005").typed("optimizer", "sgd")
@@ -74,7 +74,7 @@ def test_the_learning_rate_follows_the_optimizer_until_it_is_given() -> None:
     assert given.typed("learning_rate", "").value("learning_rate") == 0.01
 
 
-def test_momentum_waits_for_sgd() -> None:
+def test_momentum_works_with_sgd_only() -> None:
     assert BASELINE.is_idle("momentum")
     assert BASELINE.text("momentum") == "SGD alone"
     assert BASELINE.nudged("momentum", 1) == BASELINE

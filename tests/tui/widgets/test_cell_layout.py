@@ -1,4 +1,4 @@
-"""Columns side by side: shown whole or not at all."""
+"""Columns side by side: each is shown as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CELLS = [LineCell(word, True, Style()) for word in WORDS]
 
 
 @pytest.mark.parametrize("width", [20, 24, 31, 40, 80])
-def test_no_figure_is_cut_however_far_the_table_is_scrolled(width: int) -> None:
+def test_no_figure_is_cut_at_any_scroll_position(width: int) -> None:
     for scrolled in range(40):
         line = LAYOUT.strip("▸ ", CELLS, Style(), scrolled, width, "›")
         assert line.cell_length == width
@@ -21,13 +21,13 @@ def test_no_figure_is_cut_however_far_the_table_is_scrolled(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [24, 31, 40])
-def test_every_column_can_be_brought_into_sight(width: int) -> None:
+def test_every_column_can_be_scrolled_into_view(width: int) -> None:
     for place, word in enumerate(WORDS):
         scrolled = LAYOUT.scroll_for(place, 0, width)
         assert word in LAYOUT.strip("▸ ", CELLS, Style(), scrolled, width).text.split()
 
 
-def test_more_columns_are_told_until_the_last_one_is_in_sight() -> None:
+def test_more_columns_are_announced_until_the_last_is_in_view() -> None:
     assert LAYOUT.has_more(0, 24)
     assert not LAYOUT.has_more(LAYOUT.scroll_for(len(WORDS) - 1, 0, 24), 24)
     assert not LAYOUT.has_more(0, 80)

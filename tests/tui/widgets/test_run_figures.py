@@ -1,4 +1,4 @@
-"""Whose figures stand below the chart."""
+"""The figures below the chart, and the name of their run."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LONG = "a-name-that-has-no-room-beside-another-name-in-eighty-cells,-nor-by-itse
     ],
     ids=["alone", "one waits", "brackets", "long", "the next is long"],
 )
-async def test_the_rule_above_the_figures_names_the_run_and_the_next_with_their_seeds(
+async def test_the_border_names_the_run_and_the_next_one_with_their_seeds(
     run: Run, next_run: Run | None, shown: str
 ) -> None:
     app = FiguresApp()
@@ -57,3 +57,23 @@ async def test_the_rule_above_the_figures_names_the_run_and_the_next_with_their_
         figures.run = None
         await pilot.pause()
         assert app.screen._compositor.render_strips()[0].text.strip("─ ") == ""
+
+
+@pytest.mark.parametrize(
+    ("run", "last_line"),
+    [
+        (
+            of_seed(1, RunState.FINISHED, test_accuracy=0.978, test_accuracy_last=0.981, test_accuracy_before=0.1),
+            "test accuracy 97.80 % as kept   last epoch 98.10 %   untrained 10.00 %",
+        ),
+        (of_seed(1, RunState.STOPPED), "Not scored on the test digits."),
+        (of_seed(1, RunState.FAILED, error="The GPU is gone."), "The GPU is gone."),
+    ],
+)
+async def test_the_last_line_is_the_test_accuracy_or_why_there_is_none(run: Run, last_line: str) -> None:
+    app = FiguresApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        figures = app.query_one(RunFigures)
+        figures.run = run
+        await pilot.pause()
+        assert figures.render().plain.split("\n")[-1] == last_line

@@ -1,4 +1,4 @@
-"""The line on top: what is active, with its seconds, in the room there is."""
+"""The line on top: modes, the active run with its seconds, and the device."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class BarApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.now = 100.0
-        self.asked: list[str] = []
+        self.modes_requested: list[str] = []
 
     async def action_switch_mode(self, mode: str) -> None:
-        self.asked.append(mode)
+        self.modes_requested.append(mode)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(DARK.variables)
@@ -58,7 +58,7 @@ def after(*happened: events.Event) -> Run:
         (after(BEGAN, events.StopRequested(now=False)), "● stopping after this epoch 1/10"),
     ],
 )
-async def test_what_is_under_way(run: Run, words: str) -> None:
+async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> None:
     app = BarApp()
     async with app.run_test(size=(120, 5)):
         app.bar.state = AppState(run=run)
@@ -67,7 +67,7 @@ async def test_what_is_under_way(run: Run, words: str) -> None:
         assert "CPU, 2 threads" in text
 
 
-async def test_what_is_prepared_is_told_with_its_seconds() -> None:
+async def test_loading_and_compiling_are_shown_with_their_seconds() -> None:
     app = BarApp()
     async with app.run_test(size=(120, 5)):
         app.bar.state = AppState(run=after(events.Loading()))
@@ -78,7 +78,7 @@ async def test_what_is_prepared_is_told_with_its_seconds() -> None:
         assert "compiling, 1 s" in app.bar.render().plain
 
 
-async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
+async def test_the_device_is_left_out_if_there_is_no_room() -> None:
     app = BarApp()
     async with app.run_test(size=(80, 5)):
         app.bar.state = AppState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
@@ -87,7 +87,7 @@ async def test_the_device_gives_way_where_there_is_no_room_for_it() -> None:
         assert "CPU" not in text
 
 
-async def test_the_name_and_then_the_other_modes_names_give_way_to_what_is_under_way() -> None:
+async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> None:
     app = BarApp()
     stopping = AppState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
     for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2   4 ")):
@@ -102,9 +102,9 @@ async def test_the_name_and_then_the_other_modes_names_give_way_to_what_is_under
         app = BarApp()
 
 
-async def test_a_click_on_a_mode_goes_there() -> None:
+async def test_a_click_on_a_mode_switches_to_it() -> None:
     app = BarApp()
     async with app.run_test(size=(80, 5)) as pilot:
         await pilot.click(TopBar, offset=(app.bar.render().plain.index("2 Runs"), 0))
         await pilot.pause()
-        assert app.asked == ["runs"]
+        assert app.modes_requested == ["runs"]

@@ -1,0 +1,110 @@
+"""Guesses about a lab by keyboard: stated, scored, and marked at another budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.domain.labs.hypotheses import ASKED, Question
+from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept, format_score
+from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
+from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.labs.list_screen import GUESSED
+from support.driven import (
+    flat,
+    keys_offered,
+    notices,
+    open_app,
+    open_lab,
+    open_lab_list,
+    shown_text,
+    until,
+    until_complete,
+)
+
+
+async def test_guesses_are_kept_and_compared_with_the_results(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        assert "lab.guess" in keys_offered(app)
+        await pilot.press("P")
+        assert isinstance(app.screen, HypothesisDialog)
+        assert ASKED[Question.ACCURACY] in shown_text(app)
+        await pilot.press("right", "down", "right", "right", "down", "right", "backspace", "enter")
+        await until(pilot, lambda: "down ?" in shown_text(app) and "same ?" in shown_text(app))
+        assert screen.overview is not None
+        assert format_kept(screen.overview.hypotheses) in notices(app)
+        assert screen.status is not None
+        assert screen.status.answers == 2
+        assert format_hypothesis(screen.status) in shown_text(app)
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        assert "down ✗" in shown_text(app)
+        assert "same ✓" in shown_text(app)
+        await until(pilot, lambda: shows_the_score(screen, right=1, asked=2))
+        await pilot.press("P")
+        assert app.screen is screen
+        assert "lab.guess" not in keys_offered(app)
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await until(pilot, lambda: shows_the_score(screen, right=1, asked=2))
+
+
+def shows_the_score(screen: LabScreen, right: int, asked: int) -> bool:
+    if screen.status is None or screen.overview is None or screen.overview.score is None:
+        return False
+    score = screen.overview.score
+    shown = format_score(screen.status.scored, score) in answer_pane(screen)
+    return shown and (score.right, score.asked) == (right, asked)
+
+
+def answer_pane(screen: LabScreen) -> str:
+    return flat(str(screen.query_one("#answer").render()))
+
+
+async def test_a_guess_at_another_budget_is_marked_and_does_not_count(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("P", "right", "enter")
+        await until(pilot, lambda: screen.status is not None and screen.status.answers == 1)
+        await pilot.press("escape")
+        assert f"dropout   {GUESSED}" in shown_text(app)
+        await pilot.press("e", "enter", "f5")
+        screen = app.screen
+        assert isinstance(screen, LabScreen)
+        await until_complete(pilot, screen)
+        assert screen.status is not None
+        assert (screen.status.answers, [*screen.status.elsewhere.values()]) == (0, [1])
+        assert format_hypothesis(screen.status) in shown_text(app)
+        assert format_elsewhere(screen.status) in answer_pane(screen)
+        await pilot.press("escape")
+        assert f"dropout   {GUESSED}" not in shown_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
+async def test_many_questions_fit_the_screen_and_follow_the_cursor(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_app(tmp_path, size=size) as (pilot, app):
+        await open_lab_list(pilot, app)
+        await pilot.press("G", "up", "P")
+        assert isinstance(app.screen, HypothesisDialog)
+        for _ in range(29):
+            await until(pilot, lambda: "discard" in shown_text(app) and "▸" in shown_text(app))
+            await pilot.press("down")
+        await pilot.press("right")
+        chosen = f"▸ {ASKED[Question.SPEED]} ‹faster›"
+        await until(pilot, lambda: chosen in flat(shown_text(app)).replace("‹ faster ›", "‹faster›"))
+        await pilot.press(*(["up"] * 29))
+        await until(pilot, lambda: "64 nodes" in shown_text(app) and "What will happen" in shown_text(app))
+
+
+async def test_esc_discards_guesses_and_enter_needs_none(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("P", "right", "escape")
+        assert app.screen is screen
+        await pilot.press("P", "enter")
+        await pilot.pause()
+        assert "you said" not in shown_text(app)
+        assert screen.status is not None
+        assert screen.status.answers == 0

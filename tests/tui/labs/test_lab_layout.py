@@ -1,0 +1,86 @@
+"""An open lab on terminals of several sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.tui.charts.band_chart import BandChart
+from mnist_lab.tui.labs.lab_screen import CORRECTED, INVITATION, TO_COME
+from support.driven import flat, open_app, open_lab, progress_of, shown_text, until, until_complete
+from support.fakes import ScriptedTrainer
+
+
+def first_words(text: str) -> str:
+    """Return the beginning of a text, short enough for one line of any pane."""
+    return text[:20]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
+async def test_a_lab_fits_small_and_large_screens(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_app(tmp_path, size=size) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        assert first_words(INVITATION) in shown_text(app)
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        assert screen.status is not None
+        assert first_words(screen.status.answer) in shown_text(app)
+        await pilot.press("f")
+        await until(pilot, lambda: "validation loss" in shown_text(app) and "B ━━" in shown_text(app))
+        await pilot.press("m", "y")
+        await until(pilot, lambda: "accuracy %, log" in shown_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: progress_of(app).text in shown_text(app))
+
+
+async def test_the_words_of_another_group_start_at_the_top(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(60, 20)) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        words = screen.query_one("#words")
+        await pilot.press("pagedown")
+        await until(pilot, lambda: words.scroll_y > 0)
+        await pilot.press("down")
+        await until(pilot, lambda: words.scroll_y == 0)
+
+
+async def test_all_labs_together_have_one_table(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "G", "up")
+        await pilot.press("minus", "minus", "f5")
+        await until(pilot, lambda: screen.status.is_complete and screen.status.plan.count == 11)
+        await pilot.pause()
+        for label in ("baseline", "64 nodes", "no ÷ 255", "batch 32"):
+            assert label in shown_text(app)
+        await pilot.press("G")
+        await until(pilot, lambda: "K ╍╍" in shown_text(app))
+        last = screen.query_one(BandChart).groups[-1]
+        assert (last.letter, last.label) == ("K", "batch 32")
+
+
+async def test_only_all_labs_together_mention_the_correction(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await open_lab(pilot, app, "G", "up")
+        assert TO_COME in flat(shown_text(app))
+        assert CORRECTED.format(10) in shown_text(app)
+        await pilot.press("escape", "g", "enter")
+        assert "corrected" not in shown_text(app)
+
+
+@pytest.mark.parametrize("name", ["dropout", "all"])
+async def test_a_small_screen_that_hides_the_curves_shows_their_key(tmp_path: Path, name: str) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, size=(80, 24)) as (pilot, app):
+        keys = ("G", "up") if name == "all" else ("down", "down")
+        screen = await open_lab(pilot, app, *keys)
+        await pilot.press("minus", "minus", "f5")
+        await until(pilot, lambda: app.state.is_training)
+        await until(pilot, lambda: "f curves" in shown_text(app))
+        trainer.free()
+        await until_complete(pilot, screen)
+        await until(pilot, lambda: "f curves" in shown_text(app))
+        assert not screen.query_one(BandChart).display
+        await pilot.press("f")
+        await until(pilot, lambda: "validation loss" in shown_text(app))

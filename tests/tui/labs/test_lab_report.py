@@ -1,0 +1,74 @@
+"""The report of a lab, and the verdict of a group, by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Static
+
+from mnist_lab.domain.labs.screen_text import format_group_verdict
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.labs.group_table import GroupTable
+from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.labs.list_screen import LabsScreen
+from support.driven import notices, open_app, open_lab, open_lab_list, shown_text, until, until_complete
+
+
+async def test_w_writes_the_report_into_the_chosen_folder(tmp_path: Path) -> None:
+    async with open_app(tmp_path / "store") as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("w")
+        assert app.screen is screen
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        screen.folder = str(tmp_path / "report")
+        await pilot.press("w")
+        assert "lab-dropout.md" in shown_text(app)
+        assert "enter  write" in shown_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "lab-dropout.md, lab-dropout.svg" in " ".join(notices(app)))
+        assert "**Answer.**" in (tmp_path / "report" / "lab-dropout.md").read_text(encoding="utf-8")
+        assert (tmp_path / "report" / "lab-dropout.svg").exists()
+
+
+async def test_a_quick_report_does_not_replace_a_full_one(tmp_path: Path) -> None:
+    async with open_app(tmp_path / "store") as (pilot, app):
+        await open_lab_list(pilot, app)
+        await pilot.press("e", "down", "down", "enter", "f5")
+        screen = app.screen
+        assert isinstance(screen, LabScreen)
+        await until_complete(pilot, screen)
+        screen.folder = str(tmp_path / "report")
+        await pilot.press("w", "enter")
+        await until(pilot, lambda: str(tmp_path / "report") in " ".join(notices(app)))
+        written = {path.name for path in (tmp_path / "report").iterdir()}
+        assert written == {"lab-dropout-5-epochs-10000-digits.md", "lab-dropout-5-epochs-10000-digits.svg"}
+
+
+async def test_a_report_that_cannot_be_written_is_an_error_notice(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    async with open_app(tmp_path / "store") as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        screen.folder = str(tmp_path / "taken")
+        await pilot.press("w", "enter")
+        await until(pilot, lambda: str(tmp_path / "taken") in " ".join(notices(app, "error")))
+        assert isinstance(app.screen, LabScreen)
+
+
+async def test_v_shows_the_rule_of_the_group_under_the_cursor(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("v")
+        assert app.screen is screen
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        await pilot.press("j", "v")
+        assert isinstance(app.screen, VerdictDialog)
+        group = screen.query_one(GroupTable).group_here
+        assert group is not None
+        assert group.label == "no dropout"
+        assert format_group_verdict(group) in [str(words.content) for words in app.screen.query(Static)]
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, LabsScreen)

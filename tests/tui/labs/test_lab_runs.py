@@ -1,0 +1,184 @@
+"""The runs of a lab by keyboard: started, stopped, resumed and repeated."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.experiments.progress import Ending, format_ending
+from mnist_lab.domain.labs.definitions import LABS, question_of
+from mnist_lab.domain.labs.tables import lost_lines
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run_request import RunRequest, runs_of
+from mnist_lab.domain.tables.run_summary import summary_of
+from mnist_lab.services.lab_service import Queued
+from mnist_lab.tui.batches.batch_list import BatchList
+from mnist_lab.tui.state.messages import RunsLoaded
+from mnist_lab_store.run_store import RunStore
+from support.driven import (
+    DIGITS,
+    keys_offered,
+    notices,
+    open_app,
+    open_lab,
+    open_lab_list,
+    progress_of,
+    shown_text,
+    state_of,
+    until,
+    until_complete,
+)
+from support.fakes import ScriptedTrainer
+
+STOP_KEYS = {"live.stop_after_run", "live.stop_after_epoch", "live.stop_now"}
+
+
+async def test_f5_runs_the_lab_and_fills_its_table_and_its_answer(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        assert question_of(LABS["dropout"]) in shown_text(app)
+        assert "97.97" in shown_text(app)
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        text = shown_text(app)
+        assert progress_of(app).kept == 6
+        assert progress_of(app).text in text
+        assert "97.80 ±0.00 (3)" in text
+        assert screen.status is not None
+        assert "97.80" in screen.status.answer
+        assert screen.status.answer[:20] in text
+        assert len(RunStore(tmp_path).summaries()) == 6
+        assert state_of(app) is RunState.FINISHED
+
+
+async def test_the_progress_names_the_active_run_which_can_be_paused_and_stopped(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("f5")
+        trainer.let_go(4)
+        await until(pilot, lambda: app.state.run is not None and len(app.state.run.epochs) == 2)
+        progress = progress_of(app)
+        assert (progress.kept, progress.count, progress.label) == (0, 9, BASELINE.label)
+        await until(pilot, lambda: progress_of(app).text in shown_text(app))
+        assert "A● baseline" in shown_text(app)
+        assert "8 queued" in shown_text(app)
+        await pilot.press("space")
+        await until(pilot, lambda: "(paused)" in shown_text(app))
+        await pilot.press("X")
+        await until(pilot, lambda: screen.status is not None and bool(lost_lines(screen.status.results[0])))
+        (stopped,) = lost_lines(screen.status.results[0])
+        await until(pilot, lambda: stopped in str(screen.query_one("#finding").render()))
+        assert not app.state.queue
+        assert notices(app) == [format_ending(Ending.NOW, 8, trains=True)]
+        assert trainer.trained == [app.state.run.id if app.state.run is not None else ""]
+
+
+async def test_the_stop_keys_keep_runs_that_another_lab_waits_for(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await open_lab_list(pilot, app)
+        await pilot.press("f5", "down", "down")
+        await until(pilot, lambda: len(app.state.queue) == 8 and app.state.is_training)
+        assert progress_of(app).unasked == 3  # the baseline is trained for another lab
+        await pilot.press("f5")
+        await until(pilot, lambda: len(app.state.queue) == 11)
+        progress = progress_of(app)
+        assert (progress.kept, progress.count, progress.label) == (0, 6, BASELINE.label)
+        assert keys_offered(app) >= STOP_KEYS
+        await pilot.press("D")
+        await until(pilot, lambda: len(app.state.queue) == 8)
+        assert {run.spec.dropout for run in app.state.queue} == {0.2}
+        assert notices(app)[0] == format_ending(Ending.RUN, 3, trains=True)
+        await pilot.press("up", "up", "full_stop")
+        await until(pilot, lambda: not app.state.queue)
+        trainer.free()
+        await until(pilot, lambda: not app.state.is_training)
+        assert len(trainer.trained) == 1
+        assert notices(app)[0] == format_ending(Ending.EPOCH, 8, trains=True)
+
+
+async def test_a_run_of_the_baseline_makes_no_lab_active(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        screen = await open_lab_list(pilot, app)
+        app.session.enqueue(RunRequest(BASELINE.spec))
+        await until(pilot, lambda: app.state.is_training)
+        await pilot.pause()
+        rows = screen.query_one(BatchList).rows
+        assert not any(row.is_busy for row in rows)
+        assert progress_of(app).unasked == 8
+
+
+async def test_a_lab_resumes_the_runs_that_were_left_when_the_app_was_quit(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await open_lab(pilot, app, "down", "down")
+        await pilot.press("f5")
+        await until(pilot, lambda: len(app.state.queue) == 5 and app.state.is_training)
+        await pilot.press("q", "s")
+        await until(pilot, lambda: not app.is_running or app._exit)
+    left = {summary.id: summary.run.state for summary in RunStore(tmp_path).summaries()}
+    assert len(left) == 6
+    assert RunState.FINISHED not in left.values()
+    trainer = ScriptedTrainer()
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        assert {*trainer.trained} == {*left} == {*app.model.registry.summaries}
+        assert not any(summary.run.holder for summary in app.model.registry.summaries.values())
+        assert Queued(began=0, resumed=6, elsewhere=0).text in notices(app)
+
+
+async def test_d_empties_the_queue_and_f5_fills_it_again(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("f5")
+        await until(pilot, lambda: len(app.state.queue) == 8 and app.state.is_training)
+        await pilot.press("f5")  # all that is missing trains or waits already
+        await until(pilot, lambda: "live.stop_after_run" in keys_offered(app))
+        await pilot.press("D")
+        await until(pilot, lambda: not app.state.queue)
+        assert len(app.model.registry.summaries) == 1
+        await pilot.press("f5")
+        await until(pilot, lambda: len(app.state.queue) == 8)
+        trainer.free()
+        await until_complete(pilot, screen)
+        assert len(trainer.trained) == 9
+
+
+async def test_plus_adds_a_repeat_and_trains_it_if_the_lab_is_complete(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("minus")
+        await until(pilot, lambda: progress_of(app).unasked == 4)
+        await pilot.press("plus", "minus", "f5")
+        await until(pilot, lambda: screen.status.is_complete and screen.status.plan.count == 4)
+        await pilot.press("plus")
+        assert screen.budget.repeats == 3
+        assert screen.budget.repeats_text in notices(app)[0]
+        await until(pilot, lambda: screen.status.is_complete and screen.status.plan.count == 6)
+        assert notices(app)[-1] == Queued(began=2, resumed=0, elsewhere=0).text
+        await pilot.pause()
+        assert "(3)" in shown_text(app)
+        assert len(trainer.trained) == 6
+    async with open_app(tmp_path) as (pilot, app):
+        assert (await open_lab_list(pilot, app)).budget.repeats == 3
+
+
+async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        screen = await open_lab_list(pilot, app)
+        (taken,) = runs_of([RunRequest(LABS["dropout"][0].variations[0].spec)], DIGITS.dataset, datetime.now(UTC))
+        held = taken.model_copy(update={"state": RunState.RUNNING, "holder": "process 1 on another"})
+        app.post_message(RunsLoaded((summary_of(held),)))
+        await until(pilot, lambda: held.id in app.model.registry.summaries)
+        await pilot.press("down", "down", "f5")
+        await until(pilot, lambda: Queued(began=5, resumed=0, elsewhere=1).text in notices(app))
+        await until(pilot, lambda: screen.status is not None and len(screen.status.plan.kept) == 5)
+        assert len(trainer.trained) == 5

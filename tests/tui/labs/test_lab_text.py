@@ -1,0 +1,119 @@
+"""Sentences that only the screens of labs and grids show: what a key did, and what other budgets mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.experiments.progress import Ending, format_ending
+from mnist_lab.domain.labs.definitions import LABS
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Question, Scored
+from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept
+from mnist_lab.domain.labs.status import LabStatus
+from mnist_lab.domain.sweeps.analysis import sweep_result
+from mnist_lab.domain.sweeps.presets import PRESETS
+from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
+from mnist_lab.services.lab_service import Queued
+
+QUICK = Budget().quick()
+
+
+@pytest.mark.parametrize(
+    ("ending", "removed", "trains", "text"),
+    [
+        (
+            Ending.RUN,
+            3,
+            True,
+            "The active run continues to its end. 3 waiting runs removed from the queue; new ones are in the trash. "
+            "F5 trains what is missing.",
+        ),
+        (Ending.EPOCH, 0, True, "The active run stops after its epoch. F5 trains what is missing."),
+        (Ending.NOW, 0, True, "The active run stops now. F5 trains what is missing."),
+        (
+            Ending.NOW,
+            1,
+            False,
+            "1 waiting run removed from the queue; new ones are in the trash. F5 trains what is missing.",
+        ),
+    ],
+)
+def test_stopping_a_lab(ending: Ending, removed: int, trains: bool, text: str) -> None:
+    assert format_ending(ending, removed, trains=trains) == text
+
+
+@pytest.mark.parametrize(
+    ("queued", "text"),
+    [
+        (Queued(2, 0, 0), "2 runs are queued."),
+        (Queued(0, 1, 0), "1 run is queued; 1 of them ended early and is resumed."),
+        (Queued(0, 6, 0), "6 runs are queued; 6 of them ended early and are resumed."),
+        (Queued(0, 0, 1), "Another process already trains one run, which will count here too."),
+        (
+            Queued(5, 0, 2),
+            "5 runs are queued. Another process already trains 2 runs, which will count here too.",
+        ),
+        (Queued(0, 0, 0), ""),
+    ],
+)
+def test_queuing_the_runs_of_a_lab(queued: Queued, text: str) -> None:
+    assert queued.text == text
+
+
+def test_keeping_guesses() -> None:
+    guess = Hypothesis(
+        lab="dropout", group="no dropout", made=datetime(2026, 1, 1, tzinfo=UTC), epochs=10, accuracy="down", fit="same"
+    )
+    expected = "2 answers kept, to be compared with the results at this budget (10 epochs, all training digits)."
+    assert format_kept([guess]) == expected
+
+
+def a_status(answers: int, elsewhere: Mapping[str, int]) -> LabStatus:
+    """Return a lab with as many guesses at its budget, and these at others."""
+    outcomes = tuple(Outcome("no dropout", question, "same", None) for question in [*Question][:answers])
+    scored = (Scored(outcomes, ()),)
+    return LabStatus("dropout", LABS["dropout"], Budget(), Plan(()), 0.0, (), scored, elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (a_status(2, {}), "2 answers guessed"),
+        (a_status(1, {QUICK.extent: 1}), "1 answer guessed"),
+        (a_status(0, {QUICK.extent: 1}), "guessed at another budget"),
+        (a_status(0, {}), ""),
+    ],
+)
+def test_the_guesses_in_the_line_of_progress(status: LabStatus, text: str) -> None:
+    assert format_hypothesis(status) == text
+
+
+def test_guesses_at_other_budgets() -> None:
+    status = a_status(0, {QUICK.extent: 1, Budget(epochs=2).extent: 3, "2 epochs": 0})
+    assert format_elsewhere(status) == (
+        "Guessed at another budget: 1 answer for 5 epochs, 10,000 training digits; "
+        "3 answers for 2 epochs, all training digits. Only results of those count."
+    )
+    assert format_elsewhere(a_status(2, {})) == ""
+
+
+@pytest.mark.parametrize(
+    ("budget", "grid", "text"),
+    [
+        (QUICK, "batch-epochs", "The epochs are the grid's own. All of this with 10,000 training digits."),
+        (QUICK, "optimizer", "All of this with 5 epochs, 10,000 training digits."),
+        (Budget(epochs=2), "batch-epochs", "The epochs are the grid's own."),
+        (Budget(), "batch-epochs", ""),
+    ],
+)
+def test_the_budget_of_a_grid(budget: Budget, grid: str, text: str) -> None:
+    assert budget_note(sweep_result(PRESETS[grid].grid.cells(budget), budget, (), 0.1)) == text
+
+
+def test_the_budget_of_all_grids() -> None:
+    assert budget_caveat(QUICK) == "5 epochs (unless a grid sets them), 10,000 training digits"
+    assert budget_caveat(Budget()) == ""

@@ -1,0 +1,22 @@
+"""The text in place of a table without runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
+
+
+@pytest.mark.parametrize(
+    ("trash", "text"),
+    [
+        (TrashLook(), "Press 1 for the form, then F5 to train the first one."),
+        (TrashLook(2), "2 runs are in the trash: u looks into it."),
+        (TrashLook(2, can_take_back=True), "2 runs are in the trash: u looks into it, z takes the last one back."),
+        (TrashLook(1, can_take_back=True), "1 run is in the trash: u looks into it, z takes it back."),
+    ],
+)
+def test_the_text_names_the_keys_that_bring_runs(trash: TrashLook, text: str) -> None:
+    table = EmptyTable()
+    table.set_reactive(EmptyTable.trash, trash)
+    assert text in table.render().plain

@@ -1,0 +1,34 @@
+"""What the app imports before its first frame."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_the_first_frame_comes_before_tensorflow(tmp_path: Path) -> None:
+    code = """
+import asyncio, sys
+from pathlib import Path
+from mnist_lab.tui.app import LabApp
+from mnist_lab.data.digits import load_digits
+from mnist_lab.services.session import Session
+from mnist_lab.training.keras_trainer import KerasTrainer
+from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab_store.run_store import RunStore
+
+async def look():
+    app = LabApp(Session(KerasTrainer(), RunStore(Path(sys.argv[1])), load_digits))
+    async with app.run_test() as pilot:
+        while not app.screen.query(SpecForm):
+            await pilot.pause()
+        await pilot.pause()
+        late = {"tensorflow", "keras", "scipy", "mnist_lab.tui.labs.list_screen", "mnist_lab.services.lab_service"}
+        assert not late & set(sys.modules)
+    app.session.close()
+
+asyncio.run(look())
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

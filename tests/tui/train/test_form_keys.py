@@ -1,0 +1,126 @@
+"""The form by keyboard: typed, reset, remembered, explained and estimated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Static
+
+from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
+from mnist_lab.tui.train.estimate_line import EstimateLine
+from mnist_lab.tui.train.explain_dialog import ExplainDialog
+from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.train.spec_form import SpecForm
+from support.driven import DIGITS, open_app, shown_text, state_of, until
+from support.fakes import ScriptedTrainer
+
+
+async def test_the_first_screen_is_the_form_with_the_baseline(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (_, app):
+        text = shown_text(app)
+        for text_shown in ("nodes per layer", "518", "RMSprop", "÷ 255", "680,662 parameters", "F5 train"):
+            assert text_shown in text
+
+
+async def test_f5_moves_to_a_wrong_setting_and_trains_nothing(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer()
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await pilot.press("down", "enter", "0", "enter", "end", "f5")
+        form = app.screen.query_one(SpecForm)
+        assert form.row.field.name == "units"
+        assert app.focused is form
+        assert form.row.problem
+        assert form.row.problem in str(form.row.query_one(".problem", Static).content)
+        assert not trainer.trained
+        await pilot.press("enter", "6", "4", "enter", "f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run.spec.units == 64
+
+
+async def test_esc_discards_what_is_typed_into_a_setting(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        await pilot.press("down", "enter", "1", "2", "q", "escape")
+        assert form.values.spec == RunSpec()
+        assert app.focused is form
+        assert isinstance(app.screen, TrainScreen)
+
+
+async def test_backspace_resets_one_setting_and_f8_all(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        await pilot.press("right", "down", "right", "backspace")
+        assert form.values.spec == RunSpec(hidden_layers=3)
+        await pilot.press("f8")
+        assert form.values.spec == RunSpec()
+
+
+async def test_the_form_and_the_palette_are_remembered(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("right", "T")
+        theme = app.theme
+    async with open_app(tmp_path) as (_, app):
+        assert app.screen.query_one(SpecForm).values.spec == RunSpec(hidden_layers=3)
+        assert app.theme == theme
+
+
+async def test_the_estimate_is_for_the_digits_that_were_read(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        few = estimate(RunSpec(), digits=len(DIGITS.x_train))
+        await until(pilot, lambda: app.screen.query_one(EstimateLine).estimate == few)
+
+
+async def test_f1_explains_the_setting_and_question_mark_lists_the_keys(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("f1")
+        assert isinstance(app.screen, ExplainDialog)
+        assert "--hidden-layers" in shown_text(app)
+        await pilot.press("escape", "question_mark")
+        assert isinstance(app.screen, KeysDialog)
+        assert "F8" in shown_text(app)
+
+
+async def test_shift_w_keeps_no_weights_of_the_next_runs(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("W")
+        await until(pilot, lambda: "no weights" in shown_text(app))
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run is not None
+        assert app.state.run.weights is None
+        await pilot.press("W")
+        await until(pilot, lambda: "no weights" not in shown_text(app))
+
+
+async def test_1_focuses_the_form_unless_a_run_trains_on_another_screen(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await pilot.press("f5", "2", "1")
+        await until(pilot, lambda: state_of(app) is RunState.RUNNING and isinstance(app.screen, TrainScreen))
+        assert isinstance(app.focused, LossChart)
+        await pilot.press("1")
+        assert isinstance(app.focused, SpecForm)
+        trainer.free()
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        app.screen.query_one(LossChart).focus()
+        await pilot.press("2", "1")
+        await until(pilot, lambda: isinstance(app.focused, SpecForm))
+
+
+async def test_esc_ends_the_read_out_and_then_goes_to_the_form(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        chart = app.screen.query_one(LossChart)
+        await pilot.press("left")
+        assert chart.cursor == 10
+        await pilot.press("escape")
+        assert (chart.cursor, app.focused) == (None, chart)
+        await pilot.press("escape")
+        assert isinstance(app.focused, SpecForm)
+        await pilot.press("escape")
+        assert isinstance(app.focused, SpecForm)
