@@ -55,7 +55,9 @@ class Queued:
             sentences.append(f"{format_count(count, 'run is', 'runs are')} queued")
         if self.resumed:
             verb = "is" if self.resumed == 1 else "are"
-            sentences[-1] += f"; {self.resumed} of them ended early and {verb} resumed"
+            all_of_them = "it" if count == 1 else "they all"
+            which = all_of_them if self.resumed == count else f"{self.resumed} of them"
+            sentences[-1] += f"; {which} ended early and {verb} resumed"
         if self.elsewhere:
             runs = "one run" if self.elsewhere == 1 else f"{self.elsewhere} runs"
             sentences.append(f"Another process already trains {runs}, which will count here too")

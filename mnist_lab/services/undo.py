@@ -74,7 +74,7 @@ class EditHistory:
 
     def _undo(self) -> None:
         if not self._done:
-            self._edited(EditOutcome(Turn.NOTHING_TO_TAKE_BACK))
+            self._edited(EditOutcome(Turn.NOTHING_TO_UNDO))
             return
         done = self._done.pop()
         try:
@@ -84,11 +84,11 @@ class EditHistory:
             self._refuse(done.run_id, done.back, f"Could not undo: you {done.text}. {error}")
         else:
             self._undone.append(done)
-            self._report(Turn.TAKEN_BACK, done.undone, done.run_id, done.back)
+            self._report(Turn.UNDONE, done.undone, done.run_id, done.back)
 
     def _redo(self) -> None:
         if not self._undone:
-            self._edited(EditOutcome(Turn.NOTHING_TO_DO_AGAIN))
+            self._edited(EditOutcome(Turn.NOTHING_TO_REDO))
             return
         done = self._undone.pop()
         try:
@@ -98,7 +98,7 @@ class EditHistory:
             self._refuse(done.run_id, done.edit, str(error))
         else:
             self._done.append(again or done)
-            self._report(Turn.DONE_AGAIN, done.text, done.run_id, done.edit)
+            self._report(Turn.REDONE, done.text, done.run_id, done.edit)
 
     def _purge(self, run_ids: tuple[str, ...]) -> None:
         purged = 0

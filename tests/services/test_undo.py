@@ -80,7 +80,7 @@ def test_an_edit_is_made_undone_and_redone(store: RunStore, edit: Edit) -> None:
     heard.edits.redo()
     assert kept(store) == after
     done, undone, done_again = heard.outcomes
-    assert (done.turn, undone.turn, done_again.turn) == (Turn.DONE, Turn.TAKEN_BACK, Turn.DONE_AGAIN)
+    assert (done.turn, undone.turn, done_again.turn) == (Turn.DONE, Turn.UNDONE, Turn.REDONE)
     assert done.text == done_again.text != undone.text
     is_trashed = isinstance(edit, MoveToTrash)
     assert [outcome.is_in_trash for outcome in heard.outcomes] == [is_trashed, False, is_trashed]
@@ -99,7 +99,7 @@ def test_edits_are_undone_last_one_first(store: RunStore) -> None:
         names.append(store.get(RUN.id).name)
     assert names == ["b", "a", "wide"]
     heard.edits.undo()
-    assert heard.last_turn is Turn.NOTHING_TO_TAKE_BACK
+    assert heard.last_turn is Turn.NOTHING_TO_UNDO
 
 
 def test_after_a_new_edit_nothing_can_be_redone(store: RunStore) -> None:
@@ -108,7 +108,7 @@ def test_after_a_new_edit_nothing_can_be_redone(store: RunStore) -> None:
     heard.edits.undo()
     heard.edits.do(RUN.id, Annotate("new"))
     heard.edits.redo()
-    assert heard.last_turn is Turn.NOTHING_TO_DO_AGAIN
+    assert heard.last_turn is Turn.NOTHING_TO_REDO
     assert store.get(RUN.id).name == "wide"
 
 
@@ -116,7 +116,7 @@ def test_an_edit_that_changes_nothing_is_not_remembered(store: RunStore) -> None
     heard = HeardEdits(store)
     heard.edits.do(RUN.id, Rename("wide"))
     heard.edits.undo()
-    assert heard.outcomes == [EditOutcome(Turn.NOTHING_TO_TAKE_BACK)]
+    assert heard.outcomes == [EditOutcome(Turn.NOTHING_TO_UNDO)]
 
 
 def test_undoing_leaves_what_others_wrote_meanwhile(store: RunStore, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_an_edit_that_fails_is_reported_and_not_remembered(store: RunStore, tmp_
         (refused,) = heard.outcomes
         assert (refused.turn, refused.is_in_trash) == (Turn.REFUSED, False)
     heard.edits.undo()
-    assert heard.last_turn is Turn.NOTHING_TO_TAKE_BACK
+    assert heard.last_turn is Turn.NOTHING_TO_UNDO
     heard.edits.do("missing", Rename("x"))
     assert "missing" in heard.errors[1]
 
@@ -166,7 +166,7 @@ def test_a_purged_run_is_gone_with_its_edits(store: RunStore) -> None:
     heard.edits.purge([RUN.id])
     assert heard.outcomes[-1] == EditOutcome(Turn.PURGED, "1 run")
     heard.edits.undo()
-    assert heard.last_turn is Turn.NOTHING_TO_TAKE_BACK
+    assert heard.last_turn is Turn.NOTHING_TO_UNDO
     assert store.trashed() == ()
 
 

@@ -125,7 +125,7 @@ class MoveToTrash:
     """The run is in the trash."""
 
     def back(self, _: Run) -> Restore:
-        """Return what takes this back."""
+        """Return what undoes this."""
         return Restore()
 
     def text(self, run: Run) -> str:
@@ -142,7 +142,7 @@ class Restore:
     """The run is back from the trash."""
 
     def back(self, _: Run) -> MoveToTrash:
-        """Return what takes this back."""
+        """Return what undoes this."""
         return MoveToTrash()
 
     def text(self, run: Run) -> str:
@@ -164,10 +164,10 @@ class Turn(StrEnum):
     """The outcome of an edit that the user asked for."""
 
     DONE = "done"
-    TAKEN_BACK = "taken back"
-    DONE_AGAIN = "done again"
-    NOTHING_TO_TAKE_BACK = "nothing to take back"
-    NOTHING_TO_DO_AGAIN = "nothing to do again"
+    UNDONE = "undone"
+    REDONE = "redone"
+    NOTHING_TO_UNDO = "nothing to undo"
+    NOTHING_TO_REDO = "nothing to redo"
     PURGED = "purged"
     REFUSED = "refused"
 

@@ -13,10 +13,10 @@ from mnist_lab_store.errors import StoreError
 
 SENTENCES = {
     Turn.DONE: "{}. z undoes it.",
-    Turn.TAKEN_BACK: "Undone: {}. Z does it again.",
-    Turn.DONE_AGAIN: "Done again: {}. z undoes it.",
-    Turn.NOTHING_TO_TAKE_BACK: "There is nothing to undo.",
-    Turn.NOTHING_TO_DO_AGAIN: "There is nothing to do again.",
+    Turn.UNDONE: "Undone: {}. Z redoes it.",
+    Turn.REDONE: "Redone: {}. z undoes it.",
+    Turn.NOTHING_TO_UNDO: "There is nothing to undo.",
+    Turn.NOTHING_TO_REDO: "There is nothing to redo.",
     Turn.PURGED: "Purged {}.",
 }
 
@@ -67,7 +67,7 @@ class EditController:
             self._notices.error(text)
             return
         if turn is not Turn.PURGED:
-            self.can_undo = turn in {Turn.DONE, Turn.DONE_AGAIN}
+            self.can_undo = turn in {Turn.DONE, Turn.REDONE}
         shown = text[:1].upper() + text[1:] if turn is Turn.DONE else text
         self._notices.flash(SENTENCES[turn].format(shown))
 

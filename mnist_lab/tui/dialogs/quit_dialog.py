@@ -19,7 +19,7 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 class Leave(StrEnum):
     """What to do about the active run."""
 
-    GO_ON = "go on"
+    CONTINUE = "continue"
     AFTER_EPOCH = "stop after the epoch"
     NOW = "stop now"
 
@@ -28,7 +28,7 @@ class QuitDialog(Dialog[Leave]):
     """Offers to continue, to stop after the epoch and quit, or to stop now and quit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("g", "answer('GO_ON')", "Go on", show=False, id="quit.go_on"),
+        Binding("g", "answer('CONTINUE')", "Continue training", show=False, id="quit.continue"),
         Binding("e,full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", show=False, id="quit.after_epoch"),
         Binding("s,X", "answer('NOW')", "Stop now", show=False, id="quit.now"),
     ]
@@ -41,11 +41,11 @@ class QuitDialog(Dialog[Leave]):
     def compose(self) -> ComposeResult:
         """Return the question and its three answers."""
         with Vertical(classes="dialog"):
-            doing = "rests" if self._run.state is RunState.PAUSED else "is training"
+            doing = "is paused" if self._run.state is RunState.PAUSED else "is training"
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
-            yield Static(f"What is done so far is kept either way.{self._waiting}", classes="words", markup=False)
+            yield Static(f"The epochs so far are kept either way.{self._waiting}", classes="words", markup=False)
             yield OptionList(
-                Option("g  continue training", id="GO_ON"),
+                Option("g  continue training", id="CONTINUE"),
                 Option("e  stop after this epoch, then quit", id="AFTER_EPOCH"),
                 Option("s  stop now, then quit", id="NOW"),
                 markup=False,
@@ -54,7 +54,7 @@ class QuitDialog(Dialog[Leave]):
 
     @property
     def _waiting(self) -> str:
-        """Return what becomes of the runs that wait."""
+        """Return what happens to the waiting runs."""
         if not self._queued:
             return ""
         if self._queued == 1:

@@ -27,9 +27,9 @@ class EditActions(Screen[None]):
         Binding("N", "edit_name", "name", show=False, id="runs.name"),
         Binding("p", "toggle_pin", "pin as the baseline or unpin", show=False, id="runs.pin"),
         Binding("D", "trash", "to the trash", show=False, id="runs.trash"),
-        Binding("z", "undo", "take back", show=False, id="runs.undo"),
-        Binding("Z", "redo", "do again", show=False, id="runs.redo"),
-        Binding("u", "look_into_trash", "look into the trash", show=False, id="runs.look_into_trash"),
+        Binding("z", "undo", "undo", show=False, id="runs.undo"),
+        Binding("Z", "redo", "redo", show=False, id="runs.redo"),
+        Binding("u", "open_trash", "open the trash", show=False, id="runs.open_trash"),
     ]
 
     @dataclass
@@ -120,7 +120,7 @@ class EditActions(Screen[None]):
         """Ask for it to be done again."""
         self.post_message(self.RedoRequested())
 
-    def action_look_into_trash(self) -> None:
+    def action_open_trash(self) -> None:
         """Ask for what is in the trash."""
         self.post_message(self.TrashRequested())
 

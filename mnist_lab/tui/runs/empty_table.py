@@ -11,8 +11,8 @@ from textual.widget import Widget
 from mnist_lab.domain.formatting.units import format_count
 
 NOTHING_YET = (
-    "Every run is kept and shown here: its settings, its losses, its test accuracy and what is to be said of its "
-    "fit.\n\nPress 1 for the form, then F5 to train the first one."
+    "Every run is kept and shown here: its settings, its losses, its test accuracy and its verdict.\n\n"
+    "Press 1 for the form, then F5 to train the first one."
 )
 IN_TRASH = "No run is left here. {}.\n\nPress 1 for the form, then F5 to train another one."
 
@@ -22,7 +22,7 @@ class TrashLook:
     """How many runs are in the trash, and whether z brings the last one back."""
 
     runs: int = 0
-    can_take_back: bool = False
+    can_undo: bool = False
 
 
 class EmptyTable(Widget):
@@ -36,7 +36,7 @@ class EmptyTable(Widget):
         if not look.runs:
             return Text(NOTHING_YET)
         words = format_count(look.runs, "run is", "runs are")
-        words += " in the trash: u looks into it"
-        if look.can_take_back:
-            words += f", z takes {'it' if look.runs == 1 else 'the last one'} back"
+        words += " in the trash: u opens it"
+        if look.can_undo:
+            words += f", z brings {'it' if look.runs == 1 else 'the last one'} back"
         return Text(IN_TRASH.format(words))

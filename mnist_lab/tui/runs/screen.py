@@ -166,7 +166,7 @@ class RunsScreen(EditActions):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what needs a run only if there is one, and one that it can be done with."""
-        run = self._run_in_hand
+        run = self._run_read
         if action == "ask_resume":
             return run is not None and run.state.can_be_resumed()
         if action in {"ask_verdict", "ask_rerun"}:
@@ -214,23 +214,23 @@ class RunsScreen(EditActions):
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
-        if self._run_in_hand is not None:
-            self.post_message(VerdictRequested(self._run_in_hand))
+        if self._run_read is not None:
+            self.post_message(VerdictRequested(self._run_read))
 
     def action_edit_as_new(self) -> None:
         """Ask for the run's settings in the form."""
-        if self._run_in_hand is not None:
-            self.post_message(self.EditRequested(self._run_in_hand))
+        if self._run_read is not None:
+            self.post_message(self.EditRequested(self._run_read))
 
     def action_ask_resume(self) -> None:
         """Ask for the run to continue."""
-        if self._run_in_hand is not None:
-            self.post_message(self.ResumeRequested(self._run_in_hand.id))
+        if self._run_read is not None:
+            self.post_message(self.ResumeRequested(self._run_read.id))
 
     def action_ask_rerun(self) -> None:
         """Ask for the run to be trained again."""
-        if self._run_in_hand is not None:
-            self.post_message(self.RerunRequested(self._run_in_hand.id))
+        if self._run_read is not None:
+            self.post_message(self.RerunRequested(self._run_read.id))
 
     def action_ask_repeat(self) -> None:
         """Ask for the run's settings to be trained with a seed that none of its repeats has."""
@@ -243,7 +243,7 @@ class RunsScreen(EditActions):
         self.query_one(RunTable).focus()
 
     @property
-    def _run_in_hand(self) -> Run | None:
+    def _run_read(self) -> Run | None:
         """Return the run under the cursor with its epochs, once they are read: never the one before it."""
         run = self.run_shown
         return run if run is not None and run.id == self.query_one(RunTable).cursor_id else None
@@ -265,5 +265,5 @@ class RunsScreen(EditActions):
             self.post_message(self.TrashRequested(opens=False))
 
     def _watch_count_text(self, words: str) -> None:
-        """Say how many runs there are; only when that changes, for a active run changes often."""
+        """Say how many runs there are; only when that changes, for an active run changes often."""
         self.query_one("#count", Static).update(words)

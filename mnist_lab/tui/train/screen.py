@@ -44,7 +44,7 @@ class TrainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
-        Binding("space", "ask_pause", "pause/go on", id="live.pause"),
+        Binding("space", "ask_pause", "pause/resume", id="live.pause"),
         Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
         Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
         Binding("v", "ask_verdict", "verdict", id="train.verdict"),

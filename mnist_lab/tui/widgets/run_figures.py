@@ -66,7 +66,7 @@ class RunFigures(Widget):
         return Text("\n").join(lines)
 
     def _entitle(self) -> None:
-        """Write on the border; only if that changes it, for a active run changes often."""
+        """Write on the border; only if that changes it, for an active run changes often."""
         words = _whose(self.run, self.next_run, self.size.width - BLANKS)
         if words != self._title:
             self._title = words

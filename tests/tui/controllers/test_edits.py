@@ -81,10 +81,10 @@ def test_an_edit_is_made_undone_and_redone_and_each_is_reported(controlled: Cont
     ("turn", "text", "sentence"),
     [
         (Turn.DONE, "pinned “wide” as the baseline", "Pinned “wide” as the baseline. z undoes it."),
-        (Turn.TAKEN_BACK, "“wide” is back from the trash", "Undone: “wide” is back from the trash. Z does it again."),
-        (Turn.DONE_AGAIN, "moved “wide” to the trash", "Done again: moved “wide” to the trash. z undoes it."),
-        (Turn.NOTHING_TO_TAKE_BACK, "", "There is nothing to undo."),
-        (Turn.NOTHING_TO_DO_AGAIN, "", "There is nothing to do again."),
+        (Turn.UNDONE, "“wide” is back from the trash", "Undone: “wide” is back from the trash. Z redoes it."),
+        (Turn.REDONE, "moved “wide” to the trash", "Redone: moved “wide” to the trash. z undoes it."),
+        (Turn.NOTHING_TO_UNDO, "", "There is nothing to undo."),
+        (Turn.NOTHING_TO_REDO, "", "There is nothing to redo."),
         (Turn.PURGED, "2 runs", "Purged 2 runs."),
     ],
 )

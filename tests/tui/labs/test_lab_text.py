@@ -50,8 +50,9 @@ def test_stopping_a_lab(ending: Ending, removed: int, trains: bool, text: str) -
     ("queued", "text"),
     [
         (Queued(2, 0, 0), "2 runs are queued."),
-        (Queued(0, 1, 0), "1 run is queued; 1 of them ended early and is resumed."),
-        (Queued(0, 6, 0), "6 runs are queued; 6 of them ended early and are resumed."),
+        (Queued(0, 1, 0), "1 run is queued; it ended early and is resumed."),
+        (Queued(0, 6, 0), "6 runs are queued; they all ended early and are resumed."),
+        (Queued(2, 1, 0), "3 runs are queued; 1 of them ended early and is resumed."),
         (Queued(0, 0, 1), "Another process already trains one run, which will count here too."),
         (
             Queued(5, 0, 2),

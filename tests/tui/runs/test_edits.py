@@ -99,7 +99,7 @@ async def test_esc_discards_what_was_typed(tmp_path: Path) -> None:
         await pilot.press("N")
         await until(pilot, lambda: isinstance(app.screen, LineScreen))
         await pilot.press(*"x", "escape", "z")
-        await until(pilot, lambda: notices(app) == [SENTENCES[Turn.NOTHING_TO_TAKE_BACK]])
+        await until(pilot, lambda: notices(app) == [SENTENCES[Turn.NOTHING_TO_UNDO]])
         assert RunStore(tmp_path).get(run.id).name == "wide"
 
 
@@ -123,18 +123,18 @@ async def test_d_moves_the_run_to_the_trash_and_z_back_to_its_place(tmp_path: Pa
         await pilot.press("z")
         await until(pilot, lambda: table(app).row_count == 3)
         assert table(app).cursor_id == runs[0].id
-        undone = SENTENCES[Turn.TAKEN_BACK].format(MoveToTrash().undone(runs[1]))
+        undone = SENTENCES[Turn.UNDONE].format(MoveToTrash().undone(runs[1]))
         await until(pilot, lambda: notices(app) == [undone])
 
 
 async def test_an_empty_table_counts_the_runs_in_the_trash(tmp_path: Path) -> None:
     async with open_table(tmp_path, example_run(1), example_run(2), size=(80, 24)) as (pilot, app):
         await pilot.press("D", "D")
-        await shows_trash(pilot, app, TrashLook(2, can_take_back=True))
+        await shows_trash(pilot, app, TrashLook(2, can_undo=True))
         await pilot.press("z")
         await until(pilot, lambda: table(app).row_count == 1)
         await pilot.press("Z")
-        await shows_trash(pilot, app, TrashLook(2, can_take_back=True))
+        await shows_trash(pilot, app, TrashLook(2, can_undo=True))
     async with open_app(tmp_path) as (pilot, app):
         await pilot.press("2")
         await shows_trash(pilot, app, TrashLook(2))

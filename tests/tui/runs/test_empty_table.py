@@ -11,9 +11,9 @@ from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
     ("trash", "text"),
     [
         (TrashLook(), "Press 1 for the form, then F5 to train the first one."),
-        (TrashLook(2), "2 runs are in the trash: u looks into it."),
-        (TrashLook(2, can_take_back=True), "2 runs are in the trash: u looks into it, z takes the last one back."),
-        (TrashLook(1, can_take_back=True), "1 run is in the trash: u looks into it, z takes it back."),
+        (TrashLook(2), "2 runs are in the trash: u opens it."),
+        (TrashLook(2, can_undo=True), "2 runs are in the trash: u opens it, z brings the last one back."),
+        (TrashLook(1, can_undo=True), "1 run is in the trash: u opens it, z brings it back."),
     ],
 )
 def test_the_text_names_the_keys_that_bring_runs(trash: TrashLook, text: str) -> None:

@@ -108,7 +108,7 @@ def test_a_run_restored_before_the_store_was_read_again_is_back() -> None:
     model = a_model_with_a_kept_run()
     model.apply_edit_request(FINISHED.id, MoveToTrash())
     model.apply_edit(EditOutcome(Turn.DONE, "", FINISHED.id, is_in_trash=True))
-    model.apply_edit(EditOutcome(Turn.TAKEN_BACK, "", FINISHED.id))
+    model.apply_edit(EditOutcome(Turn.UNDONE, "", FINISHED.id))
     model.apply_kept((summary_of(FINISHED),))
     assert list(model.registry.summaries) == [FINISHED.id]
 
