@@ -25,7 +25,7 @@ from support.store_examples import example_run
 
 FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
 SIZES = ((80, 24), (120, 36))
-Drive = Callable[[Pilot[None], LabApp], Awaitable[None]]
+Drive = Callable[[Pilot[None], LabApp, ScriptedTrainer], Awaitable[None]]
 
 MASKS = (
     (re.compile(r"\d+(?:\.\d+)? s an epoch"), "TIME an epoch"),
@@ -48,46 +48,64 @@ def kept_runs() -> list[Run]:
     ]
 
 
-async def _train_idle(lab: Pilot[None], app: LabApp) -> None:
+async def _train_idle(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
     """Show the form as it opens."""
 
 
-async def _train_finished(lab: Pilot[None], app: LabApp) -> None:
-    await lab.press("f5")
-    await until(lab, lambda: state_of(app) is RunState.FINISHED)
+async def _train_training(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show a run in its fourth epoch, and one that waits."""
+    trainer.let_go(7)
+    await pilot.press("f5")
+    await until(pilot, lambda: app.state.run is not None and len(app.state.run.epochs) == 3)
+    await until(pilot, lambda: app.state.run is not None and bool(app.state.run.trail))
+    await pilot.press("f5")
+    await until(pilot, lambda: len(app.state.queue) == 1)
 
 
-async def _runs(lab: Pilot[None], app: LabApp) -> None:
-    await lab.press("2")
+async def _quit(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await _train_training(pilot, app, trainer)
+    await pilot.press("q")
 
 
-async def _verdict(lab: Pilot[None], app: LabApp) -> None:
-    await lab.press("2")
-    await until(lab, lambda: getattr(app.screen, "run_shown", None) is not None)
-    await lab.press("v")
+async def _train_finished(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    trainer.free()
+    await pilot.press("f5")
+    await until(pilot, lambda: state_of(app) is RunState.FINISHED)
 
 
-async def _keys(lab: Pilot[None], app: LabApp) -> None:
-    await lab.press("question_mark")
+async def _runs(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await pilot.press("2")
 
 
-async def _labs(lab: Pilot[None], app: LabApp) -> None:
-    await lab.press("4")
-    await until(lab, lambda: getattr(app.screen, "overview", None) is not None)
+async def _verdict(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await pilot.press("2")
+    await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+    await pilot.press("v")
 
 
-async def _lab(lab: Pilot[None], app: LabApp) -> None:
-    await _labs(lab, app)
-    await lab.press("enter")
+async def _keys(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await pilot.press("question_mark")
 
 
-async def _grids(lab: Pilot[None], app: LabApp) -> None:
-    await _labs(lab, app)
-    await lab.press("end", "enter")
+async def _labs(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await pilot.press("4")
+    await until(pilot, lambda: getattr(app.screen, "overview", None) is not None)
+
+
+async def _lab(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await _labs(pilot, app, trainer)
+    await pilot.press("enter")
+
+
+async def _grids(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await _labs(pilot, app, trainer)
+    await pilot.press("end", "enter")
 
 
 SCENES: dict[str, tuple[Drive, bool]] = {
     "train-idle": (_train_idle, False),
+    "train-training": (_train_training, False),
+    "quit": (_quit, False),
     "train-finished": (_train_finished, False),
     "runs-empty": (_runs, False),
     "runs": (_runs, True),
@@ -106,17 +124,18 @@ async def picture_of(scene: str, size: tuple[int, int], folder: Path) -> str:
     store = RunStore(folder)
     for run in kept_runs() if has_runs else ():
         store.put(run)
-    async with open_app(folder, ScriptedTrainer(), size, SessionOnTwoThreads) as (lab, app):
-        await until(lab, lambda: app.state.likely_device != "" and app.state.dataset is not None)
-        await drive(lab, app)
-        return await _settled(lab, app)
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(folder, trainer, size, SessionOnTwoThreads) as (pilot, app):
+        await until(pilot, lambda: app.state.likely_device != "" and app.state.dataset is not None)
+        await drive(pilot, app, trainer)
+        return await _settled(pilot, app)
 
 
-async def _settled(lab: Pilot[None], app: LabApp) -> str:
+async def _settled(pilot: Pilot[None], app: LabApp) -> str:
     """Return the picture once nothing is left to draw: it stays the same for several turns of the event loop."""
     seen, stays = "", 0
     while stays < 5:
-        await lab.pause(0.05)
+        await pilot.pause(0.05)
         now = _drawn(app)
         stays = stays + 1 if now == seen else 0
         seen = now
