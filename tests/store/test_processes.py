@@ -1,3 +1,5 @@
+"""Several processes and threads on one store."""
+
 from __future__ import annotations
 
 import json

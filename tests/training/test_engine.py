@@ -56,7 +56,7 @@ def sums_of(engine: Any, order: Places, *counts: int, epoch: int = 1) -> Any:
 
 @pytest.mark.parametrize("optimizer", list(Optimizer))
 def test_each_optimizer_takes_the_steps_of_plain_keras(optimizer: Optimizer, double: None) -> None:
-    """On the same batches, dropout off, the last one short; 50 steps."""
+    """Take 50 steps on the same batches, the last one short, without dropout."""
     from mnist_lab.training.model_builder import build_model
 
     spec = RunSpec(units=16, dropout=0, optimizer=optimizer, batch_size=11, max_norm=1.5)

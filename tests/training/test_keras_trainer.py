@@ -49,7 +49,7 @@ def test_the_same_spec_gives_the_same_history_to_the_last_bit(tmp_path: Path) ->
 
 
 def test_earlier_runs_of_a_trainer_do_not_change_a_history(tmp_path: Path) -> None:
-    """The compiled functions are shared by runs of one shape; nothing of the earlier run is left in them."""
+    """Runs of one shape share the compiled functions, but nothing of an earlier run remains in them."""
     import keras
 
     spec = SMALL.model_copy(update={"seed": 5, "learning_rate": 0.002, "epochs": 2, "kernel_initializer": "he_normal"})
