@@ -1,4 +1,4 @@
-"""What holds for every history, run document and line of cells, however odd."""
+"""Properties of every history, run document and line of cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a lab lacks is trained: lost runs continue in the place of new ones, where they may."""
+"""The missing runs of a lab are trained; runs that ended early are resumed instead, if possible."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def session(store: RunStore) -> Iterator[Session]:
 def a_lost_run(
     store: RunStore, spec: RunSpec, state: RunState = RunState.STOPPED, *, keeps_weights: bool = True
 ) -> Run:
-    """A kept run of these settings that did not come to its end."""
+    """Return a saved run of these settings that ended early."""
     notes = Notes()
     session = Session(ScriptedTrainer(fails_with="There is no device gpu:3."), store, lambda: DIGITS, notes)
     session.start()
@@ -50,27 +50,27 @@ def a_lost_run(
 
 
 def trained(session: Session, store: RunStore, *, keeps_weights: bool = True) -> tuple[list[str], list[str]]:
-    """The ids of the runs that began and of those that continued, once all are trained."""
+    """Return the ids of the new runs and of the resumed ones, after all are trained."""
     requests = [RunRequest(spec, keeps_weights=keeps_weights) for spec in SPECS]
-    began, went_on = train_missing(session, requests, lost_runs(store.summaries(), DIGITS.dataset))
+    began, resumed = train_missing(session, requests, lost_runs(store.summaries(), DIGITS.dataset))
     session.drain()
-    assert all(store.get(run.id).state is RunState.FINISHED for run in (*began, *went_on))
-    return [run.id for run in began], [run.id for run in went_on]
+    assert all(store.get(run.id).state is RunState.FINISHED for run in (*began, *resumed))
+    return [run.id for run in began], [run.id for run in resumed]
 
 
 @pytest.mark.parametrize("state", [RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED])
 def test_a_run_that_ended_early_is_resumed(session: Session, store: RunStore, state: RunState) -> None:
     lost = a_lost_run(store, SPECS[1].model_copy(update={"device": "cpu"}), state)
-    began, went_on = trained(session, store)
-    assert (len(began), went_on) == (2, [lost.id])
+    began, resumed = trained(session, store)
+    assert (len(began), resumed) == (2, [lost.id])
     assert len(store.summaries()) == 3
 
 
 def test_a_run_locked_by_another_process_is_trained_as_a_new_one(session: Session, store: RunStore) -> None:
     lost = a_lost_run(store, SPECS[1])
     with RunStore(store.folder).hold(lost.id):
-        began, went_on = trained(session, store)
-    assert (len(began), went_on) == (3, [])
+        began, resumed = trained(session, store)
+    assert (len(began), resumed) == (3, [])
 
 
 def test_a_run_without_weights_is_resumed_only_if_none_are_wanted(session: Session, store: RunStore) -> None:

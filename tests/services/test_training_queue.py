@@ -1,4 +1,4 @@
-"""The queue reports outside its lock, in the order of what happened."""
+"""The queue reports outside its lock, in the order of events."""
 
 from __future__ import annotations
 

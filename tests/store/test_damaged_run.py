@@ -119,7 +119,7 @@ DAMAGES: list[Callable[[Path], None]] = [
 
 @pytest.fixture(params=DAMAGES, ids=lambda damage: damage.__name__)
 def damaged(store: RunStore, request: pytest.FixtureRequest) -> Path:
-    """A store whose run 1 has its file damaged."""
+    """The damaged file of run 1."""
     path = run_file(store, example_run(1))
     request.param(path)
     return path

@@ -98,7 +98,7 @@ for path in folders:
 
 @pytest.fixture
 def reachable() -> Iterator[Path]:
-    """A folder below one that every user may pass through."""
+    """The path of a store in a folder that every user can enter."""
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder) / "store"

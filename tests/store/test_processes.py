@@ -1,3 +1,5 @@
+"""Several processes and threads on one store."""
+
 from __future__ import annotations
 
 import json
@@ -41,7 +43,7 @@ with store.hold(run.id):
 PUT_MANY = """
 store = RunStore(Path(sys.argv[1]))
 first = int(sys.argv[2])
-for number in range(first, first + 15):
+for number in range(first, first + 8):
     store.put(example_run(number))
     store.put(example_run(999, epochs=number))
     store.remember(f"key {number}", number)
@@ -50,7 +52,7 @@ store.fold()
 
 
 def state_of(store: RunStore, run: Run) -> tuple[RunState, RunState]:
-    """What the table says of the run, and what it says of itself."""
+    """Return the state of the run in the table and in its own file."""
     (summary,) = store.summaries()
     return summary.run.state, store.get(run.id).state
 
@@ -116,13 +118,13 @@ def test_a_run_of_another_host_is_interrupted_after_ten_minutes(tmp_path: Path) 
 def test_a_run_that_ends_while_it_is_read_is_not_interrupted(tmp_path: Path) -> None:
     elsewhere = RunStore(tmp_path, host="elsewhere")
 
-    def looked_at_late() -> float:
+    def clock_after_the_end() -> float:
         elsewhere.put(example_run(state=RunState.FINISHED))
         return 1e12
 
     for look in (lambda store: store.summaries()[0].run.state, lambda store: store.get(example_run().id).state):
         elsewhere.put(example_run(state=RunState.RUNNING))
-        assert look(RunStore(tmp_path, host="here", clock=looked_at_late)) is RunState.FINISHED
+        assert look(RunStore(tmp_path, host="here", clock=clock_after_the_end)) is RunState.FINISHED
 
 
 @pytest.mark.parametrize("epochs", [1, 4, 23])
@@ -146,15 +148,15 @@ def test_several_processes_write_without_losing_or_doubling_runs(tmp_path: Path)
     children = [Child(PUT_MANY, tmp_path, first) for first in (100, 200, 300)]
     for child in children:
         child.end()
-    numbers = [number for first in (100, 200, 300) for number in range(first, first + 15)]
+    numbers = [number for first in (100, 200, 300) for number in range(first, first + 8)]
     store = RunStore(tmp_path)
     assert {summary.id for summary in store.summaries()} == {example_run(number).id for number in [*numbers, 999]}
     assert [store.recall(f"key {number}") for number in numbers] == numbers
     assert store.troubles() == ()
 
 
-def came_of(*arguments: object) -> dict[str, Any]:
-    """What comes of processes at work on one store, in a process of its own, where forking meets no thread."""
+def store_after(*arguments: object) -> dict[str, Any]:
+    """Return the outcome of several processes on one store, run in another process, where forking meets no thread."""
     done = subprocess.run(
         [sys.executable, "-m", "support.store_kills", *map(str, arguments)],
         env=WITH_TESTS,
@@ -167,15 +169,15 @@ def came_of(*arguments: object) -> dict[str, Any]:
 
 
 def test_kills_lose_no_acknowledged_write_and_leave_no_file(tmp_path: Path) -> None:
-    outcome = came_of("kills", tmp_path, 20, 20261123)
-    assert (outcome["kills"], outcome["lost"], outcome["unreadable"], outcome["orphans"]) == (20, [], [], [])
-    assert outcome["acknowledged"] > 20
+    outcome = store_after("kills", tmp_path, 10, 20261123)
+    assert (outcome["kills"], outcome["lost"], outcome["unreadable"], outcome["orphans"]) == (10, [], [], [])
+    assert outcome["acknowledged"] > 10
     assert outcome["in_the_middle"] > 0
 
 
 def test_processes_that_edit_one_run_lose_and_double_nothing(tmp_path: Path) -> None:
-    outcome = came_of("crowd", tmp_path, 4, 200)
-    assert (outcome["acknowledged"], outcome["lost"]) == (1600, [])
+    outcome = store_after("crowd", tmp_path, 4, 60)
+    assert (outcome["acknowledged"], outcome["lost"]) == (480, [])
     assert (outcome["unreadable"], outcome["orphans"]) == ([], [])
 
 

@@ -1,4 +1,4 @@
-"""A store that may only be read, another user's or in a closed folder: what reads works, what writes is refused."""
+"""A read-only store, of another user or in a closed folder: reading works, writing is refused."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ State = list[tuple[str, int, int, int]]
 
 
 def state_of(folder: Path) -> State:
-    """All there is in the folder, with the times, modes and owners."""
+    """Return every path in the folder with its time, mode and owner."""
     found = [(path, path.lstat()) for path in (folder, *folder.rglob("*"))]
     return sorted((str(path), each.st_mtime_ns, each.st_mode, each.st_uid) for path, each in found)
 
 
 @pytest.fixture
 def closed(shell: Shell) -> Iterator[RunStore]:
-    """The shell's store, which this user may only read: another user's for root, whom no mode keeps out."""
+    """The store of the shell, read-only; for root, whom no mode stops, it belongs to another user."""
     store = RunStore(shell.folder)
     store.put(example_run(1, name="first"))
     store.put(example_run(2))

@@ -1,4 +1,4 @@
-"""A run that another process trained is taken over, by one process at a time; a resume that fails lets go of it."""
+"""A run of a killed process is taken over by one process at a time; a failed resume releases its lock."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_only_one_process_takes_over_the_run_of_a_killed_one(tmp_path: Path, ses
 
 
 class Unreadable(RunStore):
-    """A store whose run cannot be read a second time, when it is locked already."""
+    """A store whose run cannot be read a second time, after it was locked."""
 
     reads = 0
 

@@ -1,7 +1,7 @@
 """Processes that work on one store, killed at random moments or all at once: for the tests, and for the benchmark.
 
-    python tests/store_kills.py kills FOLDER KILLS SEED
-    python tests/store_kills.py crowd FOLDER PROCESSES EACH
+    PYTHONPATH=tests python -m support.store_kills kills FOLDER KILLS SEED
+    PYTHONPATH=tests python -m support.store_kills crowd FOLDER PROCESSES EACH
 
 Prints what came of it as one JSON object.
 """

@@ -17,9 +17,9 @@ from mnist_lab.training.keras_trainer import KerasTrainer
 from support.fakes import few_digits
 
 DIGITS = few_digits(600, 200)
-SMALL = RunSpec(units=16, epochs=3, batch_size=32)
+SMALL = RunSpec(hidden_layers=1, units=16, epochs=3, batch_size=32)
 SHARED = KerasTrainer()
-"""What most tests train with, so that runs of one shape are compiled once."""
+"""Most tests train with this one, so that runs of one shape are compiled once."""
 
 
 def trained(
@@ -31,7 +31,7 @@ def trained(
     control: Control | None = None,
     trainer: KerasTrainer = SHARED,
 ) -> tuple[Run, list[Event]]:
-    """The run after a real training, and all that was reported."""
+    """Return the run after a real training, and the reported events."""
     (run,) = RunRequest(spec).runs(digits.dataset, datetime.now(UTC))
     events: list[Event] = []
     control = control or Control()
@@ -48,5 +48,5 @@ def trained(
 
 
 def figures(run: Run) -> list[dict[str, Any]]:
-    """The run's history without what the clock says."""
+    """Return the run's history without its times."""
     return [epoch.model_dump(exclude={"seconds"}) for epoch in run.epochs]

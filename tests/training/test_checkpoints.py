@@ -1,4 +1,4 @@
-"""Checkpoints on disk: which are kept, which one is gone on from, and what becomes of damaged ones."""
+"""Checkpoints on disk: which are kept, which one a run is resumed from, and damaged ones."""
 
 from __future__ import annotations
 

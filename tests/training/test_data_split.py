@@ -1,4 +1,4 @@
-"""Which digits train, validate, stand in the clean sample, and test."""
+"""The split of the digits into training, validation, clean sample and test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compiled loop: plain Keras's steps, the same figures however it is cut, every setting in it."""
+"""The compiled loop: the steps of plain Keras, the same figures however it is divided, every setting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIGITS = few_digits(600, 200)
 
 @pytest.fixture
 def double() -> Iterator[None]:
-    """Numbers of 64 bits, so that rounding stays far below what is looked for."""
+    """Use 64-bit numbers, so that rounding stays far below the compared differences."""
     import keras
 
     def set_to(dtype: str) -> None:
@@ -32,7 +32,7 @@ def double() -> Iterator[None]:
 
 
 def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = True) -> tuple[Any, Any, DataSplit]:
-    """A model of the spec, its engine, and the parts it trains and measures."""
+    """Return a model of the spec, its engine, and the digits it trains and measures."""
     from mnist_lab.training.engine import Engine, PlacedDigits
     from mnist_lab.training.model_builder import build_model
 
@@ -44,7 +44,7 @@ def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = Tru
 
 
 def sums_of(engine: Any, order: Places, *counts: int, epoch: int = 1) -> Any:
-    """What an epoch gives when it is trained in chunks of so many batches."""
+    """Return the sums of an epoch trained in chunks of these numbers of batches."""
     from mnist_lab.training.engine import Sums
 
     sums, first = Sums(), 0
@@ -56,7 +56,7 @@ def sums_of(engine: Any, order: Places, *counts: int, epoch: int = 1) -> Any:
 
 @pytest.mark.parametrize("optimizer", list(Optimizer))
 def test_each_optimizer_takes_the_steps_of_plain_keras(optimizer: Optimizer, double: None) -> None:
-    """On the same batches, dropout off, the last one short; 50 steps."""
+    """Take 50 steps on the same batches, the last one short, without dropout."""
     from mnist_lab.training.model_builder import build_model
 
     spec = RunSpec(units=16, dropout=0, optimizer=optimizer, batch_size=11, max_norm=1.5)

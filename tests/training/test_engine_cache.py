@@ -1,4 +1,4 @@
-"""Who makes the compiled functions, and when they are made again."""
+"""The cache of the compiled engine: which runs share it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SPEC = RunSpec(units=4, batch_size=100)
 
 
 class FakeEngine:
-    """Compiles nothing, and refuses XLA if it is told to."""
+    """Compiles nothing; a subclass may refuse XLA."""
 
     refuses_xla = False
 
@@ -35,47 +35,47 @@ class WithoutXla(FakeEngine):
     refuses_xla = True
 
 
-def engine_for(workshop: Any, placement: str = "/CPU:0", **changes: Any) -> tuple[Any, str]:
-    """The engine that the workshop hands out for the spec with these changes."""
+def engine_for(cache: Any, placement: str = "/CPU:0", **changes: Any) -> tuple[Any, str]:
+    """Return the engine of the cache for the spec with these changes."""
     spec = SPEC.model_copy(update=changes)
-    return workshop.engine(object(), spec, DIGITS, split(spec, 600, 200), placement)
+    return cache.engine(object(), spec, DIGITS, split(spec, 600, 200), placement)
 
 
-def a_workshop(make_engine: Any = FakeEngine) -> Any:
+def a_cache(make_engine: Any = FakeEngine) -> Any:
     from mnist_lab.training.engine_cache import EngineCache
 
     return EngineCache(make_engine)
 
 
 def test_the_plain_function_is_used_if_xla_cannot_compile() -> None:
-    engine, compiled = engine_for(a_workshop(WithoutXla))
+    engine, compiled = engine_for(a_cache(WithoutXla))
     assert compiled == "graph"
     assert not engine.use_xla
-    engine, compiled = engine_for(a_workshop())
+    engine, compiled = engine_for(a_cache())
     assert compiled == "xla"
     assert engine.use_xla
 
 
 def test_runs_that_differ_only_in_values_share_an_engine() -> None:
-    workshop = a_workshop()
-    first, _ = engine_for(workshop)
+    cache = a_cache()
+    first, _ = engine_for(cache)
     for changes in ({"seed": 7}, {"learning_rate": 0.1}, {"epochs": 3}, {"kernel_initializer": "zero"}):
-        assert engine_for(workshop, **changes)[0] is first
+        assert engine_for(cache, **changes)[0] is first
     assert first.began_with == [7, 1, 1, 1]
 
 
 def test_runs_that_differ_in_shape_do_not_share_an_engine() -> None:
-    workshop = a_workshop()
-    last, _ = engine_for(workshop)
+    cache = a_cache()
+    last, _ = engine_for(cache)
     for changes in ({"units": 5}, {"dropout": 0.3}, {"max_norm": 1.0}, {"scale_pixels": False}, {"train_size": 100}):
-        engine, _ = engine_for(workshop, **changes)
+        engine, _ = engine_for(cache, **changes)
         assert engine is not last
         last = engine
-    elsewhere, _ = engine_for(workshop, "/CPU:1", train_size=100)
+    elsewhere, _ = engine_for(cache, "/CPU:1", train_size=100)
     assert elsewhere is not last
 
 
 def test_a_large_network_is_not_cached() -> None:
-    workshop = a_workshop()
-    first, _ = engine_for(workshop, units=2048)
-    assert engine_for(workshop, units=2048)[0] is not first
+    cache = a_cache()
+    first, _ = engine_for(cache, units=2048)
+    assert engine_for(cache, units=2048)[0] is not first

@@ -1,4 +1,4 @@
-"""One spec gives one history, in the app as on the command line."""
+"""One spec gives the same history in the app and on the command line."""
 
 from __future__ import annotations
 

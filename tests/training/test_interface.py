@@ -1,4 +1,4 @@
-"""What the session asks of a active run."""
+"""How a session pauses and stops its active run."""
 
 from __future__ import annotations
 

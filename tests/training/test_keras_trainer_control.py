@@ -1,4 +1,4 @@
-"""A real training is told to pause and to stop."""
+"""Pausing and stopping a training."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_stopping_during_validation_drops_the_epoch(tmp_path: Path) -> None:
 
 
 class Resting(Control):
-    """Says when it rests, and that a rest takes an hour."""
+    """Reports when it waits, and claims that a pause takes an hour."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,11 +69,11 @@ def test_a_pause_changes_no_figure_and_its_time_is_not_counted(tmp_path: Path) -
         if isinstance(event, Progress) and event.epoch == 1:
             control.pause()
 
-    def go_on_once_it_rests() -> None:
+    def resume_once_it_waits() -> None:
         control.rests.wait(60)
         control.go_on()
 
-    helper = threading.Thread(target=go_on_once_it_rests)
+    helper = threading.Thread(target=resume_once_it_waits)
     helper.start()
     rested, _ = trained(SMALL, tmp_path, pause_in_the_first_epoch, control=control)
     helper.join()

@@ -1,4 +1,4 @@
-"""How much memory a run may take, and how much it is held to take."""
+"""The memory that a run needs, and the memory that is free."""
 
 from __future__ import annotations
 

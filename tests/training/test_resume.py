@@ -1,7 +1,8 @@
-"""Real trainings that are cut short, by the user and by SIGKILL, and continue: they end as if nothing had been."""
+"""Trainings that the user stops or SIGKILL ends are resumed, and end as if they had not been interrupted."""
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
+from mnist_lab.training.engine_cache import EngineCache
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab_store.run_store import RunStore
 from support.fakes import Notes, few_digits
@@ -23,6 +25,8 @@ from support.trained_runs import SMALL, figures
 
 DIGITS = few_digits(2000, 200)
 SPEC = RunSpec(units=8, epochs=5, batch_size=8, optimizer="adam", seed=3)
+CACHE = EngineCache()
+"""Shared by the trainers here, so that runs of one shape are compiled once."""
 RESULTS = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_last", "weights", "state", "error")
 
 TRAIN_UNTIL_KILLED = """
@@ -34,15 +38,15 @@ from mnist_lab.training.keras_trainer import KerasTrainer
 from support.fakes import Notes
 from training.test_resume import DIGITS, SPEC
 
-class Told(Notes):
+class Observer(Notes):
     def run_changed(self, run):
         if isinstance(run.stage, Progress) and run.stage.epoch == 4:
             session.settle()
-            print("in the middle of epoch 4", flush=True)
+            print("epoch 4", flush=True)
             sys.stdin.readline()
 
 trainer = KerasTrainer(seconds_between_checkpoints=float(sys.argv[2]))
-session = Session(trainer, RunStore(Path(sys.argv[1])), lambda: DIGITS, Told())
+session = Session(trainer, RunStore(Path(sys.argv[1])), lambda: DIGITS, Observer())
 session.start()
 session.enqueue(RunRequest(SPEC))
 session.drain()
@@ -55,9 +59,26 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
     return session_runs(folder, lambda session: session.enqueue(RunRequest(SPEC))[0]), folder
 
 
+def kill_in_the_fourth_epoch(folder: Path, seconds_between: float) -> None:
+    """Train a run in another process, and kill that in epoch 4."""
+    with Child(TRAIN_UNTIL_KILLED, folder, seconds_between) as child:
+        assert child.said() == "epoch 4"
+        child.kill()
+        assert child.process.returncode == -signal.SIGKILL
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a run that was killed in epoch 4, with a checkpoint of every epoch; tests copy it."""
+    folder = tmp_path_factory.mktemp("killed")
+    kill_in_the_fourth_epoch(folder, 0.0)
+    return folder
+
+
 def session_runs(folder: Path, begin: Callable[[Session], Run], notes: Notes | None = None) -> Run:
-    """The run as it is kept once the session that `begin` was handed has nothing to train any more."""
-    session = Session(KerasTrainer(seconds_between_checkpoints=0), RunStore(folder), lambda: DIGITS, notes or Notes())
+    """Return the saved run after `begin` has requested it and the session has trained it."""
+    trainer = KerasTrainer(seconds_between_checkpoints=0, workshop=CACHE)
+    session = Session(trainer, RunStore(folder), lambda: DIGITS, notes or Notes())
     session.start()
     run = begin(session)
     session.drain()
@@ -80,20 +101,20 @@ def assert_ended_alike(resumed: Run, folder: Path, uninterrupted: tuple[Run, Pat
     assert not (folder / "runs" / resumed.id / "checkpoints").exists()
 
 
-@pytest.mark.parametrize(("seconds_between", "goes_on_after"), [(0.0, 3), (1000.0, 1)])
+@pytest.mark.parametrize(("seconds_between", "resumes_after"), [(0.0, 3), (1000.0, 1)])
 def test_a_killed_run_is_resumed_and_ends_as_if_uninterrupted(
-    seconds_between: float, goes_on_after: int, uninterrupted: tuple[Run, Path], tmp_path: Path
+    seconds_between: float, resumes_after: int, killed: Path, uninterrupted: tuple[Run, Path], tmp_path: Path
 ) -> None:
-    with Child(TRAIN_UNTIL_KILLED, tmp_path, seconds_between) as child:
-        assert child.said() == "in the middle of epoch 4"
-        child.kill()
-        assert child.process.returncode == -signal.SIGKILL
+    if seconds_between:
+        kill_in_the_fourth_epoch(tmp_path, seconds_between)
+    else:
+        shutil.copytree(killed, tmp_path, dirs_exist_ok=True)
     (left,) = RunStore(tmp_path).summaries()
     assert (left.run.state, left.epochs_done) == (RunState.INTERRUPTED, 3)
     notes = Notes()
     resumed = session_runs(tmp_path, lambda session: session.resume(left.id), notes)
     trained = {run.stage.epoch for run in notes.runs if isinstance(run.stage, Progress)}
-    assert min(trained) == goes_on_after + 1
+    assert min(trained) == resumes_after + 1
     assert notes.troubles == []
     assert_ended_alike(resumed, tmp_path, uninterrupted)
 
@@ -117,7 +138,7 @@ def stopped_in_the_third_epoch(folder: Path, *, now: bool) -> Run:
             if isinstance(run.stage, Progress) and run.stage.epoch == 3 and run.stop_asked is None:
                 session.queue.stop_now() if now else session.queue.stop_after_epoch()
 
-    session = Session(KerasTrainer(), RunStore(folder), lambda: DIGITS, Stopping())
+    session = Session(KerasTrainer(workshop=CACHE), RunStore(folder), lambda: DIGITS, Stopping())
     session.start()
     (run,) = session.enqueue(RunRequest(SPEC))
     session.drain()
@@ -126,10 +147,9 @@ def stopped_in_the_third_epoch(folder: Path, *, now: bool) -> Run:
 
 
 def test_a_run_without_intact_checkpoints_is_resumed_from_the_start(
-    uninterrupted: tuple[Run, Path], tmp_path: Path
+    killed: Path, uninterrupted: tuple[Run, Path], tmp_path: Path
 ) -> None:
-    with Child(TRAIN_UNTIL_KILLED, tmp_path, 0.0) as child:
-        child.said()
+    shutil.copytree(killed, tmp_path, dirs_exist_ok=True)
     (left,) = RunStore(tmp_path).summaries()
     for file in (tmp_path / "runs" / left.id / "checkpoints").iterdir():
         file.write_bytes(b"damaged")
@@ -138,7 +158,7 @@ def test_a_run_without_intact_checkpoints_is_resumed_from_the_start(
 
 
 def test_the_patience_is_counted_across_interruptions(tmp_path: Path) -> None:
-    """A learning rate so high that validation loss does not fall for long."""
+    """The learning rate is so high that the validation loss soon stops falling."""
     spec = SMALL.model_copy(update={"epochs": 30, "early_stopping": 3, "learning_rate": 0.05})
 
     class StoppingAfterEach(Notes):
@@ -150,7 +170,7 @@ def test_the_patience_is_counted_across_interruptions(tmp_path: Path) -> None:
     straight = session_runs(tmp_path / "straight", lambda session: session.enqueue(RunRequest(spec))[0])
     assert len(straight.epochs) < 30
     store, run_id = tmp_path / "stopped", ""
-    trainer = KerasTrainer()
+    trainer = KerasTrainer(workshop=CACHE)
     for _ in range(30):
         session = Session(trainer, RunStore(store), lambda: DIGITS, StoppingAfterEach())
         session.start()
@@ -170,7 +190,7 @@ def test_a_resumed_run_that_is_stopped_at_once_keeps_its_results(tmp_path: Path)
                 session.queue.stop_now()
 
     stopped = stopped_in_the_third_epoch(tmp_path, now=True)
-    session = Session(KerasTrainer(), RunStore(tmp_path), lambda: DIGITS, StoppingAtOnce())
+    session = Session(KerasTrainer(workshop=CACHE), RunStore(tmp_path), lambda: DIGITS, StoppingAtOnce())
     session.start()
     session.resume(stopped.id)
     session.drain()

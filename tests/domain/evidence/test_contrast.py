@@ -107,7 +107,7 @@ def test_times_of_different_machines_have_a_caveat() -> None:
     assert "machine" not in contrast(here, there, USUAL).sentence
 
 
-class TestRepeatsOfOneAnother:
+class TestRepeats:
     def test_one_run_and_another_of_its_group(self) -> None:
         found = contrast(group([0.98]), group([0.982], 2), USUAL)
         assert found.sentence == (

@@ -22,11 +22,11 @@ FLAT = (0.2, 0.12, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)
 
 
 def seeded(number: int, seed: int, accuracy: float | None = 0.98, **changes: object) -> Summary:
-    """A run of the baseline with this seed; the higher the number the newer."""
+    """Return a run of the baseline with this seed; a higher number is newer."""
     return a_summary(number, spec=RunSpec(seed=seed), test_accuracy=accuracy, **changes)
 
 
-class TestWhoIsInAGroup:
+class TestMembers:
     @pytest.mark.parametrize(
         ("other", "is_one"),
         [
@@ -60,7 +60,7 @@ class TestWhoIsInAGroup:
         assert groups_of([])[:1] == ()
 
 
-class TestWhatCounts:
+class TestCountedRuns:
     @pytest.mark.parametrize("state", [state for state in RunState if state is not RunState.FINISHED])
     def test_a_run_that_is_not_finished_does_not_count(self, state: RunState) -> None:
         group = Group((seeded(2, 2, state=state), seeded(1, 1)))
@@ -98,7 +98,7 @@ def losses(history: Sequence[Epoch]) -> list[float]:
     return [round(epoch.val_loss, 6) for epoch in history]
 
 
-class TestTheMedianHistory:
+class TestMedianHistory:
     @pytest.mark.parametrize(
         ("histories", "expected"),
         [
@@ -140,7 +140,7 @@ class TestTheMedianHistory:
         assert found.loss == an_epoch(1).loss
 
 
-class TestAGroupsVerdict:
+class TestGroupVerdict:
     @pytest.mark.parametrize(
         ("histories", "words"),
         [

@@ -1,4 +1,4 @@
-"""What to train next: the next unused seeds of a group, and the runs that tell which change did it."""
+"""The runs to train next: unused seeds of a group, and runs that separate several changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OTHERS = Dataset(name="others", sha256="1")
 
 
 def seeded(seeds: Sequence[int], start: int = 0, *, of: dict[str, Any] | None = None, **changes: Any) -> list[Summary]:
-    """A finished run of each seed, numbered from `start` on."""
+    """Return a finished run of each seed, numbered from `start`."""
     return [
         a_summary(number, spec=RunSpec.of({**(of or {}), "seed": seed}), **changes)
         for number, seed in enumerate(seeds, start)
@@ -76,7 +76,7 @@ def test_consecutive_seeds_are_one_request() -> None:
     assert requests_of([]) == ()
 
 
-class TestTellingRuns:
+class TestSeparatingRuns:
     A = seeded([2, 3])
     B = seeded([1, 2, 3, 4], 10, of={"units": 64, "dropout": 0.0})
 

@@ -1,4 +1,4 @@
-"""Change one thing: which settings differ, what may not be said then, and which runs would tell."""
+"""The settings that differ between two groups, and the runs that would separate the changes."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class TestOneChangeAtATime:
         assert narrow.model_copy(update={"dropout": undropped.dropout}) == spec(units=64, dropout=0.0)
 
 
-class TestWhatIsMissing:
+class TestMissingRuns:
     WANTED = (RunSpec(units=64), RunSpec(dropout=0.0))
 
     @pytest.mark.parametrize(

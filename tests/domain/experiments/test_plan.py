@@ -1,4 +1,4 @@
-"""What a lab has still to train: which kept runs serve again, the order of the missing ones, and their time."""
+"""The plan of a lab: which kept runs are reused, the order of the missing ones, and their time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Histories from elsewhere."""
+"""Imported histories."""
 
 from __future__ import annotations
 

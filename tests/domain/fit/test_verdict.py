@@ -1,4 +1,4 @@
-"""What holds for the verdict on any history, and what a verdict says of itself."""
+"""The verdict on any history, its document and its thresholds."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.definitions import LABS
-from mnist_lab.domain.labs.hypotheses import Hypothesis, scored
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Score, scored
 from mnist_lab.domain.labs.screen_text import (
     finding_lines,
     format_budget,
@@ -42,7 +42,10 @@ def test_a_verdict_rests_on_one_run_or_on_the_median_of_several() -> None:
 
 
 def test_a_score_counts_the_right_guesses() -> None:
-    assert format_score([scored([GUESS], RESULT)], None) == "Your guesses: 0 of 1 right."
+    found = [scored([GUESS], RESULT)]
+    over_time = Score("dropout", BEGAN, right=0, asked=1, right_so_far=3, asked_so_far=5)
+    assert format_score(found, None) == "Your guesses: 0 of 1 right."
+    assert format_score(found, over_time).endswith("3 of 5.")
     assert format_score([], None) == ""
 
 

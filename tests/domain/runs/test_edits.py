@@ -1,4 +1,4 @@
-"""What the user changes of a run, and the way back."""
+"""Edits of a run, and how each is undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run: what happens to it makes a new one, and its document gives it back."""
+"""A run: each event makes a new one, and its document can be read back."""
 
 from __future__ import annotations
 

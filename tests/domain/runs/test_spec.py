@@ -1,4 +1,4 @@
-"""The settings: declared once, validated by pydantic alone."""
+"""The settings, which are declared once and validated by pydantic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of the table: made from the settings, sorted with what is unknown last."""
+"""The columns of the table, and sorting with missing figures last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables for other programs: CSV, LaTeX and Markdown, with whatever somebody wrote into a name."""
+"""Tables for other programs: CSV, LaTeX and Markdown, with any characters in a name."""
 
 from __future__ import annotations
 
