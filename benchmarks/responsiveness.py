@@ -178,7 +178,7 @@ def while_training(units: int, epochs: int) -> tuple[dict[str, Any], list[tuple[
     rng = random.Random(0)
     with tempfile.TemporaryDirectory() as folder:
         timings = Path(folder) / "timings.json"
-        RunStore(Path(folder)).remember("form", RunSpec(units=units, epochs=epochs).model_dump(mode="json"))
+        RunStore(Path(folder)).preferences.remember("form", RunSpec(units=units, epochs=epochs).model_dump(mode="json"))
         with Terminal(TIMED_LAB, "--store", folder, str(timings)) as terminal:
             terminal.since(terminal.began, labels[1])
             terminal.rest(2.0)
@@ -205,7 +205,7 @@ def control(units: int, stops: int) -> list[dict[str, float]]:
     """Seconds from a key to its answer on the screen (pause, stop now), and to the end of the run that was stopped."""
     answers = []
     with tempfile.TemporaryDirectory() as folder:
-        RunStore(Path(folder)).remember("form", RunSpec(units=units, epochs=50).model_dump(mode="json"))
+        RunStore(Path(folder)).preferences.remember("form", RunSpec(units=units, epochs=50).model_dump(mode="json"))
         for place in range(stops):
             with Terminal(LAB, "--store", folder) as terminal:
                 terminal.since(terminal.began, b"nodes per layer")

@@ -69,8 +69,8 @@ def write_costs(folder: Path, writes: int) -> dict[str, list[float]]:
         change = Rename(f"named {place}")
         costs["edit"].append(_seconds(lambda chosen=chosen, change=change: store.edit(chosen, change.of)))
     for place in range(writes):  # as it was before, for whoever opens it next
-        store.trash(a_run(NEW + place).id)
-        store.purge(a_run(NEW + place).id)
+        store.trash.take(a_run(NEW + place).id)
+        store.trash.purge(a_run(NEW + place).id)
     store.fold()
     return costs
 

@@ -93,7 +93,7 @@ def digits(tmp_path: Path) -> Path:
 def opened(store: Path, digits: Path, epochs: int) -> Iterator[Terminal]:
     """The app on a store whose form holds a small network."""
     spec = RunSpec(units=8, epochs=epochs, batch_size=32)
-    RunStore(store).remember("form", spec.model_dump(mode="json"))
+    RunStore(store).preferences.remember("form", spec.model_dump(mode="json"))
     terminal = Terminal("--store", str(store), "--data", str(digits))
     try:
         terminal.read_until(lambda: b"nodes" in terminal.screen)

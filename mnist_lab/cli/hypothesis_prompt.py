@@ -40,8 +40,8 @@ def ask_for_hypotheses(store: RunStore, labs: Sequence[Experiment], budget: Budg
     tell("What do you expect, compared with the baseline? Type the first letters; enter skips a question.")
     made = ask(labs, budget, datetime.now(UTC), _prompt)
     if made:
-        kept = hypotheses_from(store.recall(REMEMBERED))
-        store.remember(REMEMBERED, hypotheses_document(with_hypotheses(kept, made)))
+        kept = hypotheses_from(store.preferences.recall(REMEMBERED))
+        store.preferences.remember(REMEMBERED, hypotheses_document(with_hypotheses(kept, made)))
 
 
 def ask(
@@ -66,7 +66,7 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
     Raises:
         StoreError: if the score cannot be kept.
     """
-    before = kept = hypotheses_from(store.recall(REMEMBERED))
+    before = kept = hypotheses_from(store.preferences.recall(REMEMBERED))
     lines: list[str] = []
     for result in results:
         outcome = scored(kept, result)
@@ -78,7 +78,7 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
     if not lines:
         return []
     if kept != before:
-        store.remember(REMEMBERED, hypotheses_document(kept))
+        store.preferences.remember(REMEMBERED, hypotheses_document(kept))
     scores = score_over_time(kept)
     so_far = f"So far {scores[-1].right_so_far} of {scores[-1].asked_so_far} were right." if scores else ""
     return ["Your guesses:", *lines, *filter(None, [so_far])]

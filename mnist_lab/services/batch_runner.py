@@ -29,7 +29,7 @@ def train_missing(
     resumed: list[Run] = []
     for are_lost, together in groupby(requests, lambda request: anywhere(request.spec) in lost):
         if not are_lost:
-            began += session.enqueue_all(together)
+            began += session.enqueue(*together)
             continue
         for request in together:
             run = _resume_one_of(session, request, lost[anywhere(request.spec)])

@@ -87,12 +87,12 @@ class LabService:
             runs = [run for kept in plans[ALL].kept if (run := self._run(kept.id, session_runs)) is not None]
             wanted = {anywhere(spec) for spec in plans[ALL].missing}
             runs += [run for run in session_runs.values() if _is_lost(run) and anywhere(run.spec) in wanted]
-            remembered = hypotheses_from(self._session.recall(REMEMBERED))
+            remembered = hypotheses_from(self._session.preferences.recall(REMEMBERED))
             hypotheses = self._all_hypotheses(remembered)
             overview = overview_of(budget, plans, runs, hypotheses, paces, len(digits.x_train))
             if overview.hypotheses != remembered:
                 self._hypotheses = overview.hypotheses
-                self._session.remember(REMEMBERED, hypotheses_document(overview.hypotheses))
+                self._session.preferences.remember(REMEMBERED, hypotheses_document(overview.hypotheses))
         sweeps = sweeps_of(budget, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
         return replace(overview, sweeps=sweeps)
 

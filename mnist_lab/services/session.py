@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -16,6 +16,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.observers import SessionObserver
+from mnist_lab.services.queued_preferences import QueuedPreferences
 from mnist_lab.services.store_watcher import StoreWatcher
 from mnist_lab.services.store_writer import StoreWriter
 from mnist_lab.services.training_queue import TrainingQueue
@@ -49,6 +50,7 @@ class Session:
         self._digits_lock = threading.Lock()
         self._observer = observer or SessionObserver()
         self._writer = StoreWriter(store, self._error, self._tidy)
+        self.preferences = QueuedPreferences(store.preferences, self._writer)
         self._resumed: dict[str, Run] = {}
         self._throttle = ProgressThrottle()
         self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
@@ -84,17 +86,8 @@ class Session:
                 self._digits = self._load_digits()
             return self._digits
 
-    def enqueue(self, request: RunRequest) -> tuple[Run, ...]:
-        """Put the requested runs at the end of the queue; they train as soon as nothing else does.
-
-        Raises:
-            SettingsInvalid: if the request cannot be carried out.
-            DigitsUnreadable: if there are no digits to train on.
-        """
-        return self.enqueue_all((request,))
-
-    def enqueue_all(self, requests: Iterable[RunRequest]) -> tuple[Run, ...]:
-        """Put the runs of several requests at the end of the queue, all of them or none.
+    def enqueue(self, *requests: RunRequest) -> tuple[Run, ...]:
+        """Put the runs requested at the end of the queue, all of them or none; they train as soon as nothing else does.
 
         Raises:
             SettingsInvalid: if a request cannot be carried out.
@@ -171,7 +164,7 @@ class Session:
         Raises:
             StoreError: if the trash cannot be read.
         """
-        return self._store.trashed_summaries()
+        return self._store.trash.summaries()
 
     def run(self, run_id: str) -> Run:
         """Return a run with its epochs; reads a file, so not for the thread that draws.
@@ -190,17 +183,6 @@ class Session:
         """Wait until all that happened so far is written; return False if the store refuses."""
         self.queue.settle()
         return self._writer.drain()
-
-    def remember(self, key: str, value: object) -> None:
-        """Keep a small thing, of plain JSON values, for the next start."""
-        self._writer.remember(key, value)
-
-    def recall(self, key: str) -> object:
-        """Return what was last remembered under this key, or None if nothing was or it cannot be read."""
-        try:
-            return self._store.recall(key)
-        except StoreError:
-            return None
 
     def close(self) -> bool:
         """End the active run, write everything and wait for the threads; return False if not all was written."""

@@ -58,7 +58,7 @@ class StoreWriter:
 
     def remember(self, key: str, value: object) -> None:
         """Keep a small value for the next start."""
-        self._submit(f"remember {key}", partial(self._store.remember, key, value))
+        self._submit(f"remember {key}", partial(self._store.preferences.remember, key, value))
 
     def drain(self) -> bool:
         """Wait until everything is written; return False if the store refuses what is left."""
@@ -126,7 +126,7 @@ class StoreWriter:
     def _trash(self, run_id: str) -> None:
         self._release(run_id)
         with contextlib.suppress(RunMissing):  # it was never written, and no longer needs to be
-            self._store.trash(run_id)
+            self._store.trash.take(run_id)
 
     def _release(self, run_id: str) -> None:
         lock = self._locks.pop(run_id, None)

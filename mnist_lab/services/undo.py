@@ -104,7 +104,7 @@ class EditHistory:
         purged = 0
         for run_id in run_ids:
             try:
-                self._store.purge(run_id)
+                self._store.trash.purge(run_id)
             except StoreError as error:
                 self._edited(EditOutcome(Turn.REFUSED, str(error), run_id, is_in_trash=True))
             else:
@@ -119,9 +119,9 @@ class EditHistory:
         """Make the edit; return None if it changes nothing."""
         if isinstance(edit, MoveToTrash):
             run = self._store.get(run_id)
-            self._store.trash(run_id)
+            self._store.trash.take(run_id)
         elif isinstance(edit, Restore):
-            self._store.restore(run_id)
+            self._store.trash.restore(run_id)
             run = self._store.get(run_id)
         else:
             run, after = self._write(run_id, edit)

@@ -97,7 +97,7 @@ class LabApp(App[None]):
 
     def recalled_spec(self) -> RunSpec:
         """Return what the form held when the app was last used, or the baseline."""
-        recalled = self.session.recall("form")
+        recalled = self.session.preferences.recall("form")
         try:
             return RunSpec.of(recalled if isinstance(recalled, dict) else {})
         except SettingsInvalid:
@@ -109,7 +109,7 @@ class LabApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the form as it was left; then start the session and read the kept runs."""
-        remembered = self.session.recall("theme")
+        remembered = self.session.preferences.recall("theme")
         self.theme = remembered if remembered in {palette.name for palette in PALETTES} else DARK.name
         for mode in MODES:
             self.add_mode(mode.name, partial(self._open, mode))
@@ -217,7 +217,7 @@ class LabApp(App[None]):
 
     def remember_form(self, spec: RunSpec) -> None:
         """Keep what the form holds for the next start."""
-        self.session.remember("form", spec.model_dump(mode="json"))
+        self.session.preferences.remember("form", spec.model_dump(mode="json"))
 
     def withdraw(self, run_id: str) -> None:
         """Take a waiting run out of the queue, and out of sight if it goes to the trash."""
@@ -263,7 +263,7 @@ class LabApp(App[None]):
     def action_change_palette(self) -> None:
         """Switch between dark and light, and remember it."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        self.session.remember("theme", self.theme)
+        self.session.preferences.remember("theme", self.theme)
 
     async def action_quit(self) -> None:
         """End the app; ask first if a run is active."""

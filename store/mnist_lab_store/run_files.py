@@ -13,7 +13,7 @@ from tinydb.table import Document
 
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 from mnist_lab.domain.runs.edits import WRITTEN_BY_USERS
-from mnist_lab.domain.runs.run import ID_PATTERN, Run
+from mnist_lab.domain.runs.run import ID_PATTERN, Run, RunState
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab_store.errors import (
     FileDamaged,
@@ -226,3 +226,8 @@ def _writer(document: Mapping[str, Any]) -> tuple[str, int | None]:
         return "", None
     process = held_by.get("pid")
     return clean_line(str(held_by.get("host", ""))), process if isinstance(process, int) else None
+
+
+def unheld(run: Run) -> Run:
+    """Return the run as it is if no process holds it: one that was active is interrupted."""
+    return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run

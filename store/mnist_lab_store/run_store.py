@@ -8,11 +8,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab_store.errors import StoreBusy, os_errors_as_store_errors
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab_store.errors import os_errors_as_store_errors
 from mnist_lab_store.files import (
     make_folder,
     make_own_folder,
@@ -25,7 +24,7 @@ from mnist_lab_store.files import (
 from mnist_lab_store.importer import run_of
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.preferences import Preferences
-from mnist_lab_store.run_files import RunFiles, Stored
+from mnist_lab_store.run_files import RunFiles, Stored, unheld
 from mnist_lab_store.run_lock import RunLock, Watch
 from mnist_lab_store.run_lookup import chosen
 from mnist_lab_store.summary_cache import ReadProgress, SummaryCache
@@ -37,7 +36,8 @@ __all__ = ["RunLock", "RunStore"]
 class RunStore:
     """All runs, one folder each below `folder`/runs; safe for several processes, and for several threads of each.
 
-    The cost of `put` does not depend on the number of runs: it touches the run's own file and the time of `stamp`.
+    `trash` has the runs that were thrown away, `preferences` what the app remembers of itself. The cost of `put` does
+    not depend on the number of runs: it touches the run's own file and the time of `stamp`.
     """
 
     def __init__(
@@ -59,15 +59,15 @@ class RunStore:
         self._damaged: deque[str] = deque()
         host = host or socket.gethostname()
         self._files = RunFiles(folder / "runs", host, schema)
-        self._trash = Trash(folder / "trash", self._files)
         self._watch = Watch(self._files.folder, host, clock)
-        self._app = Preferences(folder / "app.json", self._troubles.append)
+        self.trash = Trash(folder / "trash", self._files, self._is_alive, self._touch)
+        self.preferences = Preferences(folder / "app.json", self._troubles.append)
         self._catalogue = SummaryCache(folder, self._files, self._watch, self._troubles.append, self._damaged.append)
         with os_errors_as_store_errors(folder):
             make_folder(folder)
             remove_leftovers(folder / "index.json")
             remove_leftovers(folder / "app.json")
-            self._trash.remove_leftovers()
+            self.trash.remove_leftovers()
             self._refusal = refusal(folder)
 
     def ensure_writable(self) -> None:
@@ -98,7 +98,7 @@ class RunStore:
             StoreError: if it cannot be written. DiskFull if there is no room.
         """
         run = run_of(document, self._files.schema)
-        if self._trash.has(run.id):
+        if self.trash.has(run.id):
             return False
         is_new = written_despite_damage(lambda: self._files.add(run), self._troubles.append)
         if is_new:
@@ -131,7 +131,7 @@ class RunStore:
         if self._is_alive(stored):
             return stored.run.model_copy(update={"holder": f"process {stored.process} on {stored.host}"})
         # its end may have been written, and the lock freed, since it was read
-        return _in_nobodys_hands(self._files.fetch(run_id).run)
+        return unheld(self._files.fetch(run_id).run)
 
     def summaries(self) -> tuple[Summary, ...]:
         """Return every run without its epochs, the newest first.
@@ -180,63 +180,6 @@ class RunStore:
         """
         return self.get(self.resolve(word))
 
-    def trash(self, run_id: str) -> None:
-        """Move the run's folder to the trash.
-
-        Raises:
-            StoreBusy: if a living process holds it.
-            StoreError: if there is no such run, or it cannot be moved.
-        """
-        stored = self._files.fetch(run_id)
-        if stored.run.state.is_active() and self._is_alive(stored):
-            raise StoreBusy(f"The run {run_id} is being trained or waits to be: stop it before it goes to the trash.")
-        self._trash.take(run_id)
-        self._touch()
-
-    def restore(self, run_id: str) -> None:
-        """Bring the run back from the trash.
-
-        Raises:
-            StoreError: if it is not there, or cannot be moved.
-        """
-        self._trash.give_back(run_id)
-        self._touch()
-
-    def trashed(self) -> tuple[str, ...]:
-        """Return the ids of the runs in the trash, the newest first.
-
-        Raises:
-            StoreError: if it cannot be looked into.
-        """
-        return self._trash.ids()
-
-    def resolve_trashed(self, word: str) -> str:
-        """Return the id of the run in the trash that the word means; words are as for `resolve`.
-
-        Raises:
-            RunMissing, RunAmbiguous: if it means none there, or several.
-            StoreError: if the trash cannot be looked into.
-        """
-        return self._trash.resolve(word)
-
-    def trashed_summaries(self) -> tuple[Summary, ...]:
-        """Return the runs in the trash without their epochs, the newest first; unreadable ones are left out.
-
-        No process holds them: those that were active or waited read as interrupted, as they will be when restored.
-
-        Raises:
-            StoreError: if it cannot be looked into.
-        """
-        return tuple(summary_of(_in_nobodys_hands(run)) for run in self._trash.runs())
-
-    def purge(self, run_id: str) -> None:
-        """Remove a run in the trash for good.
-
-        Raises:
-            StoreError: if it is not there, or cannot be removed.
-        """
-        self._trash.purge(run_id)
-
     def run_folder(self, run_id: str) -> Path:
         """Return the folder of the run for its weights; make it, for its owner only, if it is missing.
 
@@ -261,18 +204,6 @@ class RunStore:
         folder = self.run_folder(run_id)
         with os_errors_as_store_errors(folder):
             return RunLock(folder)
-
-    def remember(self, key: str, value: Any) -> None:
-        """Keep a JSON value for the app, such as the last settings of the form.
-
-        Raises:
-            StoreError: if it cannot be written.
-        """
-        self._app.remember(key, value)
-
-    def recall(self, key: str) -> Any:
-        """Return what was remembered under the key; None if nothing was, or it cannot be read."""
-        return self._app.recall(key)
 
     def troubles(self) -> tuple[str, ...]:
         """Return a sentence for each error since the last call that ended nothing, damaged run files first."""
@@ -303,7 +234,3 @@ class RunStore:
 
 def _taken(sentences: deque[str]) -> tuple[str, ...]:
     return tuple(sentences.popleft() for _ in range(len(sentences)))
-
-
-def _in_nobodys_hands(run: Run) -> Run:
-    return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from mnist_lab.domain.runs.run import ID_PATTERN, Run
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.util.atomic_write import sync
-from mnist_lab_store.errors import RunMissing, StoreError, os_errors_as_store_errors
+from mnist_lab_store.errors import RunMissing, StoreBusy, StoreError, os_errors_as_store_errors
 from mnist_lab_store.files import check_own, locked, make_own_folder, refusal, signature_at
-from mnist_lab_store.run_files import RunFiles, checked_id
+from mnist_lab_store.run_files import RunFiles, Stored, checked_id, unheld
 from mnist_lab_store.run_lock import RunLock
 from mnist_lab_store.run_lookup import chosen
 
@@ -20,12 +22,17 @@ PURGED = "purged"
 class Trash:
     """The runs in the trash, whose folders come from `files` and go back there.
 
-    A purged run is moved out of sight first, so that a killed process leaves no half of a run.
+    A purged run is moved out of sight first, so that a killed process leaves no half of a run. `is_alive` says whether
+    a process holds an active run; `changed` is called once a run has come or gone.
     """
 
-    def __init__(self, folder: Path, files: RunFiles) -> None:
+    def __init__(
+        self, folder: Path, files: RunFiles, is_alive: Callable[[Stored], bool], changed: Callable[[], None]
+    ) -> None:
         self._folder = folder
         self._files = files
+        self._is_alive = is_alive
+        self._changed = changed
         self._thrown_away = files.elsewhere(folder)
         self._purged = folder.with_name(PURGED)
 
@@ -38,14 +45,18 @@ class Trash:
         """Move the folder of the run here.
 
         Raises:
-            StoreBusy: if a process holds it.
-            StoreError: if it cannot be moved.
+            StoreBusy: if a living process holds it.
+            StoreError: if there is no such run, or it cannot be moved.
         """
+        stored = self._files.fetch(run_id)
+        if stored.run.state.is_active() and self._is_alive(stored):
+            raise StoreBusy(f"The run {run_id} is being trained or waits to be: stop it before it goes to the trash.")
         folder = self._files.folder_of(run_id)
         with os_errors_as_store_errors(folder), RunLock(folder), locked(folder / "run.json"):
             _move(folder, self._folder / run_id)
+        self._changed()
 
-    def give_back(self, run_id: str) -> None:
+    def restore(self, run_id: str) -> None:
         """Move the run's folder back.
 
         Raises:
@@ -55,6 +66,7 @@ class Trash:
         folder = self._folder_of(run_id)
         with os_errors_as_store_errors(folder):
             _move(folder, self._files.folder_of(run_id))
+        self._changed()
 
     def purge(self, run_id: str) -> None:
         """Remove the run for good.
@@ -101,14 +113,19 @@ class Trash:
         """
         if self.has(word):
             return word
-        return chosen(word, self.runs(), place="in the trash")
+        return chosen(word, self._runs(), place="in the trash")
 
-    def runs(self) -> tuple[Run, ...]:
-        """Return the runs here that can be read, the newest first.
+    def summaries(self) -> tuple[Summary, ...]:
+        """Return the runs here without their epochs, the newest first; unreadable ones are left out.
+
+        No process holds them: those that were active or waited read as interrupted, as they will be when restored.
 
         Raises:
             StoreError: if the folder cannot be looked into.
         """
+        return tuple(summary_of(unheld(run)) for run in self._runs())
+
+    def _runs(self) -> tuple[Run, ...]:
         found = []
         for run_id in self.ids():
             with suppress(StoreError):

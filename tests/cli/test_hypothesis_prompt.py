@@ -40,20 +40,20 @@ def test_first_letters_answer_and_enter_skips_a_question() -> None:
 
 def test_each_guess_is_shown_with_its_result_and_the_score_is_kept(store: RunStore) -> None:
     guessed = Hypothesis(lab="relu", group="no ReLU", made=BEGAN, epochs=10, accuracy="same", speed="faster")
-    store.remember(REMEMBERED, hypotheses_document([guessed]))
+    store.preferences.remember(REMEMBERED, hypotheses_document([guessed]))
     assert compared_with_results(store, [a_result("relu", STEADY, STEADY)]) == [
         "Your guesses:",
         "  no ReLU: test accuracy the same (right)",
         "  no ReLU: an epoch is faster (no, the same)",
         "So far 1 of 2 were right.",
     ]
-    (kept,) = hypotheses_from(store.recall(REMEMBERED))
+    (kept,) = hypotheses_from(store.preferences.recall(REMEMBERED))
     assert (kept.right, kept.asked) == (1, 2)
 
 
 def test_a_guess_that_the_runs_cannot_judge_is_not_scored(store: RunStore) -> None:
     guessed = Hypothesis(lab="relu", group="no ReLU", made=BEGAN, epochs=10, accuracy="same")
-    store.remember(REMEMBERED, hypotheses_document([guessed]))
+    store.preferences.remember(REMEMBERED, hypotheses_document([guessed]))
     lines = compared_with_results(store, [a_result("relu", (0.98,), (0.98,))])
     assert lines == ["Your guesses:", "  no ReLU: test accuracy the same (these runs cannot tell)"]
 

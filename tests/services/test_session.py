@@ -44,8 +44,8 @@ def test_repeats_have_consecutive_seeds_and_are_trained_in_order(bench: Bench) -
 def test_several_requests_are_trained_in_turn_and_none_if_one_is_invalid(bench: Bench) -> None:
     requests = [RunRequest(RunSpec(epochs=1, units=units), keeps_weights=False) for units in (64, 8, 32)]
     with pytest.raises(SettingsInvalid, match="repeats takes"):
-        bench.session.enqueue_all([*requests, RunRequest(RunSpec(), repeats=0)])
-    runs = bench.session.enqueue_all(requests)
+        bench.session.enqueue(*requests, RunRequest(RunSpec(), repeats=0))
+    runs = bench.session.enqueue(*requests)
     bench.session.drain()
     assert [run.spec.units for run in runs] == [64, 8, 32]
     assert bench.trainer.trained == [run.id for run in runs]
@@ -199,10 +199,10 @@ def test_a_failing_store_is_reported_once_and_the_run_saved_later(tmp_path: Path
 
 
 def test_preferences_are_remembered(bench: Bench) -> None:
-    bench.session.remember("form", {"units": 64})
+    bench.session.preferences.remember("form", {"units": 64})
     bench.session.settle()
-    assert bench.session.recall("form") == {"units": 64}
-    assert bench.session.recall("nothing") is None
+    assert bench.session.preferences.recall("form") == {"units": 64}
+    assert bench.session.preferences.recall("nothing") is None
 
 
 def test_an_exception_in_the_trainer_fails_its_run(tmp_path: Path) -> None:

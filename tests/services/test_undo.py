@@ -150,8 +150,8 @@ def test_an_edit_of_a_purged_run_is_skipped_when_undoing(store: RunStore, tmp_pa
     heard.edits.do(RUN.id, Rename("a"))
     heard.edits.do(other.id, Rename("b"))
     elsewhere = RunStore(tmp_path)
-    elsewhere.trash(other.id)
-    elsewhere.purge(other.id)
+    elsewhere.trash.take(other.id)
+    elsewhere.trash.purge(other.id)
     heard.edits.undo()
     assert len(heard.errors) == 1
     heard.edits.undo()
@@ -166,17 +166,17 @@ def test_edits_of_a_purged_run_cannot_be_undone(store: RunStore) -> None:
     assert heard.outcomes[-1] == EditOutcome(Turn.PURGED, "1 run")
     heard.edits.undo()
     assert heard.last_turn is Turn.NOTHING_TO_UNDO
-    assert store.trashed() == ()
+    assert store.trash.ids() == ()
 
 
 def test_restoring_a_run_can_be_undone(store: RunStore) -> None:
     heard = HeardEdits(store)
-    store.trash(RUN.id)
+    store.trash.take(RUN.id)
     heard.edits.do(RUN.id, Restore())
     assert kept(store) == RUN
     heard.edits.undo()
     assert kept(store) is None
-    assert store.trashed() == (RUN.id,)
+    assert store.trash.ids() == (RUN.id,)
 
 
 def test_an_active_run_can_be_renamed_and_continues(store: RunStore) -> None:

@@ -30,8 +30,8 @@ def fill(folder: Path) -> None:
     for run in (*RUNS.values(), example_run(THROWN_AWAY)):
         with store.hold(run.id):
             store.put(run)
-    store.trash(example_run(THROWN_AWAY).id)
-    store.remember("theme", "lab-dark")
+    store.trash.take(example_run(THROWN_AWAY).id)
+    store.preferences.remember("theme", "lab-dark")
     store.fold()
 
 
@@ -130,14 +130,14 @@ def test_any_file_can_be_damaged_and_the_others_open(
             assert str(path) in sentence
             assert len(list(path.parent.glob("run.json.damaged-*"))) == 1
         store = RunStore(folder)
-        store.recall("theme")
+        store.preferences.recall("theme")
         for does in (
             store.fold,
             lambda store=store: store.put(RUNS[1]),
             lambda store=store: store.edit(RUNS[2].id, lambda run: run.but(name="edited")),
-            lambda store=store: store.trash(RUNS[4].id),
-            lambda store=store: store.restore(example_run(THROWN_AWAY).id),
-            lambda store=store: store.remember("theme", "lab-light"),
+            lambda store=store: store.trash.take(RUNS[4].id),
+            lambda store=store: store.trash.restore(example_run(THROWN_AWAY).id),
+            lambda store=store: store.preferences.remember("theme", "lab-light"),
         ):
             with suppress(StoreError):  # any other exception is a bug
                 does()
@@ -155,7 +155,7 @@ for path in sorted(path for path in folder.rglob("*") if path.is_file()):
     path.chmod(0)
     test_damage.others_open(folder, path)
     store = RunStore(folder)
-    for does in (lambda: store.recall("theme"), store.fold, lambda: store.get(path.parent.name)):
+    for does in (lambda: store.preferences.recall("theme"), store.fold, lambda: store.get(path.parent.name)):
         try:
             does()
         except StoreError as error:

@@ -160,7 +160,7 @@ def test_a_run_folder_that_is_a_link_is_neither_read_nor_changed(store: RunStore
     opened = RunStore(store.folder)
     assert [summary.id for summary in opened.summaries()] == [example_run(2).id]
     assert "is a link" in " ".join(opened.troubles())
-    for does in (opened.get, opened.trash, opened.run_folder, opened.hold):
+    for does in (opened.get, opened.trash.take, opened.run_folder, opened.hold):
         with pytest.raises(StoreError, match="is a link"):
             does(example_run(1).id)
     with pytest.raises(StoreError, match="is a link"):
@@ -169,12 +169,12 @@ def test_a_run_folder_that_is_a_link_is_neither_read_nor_changed(store: RunStore
 
 
 def test_damaged_preferences_are_moved_aside(store: RunStore) -> None:
-    store.remember("theme", "lab-dark")
+    store.preferences.remember("theme", "lab-dark")
     (store.folder / "app.json").write_bytes(b"{")
-    assert store.recall("theme") is None
+    assert store.preferences.recall("theme") is None
     assert "app.json" in " ".join(store.troubles())
-    store.remember("theme", "lab-light")
-    assert store.recall("theme") == "lab-light"
+    store.preferences.remember("theme", "lab-light")
+    assert store.preferences.recall("theme") == "lab-light"
     assert len(aside(store.folder / "app.json")) == 1
 
 

@@ -116,7 +116,7 @@ def test_the_index_is_made_again_if_it_is_damaged(folded: RunStore, content: byt
 
 
 def test_the_index_forgets_a_run_in_the_trash(folded: RunStore) -> None:
-    folded.trash(example_run(1).id)
+    folded.trash.take(example_run(1).id)
     folded.fold()
     with TinyDB(folded.folder / "index.json", access_mode="r") as index:
         assert [document["run"]["id"] for document in index.table("summaries")] == [diverged_run().id]

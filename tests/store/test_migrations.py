@@ -70,9 +70,9 @@ def test_editing_a_run_keeps_its_older_file_beside_it(store: RunStore, old: Path
 def test_an_older_file_is_unchanged_in_the_trash_and_back(store: RunStore, old: Path) -> None:
     before = old.read_bytes()
     opened = RunStore(store.folder, schema=OLDER)
-    opened.trash(example_run(1).id)
-    assert opened.resolve_trashed("last") == example_run(1).id
-    opened.restore(example_run(1).id)
+    opened.trash.take(example_run(1).id)
+    assert opened.trash.resolve("last") == example_run(1).id
+    opened.trash.restore(example_run(1).id)
     assert old.read_bytes() == before
 
 
@@ -93,15 +93,15 @@ def test_a_file_of_any_version_goes_through_the_later_steps(tmp_path: Path, shap
 
 
 def test_preferences_of_a_later_version_are_not_change_table(store: RunStore) -> None:
-    store.remember("theme", "lab-dark")
+    store.preferences.remember("theme", "lab-dark")
     path = store.folder / "app.json"
     change_table(path, "app", {"schema": 2})
     before = path.read_bytes()
-    assert store.recall("theme") is None
+    assert store.preferences.recall("theme") is None
     (sentence,) = store.troubles()
     assert "a later version" in sentence
     with pytest.raises(SchemaTooNew):
-        store.remember("theme", "lab-light")
+        store.preferences.remember("theme", "lab-light")
     assert path.read_bytes() == before
 
 
@@ -137,7 +137,7 @@ def test_a_newer_file_is_refused_and_not_change_table(store: RunStore) -> None:
         with pytest.raises(SchemaTooNew):
             does()
     with pytest.raises(SchemaTooNew):
-        opened.trash(example_run(1).id)
+        opened.trash.take(example_run(1).id)
     assert sorted((found.name, found.read_bytes()) for found in path.parent.iterdir()) == before
 
 

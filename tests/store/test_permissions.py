@@ -50,7 +50,7 @@ folder = Path(sys.argv[1])
 store = RunStore(folder)
 store.put(example_run(1))
 store.put(example_run(2))
-store.remember("theme", "lab-dark")
+store.preferences.remember("theme", "lab-dark")
 if os.geteuid() == 0:  # nothing is forbidden to root
     for path in (folder, *folder.rglob("*")):
         os.chown(path, 65534, 65534)
@@ -76,15 +76,16 @@ folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
 for path in folders:
     path.chmod(0o500)
 store = RunStore(folder)
-print(len(store.summaries()), store.get(example_run(1).id) == example_run(1), store.recall("theme"), store.troubles())
+theme = store.preferences.recall("theme")
+print(len(store.summaries()), store.get(example_run(1).id) == example_run(1), theme, store.troubles())
 for does in (
     store.ensure_writable,
     store.fold,
     lambda: store.put(example_run(3)),
     lambda: store.put(example_run(1)),
-    lambda: store.trash(example_run(1).id),
+    lambda: store.trash.take(example_run(1).id),
     lambda: store.hold(example_run(1).id),
-    lambda: store.remember("theme", "lab-light"),
+    lambda: store.preferences.remember("theme", "lab-light"),
 ):
     try:
         does()
@@ -123,8 +124,8 @@ folder = Path(sys.argv[1])
 store = RunStore(folder)
 store.put(example_run(1))
 store.put(example_run(2))
-store.trash(example_run(2).id)
-store.remember("theme", "lab-dark")
+store.trash.take(example_run(2).id)
+store.preferences.remember("theme", "lab-dark")
 (folder / "runs" / example_run(1).id / "run.json.tmp").write_bytes(b"half")
 (folder / "app.json.tmp").write_bytes(b"half")
 (folder / "runs" / example_run(3).id).mkdir()
@@ -134,7 +135,7 @@ for path in (folder, *folder.rglob("*")):
 state = lambda: sorted((str(p), p.lstat().st_mtime_ns, p.lstat().st_mode, p.lstat().st_uid) for p in folder.rglob("*"))
 before = state()
 store = RunStore(folder)
-print(len(store.summaries()), store.get(example_run(1).id) == example_run(1), store.recall("theme"))
+print(len(store.summaries()), store.get(example_run(1).id) == example_run(1), store.preferences.recall("theme"))
 print(store.troubles())
 for does in (
     store.ensure_writable,
@@ -142,13 +143,13 @@ for does in (
     lambda: store.put(example_run(3)),
     lambda: store.put(example_run(1)),
     lambda: store.edit(example_run(1).id, lambda run: run.but(name="mine")),
-    lambda: store.trash(example_run(1).id),
-    lambda: store.restore(example_run(2).id),
-    lambda: store.purge(example_run(2).id),
+    lambda: store.trash.take(example_run(1).id),
+    lambda: store.trash.restore(example_run(2).id),
+    lambda: store.trash.purge(example_run(2).id),
     lambda: store.hold(example_run(1).id),
     lambda: store.run_folder(example_run(1).id),
     lambda: store.run_folder(example_run(4).id),
-    lambda: store.remember("theme", "lab-light"),
+    lambda: store.preferences.remember("theme", "lab-light"),
 ):
     try:
         print("done", does())

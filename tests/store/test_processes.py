@@ -46,7 +46,7 @@ first = int(sys.argv[2])
 for number in range(first, first + 8):
     store.put(example_run(number))
     store.put(example_run(999, epochs=number))
-    store.remember(f"key {number}", number)
+    store.preferences.remember(f"key {number}", number)
 store.fold()
 """
 
@@ -65,7 +65,7 @@ def test_a_run_whose_process_is_killed_reads_as_interrupted(tmp_path: Path, stat
         assert state_of(store, example_run()) == (state, state)
         assert not store.changed()
         with pytest.raises(StoreBusy):
-            store.trash(example_run().id)
+            store.trash.take(example_run().id)
         with pytest.raises(StoreBusy):
             store.hold(example_run().id)
         child.kill()
@@ -109,7 +109,7 @@ def test_a_run_of_another_host_is_interrupted_after_ten_minutes(tmp_path: Path) 
     store = RunStore(tmp_path, host="here", clock=lambda: now)
     assert state_of(store, example_run()) == (RunState.RUNNING, RunState.RUNNING)
     with pytest.raises(StoreBusy):
-        store.trash(example_run().id)
+        store.trash.take(example_run().id)
     now = written + 601
     assert store.changed()
     assert state_of(store, example_run()) == (RunState.INTERRUPTED, RunState.INTERRUPTED)
@@ -151,7 +151,7 @@ def test_several_processes_write_without_losing_or_doubling_runs(tmp_path: Path)
     numbers = [number for first in (100, 200, 300) for number in range(first, first + 8)]
     store = RunStore(tmp_path)
     assert {summary.id for summary in store.summaries()} == {example_run(number).id for number in [*numbers, 999]}
-    assert [store.recall(f"key {number}") for number in numbers] == numbers
+    assert [store.preferences.recall(f"key {number}") for number in numbers] == numbers
     assert store.troubles() == ()
 
 

@@ -35,8 +35,8 @@ def closed(shell: Shell) -> Iterator[RunStore]:
     store.put(example_run(1, name="first"))
     store.put(example_run(2))
     store.put(example_run(3))
-    store.trash(example_run(3).id)
-    store.remember("theme", "lab-light")
+    store.trash.take(example_run(3).id)
+    store.preferences.remember("theme", "lab-light")
     store.fold()
     folders = [path for path in (shell.folder, *shell.folder.rglob("*")) if path.is_dir()]
     if os.geteuid() == 0:

@@ -6,6 +6,7 @@ import math
 import os
 import stat
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -97,10 +98,10 @@ def test_a_store_sees_runs_written_by_another(store: RunStore) -> None:
 
 
 @pytest.mark.parametrize("run_id", ["../out", "..", ".", "", "a/b", "/etc", "UPPER", "a" * 65, "a\n", "a\x00b"])
-@pytest.mark.parametrize("does", ["get", "trash", "restore", "run_folder", "hold"])
+@pytest.mark.parametrize("does", ["get", "trash.take", "trash.restore", "run_folder", "hold"])
 def test_an_invalid_id_reaches_no_file(store: RunStore, does: str, run_id: str) -> None:
     with pytest.raises(RunMissing):
-        getattr(store, does)(run_id)
+        attrgetter(does)(store)(run_id)
     assert [path.name for path in store.folder.parent.iterdir()] == ["store"]
 
 
@@ -111,13 +112,13 @@ def test_a_run_with_a_path_as_its_id_is_not_written(store: RunStore) -> None:
 
 
 def test_preferences_are_remembered(store: RunStore) -> None:
-    assert store.recall("theme") is None
-    store.remember("theme", "lab-light")
-    store.remember("form", {"units": 64, "max_norm": None})
-    store.remember("theme", "lab-dark")
+    assert store.preferences.recall("theme") is None
+    store.preferences.remember("theme", "lab-light")
+    store.preferences.remember("form", {"units": 64, "max_norm": None})
+    store.preferences.remember("theme", "lab-dark")
     opened = RunStore(store.folder)
-    assert opened.recall("theme") == "lab-dark"
-    assert opened.recall("form") == {"units": 64, "max_norm": None}
+    assert opened.preferences.recall("theme") == "lab-dark"
+    assert opened.preferences.recall("form") == {"units": 64, "max_norm": None}
 
 
 @pytest.fixture(params=[0, 0o777], ids=["open", "shut"])
@@ -132,8 +133,8 @@ def test_only_the_owner_can_read_the_store_whatever_the_umask(tmp_path: Path) ->
     store = RunStore(tmp_path / "above" / "store")
     store.put(example_run(1))
     store.put(example_run(2))
-    store.trash(example_run(2).id)
-    store.remember("theme", "lab-dark")
+    store.trash.take(example_run(2).id)
+    store.preferences.remember("theme", "lab-dark")
     store.fold()
     with store.hold(example_run(1).id):
         paths = [tmp_path / "above", *(tmp_path / "above").rglob("*")]

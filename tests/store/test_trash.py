@@ -14,11 +14,11 @@ def test_a_run_keeps_all_its_files_in_the_trash(store: RunStore) -> None:
     run = example_run()
     store.put(run)
     (store.run_folder(run.id) / "best.keras").write_bytes(b"weights")
-    store.trash(run.id)
+    store.trash.take(run.id)
     assert store.summaries() == ()
     with pytest.raises(RunMissing):
         store.get(run.id)
-    store.restore(run.id)
+    store.trash.restore(run.id)
     assert store.get(run.id) == run
     assert (store.run_folder(run.id) / "best.keras").read_bytes() == b"weights"
 
@@ -28,16 +28,16 @@ def test_a_locked_run_is_not_moved_to_the_trash(store: RunStore) -> None:
     with store.hold(run.id):
         store.put(run)
         with pytest.raises(StoreError, match="stop it before"):
-            RunStore(store.folder).trash(run.id)
-    store.trash(run.id)
+            RunStore(store.folder).trash.take(run.id)
+    store.trash.take(run.id)
     assert store.summaries() == ()
 
 
 def test_no_run_of_the_same_id_is_replaced(store: RunStore) -> None:
     store.put(example_run())
-    store.trash(example_run().id)
+    store.trash.take(example_run().id)
     store.put(example_run(epochs=1))
-    for move in (store.trash, store.restore):
+    for move in (store.trash.take, store.trash.restore):
         with pytest.raises(StoreError, match="there already"):
             move(example_run().id)
     assert len(store.get(example_run().id).epochs) == 1
@@ -45,15 +45,15 @@ def test_no_run_of_the_same_id_is_replaced(store: RunStore) -> None:
 
 def test_a_run_not_in_the_trash_cannot_be_restored(store: RunStore) -> None:
     with pytest.raises(RunMissing, match="in the trash"):
-        store.restore(example_run().id)
+        store.trash.restore(example_run().id)
 
 
 def test_the_trash_is_listed_newest_first(store: RunStore) -> None:
-    assert store.trashed() == ()
+    assert store.trash.ids() == ()
     for number in (1, 2):
         store.put(example_run(number))
-        store.trash(example_run(number).id)
-    assert store.trashed() == (example_run(2).id, example_run(1).id)
+        store.trash.take(example_run(number).id)
+    assert store.trash.ids() == (example_run(2).id, example_run(1).id)
     assert store.summaries() == ()
 
 
@@ -62,25 +62,25 @@ def test_an_abandoned_run_in_the_trash_is_interrupted(store: RunStore, state: Ru
     run = example_run(state=state)
     store.put(run)
     assert store.get(run.id).state is RunState.INTERRUPTED
-    store.trash(run.id)
-    assert [summary.run.state for summary in store.trashed_summaries()] == [RunState.INTERRUPTED]
+    store.trash.take(run.id)
+    assert [summary.run.state for summary in store.trash.summaries()] == [RunState.INTERRUPTED]
 
 
 def test_a_purged_run_is_gone_for_good(store: RunStore) -> None:
     run = example_run()
     store.put(run)
     with pytest.raises(RunMissing, match="in the trash"):
-        store.purge(run.id)
-    store.trash(run.id)
-    store.purge(run.id)
-    assert store.trashed() == ()
+        store.trash.purge(run.id)
+    store.trash.take(run.id)
+    store.trash.purge(run.id)
+    assert store.trash.ids() == ()
     with pytest.raises(RunMissing):
-        store.restore(run.id)
+        store.trash.restore(run.id)
 
 
 @pytest.mark.parametrize("run_id", ["..", "../runs", "", "A", "a/b"])
 def test_an_invalid_id_purges_nothing(store: RunStore, run_id: str) -> None:
     store.put(example_run())
     with pytest.raises(RunMissing):
-        store.purge(run_id)
+        store.trash.purge(run_id)
     assert len(store.summaries()) == 1

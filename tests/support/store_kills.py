@@ -102,9 +102,9 @@ def _done(store: RunStore, does: str, number: int, name: str, known: dict[int, P
     elif does == "edit":
         store.edit(run.id, Rename(name).of)
     elif does == "trash":
-        store.trash(run.id)
+        store.trash.take(run.id)
     elif does == "restore":
-        store.restore(run.id)
+        store.trash.restore(run.id)
     else:
         (store.folder / "index.json").unlink(missing_ok=True)
         RunStore(store.folder).fold()
@@ -146,7 +146,7 @@ def _found(folder: Path, outcome: Outcome) -> Iterator[tuple[int, Place]]:
     store = RunStore(folder)
     for summary in store.summaries():
         yield store.get(summary.id).spec.seed, ("runs", summary.run.name)
-    for run_id in store.trashed():
+    for run_id in store.trash.ids():
         document = json.loads((folder / "trash" / run_id / "run.json").read_bytes())["run"]["1"]
         yield document["spec"]["seed"], ("trash", document["name"])
     outcome.unreadable += [*store.troubles(), *map(str, folder.rglob("*.damaged-*"))]

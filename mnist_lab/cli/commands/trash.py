@@ -27,7 +27,7 @@ def trash(ctx: CliContext, runs: tuple[str, ...]) -> int:
     A run that is being trained, or waits to be, is refused.
     """
     store = ctx.store()
-    return _each(map(store.resolve, runs), store.trash, "in the trash")
+    return _each(map(store.resolve, runs), store.trash.take, "in the trash")
 
 
 @click.command()
@@ -37,7 +37,7 @@ def trash(ctx: CliContext, runs: tuple[str, ...]) -> int:
 def restore(ctx: CliContext, runs: tuple[str, ...]) -> int:
     """Move runs out of the trash. RUN is as for `trash`, among those there; `last` is the newest of them."""
     store = ctx.store()
-    return _each(map(store.resolve_trashed, runs), store.restore, "back from the trash")
+    return _each(map(store.trash.resolve, runs), store.trash.restore, "back from the trash")
 
 
 @click.command()
@@ -51,7 +51,7 @@ def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
     Before all of it goes it asks, if it is used on a terminal; a script is never asked.
     """
     store = ctx.store()
-    meant = [store.resolve_trashed(word) for word in runs] if runs else store.trashed()
+    meant = [store.trash.resolve(word) for word in runs] if runs else store.trash.ids()
     if not meant:
         tell(NOTHING)
         return DONE
@@ -60,7 +60,7 @@ def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
         if not click.confirm(f"Remove {several} in the trash permanently?", err=True):
             tell(KEPT)
             return DONE
-    return _each(meant, store.purge, "removed permanently")
+    return _each(meant, store.trash.purge, "removed permanently")
 
 
 def _each(run_ids: Iterable[str], does: Callable[[str], None], done: str) -> int:

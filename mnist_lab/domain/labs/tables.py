@@ -69,11 +69,7 @@ def fit_table(result: LabResult) -> Table:
 
 
 def finding_sentence(result: GroupResult) -> str:
-    """Return what a group shows compared with the baseline, what was expected of it, and which runs are left out and
-    why.
-
-    Return nothing for a group without runs.
-    """
+    """Return what the evidence says of a group compared with the baseline, in one sentence."""
     if result.evidence is None:
         return "no conclusion: one side has no run with a test accuracy"
     return finding(result.evidence, USUAL, result.label)

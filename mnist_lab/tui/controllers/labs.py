@@ -63,7 +63,7 @@ class LabController:
         from mnist_lab.services.lab_service import LabService
 
         self._service = LabService(self._session)
-        self._budget = budget_from(self._session.recall(REMEMBERED_BUDGET))
+        self._budget = budget_from(self._session.preferences.recall(REMEMBERED_BUDGET))
         self._is_open = True
         self.refresh()
 
@@ -106,7 +106,7 @@ class LabController:
     def set_budget(self, budget: Budget) -> None:
         """Show the labs at another budget, and remember it for the next start."""
         self._budget = budget
-        self._session.remember(REMEMBERED_BUDGET, budget.document)
+        self._session.preferences.remember(REMEMBERED_BUDGET, budget.document)
         self.refresh()
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:

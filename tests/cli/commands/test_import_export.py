@@ -79,7 +79,7 @@ def test_a_second_import_changes_nothing(shell: Shell, tmp_path: Path) -> None:
     store = RunStore(shell.folder)
     store.put(example_run(1, name="mine"))
     store.put(example_run(2))
-    store.trash(example_run(2).id)
+    store.trash.take(example_run(2).id)
     lines = [line(example_run(number, name="theirs")) for number in (1, 2, 3)]
     assert imported(shell, tmp_path, *lines) == (0, "", "1 run imported, 2 here already.\n")
     before = {path: path.stat().st_mtime_ns for path in shell.folder.rglob("run.json")}
@@ -87,7 +87,7 @@ def test_a_second_import_changes_nothing(shell: Shell, tmp_path: Path) -> None:
     assert (status, [int(word) for word in err.split() if word.isdigit()]) == (0, [0, 3])
     assert {path: path.stat().st_mtime_ns for path in shell.folder.rglob("run.json")} == before
     assert (store.get(example_run(1).id).name, store.get(example_run(3).id).name) == ("mine", "theirs")
-    assert store.trashed() == (example_run(2).id,)
+    assert store.trash.ids() == (example_run(2).id,)
 
 
 BAD_LINES = {

@@ -132,7 +132,7 @@ def test_ctrl_c_keeps_the_finished_runs_and_discards_the_waiting_ones(shell: She
     assert [group["n"] for group in json.loads(out)["labs"][0]["groups"]] == [1, 1]
     store = RunStore(shell.folder)
     assert sorted(summary.run.state for summary in store.summaries()) == ["finished", "finished", "stopped"]
-    assert store.trashed() == ()
+    assert store.trash.ids() == ()
     (stopped,) = (summary.id for summary in store.summaries() if summary.run.state is RunState.STOPPED)
     shell.trainer = ScriptedTrainer()
     shell("lab", "relu", *QUICK)
@@ -181,11 +181,11 @@ def test_guesses_are_scored_and_their_score_is_kept(shell: Shell) -> None:
     guessed = Hypothesis(
         lab="relu", group="no ReLU", made=BEGAN, epochs=2, train_size=2000, accuracy="same", speed="faster"
     )
-    store.remember(REMEMBERED, hypotheses_document([guessed]))
+    store.preferences.remember(REMEMBERED, hypotheses_document([guessed]))
     _, _, err = shell("lab", "relu", *QUICK)
     assert [line.partition("(")[2] for line in err.splitlines()[-3:-1]] == ["right)", "no, the same)"]
     assert "1 of 2" in err.splitlines()[-1]
-    (kept,) = hypotheses_from(RunStore(shell.folder).recall(REMEMBERED))
+    (kept,) = hypotheses_from(RunStore(shell.folder).preferences.recall(REMEMBERED))
     assert (kept.right, kept.asked) == (1, 2)
 
 

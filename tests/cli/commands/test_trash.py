@@ -34,7 +34,7 @@ def moved(shell: Shell, *arguments: str) -> list[str]:
 )
 def test_each_run_is_confirmed_in_one_line(shell: Shell, store: RunStore, command: str, done: str) -> None:
     if command != "trash":
-        store.trash(FIRST)
+        store.trash.take(FIRST)
     assert shell(command, FIRST) == (0, f"{FIRST}: {done}\n", "")
 
 
@@ -59,7 +59,7 @@ def test_restore_and_purge_find_only_runs_in_the_trash(shell: Shell, store: RunS
         sentence = shell.refusal(command, "first", status=1)
         assert "“first”" in sentence
         assert "trash" in sentence
-    store.restore(SECOND)
+    store.trash.restore(SECOND)
     assert "trash" in shell.refusal("restore", "last", status=1)
     assert len(store.summaries()) == 2
 
@@ -72,14 +72,14 @@ def test_an_active_run_is_refused_and_the_others_are_moved(shell: Shell, store: 
         status, out, err = shell("trash", FIRST, SECOND)
         assert (status, out.partition(":")[0]) == (1, SECOND)
         assert err.splitlines() == [refusal, NOT_ALL]
-    assert store.trashed() == (SECOND,)
+    assert store.trash.ids() == (SECOND,)
 
 
 def test_purge_removes_the_runs_named_or_all(shell: Shell, store: RunStore) -> None:
     store.put(example_run(3))
     shell("trash", FIRST, SECOND)
     assert moved(shell, "purge", "first") == [FIRST]
-    store.trash(THIRD)
+    store.trash.take(THIRD)
     assert moved(shell, "purge") == [THIRD, SECOND]
     assert shell("purge") == (0, "", f"{NOTHING}\n")
     assert not list((shell.folder / "trash").iterdir())
@@ -95,12 +95,12 @@ def test_an_unreadable_run_in_the_trash_is_purged_by_its_id(shell: Shell, store:
 
 @pytest.mark.parametrize(("typed", "count"), [("n\n", 1), ("y\n", 0)])
 def test_purge_asks_on_a_terminal_before_it_removes_all(shell: Shell, store: RunStore, typed: str, count: int) -> None:
-    store.trash(FIRST)
+    store.trash.take(FIRST)
     assert "permanently? [y/N]: " in on_a_terminal("purge", "--store", str(shell.folder), typed=typed)
-    assert len(store.trashed()) == count
+    assert len(store.trash.ids()) == count
 
 
 def test_purge_with_yes_does_not_ask(shell: Shell, store: RunStore) -> None:
-    store.trash(FIRST)
+    store.trash.take(FIRST)
     assert "?" not in on_a_terminal("purge", "--yes", "--store", str(shell.folder))
-    assert store.trashed() == ()
+    assert store.trash.ids() == ()

@@ -151,9 +151,9 @@ async def test_d_pressed_twice_moves_two_runs_even_if_the_store_is_slow(tmp_path
         app.session.edits._ask(written.wait)  # the writer thread is busy
         await pilot.press("D", "D")
         assert table(app).cursor_id == runs[0].id
-        assert RunStore(tmp_path).trashed() == ()
+        assert RunStore(tmp_path).trash.ids() == ()
         written.set()
-        await until(pilot, lambda: set(RunStore(tmp_path).trashed()) == {runs[1].id, runs[2].id})
+        await until(pilot, lambda: set(RunStore(tmp_path).trash.ids()) == {runs[1].id, runs[2].id})
         assert table(app).row_count == 1
 
 
@@ -177,12 +177,12 @@ async def test_runs_in_the_trash_are_restored_and_purged_after_a_question(tmp_pa
         await until(pilot, lambda: isinstance(app.screen, PurgeDialog))
         assert "run 2" in title_of(app)
         await pilot.press("k")
-        assert len(RunStore(tmp_path).trashed()) == 1
+        assert len(RunStore(tmp_path).trash.ids()) == 1
         await pilot.press("A")
         await until(pilot, lambda: isinstance(app.screen, PurgeDialog))
         await pilot.press("P")
         await shows(pilot, app, EMPTY[:20])
-        assert RunStore(tmp_path).trashed() == ()
+        assert RunStore(tmp_path).trash.ids() == ()
         await pilot.press("escape")
         await until(pilot, lambda: table(app).row_count == 2)
 
@@ -233,5 +233,5 @@ async def test_edits_of_another_process_appear(tmp_path: Path) -> None:
         elsewhere = RunStore(tmp_path)
         elsewhere.edit(other.id, Rename("renamed").of)
         await shows(pilot, app, "▸ renamed")
-        elsewhere.trash(run.id)
+        elsewhere.trash.take(run.id)
         await until(pilot, lambda: table(app).row_count == 1 and table(app).cursor_id == other.id)
