@@ -40,11 +40,15 @@ class Check:
     holds: bool
 
 
+Condition = tuple[bool, Callable[[], tuple[str, str, str, str]]]
+"""A check that is not formatted yet: whether it holds, and what makes its other four fields, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, which applies to a history if all its checks hold.
+    """A rule, which applies to a history if all its conditions hold.
 
-    `checks` yields them one by one, so that those after the first that fails are never formatted: the verdicts of ten
+    `conditions` yields them one by one, and they are formatted only for the rule that applies: the verdicts of ten
     thousand runs are computed when an index is rebuilt. `sentence` is the rule in words with its thresholds, `numbers`
     the figures it rests on. `meaning` says what was seen in the history and `plainly` what that means. `remedies` are
     the changes that help whatever the history is; `helped_by_fewer_epochs` adds early stopping if the history shows a
@@ -52,7 +56,7 @@ class Rule:
     """
 
     label: Label
-    checks: Callable[[FitFeatures, Thresholds], Iterator[Check]]
+    conditions: Callable[[FitFeatures, Thresholds], Iterator[Condition]]
     sentence: Callable[[FitFeatures, Thresholds], str]
     numbers: Callable[[FitFeatures], Mapping[str, float | int]]
     meaning: Callable[[Sequence[Epoch]], str]
@@ -61,8 +65,12 @@ class Rule:
     helped_by_fewer_epochs: bool = False
 
     def applies(self, features: FitFeatures, thresholds: Thresholds) -> bool:
-        """Return whether all checks hold."""
-        return all(check.holds for check in self.checks(features, thresholds))
+        """Return whether all conditions hold."""
+        return all(holds for holds, _ in self.conditions(features, thresholds))
+
+    def checks(self, features: FitFeatures, thresholds: Thresholds) -> tuple[Check, ...]:
+        """Return the conditions with their figures in words."""
+        return tuple(Check(*format_fields(), holds) for holds, format_fields in self.conditions(features, thresholds))
 
     def remedies_for(self, epochs: Sequence[Epoch]) -> tuple[Remedy, ...]:
         """Return what would change this verdict on this history, whatever the settings are."""

@@ -5,50 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
-from mnist_lab.domain.fit.rule import Check
+from mnist_lab.domain.fit.rule import Condition
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
 
 
-def lowest_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Check:
+def lowest_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Condition:
     """Return the lowest validation loss and its epoch, which the next row is compared with."""
-    return Check("lowest validation loss", format_loss(f.best_val_loss), f"epoch {f.best}", rule, holds)
+    return holds, lambda: ("lowest validation loss", format_loss(f.best_val_loss), f"epoch {f.best}", rule)
 
 
-def last_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Check:
+def last_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Condition:
     """Return the last validation loss compared with the lowest."""
-    aside = f"{format_share(f.rise)} above it"
-    return Check(f"median of the last {t.window}", format_loss(f.last_val_loss), aside, rule, holds)
+    return holds, lambda: (
+        f"median of the last {t.window}",
+        format_loss(f.last_val_loss),
+        f"{format_share(f.rise)} above it",
+        rule,
+    )
 
 
-def risen_check(f: FitFeatures, t: Thresholds) -> Check:
+def risen_check(f: FitFeatures, t: Thresholds) -> Condition:
     """Check that the last validation loss is far above the lowest."""
     return last_check(f, t, f"at least {format_share(t.risen_loss)}", holds=reaches(f.rise, t.risen_loss))
 
 
-def training_check(f: FitFeatures, *, falling: bool) -> Check:
+def training_check(f: FitFeatures, *, falling: bool) -> Condition:
     """Check the training loss against its value in the best epoch: lower if `falling`, else not lower."""
-    return Check(
+    return (f.last_training_loss < f.training_loss_at_best) == falling, lambda: (
         f"{f.training} training loss",
         format_loss(f.last_training_loss),
         f"{format_loss(f.training_loss_at_best)} in epoch {f.best}",
         "lower than then" if falling else "not lower than then",
-        (f.last_training_loss < f.training_loss_at_best) == falling,
     )
 
 
-def risen_checks(f: FitFeatures, t: Thresholds, *, fallen: bool) -> Iterator[Check]:
+def risen_checks(f: FitFeatures, t: Thresholds, *, fallen: bool) -> Iterator[Condition]:
     """Check that validation loss rose while training loss fell, and that accuracy fell too, or did not."""
-    points = f"{t.fallen_accuracy * 100:g} points"
     yield lowest_check(f, "not the last", holds=f.since_best > 0)
     yield risen_check(f, t)
     yield training_check(f, falling=True)
-    yield Check(
-        "validation accuracy",
-        format_percent(f.last_val_accuracy),
-        f"{format_percent(f.best_val_accuracy)} at best",
-        f"{points} down" if fallen else f"not {points} down",
+    yield (
         reaches(f.accuracy_fall, t.fallen_accuracy) == fallen,
+        lambda: (
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{format_percent(f.best_val_accuracy)} at best",
+            f"{'' if fallen else 'not '}{t.fallen_accuracy * 100:g} points down",
+        ),
     )
 
 
@@ -92,12 +96,14 @@ def rise_and_accuracy_numbers(f: FitFeatures) -> dict[str, float | int]:
     }
 
 
-def learnt_check(f: FitFeatures, t: Thresholds, *, learnt: bool) -> Check:
+def learnt_check(f: FitFeatures, t: Thresholds, *, learnt: bool) -> Condition:
     """Check the training accuracy: at least what counts as learnt, or under it."""
-    bound, is_under = format_share(t.learnt_accuracy), exceeds(t.learnt_accuracy, f.last_training_accuracy)
-    limit = f"at least {bound}" if learnt else f"under {bound}"
-    figure = format_percent(f.last_training_accuracy)
-    return Check(f"{f.training} training accuracy", figure, "", limit, is_under != learnt)
+    return exceeds(t.learnt_accuracy, f.last_training_accuracy) != learnt, lambda: (
+        f"{f.training} training accuracy",
+        format_percent(f.last_training_accuracy),
+        "",
+        f"{'at least' if learnt else 'under'} {format_share(t.learnt_accuracy)}",
+    )
 
 
 def still_improves(f: FitFeatures, t: Thresholds) -> bool:

@@ -54,7 +54,7 @@ def judge(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS) -> Verdi
         label=rule.label,
         rule=rule.sentence(features, thresholds) + (RESTS_ON_PRINTED if rests_on_printed else ""),
         numbers=rule.numbers(features),
-        checks=tuple(rule.checks(features, thresholds)),
+        checks=rule.checks(features, thresholds),
         clean=is_clean,
     )
 

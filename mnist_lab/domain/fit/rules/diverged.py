@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import LOWER_RATE, SCALED
-from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.thresholds import Thresholds
 
 
-def _checks(f: FitFeatures, _: Thresholds) -> Iterator[Check]:
-    yield Check("losses", "not finite", f"epoch {f.lost}", "not a finite number", f.lost is not None)
+def _checks(f: FitFeatures, _: Thresholds) -> Iterator[Condition]:
+    yield f.lost is not None, lambda: ("losses", "not finite", f"epoch {f.lost}", "not a finite number")
 
 
 def _sentence(_: FitFeatures, __: Thresholds) -> str:
@@ -24,7 +24,7 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 DIVERGED = Rule(
     label=Label.DIVERGED,
-    checks=_checks,
+    conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
     meaning=always("A loss became infinite or undefined: the steps were too long for this network."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import FEW_DIGITS, NO_DROPOUT
-from mnist_lab.domain.fit.rule import Check, Label, Rule
+from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.shared_checks import last_check, learnt_check, lowest_check, rise_and_accuracy_numbers
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
@@ -17,7 +17,7 @@ ALL_BUT_THE_LAST = "The training digits are learnt, and apart from the last epoc
 """What good means if the very last epoch, which the median leaves out, is far above the best."""
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     """Check against over-fitting and under-fitting.
 
     A wide gap is no over-fitting if the training accuracy is as far from 100 %, so the limit is whichever is more.
@@ -27,12 +27,14 @@ def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
     yield lowest_check(f)
     yield last_check(f, t, f"under {format_share(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss))
     yield learnt_check(f, t, learnt=True)
-    yield Check(
-        "validation accuracy",
-        format_percent(f.last_val_accuracy),
-        f"{f.gap * 100:.1f} points below",
-        limit,
+    yield (
         not (is_wide and f.gap > f.training_error),
+        lambda: (
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{f.gap * 100:.1f} points below",
+            limit,
+        ),
     )
 
 
@@ -57,7 +59,7 @@ def _meaning(epochs: Sequence[Epoch]) -> str:
 
 GOOD = Rule(
     label=Label.GOOD,
-    checks=_checks,
+    conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
     meaning=_meaning,

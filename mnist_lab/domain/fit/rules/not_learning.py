@@ -6,19 +6,22 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds
 from mnist_lab.domain.fit.remedies import ENOUGH_NODES, NO_DROPOUT, OTHER_RATE, RELU, SCALED, USUAL_WEIGHTS
-from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
-    limit = f"under {format_share(t.chance_accuracy)} (chance is 10 %)"
-    yield from (
-        Check(what, format_percent(accuracy), "", limit, exceeds(t.chance_accuracy, accuracy))
-        for what, accuracy in (
-            (f"{f.training} training accuracy", f.last_training_accuracy),
-            ("validation accuracy", f.last_val_accuracy),
-        )
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
+    yield _chance_condition(f"{f.training} training accuracy", f.last_training_accuracy, t)
+    yield _chance_condition("validation accuracy", f.last_val_accuracy, t)
+
+
+def _chance_condition(what: str, accuracy: float, t: Thresholds) -> Condition:
+    return exceeds(t.chance_accuracy, accuracy), lambda: (
+        what,
+        format_percent(accuracy),
+        "",
+        f"under {format_share(t.chance_accuracy)} (chance is 10 %)",
     )
 
 
@@ -35,7 +38,7 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 NOT_LEARNING = Rule(
     label=Label.NOT_LEARNING,
-    checks=_checks,
+    conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
     meaning=always("The network guesses: even on its training digits it is no better than chance."),

@@ -10,7 +10,7 @@ from mnist_lab.domain.fit.shared_checks import rise_and_accuracy_numbers, risen_
 
 OVER_CONFIDENT = Rule(
     label=Label.OVER_CONFIDENT,
-    checks=partial(risen_checks, fallen=False),
+    conditions=partial(risen_checks, fallen=False),
     sentence=partial(risen_sentence, fallen=False),
     numbers=rise_and_accuracy_numbers,
     meaning=always(

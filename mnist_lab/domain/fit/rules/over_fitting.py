@@ -7,7 +7,7 @@ from functools import partial
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import ALL_DIGITS, FEWER_NODES, MORE_DROPOUT
-from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.shared_checks import (
     last_check,
     lowest_check,
@@ -26,7 +26,7 @@ REMEDIES = (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES)
 
 ACCURACY_FELL = Rule(
     label=Label.OVER_FITTING,
-    checks=partial(risen_checks, fallen=True),
+    conditions=partial(risen_checks, fallen=True),
     sentence=partial(risen_sentence, fallen=True),
     numbers=rise_and_accuracy_numbers,
     meaning=always(
@@ -38,20 +38,24 @@ ACCURACY_FELL = Rule(
 )
 
 
-def _apart_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
-    yield Check(
-        f"{f.training} training accuracy",
-        format_percent(f.last_training_accuracy),
-        f"{f.training_error * 100:.1f} points missing",
-        "under the gap",
+def _apart_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
+    yield (
         f.gap > f.training_error,
+        lambda: (
+            f"{f.training} training accuracy",
+            format_percent(f.last_training_accuracy),
+            f"{f.training_error * 100:.1f} points missing",
+            "under the gap",
+        ),
     )
-    yield Check(
-        "validation accuracy",
-        format_percent(f.last_val_accuracy),
-        f"{f.gap * 100:.1f} points below",
-        f"at least {t.wide_gap * 100:g} points",
+    yield (
         reaches(f.gap, t.wide_gap),
+        lambda: (
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{f.gap * 100:.1f} points below",
+            f"at least {t.wide_gap * 100:g} points",
+        ),
     )
     yield lowest_check(f)
     yield last_check(f, t, "hardly falls", holds=not still_improves(f, t))
@@ -76,7 +80,7 @@ def _apart_numbers(f: FitFeatures) -> dict[str, float | int]:
 
 ACCURACIES_APART = Rule(
     label=Label.OVER_FITTING,
-    checks=_apart_checks,
+    conditions=_apart_checks,
     sentence=_apart_sentence,
     numbers=_apart_numbers,
     meaning=always("Far more training digits than validation digits are right, and more training brings little."),

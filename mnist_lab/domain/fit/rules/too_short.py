@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import MORE_EPOCHS, NO_EARLY_STOP
-from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.thresholds import Thresholds
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
-    yield Check("epochs", str(f.epochs), "", f"under {t.fewest_epochs}", f.epochs < t.fewest_epochs)
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
+    yield f.epochs < t.fewest_epochs, lambda: ("epochs", str(f.epochs), "", f"under {t.fewest_epochs}")
 
 
 def _sentence(_: FitFeatures, t: Thresholds) -> str:
@@ -24,7 +24,7 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 TOO_SHORT = Rule(
     label=Label.TOO_SHORT,
-    checks=_checks,
+    conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
     meaning=always("There are too few epochs yet to say anything about the fit."),

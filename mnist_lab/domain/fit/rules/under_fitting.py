@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import MORE_EPOCHS, MORE_NODES, NO_DROPOUT, NO_MAX_NORM, OWN_RATE, RELU, SCALED
-from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.shared_checks import learnt_check
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_share
 
 
-def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield learnt_check(f, t, learnt=False)
 
 
@@ -29,7 +29,7 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 UNDER_FITTING = Rule(
     label=Label.UNDER_FITTING,
-    checks=_checks,
+    conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
     meaning=always("Even the training digits are not learnt well."),

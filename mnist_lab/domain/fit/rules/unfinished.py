@@ -7,42 +7,52 @@ from dataclasses import replace
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import HIGHER_RATE, MORE_EPOCHS, NO_EARLY_STOP
-from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.shared_checks import format_place, rise_numbers, risen_check
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
 
 
-def _best_check(f: FitFeatures, rule: str, *, holds: bool) -> Check:
+def _best_check(f: FitFeatures, rule: str, *, holds: bool) -> Condition:
     """Return the lowest validation loss and its epoch, counted from the end too."""
-    place = f"epoch {f.best}, {format_place(f)}"
-    return Check("lowest validation loss", format_loss(f.best_val_loss), place, rule, holds)
+    return holds, lambda: (
+        "lowest validation loss",
+        format_loss(f.best_val_loss),
+        f"epoch {f.best}, {format_place(f)}",
+        rule,
+    )
 
 
-def _fall_check(f: FitFeatures, t: Thresholds, rule: str = "", *, holds: bool = True) -> Check:
-    aside = f"{format_share(f.recent_fall)} below those before"
-    return Check(f"median of the last {t.window}", format_loss(f.last_val_loss), aside, rule, holds)
+def _fall_check(f: FitFeatures, t: Thresholds, rule: str = "", *, holds: bool = True) -> Condition:
+    return holds, lambda: (
+        f"median of the last {t.window}",
+        format_loss(f.last_val_loss),
+        f"{format_share(f.recent_fall)} below those before",
+        rule,
+    )
 
 
-def _newest_check(f: FitFeatures, t: Thresholds) -> Check:
+def _newest_check(f: FitFeatures, t: Thresholds) -> Condition:
     return _best_check(f, f"in the last {t.newest_epochs}", holds=f.since_best < t.newest_epochs)
 
 
-def _loss_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+def _loss_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield _newest_check(f, t)
     fall = format_share(t.unfinished_fall)
     yield _fall_check(f, t, f"at least {fall}", holds=reaches(f.recent_fall, t.unfinished_fall))
 
 
-def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield _newest_check(f, t)
     yield _fall_check(f, t)
-    yield Check(
-        "validation accuracy",
-        format_percent(f.last_val_accuracy),
-        f"{f.recent_gain * 100:.1f} points up",
-        f"by {t.unfinished_accuracy * 100:g} points",
+    yield (
         reaches(f.recent_gain, t.unfinished_accuracy),
+        lambda: (
+            "validation accuracy",
+            format_percent(f.last_val_accuracy),
+            f"{f.recent_gain * 100:.1f} points up",
+            f"by {t.unfinished_accuracy * 100:g} points",
+        ),
     )
 
 
@@ -66,7 +76,7 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 LOSS_FALLS = Rule(
     label=Label.UNFINISHED,
-    checks=_loss_checks,
+    conditions=_loss_checks,
     sentence=_sentence,
     numbers=_numbers,
     meaning=always("Validation figures were still improving when training ended."),
@@ -74,10 +84,10 @@ LOSS_FALLS = Rule(
     remedies=(NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE),
 )
 
-ACCURACY_RISES = replace(LOSS_FALLS, checks=_accuracy_checks)
+ACCURACY_RISES = replace(LOSS_FALLS, conditions=_accuracy_checks)
 
 
-def _last_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+def _last_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield _best_check(f, "the last", holds=f.since_best == 0)
     yield risen_check(f, t)
 
@@ -89,4 +99,4 @@ def _last_sentence(_: FitFeatures, t: Thresholds) -> str:
     )
 
 
-LAST_IS_LOWEST = replace(LOSS_FALLS, checks=_last_checks, sentence=_last_sentence, numbers=rise_numbers)
+LAST_IS_LOWEST = replace(LOSS_FALLS, conditions=_last_checks, sentence=_last_sentence, numbers=rise_numbers)

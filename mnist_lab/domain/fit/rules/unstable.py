@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
 from mnist_lab.domain.fit.remedies import LARGER_BATCHES, LOWER_RATE, SCALED
-from mnist_lab.domain.fit.rule import Check, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.shared_checks import lowest_check, rise_and_training_numbers, risen_check, training_check
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_share
@@ -15,31 +15,37 @@ PLAINLY = "The steps are too long for training to settle: how good the last epoc
 REMEDIES = (SCALED, LOWER_RATE, LARGER_BATCHES)
 
 
-def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     """Check how far validation loss moves, how far that gets, and how much of it is up.
 
     A loss that only falls does not jump, however unevenly it falls: its rises must undo some of its falls.
     """
-    yield Check(
-        "from epoch to epoch",
-        format_loss(f.mean_change),
-        f"{format_share(f.mean_change_share)} of the loss",
-        f"over {format_share(t.unstable_change)}",
+    yield (
         exceeds(f.mean_change_share, t.unstable_change),
+        lambda: (
+            "from epoch to epoch",
+            format_loss(f.mean_change),
+            f"{format_share(f.mean_change_share)} of the loss",
+            f"over {format_share(t.unstable_change)}",
+        ),
     )
-    yield Check(
-        f"all {f.late_epochs - 1} changes",
-        format_loss(f.late_changes),
-        f"{format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
-        f"over {t.unstable_ways:g} times that way",
+    yield (
         f.late_changes > t.unstable_ways * f.way,
+        lambda: (
+            f"all {f.late_epochs - 1} changes",
+            format_loss(f.late_changes),
+            f"{format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
+            f"over {t.unstable_ways:g} times that way",
+        ),
     )
-    yield Check(
-        "rises among them",
-        format_loss(f.late_rises),
-        f"{format_loss(f.late_falls)} of falls",
-        f"at least {format_share(t.unstable_rises)} of these",
+    yield (
         reaches(f.late_rises, t.unstable_rises * f.late_falls),
+        lambda: (
+            "rises among them",
+            format_loss(f.late_rises),
+            f"{format_loss(f.late_falls)} of falls",
+            f"at least {format_share(t.unstable_rises)} of these",
+        ),
     )
 
 
@@ -65,7 +71,7 @@ def _jump_numbers(f: FitFeatures) -> dict[str, float | int]:
 
 JUMPS = Rule(
     label=Label.UNSTABLE,
-    checks=_jump_checks,
+    conditions=_jump_checks,
     sentence=_jump_sentence,
     numbers=_jump_numbers,
     meaning=always("Validation loss jumps up and down more than it makes progress."),
@@ -74,7 +80,7 @@ JUMPS = Rule(
 )
 
 
-def _left_checks(f: FitFeatures, t: Thresholds) -> Iterator[Check]:
+def _left_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield lowest_check(f)
     yield risen_check(f, t)
     yield training_check(f, falling=False)
@@ -89,7 +95,7 @@ def _left_sentence(f: FitFeatures, t: Thresholds) -> str:
 
 LEFT_ITS_BEST = Rule(
     label=Label.UNSTABLE,
-    checks=_left_checks,
+    conditions=_left_checks,
     sentence=_left_sentence,
     numbers=rise_and_training_numbers,
     meaning=always("Validation loss has left its best, and training loss is no lower than it was there."),
