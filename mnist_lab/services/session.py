@@ -218,7 +218,7 @@ class Session:
         self._trainer.train(run, self.digits(), folder, happened, control)
 
     def _happened(self, run: Run, event: events.Event) -> None:
-        if isinstance(event, events.Progress | events.StopRequested):
+        if isinstance(event, events.Progress | events.Stopping):
             self._observer.run_changed(run)
             return
         self._keep(run)

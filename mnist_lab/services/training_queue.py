@@ -108,7 +108,7 @@ class TrainingQueue:
                 if self._control.is_paused:
                     self._control.go_on()
                     self._apply(events.Resumed())
-                self._apply(events.StopRequested(now=False))
+                self._apply(events.Stopping(now=False))
         self._deliver()
 
     def stop_now(self) -> None:
@@ -116,7 +116,7 @@ class TrainingQueue:
         with self._changed:
             if self._current is not None:
                 self._control.stop_now()
-                self._apply(events.StopRequested(now=True))
+                self._apply(events.Stopping(now=True))
         self._deliver()
 
     def stop_starting_runs(self) -> None:

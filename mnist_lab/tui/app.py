@@ -29,7 +29,7 @@ from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
-from mnist_lab.tui.requests import requests_of
+from mnist_lab.tui.requests import served_requests
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
@@ -84,7 +84,7 @@ class LabApp(App[None]):
         self.labs = LabController(
             session, self.model, self.notices, background, in_order, lambda made: post(messages.LabsOverviewReady(made))
         )
-        self._requests = requests_of(self)
+        self._requests = served_requests(self)
         self._quits_after_run = False
         session.subscribe(MessageBridge(post, self.notices))
         for palette in PALETTES:

@@ -39,7 +39,7 @@ class Requests:
         self._functions[type(request)](request)
 
 
-def requests_of(app: LabApp) -> Requests:
+def served_requests(app: LabApp) -> Requests:
     """Return the requests that the screens make, each served by a controller or by the app itself."""
     requests = Requests()
     add, runs, edits, labs = requests.add, app.runs, app.edits, app.labs

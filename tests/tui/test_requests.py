@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
-from mnist_lab.tui.requests import requests_of
+from mnist_lab.tui.requests import served_requests
 from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.state.modes import MODES
 from mnist_lab_store.run_store import RunStore
@@ -21,4 +21,4 @@ def all_below(kind: type[Request]) -> set[type[Request]]:
 def test_every_request_of_every_mode_is_served(tmp_path: Path) -> None:
     assert [mode.module for mode in MODES]  # imports the screens of all modes
     app = LabApp(Session(ScriptedTrainer(), RunStore(tmp_path), lambda: DIGITS))
-    assert requests_of(app).types == all_below(Request)
+    assert served_requests(app).types == all_below(Request)

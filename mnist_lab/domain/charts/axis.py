@@ -75,7 +75,7 @@ class Scale:
         else:
             figures = _multiples(self.low, self.high, self.step or _step(self.high - self.low, _most_ticks(rows)))
         if self.metric is ChartMetric.LOSS:
-            words = _words(figures)
+            words = _tick_texts(figures)
         else:
             figures = [figure for figure in figures if figure < 1 + 1e-9]
             words = _format_percents(figures)
@@ -120,7 +120,7 @@ def epoch_ticks(last: float, most: int) -> tuple[Tick, ...]:
 def second_ticks(last: float, most: int) -> tuple[Tick, ...]:
     """Return at most this many round numbers of seconds, from 0 on."""
     numbers = _multiples(0.0, last, _step(last, most))
-    return tuple(Tick(number / last, words) for number, words in zip(numbers, _words(numbers), strict=True))
+    return tuple(Tick(number / last, words) for number, words in zip(numbers, _tick_texts(numbers), strict=True))
 
 
 def round_up(number: float) -> float:
@@ -191,7 +191,7 @@ def _log_numbers(low: float, high: float, most: int) -> list[float]:
     return within[::every]
 
 
-def _words(numbers: Sequence[float]) -> list[str]:
+def _tick_texts(numbers: Sequence[float]) -> list[str]:
     largest = max(map(abs, numbers), default=0.0)
     decimals = max((_decimals(number) for number in numbers), default=0)
     if largest >= 1e5 or decimals > 4:

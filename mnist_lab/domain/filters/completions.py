@@ -13,7 +13,7 @@ from mnist_lab.domain.filters.fields import (
     FilterField,
     Takes,
     beginnings,
-    field_named,
+    filter_field,
     filter_fields,
     is_lacking,
 )
@@ -56,7 +56,7 @@ def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] 
         end = _past(_REST_OF_WORD, text, cursor)
         return Suggestions(token.value_start, end, _fields(token.value))
     try:
-        field = field_named(token.field)
+        field = filter_field(token.field)
     except FieldUnknown:
         return Suggestions(cursor, cursor)
     values = [*values_of(field), *(known or {}).get(field.key, ())]

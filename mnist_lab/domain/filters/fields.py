@@ -138,7 +138,7 @@ def other_fields() -> Mapping[str, str]:
     return found
 
 
-def field_named(text: str) -> FilterField:
+def filter_field(text: str) -> FilterField:
     """Return the field of that name, or the only one that begins with it.
 
     Raises:

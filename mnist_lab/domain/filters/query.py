@@ -15,7 +15,7 @@ from mnist_lab.domain.filters.fields import (
     FilterField,
     Takes,
     beginnings,
-    field_named,
+    filter_field,
     filter_fields,
     is_lacking,
     other_fields,
@@ -186,7 +186,7 @@ class _Reader:
 
     def _comparison(self, token: Token, shown: str) -> Condition | Problem:
         try:
-            field = field_named(token.field)
+            field = filter_field(token.field)
         except FieldUnknown as unknown:
             return Problem(str(unknown), token.field_start, token.field_start + len(token.field), False)
         if token.operator == "!" or (not token.value and not token.is_quoted):

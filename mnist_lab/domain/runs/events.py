@@ -59,7 +59,7 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
-class StopRequested:
+class Stopping:
     """The user asked the run to end: `now`, or with the current epoch."""
 
     now: bool
@@ -97,4 +97,4 @@ class Failed:
     sentence: str
 
 
-Event = Loading | Compiling | Began | Progress | Paused | Resumed | StopRequested | EpochDone | Finished | Failed
+Event = Loading | Compiling | Began | Progress | Paused | Resumed | Stopping | EpochDone | Finished | Failed

@@ -138,7 +138,7 @@ class Run(BaseModel):
     error: Sentence | None = None
     stage: Stage | None = Field(default=None, exclude=True)
     trail: tuple[events.Progress, ...] = Field(default=(), exclude=True)
-    stop_asked: events.StopRequested | None = Field(default=None, exclude=True)
+    stop_asked: events.Stopping | None = Field(default=None, exclude=True)
     holder: str | None = Field(default=None, exclude=True)
 
     @field_validator("weights")
@@ -263,7 +263,7 @@ _AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {
     events.Progress: _progressed,
     events.Paused: lambda *_: {"state": RunState.PAUSED},
     events.Resumed: lambda *_: {"state": RunState.RUNNING},
-    events.StopRequested: lambda _, event: {"stop_asked": event},
+    events.Stopping: lambda _, event: {"stop_asked": event},
     events.EpochDone: _epoch_done,
     events.Finished: _finished,
     events.Failed: lambda _, event: {

@@ -20,8 +20,8 @@ def sweep_table(result: SweepResult) -> Table:
     rows = tuple(
         (
             *trial.cell.values.values(),
-            _words(trial.group.average(RANKED_BY)),
-            _words(trial.group.average(USUAL)),
+            _format_average(trial.group.average(RANKED_BY)),
+            _format_average(trial.group.average(USUAL)),
             ", ".join(_notes(trial, result)),
         )
         for trial in result.trials
@@ -52,7 +52,7 @@ def budget_caveat(budget: Budget) -> str:
     return ", ".join([*epochs, *budget.limits(("epochs",))])
 
 
-def _words(average: Average | None) -> str:
+def _format_average(average: Average | None) -> str:
     return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
 
 

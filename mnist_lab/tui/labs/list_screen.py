@@ -113,7 +113,7 @@ class LabsScreen(LabActions):
         """Show the overview and the state."""
         if self.overview is not None:
             self.query_one(BatchList).caveat = self.overview.budget.caveat
-        self.query_one("#about-words", Static).update(self._words())
+        self.query_one("#about-words", Static).update(self._text())
         self._show_state()
 
     def _rows(self) -> tuple[BatchRow, ...]:
@@ -129,7 +129,7 @@ class LabsScreen(LabActions):
             rows.append(row)
         return (*rows, BatchRow(GRIDS, f"{ABOUT_GRIDS}.", ABOUT_GRIDS, "batch size, epochs, optimizer, …, nodes"))
 
-    def _words(self) -> Text:
+    def _text(self) -> Text:
         if self.name_here == GRIDS:
             return Text().append(f"{ABOUT_GRIDS}\n", "bold").append(TEACHING_GRIDS)
         labs, status = LABS[self.name_here], self.status

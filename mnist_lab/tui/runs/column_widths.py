@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from mnist_lab.domain.tables.columns import Column
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.tui.widgets.run_styles import words_and_sign
+from mnist_lab.tui.widgets.run_styles import text_and_sign
 
 SORT_MARK_WIDTH = 2
 """Room in every heading for "▲²", so that nothing moves when a column becomes a sort key."""
@@ -35,7 +35,7 @@ class ColumnWidths:
         for column in columns:
             least = max(cell_len(column.heading) + SORT_MARK_WIDTH, column.width)
             seen = self._widest.get(column.key, least)
-            texts = ("".join(words_and_sign(column, summary)) for summary in summaries[:ROWS_MEASURED])
+            texts = ("".join(text_and_sign(column, summary)) for summary in summaries[:ROWS_MEASURED])
             needed = max([seen, *map(cell_len, texts)])
             self._widest[column.key] = needed
             grew = grew or needed > seen

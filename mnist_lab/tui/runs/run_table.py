@@ -20,7 +20,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.sorted_rows import Rows
 from mnist_lab.tui.runs.column_widths import ColumnWidths
 from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH, CellLayout, LineCell
-from mnist_lab.tui.widgets.run_styles import fit_look, words_and_sign
+from mnist_lab.tui.widgets.run_styles import fit_look, text_and_sign
 
 
 class RunTable(ScrollView, can_focus=True):
@@ -246,7 +246,7 @@ class RunTable(ScrollView, can_focus=True):
         base = self.rich_style + self._look("cursor") if is_cursor else self.rich_style
         cells = []
         for column in self._rows.shown:
-            words, sign = words_and_sign(column, summary)
+            words, sign = text_and_sign(column, summary)
             look = fit_look(summary) if column.key == "verdict" else "cell"
             cells.append(LineCell(words, column.right, base + self._look(look), sign))
         return self._cells.strip("▸ " if is_cursor else "  ", cells, base, self.scroll_offset.x, self.size.width)

@@ -28,7 +28,7 @@ STATE_LOOKS = {
 """The style of the states that are shown instead of a verdict."""
 
 
-def words_and_sign(column: Column, summary: Summary) -> tuple[str, str]:
+def text_and_sign(column: Column, summary: Summary) -> tuple[str, str]:
     """Return the text of a column for a run, and its suffix, which is never cut."""
     is_pinned = column.key == "name" and summary.run.pinned_at is not None
     return column.text(summary), column.tail(summary) + (PIN if is_pinned else "")

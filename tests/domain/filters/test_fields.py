@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.domain.filters.fields import field_named, filter_fields
+from mnist_lab.domain.filters.fields import filter_field, filter_fields
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
@@ -13,8 +13,8 @@ from mnist_lab.domain.tables.columns import columns_of
 def test_every_setting_and_column_is_a_field() -> None:
     keys = {field.name for field in fields_of(RunSpec)} | {column.key for column in columns_of()}
     assert keys <= set(filter_fields())
-    assert all(field_named(key).key == key for key in keys)
-    assert all(field_named(key.replace("_", "-").upper()).key == key for key in keys)
+    assert all(filter_field(key).key == key for key in keys)
+    assert all(filter_field(key.replace("_", "-").upper()).key == key for key in keys)
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_every_setting_and_column_is_a_field() -> None:
     ],
 )
 def test_fields_have_short_names_and_the_names_of_the_table(text: str, key: str) -> None:
-    assert field_named(text).key == key
+    assert filter_field(text).key == key

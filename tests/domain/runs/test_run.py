@@ -44,7 +44,7 @@ BEGAN = events.Began(ENVIRONMENT, 680662, 0.1)
         ((events.Loading(),), RunState.RUNNING),
         ((events.Loading(), events.Paused(), events.Compiling(), BEGAN), RunState.PAUSED),
         ((BEGAN, events.Paused(), events.Resumed()), RunState.RUNNING),
-        ((BEGAN, events.StopRequested(now=True)), RunState.RUNNING),
+        ((BEGAN, events.Stopping(now=True)), RunState.RUNNING),
         ((BEGAN, events.Finished(1.0)), RunState.FINISHED),
         ((BEGAN, events.Finished(1.0, stopped=True)), RunState.STOPPED),
         ((BEGAN, events.Failed("No.")), RunState.FAILED),
@@ -73,7 +73,7 @@ def test_the_time_left_is_that_of_the_pace_so_far() -> None:
 
 
 def test_an_ended_run_has_no_stage_and_names_its_weights() -> None:
-    run = after(BEGAN, events.StopRequested(now=False), events.Finished(9.0, True, 0.1, 0.97, 0.98, "best.keras"))
+    run = after(BEGAN, events.Stopping(now=False), events.Finished(9.0, True, 0.1, 0.97, 0.98, "best.keras"))
     assert (run.stage, run.stop_asked, run.weights) == (None, None, f"runs/{run.id}/best.keras")
 
 

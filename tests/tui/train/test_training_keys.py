@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mnist_lab.domain.runs.events import StopRequested
+from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
@@ -54,7 +54,7 @@ async def test_full_stop_stops_the_run_after_its_epoch(tmp_path: Path) -> None:
         trainer.let_go()
         await until(pilot, lambda: app.state.run is not None and app.state.run.trail != ())
         await pilot.press("full_stop")
-        await until(pilot, lambda: app.state.run.stop_asked == StopRequested(now=False))
+        await until(pilot, lambda: app.state.run.stop_asked == Stopping(now=False))
         await until(pilot, lambda: "● stopping" in shown_text(app))
         trainer.free()
         await until(pilot, lambda: state_of(app) is RunState.STOPPED)

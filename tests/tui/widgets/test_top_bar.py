@@ -54,8 +54,8 @@ def after(*happened: events.Event) -> Run:
         (after(BEGAN), "● training 1/10"),
         (after(BEGAN, events.EpochDone(an_epoch(1))), "● training 2/10"),
         (after(BEGAN, events.Paused()), "‖ paused 1/10"),
-        (after(BEGAN, events.StopRequested(now=True)), "● stopping now 1/10"),
-        (after(BEGAN, events.StopRequested(now=False)), "● stopping after this epoch 1/10"),
+        (after(BEGAN, events.Stopping(now=True)), "● stopping now 1/10"),
+        (after(BEGAN, events.Stopping(now=False)), "● stopping after this epoch 1/10"),
     ],
 )
 async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> None:
@@ -81,7 +81,7 @@ async def test_loading_and_compiling_are_shown_with_their_seconds() -> None:
 async def test_the_device_is_left_out_if_there_is_no_room() -> None:
     app = BarApp()
     async with app.run_test(size=(80, 5)):
-        app.bar.state = AppState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
+        app.bar.state = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
         text = app.bar.render().plain
         assert "stopping after this epoch 1/10 · 1 queued" in text
         assert "CPU" not in text
@@ -89,7 +89,7 @@ async def test_the_device_is_left_out_if_there_is_no_room() -> None:
 
 async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> None:
     app = BarApp()
-    stopping = AppState(run=after(BEGAN, events.StopRequested(now=False)), queue=(a_run(()),))
+    stopping = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
     for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2   4 ")):
         async with app.run_test(size=(width, 5)):
             assert "MNIST Lab" in app.bar.render().plain
