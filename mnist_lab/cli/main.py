@@ -14,7 +14,7 @@ from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from mnist_lab.cli.output import is_terminal, print_no_more, tell
 from mnist_lab.cli.registry import Commands
 from mnist_lab.cli.usage_errors import usage_sentence
-from mnist_lab.data.digits import DigitsUnreadable
+from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab_store.errors import StoreError
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from mnist_lab.data.digits_file import ARRAYS, ArrayName, DigitsUnreadable, read_arrays
 from mnist_lab.domain.runs.run import Dataset
 
 if TYPE_CHECKING:
@@ -16,15 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHIPPED = Path(__file__).with_name("mnist.npz")
-SIDE = 28
-CLASSES = 10
 LEAST_TRAINING_DIGITS = 200
 ATTRIBUTION = (
     "MNIST, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges; copyright LeCun and Cortes, CC BY-SA 3.0."
 )
-
-ArrayName = Literal["x_train", "y_train", "x_test", "y_test"]
-ARRAYS: tuple[ArrayName, ...] = ("x_train", "y_train", "x_test", "y_test")
 
 MNIST_SHA256: dict[ArrayName, str] = {
     "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
@@ -33,10 +28,6 @@ MNIST_SHA256: dict[ArrayName, str] = {
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
 """SHA-256 of the bytes of each array of the published MNIST."""
-
-
-class DigitsUnreadable(Exception):
-    """The digits cannot be used; the message is one sentence that names the file and the reason."""
 
 
 @dataclass(frozen=True)
@@ -75,51 +66,15 @@ def load_digits(path: Path | None = None) -> Digits:
         DigitsUnreadable: if the file is missing, damaged, or does not hold such arrays.
     """
     source = path or SHIPPED
-    arrays = _read(source)
-    for part in ("train", "test"):
-        _check(source, part, arrays[f"x_{part}"], arrays[f"y_{part}"])
+    arrays = read_arrays(source)
     if len(arrays["x_train"]) < LEAST_TRAINING_DIGITS:
         raise DigitsUnreadable(
             f"{source} holds {len(arrays['x_train'])} training digits; at least {LEAST_TRAINING_DIGITS} are needed."
         )
-    shaped = {name: arrays[name].astype("uint8", copy=False) for name in ARRAYS}
-    digits = Digits(name="mnist" if path is None else source.stem, source=source, **shaped)
+    digits = Digits(name="mnist" if path is None else source.stem, source=source, **arrays)
     wrong = [name for name in ARRAYS if path is None and digits.checksums[name] != MNIST_SHA256[name]]
     if wrong:
         raise DigitsUnreadable(
             f"{source} is not the MNIST that was shipped ({', '.join(wrong)} differ): install mnist-lab again."
         )
     return digits
-
-
-def _read(source: Path) -> dict[str, NDArray[np.generic]]:
-    import numpy as np  # a seventh of the way to the app's first frame, which needs no digits
-
-    try:
-        with np.load(source, allow_pickle=False) as archive:
-            missing = [name for name in ARRAYS if name not in archive.files]
-            if missing:
-                raise DigitsUnreadable(
-                    f"{source} lacks {', '.join(missing)}: the Keras layout has {', '.join(ARRAYS)}."
-                )
-            return {name: archive[name] for name in ARRAYS}
-    except FileNotFoundError:
-        raise DigitsUnreadable(f"There is no data file {source}.") from None
-    except OSError as error:
-        raise DigitsUnreadable(f"The data file {source} cannot be read: {error.strerror or error}.") from None
-    except (ValueError, EOFError, AttributeError, KeyError, NotImplementedError, zipfile.BadZipFile) as error:
-        # numpy's words for a file that is no .npz are about loading pickles, which nobody should
-        why = f": {str(error).rstrip('.')}" if "pickle" not in str(error) else ""
-        raise DigitsUnreadable(f"The data file {source} is damaged or no .npz of plain arrays{why}.") from None
-
-
-def _check(source: Path, part: str, images: NDArray[np.generic], labels: NDArray[np.generic]) -> None:
-    if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1] or not len(images):
-        raise DigitsUnreadable(
-            f"{source}: x_{part} has the shape {images.shape} and y_{part} {labels.shape}; "
-            "(N, 28, 28) and (N,) are needed."
-        )
-    if images.dtype != "uint8" or labels.dtype.kind not in "iu":
-        raise DigitsUnreadable(f"{source}: pixels must be uint8 from 0 to 255 and labels whole numbers.")
-    if int(labels.min()) < 0 or int(labels.max()) >= CLASSES:
-        raise DigitsUnreadable(f"{source}: y_{part} must hold classes from 0 to 9.")

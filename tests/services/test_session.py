@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.data.digits import Digits, DigitsUnreadable
+from mnist_lab.data.digits import Digits
+from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.events import Progress
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import RunRequest

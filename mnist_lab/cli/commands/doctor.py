@@ -14,7 +14,8 @@ import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines
-from mnist_lab.data.digits import Digits, DigitsUnreadable
+from mnist_lab.data.digits import Digits
+from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.formatting.units import format_bytes
 from mnist_lab.services.machine import inspect_machine
 from mnist_lab.util.output_redirect import keep_terminal

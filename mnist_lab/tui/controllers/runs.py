@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mnist_lab.data.digits import DigitsUnreadable
+from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of

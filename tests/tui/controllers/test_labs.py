@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.data.digits import Digits, DigitsUnreadable
+from mnist_lab.data.digits import Digits
+from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import RunState
