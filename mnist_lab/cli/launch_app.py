@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from mnist_lab.cli.app_exit import AppExit, end_process
+from mnist_lab.cli.exit_codes import FAILED
+from mnist_lab.cli.output import tell
 from mnist_lab.data.digits import load_digits
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.state.messages import ExitRequested
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab_store.run_store import RunStore
 
+STANDARD_INPUT = 0
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
@@ -25,9 +29,16 @@ def run_app(store_folder: Path, data: Path | None) -> int:
     with keep_terminal(store_folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(data))
         app = LabApp(session)
-        app.run()
-        if session.queue.current is not None:
-            print("Stopping the active run; its finished epochs are kept.", file=sys.stderr)  # noqa: T201
-        if not session.close():
-            print(NOT_ALL_WRITTEN.format(folder=store_folder), file=sys.stderr)  # noqa: T201  the screen is gone
-    return app.return_code or 0
+        ending = AppExit(session, lambda: app.post_message(ExitRequested()), STANDARD_INPUT)
+        try:
+            with ending.watching():
+                app.run()
+        finally:  # whatever the app raises: the session is closed, and its runs are kept
+            if session.queue.current is not None and not ending.status:
+                tell("Stopping the active run; its finished epochs are kept.")
+            is_kept = ending.end_session()
+            if not is_kept:
+                tell(NOT_ALL_WRITTEN.format(folder=store_folder))
+            if not session.has_ended:
+                end_process(ending.status or FAILED)
+    return ending.status or app.return_code or 0

@@ -51,6 +51,7 @@ class Session:
         self._observer = observer or SessionObserver()
         self._writer = StoreWriter(store, self._error, self._tidy)
         self.preferences = QueuedPreferences(store.preferences, self._writer)
+        self.has_ended = False
         self._resumed: dict[str, Run] = {}
         self._throttle = ProgressThrottle()
         self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
@@ -184,10 +185,18 @@ class Session:
         self.queue.settle()
         return self._writer.drain()
 
-    def close(self) -> bool:
-        """End the active run, write everything and wait for the threads; return False if not all was written."""
+    def interrupt(self) -> None:
+        """Ask the active run to end at its next batch, as interrupted, and start no more runs."""
+        self.queue.interrupt()
+
+    def close(self, within: float | None = None) -> bool:
+        """End the active run, write everything and wait for the threads; return False if not all was written.
+
+        With `within` seconds, a run that has not ended by then is kept as interrupted after its last whole epoch; its
+        thread may still compute, and the process should end without waiting for it.
+        """
         self._watcher.close()
-        self.queue.close()
+        self.has_ended = self.queue.close(within)
         for run in self.queue.waiting:
             if run.id in self._resumed:
                 self._keep(self._resumed[run.id])

@@ -39,6 +39,7 @@ class TrainingQueue:
         self._control = Control()
         self._is_closing = False
         self._is_interrupted = False
+        self._is_abandoned = False
         self._reports: deque[Callable[[], None]] = deque()
         self._reporter: int | None = None
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
@@ -145,12 +146,23 @@ class TrainingQueue:
             if self._reporter != threading.get_ident():
                 self._changed.wait_for(lambda: not self._reports and self._reporter is None)
 
-    def close(self) -> None:
-        """End the active run, and wait for the thread."""
+    def close(self, within: float | None = None) -> bool:
+        """End the active run and wait for the thread, at most `within` seconds; return whether the thread has ended.
+
+        A run that has not ended by then is reported as interrupted after its last whole epoch, and nothing after that.
+        """
         self.stop_starting_runs()
         self.stop_now()
-        self._thread.join()
+        self._thread.join(within)
+        has_ended = not self._thread.is_alive()
+        if not has_ended:
+            with self._changed:
+                if self._current is not None:
+                    self._apply(events.Abandoned())
+                self._is_abandoned = True
+            self._deliver()
         self.settle()
+        return has_ended
 
     def _work(self) -> None:
         while True:
@@ -179,6 +191,8 @@ class TrainingQueue:
 
     def _apply(self, event: events.Event) -> None:
         assert self._current is not None
+        if self._is_abandoned:
+            return
         run = self._current.after(event)
         if self._is_interrupted and run.state is RunState.STOPPED:
             run = run.model_copy(update={"state": RunState.INTERRUPTED})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
-import signal
 from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
@@ -115,8 +113,6 @@ class LabApp(App[None]):
             self.add_mode(mode.name, partial(self._open, mode))
         self.switch_mode(MODES[0].name)
         self.session.start()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self._end_at_once)
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(self._prepare)
 
@@ -299,10 +295,6 @@ class LabApp(App[None]):
             self._quits_after_run = True
             queue.stop_starting_runs()
             queue.stop_after_epoch()
-
-    def _end_at_once(self) -> None:
-        self.session.queue.interrupt()
-        self.exit()
 
     @property
     def _train(self) -> TrainScreen:

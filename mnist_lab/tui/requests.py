@@ -46,6 +46,7 @@ def served_requests(app: LabApp) -> Requests:
 
     add(TrainScreen.RunsRequested, lambda wanted: runs.enqueue(wanted.request))
     add(messages.FlashRequested, lambda wanted: app.notices.flash(wanted.sentence))
+    add(messages.ExitRequested, lambda _: app.exit())
     add(messages.PauseRequested, lambda _: runs.pause_or_resume())
     add(messages.StopRequested, lambda wanted: runs.stop(now=wanted.now))
     add(QueueList.MoveRequested, lambda wanted: runs.move(wanted.run_id, wanted.by))

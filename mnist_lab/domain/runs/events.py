@@ -97,4 +97,9 @@ class Failed:
     sentence: str
 
 
-Event = Loading | Compiling | Began | Progress | Paused | Resumed | Stopping | EpochDone | Finished | Failed
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """The process ends and cannot wait for the run: what it has since its last whole epoch is lost."""
+
+
+Event = Loading | Compiling | Began | Progress | Paused | Resumed | Stopping | EpochDone | Finished | Failed | Abandoned

@@ -266,6 +266,7 @@ _AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {
     events.Stopping: lambda _, event: {"stop_asked": event},
     events.EpochDone: _epoch_done,
     events.Finished: _finished,
+    events.Abandoned: lambda *_: {"state": RunState.INTERRUPTED, **_AT_REST},
     events.Failed: lambda _, event: {
         "state": RunState.FAILED,
         **_AT_REST,

@@ -109,6 +109,11 @@ class FlashRequested(Request):
 
 
 @dataclass
+class ExitRequested(Request):
+    """Leave the screen: the process is about to end."""
+
+
+@dataclass
 class PauseRequested(Request):
     """Pause or resume the active run."""
 

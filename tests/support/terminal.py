@@ -1,0 +1,117 @@
+"""The installed command on a pseudo-terminal, with a store and few digits."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab_store.run_store import RunStore
+
+COMMAND = Path(sys.executable).parent / "mnist-lab"
+SECONDS = 90.0
+"""Longer than anything here takes; a test that waits this long has failed."""
+F5 = b"\x1b[15~"
+LEAVES_THE_ALTERNATE_SCREEN = b"\x1b[?1049l"
+
+
+class Terminal:
+    """A process on a pseudo-terminal of 80×24, which is its controlling terminal unless told otherwise."""
+
+    def __init__(self, *arguments: str, controls: bool = True) -> None:
+        self.screen = b""
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self._slave = slave
+        self.before = termios.tcgetattr(slave)
+        self.process = subprocess.Popen(
+            [str(COMMAND), *arguments],
+            stdin=slave, stdout=slave, stderr=slave,
+            env={**os.environ, "TERM": "xterm-256color"},
+            start_new_session=True,
+            preexec_fn=take_control if controls else None,  # noqa: PLW1509  one system call, before exec
+        )  # fmt: skip
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._master, keys)
+
+    def read_until(self, happened: Callable[[], bool]) -> None:
+        """Read what the process writes until something has happened, which is checked after each piece."""
+        end = time.monotonic() + SECONDS
+        while not happened():
+            assert time.monotonic() < end, self.screen[-2000:].decode(errors="replace")
+            if select.select([self._master], [], [], 0.05)[0]:
+                with contextlib.suppress(OSError):  # the process has closed the terminal
+                    self.screen += os.read(self._master, 65536)
+
+    def wait(self) -> int:
+        """Read until the process has ended, and return its exit status."""
+        self.read_until(lambda: self.process.poll() is not None)
+        return self.process.returncode
+
+    @property
+    def after(self) -> list[object]:
+        return termios.tcgetattr(self._slave)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a dropped connection does."""
+        os.close(self._slave)
+        os.close(self._master)
+        self._master = self._slave = -1
+
+    def close(self) -> None:
+        """End the process if it is still there, and close the terminal."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(SECONDS)
+        if self._master >= 0:
+            os.close(self._master)
+            os.close(self._slave)
+
+
+def take_control() -> None:
+    """Make the terminal on standard input the controlling one of this process."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def few_digits_file(path: Path) -> Path:
+    """Write a file of a few digits in the Keras layout."""
+    random = np.random.default_rng(1)
+    np.savez(
+        path,
+        x_train=random.integers(0, 256, (400, 28, 28), dtype=np.uint8), y_train=np.arange(400, dtype=np.uint8) % 10,
+        x_test=random.integers(0, 256, (100, 28, 28), dtype=np.uint8), y_test=np.arange(100, dtype=np.uint8) % 10,
+    )  # fmt: skip
+    return path
+
+
+@contextlib.contextmanager
+def opened(store: Path, digits: Path, epochs: int, *, controls: bool = True) -> Iterator[Terminal]:
+    """The app on a store whose form holds a small network."""
+    spec = RunSpec(units=8, epochs=epochs, batch_size=32)
+    RunStore(store).preferences.remember("form", spec.model_dump(mode="json"))
+    terminal = Terminal("--store", str(store), "--data", str(digits), controls=controls)
+    try:
+        terminal.read_until(lambda: b"nodes" in terminal.screen)
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def only_run(store: Path) -> Run | None:
+    summaries = RunStore(store).summaries()
+    return RunStore(store).get(summaries[0].id) if summaries else None
