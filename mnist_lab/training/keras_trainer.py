@@ -33,13 +33,13 @@ class KerasTrainer:
         free_memory: Callable[[], int | None] = free_memory,
         find_devices: Callable[[], tuple[Device, ...]] = found_devices,
         seconds_between_checkpoints: float = SECONDS_BETWEEN_CHECKPOINTS,
-        workshop: EngineCache | None = None,
+        engines: EngineCache | None = None,
     ) -> None:
-        """`free_memory` says how many bytes a run may take, None if unknown; without a workshop one is made."""
+        """`free_memory` says how many bytes a run may take, None if unknown; without `engines` it makes a cache."""
         self._free_memory = free_memory
         self._find_devices = find_devices
         self._seconds_between_checkpoints = seconds_between_checkpoints
-        self._workshop = workshop
+        self._engines = engines
 
     def train(
         self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
@@ -65,11 +65,11 @@ class KerasTrainer:
         from mnist_lab.training.training_loop import Training
 
         try:
-            if self._workshop is None:
-                self._workshop = EngineCache()
+            if self._engines is None:
+                self._engines = EngineCache()
             device = chosen_device(run.spec.device, self._find_devices())
             checkpoints = Checkpoints(folder, run, self._seconds_between_checkpoints)
-            Training(run, digits, folder, on_event, control, device, self._workshop, checkpoints, began).train()
+            Training(run, digits, folder, on_event, control, device, self._engines, checkpoints, began).train()
         except DeviceMissing as error:
             on_event(Failed(str(error)))
         except REFUSALS as error:

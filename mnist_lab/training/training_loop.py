@@ -44,7 +44,7 @@ class Training:
         on_event: Callable[[Event], None],
         control: Control,
         device: Device,
-        workshop: EngineCache,
+        engines: EngineCache,
         checkpoints: Checkpoints,
         began: float,
     ) -> None:
@@ -61,7 +61,7 @@ class Training:
         self._device = device
         with tf.device(self._device.placement):
             model = build_model(self._spec)
-            self._engine, self._compiled = workshop.engine(
+            self._engine, self._compiled = engines.engine(
                 model, self._spec, digits, self._partition, self._device.placement
             )
         self._keeper = BestWeights(trained=self._engine.model, written=model)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Wanted = TypeVar("Wanted", bound=messages.Request)
 
 
-class Requests:
+class RequestTable:
     """Passes each request to the function that was added for its type."""
 
     def __init__(self) -> None:
@@ -39,30 +39,30 @@ class Requests:
         self._functions[type(request)](request)
 
 
-def served_requests(app: LabApp) -> Requests:
+def served_requests(app: LabApp) -> RequestTable:
     """Return the requests that the screens make, each served by a controller or by the app itself."""
-    requests = Requests()
+    requests = RequestTable()
     add, runs, edits, labs = requests.add, app.runs, app.edits, app.labs
 
-    add(TrainScreen.RunsRequested, lambda wanted: runs.enqueue(wanted.request))
+    add(TrainScreen.TrainingRequested, lambda wanted: runs.enqueue(wanted.request))
     add(messages.FlashRequested, lambda wanted: app.notices.flash(wanted.sentence))
     add(messages.ExitRequested, lambda _: app.exit())
     add(messages.PauseRequested, lambda _: runs.pause_or_resume())
     add(messages.StopRequested, lambda wanted: runs.stop(now=wanted.now))
     add(QueueList.MoveRequested, lambda wanted: runs.move(wanted.run_id, wanted.by))
-    add(messages.RemovalRequested, lambda wanted: app.withdraw(wanted.run_id))
+    add(messages.WithdrawalRequested, lambda wanted: app.withdraw(wanted.run_id))
     add(TrainScreen.FormChanged, lambda wanted: app.remember_form(wanted.spec))
 
-    add(RunsScreen.RunNeeded, lambda wanted: runs.fetch(wanted.run_id))
+    add(RunsScreen.RunReadRequested, lambda wanted: runs.fetch(wanted.run_id))
     add(RunsScreen.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
     add(RunsScreen.RerunRequested, lambda wanted: runs.rerun(wanted.run_id))
     add(RunsScreen.RepeatRequested, lambda wanted: runs.repeat(wanted.run_id))
-    add(RunsScreen.EditRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
+    add(RunsScreen.EditAsNewRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
 
-    add(EditActions.ChangeRequested, lambda wanted: app.edit(wanted.run_id, wanted.edit))
+    add(EditActions.EditRequested, lambda wanted: app.edit(wanted.run_id, wanted.edit))
     add(EditActions.UndoRequested, lambda _: edits.undo())
     add(EditActions.RedoRequested, lambda _: edits.redo())
-    add(EditActions.TrashRequested, lambda wanted: edits.read_trash(opens=wanted.opens))
+    add(EditActions.TrashReadRequested, lambda wanted: edits.read_trash(opens=wanted.opens))
     add(TrashDialog.RestoreRequested, lambda wanted: edits.restore(wanted.run_id))
     add(TrashDialog.PurgeRequested, lambda wanted: edits.purge(wanted.run_ids))
 
@@ -73,7 +73,7 @@ def served_requests(app: LabApp) -> Requests:
         ),
     )
     add(messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
-    add(messages.HypothesesStated, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
+    add(messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
     add(messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
 
     add(messages.VerdictRequested, lambda wanted: app.show_verdict(wanted.run, app.state.baseline))

@@ -15,7 +15,7 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.labs.lab_screen import LabScreen
-from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.run_store import RunStore

@@ -183,7 +183,7 @@ def test_a_run_whose_device_is_out_of_memory_can_be_resumed(tmp_path: Path) -> N
                 raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor\nwith shape[4096]")
             return super().train(order, epoch, *others)
 
-    failed, events = trained(SMALL, tmp_path, trainer=KerasTrainer(workshop=EngineCache(Exhausted)))
+    failed, events = trained(SMALL, tmp_path, trainer=KerasTrainer(engines=EngineCache(Exhausted)))
     assert events[-1] == Failed(NO_MEMORY)
     assert (failed.state, len(failed.epochs)) == (RunState.FAILED, 1)
     assert failed.state.can_be_resumed()

@@ -77,7 +77,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def session_runs(folder: Path, begin: Callable[[Session], Run], notes: Notes | None = None) -> Run:
     """Return the saved run after `begin` has requested it and the session has trained it."""
-    trainer = KerasTrainer(seconds_between_checkpoints=0, workshop=CACHE)
+    trainer = KerasTrainer(seconds_between_checkpoints=0, engines=CACHE)
     session = Session(trainer, RunStore(folder), lambda: DIGITS, notes or Notes())
     session.start()
     run = begin(session)
@@ -138,7 +138,7 @@ def stopped_in_the_third_epoch(folder: Path, *, now: bool) -> Run:
             if isinstance(run.stage, Progress) and run.stage.epoch == 3 and run.stop_asked is None:
                 session.queue.stop_now() if now else session.queue.stop_after_epoch()
 
-    session = Session(KerasTrainer(workshop=CACHE), RunStore(folder), lambda: DIGITS, Stopping())
+    session = Session(KerasTrainer(engines=CACHE), RunStore(folder), lambda: DIGITS, Stopping())
     session.start()
     (run,) = session.enqueue(RunRequest(SPEC))
     session.drain()
@@ -170,7 +170,7 @@ def test_the_patience_is_counted_across_interruptions(tmp_path: Path) -> None:
     straight = session_runs(tmp_path / "straight", lambda session: session.enqueue(RunRequest(spec))[0])
     assert len(straight.epochs) < 30
     store, run_id = tmp_path / "stopped", ""
-    trainer = KerasTrainer(workshop=CACHE)
+    trainer = KerasTrainer(engines=CACHE)
     for _ in range(30):
         session = Session(trainer, RunStore(store), lambda: DIGITS, StoppingAfterEach())
         session.start()
@@ -190,7 +190,7 @@ def test_a_resumed_run_that_is_stopped_at_once_keeps_its_results(tmp_path: Path)
                 session.queue.stop_now()
 
     stopped = stopped_in_the_third_epoch(tmp_path, now=True)
-    session = Session(KerasTrainer(workshop=CACHE), RunStore(tmp_path), lambda: DIGITS, StoppingAtOnce())
+    session = Session(KerasTrainer(engines=CACHE), RunStore(tmp_path), lambda: DIGITS, StoppingAtOnce())
     session.start()
     session.resume(stopped.id)
     session.drain()

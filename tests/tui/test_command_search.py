@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
-from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.screen import TrainScreen

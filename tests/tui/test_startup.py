@@ -24,7 +24,7 @@ async def look():
         while not app.screen.query(SpecForm):
             await pilot.pause()
         await pilot.pause()
-        late = {"tensorflow", "keras", "scipy", "mnist_lab.tui.labs.list_screen", "mnist_lab.services.lab_service"}
+        late = {"tensorflow", "keras", "scipy", "mnist_lab.tui.labs.screen", "mnist_lab.services.lab_service"}
         assert not late & set(sys.modules)
     app.session.close()
 

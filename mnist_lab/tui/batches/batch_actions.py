@@ -22,8 +22,8 @@ from mnist_lab.tui.state.messages import (
     BudgetRequested,
     FlashRequested,
     PauseRequested,
-    RemovalRequested,
     StopRequested,
+    WithdrawalRequested,
 )
 from mnist_lab.tui.state.state_feed import StateFeed
 
@@ -158,7 +158,7 @@ class BatchActions(Screen[None]):
         progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
         assert progress is not None
         for run in reversed(waiting):
-            self.post_message(RemovalRequested(run.id))
+            self.post_message(WithdrawalRequested(run.id))
         if progress.label and ending is not Ending.RUN:
             self.post_message(StopRequested(ending is Ending.NOW))
         self._say(format_ending(ending, len(waiting), trains=bool(progress.label)))

@@ -21,7 +21,7 @@ from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import HypothesesStated, ReportRequested
+from mnist_lab.tui.state.messages import HypothesesKeepRequested, ReportRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 
 
@@ -99,5 +99,5 @@ class LabActions(BatchActions):
 
     def _keep(self, hypotheses: tuple[Hypothesis, ...] | None) -> None:
         if hypotheses:
-            self.post_message(HypothesesStated(hypotheses))
+            self.post_message(HypothesesKeepRequested(hypotheses))
             self._say(format_kept(hypotheses))

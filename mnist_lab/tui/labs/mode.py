@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_lab.tui.labs.lab_screen import LabScreen
-from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.labs.screen import LabsScreen
 
 if TYPE_CHECKING:
     from mnist_lab.tui.app import LabApp

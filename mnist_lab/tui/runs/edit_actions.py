@@ -33,7 +33,7 @@ class EditActions(Screen[None]):
     ]
 
     @dataclass
-    class ChangeRequested(Request):
+    class EditRequested(Request):
         """The user wants this edit of the run."""
 
         run_id: str
@@ -48,7 +48,7 @@ class EditActions(Screen[None]):
         """The user wants to redo the edit undone last."""
 
     @dataclass
-    class TrashRequested(Request):
+    class TrashReadRequested(Request):
         """Read what is in the trash; `opens` if the user asked to see it."""
 
         opens: bool = True
@@ -110,7 +110,7 @@ class EditActions(Screen[None]):
     def action_trash(self) -> None:
         """Ask for the run to go to the trash."""
         if self.run_here is not None:
-            self.post_message(self.ChangeRequested(self.run_here.id, MoveToTrash()))
+            self.post_message(self.EditRequested(self.run_here.id, MoveToTrash()))
 
     def action_undo(self) -> None:
         """Ask for the last edit to be taken back."""
@@ -122,9 +122,9 @@ class EditActions(Screen[None]):
 
     def action_open_trash(self) -> None:
         """Ask for what is in the trash."""
-        self.post_message(self.TrashRequested())
+        self.post_message(self.TrashReadRequested())
 
     def _ask(self, run: Run, words: TextEdit) -> None:
         """Ask for the edit if it would change what the user saw."""
         if words.of(run) != run:
-            self.post_message(self.ChangeRequested(run.id, words))
+            self.post_message(self.EditRequested(run.id, words))

@@ -56,13 +56,13 @@ class RunsScreen(EditActions):
     count_text: var[str] = var("", init=False)
 
     @dataclass
-    class RunNeeded(Request):
+    class RunReadRequested(Request):
         """The screen wants to show this run with its epochs."""
 
         run_id: str
 
     @dataclass
-    class EditRequested(Request):
+    class EditAsNewRequested(Request):
         """The user wants this run's settings in the form."""
 
         run: Run
@@ -140,7 +140,7 @@ class RunsScreen(EditActions):
             table.change(changes.changed, changes.gone)
         self._count()
         if any(summary.id == table.cursor_id for summary in changes.changed):
-            self.post_message(self.RunNeeded(table.cursor_id or ""))
+            self.post_message(self.RunReadRequested(table.cursor_id or ""))
 
     @property
     def run_here(self) -> Run | None:
@@ -182,7 +182,7 @@ class RunsScreen(EditActions):
         if message.run_id is None:
             self.run_shown = None
         elif self._settling is None:
-            self.post_message(self.RunNeeded(message.run_id))
+            self.post_message(self.RunReadRequested(message.run_id))
         self._settle()
 
     def _settle(self) -> None:
@@ -197,7 +197,7 @@ class RunsScreen(EditActions):
         self._end_settling()
         run_id = self.query_one(RunTable).cursor_id
         if run_id is not None:
-            self.post_message(self.RunNeeded(run_id))
+            self.post_message(self.RunReadRequested(run_id))
 
     def _end_settling(self) -> None:
         self._settling = None
@@ -220,7 +220,7 @@ class RunsScreen(EditActions):
     def action_edit_as_new(self) -> None:
         """Ask for the run's settings in the form."""
         if self._run_read is not None:
-            self.post_message(self.EditRequested(self._run_read))
+            self.post_message(self.EditAsNewRequested(self._run_read))
 
     def action_ask_resume(self) -> None:
         """Ask for the run to continue."""
@@ -262,7 +262,7 @@ class RunsScreen(EditActions):
 
     def _ask_for_trash(self) -> None:
         if self.has_class("empty"):
-            self.post_message(self.TrashRequested(opens=False))
+            self.post_message(self.TrashReadRequested(opens=False))
 
     def _watch_count_text(self, words: str) -> None:
         """Say how many runs there are; only when that changes, for an active run changes often."""

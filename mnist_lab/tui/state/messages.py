@@ -126,7 +126,7 @@ class StopRequested(Request):
 
 
 @dataclass
-class RemovalRequested(Request):
+class WithdrawalRequested(Request):
     """Take a waiting run out of the queue."""
 
     run_id: str
@@ -172,7 +172,7 @@ class BudgetRequested(Request):
 
 
 @dataclass
-class HypothesesStated(Request):
+class HypothesesKeepRequested(Request):
     """The user expects this."""
 
     hypotheses: tuple[Hypothesis, ...]

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.state.messages import RemovalRequested, Request
+from mnist_lab.tui.state.messages import Request, WithdrawalRequested
 from mnist_lab.tui.widgets.cell_layout import fitted
 from mnist_lab.tui.widgets.cursor_list import CursorList
 
@@ -90,4 +90,4 @@ class QueueList(CursorList):
     def action_take_out(self) -> None:
         """Take the run under the cursor out of the queue."""
         if self.queue:
-            self.post_message(RemovalRequested(self.queue[self.cursor].id))
+            self.post_message(WithdrawalRequested(self.queue[self.cursor].id))

@@ -64,7 +64,7 @@ class TrainScreen(Screen[None]):
     keeps_weights: var[bool] = var(True, init=False)
 
     @dataclass
-    class RunsRequested(Request):
+    class TrainingRequested(Request):
         """The user asked for runs."""
 
         request: RunRequest
@@ -164,7 +164,7 @@ class TrainScreen(Screen[None]):
         if spec is None:
             self.query_one(SpecForm).go_to_problem()
             return
-        self.post_message(self.RunsRequested(RunRequest(spec, keeps_weights=self.keeps_weights)))
+        self.post_message(self.TrainingRequested(RunRequest(spec, keeps_weights=self.keeps_weights)))
         self.query_one(LossChart).focus()
 
     def action_ask_pause(self) -> None:

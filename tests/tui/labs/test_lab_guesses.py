@@ -10,8 +10,8 @@ from mnist_lab.domain.labs.hypotheses import ASKED, Question
 from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept, format_score
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.labs.lab_screen import LabScreen
-from mnist_lab.tui.labs.list_screen import GUESSED
 from mnist_lab.tui.labs.question_list import QuestionList
+from mnist_lab.tui.labs.screen import GUESSED
 from support.driven import (
     flat,
     keys_offered,

@@ -10,7 +10,7 @@ from mnist_lab.domain.labs.screen_text import format_group_verdict
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_screen import LabScreen
-from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.labs.screen import LabsScreen
 from support.driven import notices, open_app, open_lab, open_lab_list, shown_text, until, until_complete
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
 from mnist_lab.tui.batches.batch_list import COMPLETE
-from mnist_lab.tui.labs.list_screen import LabsScreen
+from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from support.driven import flat, open_app, open_grids, progress_of, shown_text, until
 from support.fakes import ScriptedTrainer

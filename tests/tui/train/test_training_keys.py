@@ -89,8 +89,8 @@ async def test_waiting_runs_can_be_moved_and_taken_out(tmp_path: Path) -> None:
     async with open_app(tmp_path, trainer) as (pilot, app):
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING)
-        app.post_message(TrainScreen.RunsRequested(RunRequest(RunSpec(units=64))))
-        app.post_message(TrainScreen.RunsRequested(RunRequest(RunSpec(units=32))))
+        app.post_message(TrainScreen.TrainingRequested(RunRequest(RunSpec(units=64))))
+        app.post_message(TrainScreen.TrainingRequested(RunRequest(RunSpec(units=32))))
         await until(pilot, lambda: len(app.state.queue) == 2)
         await pilot.press("shift+tab")
         assert isinstance(app.focused, QueueList)

@@ -11,7 +11,7 @@ from mnist_lab.domain.labs.definitions import LABS, changed_in, question_of
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.tui.batches.batch_list import COMPLETE, BatchList
 from mnist_lab.tui.labs.lab_screen import LabScreen
-from mnist_lab.tui.labs.list_screen import TEACHING, LabsScreen
+from mnist_lab.tui.labs.screen import TEACHING, LabsScreen
 from support.driven import (
     flat,
     notices,
