@@ -13,6 +13,7 @@ import platformdirs
 
 from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.counter import Counter
+from mnist_lab.cli.user_path import UserPath, expanded
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -20,19 +21,33 @@ from mnist_lab_store.run_store import RunStore
 
 
 def usual_store_folder(environment: Mapping[str, str]) -> Path:
-    """Return the default store: `$MNIST_LAB_STORE`, else the platform's user data folder."""
+    """Return the default store: `$MNIST_LAB_STORE`, else the platform's user data folder.
+
+    Raises:
+        click.UsageError: if the user has no home folder.
+    """
     named = environment.get("MNIST_LAB_STORE")
-    return Path(named) if named else platformdirs.user_data_path("mnist-lab")
+    try:
+        return expanded(named) if named else platformdirs.user_data_path("mnist-lab")
+    except click.UsageError as error:
+        raise click.UsageError(f"Name a folder for the runs with --store: {error.message}.") from None
+    except RuntimeError:  # of platformdirs
+        raise click.UsageError("Name a folder for the runs with --store: this user has no home folder.") from None
 
 
 @dataclass
 class CliContext:
     """The folder and the file that `--store` and `--data` name, and what is made of them."""
 
-    store_folder: Path = field(default_factory=lambda: usual_store_folder(os.environ))
+    named_store: Path | None = None
     data: Path | None = None
     make_trainer: Callable[[], Trainer] = KerasTrainer
     _loaded: Digits | None = field(default=None, init=False)
+
+    @property
+    def store_folder(self) -> Path:
+        """Return the folder of the store; raises click.UsageError if none is named and there is no usual one."""
+        return self.named_store or usual_store_folder(os.environ)
 
     def digits(self) -> Digits:
         """Return the digits, loaded when first asked for; raises DigitsUnreadable."""
@@ -53,7 +68,7 @@ class Failure(Exception):
 
 def _take_folder(context: click.Context, _: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        context.ensure_object(CliContext).store_folder = value
+        context.ensure_object(CliContext).named_store = value
 
 
 def _take_data(context: click.Context, _: click.Parameter, value: Path | None) -> None:
@@ -65,7 +80,7 @@ def pass_cli_context(command: Command) -> Command:
     """Let a command take `--store` and `--data`; before the command they work too."""
     command = click.option(
         "--data",
-        type=click.Path(path_type=Path),
+        type=UserPath(),
         metavar="FILE.npz",
         expose_value=False,
         callback=_take_data,
@@ -73,7 +88,7 @@ def pass_cli_context(command: Command) -> Command:
     )(command)
     return click.option(
         "--store",
-        type=click.Path(path_type=Path),
+        type=UserPath(),
         metavar="DIR",
         expose_value=False,
         callback=_take_folder,

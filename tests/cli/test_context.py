@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 
@@ -49,3 +52,36 @@ def test_the_usual_store_is_the_environments_or_the_platforms() -> None:
     assert usual_store_folder({"MNIST_LAB_STORE": "/somewhere"}) == Path("/somewhere")
     assert usual_store_folder({"MNIST_LAB_STORE": ""}) == usual_store_folder({})
     assert usual_store_folder({}).name == "mnist-lab"
+
+
+def test_a_tilde_is_the_home_folder_in_options_and_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert run(["--store=~/named", "runs"]) == 0
+    assert f" {tmp_path}/named:" in capsys.readouterr().err
+    assert usual_store_folder({"MNIST_LAB_STORE": "~/usual"}) == tmp_path / "usual"
+    assert run(["export", "~/runs.jsonl", "--store", "~/named"]) == 0
+    assert (tmp_path / "runs.jsonl").exists()
+    assert not (tmp_path / "~").exists()
+
+
+def test_a_user_without_a_home_folder_names_a_store() -> None:
+    with pytest.raises(click.UsageError, match="--store: there is no home folder for ~nobody-at-all"):
+        usual_store_folder({"MNIST_LAB_STORE": "~nobody-at-all/lab"})
+
+
+def test_no_home_folder_is_needed_if_a_store_is_named(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; os.environ.pop('HOME', None); import pwd\n"
+        "def nobody(user): raise KeyError(user)\n"
+        "pwd.getpwuid = nobody\n"
+        "from mnist_lab.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    )
+    for arguments, status in ((["runs", "--store", str(tmp_path)], 0), (["runs"], 2)):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path
+        )
+        assert done.returncode == status, done.stderr
+        assert len(done.stderr.splitlines()) == 1

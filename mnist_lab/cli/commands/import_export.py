@@ -16,6 +16,7 @@ from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
 from mnist_lab.cli.output import tell
+from mnist_lab.cli.user_path import UserPath
 from mnist_lab.domain.advice.run_report import full_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.formatting.units import format_count
@@ -30,7 +31,7 @@ LONGEST_LINE = 4_000_000
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=UserPath())
 @filter_option
 @pass_cli_context
 @click.pass_obj
@@ -79,7 +80,7 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=UserPath())
 @pass_cli_context
 @click.pass_obj
 def import_(ctx: CliContext, file: Path) -> int:

@@ -16,6 +16,7 @@ from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.hypothesis_prompt import ask_for_hypotheses, compared_with_results
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
+from mnist_lab.cli.user_path import UserPath
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.pace_history import paces_of
@@ -47,7 +48,7 @@ from mnist_lab_store.run_store import RunStore
 @click.option(
     "--out",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=UserPath(),
     help="Write the report into this folder too, as lab-NAME.md with its curves beside it.",
 )
 @click.option("--guess", "guesses", is_flag=True, help="Ask first what you expect; enter skips a question.")

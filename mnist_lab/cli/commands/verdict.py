@@ -9,6 +9,7 @@ import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, text_table
+from mnist_lab.cli.user_path import UserPath
 from mnist_lab.domain.advice.explanation import explain_run, format_post_reading
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.fit.history_import import HistoryUnreadable, epochs_of
@@ -20,7 +21,7 @@ from mnist_lab.domain.runs.serialization import plain
 
 @click.command()
 @click.argument("run", required=False)
-@click.option("--history", metavar="FILE", type=click.Path(path_type=Path), help="Judge a JSON list of epochs instead.")
+@click.option("--history", metavar="FILE", type=UserPath(), help="Judge a JSON list of epochs instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print label, rule, numbers and reading as JSON.")
 @pass_cli_context
 @click.pass_obj
