@@ -123,14 +123,19 @@ def _train_in_session(
 
 @contextlib.contextmanager
 def _ended_by_signals(session: Session) -> Iterator[list[int]]:
-    """Stop the run on ctrl+c and interrupt it on SIGTERM or SIGHUP; yield the signals received so far."""
+    """Stop the run on ctrl+c and interrupt it on SIGTERM or SIGHUP; yield the signals received so far.
+
+    A signal that was ignored before, as under nohup, stays ignored.
+    """
     came: list[int] = []
 
     def stop(number: int, _: object) -> None:
         came.append(number)
         _end(session, number)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield came
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -48,6 +49,27 @@ def test_a_signal_ends_the_run_and_keeps_its_epochs(
     assert [(run["state"], len(run["epochs"])) for run in json.loads(out)] == [(state, 1)]
     (kept,) = RunStore(shell.folder).summaries()
     assert (kept.run.state, kept.epochs_done) == (state, 1)
+
+
+class HungUp(ScriptedTrainer):
+    """Sends this process a hang-up before it trains, and does not wait for what comes of it."""
+
+    def train(self, run: Any, digits: Any, folder: Any, on_event: Any, control: Any) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        super().train(run, digits, folder, on_event, control)
+
+
+def test_a_hang_up_that_was_ignored_at_the_start_stays_ignored(shell: Shell) -> None:
+    shell.trainer = HungUp()
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        status, _, _ = shell("train")
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert status == 0
+    (kept,) = RunStore(shell.folder).summaries()
+    assert kept.run.state == "finished"
 
 
 def test_a_run_that_could_not_be_written_is_reported_at_the_end(shell: Shell) -> None:
