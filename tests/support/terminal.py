@@ -67,6 +67,11 @@ class Terminal:
     def after(self) -> list[object]:
         return termios.tcgetattr(self._slave)
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the terminal has not been closed."""
+        return self._master >= 0
+
     def hang_up(self) -> None:
         """Close the terminal, as a dropped connection does."""
         os.close(self._slave)
@@ -78,7 +83,7 @@ class Terminal:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(SECONDS)
-        if self._master >= 0:
+        if self.is_open:
             os.close(self._master)
             os.close(self._slave)
 
