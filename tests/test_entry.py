@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -47,6 +48,28 @@ def test_a_signal_closes_the_app_and_interrupts_the_run(tmp_path: Path, digits: 
     assert run is not None
     assert run.state is RunState.INTERRUPTED
     assert run.epochs
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system tells no states of processes")
+def test_ctrl_z_suspends_the_app_and_fg_brings_it_back(tmp_path: Path, digits: Path) -> None:
+    with opened(tmp_path / "store", digits, epochs=2, by_shell=True) as terminal:
+        app = int(Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children").read_text().split()[0])
+        terminal.press(b"\x1a")
+        terminal.read_until(lambda: Path(f"/proc/{app}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
+        assert LEAVES_THE_ALTERNATE_SCREEN in terminal.screen
+        shown = len(terminal.screen)
+        os.kill(app, signal.SIGCONT)
+        terminal.read_until(lambda: b"nodes" in terminal.screen[shown:])
+        terminal.press(b"q")
+        assert terminal.wait() == 0
+
+
+def test_ctrl_z_without_a_shell_says_why_it_does_nothing(tmp_path: Path, digits: Path) -> None:
+    with opened(tmp_path / "store", digits, epochs=2) as terminal:
+        terminal.press(b"\x1a")
+        terminal.read_until(lambda: b"suspended" in terminal.screen)
+        terminal.press(b"q")
+        assert terminal.wait() == 0
 
 
 def test_the_package_runs_in_a_folder_with_modules_of_its_names(tmp_path: Path) -> None:

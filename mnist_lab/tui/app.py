@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterable
 from functools import partial
@@ -61,6 +62,7 @@ class LabApp(App[None]):
         *(Binding(m.key, f"switch_mode('{m.name}')", m.title, show=False, id=f"app.{m.name}") for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
         Binding("T", "change_palette", "Dark or light", show=False, id="app.theme"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
     ]
@@ -151,7 +153,10 @@ class LabApp(App[None]):
 
     @on(messages.RunsLoaded)
     def _runs_loaded(self, message: messages.RunsLoaded) -> None:
+        is_first = not self.model.has_runs
         changes = self.model.apply_kept(message.summaries)
+        if is_first:
+            self.runs.announce_interrupted()
         if changes is not None:
             self._publish(changes)
             self.runs.read_baseline()
@@ -260,6 +265,13 @@ class LabApp(App[None]):
         """Switch between dark and light, and remember it."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
         self.session.preferences.remember("theme", self.theme)
+
+    def action_suspend_process(self) -> None:
+        """Stop the process and give the terminal back to the shell, if there is one that can resume it."""
+        if os.getsid(0) == os.getpid():
+            self.notices.flash("Not suspended: no shell started the app, so nothing could resume it.")
+        else:
+            super().action_suspend_process()
 
     async def action_quit(self) -> None:
         """End the app; ask first if a run is active."""

@@ -32,14 +32,15 @@ LEAVES_THE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 class Terminal:
     """A process on a pseudo-terminal of 80×24, which is its controlling terminal unless told otherwise."""
 
-    def __init__(self, *arguments: str, controls: bool = True) -> None:
+    def __init__(self, *arguments: str, controls: bool = True, by_shell: bool = False) -> None:
         self.screen = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._slave = slave
+        command = [str(COMMAND), *arguments]
         self.before = termios.tcgetattr(slave)
         self.process = subprocess.Popen(
-            [str(COMMAND), *arguments],
+            ["/bin/sh", "-c", '"$@"; exit $?', "sh", *command] if by_shell else command,
             stdin=slave, stdout=slave, stderr=slave,
             env={**os.environ, "TERM": "xterm-256color"},
             start_new_session=True,
@@ -105,11 +106,13 @@ def few_digits_file(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def opened(store: Path, digits: Path, epochs: int, *, controls: bool = True) -> Iterator[Terminal]:
+def opened(
+    store: Path, digits: Path, epochs: int, *, controls: bool = True, by_shell: bool = False
+) -> Iterator[Terminal]:
     """The app on a store whose form holds a small network."""
     spec = RunSpec(units=8, epochs=epochs, batch_size=32)
     RunStore(store).preferences.remember("form", spec.model_dump(mode="json"))
-    terminal = Terminal("--store", str(store), "--data", str(digits), controls=controls)
+    terminal = Terminal("--store", str(store), "--data", str(digits), controls=controls, by_shell=by_shell)
     try:
         terminal.read_until(lambda: b"nodes" in terminal.screen)
         yield terminal

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.reproducibility import compare_rerun
-from mnist_lab.domain.runs.run import Dataset, Run
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
@@ -15,6 +15,19 @@ from mnist_lab.tui.controllers.ports import Notices
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background, LatestOnly
 from mnist_lab_store.errors import RunMissing, StoreError
+
+ANNOUNCED = "interrupted runs announced"
+"""The key that the store remembers the runs under whose interruption the app has announced."""
+
+
+def format_interrupted(summaries: Sequence[Summary]) -> str:
+    """Return that these runs were interrupted, and how to resume them."""
+    if len(summaries) > 1:
+        return f"{len(summaries):,} runs were interrupted: in Runs, on 2, r resumes each."
+    (summary,) = summaries
+    done = summary.epochs_done
+    where = f"at epoch {done} of {summary.run.spec.epochs}" if done else "before its first epoch"
+    return f"“{summary.run.title}” was interrupted {where}: in Runs, on 2, r resumes it."
 
 
 class RunController:
@@ -95,6 +108,23 @@ class RunController:
         """Say how a rerun that has ended compares with the run that it repeats."""
         if run.rerun_of is not None:
             self._background(lambda: self._report_rerun(run))
+
+    def announce_interrupted(self) -> None:
+        """Say once which runs were interrupted since the app last said so, and how they are resumed."""
+        summaries = tuple(self._model.registry.summaries.values())
+        interrupted = [each for each in summaries if each.run.state is RunState.INTERRUPTED]
+
+        def announce() -> None:
+            preferences = self._session.preferences
+            recalled = preferences.recall(ANNOUNCED)
+            before = recalled if isinstance(recalled, list) else []
+            new = [each for each in interrupted if each.id not in before]
+            if new:
+                self._notices.notice(format_interrupted(new))
+                preferences.remember(ANNOUNCED, [each.id for each in interrupted])
+
+        if interrupted:
+            self._background(announce)
 
     def load_digits(self, loaded: Callable[[int, Dataset], object]) -> None:
         """Read the digits ahead of the first run; `loaded` takes the number of training digits and the dataset."""

@@ -30,7 +30,7 @@ class AppModel:
         self.registry = RunRegistry()
         self.state = AppState()
         self._host = host
-        self._has_runs = False
+        self.has_runs = False
 
     def apply_run(self, run: Run) -> RunChange:
         """Take a run as training left it."""
@@ -50,9 +50,9 @@ class AppModel:
     def apply_kept(self, summaries: Iterable[Summary]) -> Changes | None:
         """Take the kept runs as they are in the store; return what changed, or None if no screen must be updated."""
         changes = self.registry.loaded(summaries)
-        if not changes and self._has_runs:
+        if not changes and self.has_runs:
             return None
-        self._has_runs = True
+        self.has_runs = True
         self.state = self.state.after(changes)
         self._refresh_baseline()
         return changes
@@ -102,5 +102,5 @@ class AppModel:
         return baseline.run_ids[0] if baseline is not None and is_unread else None
 
     def _refresh_baseline(self) -> None:
-        if self._has_runs:
+        if self.has_runs:
             self.state = self.state.with_kept(tuple(self.registry.summaries.values()), self._host)

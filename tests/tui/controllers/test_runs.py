@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.runs import RunController
+from mnist_lab.tui.controllers.runs import RunController, format_interrupted
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import InOrder
 from mnist_lab_store.run_store import RunStore
@@ -147,3 +148,22 @@ def test_six_damaged_files_are_reported_once(tmp_path: Path) -> None:
     (error,) = errors
     assert error.startswith("6 run files")
     assert len(store.files_set_aside()) == 6
+
+
+def test_an_interrupted_run_is_announced_once(controlled: Controlled) -> None:
+    first, second = (example_run(number, epochs=3, state=RunState.INTERRUPTED) for number in (1, 2))
+    for runs, announced in (((first,), 1), ((first,), 1), ((first, second), 2)):
+        controlled.model.apply_kept([summary_of(run) for run in runs])
+        controlled.controller.announce_interrupted()
+        controlled.later.run()
+        controlled.session.settle()
+        assert len(controlled.notices.notices) == announced
+
+
+def test_the_sentence_of_interrupted_runs_says_how_far_each_came() -> None:
+    one, none = example_run(1, epochs=3, name="wide", state=RunState.INTERRUPTED), example_run(2, epochs=0, name="new")
+    assert format_interrupted([summary_of(one)]) == (
+        "“wide” was interrupted at epoch 3 of 10: in Runs, on 2, r resumes it."
+    )
+    assert "before its first epoch" in format_interrupted([summary_of(none)])
+    assert format_interrupted([summary_of(one), summary_of(none)]).startswith("2 runs")
