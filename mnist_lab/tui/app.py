@@ -62,6 +62,7 @@ class LabApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(m.key, f"switch_mode('{m.name}')", m.title, show=False, id=f"app.{m.name}") for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
+        Binding("ctrl+p", "command_palette", "Find an action", show=False, priority=True, id="app.find"),
         Binding("T", "change_palette", "Dark or light", show=False, id="app.theme"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
