@@ -31,9 +31,9 @@ def lab(context: click.Context) -> int:
     if context.invoked_subcommand is not None:
         return DONE
     if not (is_terminal(sys.stdout) and is_terminal(sys.stdin)):
-        raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not.")
+        raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not need one.")
     if os.environ.get("TERM", "dumb") == "dumb":
-        raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists the commands that need not.")
+        raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists commands that work there.")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 
     return run_app(ctx.store_folder, ctx.data)

@@ -120,7 +120,7 @@ def read_file(path: Path) -> tuple[bytes, Signature]:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise FileDamaged(path, "is no file")
+            raise FileDamaged(path, "is not a file")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(), Signature(found.st_mtime_ns, found.st_size)
     finally:

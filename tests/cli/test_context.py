@@ -42,7 +42,7 @@ def test_the_option_overrides_the_environment(
         (["runs"], usual),
     ):
         assert run(arguments) == 0
-        assert f" {folder}:" in capsys.readouterr().err
+        assert f" {folder};" in capsys.readouterr().err
 
 
 def test_the_usual_store_is_the_environments_or_the_platforms() -> None:

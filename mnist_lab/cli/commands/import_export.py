@@ -29,7 +29,7 @@ LONGEST_LINE = 4_000_000
 """A run of a thousand epochs takes a quarter of a million bytes."""
 
 
-@click.command()
+@click.command(short_help="Write runs to a file as JSON Lines.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @filter_option
 @pass_cli_context
@@ -78,7 +78,7 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
     return DONE
 
 
-@click.command("import")
+@click.command("import", short_help="Import runs that `export` wrote.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @pass_cli_context
 @click.pass_obj
@@ -141,11 +141,11 @@ class _Refusals:
 
 def _document(line: bytes | None) -> object:
     if line is None:
-        raise Failure(f"This is no run: it has more than {LONGEST_LINE:,} bytes.")
+        raise Failure(f"This is not a run: it has more than {LONGEST_LINE:,} bytes.")
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
-        raise Failure("This is no run: it is not JSON.") from None
+        raise Failure("This is not a run: it is not JSON.") from None
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes | None]:

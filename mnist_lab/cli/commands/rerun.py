@@ -12,7 +12,7 @@ from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 
 
-@click.command()
+@click.command(short_help="Train a run again and compare it bit for bit.")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the new run as JSON on standard output.")
 @pass_cli_context

@@ -11,7 +11,7 @@ from mnist_lab.domain.advice.run_report import full_document, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 
 
-@click.command()
+@click.command(short_help="Resume a run that stopped, failed or was killed.")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON on standard output.")
 @pass_cli_context

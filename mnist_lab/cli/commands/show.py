@@ -13,7 +13,7 @@ from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 
 
-@click.command()
+@click.command(short_help="Show one run with its epochs.")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 @pass_cli_context

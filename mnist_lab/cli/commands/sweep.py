@@ -29,7 +29,7 @@ from mnist_lab.domain.sweeps.status import sweep_plans
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 
-@click.command()
+@click.command(short_help="Train every combination of a grid of settings.")
 @click.argument("preset", required=False)
 @click.option(
     "--grid",
@@ -98,7 +98,7 @@ def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_siz
     if preset is not None and axes:
         raise click.UsageError("sweep takes either a PRESET or --grid.")
     if preset is not None and preset not in PRESETS:
-        raise click.UsageError(f"There is no preset “{preset}”; there are {', '.join(PRESETS)}.")
+        raise click.UsageError(f"There is no preset “{preset}”; the presets are {', '.join(PRESETS)}.")
     try:
         grid = PRESETS[preset].grid if preset is not None else grid_of(axes) if axes else None
     except GridInvalid as invalid:

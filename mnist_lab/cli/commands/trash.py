@@ -13,11 +13,11 @@ from mnist_lab.cli.output import is_terminal, print_lines, tell
 from mnist_lab_store.errors import StoreError
 
 NOTHING = "The trash is empty."
-NOT_ALL = "Not all of it was done: see above."
+NOT_ALL = "Not every run was changed: see above."
 KEPT = "Nothing was removed."
 
 
-@click.command()
+@click.command(short_help="Move runs to the trash.")
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
 @pass_cli_context
 @click.pass_obj
@@ -30,7 +30,7 @@ def trash(ctx: CliContext, runs: tuple[str, ...]) -> int:
     return _each(map(store.resolve, runs), store.trash.take, "in the trash")
 
 
-@click.command()
+@click.command(short_help="Move runs out of the trash.")
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
 @pass_cli_context
 @click.pass_obj
@@ -40,15 +40,15 @@ def restore(ctx: CliContext, runs: tuple[str, ...]) -> int:
     return _each(map(store.trash.resolve, runs), store.trash.restore, "back from the trash")
 
 
-@click.command()
+@click.command(short_help="Remove runs in the trash permanently.")
 @click.argument("runs", metavar="[RUN]...", nargs=-1)
-@click.option("--yes", is_flag=True, help="Do not ask, on a terminal, before all of it goes.")
+@click.option("--yes", is_flag=True, help="Empty the trash without asking.")
 @pass_cli_context
 @click.pass_obj
 def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
     """Remove runs in the trash permanently; without RUN all of them. RUN is as for `restore`.
 
-    Before all of it goes it asks, if it is used on a terminal; a script is never asked.
+    Asks before emptying the trash on a terminal; never asks in a script.
     """
     store = ctx.store()
     meant = [store.trash.resolve(word) for word in runs] if runs else store.trash.ids()

@@ -46,7 +46,7 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
         "Keras's own: 0.01 for SGD, 0.001 for the others.",
     ),
     "momentum": (
-        "How much of the last step is kept in the next one; for SGD alone.",
+        "How much of the last step is kept in the next one; for SGD only.",
         "It carries SGD through flat stretches and evens out zigzags.",
         "The grid-search article tries 0.0 to 0.9.",
     ),
