@@ -40,7 +40,7 @@ def lab(context: click.Context) -> int:
 
 
 def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -> int:
-    """Run a command line on this workbench; its exit status. A failure is one sentence on standard error."""
+    """Run a command line and return its exit status; report a failure in one sentence on standard error."""
     try:
         status = lab.main(arguments, prog_name="mnist-lab", standalone_mode=False, obj=ctx)
     except click.exceptions.Exit as left:
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SystemExit:
-        # click leaves so where whoever read standard output has gone
+        # click exits this way if the reader of standard output is gone
         return DONE
     return status if isinstance(status, int) else DONE
 
@@ -73,7 +73,7 @@ def main() -> None:
     _open_closed_descriptors()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a locale that lacks a sign still gets its line
+            stream.reconfigure(errors="backslashreplace")  # a line is printed even if the locale lacks a character
     sys.exit(run())
 
 

@@ -20,11 +20,11 @@ def run_of(document: object, schema: Schema) -> Run:
     No process here trains it, so one that was active becomes interrupted; its weights stay where it came from.
 
     Raises:
-        DocumentRefused: if it is no run's; the sentence says why.
+        DocumentRefused: if it is not a run's; the sentence says why.
         SchemaTooNew: if a later version wrote it.
     """
     if not isinstance(document, Mapping):
-        raise DocumentRefused("This is not a run, not even a table.")
+        raise DocumentRefused("This is not a run: it is not a JSON object.")
     try:
         current = _joined(schema.brought_up(_tables(document), Path("The line")))
         run = run_from_document(current)
@@ -42,7 +42,7 @@ def _tables(document: Mapping[str, Any]) -> Tables:
     """Return the document in the shape of a run file, which is what the steps from older shapes take."""
     epochs = document.get("epochs", [])
     if not isinstance(epochs, list) or not all(isinstance(epoch, Mapping) for epoch in epochs):
-        raise DocumentRefused("This is not a run: its epochs are not a list of tables.")
+        raise DocumentRefused("This is not a run: its epochs are not a list of JSON objects.")
     alone = {name: value for name, value in document.items() if name != "epochs"}
     return {"run": {"1": alone}, "epochs": {str(number): dict(epoch) for number, epoch in enumerate(epochs, start=1)}}
 

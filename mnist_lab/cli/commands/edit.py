@@ -22,7 +22,7 @@ WORDS_SHOWN = 60
 @pass_cli_context
 @click.pass_obj
 def tag(ctx: CliContext, run: str, tags: tuple[str, ...], remove: bool) -> None:
-    """Add tags to a run, or remove them. RUN is an id, a beginning of one, a name, or `last`."""
+    """Add tags to a run, or remove them. RUN is an id, the beginning of one, a name, or `last`."""
     cleaned = tuple(dict.fromkeys(_fitting("TAG", clean_line(each, TAG_LENGTH + 1), TAG_LENGTH) for each in tags))
     if not all(cleaned):
         raise click.UsageError("TAG must not be empty.")
@@ -36,7 +36,10 @@ def tag(ctx: CliContext, run: str, tags: tuple[str, ...], remove: bool) -> None:
 @pass_cli_context
 @click.pass_obj
 def note(ctx: CliContext, run: str, text: str) -> None:
-    """Replace a run's note; an empty TEXT removes it. RUN is as for `tag`."""
+    """Replace a run's note; an empty TEXT removes it.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
     edited = _edit(ctx, run, Annotate(_fitting("TEXT", clean_text(text, NOTE_LENGTH + 1), NOTE_LENGTH)))
     _say(edited, f"note: “{_beginning(edited.note)}”" if edited.note else "no note")
 
@@ -47,7 +50,10 @@ def note(ctx: CliContext, run: str, text: str) -> None:
 @pass_cli_context
 @click.pass_obj
 def name(ctx: CliContext, run: str, text: str) -> None:
-    """Replace a run's name; with an empty TEXT it shows what differs from the baseline. RUN is as for `tag`."""
+    """Replace a run's name; an empty TEXT removes it, so that the run shows what differs from the baseline.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
     edited = _edit(ctx, run, Rename(_fitting("TEXT", clean_line(text, NAME_LENGTH + 1), NAME_LENGTH)))
     print_lines([f"{edited.id}: {'renamed to' if edited.name else 'name removed; shown as'} “{edited.title}”"])
 
@@ -57,9 +63,10 @@ def name(ctx: CliContext, run: str, text: str) -> None:
 @pass_cli_context
 @click.pass_obj
 def pin(ctx: CliContext, run: str) -> None:
-    """Make a run, with its repeats, the baseline that others are compared with. RUN is as for `tag`.
+    """Make a run, with its repeats, the baseline that others are compared with.
 
-    If several runs are pinned, the one pinned last is the baseline.
+    RUN is an id, the beginning of one, a name, or `last`. If several runs are pinned, the one pinned last is
+    the baseline.
     """
     _say(_edit(ctx, run, Pin(datetime.now(UTC))), "pinned as the baseline")
 
@@ -69,7 +76,10 @@ def pin(ctx: CliContext, run: str) -> None:
 @pass_cli_context
 @click.pass_obj
 def unpin(ctx: CliContext, run: str) -> None:
-    """Unpin a run: it is no longer the baseline. RUN is as for `tag`."""
+    """Unpin a run, so that it is no longer the baseline.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
     _say(_edit(ctx, run, Pin(None)), "no longer pinned")
 
 

@@ -73,7 +73,7 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
     tell(f"{format_count(written, 'run')} written{'' if file == STREAM else f' into {file}'}.")
     if refused:
         raise Failure(
-            f"{format_count(refused, 'run')} could not be read and {'is' if refused == 1 else 'are'} not among them."
+            f"{format_count(refused, 'run')} could not be read and {'was' if refused == 1 else 'were'} left out."
         )
     return DONE
 
@@ -85,12 +85,12 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
 def import_(ctx: CliContext, file: Path) -> int:
     """Import the runs in FILE, which `export` wrote; - is standard input.
 
-    A run whose id is already here, or in the trash, stays as it is. A line that holds no run is reported by its number,
+    A run whose id is already here, or in the trash, stays as it is. A line that is not a run is reported by its number,
     and the others are imported.
     """
     store = ctx.store()
     store.ensure_writable()
-    counting = Counter("taking in runs", sys.stderr)
+    counting = Counter("importing runs", sys.stderr)
     refusals = _Refusals()
     new = old = 0
     with _read(file) as lines:
@@ -111,7 +111,7 @@ def import_(ctx: CliContext, file: Path) -> int:
     refusals.tell()
     tell(f"{format_count(new, 'run')} imported" + (f", {old:,} here already" if old else "") + ".")
     if bad := refusals.count:
-        raise Failure(f"{format_count(bad, 'line holds', 'lines hold')} no run that can be imported: see above.")
+        raise Failure(f"{format_count(bad, 'line')} could not be imported: see above.")
     return DONE
 
 

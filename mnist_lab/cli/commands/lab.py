@@ -68,14 +68,14 @@ def run_lab(
 ) -> int:
     """Run one of the post's experiments, or `all`; without a name, list them.
 
-    The baseline and each variation are trained --repeats times; existing runs are reused. Beside each difference is
-    what it shows. ctrl+c stops and keeps what is done.
+    The baseline and each variation are trained --repeats times; existing runs are reused. The table says
+    what each difference shows. ctrl+c stops and keeps what is done.
     """
     if predicts:
         tell("--predict is now called --guess.")
     asks = guesses or predicts
     if as_json and (as_markdown or out is not None):
-        raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} exclude one another.")
+        raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} cannot be used together.")
     budget = budget_of(repeats, epochs, train_size)
     if name is None:
         if out is not None:

@@ -19,7 +19,7 @@ from mnist_lab.domain.evidence.baseline import choose_baseline
 def resume(ctx: CliContext, run: str, as_json: bool) -> int:
     """Resume a run that was stopped or interrupted, or that failed.
 
-    It starts from its newest checkpoint, and ends as if it had never been interrupted. RUN is an id, an unambiguous
+    It starts from its newest checkpoint, and ends as if it had never been interrupted. RUN is an id, the
     beginning of one, a name, or `last`.
     """
     store = ctx.store()

@@ -64,9 +64,7 @@ MAKERS: dict[str, Format] = {TEXT: text_table, MARKDOWN: markdown_table, LATEX: 
 @click.command(short_help="List the kept runs, newest first.")
 @filter_option
 @click.option("--sort", metavar="KEYS", default="", help="Columns to sort by, such as -test_accuracy,val_loss.")
-@click.option(
-    "--limit", cls=TakingOption, expected=MOST_RUNS, metavar="N", help="The most rows to print; without it, all."
-)
+@click.option("--limit", cls=TakingOption, expected=MOST_RUNS, metavar="N", help="Print at most N rows; default: all.")
 @click.option(
     "--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,verdict."
 )
@@ -160,7 +158,7 @@ def _groups(store: RunStore, summaries: Sequence[Summary], keys: Sequence[SortKe
 def _one_of(forms: tuple[str, ...]) -> str:
     different = list(dict.fromkeys(forms))
     if len(different) > 1:
-        raise click.UsageError(f"--{different[0]} and --{different[1]} exclude one another.")
+        raise click.UsageError(f"--{different[0]} and --{different[1]} cannot be used together.")
     return different[0] if different else TEXT
 
 

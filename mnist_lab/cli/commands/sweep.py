@@ -62,7 +62,7 @@ def sweep(
     Says first how many runs there are and how long they take. Existing runs are reused.
     """
     if as_json and as_markdown:
-        raise click.UsageError("--json and --md exclude one another.")
+        raise click.UsageError("--json and --md cannot be used together.")
     budget = budget_of(repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
     store, digits = ctx.store(), ctx.digits()
@@ -105,7 +105,7 @@ def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_siz
         raise click.UsageError(f"--grid: {invalid}.") from None
     for name, given in (("epochs", epochs), ("train_size", train_size)):
         if grid is not None and name in grid.axes and given is not None:
-            raise click.UsageError(f"--{name.replace('_', '-')} is an axis of the grid already.")
+            raise click.UsageError(f"--{name.replace('_', '-')} is already set by the grid.")
     return grid
 
 

@@ -167,7 +167,7 @@ def test_nothing_is_trained_if_the_report_cannot_be_written(shell: Shell, tmp_pa
         (["lab", "nodes", "--repeats", "0"], "--repeats takes a whole number from 1 to 1000, not 0"),
         (["lab", "nodes", "--epochs", "0"], "--epochs takes a whole number from 1 to 1000, not “0”."),
         (["lab", "nodes", "--train-size", "5"], "--train-size takes a whole number, at least 100"),
-        (["lab", "nodes", "--json", "--md"], "--json and --md exclude one another."),
+        (["lab", "nodes", "--json", "--md"], "--json and --md cannot be used together."),
         (["lab", "--out", "x"], "--out needs the name of a lab"),
     ],
     ids=" ".join,
