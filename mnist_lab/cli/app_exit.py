@@ -84,10 +84,14 @@ class AppExit:
 
     def _end_if_stuck(self) -> None:
         """Leave the app; if it does not leave in time, close the session here and end the process."""
-        self._leave()
-        if not self._has_left.wait(SECONDS_TO_LEAVE):
+        with contextlib.suppress(Exception):
+            self._leave()
+        if self._has_left.wait(SECONDS_TO_LEAVE):
+            return
+        try:
             self.end_session()
             self._restore_terminal()
+        finally:  # nobody else would end the process
             os._exit(self.status)
 
     def _watch_terminal(self) -> None:

@@ -90,10 +90,15 @@ def _prompt(question: str) -> str:
 
 
 def _answer(label: str, question: Question, read: Callable[[str], str]) -> str | None:
-    """Return the answer, by its first letters; asked once more until it is one of the three, or none at all."""
+    """Return the answer, by its first letters; ask again until it is one of the three, or none at all."""
     answers = ANSWERS[question]
+    is_told = False
     while True:
         typed = read(f"{label}: {ASKED[question]} ({', '.join(answers)})").strip().lower()
         found = [answer for answer in answers if typed and answer.startswith(typed)]
         if not typed or len(found) == 1:
             return found[0] if found else None
+        if not is_told:
+            first, second, third = answers
+            tell(f"Type the first letters of {first}, {second} or {third}, enough to tell them apart; enter skips.")
+            is_told = True

@@ -35,10 +35,10 @@ def run_app(store_folder: Path, data: Path | None) -> int:
                 app.run()
         finally:  # whatever the app raises: the session is closed, and its runs are kept
             if session.queue.current is not None and not ending.status:
-                tell("Stopping the active run; its finished epochs are kept.")
+                tell("Stopping the run; its finished epochs are kept.")
             is_kept = ending.end_session()
             if not is_kept:
                 tell(NOT_ALL_WRITTEN.format(folder=store_folder))
-            if not session.has_ended:
+            if ending.status or not session.has_ended:
                 end_process(ending.status or FAILED)
-    return ending.status or app.return_code or 0
+    return app.return_code or 0

@@ -31,16 +31,16 @@ def lab(context: click.Context) -> int:
     if context.invoked_subcommand is not None:
         return DONE
     if not (is_terminal(sys.stdout) and is_terminal(sys.stdin)):
-        raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not.")
+        raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not need one.")
     if os.environ.get("TERM", "dumb") == "dumb":
-        raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists the commands that need not.")
+        raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists commands that work there.")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 
     return run_app(ctx.store_folder, ctx.data)
 
 
 def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -> int:
-    """Run a command line on this workbench; its exit status. A failure is one sentence on standard error."""
+    """Run a command line and return its exit status; report a failure in one sentence on standard error."""
     try:
         status = lab.main(arguments, prog_name="mnist-lab", standalone_mode=False, obj=ctx)
     except click.exceptions.Exit as left:
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SystemExit:
-        # click leaves so where whoever read standard output has gone
+        # click exits this way if the reader of standard output is gone
         return DONE
     return status if isinstance(status, int) else DONE
 
@@ -73,7 +73,7 @@ def main() -> None:
     _open_closed_descriptors()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a locale that lacks a sign still gets its line
+            stream.reconfigure(errors="backslashreplace")  # a line is printed even if the locale lacks a character
     sys.exit(run())
 
 

@@ -1,4 +1,4 @@
-"""The commands by name, each brought into memory when it is asked for: the app needs none of them."""
+"""The commands by name, each imported when it is asked for: the app needs none of them."""
 
 from __future__ import annotations
 

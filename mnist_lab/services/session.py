@@ -195,12 +195,12 @@ class Session:
         With `within` seconds, a run that has not ended by then is kept as interrupted after its last whole epoch; its
         thread may still compute, and the process should end without waiting for it.
         """
-        self._watcher.close()
+        self._watcher.close(within)
         self.has_ended = self.queue.close(within)
         for run in self.queue.waiting:
             if run.id in self._resumed:
                 self._keep(self._resumed[run.id])
-        return self._writer.close()
+        return self._writer.close(within)
 
     def _load(self) -> None:
         self._observer.runs_loaded(self.summaries())

@@ -46,12 +46,12 @@ class StoreWatcher:
         """Check now instead of in a second."""
         self._wake.set()
 
-    def close(self) -> None:
-        """Stop the thread, and wait for it if it was started."""
+    def close(self, within: float | None = None) -> None:
+        """Stop the thread, and wait for it if it was started, at most `within` seconds."""
         self._is_closing = True
         self._wake.set()
         if self._thread.ident is not None:
-            self._thread.join()
+            self._thread.join(within)
 
     def _work(self) -> None:
         while not self._is_closing:

@@ -66,12 +66,17 @@ class StoreWriter:
             self._changed.wait_for(lambda: self._reported or not (self._pending or self._is_writing))
             return not self._pending
 
-    def close(self) -> bool:
-        """Write what is left, release every lock and fold the index; return False if the store refused something."""
+    def close(self, within: float | None = None) -> bool:
+        """Write what is left, release every lock and fold the index; return False if the store refused something.
+
+        With `within` seconds, return False too if the store does not answer in that time; its locks are left then.
+        """
         with self._changed:
             self._is_closing = True
             self._changed.notify_all()
-        self._thread.join()
+        self._thread.join(within)
+        if self._thread.is_alive():
+            return False
         with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it again
             self._store.fold()
         for lock in self._locks.values():

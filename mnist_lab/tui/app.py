@@ -61,6 +61,7 @@ class LabApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(m.key, f"switch_mode('{m.name}')", m.title, show=False, id=f"app.{m.name}") for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
+        Binding("ctrl+p", "command_palette", "Find an action", show=False, priority=True, id="app.find"),
         Binding("T", "change_palette", "Dark or light", show=False, id="app.theme"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),

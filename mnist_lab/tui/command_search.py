@@ -23,12 +23,16 @@ Owners = Sequence[tuple[str, tuple[type[Widget], ...]]]
 MOVES = frozenset({"up", "down", "left", "right", "home", "end", "g", "G", "pageup", "pagedown", "tab", "shift+tab"})
 """Keys that move the cursor: nobody searches for them elsewhere."""
 WAYS_BACK = frozenset({"escape"})
+OWN_ID = "app.find"
+"""The binding that opens the palette, which does not offer itself."""
 
 
 def commands_of(app: App[Any], screen: Screen[object], display: Display) -> Iterator[SystemCommand]:
     """Yield a command for every key that works on the screen, then those that lead to keys elsewhere."""
     here = keys_of(screen, display)
     for key in here:
+        if key.id == OWN_ID:
+            continue
         yield SystemCommand(key.text, f"{key.where}, key {key.key}", key.run)
     if not screen.is_modal:
         owners = [(mode.name, mode.module.KEY_OWNERS) for mode in MODES]

@@ -30,7 +30,7 @@ class StoreBusy(StoreError):
 
 
 class StoreReadOnly(StoreError):
-    """The store is another user's: it is read, and nothing in it is changed."""
+    """The store is another user's: it can be read, but nothing in it is changed."""
 
 
 class SchemaTooNew(StoreError):

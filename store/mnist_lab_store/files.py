@@ -61,7 +61,9 @@ def check_own(folder: Path) -> None:
     with suppress(FileNotFoundError, NotADirectoryError):
         owner = folder.stat().st_uid
         if owner != os.geteuid():
-            raise StoreReadOnly(f"{folder} belongs to {_format_user(owner)}: it is read, and nothing in it is changed.")
+            raise StoreReadOnly(
+                f"{folder} belongs to {_format_user(owner)}: it can be read, but nothing in it is changed."
+            )
 
 
 def refusal(folder: Path) -> str:
@@ -120,7 +122,7 @@ def read_file(path: Path) -> tuple[bytes, Signature]:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise FileDamaged(path, "is no file")
+            raise FileDamaged(path, "is not a file")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(), Signature(found.st_mtime_ns, found.st_size)
     finally:
@@ -165,7 +167,7 @@ def locked(path: Path, seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
     try:
         lock.acquire(poll_interval=SECONDS_BETWEEN_TRIES)
     except Timeout:
-        raise StoreBusy(f"Another process has kept {path} for itself for {seconds:g} seconds.") from None
+        raise StoreBusy(f"Another process has locked {path} for {seconds:g} seconds.") from None
     try:
         yield
     finally:

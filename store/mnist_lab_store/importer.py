@@ -20,20 +20,20 @@ def run_of(document: object, schema: Schema) -> Run:
     No process here trains it, so one that was active becomes interrupted; its weights stay where it came from.
 
     Raises:
-        DocumentRefused: if it is no run's; the sentence says why.
+        DocumentRefused: if it is not a run's; the sentence says why.
         SchemaTooNew: if a later version wrote it.
     """
     if not isinstance(document, Mapping):
-        raise DocumentRefused("This is not a run, not even a table.")
+        raise DocumentRefused("This is not a run: it is not a JSON object.")
     try:
         current = _joined(schema.brought_up(_tables(document), Path("The line")))
         run = run_from_document(current)
     except FileDamaged as error:
-        raise DocumentRefused(f"This is no run: it {error.reason}.") from None
+        raise DocumentRefused(f"This is not a run: it {error.reason}.") from None
     except (ValidationError, TypeError, KeyError) as error:
-        raise DocumentRefused(f"This is no run: {first_reason(error)}.") from None
+        raise DocumentRefused(f"This is not a run: {first_reason(error)}.") from None
     if [epoch.epoch for epoch in run.epochs] != list(range(1, len(run.epochs) + 1)):
-        raise DocumentRefused("This is no run: its epochs are not numbered from 1 on.")
+        raise DocumentRefused("This is not a run: its epochs are not numbered 1, 2, 3 and so on.")
     state = RunState.INTERRUPTED if run.state.is_active() else run.state
     return run.model_copy(update={"state": state, "weights": None})
 
@@ -42,7 +42,7 @@ def _tables(document: Mapping[str, Any]) -> Tables:
     """Return the document in the shape of a run file, which is what the steps from older shapes take."""
     epochs = document.get("epochs", [])
     if not isinstance(epochs, list) or not all(isinstance(epoch, Mapping) for epoch in epochs):
-        raise DocumentRefused("This is no run: its epochs are no list of tables.")
+        raise DocumentRefused("This is not a run: its epochs are not a list of JSON objects.")
     alone = {name: value for name, value in document.items() if name != "epochs"}
     return {"run": {"1": alone}, "epochs": {str(number): dict(epoch) for number, epoch in enumerate(epochs, start=1)}}
 

@@ -45,7 +45,7 @@ def checked_id(run_id: str) -> str:
         RunMissing: if it is none, such as a path.
     """
     if ID_PATTERN.fullmatch(run_id) is None:
-        raise RunMissing(f"“{clean_line(run_id)}” is no run's id.")
+        raise RunMissing(f"“{clean_line(run_id)}” is not the id of a run.")
     return run_id
 
 

@@ -20,7 +20,7 @@ def chosen(word: str, runs: Sequence[Run], place: str = "") -> str:
     """
     if word == LAST:
         if not runs:
-            raise RunMissing(f"There is no last run: none is {place or 'kept yet'}.")
+            raise RunMissing(f"There is no last run: no run is {place or 'kept yet'}.")
         return runs[0].id
     named = clean_line(word)
     if not named:

@@ -94,7 +94,7 @@ class RunStore:
         """Keep a run from elsewhere, such as a line of an export; return False if its id is kept here, or in the trash.
 
         Raises:
-            DocumentRefused, SchemaTooNew: if it is no run's document, or of a later version.
+            DocumentRefused, SchemaTooNew: if it is not a run's document, or of a later version.
             StoreError: if it cannot be written. DiskFull if there is no room.
         """
         run = run_of(document, self._files.schema)

@@ -45,7 +45,7 @@ def test_the_option_overrides_the_environment(
         (["runs"], usual),
     ):
         assert run(arguments) == 0
-        assert f" {folder}:" in capsys.readouterr().err
+        assert f" {folder};" in capsys.readouterr().err
 
 
 def test_the_usual_store_is_the_environments_or_the_platforms() -> None:
@@ -60,7 +60,7 @@ def test_a_tilde_is_the_home_folder_in_options_and_environment(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert run(["--store=~/named", "runs"]) == 0
-    assert f" {tmp_path}/named:" in capsys.readouterr().err
+    assert f" {tmp_path}/named" in capsys.readouterr().err
     assert usual_store_folder({"MNIST_LAB_STORE": "~/usual"}) == tmp_path / "usual"
     assert run(["export", "~/runs.jsonl", "--store", "~/named"]) == 0
     assert (tmp_path / "runs.jsonl").exists()

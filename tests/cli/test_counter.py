@@ -45,11 +45,11 @@ def test_on_a_terminal_the_line_is_rewritten_and_erased() -> None:
 
 def test_elsewhere_the_line_is_printed_once() -> None:
     stream = io.StringIO()
-    counting = Counter("taking in runs", stream, clock(0, 2, 3, 4).__next__)
+    counting = Counter("importing runs", stream, clock(0, 2, 3, 4).__next__)
     for done in (0, 10, 20, 30):
         counting(done)
     counting.end()
-    assert stream.getvalue() == "taking in runs: 10\n"
+    assert stream.getvalue() == "importing runs: 10\n"
 
 
 def test_a_second_count_starts_over() -> None:

@@ -22,8 +22,8 @@ def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path)
 
 
-def test_first_letters_answer_and_enter_skips_a_question() -> None:
-    typed = iter(["d", "", "s", "sl", "", "x", "", ""])
+def test_first_letters_answer_and_enter_skips_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = iter(["d", "", "s", "sl", "", "x", "y", "", ""])
     asked: list[str] = []
 
     def read(words: str) -> str:
@@ -35,7 +35,11 @@ def test_first_letters_answer_and_enter_skips_a_question() -> None:
         ("batch 512", "down", None, "slower", 2)
     ]
     assert asked[0].startswith("batch 512: test accuracy")
-    assert len(asked) == 8
+    assert len(asked) == 9
+    assert capsys.readouterr().err.splitlines() == [
+        "Type the first letters of faster, same or slower, enough to tell them apart; enter skips.",
+        "Type the first letters of under-fitting, same or over-fitting, enough to tell them apart; enter skips.",
+    ]
 
 
 def test_each_guess_is_shown_with_its_result_and_the_score_is_kept(store: RunStore) -> None:

@@ -49,7 +49,7 @@ def test_a_word_that_names_no_run_is_refused(three: RunStore, word: str) -> None
 
 
 def test_an_empty_store_has_no_last_run(store: RunStore) -> None:
-    with pytest.raises(RunMissing, match="none is kept"):
+    with pytest.raises(RunMissing, match="no run is kept"):
         store.resolve("last")
 
 

@@ -64,6 +64,7 @@ async def test_every_action_names_its_place_and_its_key(tmp_path: Path, title: s
 async def test_a_key_that_does_not_work_now_is_not_offered(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         assert "Stop now" not in offered(app), "nothing trains"
+        assert "Find an action" not in offered(app), "the palette is open"
         await pilot.press("2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
         assert "To the trash" not in offered(app)

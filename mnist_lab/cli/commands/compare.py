@@ -34,7 +34,7 @@ NAME_CELLS = 24
 """The most that a group's name takes of a line in a terminal."""
 
 
-@click.command()
+@click.command(short_help="Compare two groups of repeats.")
 @click.argument("a")
 @click.argument("b")
 @click.option(
@@ -51,7 +51,8 @@ NAME_CELLS = 24
 def compare(ctx: CliContext, a: str, b: str, metric: str, as_json: bool) -> None:
     """Compare two groups of repeats, and say what the difference shows.
 
-    A and B are runs, which each name all their repeats, or filters whose runs are all repeats of each other.
+    A and B are runs or filters, such as 'units=64'. A run stands for all its repeats; a filter must match one such
+    group.
     """
     try:
         figure = metric_named(metric)
@@ -110,7 +111,8 @@ def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary
     found = asked.chosen(kept) if asked else ()
     if asked and not found:
         raise Failure(
-            f"{place} “{clean_line(word)}” is not a run, and as a filter it matches none; `mnist-lab runs` lists them."
+            f"“{clean_line(word)}” ({place}) is not the name or id of a run, and matches no run as a filter; "
+            "`mnist-lab runs` lists the runs."
         )
     return found
 

@@ -10,7 +10,7 @@ from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256
 from mnist_lab.util.text_columns import align_columns
 
 
-@click.command()
+@click.command(short_help="Show where the digits come from, and their checksums.")
 @pass_cli_context
 @click.pass_obj
 def data(ctx: CliContext) -> None:

@@ -43,7 +43,7 @@ class DoctorCheck:
 Look = Callable[[CliContext], list[DoctorCheck]]
 
 
-@click.command()
+@click.command(short_help="Check devices, threads, data, store and terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 @pass_cli_context
 @click.pass_obj

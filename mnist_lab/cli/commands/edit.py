@@ -15,62 +15,72 @@ from mnist_lab.domain.runs.run import Run
 WORDS_SHOWN = 60
 
 
-@click.command()
+@click.command(short_help="Add tags to a run, or remove them.")
 @click.argument("run")
 @click.argument("tags", metavar="TAG...", nargs=-1, required=True)
-@click.option("--remove", is_flag=True, help="Take the tags away.")
+@click.option("--remove", is_flag=True, help="Remove the tags instead.")
 @pass_cli_context
 @click.pass_obj
 def tag(ctx: CliContext, run: str, tags: tuple[str, ...], remove: bool) -> None:
-    """Add tags to a run, or remove them. RUN is an id, a beginning of one, a name, or `last`."""
+    """Add tags to a run, or remove them. RUN is an id, the beginning of one, a name, or `last`."""
     cleaned = tuple(dict.fromkeys(_fitting("TAG", clean_line(each, TAG_LENGTH + 1), TAG_LENGTH) for each in tags))
     if not all(cleaned):
-        raise click.UsageError("TAG takes a word or several, and this one is empty.")
+        raise click.UsageError("TAG must not be empty.")
     edited = _edit(ctx, run, Tag(removed=cleaned) if remove else Tag(added=cleaned))
-    _say(edited, f"tags {', '.join(edited.tags)}" if edited.tags else "no tags")
+    _say(edited, f"tags: {', '.join(edited.tags)}" if edited.tags else "no tags")
 
 
-@click.command()
+@click.command(short_help="Replace or remove a run's note.")
 @click.argument("run")
 @click.argument("text")
 @pass_cli_context
 @click.pass_obj
 def note(ctx: CliContext, run: str, text: str) -> None:
-    """Replace a run's note; an empty TEXT removes it. RUN is as for `tag`."""
+    """Replace a run's note; an empty TEXT removes it.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
     edited = _edit(ctx, run, Annotate(_fitting("TEXT", clean_text(text, NOTE_LENGTH + 1), NOTE_LENGTH)))
-    _say(edited, f"note “{_beginning(edited.note)}”" if edited.note else "no note")
+    _say(edited, f"note: “{_beginning(edited.note)}”" if edited.note else "no note")
 
 
-@click.command()
+@click.command(short_help="Rename a run, or remove its name.")
 @click.argument("run")
 @click.argument("text")
 @pass_cli_context
 @click.pass_obj
 def name(ctx: CliContext, run: str, text: str) -> None:
-    """Replace a run's name; with an empty TEXT it shows what differs from the baseline. RUN is as for `tag`."""
+    """Replace a run's name; an empty TEXT removes it, so that the run shows what differs from the baseline.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
     edited = _edit(ctx, run, Rename(_fitting("TEXT", clean_line(text, NAME_LENGTH + 1), NAME_LENGTH)))
-    _say(edited, "its name" if edited.name else "what it shows without a name")
+    print_lines([f"{edited.id}: {'renamed to' if edited.name else 'name removed; shown as'} “{edited.title}”"])
 
 
-@click.command()
+@click.command(short_help="Make a run and its repeats the baseline.")
 @click.argument("run")
 @pass_cli_context
 @click.pass_obj
 def pin(ctx: CliContext, run: str) -> None:
-    """Make a run, with its repeats, the baseline that others are compared with. RUN is as for `tag`.
+    """Make a run, with its repeats, the baseline that others are compared with.
 
-    Of several pinned runs the latest pinned counts.
+    RUN is an id, the beginning of one, a name, or `last`. If several runs are pinned, the one pinned last is
+    the baseline.
     """
     _say(_edit(ctx, run, Pin(datetime.now(UTC))), "pinned as the baseline")
 
 
-@click.command()
+@click.command(short_help="Unpin a run, so that it is no longer the baseline.")
 @click.argument("run")
 @pass_cli_context
 @click.pass_obj
 def unpin(ctx: CliContext, run: str) -> None:
-    """Unpin a run: it is no longer the baseline. RUN is as for `tag`."""
-    _say(_edit(ctx, run, Pin(None)), "not pinned")
+    """Unpin a run, so that it is no longer the baseline.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
+    _say(_edit(ctx, run, Pin(None)), "no longer pinned")
 
 
 def _edit(ctx: CliContext, word: str, change: TextEdit) -> Run:

@@ -30,7 +30,7 @@ LONGEST_LINE = 4_000_000
 """A run of a thousand epochs takes a quarter of a million bytes."""
 
 
-@click.command()
+@click.command(short_help="Write runs to a file as JSON Lines.")
 @click.argument("file", metavar="FILE", type=UserPath())
 @filter_option
 @pass_cli_context
@@ -74,24 +74,24 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
     tell(f"{format_count(written, 'run')} written{'' if file == STREAM else f' into {file}'}.")
     if refused:
         raise Failure(
-            f"{format_count(refused, 'run')} could not be read and {'is' if refused == 1 else 'are'} not among them."
+            f"{format_count(refused, 'run')} could not be read and {'was' if refused == 1 else 'were'} left out."
         )
     return DONE
 
 
-@click.command("import")
+@click.command("import", short_help="Import runs that `export` wrote.")
 @click.argument("file", metavar="FILE", type=UserPath())
 @pass_cli_context
 @click.pass_obj
 def import_(ctx: CliContext, file: Path) -> int:
     """Import the runs in FILE, which `export` wrote; - is standard input.
 
-    A run whose id is already here, or in the trash, stays as it is. A line that holds no run is reported by its number,
+    A run whose id is already here, or in the trash, stays as it is. A line that is not a run is reported by its number,
     and the others are imported.
     """
     store = ctx.store()
     store.ensure_writable()
-    counting = Counter("taking in runs", sys.stderr)
+    counting = Counter("importing runs", sys.stderr)
     refusals = _Refusals()
     new = old = 0
     with _read(file) as lines:
@@ -112,7 +112,7 @@ def import_(ctx: CliContext, file: Path) -> int:
     refusals.tell()
     tell(f"{format_count(new, 'run')} imported" + (f", {old:,} here already" if old else "") + ".")
     if bad := refusals.count:
-        raise Failure(f"{format_count(bad, 'line holds', 'lines hold')} no run that can be imported: see above.")
+        raise Failure(f"{format_count(bad, 'line')} could not be imported: see above.")
     return DONE
 
 
@@ -142,11 +142,11 @@ class _Refusals:
 
 def _document(line: bytes | None) -> object:
     if line is None:
-        raise Failure(f"This is no run: it has more than {LONGEST_LINE:,} bytes.")
+        raise Failure(f"This is not a run: it has more than {LONGEST_LINE:,} bytes.")
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
-        raise Failure("This is no run: it is not JSON.") from None
+        raise Failure("This is not a run: it is not JSON.") from None
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes | None]:

@@ -40,7 +40,7 @@ from mnist_lab.util.report_files import make_ready, write_files
 from mnist_lab_store.run_store import RunStore
 
 
-@click.command("lab")
+@click.command("lab", short_help="Run one of the post's experiments, or all.")
 @click.argument("name", required=False, metavar="[NAME|all]")
 @budget_options
 @click.option("--json", "as_json", is_flag=True, help="Print groups, differences and answers as JSON.")
@@ -69,21 +69,21 @@ def run_lab(
 ) -> int:
     """Run one of the post's experiments, or `all`; without a name, list them.
 
-    The baseline and each variation are trained --repeats times; existing runs are reused. Beside each difference is
-    what it shows. ctrl+c stops and keeps what is done.
+    The baseline and each variation are trained --repeats times; existing runs are reused. The table says
+    what each difference shows. ctrl+c stops and keeps what is done.
     """
     if predicts:
         tell("--predict is now called --guess.")
     asks = guesses or predicts
     if as_json and (as_markdown or out is not None):
-        raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} exclude one another.")
+        raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} cannot be used together.")
     budget = budget_of(repeats, epochs, train_size)
     if name is None:
         if out is not None:
             raise click.UsageError(f"--out needs the name of a lab: {', '.join(LABS)}.")
         return _list(ctx, budget, as_json=as_json, as_markdown=as_markdown)
     if name not in LABS:
-        raise click.UsageError(f"There is no lab “{name}”; there are {', '.join(LABS)}.")
+        raise click.UsageError(f"There is no lab “{name}”; the labs are {', '.join(LABS)}.")
     if out is not None or as_markdown:
         make_ready(out or Path())
     store, digits, labs = ctx.store(), ctx.digits(), LABS[name]
@@ -93,7 +93,7 @@ def run_lab(
         if asks and todo.missing:
             ask_for_hypotheses(store, labs, budget)
         elif asks:
-            tell("Nothing is left to guess.")
+            tell("These results are known already: there is nothing to guess.")
         if todo.missing:
             tell(f"{name}: {format_plan(todo)}; about {time}.")
         else:

@@ -12,15 +12,16 @@ from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 
 
-@click.command()
+@click.command(short_help="Train a run again and compare it bit for bit.")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the new run as JSON on standard output.")
 @pass_cli_context
 @click.pass_obj
 def rerun(ctx: CliContext, run: str, as_json: bool) -> int:
-    """Train a run again exactly, as a new one, and say whether it came out the same. RUN is as for `resume`.
+    """Train a run again exactly, as a new one, and say whether the results are the same.
 
-    Every figure of every epoch is compared, to the last bit; if one differs, what has changed is named.
+    RUN is an id, the beginning of one, a name, or `last`. Every figure of every epoch is compared, to the
+    last bit; if one differs, what has changed is named.
     """
     store = ctx.store()
     first = store.find(run)

@@ -11,7 +11,7 @@ from mnist_lab.domain.advice.run_report import full_document, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 
 
-@click.command()
+@click.command(short_help="Resume a run that stopped, failed or was killed.")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON on standard output.")
 @pass_cli_context
@@ -19,7 +19,7 @@ from mnist_lab.domain.evidence.baseline import choose_baseline
 def resume(ctx: CliContext, run: str, as_json: bool) -> int:
     """Resume a run that was stopped or interrupted, or that failed.
 
-    It starts from its newest checkpoint, and ends as if it had never been interrupted. RUN is an id, an unambiguous
+    It starts from its newest checkpoint, and ends as if it had never been interrupted. RUN is an id, the
     beginning of one, a name, or `last`.
     """
     store = ctx.store()

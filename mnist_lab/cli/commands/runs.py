@@ -51,9 +51,9 @@ from mnist_lab_store.run_store import RunStore
 _COUNT = re.compile(r" \(\d{1,4}\)$")
 NAME_CELLS = 32
 """The most that a name takes of a line in a terminal."""
-MOST_RUNS = "a whole number from 1 on"
+MOST_RUNS = "a whole number of at least 1"
 MORE_COLUMNS = "{count} more columns do not fit; `--columns` chooses which to print."
-NO_RUNS = "No run is kept yet in {folder}: `mnist-lab train` trains the first one."
+NO_RUNS = "There are no runs yet in {folder}; `mnist-lab train` trains the first one."
 COLUMNS = columns_of()
 TEXT, JSON, CSV, MARKDOWN, LATEX = "text", "json", "csv", "md", "latex"
 
@@ -61,12 +61,10 @@ Format = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list
 MAKERS: dict[str, Format] = {TEXT: text_table, MARKDOWN: markdown_table, LATEX: latex_table}
 
 
-@click.command()
+@click.command(short_help="List the kept runs, newest first.")
 @filter_option
 @click.option("--sort", metavar="KEYS", default="", help="Columns to sort by, such as -test_accuracy,val_loss.")
-@click.option(
-    "--limit", cls=TakingOption, expected=MOST_RUNS, metavar="N", help="The most rows to print; without it, all."
-)
+@click.option("--limit", cls=TakingOption, expected=MOST_RUNS, metavar="N", help="Print at most N rows; default: all.")
 @click.option(
     "--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,verdict."
 )
@@ -160,7 +158,7 @@ def _groups(store: RunStore, summaries: Sequence[Summary], keys: Sequence[SortKe
 def _one_of(forms: tuple[str, ...]) -> str:
     different = list(dict.fromkeys(forms))
     if len(different) > 1:
-        raise click.UsageError(f"--{different[0]} and --{different[1]} exclude one another.")
+        raise click.UsageError(f"--{different[0]} and --{different[1]} cannot be used together.")
     return different[0] if different else TEXT
 
 

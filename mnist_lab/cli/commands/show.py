@@ -13,13 +13,13 @@ from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 
 
-@click.command()
+@click.command(short_help="Show one run with its epochs.")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 @pass_cli_context
 @click.pass_obj
 def show(ctx: CliContext, run: str, as_json: bool) -> None:
-    """Show one run with its epochs. RUN is an id, a beginning of one, a name, or `last`."""
+    """Show one run with its epochs. RUN is an id, the beginning of one, a name, or `last`."""
     store = ctx.store()
     found = store.find(run)
     baseline = choose_baseline(store.summaries(), found.data)

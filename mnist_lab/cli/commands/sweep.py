@@ -29,7 +29,7 @@ from mnist_lab.domain.sweeps.status import sweep_plans
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 
-@click.command()
+@click.command(short_help="Train every combination of a grid of settings.")
 @click.argument("preset", required=False)
 @click.option(
     "--grid",
@@ -62,7 +62,7 @@ def sweep(
     Says first how many runs there are and how long they take. Existing runs are reused.
     """
     if as_json and as_markdown:
-        raise click.UsageError("--json and --md exclude one another.")
+        raise click.UsageError("--json and --md cannot be used together.")
     budget = budget_of(repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
     store, digits = ctx.store(), ctx.digits()
@@ -98,14 +98,14 @@ def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_siz
     if preset is not None and axes:
         raise click.UsageError("sweep takes either a PRESET or --grid.")
     if preset is not None and preset not in PRESETS:
-        raise click.UsageError(f"There is no preset “{preset}”; there are {', '.join(PRESETS)}.")
+        raise click.UsageError(f"There is no preset “{preset}”; the presets are {', '.join(PRESETS)}.")
     try:
         grid = PRESETS[preset].grid if preset is not None else grid_of(axes) if axes else None
     except GridInvalid as invalid:
         raise click.UsageError(f"--grid: {invalid}.") from None
     for name, given in (("epochs", epochs), ("train_size", train_size)):
         if grid is not None and name in grid.axes and given is not None:
-            raise click.UsageError(f"--{name.replace('_', '-')} is an axis of the grid already.")
+            raise click.UsageError(f"--{name.replace('_', '-')} is already set by the grid.")
     return grid
 
 

@@ -16,7 +16,7 @@ from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.run_request import RunRequest
 
 
-@click.command()
+@click.command(short_help="Train one run or several, with a progress bar.")
 @setting_options()
 @repeats_option(1, "How many runs, with the seeds seed, seed + 1, ….")
 @click.option("--name", metavar="S", default="", help="What to call the run; else what differs from the baseline.")

@@ -1,4 +1,4 @@
-"""`mnist-lab trash`, `restore` and `purge`: out of the way, back, and gone for good."""
+"""`mnist-lab trash`, `restore` and `purge`: move runs to the trash, back, or remove them permanently."""
 
 from __future__ import annotations
 
@@ -13,42 +13,47 @@ from mnist_lab.cli.output import is_terminal, print_lines, tell
 from mnist_lab_store.errors import StoreError
 
 NOTHING = "The trash is empty."
-NOT_ALL = "Not all of it was done: see above."
+NOT_ALL = "Not every run was changed: see above."
 KEPT = "Nothing was removed."
 
 
-@click.command()
+@click.command(short_help="Move runs to the trash.")
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
 @pass_cli_context
 @click.pass_obj
 def trash(ctx: CliContext, runs: tuple[str, ...]) -> int:
-    """Move runs to the trash; `restore` moves them back. RUN is an id, a beginning of one, a name, or `last`.
+    """Move runs to the trash; `restore` moves them back.
 
-    A run that is being trained, or waits to be, is refused.
+    RUN is an id, the beginning of one, a name, or `last`. A run that is being trained, or waits to be, is
+    refused.
     """
     store = ctx.store()
     return _each(map(store.resolve, runs), store.trash.take, "in the trash")
 
 
-@click.command()
+@click.command(short_help="Move runs out of the trash.")
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
 @pass_cli_context
 @click.pass_obj
 def restore(ctx: CliContext, runs: tuple[str, ...]) -> int:
-    """Move runs out of the trash. RUN is as for `trash`, among those there; `last` is the newest of them."""
+    """Move runs out of the trash.
+
+    RUN is the id of a run in the trash, the beginning of one, its name, or `last` for the newest.
+    """
     store = ctx.store()
     return _each(map(store.trash.resolve, runs), store.trash.restore, "back from the trash")
 
 
-@click.command()
+@click.command(short_help="Remove runs in the trash permanently.")
 @click.argument("runs", metavar="[RUN]...", nargs=-1)
-@click.option("--yes", is_flag=True, help="Do not ask, on a terminal, before all of it goes.")
+@click.option("--yes", is_flag=True, help="Empty the trash without asking.")
 @pass_cli_context
 @click.pass_obj
 def purge(ctx: CliContext, runs: tuple[str, ...], yes: bool) -> int:
-    """Remove runs in the trash permanently; without RUN all of them. RUN is as for `restore`.
+    """Remove runs in the trash permanently; without RUN all of them.
 
-    Before all of it goes it asks, if it is used on a terminal; a script is never asked.
+    RUN is the id of a run in the trash, the beginning of one, its name, or `last` for the newest.
+    On a terminal it asks before it empties the trash; in a script it never asks.
     """
     store = ctx.store()
     meant = [store.trash.resolve(word) for word in runs] if runs else store.trash.ids()

@@ -19,7 +19,7 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import plain
 
 
-@click.command()
+@click.command(short_help="Judge the fit of a run, with the rule and numbers.")
 @click.argument("run", required=False)
 @click.option("--history", metavar="FILE", type=UserPath(), help="Judge a JSON list of epochs instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print label, rule, numbers and reading as JSON.")
@@ -61,13 +61,13 @@ def _read_history(file: Path) -> tuple[Epoch, ...]:
     try:
         epochs = epochs_of(
             json.loads(file.read_bytes())
-        )  # takes the NaN, which is no JSON, of a diverged Keras history
+        )  # takes the NaN, which is not JSON, of a diverged Keras history
     except OSError as error:
         raise click.UsageError(f"--history {file} cannot be read: {error.strerror or error}.") from None
     except (ValueError, RecursionError) as error:
         where = f" ({error})" if isinstance(error, HistoryUnreadable) else ""
         raise Failure(
-            f"{file} is no JSON list of epochs{where}: each needs loss, accuracy, val_loss, val_accuracy."
+            f"{file} is not a JSON list of epochs{where}: each needs loss, accuracy, val_loss, val_accuracy."
         ) from None
     if not epochs:
         raise Failure(f"{file} has no epoch to judge.")

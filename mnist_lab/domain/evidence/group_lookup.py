@@ -65,7 +65,7 @@ def _several(word: str, groups: Sequence[Group]) -> str:
     titles = [f"{group.title} ({_count(group)})" for group in groups[:_NAMED]]
     titles += [f"{len(groups) - _NAMED} more"] if len(groups) > _NAMED else []
     return (
-        f"“{clean_line(word)}” names {len(groups)} groups, and one is compared with one: "
+        f"“{clean_line(word)}” matches {len(groups)} groups; compare takes one on each side: "
         f"{', '.join(titles[:-1])} and {titles[-1]} differ in {', '.join(differing)}."
     )
 

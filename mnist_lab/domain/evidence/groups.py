@@ -106,7 +106,7 @@ def group_of(summary: Summary, summaries: Iterable[Summary]) -> Group:
 
 @dataclass(frozen=True, slots=True)
 class GroupVerdict:
-    """The verdict on the median history of repeats, and how many of them have the same label of their own."""
+    """The verdict on the median history of repeats, and how many of them get the same label on their own."""
 
     verdict: Verdict
     agreeing: int

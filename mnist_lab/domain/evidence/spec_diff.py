@@ -15,7 +15,7 @@ def changed(a: RunSpec, b: RunSpec) -> tuple[str, ...]:
 
 
 def changed_by_hand(a: RunSpec, b: RunSpec) -> tuple[str, ...]:
-    """Return the same without settings that followed another: an optimizer's own learning rate is no second change."""
+    """Return the same without settings that followed another, such as the learning rate of another optimizer."""
     names = changed(a, b)
     follows = a.has_own_rate() and b.has_own_rate() and "optimizer" in names
     return tuple(name for name in names if not (follows and name == "learning_rate"))

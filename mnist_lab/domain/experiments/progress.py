@@ -114,11 +114,12 @@ def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
     trains.
     """
     run = {
-        Ending.RUN: "The active run continues to its end",
-        Ending.EPOCH: "The active run stops after its epoch",
-        Ending.NOW: "The active run stops now",
+        Ending.RUN: "The current run continues to its end",
+        Ending.EPOCH: "The current run stops after this epoch",
+        Ending.NOW: "The current run stops now",
     }[ending]
-    out = f"{_runs(taken, 'waiting ')} removed from the queue; new ones are in the trash"
+    were = "was" if taken == 1 else "were"
+    out = f"{_runs(taken, 'waiting ')} {were} taken out of the queue; runs that had not started are in the trash"
     sentences = [run] if trains else []
     return ". ".join([*sentences, *([out] if taken else [])]) + ". F5 trains what is missing."
 

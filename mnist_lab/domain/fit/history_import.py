@@ -49,7 +49,7 @@ def _rows(curves: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _epoch(number: int, row: Any) -> Epoch:
     if not isinstance(row, Mapping):
-        raise HistoryUnreadable(f"epoch {number} is no table of figures")
+        raise HistoryUnreadable(f"epoch {number} is not a JSON object")
     missing = [name for name in NEEDED if name not in row]
     if missing:
         raise HistoryUnreadable(f"epoch {number} lacks {' and '.join(missing)}")

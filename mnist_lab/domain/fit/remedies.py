@@ -18,7 +18,7 @@ SCALES_ITS_STEPS = frozenset({"rmsprop", "adam", "adamax", "nadam"})
 FEWEST_NODES = 16
 """Smaller layers can be too small to learn anything at all."""
 LEAST_PATIENCE = 2
-"""One epoch without a new low is no sign that the lowest is over."""
+"""One epoch without a new low does not mean that the lowest is over."""
 
 
 @dataclass(frozen=True, slots=True)

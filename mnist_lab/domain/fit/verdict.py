@@ -14,7 +14,7 @@ from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import plain
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 RESTS_ON_PRINTED = (
     " It rests on the printed training loss, measured with dropout on, because this history has no clean loss."
 )

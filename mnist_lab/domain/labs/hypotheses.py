@@ -25,7 +25,7 @@ Other work on the machine makes up to that much between runs that were not train
 
 
 class Question(StrEnum):
-    """What is asked of each variation, against the baseline."""
+    """What is asked of each variation, compared with the baseline."""
 
     ACCURACY = "accuracy"
     FIT = "fit"
@@ -34,7 +34,7 @@ class Question(StrEnum):
 
 ASKED: Mapping[Question, str] = {
     Question.ACCURACY: "test accuracy",
-    Question.FIT: "leaning",
+    Question.FIT: "fit leans to",
     Question.SPEED: "an epoch is",
 }
 SAME = "same"
@@ -50,11 +50,6 @@ METRIC_KEYS: Mapping[Question, str] = {
     Question.SPEED: "seconds_per_epoch",
 }
 """The figure that answers each question; over-fitting is a wider clean gap, validation minus clean training loss."""
-RULES: Mapping[Question, str] = {
-    Question.ACCURACY: "“same” if the evidence does not separate them",
-    Question.FIT: "by the clean gap; “same” if the evidence does not separate them",
-    Question.SPEED: "“same” within a tenth, or if the evidence does not separate them",
-}
 
 
 def as_said(answer: str) -> str:
@@ -63,8 +58,9 @@ def as_said(answer: str) -> str:
 
 
 def format_answer(question: Question, answer: str) -> str:
-    """Return what was said to a question: "test accuracy the same", "leaning: over-fitting"."""
-    return f"{ASKED[question]}{':' if question is Question.FIT else ''} {as_said(answer)}"
+    """Return what was said to a question: "test accuracy the same", "fit leans to over-fitting"."""
+    asked = "fit" if question is Question.FIT and answer == SAME else ASKED[question]
+    return f"{asked} {as_said(answer)}"
 
 
 class Hypothesis(BaseModel):

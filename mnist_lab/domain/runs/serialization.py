@@ -57,7 +57,7 @@ def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
     """Return the epoch that the document holds; a null figure is one that was not finite.
 
     Raises:
-        pydantic.ValidationError: if a figure is missing or of the wrong type, or this is no table at all.
+        pydantic.ValidationError: if a figure is missing or of the wrong type, or this is not a table.
     """
     return Epoch.model_validate(epoch_fields(document))
 

@@ -26,13 +26,13 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
         "The post: without dropout the gap between training and validation loss doubled.",
     ),
     "max_norm": (
-        "The longest that the weights into one hidden node may grow, as a vector.",
-        "After each step longer ones are scaled back; often used together with dropout.",
+        "The largest norm that the weights into one hidden node may have.",
+        "After each step larger ones are scaled down; often used together with dropout.",
         "The grid-search article tries 1 to 5.",
     ),
     "kernel_initializer": (
         "How the weights are drawn before the first step.",
-        "Glorot, He and LeCun scale them to the layer's width; “zero” leaves all nodes alike for ever.",
+        "Glorot, He and LeCun scale them to the layer's width; with “zero” all nodes of a layer stay the same.",
         "Keras's own choice, and the post's, is Glorot uniform.",
     ),
     "optimizer": (
@@ -42,11 +42,11 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
     ),
     "learning_rate": (
         "How long a step is.",
-        "Too small and training is not done when it ends; too large and the loss jumps, or leaves the numbers.",
+        "Too small and training is not done when it ends; too large and the loss jumps, or becomes infinite.",
         "Keras's own: 0.01 for SGD, 0.001 for the others.",
     ),
     "momentum": (
-        "How much of the last step is kept in the next one; for SGD alone.",
+        "How much of the last step is kept in the next one; for SGD only.",
         "It carries SGD through flat stretches and evens out zigzags.",
         "The grid-search article tries 0.0 to 0.9.",
     ),
@@ -92,7 +92,7 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
     ),
     "train_size": (
         "How many digits to train on; “all” takes all that are not kept for validation.",
-        "Few digits are learnt by heart: the surest way to see over-fitting, and a quick one.",
+        "A network memorises few digits: the surest way to see over-fitting, and a quick one.",
         "The validation digits stay the same however few are trained on.",
     ),
 }

@@ -217,7 +217,7 @@ def problems(error: ValidationError, model: type[BaseModel]) -> dict[str, str]:
         if name in found:
             continue
         if name not in model.model_fields:
-            found[name] = f"{name} is no setting"
+            found[name] = f"{name} is not a setting"
         elif each["type"] == "value_error":
             found[name] = str(each["ctx"]["error"])
         else:

@@ -197,7 +197,7 @@ class RunSpec(BaseModel):
             if self.value(name) != one.default and self.value(other) != needed:
                 other_field = field_named(type(self), other)
                 error = ValueError(
-                    f"{one.setting.label} works with {other_field.text(needed)} alone: "
+                    f"{one.setting.label} works with {other_field.text(needed)} only: "
                     f"with {other_field.text(self.value(other))} it must be {one.text(one.default)}"
                 )
                 told = PydanticCustomError("value_error", "{error}", {"error": error})

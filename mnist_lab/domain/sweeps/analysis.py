@@ -70,13 +70,16 @@ class SweepResult:
             return f"{head}, and there is nothing to compare it with."
         near = others[0]
         assert near.against_best is not None
-        said = finding(near.against_best, RANKED_BY, "the next")
-        noise = "" if near.against_best.conclusive else ", so its lead may be noise"
+        said = finding(near.against_best, RANKED_BY, "it")
+        sentences = [head, f"The next is {near.cell.label}", said[:1].upper() + said[1:]]
         count = len(self.inseparable)
-        rest = (
-            f"{count} of {len(others)} others cannot be distinguished from it" if count else "all others differ from it"
-        )
-        return f"{head}. Next is {near.cell.label}: {said}{noise}; {rest}."
+        if not near.against_best.conclusive:
+            sentences.append(f"The lead of {self.best.cell.label} may be noise")
+        if not count and len(others) > 1:
+            sentences.append("All others differ from the best")
+        elif len(others) > 1:
+            sentences.append(f"{count} of {len(others)} others cannot be distinguished from the best")
+        return f"{'. '.join(sentences)}."
 
 
 def sweep_result(

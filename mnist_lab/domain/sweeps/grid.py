@@ -89,7 +89,7 @@ def _field(word: str) -> SettingField:
     for field in fields_of(RunSpec):
         if word.lower() in {field.name, field.option.removeprefix("--"), field.setting.label, field.setting.short}:
             if field.name in NO_PART_OF_A_GROUP:
-                raise GridInvalid(f"{field.name} cannot be part of a grid: repeats use the seeds from 1 on")
+                raise GridInvalid(f"{field.name} cannot be part of a grid: repeats use the seeds 1, 2, 3 and so on")
             return field
     names = ", ".join(field.name for field in fields_of(RunSpec) if field.name not in NO_PART_OF_A_GROUP)
     raise GridInvalid(f"there is no setting “{word}”; the settings are {names}")

@@ -68,14 +68,14 @@ def column_named(key: str, columns: Sequence[Column]) -> Column:
     for column in columns:
         if column.key == ("verdict" if key == "fit" else key):
             return column
-    raise ValueError(f"“{key}” is no column; there are {', '.join(column.key for column in columns)}.")
+    raise ValueError(f"“{key}” is not a column; the columns are {', '.join(column.key for column in columns)}.")
 
 
 def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
     """Return the keys in text such as "-test_accuracy,val_loss", a minus for the largest first.
 
     Raises:
-        ValueError: with a sentence that names what is no column.
+        ValueError: with a sentence that names the unknown column.
     """
     words = [word.strip() for word in text.split(",") if word.strip()]
     return tuple(SortKey(column_named(word.removeprefix("-"), columns).key, word.startswith("-")) for word in words)

@@ -104,5 +104,5 @@ def metric_named(key: str) -> Metric:
         ValueError: with a sentence that names the key and those there are.
     """
     if key not in METRICS:
-        raise ValueError(f"“{key}” is no figure to compare by; there are {', '.join(METRICS)}.")
+        raise ValueError(f"“{key}” is not a figure to compare by; the figures are {', '.join(METRICS)}.")
     return METRICS[key]

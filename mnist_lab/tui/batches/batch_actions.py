@@ -153,7 +153,7 @@ class BatchActions(Screen[None]):
     def action_end(self, degree: str) -> None:
         """Ask for the end of the batch: its waiting runs taken out, the last one first, and its active run ended.
 
-        Runs that wait for others stay, and so does the active run if it is no part of the batch.
+        Runs that wait for others stay, and so does the active run if it is not part of the batch.
         """
         progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
         assert progress is not None

@@ -1,4 +1,4 @@
-"""Asks before a lab what will happen, against the baseline; every answer can be left out."""
+"""Asks before a lab what will happen, compared with the baseline; every answer can be left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mnist_lab.tui.labs.question_list import Asked, QuestionList
 ABOUT = (
     "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}) and scored."
 )
-KEYS = "↑↓ question   ←→ answer   backspace  none   enter  keep   esc  discard"
+KEYS = "↑↓  question   ←→  answer   backspace  none   enter  keep   esc  discard"
 
 
 class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
@@ -37,7 +37,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
         """Return what is asked, the questions, the keys."""
         with Vertical(classes="dialog"):
             with Vertical(classes="above-list"):
-                yield Static("What will happen, against the baseline?", classes="title", markup=False)
+                yield Static("What will happen, compared with the baseline?", classes="title", markup=False)
                 yield Static(ABOUT.format(self._terms.extent), classes="words", markup=False)
             with VerticalScroll(can_focus=False):
                 yield QuestionList(

@@ -34,11 +34,11 @@ from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
-INVITATION = "The validation loss of each group will be drawn here,\na shade over its repeats.\n\n{}."
-UNDER_WAY = "The first run is active"
-ASKS_FIRST = "{}.\nP asks first what you expect"
+INVITATION = "The validation loss of each group will be drawn here,\nwith a band over its repeats.\n\n{}."
+UNDER_WAY = "The first run is training"
+ASKS_FIRST = "{}.\nPress P to guess first"
 ABOUT = "changed\nterms\nheld"
-TO_COME = "The answer comes with the last run."
+TO_COME = "The answer appears after the last run."
 OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
 CORRECTED = "corrected for {} comparisons: a lab alone may show more"
 
@@ -171,7 +171,7 @@ class LabScreen(LabActions):
         self.query_one(ProgressLine).note = format_hypothesis(status)
         self.query_one("#about-words", Static).update(format_budget(status.labs, status.budget))
         caveat = status.budget.caveat
-        self.query_one("#table").border_title = f"with {caveat}" if caveat else None
+        self.query_one("#table").border_title = f" with {caveat} " if caveat else None
         several = CORRECTED.format(status.results[0].family) if len(status.results) > 1 else None
         self.query_one("#below").border_title = several
         self.set_class(status.is_complete, "complete")

@@ -20,17 +20,17 @@ from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 TEACHING = (
-    "Each lab trains the post's baseline and its variations, a few runs of each that differ in the seed alone, and "
-    "says which differences are real. enter opens one, F5 runs it: existing runs are reused. P asks "
-    "first what you expect."
+    "Each lab trains the post's baseline and its variations, a few runs of each that differ only in the seed, and "
+    "says which differences are real. Press enter to open a lab, F5 to run it (existing runs are reused), P to "
+    "guess first."
 )
 GRIDS = "grids"
 GUESSED = "P"
 """The mark of a lab with hypotheses: the key that asks for them."""
 ABOUT_GRIDS = "The grid-search article's seven grids"
 TEACHING_GRIDS = (
-    "The post points to an article on grid search: every combination of some settings is trained. enter shows its "
-    "seven grids, with the number of runs and the time of each."
+    "The post points to an article on grid search: every combination of some settings is trained. Press enter "
+    "to see its seven grids, with the number of runs and the time of each."
 )
 
 
@@ -78,7 +78,7 @@ class LabsScreen(LabActions):
 
     @property
     def _can_show(self) -> bool:
-        """Return the list shows nothing while a lab lies over it."""
+        """Return whether the list can be drawn: not while a lab lies over it."""
         return self.opened is None and super()._can_show
 
     @on(BatchList.Highlighted)

@@ -14,7 +14,7 @@ NOTHING_YET = (
     "Every run is kept and shown here: its settings, its losses, its test accuracy and its verdict.\n\n"
     "Press 1 for the form, then F5 to train the first one."
 )
-IN_TRASH = "No run is left here. {}.\n\nPress 1 for the form, then F5 to train another one."
+IN_TRASH = "There are no runs here. {}.\n\nPress 1 for the form, then F5 to train another one."
 
 
 @dataclass(frozen=True, slots=True)

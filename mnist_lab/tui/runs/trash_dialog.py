@@ -20,7 +20,7 @@ from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.cell_layout import fitted
 
-EMPTY = "Nothing is in the trash. D in the table moves the run under the cursor here."
+EMPTY = "The trash is empty. Press D in the table to move the run under the cursor here."
 WIDTHS = {"name": 38, "verdict": 16, "created": 12}
 
 

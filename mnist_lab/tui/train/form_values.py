@@ -55,11 +55,11 @@ class FormValues:
         return given
 
     def text(self, name: str) -> str:
-        """Return the value as the user reads it; "SGD alone" if it has no effect."""
+        """Return the value as the user reads it; "SGD only" if it has no effect."""
         one = field_named(RunSpec, name)
         if self.is_idle(name):
             other, needed = one.setting.only_with or ("", "")
-            return f"{field_named(RunSpec, other).text(needed)} alone"
+            return f"{field_named(RunSpec, other).text(needed)} only"
         value = self.value(name)
         return value if isinstance(value, str) and not one.choices else one.text(value)
 

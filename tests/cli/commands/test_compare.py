@@ -17,7 +17,7 @@ from support.store_examples import example_run
 
 BASELINE = (0.980, 0.981, 0.982)
 NARROW = (0.970, 0.971, 0.972)
-NOT_FOUND = "is not a run, and as a filter it matches none; `mnist-lab runs` lists them."
+NOT_FOUND = "is not the name or id of a run, and matches no run as a filter; `mnist-lab runs` lists the runs."
 
 
 @pytest.fixture
@@ -198,13 +198,13 @@ def test_another_metric_can_be_compared(shell: Shell, store: RunStore) -> None:
         (("base", "last", "--metric", "colour"), 2, "--metric: “colour” "),
         (("base", "last", "--metric"), 2, "--metric takes one of test_accuracy, test_accuracy_last, "),
         (("base",), 2, "Missing argument 'B'."),
-        (("base", "nobody"), 1, f"B “nobody” {NOT_FOUND}"),
-        (("units=65", "base"), 1, f"A “units=65” {NOT_FOUND}"),
+        (("base", "nobody"), 1, f"“nobody” (B) {NOT_FOUND}"),
+        (("units=65", "base"), 1, f"“units=65” (A) {NOT_FOUND}"),
         (("colour=3", "base"), 2, "A is neither a run nor a filter: There is no field “colour”"),
         (("base", "units="), 2, "B is neither a run nor a filter: “units=” "),
         (("base", ""), 1, "A run is an id"),
-        (("base", "state:finished"), 1, "“state:finished” names 2 groups"),
-        (("2026", "last"), 1, "“2026” names 2 groups"),
+        (("base", "state:finished"), 1, "“state:finished” matches 2 groups"),
+        (("2026", "last"), 1, "“2026” matches 2 groups"),
     ],
 )
 def test_a_refusal_is_one_sentence(

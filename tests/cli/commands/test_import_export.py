@@ -122,7 +122,7 @@ def test_a_bad_line_is_reported_and_the_others_are_imported(shell: Shell, tmp_pa
     assert named.startswith("Line 3: ")
     assert named.isprintable()
     assert taken == "2 runs imported."
-    assert failed.startswith("1 line holds ")
+    assert failed.startswith("1 line could not be imported")
     store = RunStore(shell.folder)
     assert [summary.id for summary in store.summaries()] == [example_run(2).id, example_run(1).id]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["runs.jsonl", "store"]
@@ -133,7 +133,7 @@ def test_adjacent_lines_with_the_same_reason_are_reported_together(shell: Shell,
     bad = "no json\n"
     _, _, err = imported(shell, tmp_path, bad, bad, bad, line(example_run(1)), bad, "[]\n", bad)
     assert [each.partition(":")[0] for each in err.splitlines()[:4]] == ["Lines 1 to 3", "Line 5", "Line 6", "Line 7"]
-    assert err.splitlines()[-1] == "6 lines hold no run that can be imported: see above."
+    assert err.splitlines()[-1] == "6 lines could not be imported: see above."
 
 
 def test_a_line_too_long_for_a_run_is_skipped(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,11 +163,11 @@ def test_nothing_is_trained_if_the_report_cannot_be_written(shell: Shell, tmp_pa
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["lab", "colour"], "There is no lab “colour”; there are nodes, layers"),
+        (["lab", "colour"], "There is no lab “colour”; the labs are nodes, layers"),
         (["lab", "nodes", "--repeats", "0"], "--repeats takes a whole number from 1 to 1000, not 0"),
         (["lab", "nodes", "--epochs", "0"], "--epochs takes a whole number from 1 to 1000, not “0”."),
         (["lab", "nodes", "--train-size", "5"], "--train-size takes a whole number, at least 100"),
-        (["lab", "nodes", "--json", "--md"], "--json and --md exclude one another."),
+        (["lab", "nodes", "--json", "--md"], "--json and --md cannot be used together."),
         (["lab", "--out", "x"], "--out needs the name of a lab"),
     ],
     ids=" ".join,
@@ -194,7 +194,7 @@ def test_a_script_is_asked_nothing(shell: Shell) -> None:
     assert status == 0
     assert "--guess needs a terminal" in err
     _, _, err = shell("lab", "relu", "--guess", "--repeats", "1", *QUICK)
-    assert "left to guess" in err
+    assert "nothing to guess" in err
 
 
 def test_the_old_name_of_guess_still_works_with_a_notice(shell: Shell) -> None:

@@ -98,8 +98,8 @@ def test_a_filter_without_a_match_prints_a_whole_document(
 @pytest.mark.parametrize(
     ("forms", "sentence"),
     [
-        (("--json", "--csv"), "--json and --csv exclude one another."),
-        (("--md", "--latex", "--json"), "--md and --latex exclude one another."),
+        (("--json", "--csv"), "--json and --csv cannot be used together."),
+        (("--md", "--latex", "--json"), "--md and --latex cannot be used together."),
     ],
 )
 def test_one_format_excludes_another(shell: Shell, forms: tuple[str, ...], sentence: str) -> None:

@@ -47,10 +47,10 @@ def test_a_sweep_keeps_weights_only_on_request(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["sweep", "colour"], "There is no preset “colour”; there are batch-epochs"),
+        (["sweep", "colour"], "There is no preset “colour”; the presets are batch-epochs"),
         (["sweep", "nodes", "--grid", "units=1"], "sweep takes either a PRESET or --grid."),
         (["sweep", "--grid", "units=0"], "--grid: nodes per layer takes a whole number from 1 to 4096"),
-        (["sweep", "batch-epochs", "--epochs", "2"], "--epochs is an axis of the grid already."),
+        (["sweep", "batch-epochs", "--epochs", "2"], "--epochs is already set by the grid."),
     ],
     ids=" ".join,
 )

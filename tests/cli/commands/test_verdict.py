@@ -67,7 +67,7 @@ def test_a_history_may_have_losses_that_are_not_finite(shell: Shell, written: Ca
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"loss": 1}]', '{"a": 1}', "null"])
 def test_a_file_that_is_no_history_is_refused(shell: Shell, written: Callable[[str], str], text: str) -> None:
     file = written(text)
-    assert shell.refusal("verdict", "--history", file, status=1).startswith(f"{file} is no JSON list of epochs")
+    assert shell.refusal("verdict", "--history", file, status=1).startswith(f"{file} is not a JSON list of epochs")
 
 
 def test_a_history_without_an_epoch_is_refused(shell: Shell, written: Callable[[str], str]) -> None:

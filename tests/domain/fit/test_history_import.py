@@ -46,7 +46,7 @@ def test_no_epoch_is_an_empty_history(document: Any) -> None:
         ({"loss": [1], "accuracy": [1], "val_loss": [1]}, "val_accuracy is missing"),
         ({**CURVES, "loss": 0.3}, "each curve must be a list"),
         ({**CURVES, "loss": [0.3]}, "not equally long"),
-        ([ROW, 3], "epoch 2 is no table of figures"),
+        ([ROW, 3], "epoch 2 is not a JSON object"),
         ([{"loss": 1, "accuracy": 1}], "epoch 1 lacks val_loss and val_accuracy"),
         ([{**ROW, "loss": "low"}], "epoch 1: loss: "),
         ([{**ROW, "val_accuracy": 97.5}], "shares from 0 to 1"),

@@ -21,8 +21,9 @@ def test_the_sentence_compares_the_best_with_the_next() -> None:
         best, following, *_ = found.ranked
         assert following.against_best is not None
         assert f"{best.cell.label}: " in found.sentence
-        assert f"{following.cell.label}: {finding(following.against_best, RANKED_BY, 'the next')}" in found.sentence
-        assert ("noise" in found.sentence) is is_uncertain
+        said = finding(following.against_best, RANKED_BY, "it")
+        assert f"The next is {following.cell.label}. {said[0].upper()}{said[1:]}." in found.sentence
+        assert (f"The lead of {best.cell.label} may be noise." in found.sentence) is is_uncertain
 
 
 def test_a_grid_without_runs_has_no_best() -> None:

@@ -45,7 +45,7 @@ def test_a_setting_has_the_names_of_option_and_form(word: str) -> None:
         (["units=,"], "“units=,” is not a setting with its values"),
         (["units=1", "nodes=2"], "nodes per layer is named twice"),
         (["units=0,16"], "nodes per layer takes a whole number from 1 to 4096"),
-        (["momentum=0.9"], "momentum works with SGD alone"),
+        (["momentum=0.9"], "momentum works with SGD only"),
         (["units=16,16"], "two combinations are the same: nodes 16"),
         (["seed=1,2"], "seed cannot be part of a grid"),
         (["units=" + ",".join(map(str, range(1, 200))), "batch=" + ",".join(map(str, range(1, 200)))], "39,601 comb"),

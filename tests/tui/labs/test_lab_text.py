@@ -29,16 +29,18 @@ QUICK = Budget().quick()
             Ending.RUN,
             3,
             True,
-            "The active run continues to its end. 3 waiting runs removed from the queue; new ones are in the trash. "
+            "The current run continues to its end. 3 waiting runs were taken out of the queue; "
+            "runs that had not started are in the trash. "
             "F5 trains what is missing.",
         ),
-        (Ending.EPOCH, 0, True, "The active run stops after its epoch. F5 trains what is missing."),
-        (Ending.NOW, 0, True, "The active run stops now. F5 trains what is missing."),
+        (Ending.EPOCH, 0, True, "The current run stops after this epoch. F5 trains what is missing."),
+        (Ending.NOW, 0, True, "The current run stops now. F5 trains what is missing."),
         (
             Ending.NOW,
             1,
             False,
-            "1 waiting run removed from the queue; new ones are in the trash. F5 trains what is missing.",
+            "1 waiting run was taken out of the queue; runs that had not started are in the trash. "
+            "F5 trains what is missing.",
         ),
     ],
 )

@@ -76,7 +76,7 @@ def test_the_learning_rate_follows_the_optimizer_until_it_is_set() -> None:
 
 def test_momentum_works_with_sgd_only() -> None:
     assert BASELINE.is_idle("momentum")
-    assert BASELINE.text("momentum") == "SGD alone"
+    assert BASELINE.text("momentum") == "SGD only"
     assert BASELINE.nudged("momentum", 1) == BASELINE
     sgd = BASELINE.typed("optimizer", "sgd").nudged("momentum", 1)
     assert sgd.spec is not None

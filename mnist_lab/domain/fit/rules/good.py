@@ -20,7 +20,7 @@ ALL_BUT_THE_LAST = "The training digits are learnt, and apart from the last epoc
 def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     """Check against over-fitting and under-fitting.
 
-    A wide gap is no over-fitting if the training accuracy is as far from 100 %, so the limit is whichever is more.
+    A wide gap is not over-fitting if the training accuracy is as far from 100 %, so the limit is whichever is more.
     """
     is_wide = reaches(f.gap, t.wide_gap)
     limit = f"at most {f.training_error * 100:.1f} points" if is_wide else f"under {t.wide_gap * 100:g} points"

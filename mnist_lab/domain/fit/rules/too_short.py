@@ -27,7 +27,7 @@ TOO_SHORT = Rule(
     conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=always("There are too few epochs yet to say anything about the fit."),
+    meaning=always("Too few epochs to judge the fit."),
     plainly="The first epochs nearly always improve, whatever happens later.",
     remedies=(NO_EARLY_STOP, MORE_EPOCHS),
 )

@@ -58,9 +58,10 @@ def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
 
 def _sentence(_: FitFeatures, t: Thresholds) -> str:
     return (
-        f"The best epoch is one of the last {t.newest_epochs}, and by the medians of the {t.window} epochs before and "
-        f"the last {t.window}, validation loss fell by at least {format_share(t.unfinished_fall)} or validation "
-        f"accuracy rose by at least {t.unfinished_accuracy * 100:g} points."
+        f"The best epoch is one of the last {t.newest_epochs}, and the median of the last {t.window} epochs, compared "
+        f"with that of up to {t.window} before them, shows a fall of validation loss by at least "
+        f"{format_share(t.unfinished_fall)} or a rise of validation accuracy by at least "
+        f"{t.unfinished_accuracy * 100:g} points."
     )
 
 
