@@ -44,7 +44,7 @@ class Terminal:
             stdin=slave, stdout=slave, stderr=slave,
             env={**os.environ, "TERM": "xterm-256color"},
             start_new_session=True,
-            preexec_fn=take_control if controls else None,  # noqa: PLW1509  one system call, before exec
+            preexec_fn=take_control if controls else heed_hang_ups,  # noqa: PLW1509  one system call, before exec
         )  # fmt: skip
 
     def press(self, keys: bytes) -> None:
@@ -89,8 +89,14 @@ class Terminal:
             os.close(self._slave)
 
 
+def heed_hang_ups() -> None:
+    """Undo what nohup did to this process: a hang-up that is ignored stays ignored in its children."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def take_control() -> None:
     """Make the terminal on standard input the controlling one of this process."""
+    heed_hang_ups()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
