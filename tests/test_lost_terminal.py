@@ -8,7 +8,7 @@ import pytest
 
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab_store.run_store import RunStore
-from support.terminal import F5, few_digits_file, only_run, opened
+from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, few_digits_file, only_run, opened
 
 
 @pytest.mark.parametrize("controls", [True, False], ids=["controlling", "not-controlling"])
@@ -25,3 +25,18 @@ def test_a_run_is_interrupted_if_the_terminal_is_closed(tmp_path: Path, controls
     assert '"state": "interrupted"' in (store / "runs" / run.id / "run.json").read_text(encoding="utf-8")
     assert run.epochs
     RunStore(store).hold(run.id).release()
+
+
+def test_a_terminal_closed_while_the_app_waits_for_tensorflow_ends_it_too(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with opened(store, few_digits_file(tmp_path / "few.npz"), epochs=1000) as terminal:
+        terminal.press(F5)
+        terminal.read_until(lambda: (run := only_run(store)) is not None and run.state is RunState.RUNNING)
+        terminal.press(b"qs")
+        terminal.read_until(lambda: LEAVES_THE_ALTERNATE_SCREEN in terminal.screen)
+        terminal.hang_up()
+        terminal.process.wait(20)
+    run = only_run(store)
+    assert run is not None
+    assert not run.state.is_active()
+    assert '"running"' not in (store / "runs" / run.id / "run.json").read_text(encoding="utf-8")

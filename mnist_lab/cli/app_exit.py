@@ -36,7 +36,7 @@ class Endable(Protocol):
 class AppExit:
     """Sees to the end of a session whose app may not be able to leave by itself.
 
-    `leave` asks the app to leave its screen; it is called on the main thread, or on another if that one is blocked.
+    `leave` asks the app to leave its screen; it may be called on any thread.
     """
 
     def __init__(self, session: Endable, leave: Callable[[], object], terminal: int) -> None:
@@ -45,7 +45,7 @@ class AppExit:
         self._terminal = terminal
         self._settings = _settings_of(terminal)
         self._has_left = threading.Event()
-        self._ending = threading.Lock()
+        self._is_closed = threading.Event()
         self.signal_received: int | None = None
 
     @contextlib.contextmanager
@@ -59,7 +59,7 @@ class AppExit:
         try:
             yield
         finally:
-            self._has_left.set()
+            self._is_closed.set()
             for number, handler in before.items():
                 signal.signal(number, handler)
 
@@ -68,10 +68,15 @@ class AppExit:
         """Return the exit status that the signal asks for; 0 if there was none."""
         return 0 if self.signal_received is None else STATUS_OF_A_SIGNAL + self.signal_received
 
-    def end_session(self) -> bool:
-        """Close the session; in bounded time if a signal ends the app. Return False if not all was written."""
-        with self._ending:
-            return self._session.close(None if self.signal_received is None else SECONDS_TO_END)
+    def close_session(self) -> bool:
+        """Close the session once the app has left its screen; in bounded time if a signal came before that.
+
+        Return False if not all was written.
+        """
+        self._has_left.set()
+        is_kept = self._session.close(None if self.signal_received is None else SECONDS_TO_END)
+        self._is_closed.set()
+        return is_kept
 
     def _take_signal(self, number: int, _: FrameType | None) -> None:
         self._begin(number)
@@ -80,22 +85,23 @@ class AppExit:
         if self.signal_received is None:
             self.signal_received = number
             self._session.interrupt()
-            threading.Thread(target=self._end_if_stuck, name="end", daemon=True).start()
+            threading.Thread(target=self._end_in_time, name="end", daemon=True).start()
 
-    def _end_if_stuck(self) -> None:
-        """Leave the app; if it does not leave in time, close the session here and end the process."""
+    def _end_in_time(self) -> None:
+        """Ask the app to leave; close the session here and end the process if that is not done in time."""
         with contextlib.suppress(Exception):
             self._leave()
-        if self._has_left.wait(SECONDS_TO_LEAVE):
+        has_left = self._has_left.wait(SECONDS_TO_LEAVE)
+        if has_left and self._is_closed.wait(SECONDS_TO_END + SECONDS_BETWEEN_LOOKS):
             return
         try:
-            self.end_session()
+            self._session.close(0.0 if has_left else SECONDS_TO_END)
             self._restore_terminal()
         finally:  # nobody else would end the process
             os._exit(self.status)
 
     def _watch_terminal(self) -> None:
-        while not self._has_left.wait(SECONDS_BETWEEN_LOOKS):
+        while not self._is_closed.wait(SECONDS_BETWEEN_LOOKS):
             if self._settings is not None and _settings_of(self._terminal) is None:
                 self._begin(signal.SIGHUP)
                 return

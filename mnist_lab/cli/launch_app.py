@@ -30,15 +30,14 @@ def run_app(store_folder: Path, data: Path | None) -> int:
         session = Session(KerasTrainer(), store, lambda: load_digits(data))
         app = LabApp(session)
         ending = AppExit(session, lambda: app.post_message(ExitRequested()), STANDARD_INPUT)
-        try:
-            with ending.watching():
+        with ending.watching():
+            try:
                 app.run()
-        finally:  # whatever the app raises: the session is closed, and its runs are kept
-            if session.queue.current is not None and not ending.status:
-                tell("Stopping the run; its finished epochs are kept.")
-            is_kept = ending.end_session()
-            if not is_kept:
-                tell(NOT_ALL_WRITTEN.format(folder=store_folder))
-            if ending.status or not session.has_ended:
-                end_process(ending.status or FAILED)
+            finally:  # whatever the app raises: the session is closed, and its runs are kept
+                if session.queue.current is not None and not ending.status:
+                    tell("Stopping the run; its finished epochs are kept.")
+                if not ending.close_session():
+                    tell(NOT_ALL_WRITTEN.format(folder=store_folder))
+                if ending.status or not session.has_ended:
+                    end_process(ending.status or FAILED)
     return app.return_code or 0
