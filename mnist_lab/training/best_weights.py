@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import zipfile
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.training.checkpoints import Checkpoint, State
@@ -12,6 +15,7 @@ from mnist_lab.training.model_builder import state_of
 from mnist_lab.util.atomic_write import whole_file
 
 WEIGHTS = "best.keras"
+CONFIGURATION = "config.json"
 
 
 class BestWeights:
@@ -78,6 +82,26 @@ class BestWeights:
         _assign(self._written, self._best)
         with whole_file(folder / WEIGHTS) as partial:
             self._written.save(partial)
+            _drop_unset_arguments(partial)
+
+
+def _drop_unset_arguments(path: Path) -> None:
+    """Remove the arguments that are None from the configuration in a Keras file: older versions of Keras lack some."""
+    with zipfile.ZipFile(path) as archive:
+        contents = {member: archive.read(member) for member in archive.infolist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in contents.items():
+            is_configuration = member.filename == CONFIGURATION
+            archive.writestr(member, orjson.dumps(_set_only(orjson.loads(content))) if is_configuration else content)
+
+
+def _set_only(value: Any, *, is_arguments: bool = False) -> Any:
+    if isinstance(value, list):
+        return [_set_only(each) for each in value]
+    if isinstance(value, dict):
+        kept = {key: each for key, each in value.items() if each is not None or not is_arguments}
+        return {key: _set_only(each, is_arguments=key == "config") for key, each in kept.items()}
+    return value
 
 
 def _assign(model: Any, state: State | None) -> None:

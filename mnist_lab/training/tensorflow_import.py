@@ -8,12 +8,16 @@ import importlib.util
 import os
 import sys
 import threading
+from collections.abc import MutableMapping
 from pathlib import Path
 
 from mnist_lab.util.gc_control import gc_frozen
 
 LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/_pywrap_tensorflow_internal.so")
 NICENESS = 10
+KERAS_HOME = Path(__file__).with_name("keras_home")
+IGNORED = ("KERAS_NNX_ENABLED", "KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH")
+CUDA_FOLDER = "--xla_gpu_cuda_data_dir="
 
 
 def is_loaded() -> bool:
@@ -32,16 +36,31 @@ def load() -> None:
     """
     if is_loaded():
         return
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    settle_environment(os.environ)
     _give_way()
     _load_libraries()
     with gc_frozen():
         import keras
         import tensorflow  # noqa: F401
 
-    # the user's keras.json may have other values, and must not change the results of a run
-    keras.config.set_floatx("float32")
+    assert keras.config.backend() == "tensorflow"
+
+
+def settle_environment(environment: MutableMapping[str, str]) -> None:
+    """Keep what the user set for other programs from changing the figures of a run, or from stopping TensorFlow.
+
+    Keras reads a `keras.json` of ours. Of the flags for XLA, which ends the process if it does not know one, only where
+    CUDA is stays.
+    """
+    for name in IGNORED:
+        environment.pop(name, None)
+    environment["KERAS_BACKEND"] = "tensorflow"
+    environment["KERAS_HOME"] = str(KERAS_HOME)
+    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    flags = environment.pop("XLA_FLAGS", "").split()
+    kept = [flag for flag in flags if flag.startswith(CUDA_FOLDER)]
+    if kept:
+        environment["XLA_FLAGS"] = " ".join(kept)
 
 
 def _give_way() -> None:
