@@ -57,7 +57,7 @@ class BatchActions(Screen[None]):
         self.overviews = overviews
         self.set_reactive(BatchActions.state, states.value)
         self.set_reactive(BatchActions.overview, overviews.value)
-        self._terms_asked: Budget | None = None
+        self._budget_asked: Budget | None = None
         self._reckoned: tuple[Plan, AppState, LabProgress] | None = None
 
     @property
@@ -78,7 +78,7 @@ class BatchActions(Screen[None]):
     def budget(self) -> Budget:
         """Return the budget that the user chose last, even if its overview is not there yet."""
         assert self.overview is not None
-        return self._terms_asked or self.overview.budget
+        return self._budget_asked or self.overview.budget
 
     @property
     def progress(self) -> LabProgress | None:
@@ -107,8 +107,8 @@ class BatchActions(Screen[None]):
 
     def _watch_overview(self) -> None:
         """Drop the chosen budget once the overview has it, and show the new overview."""
-        if self.overview is not None and self.overview.budget == self._terms_asked:
-            self._terms_asked = None
+        if self.overview is not None and self.overview.budget == self._budget_asked:
+            self._budget_asked = None
         if self._can_show:
             self._show_overview()
 
@@ -190,7 +190,7 @@ class BatchActions(Screen[None]):
         self.overview = overview
 
     def _go_to(self, budget: Budget) -> None:
-        self._terms_asked = budget
+        self._budget_asked = budget
         self.post_message(BudgetRequested(budget))
 
     def _train(self, budget: Budget, *, tells: bool = False) -> None:

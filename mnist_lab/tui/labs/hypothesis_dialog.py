@@ -31,14 +31,14 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
             (lab, variation, question) for lab in labs for variation in lab.variations for question in Question
         ]
         self._now = now
-        self._terms = budget
+        self._budget = budget
 
     def compose(self) -> ComposeResult:
         """Return what is asked, the questions, the keys."""
         with Vertical(classes="dialog"):
             with Vertical(classes="above-list"):
                 yield Static("What will happen, compared with the baseline?", classes="title", markup=False)
-                yield Static(ABOUT.format(self._terms.extent), classes="words", markup=False)
+                yield Static(ABOUT.format(self._budget.extent), classes="words", markup=False)
             with VerticalScroll(can_focus=False):
                 yield QuestionList(
                     [
@@ -68,8 +68,8 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
                     lab=lab.name,
                     group=variation.label,
                     made=self._now,
-                    epochs=self._terms.epochs,
-                    train_size=self._terms.train_size,
+                    epochs=self._budget.epochs,
+                    train_size=self._budget.train_size,
                 )
                 made[variation.label] = before.model_copy(update={question.value: ANSWERS[question][chosen[place]]})
         self.dismiss(tuple(made.values()))

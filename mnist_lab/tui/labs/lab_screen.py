@@ -37,7 +37,7 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 INVITATION = "The validation loss of each group will be drawn here,\nwith a band over its repeats.\n\n{}."
 UNDER_WAY = "The first run is training"
 ASKS_FIRST = "{}.\nPress P to guess first"
-ABOUT = "changed\nterms\nheld"
+ABOUT = "changed\nbudget\nsame"
 TO_COME = "The answer appears after the last run."
 OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
 CORRECTED = "corrected for {} comparisons: a lab alone may show more"

@@ -136,6 +136,6 @@ class LabsScreen(LabActions):
         words = Text().append(f"{question_of(labs)}\n", "bold")
         words.append(f"{(status.answer if status is not None else '') or TEACHING}\n")
         if status is not None:
-            held = f"held: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.text
-            words.append(f"\nchanged: {changed_in(labs)}\n{held}")
+            same = f"same: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.text
+            words.append(f"\nchanged: {changed_in(labs)}\n{same}")
         return words

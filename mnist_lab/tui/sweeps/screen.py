@@ -100,7 +100,7 @@ class SweepsScreen(BatchActions):
             self.query_one(BatchList).caveat = budget_caveat(self.overview.budget)
             self.query_one(PlainTable).table = status.table
             found, *notes = status.notes if status.plan.kept else (TEACHING,)
-            budget = budget_note(status.result)  # over the table, whose epochs may be others than those of the terms
+            budget = budget_note(status.result)  # over the table, whose epochs may be others than those of the budget
             self.query_one("#about-words", Static).update("\n".join(filter(None, (found, budget))))
             self.query_one("#notes", Static).update("\n".join(note for note in notes if note != budget))
         self._show_state()
