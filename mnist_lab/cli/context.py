@@ -13,7 +13,10 @@ import platformdirs
 
 from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.counter import Counter
+from mnist_lab.cli.output import tell
 from mnist_lab.cli.user_path import UserPath, expanded
+from mnist_lab.config.config_file import LoadedConfiguration, load_configuration
+from mnist_lab.config.configuration import Configuration
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -42,12 +45,31 @@ class CliContext:
     named_store: Path | None = None
     data: Path | None = None
     make_trainer: Callable[[], Trainer] = KerasTrainer
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     _loaded: Digits | None = field(default=None, init=False)
+    _configuration: LoadedConfiguration | None = field(default=None, init=False)
+    _has_warned: bool = field(default=False, init=False)
 
     @property
     def store_folder(self) -> Path:
         """Return the folder of the store; raises click.UsageError if none is named and there is no usual one."""
-        return self.named_store or usual_store_folder(os.environ)
+        return self.named_store or usual_store_folder(self.environment)
+
+    @property
+    def loaded_configuration(self) -> LoadedConfiguration:
+        """Return what the configuration file holds, read when first asked for."""
+        if self._configuration is None:
+            self._configuration = load_configuration(self.environment)
+        return self._configuration
+
+    @property
+    def configuration(self) -> Configuration:
+        """Return the configuration; say on standard error, once, what is wrong with its file."""
+        loaded = self.loaded_configuration
+        if loaded.warning and not self._has_warned:
+            self._has_warned = True
+            tell(loaded.warning)
+        return loaded.configuration
 
     def digits(self) -> Digits:
         """Return the digits, loaded when first asked for; raises DigitsUnreadable."""

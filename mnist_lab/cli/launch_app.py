@@ -7,6 +7,7 @@ from pathlib import Path
 from mnist_lab.cli.app_exit import AppExit, end_process
 from mnist_lab.cli.exit_codes import FAILED
 from mnist_lab.cli.output import tell
+from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.data.digits import load_digits
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -19,8 +20,8 @@ STANDARD_INPUT = 0
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
-def run_app(store_folder: Path, data: Path | None) -> int:
-    """Open the app on this store; return 0 once the user quits it.
+def run_app(store_folder: Path, data: Path | None, loaded: LoadedConfiguration) -> int:
+    """Open the app on this store with this configuration; return 0 once the user quits it.
 
     Raises:
         StoreError: if the store cannot be used.
@@ -28,7 +29,7 @@ def run_app(store_folder: Path, data: Path | None) -> int:
     store = RunStore(store_folder)
     with keep_terminal(store_folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(data))
-        app = LabApp(session)
+        app = LabApp(session, loaded)
         ending = AppExit(session, lambda: app.post_message(ExitRequested()), STANDARD_INPUT)
         with ending.watching():
             try:

@@ -36,7 +36,7 @@ def lab(context: click.Context) -> int:
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists commands that work there.")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 
-    return run_app(ctx.store_folder, ctx.data)
+    return run_app(ctx.store_folder, ctx.data, ctx.loaded_configuration)
 
 
 def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -> int:

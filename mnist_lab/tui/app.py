@@ -16,6 +16,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.signal import Signal
 
+from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
@@ -68,9 +69,10 @@ class LabApp(App[None]):
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, loaded: LoadedConfiguration | None = None) -> None:
         super().__init__()
         self.session = session
+        self.loaded_configuration = loaded or LoadedConfiguration()
         self.model = AppModel(platform.node())
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
@@ -115,6 +117,8 @@ class LabApp(App[None]):
         for mode in MODES:
             self.add_mode(mode.name, partial(self._open, mode))
         self.switch_mode(MODES[0].name)
+        if self.loaded_configuration.warning:
+            self.notices.error(self.loaded_configuration.warning)
         self.session.start()
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(self._prepare)

@@ -10,7 +10,7 @@ import click
 import numpy as np
 import pytest
 
-from mnist_lab.cli.context import usual_store_folder
+from mnist_lab.cli.context import CliContext, usual_store_folder
 from mnist_lab.cli.main import run
 from support.fakes import few_digits
 from support.shell import Shell
@@ -85,3 +85,12 @@ def test_no_home_folder_is_needed_if_a_store_is_named(tmp_path: Path) -> None:
         )
         assert done.returncode == status, done.stderr
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_wrong_configuration_file_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("repeats = 4\nslow_link = 3")
+    ctx = CliContext(tmp_path, environment={"MNIST_LAB_CONFIG": str(file)})
+    assert ctx.configuration.repeats == ctx.configuration.repeats == 4
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert "slow_link" in sentence

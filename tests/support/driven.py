@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.domain.experiments.progress import LabProgress
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.services.session import Session
@@ -30,10 +31,11 @@ async def open_app(
     trainer: ScriptedTrainer | None = None,
     size: tuple[int, int] = (120, 36),
     make_session: type[Session] = Session,
+    loaded: LoadedConfiguration | None = None,
 ) -> AsyncIterator[tuple[Pilot[None], LabApp]]:
     """Run the app on this store, and close it as `run_app` does."""
     trainer = trainer or ScriptedTrainer()
-    app = LabApp(make_session(trainer, RunStore(folder), lambda: DIGITS))
+    app = LabApp(make_session(trainer, RunStore(folder), lambda: DIGITS), loaded)
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TrainScreen) and app.state.baseline is not None)
         yield pilot, app

@@ -1,34 +1,75 @@
-"""The thresholds of the verdict's rules."""
+"""The thresholds of the verdict's rules: one declaration each, with its range and what it means."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+LossShare = Annotated[float, Field(ge=0, le=10)]
+Epochs = Annotated[int, Field(ge=1, le=1000)]
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """The thresholds of the rules: shares of 1, except for the whole numbers of epochs.
+class Thresholds(BaseModel):
+    """The thresholds of the rules: shares of 1, except for numbers of epochs and `unstable_ways`."""
 
-    `window` epochs make "last" and "before"; `unstable_epochs` show how the loss jumps, which it does if all changes
-    are over `unstable_ways` times the distance from before to last, and rises at least `unstable_rises` of falls; the
-    best epoch must be one of the last `newest_epochs` for training to be unfinished; `wide_gap` separates training and
-    validation accuracy.
-    """
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    fewest_epochs: int = 4
-    chance_accuracy: float = 0.20
-    risen_loss: float = 0.10
-    fallen_accuracy: float = 0.003
-    wide_gap: float = 0.04
-    unstable_epochs: int = 5
-    unstable_change: float = 0.08
-    unstable_ways: float = 2
-    unstable_rises: float = 0.25
-    newest_epochs: int = 2
-    unfinished_fall: float = 0.05
-    unfinished_accuracy: float = 0.02
-    learnt_accuracy: float = 0.95
-    window: int = 3
+    fewest_epochs: int = Field(
+        default=4, ge=0, le=1000, description="A history of fewer epochs is “too short” to judge."
+    )
+    chance_accuracy: Share = Field(
+        default=0.20,
+        description="“Not learning” if clean and validation accuracy are under this share; guessing reaches 0.1.",
+    )
+    risen_loss: LossShare = Field(
+        default=0.10,
+        description=(
+            "Validation loss has risen if it is this share above its lowest: needed for “over-fitting” and "
+            "“over-confident”."
+        ),
+    )
+    fallen_accuracy: Share = Field(
+        default=0.003,
+        description=(
+            "“Over-fitting” if validation accuracy is this share below its best (0.003 are 0.3 points); "
+            "“over-confident” if it is less."
+        ),
+    )
+    wide_gap: Share = Field(
+        default=0.04,
+        description="“Over-fitting” if validation accuracy is this share below training accuracy.",
+    )
+    unstable_epochs: int = Field(
+        default=5, ge=2, le=1000, description="How many of the last epochs show whether validation loss jumps."
+    )
+    unstable_change: LossShare = Field(
+        default=0.08,
+        description="“Unstable” needs a mean change from epoch to epoch of more than this share of validation loss.",
+    )
+    unstable_ways: float = Field(
+        default=2.0,
+        ge=0,
+        le=1000,
+        description="“Unstable” needs changes that add up to more than this many times the distance covered.",
+    )
+    unstable_rises: LossShare = Field(
+        default=0.25, description="“Unstable” needs rises of validation loss of at least this share of its falls."
+    )
+    newest_epochs: Epochs = Field(
+        default=2, description="“Unfinished” if the best epoch is one of this many last ones."
+    )
+    unfinished_fall: Share = Field(
+        default=0.05, description="“Unfinished” needs a validation loss that is still falling by at least this share."
+    )
+    unfinished_accuracy: Share = Field(
+        default=0.02, description="“Unfinished” too if validation accuracy is still rising by at least this share."
+    )
+    learnt_accuracy: Share = Field(
+        default=0.95, description="“Under-fitting” if training accuracy on the clean digits is under this share."
+    )
+    window: Epochs = Field(default=3, description="How many epochs make “last” and “before”, which are medians.")
 
 
 THRESHOLDS = Thresholds()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, fit_features
@@ -23,7 +23,7 @@ NEED_NO_TRAINING_LOSS = frozenset({Label.DIVERGED, Label.TOO_SHORT})
 
 def rules_mark(thresholds: Thresholds = THRESHOLDS) -> str:
     """Return a mark of the rules and these thresholds: a verdict found under another mark is computed again."""
-    text = repr(sorted(asdict(thresholds).items()))
+    text = repr(sorted(thresholds.model_dump().items()))
     return f"{RULES_VERSION}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -107,7 +106,7 @@ def test_too_short_does_not_rest_on_the_printed_loss() -> None:
 
 
 def test_other_thresholds_give_other_labels_and_another_mark() -> None:
-    strict = replace(THRESHOLDS, risen_loss=0.05)
+    strict = THRESHOLDS.model_copy(update={"risen_loss": 0.05})
     assert judge(flat(0.108)).label is Label.GOOD
     assert judge(flat(0.108), strict).label is Label.OVER_CONFIDENT
     assert "5 %" in judge(flat(0.108), strict).rule

@@ -1,0 +1,59 @@
+"""The configuration: every key with its type, range, default and explanation, declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mnist_lab.domain.experiments.budget import USUAL_REPEATS
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.runs.run_request import MOST_REPEATS
+
+
+class Configuration(BaseModel):
+    """What users set once, instead of for each run; a field is a key of the file, those of a model a table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    palette: str = Field(
+        default="auto",
+        min_length=1,
+        max_length=100,
+        description="The colours of the app: the name of a palette, or “auto” for the one last used in the app.",
+    )
+    slow_link: bool = Field(
+        default=False,
+        description="Whether the app sends less to the terminal, for a slow connection: charts move less often.",
+    )
+    keep_training: bool = Field(
+        default=False, description="Whether training continues in the background if the terminal of the app is lost."
+    )
+    repeats: int = Field(
+        default=USUAL_REPEATS,
+        ge=1,
+        le=MOST_REPEATS,
+        description=(
+            "How many runs, with different seeds, each group of a lab gets: the default of `lab --repeats`, of the app "
+            "until you choose another number there, and what `compare` asks for."
+        ),
+    )
+    weights: Literal["best", "none"] = Field(
+        default="best",
+        description=(
+            "Whether a run keeps its weights: “best” keeps those of its best epoch, “none” none, which saves 1 to "
+            "50 MB a run. `--weights` and `--no-weights` decide for one command."
+        ),
+    )
+    keys: Mapping[str, str] = Field(
+        default={},
+        description=(
+            "Other keys for the actions of the app, by the names that `mnist-lab config keys` lists, such as "
+            "“ctrl+t” or “f6,t”."
+        ),
+    )
+    thresholds: Thresholds = Field(default=THRESHOLDS, description="The thresholds of the verdict's rules.")
+
+
+DEFAULTS = Configuration()
