@@ -11,10 +11,12 @@ from functools import partial
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.control_request import ControlRequest
 from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import RunRequest, rerun_of, resumed, runs_of
+from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
+from mnist_lab.services.control_watcher import ControlWatcher
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.queued_preferences import QueuedPreferences
 from mnist_lab.services.store_watcher import StoreWatcher
@@ -56,12 +58,14 @@ class Session:
         self._throttle = ProgressThrottle()
         self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
         self.queue = TrainingQueue(self._train, self._happened, self._report_queue)
+        self._control_watcher = ControlWatcher(self.queue, store.control.take, self.withdraw)
         self.edits = EditHistory(store, self._writer.ask, self._edited, self._watcher.look_now)
 
     def start(self) -> None:
         """Start the threads."""
         self._writer.start()
         self.queue.start()
+        self._control_watcher.start()
 
     def subscribe(self, observer: SessionObserver) -> None:
         """Report to this observer; call it before the session starts."""
@@ -148,6 +152,18 @@ class Session:
         self._resumed.pop(run_id, None)
         return former is None
 
+    def ask(self, run_id: str, request: ControlRequest) -> None:
+        """Ask the process that trains the run; writes a file, so not for the thread that draws.
+
+        Raises:
+            RunRefused: if no process trains it.
+            StoreError: if there is no such run, or the request cannot be written.
+        """
+        run = self._store.get(run_id)
+        if not run.state.is_active():
+            raise RunRefused(f"“{run.title}” is not in training: it is {run.state}.")
+        self._store.control.ask(run_id, request)
+
     def summaries(self) -> tuple[Summary, ...]:
         """Return every kept run, the newest first; reads files, so not for the thread that draws.
 
@@ -197,6 +213,7 @@ class Session:
         """
         self._watcher.close(within)
         self.has_ended = self.queue.close(within)
+        self._control_watcher.close(within)
         for run in self.queue.waiting:
             if run.id in self._resumed:
                 self._keep(self._resumed[run.id])

@@ -89,16 +89,26 @@ class TrainingQueue:
         self._deliver()
 
     def pause_or_resume(self) -> None:
-        """Pause or resume the active run; do nothing if there is none."""
+        """Pause the active run, or resume it if it is paused; do nothing if there is none."""
+        if self._control.is_paused:
+            self.go_on()
+        else:
+            self.pause()
+
+    def pause(self) -> None:
+        """Pause the active run; do nothing if there is none or it is paused."""
         with self._changed:
-            if self._current is None:
-                return
-            if self._control.is_paused:
-                self._control.go_on()
-                self._apply(events.Resumed())
-            else:
+            if self._current is not None and not self._control.is_paused:
                 self._control.pause()
                 self._apply(events.Paused())
+        self._deliver()
+
+    def go_on(self) -> None:
+        """End the pause of the active run; do nothing if it is not paused."""
+        with self._changed:
+            if self._current is not None and self._control.is_paused:
+                self._control.go_on()
+                self._apply(events.Resumed())
         self._deliver()
 
     def stop_after_epoch(self) -> None:

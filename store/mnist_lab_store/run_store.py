@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab_store.errors import os_errors_as_store_errors
+from mnist_lab_store.control_files import ControlFiles, taken_from
+from mnist_lab_store.errors import StoreError, os_errors_as_store_errors
 from mnist_lab_store.files import (
     make_folder,
     make_own_folder,
@@ -36,7 +37,8 @@ __all__ = ["RunLock", "RunStore"]
 class RunStore:
     """All runs, one folder each below `folder`/runs; safe for several processes, and for several threads of each.
 
-    `trash` has the runs that were thrown away, `preferences` what the app remembers of itself. The cost of `put` does
+    `trash` has the runs that were thrown away, `preferences` what the app remembers of itself, `control` what other
+    processes ask of the runs that one trains. The cost of `put` does
     not depend on the number of runs: it touches the run's own file and the time of `stamp`.
     """
 
@@ -61,6 +63,7 @@ class RunStore:
         self._files = RunFiles(folder / "runs", host, schema)
         self._watch = Watch(self._files.folder, host, clock)
         self.trash = Trash(folder / "trash", self._files, self._is_alive, self._touch)
+        self.control = ControlFiles(self._files)
         self.preferences = Preferences(folder / "app.json", self._troubles.append)
         self._catalogue = SummaryCache(folder, self._files, self._watch, self._troubles.append, self._damaged.append)
         with os_errors_as_store_errors(folder):
@@ -203,7 +206,13 @@ class RunStore:
         """
         folder = self.run_folder(run_id)
         with os_errors_as_store_errors(folder):
-            return RunLock(folder)
+            lock = RunLock(folder)
+        try:
+            taken_from(folder)  # what was asked of the process that held it before
+        except StoreError:
+            lock.release()
+            raise
+        return lock
 
     def troubles(self) -> tuple[str, ...]:
         """Return a sentence for each error since the last call that ended nothing, damaged run files first."""
