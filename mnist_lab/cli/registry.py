@@ -12,6 +12,8 @@ MODULES = {
     "train": "train",
     "resume": "resume",
     "rerun": "rerun",
+    "pause": "control",
+    "stop": "control",
     "lab": "lab",
     "sweep": "sweep",
     "runs": "runs",

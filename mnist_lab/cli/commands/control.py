@@ -1,0 +1,74 @@
+"""`mnist-lab pause` and `stop`: for a run that any process on this store trains."""
+
+from __future__ import annotations
+
+import click
+
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
+from mnist_lab.cli.output import print_lines
+from mnist_lab.cli.remote_control import SECONDS_TO_ANSWER, active_run, ask_and_wait
+from mnist_lab.domain.runs.control_request import ControlRequest
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab_store.errors import RunMissing
+
+
+@click.command(short_help="Pause a run that any process trains.")
+@click.argument("run")
+@pass_cli_context
+@click.pass_obj
+def pause(ctx: CliContext, run: str) -> None:
+    """Pause a run that any process on this store trains; `mnist-lab resume` ends the pause.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
+    store = ctx.store()
+    found = active_run(store, run)
+    if found.state is RunState.QUEUED:
+        raise Failure(f"“{found.title}” waits for {found.holder}; `mnist-lab stop` takes it out of the queue.")
+    if found.state is not RunState.PAUSED:
+        found = ask_and_wait(store, found, ControlRequest.PAUSE, _is_paused_or_over, SECONDS_TO_ANSWER)
+    _print(found)
+
+
+@click.command(short_help="Stop a run that any process trains.")
+@click.argument("run")
+@click.option("--now", is_flag=True, help="Stop at the end of its batch instead of its epoch.")
+@pass_cli_context
+@click.pass_obj
+def stop(ctx: CliContext, run: str, now: bool) -> None:
+    """Stop a run that any process on this store trains, after its epoch; `mnist-lab resume` continues it.
+
+    A run that waits is taken out of the queue. RUN is an id, the beginning of one, a name, or `last`.
+    """
+    store = ctx.store()
+    found = active_run(store, run)
+    if found.state is RunState.QUEUED:
+        try:
+            _print(ask_and_wait(store, found, ControlRequest.STOP_NOW, _has_left_the_queue, SECONDS_TO_ANSWER))
+        except RunMissing:  # one that never began goes to the trash
+            print_lines([f"{found.id}: “{found.title}” was taken out of the queue; it is in the trash."])
+    elif now:
+        _print(ask_and_wait(store, found, ControlRequest.STOP_NOW, _is_over, SECONDS_TO_ANSWER))
+    else:
+        found = ask_and_wait(store, found, ControlRequest.STOP_AFTER_EPOCH, lambda _: True, SECONDS_TO_ANSWER)
+        if found.state.is_active():
+            print_lines([f"{found.id}: “{found.title}” stops after epoch {len(found.epochs) + 1}."])
+        else:
+            _print(found)
+
+
+def _is_paused_or_over(run: Run) -> bool:
+    return run.state is RunState.PAUSED or _is_over(run)
+
+
+def _has_left_the_queue(run: Run) -> bool:
+    return run.state is not RunState.QUEUED
+
+
+def _is_over(run: Run) -> bool:
+    return not run.state.is_active()
+
+
+def _print(run: Run) -> None:
+    where = f"at epoch {len(run.epochs)} of {run.spec.epochs}"
+    print_lines([f"{run.id}: “{run.title}” is {run.state}, {where}."])
