@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mnist_lab.domain.fit.history_import import HistoryUnreadable, epochs_of
+from mnist_lab.domain.fit.history_import import epochs_of
+from mnist_lab.domain.fit.history_shapes import HistoryUnreadable
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.tui.widgets.cell_layout import fitted

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from pathlib import Path
 
 import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
-from mnist_lab.cli.output import print_json, print_lines, text_table
+from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.cli.user_path import UserPath
 from mnist_lab.domain.advice.explanation import explain_run, format_post_reading
 from mnist_lab.domain.evidence.baseline import choose_baseline
-from mnist_lab.domain.fit.history_import import HistoryUnreadable, epochs_of
+from mnist_lab.domain.fit.history_import import HEADINGS, ImportedHistory, imported
+from mnist_lab.domain.fit.history_shapes import TAKEN, HistoryUnreadable
+from mnist_lab.domain.fit.history_text import NoDocument, document_in
 from mnist_lab.domain.fit.post_reading import post_reading, reading_document
 from mnist_lab.domain.fit.verdict import Verdict, judge, verdict_document
-from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.formatting.units import format_bytes
 from mnist_lab.domain.runs.serialization import plain
+from mnist_lab.util.file_kind import file_kind
+
+STREAM = Path("-")
+LONGEST_HISTORY = 50_000_000
+"""A thousand epochs take a quarter of a million bytes."""
 
 
 @click.command(short_help="Judge the fit of a run, with the rule and numbers.")
 @click.argument("run", required=False)
-@click.option("--history", metavar="FILE", type=UserPath(), help="Judge a JSON list of epochs instead.")
+@click.option(
+    "--history",
+    metavar="FILE",
+    type=UserPath(),
+    help="Judge a history from elsewhere, JSON or CSV; - is standard input.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print label, rule, numbers and reading as JSON.")
 @pass_cli_context
 @click.pass_obj
@@ -30,45 +42,64 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
     if (run is None) == (history is None):
         raise click.UsageError("verdict takes either a RUN or --history FILE.")
     if history is not None:
-        epochs = _read_history(history)
-        reading = post_reading(epochs)
-        _print_verdict(judge(epochs), format_post_reading(reading), reading_document(reading), as_json)
+        found = _read_history(history)
+        reading = post_reading(found.epochs)
+        judged = judge(found.epochs)
+        _print_verdict(judged, format_post_reading(reading), reading_document(reading), as_json, found.note)
         return
     store = ctx.store()
-    found = store.find(str(run))
-    if not found.epochs:
-        raise Failure(f"The run {found.id} has no epoch to judge.")
-    baseline = choose_baseline(store.summaries(), found.data)
-    explained = explain_run(found, baseline)
-    reading = post_reading(found.epochs, baseline.gap)
+    kept = store.find(str(run))
+    if not kept.epochs:
+        raise Failure(f"The run {kept.id} has no epoch to judge.")
+    baseline = choose_baseline(store.summaries(), kept.data)
+    explained = explain_run(kept, baseline)
+    reading = post_reading(kept.epochs, baseline.gap)
     _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json)
 
 
-def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool) -> None:
+def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool, note: str = "") -> None:
     if as_json:
+        if note:
+            tell(note)
         print_json(plain({**verdict_document(found), "post_reading": reading}))
         return
     rows = [(check.what, check.figure, check.aside, check.rule, "✓" if check.holds else "✗") for check in found.checks]
     shown = [(*row[:4], row[4] if row[3] else "") for row in rows]
-    print_lines([found.label.value, f"Rule: {found.rule}", ""])
+    print_lines([found.label.value, f"Rule: {found.rule}", *([note] if note else []), ""])
     print_lines(
         f"  {line}" for line in text_table(("figure", "", "", "rule", ""), shown, (False, True, False, False, False))
     )
     print_lines(["", f"The post would say: {post}"])
 
 
-def _read_history(file: Path) -> tuple[Epoch, ...]:
+def _read_history(file: Path) -> ImportedHistory:
+    """Return the history in a file, or in standard input.
+
+    Raises:
+        Failure: with a sentence that says what the file seems to be, if it is no history.
+    """
+    name = "Standard input" if file == STREAM else str(file)
+    data = _read(file)
+    if len(data) > LONGEST_HISTORY:
+        raise Failure(f"{name} is longer than {format_bytes(LONGEST_HISTORY)}: no history is.")
     try:
-        epochs = epochs_of(
-            json.loads(file.read_bytes())
-        )  # takes the NaN, which is not JSON, of a diverged Keras history
+        history = imported(document_in(data, HEADINGS))
+    except HistoryUnreadable as error:
+        raise Failure(f"{name} is not a history that can be judged: {error}.") from None
+    except NoDocument:
+        raise Failure(f"{name} seems to be {file_kind(data)}; {TAKEN}.") from None
+    if not history.epochs:
+        raise Failure(f"{name} has no epoch to judge.")
+    return history
+
+
+def _read(file: Path) -> bytes:
+    if file == STREAM:
+        if sys.stdin is None:
+            raise Failure("Standard input is closed.")
+        return sys.stdin.buffer.read(LONGEST_HISTORY + 1)
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LONGEST_HISTORY + 1)
     except OSError as error:
         raise click.UsageError(f"--history {file} cannot be read: {error.strerror or error}.") from None
-    except (ValueError, RecursionError) as error:
-        where = f" ({error})" if isinstance(error, HistoryUnreadable) else ""
-        raise Failure(
-            f"{file} is not a JSON list of epochs{where}: each needs loss, accuracy, val_loss, val_accuracy."
-        ) from None
-    if not epochs:
-        raise Failure(f"{file} has no epoch to judge.")
-    return epochs
