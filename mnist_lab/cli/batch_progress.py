@@ -7,6 +7,7 @@ from typing import TextIO
 
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.experiments.plan import Plan, seconds_left
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.formatting.units import format_count, format_duration, format_percent
 from mnist_lab.domain.runs import events
@@ -24,6 +25,7 @@ class BatchLines(Lines):
         digits: int,
         stream: TextIO | None,
         *,
+        thresholds: Thresholds = THRESHOLDS,
         moves: bool = False,
     ) -> None:
         super().__init__(stream, moves=moves)
@@ -31,6 +33,7 @@ class BatchLines(Lines):
         self._labels = [group.label for group in plan.groups for _ in group.missing]
         self._paces = [*paces]
         self._digits = digits
+        self._thresholds = thresholds
         self._ended: set[str] = set()
         self._spent = 0.0
 
@@ -59,7 +62,7 @@ class BatchLines(Lines):
         self._spent += run.seconds
         if run.last is not None:
             self._paces.append(Pace(run.spec, run.last.seconds))
-        self._line(f"{self._place(at)}  {self._name(at, run)}: {_format_end(run)}")
+        self._line(f"{self._place(at)}  {self._name(at, run)}: {_format_end(run, self._thresholds)}")
 
     def _place(self, at: int) -> str:
         count = len(self._specs)
@@ -75,10 +78,10 @@ def format_plan(todo: Plan) -> str:
     return f"{runs}, {len(todo.kept)} of them kept already" if todo.kept else runs
 
 
-def _format_end(run: Run) -> str:
+def _format_end(run: Run, thresholds: Thresholds) -> str:
     if run.state is RunState.FAILED:
         return f"failed: {run.error}"
     accuracy = f"test accuracy {format_percent(run.test_accuracy)}, " if run.test_accuracy is not None else ""
-    verdict = f"{judge(run.epochs).label.value}, " if run.epochs else ""
+    verdict = f"{judge(run.epochs, thresholds).label.value}, " if run.epochs else ""
     ended = "" if run.state is RunState.FINISHED else f"{run.state.value} after "
     return f"{accuracy}{verdict}{ended}{format_duration(run.seconds)}"

@@ -60,5 +60,7 @@ def train_batch(
     outcome = None
     if todo.missing:
         requests = todo.requests(keeps_weights=keeps_weights)
-        outcome = train_batch_and_wait(ctx, store, requests, partial(BatchLines, todo, paces, count))
+        outcome = train_batch_and_wait(
+            ctx, store, requests, partial(BatchLines, todo, paces, count, thresholds=store.thresholds)
+        )
     return Batch(outcome, make_plan().kept)

@@ -79,7 +79,7 @@ class CliContext:
 
     def store(self) -> RunStore:
         """Return the store, which reports on standard error while it reads for long; raises StoreError."""
-        store = RunStore(self.store_folder)
+        store = RunStore(self.store_folder, thresholds=self.configuration.thresholds)
         store.report_progress(Counter("reading run files", sys.stderr))
         return store
 

@@ -26,7 +26,7 @@ def run_app(store_folder: Path, data: Path | None, loaded: LoadedConfiguration) 
     Raises:
         StoreError: if the store cannot be used.
     """
-    store = RunStore(store_folder)
+    store = RunStore(store_folder, thresholds=loaded.configuration.thresholds)
     with keep_terminal(store_folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(data))
         app = LabApp(session, loaded)

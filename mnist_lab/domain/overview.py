@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.labs.analysis import LabResult, results_of
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import (
@@ -47,6 +48,7 @@ def overview_of(
     hypotheses: Sequence[Hypothesis] = (),
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
+    thresholds: Thresholds = THRESHOLDS,
 ) -> LabsOverview:
     """Return the status of all labs with these runs; the hypotheses in it have their score.
 
@@ -55,7 +57,7 @@ def overview_of(
     statuses: dict[str, LabStatus] = {}
     kept = tuple(hypotheses)
     for name, labs in LABS.items():
-        results = results_of(labs, budget, runs)
+        results = results_of(labs, budget, runs, thresholds)
         of_lab = tuple(_scored(kept, result, is_complete=not plans[result.lab.name].missing) for result in results)
         for each in of_lab:
             kept = with_hypotheses(kept, each.hypotheses)

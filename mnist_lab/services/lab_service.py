@@ -89,7 +89,9 @@ class LabService:
             runs += [run for run in session_runs.values() if _is_lost(run) and anywhere(run.spec) in wanted]
             remembered = hypotheses_from(self._session.preferences.recall(REMEMBERED))
             hypotheses = self._all_hypotheses(remembered)
-            overview = overview_of(budget, plans, runs, hypotheses, paces, len(digits.x_train))
+            overview = overview_of(
+                budget, plans, runs, hypotheses, paces, len(digits.x_train), self._session.thresholds
+            )
             if overview.hypotheses != remembered:
                 self._hypotheses = overview.hypotheses
                 self._session.preferences.remember(REMEMBERED, hypotheses_document(overview.hypotheses))

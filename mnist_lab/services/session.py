@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.control_request import ControlRequest
 from mnist_lab.domain.runs.edits import EditOutcome
@@ -60,6 +61,11 @@ class Session:
         self.queue = TrainingQueue(self._train, self._happened, self._report_queue)
         self._control_watcher = ControlWatcher(self.queue, store.control.take, self.withdraw)
         self.edits = EditHistory(store, self._writer.ask, self._edited, self._watcher.look_now)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Return the thresholds by which runs are judged."""
+        return self._store.thresholds
 
     def start(self) -> None:
         """Start the threads."""
@@ -261,7 +267,7 @@ class Session:
             run = self._store.get(summary.id)
         except StoreError:
             return summary
-        return summary if run.holder == OURSELVES else summary_of(run)
+        return summary if run.holder == OURSELVES else summary_of(run, self.thresholds)
 
     def _report_environment_changes(self, run: Run, changes: tuple[str, ...]) -> None:
         if changes:

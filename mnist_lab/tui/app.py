@@ -73,7 +73,7 @@ class LabApp(App[None]):
         super().__init__()
         self.session = session
         self.loaded_configuration = loaded or LoadedConfiguration()
-        self.model = AppModel(platform.node())
+        self.model = AppModel(platform.node(), session.thresholds)
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
@@ -237,7 +237,7 @@ class LabApp(App[None]):
 
     def show_verdict(self, run: Run, baseline: Baseline | None, text: str = "") -> None:
         """Show the rule behind a verdict; the user may choose a remedy to fill in the form."""
-        self.push_screen(VerdictDialog(run, baseline, text), self._try)
+        self.push_screen(VerdictDialog(run, baseline, text, self.session.thresholds), self._try)
 
     def fill_form(self, suggested: SuggestedSpec) -> None:
         """Go to the form and fill it in."""

@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from tinydb.table import Document
 
-from mnist_lab.domain.fit.verdict import RULES_MARK
 from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.runs.history import Environment
 from mnist_lab.domain.runs.run import Dataset
@@ -34,13 +33,16 @@ class Entry:
     host: str = ""
 
 
-def load_index(path: Path) -> dict[str, Entry]:
-    """Return the entries by run id without those of other rules; none if the index is missing, damaged or too new."""
+def load_index(path: Path, rules: str) -> dict[str, Entry]:
+    """Return the entries by run id, without those that were judged under another mark than `rules`.
+
+    There are none if the index is missing, damaged or too new.
+    """
     with suppress(FileDamaged, SchemaTooNew, OSError), reading(path, INDEX_SCHEMA) as database:
         entries: dict[str, Entry] = {}
         shared = _Shared()
         for document in database.table("summaries").all():
-            if document.get("rules") == RULES_MARK:
+            if document.get("rules") == rules:
                 with suppress(ValidationError, KeyError, TypeError, AttributeError):
                     entry = _entry(document, shared)
                     entries[document["run"]["id"]] = entry

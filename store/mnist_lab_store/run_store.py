@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab_store.control_files import ControlFiles, taken_from
@@ -46,26 +47,30 @@ class RunStore:
         self,
         folder: Path,
         *,
+        thresholds: Thresholds = THRESHOLDS,
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Open the store; make it if it is missing.
+        """Open the store, whose runs are judged by these thresholds; make it if it is missing.
 
         Raises:
             StoreError: if the folder cannot be made or is none.
         """
         self.folder = folder
+        self.thresholds = thresholds
         self._stamp = folder / "stamp"
         self._troubles: deque[str] = deque()
         self._damaged: deque[str] = deque()
         host = host or socket.gethostname()
         self._files = RunFiles(folder / "runs", host, schema)
         self._watch = Watch(self._files.folder, host, clock)
-        self.trash = Trash(folder / "trash", self._files, self._is_alive, self._touch)
+        self.trash = Trash(folder / "trash", self._files, self._is_alive, self._touch, thresholds)
         self.control = ControlFiles(self._files)
         self.preferences = Preferences(folder / "app.json", self._troubles.append)
-        self._catalogue = SummaryCache(folder, self._files, self._watch, self._troubles.append, self._damaged.append)
+        self._catalogue = SummaryCache(
+            folder, self._files, self._watch, self._troubles.append, self._damaged.append, thresholds
+        )
         with os_errors_as_store_errors(folder):
             make_folder(folder)
             remove_leftovers(folder / "index.json")

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.fit.verdict import rules_mark
 from mnist_lab.domain.runs.run import ID_PATTERN, RunState
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.util.gc_control import gc_frozen
@@ -38,6 +40,7 @@ class SummaryCache:
         watch: Watch,
         tell: Callable[[str], None],
         tell_damaged: Callable[[str], None],
+        thresholds: Thresholds = THRESHOLDS,
     ) -> None:
         self._index = folder / "index.json"
         self._stamp = folder / "stamp"
@@ -45,6 +48,7 @@ class SummaryCache:
         self._watch = watch
         self._tell = tell
         self._tell_damaged = tell_damaged
+        self._thresholds = thresholds
         self.progress: ReadProgress = lambda *_: None
         self._lock = threading.RLock()
         self._entries: dict[str, Entry] | None = None
@@ -104,7 +108,7 @@ class SummaryCache:
         """Look at every run; return how many run files had to be read."""
         is_first = self._entries is None
         if self._entries is None:
-            self._entries = load_index(self._index)
+            self._entries = load_index(self._index, rules_mark(self._thresholds))
             self._indexed = {run_id: entry.signature for run_id, entry in self._entries.items()}
         found: dict[str, Entry] = {}
         self._alive = {}
@@ -174,7 +178,7 @@ class SummaryCache:
         except StoreError as error:
             self._tell(str(error))
             return Entry(signature)
-        return Entry(stored.signature, summary_of(stored.run), stored.host)
+        return Entry(stored.signature, summary_of(stored.run, self._thresholds), stored.host)
 
     def _is_alive(self, run_id: str, entry: Entry) -> bool:
         return self._watch.is_alive(run_id, entry.host, entry.signature.modified_ns)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run import ID_PATTERN, Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.util.atomic_write import sync
@@ -27,12 +28,18 @@ class Trash:
     """
 
     def __init__(
-        self, folder: Path, files: RunFiles, is_alive: Callable[[Stored], bool], changed: Callable[[], None]
+        self,
+        folder: Path,
+        files: RunFiles,
+        is_alive: Callable[[Stored], bool],
+        changed: Callable[[], None],
+        thresholds: Thresholds = THRESHOLDS,
     ) -> None:
         self._folder = folder
         self._files = files
         self._is_alive = is_alive
         self._changed = changed
+        self._thresholds = thresholds
         self._thrown_away = files.elsewhere(folder)
         self._purged = folder.with_name(PURGED)
 
@@ -123,7 +130,7 @@ class Trash:
         Raises:
             StoreError: if the folder cannot be looked into.
         """
-        return tuple(summary_of(unheld(run)) for run in self._runs())
+        return tuple(summary_of(unheld(run), self._thresholds) for run in self._runs())
 
     def _runs(self) -> tuple[Run, ...]:
         found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tinydb import TinyDB
 
+from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs.serialization import run_document
 from mnist_lab_store.run_store import RunStore
 from mnist_lab_store.summary_cache import WORTH_AN_INDEX
@@ -42,6 +43,14 @@ def test_the_index_is_read_when_a_store_is_opened(folded: RunStore) -> None:
 def test_the_index_is_computed_again_for_other_rules(folded: RunStore) -> None:
     with TinyDB(folded.folder / "index.json") as index:
         index.table("summaries").update({"verdict": OF_THE_INDEX, "rules": "of old"})
+    labels = [summary.label for summary in RunStore(folded.folder).summaries()]
+    assert labels == [summary.label for summary in folded.summaries()]
+
+
+def test_the_index_is_computed_again_for_other_thresholds(folded: RunStore) -> None:
+    strict = RunStore(folded.folder, thresholds=Thresholds(fewest_epochs=1000))
+    assert "too short" in {summary.label for summary in strict.summaries()}
+    strict.fold()
     labels = [summary.label for summary in RunStore(folded.folder).summaries()]
     assert labels == [summary.label for summary in folded.summaries()]
 

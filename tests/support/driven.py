@@ -35,7 +35,9 @@ async def open_app(
 ) -> AsyncIterator[tuple[Pilot[None], LabApp]]:
     """Run the app on this store, and close it as `run_app` does."""
     trainer = trainer or ScriptedTrainer()
-    app = LabApp(make_session(trainer, RunStore(folder), lambda: DIGITS), loaded)
+    loaded = loaded or LoadedConfiguration()
+    store = RunStore(folder, thresholds=loaded.configuration.thresholds)
+    app = LabApp(make_session(trainer, store, lambda: DIGITS), loaded)
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TrainScreen) and app.state.baseline is not None)
         yield pilot, app

@@ -44,11 +44,20 @@ class Shell:
         self.folder = folder
         self.trainer = ScriptedTrainer(a_history([0.2, 0.1, 0.09, 0.09, 0.1]))
         self._capture = capture
+        self.environment = dict(os.environ)
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        status = run(arguments, ContextWithSharedDigits(self.folder, None, lambda: self.trainer))
+        ctx = ContextWithSharedDigits(self.folder, None, lambda: self.trainer, self.environment)
+        status = run(arguments, ctx)
         printed = self._capture.readouterr()
         return status, printed.out, printed.err
+
+    def configure(self, text: str) -> Path:
+        """Write the configuration file of this shell, and return where it is."""
+        file = self.folder.with_name("mnist-lab.toml")
+        file.write_text(text)
+        self.environment["MNIST_LAB_CONFIG"] = str(file)
+        return file
 
     def json(self, *arguments: str) -> Any:
         status, out, err = self(*arguments)

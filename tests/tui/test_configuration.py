@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from mnist_lab.config.config_file import LoadedConfiguration, read_configuration
-from support.driven import notices, open_app
+from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.runs.screen import RunsScreen
+from support.driven import flat, notices, open_app, open_lab, shown_text, state_of, until
+from support.fakes import ScriptedTrainer, a_history
 
 
 async def test_a_wrong_configuration_file_is_one_toast_and_the_app_opens(tmp_path: Path) -> None:
@@ -20,3 +25,26 @@ async def test_a_wrong_configuration_file_is_one_toast_and_the_app_opens(tmp_pat
 async def test_a_right_one_is_no_toast(tmp_path: Path) -> None:
     async with open_app(tmp_path, loaded=LoadedConfiguration(tmp_path / "mnist-lab.toml")) as (_, app):
         assert not notices(app, "error")
+
+
+async def test_every_verdict_on_the_screens_is_that_of_the_thresholds(tmp_path: Path) -> None:
+    file = tmp_path / "mnist-lab.toml"
+    file.write_text("[thresholds]\nfewest_epochs = 1000\n")
+    trainer = ScriptedTrainer(a_history([0.2, 0.1, 0.09, 0.09, 0.1]))
+    async with open_app(tmp_path, trainer, loaded=read_configuration(file)) as (pilot, app):
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        await pilot.pause()
+        assert Label.TOO_SHORT.value in shown_text(app)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
+        assert "1000" in flat(shown_text(app))
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.run_shown is not None)
+        await pilot.pause()
+        assert shown_text(app).count(Label.TOO_SHORT.value) > 1
+        lab = await open_lab(pilot, app)
+        await until(pilot, lambda: lab.status is not None and any(group.runs for group in lab.status.groups))
+        assert lab.status is not None
+        verdicts = [group.verdict.verdict.label for group in lab.status.groups if group.verdict is not None]
+        assert set(verdicts) == {Label.TOO_SHORT}

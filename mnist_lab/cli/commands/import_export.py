@@ -66,7 +66,8 @@ def _export(store: RunStore, kept: Sequence[Summary], chosen: Sequence[Summary],
                 troubles = (*troubles, str(error))
                 refused += 1
                 continue
-            lines.write(orjson.dumps(full_document(run, baselines[summary.run.data]), option=orjson.OPT_APPEND_NEWLINE))
+            document = full_document(run, baselines[summary.run.data], store.thresholds)
+            lines.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
             written += 1
     counting.end()
     for sentence in troubles:

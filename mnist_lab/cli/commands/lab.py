@@ -103,7 +103,7 @@ def run_lab(
     batch = train_batch(ctx, store, digits, lambda: _plans(store, digits, budget)[name], announce)
     assert batch is not None
     runs = {run.id: run for run in (*batch.trained, *(store.get(summary.id) for summary in batch.kept))}
-    results = results_of(labs, budget, runs.values())
+    results = results_of(labs, budget, runs.values(), store.thresholds)
     _print(results, out, as_json=as_json, as_markdown=as_markdown)
     for line in compared_with_results(store, results):
         tell(line)

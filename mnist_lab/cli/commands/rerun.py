@@ -30,8 +30,8 @@ def rerun(ctx: CliContext, run: str, as_json: bool) -> int:
         baseline = choose_baseline(store.summaries(), again.data)
         comparison = compare_rerun(first, again)
         if as_json:
-            print_json({**full_document(again, baseline), "rerun": comparison.document})
+            print_json({**full_document(again, baseline, store.thresholds), "rerun": comparison.document})
             tell(f"{comparison.sentence}.")
         else:
-            print_lines([*result_lines(again, baseline), rerun_line(again, first)])
+            print_lines([*result_lines(again, baseline, store.thresholds), rerun_line(again, first)])
     return outcome.status(store)

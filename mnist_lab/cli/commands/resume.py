@@ -53,6 +53,6 @@ def _continue(store: RunStore, paused: Run, *, as_json: bool) -> int:
 def _print(store: RunStore, run: Run, *, as_json: bool) -> None:
     baseline = choose_baseline(store.summaries(), run.data)
     if as_json:
-        print_json(full_document(run, baseline))
+        print_json(full_document(run, baseline, store.thresholds))
     else:
-        print_lines(result_lines(run, baseline))
+        print_lines(result_lines(run, baseline, store.thresholds))

@@ -146,7 +146,7 @@ def _groups(store: RunStore, summaries: Sequence[Summary], keys: Sequence[SortKe
     def all_judged(those: Sequence[GroupRow]) -> Iterator[GroupRow]:
         for place, row in enumerate(those):
             counting(place, len(those))
-            yield judged(row, epochs_of)
+            yield judged(row, epochs_of, store.thresholds)
         counting.end()
 
     if any(key.key == "verdict" for key in keys):

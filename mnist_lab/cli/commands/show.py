@@ -24,9 +24,9 @@ def show(ctx: CliContext, run: str, as_json: bool) -> None:
     found = store.find(run)
     baseline = choose_baseline(store.summaries(), found.data)
     if as_json:
-        print_json(full_document(found, baseline))
+        print_json(full_document(found, baseline, store.thresholds))
     else:
-        print_lines(run_lines(found, baseline))
+        print_lines(run_lines(found, baseline, store.thresholds))
         if found.rerun_of is not None:
             print_lines([rerun_line(found, _kept(store, found.rerun_of))])
 

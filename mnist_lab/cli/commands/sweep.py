@@ -88,7 +88,8 @@ def sweep(
     if batch is None:
         tell("Nothing was trained.")
         return DONE
-    found = {summary.id: summary for summary in (*map(summary_of, batch.trained), *batch.kept)}
+    trained = (summary_of(run, store.thresholds) for run in batch.trained)
+    found = {summary.id: summary for summary in (*trained, *batch.kept)}
     largest = digits.largest_test_class
     _print(sweep_result(cells, budget, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
     return batch.status(store)

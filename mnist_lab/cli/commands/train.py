@@ -46,8 +46,8 @@ def train(
     outcome = train_and_wait(ctx, store, lambda session: session.enqueue(request))
     baseline = choose_baseline(store.summaries(), ctx.digits().dataset)
     if as_json:
-        print_json([full_document(run, baseline) for run in outcome.runs])
+        print_json([full_document(run, baseline, store.thresholds) for run in outcome.runs])
     else:
         for run in outcome.runs:
-            print_lines(result_lines(run, baseline))
+            print_lines(result_lines(run, baseline, store.thresholds))
     return outcome.status(store)

@@ -44,7 +44,7 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
     if history is not None:
         found = _read_history(history)
         reading = post_reading(found.epochs)
-        judged = judge(found.epochs)
+        judged = judge(found.epochs, ctx.configuration.thresholds)
         _print_verdict(judged, format_post_reading(reading), reading_document(reading), as_json, found.note)
         return
     store = ctx.store()
@@ -52,7 +52,7 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
     if not kept.epochs:
         raise Failure(f"The run {kept.id} has no epoch to judge.")
     baseline = choose_baseline(store.summaries(), kept.data)
-    explained = explain_run(kept, baseline)
+    explained = explain_run(kept, baseline, store.thresholds)
     reading = post_reading(kept.epochs, baseline.gap)
     _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json)
 

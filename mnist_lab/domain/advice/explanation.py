@@ -10,6 +10,7 @@ from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
 from mnist_lab.domain.fit.remedies import Remedy, Suggestion
 from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict, judge, rule_of
 from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
@@ -34,16 +35,18 @@ class Explanation:
     terms: tuple[tuple[str, str], ...]
 
 
-def explain_run(run: Run, baseline: Baseline | None) -> Explanation:
+def explain_run(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> Explanation:
     """Return the verdict on a run; it is not compared with itself if it is the only run of the baseline."""
     is_alone = baseline is not None and baseline.run_ids == (run.id,)
-    return explain(run.epochs, run.spec, None if is_alone else baseline)
+    return explain(run.epochs, run.spec, None if is_alone else baseline, thresholds)
 
 
-def explain(epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None) -> Explanation:
+def explain(
+    epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None, thresholds: Thresholds = THRESHOLDS
+) -> Explanation:
     """Return the verdict on a history of this spec, in sentences."""
-    verdict, rule = judge(epochs), rule_of(epochs)
-    meaning = rule.meaning(epochs)
+    verdict, rule = judge(epochs, thresholds), rule_of(epochs, thresholds)
+    meaning = rule.meaning(epochs, thresholds)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
     remedies = [remedy for remedy in rule.remedies_for(epochs) if remedy.suggest(spec) is not None]
     return Explanation(

@@ -7,6 +7,7 @@ from typing import Any
 from mnist_lab.domain.advice.explanation import explain_run
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.post_reading import post_reading, reading_document
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge, verdict_document
 from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
 from mnist_lab.domain.runs.reproducibility import compare_rerun
@@ -17,10 +18,10 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 
-def full_document(run: Run, baseline: Baseline) -> dict[str, Any]:
+def full_document(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS) -> dict[str, Any]:
     """Return the run's document with its verdict and the post's reading; null if there is no epoch to judge."""
     document = run_document(run)
-    document["verdict"] = verdict_document(judge(run.epochs)) if run.epochs else None
+    document["verdict"] = verdict_document(judge(run.epochs, thresholds)) if run.epochs else None
     document["post_reading"] = reading_document(post_reading(run.epochs, baseline.gap))
     return document
 
@@ -39,7 +40,7 @@ def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
     return document
 
 
-def result_lines(run: Run, baseline: Baseline) -> list[str]:
+def result_lines(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS) -> list[str]:
     """Return the results of a run in a few lines."""
     lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {format_duration(run.seconds)}"]
     if run.error is not None:
@@ -51,7 +52,7 @@ def result_lines(run: Run, baseline: Baseline) -> list[str]:
             f"{format_percent(run.test_accuracy_before)} untrained"
         )
     if run.epochs:
-        explained = explain_run(run, baseline)
+        explained = explain_run(run, baseline, thresholds)
         lines += [
             f"  verdict        {explained.verdict.label.value}: {explained.meaning}",
             f"                 Rule: {explained.verdict.rule}",
@@ -66,9 +67,10 @@ def rerun_line(run: Run, first: Run | None) -> str:
     return f"  rerun of       {run.rerun_of}: {outcome}"
 
 
-def run_lines(run: Run, baseline: Baseline) -> list[str]:
+def run_lines(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS) -> list[str]:
     """Return everything known about a run: results, settings, epochs, environment."""
-    lines = [*result_lines(run, baseline), f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"]
+    created = f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"
+    lines = [*result_lines(run, baseline, thresholds), created]
     for name, words in (("tags", ", ".join(run.tags)), ("note", run.note), ("weights", run.weights or "")):
         lines += [f"  {name:<14} {words}"] if words else []
     lines += ["", *setting_lines(run.spec), f"  {'parameters':<18} {run.parameters:,}", "", *epoch_lines(run)]

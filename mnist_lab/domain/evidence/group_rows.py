@@ -9,6 +9,7 @@ from typing import Any
 
 from mnist_lab.domain.evidence.groups import Group, GroupVerdict, group_verdict, groups_of
 from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import plain
@@ -53,13 +54,13 @@ def shown_group_columns(rows: Sequence[GroupRow], columns: Sequence[Column]) -> 
 _FIRST = ("name", "verdict", "test_accuracy")
 
 
-def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]]) -> GroupRow:
+def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS) -> GroupRow:
     """Return the row with the verdict on the median history of its runs; `epochs_of` gives the epochs of a run by its
     id.
     """
     counted = row.group.counted
     if len(counted) != 1:
-        return GroupRow(row.group, group_verdict([epochs_of(summary.id) for summary in counted]))
+        return GroupRow(row.group, group_verdict([epochs_of(summary.id) for summary in counted], thresholds))
     document = counted[0].verdict  # of one run it is known without its epochs
     if document is None:
         return row

@@ -9,6 +9,7 @@ from statistics import fmean, median
 from typing import Any
 
 from mnist_lab.domain.evidence.significance import deviation
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict, judge
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
@@ -134,13 +135,13 @@ class GroupVerdict:
         return label if self.count == 1 else f"{label} {self.agreeing}/{self.count}"
 
 
-def group_verdict(histories: Sequence[Sequence[Epoch]]) -> GroupVerdict | None:
+def group_verdict(histories: Sequence[Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS) -> GroupVerdict | None:
     """Return the verdict on a group by the histories of its repeats; None if no repeat has an epoch."""
     begun = [history for history in histories if history]
     if not begun:
         return None
-    verdict = judge(median_history(begun))
-    agreeing = sum(judge(history).label is verdict.label for history in begun)
+    verdict = judge(median_history(begun), thresholds)
+    agreeing = sum(judge(history, thresholds).label is verdict.label for history in begun)
     return GroupVerdict(verdict, agreeing, len(begun))
 
 

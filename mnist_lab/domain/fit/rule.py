@@ -59,7 +59,7 @@ class Rule:
     conditions: Callable[[FitFeatures, Thresholds], Iterator[Condition]]
     sentence: Callable[[FitFeatures, Thresholds], str]
     numbers: Callable[[FitFeatures], Mapping[str, float | int]]
-    meaning: Callable[[Sequence[Epoch]], str]
+    meaning: Callable[[Sequence[Epoch], Thresholds], str]
     plainly: str
     remedies: tuple[Remedy, ...]
     helped_by_fewer_epochs: bool = False
@@ -78,6 +78,6 @@ class Rule:
         return self.remedies if by_history is None else (*self.remedies, by_history)
 
 
-def always(sentence: str) -> Callable[[Sequence[Epoch]], str]:
+def always(sentence: str) -> Callable[[Sequence[Epoch], Thresholds], str]:
     """Return a meaning that does not depend on the history."""
-    return lambda _: sentence
+    return lambda _, __: sentence

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, fit_features
@@ -21,6 +22,7 @@ RESTS_ON_PRINTED = (
 NEED_NO_TRAINING_LOSS = frozenset({Label.DIVERGED, Label.TOO_SHORT})
 
 
+@lru_cache
 def rules_mark(thresholds: Thresholds = THRESHOLDS) -> str:
     """Return a mark of the rules and these thresholds: a verdict found under another mark is computed again."""
     text = repr(sorted(thresholds.model_dump().items()))

@@ -14,6 +14,7 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, Variation
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.labs.definitions import groups_in
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
@@ -83,14 +84,16 @@ class LabResult:
         return self.groups[1:]
 
 
-def results_of(labs: Sequence[Experiment], budget: Budget, runs: Iterable[Run]) -> tuple[LabResult, ...]:
+def results_of(
+    labs: Sequence[Experiment], budget: Budget, runs: Iterable[Run], thresholds: Thresholds = THRESHOLDS
+) -> tuple[LabResult, ...]:
     """Return the results of each lab from these runs with their epochs; all comparisons together are one family."""
     by_settings: dict[object, list[Run]] = {}
     for run in sorted(runs, key=lambda each: (each.created, each.id), reverse=True):
         by_settings.setdefault(common(run.spec), []).append(run)
     variations = groups_in(tuple(labs))[1:]
     found = {each.label: by_settings.get(common(budget.spec(each)), []) for each in (BASELINE, *variations)}
-    groups = {label: Group(tuple(map(summary_of, of_group))) for label, of_group in found.items()}
+    groups = {label: Group(tuple(summary_of(run, thresholds) for run in of_group)) for label, of_group in found.items()}
     baseline = groups[BASELINE.label]
     of_family = contrasts(baseline, [groups[each.label] for each in variations], USUAL)
     evidence = {each.label: contrast.evidence for each, contrast in zip(variations, of_family, strict=True)}
@@ -98,7 +101,9 @@ def results_of(labs: Sequence[Experiment], budget: Budget, runs: Iterable[Run]) 
 
     def made(each: Variation) -> GroupResult:
         of_baseline = None if each is BASELINE else gap
-        return _group_result(each, groups[each.label], found[each.label], evidence.get(each.label), of_baseline)
+        return _group_result(
+            each, groups[each.label], found[each.label], evidence.get(each.label), of_baseline, thresholds
+        )
 
     return tuple(LabResult(lab, budget, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
 
@@ -119,7 +124,12 @@ def lab_document(results: Sequence[LabResult], answers: Sequence[str]) -> dict[s
 
 
 def _group_result(
-    variation: Variation, group: Group, runs: Sequence[Run], evidence: Evidence | None, gap: float | None
+    variation: Variation,
+    group: Group,
+    runs: Sequence[Run],
+    evidence: Evidence | None,
+    gap: float | None,
+    thresholds: Thresholds,
 ) -> GroupResult:
     counted = _counted(runs, group)
     seeds = {run.spec.seed for run in counted}
@@ -131,7 +141,7 @@ def _group_result(
         counted,
         tuple(lost[seed] for seed in sorted(lost)),
         evidence,
-        group_verdict(histories),
+        group_verdict(histories, thresholds),
         post_reading(median_history([history for history in histories if history]), gap),
     )
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mnist_lab.domain.fit.verdict import RULES_MARK, judge, verdict_document
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.fit.verdict import RULES_MARK, judge, rules_mark, verdict_document
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 
@@ -46,12 +47,13 @@ class Summary(BaseModel):
         return self.run.spec.value(name)
 
 
-def summary_of(run: Run) -> Summary:
+def summary_of(run: Run, thresholds: Thresholds = THRESHOLDS) -> Summary:
     """Return what the table needs of the run as it now is."""
     return Summary(
         run=run.model_copy(update={"epochs": (), "trail": ()}),
         last=run.last,
         best=run.best,
         best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
-        verdict=verdict_document(judge(run.epochs)) if run.epochs else None,
+        verdict=verdict_document(judge(run.epochs, thresholds)) if run.epochs else None,
+        rules=rules_mark(thresholds),
     )

@@ -145,7 +145,7 @@ class RunController:
         except (SettingsInvalid, RunRefused, DigitsUnreadable) as error:
             self._notices.error(str(error))
             return ()
-        self._enqueued.update({run.id: summary_of(run) for run in runs})
+        self._enqueued.update({run.id: summary_of(run, self._session.thresholds) for run in runs})
         return runs
 
     def _repeat(self, run_id: str) -> None:

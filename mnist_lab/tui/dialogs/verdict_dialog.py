@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from mnist_lab.domain.advice.explanation import explain_run
 from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
@@ -47,11 +48,13 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         Binding("pageup", "read_back", "read back", show=False, priority=True, id="verdict.read_back"),
     ]
 
-    def __init__(self, run: Run, baseline: Baseline | None, rests_on: str = "") -> None:
+    def __init__(
+        self, run: Run, baseline: Baseline | None, rests_on: str = "", thresholds: Thresholds = THRESHOLDS
+    ) -> None:
         super().__init__()
         self._run = run
         self._rests_on = rests_on
-        self._explained = explain_run(run, baseline)
+        self._explained = explain_run(run, baseline, thresholds)
 
     def compose(self) -> ComposeResult:
         """From the label down to what to try."""

@@ -133,7 +133,7 @@ class RunsScreen(EditActions):
         """Show which runs changed, and the new epochs of the run under the cursor."""
         table = self.query_one(RunTable)
         if changes.live is not None:
-            table.update_run(summary_of(changes.live))
+            table.update_run(summary_of(changes.live, self.state.thresholds))
             if self.run_shown is not None and self.run_shown.id == changes.live.id:
                 self.run_shown = changes.live
         if changes.changed or changes.gone:
@@ -252,6 +252,7 @@ class RunsScreen(EditActions):
         self.query_one(TopBar).state = self.state
         self.query_one(LossChart).ghost = self.state.ghost
         self.query_one(RunText).baseline = self.state.baseline
+        self.query_one(RunText).thresholds = self.state.thresholds
 
     def _count(self) -> None:
         table = self.query_one(RunTable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
@@ -23,12 +24,12 @@ class RunChange:
 class AppModel:
     """Applies changes to the known runs and to the state. Draws nothing and reads no file.
 
-    `host` names this machine: estimates use the runs that were trained on it.
+    `host` names this machine: estimates use the runs that were trained on it. Runs are judged by `thresholds`.
     """
 
-    def __init__(self, host: str) -> None:
-        self.registry = RunRegistry()
-        self.state = AppState()
+    def __init__(self, host: str, thresholds: Thresholds = THRESHOLDS) -> None:
+        self.registry = RunRegistry(thresholds)
+        self.state = AppState(thresholds=thresholds)
         self._host = host
         self.has_runs = False
 

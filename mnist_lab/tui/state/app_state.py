@@ -8,6 +8,7 @@ from typing import Self
 
 from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
 from mnist_lab.domain.experiments.pace_history import paces_of
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.edits import as_written
@@ -23,7 +24,7 @@ class AppState:
 
     `ghost` has the epochs of a run of the baseline, to draw beside others; `paces` are the times of earlier runs here;
     `likely_device` is where a run will probably train, before one has. `reading` is the number of run files read so
-    far and of all, while they are being read.
+    far and of all, while they are being read. Runs are judged by `thresholds`.
     """
 
     run: Run | None = None
@@ -35,6 +36,7 @@ class AppState:
     dataset: Dataset | None = None
     likely_device: str = ""
     reading: tuple[int, int] | None = None
+    thresholds: Thresholds = THRESHOLDS
 
     @property
     def is_training(self) -> bool:

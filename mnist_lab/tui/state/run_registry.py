@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.edits import as_written
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
@@ -31,7 +32,8 @@ class RunRegistry:
     The registry knows first what training does to a run; the store knows best what the user wrote about it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, thresholds: Thresholds = THRESHOLDS) -> None:
+        self._thresholds = thresholds
         self.runs: dict[str, Run] = {}
         self.summaries: dict[str, Summary] = {}
         self._kept: frozenset[str] = frozenset()
@@ -41,7 +43,7 @@ class RunRegistry:
         """Take a run as training left it; return it with what the user wrote about it."""
         run = self.as_written(run)
         self.runs[run.id] = run
-        self.summaries[run.id] = summary_of(run)
+        self.summaries[run.id] = summary_of(run, self._thresholds)
         return run
 
     def as_written(self, run: Run) -> Run:
@@ -97,4 +99,4 @@ class RunRegistry:
         if run is own:
             return self.summaries[kept.id]
         self.runs[kept.id] = run
-        return summary_of(run)
+        return summary_of(run, self._thresholds)

@@ -125,6 +125,7 @@ class TrainScreen(Screen[None]):
         chart.run = figures.run = words.run = state.run
         figures.next_run = state.queue[0] if state.queue else None
         words.baseline = state.baseline
+        words.thresholds = state.thresholds
         self.set_class(state.run is None, "idle")
         self._estimate()
         self.refresh_bindings()

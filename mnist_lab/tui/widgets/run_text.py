@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from mnist_lab.domain.advice.explanation import explain_run, so_far
 from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
@@ -29,6 +30,7 @@ class RunText(Widget):
 
     run: reactive[Run | None] = reactive(None)
     baseline: reactive[Baseline | None] = reactive(None)
+    thresholds: reactive[Thresholds] = reactive(THRESHOLDS)
     first: reactive[Run | None] = reactive(None)
     """The run that `run` repeats, if it is a rerun and that one is kept."""
 
@@ -61,7 +63,7 @@ class RunText(Widget):
         return words
 
     def _verdict(self, run: Run) -> Text:
-        explained = explain_run(run, self.baseline)
+        explained = explain_run(run, self.baseline, self.thresholds)
         label = explained.verdict.label
         words = Text()
         if self.first is not None and run.rerun_of == self.first.id:

@@ -12,6 +12,7 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.rules.good import ALL_BUT_THE_LAST, MEANING
 from mnist_lab.domain.fit.rules.over_fitting import ACCURACIES_APART, ACCURACY_FELL
 from mnist_lab.domain.fit.rules.unstable import JUMPS, LEFT_ITS_BEST
+from mnist_lab.domain.fit.thresholds import THRESHOLDS
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import an_epoch
@@ -84,8 +85,8 @@ def test_the_meaning_of_over_fitting_names_its_sign() -> None:
         [an_epoch(n, 0.1 if n < 4 else 0.2, val_accuracy=0.98 if n < 4 else 0.97) for n in range(1, 8)], RunSpec()
     )
     assert by_gap.verdict.label is by_loss.verdict.label is Label.OVER_FITTING
-    assert by_gap.meaning == ACCURACIES_APART.meaning(())
-    assert by_loss.meaning == ACCURACY_FELL.meaning(())
+    assert by_gap.meaning == ACCURACIES_APART.meaning((), THRESHOLDS)
+    assert by_loss.meaning == ACCURACY_FELL.meaning((), THRESHOLDS)
     assert by_gap.plainly == by_loss.plainly
 
 
@@ -94,8 +95,8 @@ def test_the_meaning_of_unstable_names_its_sign() -> None:
     losses = enumerate((0.2, 0.22, 0.24, 0.26), start=1)
     by_rise = explain([an_epoch(n, loss, clean_loss=0.05) for n, loss in losses], RunSpec())
     assert by_jumps.verdict.label is by_rise.verdict.label is Label.UNSTABLE
-    assert by_jumps.meaning == JUMPS.meaning(())
-    assert by_rise.meaning == LEFT_ITS_BEST.meaning(())
+    assert by_jumps.meaning == JUMPS.meaning((), THRESHOLDS)
+    assert by_rise.meaning == LEFT_ITS_BEST.meaning((), THRESHOLDS)
 
 
 @pytest.mark.parametrize(("last", "meaning"), [(0.1, MEANING), (0.109, MEANING), (0.12, ALL_BUT_THE_LAST)])

@@ -8,7 +8,7 @@ from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import FEW_DIGITS, NO_DROPOUT
 from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.shared_checks import last_check, learnt_check, lowest_check, rise_and_accuracy_numbers
-from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
 from mnist_lab.domain.runs.history import Epoch, best_epoch
 
@@ -49,11 +49,11 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
     return {**rise_and_accuracy_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
 
 
-def _meaning(epochs: Sequence[Epoch]) -> str:
+def _meaning(epochs: Sequence[Epoch], t: Thresholds) -> str:
     best = best_epoch(epochs)
     if best is None:
         return MEANING
-    is_near = epochs[-1].val_loss < (1 + THRESHOLDS.risen_loss) * best.val_loss or epochs[-1] is best
+    is_near = epochs[-1].val_loss < (1 + t.risen_loss) * best.val_loss or epochs[-1] is best
     return MEANING if is_near else ALL_BUT_THE_LAST
 
 
