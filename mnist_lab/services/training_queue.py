@@ -141,7 +141,7 @@ class TrainingQueue:
         with self._changed:
             self._is_interrupted = True
             self._is_closing = True
-            self._control.stop_now()
+            self._control.interrupt()
             self._changed.notify_all()
 
     def drain(self) -> None:

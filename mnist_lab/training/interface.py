@@ -20,6 +20,7 @@ class Stop(IntEnum):
     NOT = 0
     AFTER_EPOCH = 1
     NOW = 2
+    UNSCORED = 3
 
 
 class Control:
@@ -42,7 +43,7 @@ class Control:
 
     def pause(self) -> None:
         """Pause the run at the end of its batch, unless it is to stop now."""
-        if self._stop is not Stop.NOW:
+        if self._stop < Stop.NOW:
             self._may_go_on.clear()
 
     def go_on(self) -> None:
@@ -54,8 +55,13 @@ class Control:
         self._stop = max(self._stop, Stop.AFTER_EPOCH)
 
     def stop_now(self) -> None:
-        """Stop the run after its batch; a pause ends."""
-        self._stop = Stop.NOW
+        """Stop the run after its batch and score it; a pause ends."""
+        self._stop = max(self._stop, Stop.NOW)
+        self._may_go_on.set()
+
+    def interrupt(self) -> None:
+        """Stop the run after its batch without scoring it: the process ends; a pause ends."""
+        self._stop = Stop.UNSCORED
         self._may_go_on.set()
 
     def rest(self) -> float:

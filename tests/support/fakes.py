@@ -124,13 +124,13 @@ class ScriptedTrainer:
         for batch in (1, 2):
             self._wait(control)
             control.rest()
-            if control.stop is Stop.NOW:
+            if control.stop >= Stop.NOW:
                 return False
             on_event(Progress(epoch.epoch, batch, 2, epoch.loss, epoch.accuracy, epoch.seconds * batch / 2))
         return True
 
     def _wait(self, control: Control) -> None:
-        while self._is_gated and control.stop is not Stop.NOW:
+        while self._is_gated and control.stop < Stop.NOW:
             if self._steps.acquire(timeout=0.02):
                 return
 

@@ -30,9 +30,10 @@ def trained(
     digits: Digits = DIGITS,
     control: Control | None = None,
     trainer: KerasTrainer = SHARED,
+    resumes: Run | None = None,
 ) -> tuple[Run, list[Event]]:
-    """Return the run after a real training, and the reported events."""
-    (run,) = RunRequest(spec).runs(digits.dataset, datetime.now(UTC))
+    """Return the run after a real training, and the reported events; `folder` has the checkpoints of one it resumes."""
+    run = resumes or RunRequest(spec).runs(digits.dataset, datetime.now(UTC))[0]
     events: list[Event] = []
     control = control or Control()
 
