@@ -35,15 +35,16 @@ class Configuration(BaseModel):
         ge=1,
         le=MOST_REPEATS,
         description=(
-            "How many runs, with different seeds, each group of a lab gets: the default of `lab --repeats`, of the app "
-            "until you choose another number there, and what `compare` asks for."
+            "How many runs, with different seeds, each group of a lab and each combination of a grid gets: the default "
+            "of `lab` and `sweep`, and of the app until you choose another number there with + or -."
         ),
     )
     weights: Literal["best", "none"] = Field(
         default="best",
         description=(
-            "Whether a run keeps its weights: “best” keeps those of its best epoch, “none” none, which saves 1 to "
-            "50 MB a run. `--weights` and `--no-weights` decide for one command."
+            "Whether runs and labs keep weights: “best” keeps those of a run's best epoch, “none” none, which saves 3 "
+            "to 50 MB a run. `train --weights`, `train --no-weights` and W in the app decide otherwise; grids keep "
+            "none without `sweep --weights`."
         ),
     )
     keys: Mapping[str, str] = Field(
@@ -54,6 +55,11 @@ class Configuration(BaseModel):
         ),
     )
     thresholds: Thresholds = Field(default=THRESHOLDS, description="The thresholds of the verdict's rules.")
+
+    @property
+    def keeps_weights(self) -> bool:
+        """Return whether a run keeps its best weights if nothing else is asked for."""
+        return self.weights == "best"
 
 
 DEFAULTS = Configuration()

@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from mnist_lab.config.config_file import LoadedConfiguration
+from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
@@ -85,7 +86,13 @@ class LabApp(App[None]):
         )
         self.edits = EditController(session, self.notices, background, lambda *read: post(messages.TrashLoaded(*read)))
         self.labs = LabController(
-            session, self.model, self.notices, background, in_order, lambda made: post(messages.LabsOverviewReady(made))
+            session,
+            self.model,
+            self.notices,
+            background,
+            in_order,
+            lambda made: post(messages.LabsOverviewReady(made)),
+            self.configuration,
         )
         self._requests = served_requests(self)
         self._quits_after_run = False
@@ -97,6 +104,11 @@ class LabApp(App[None]):
     def state(self) -> AppState:
         """Return the state that the screens show."""
         return self.model.state
+
+    @property
+    def configuration(self) -> Configuration:
+        """Return what the user has configured."""
+        return self.loaded_configuration.configuration
 
     def recalled_spec(self) -> RunSpec:
         """Return what the form held when the app was last used, or the baseline."""

@@ -96,3 +96,41 @@ def test_labels_follow_the_thresholds_back_too(strict: Shell) -> None:
     strict("train", "--units", "32")  # at its end the index is written
     strict.configure("")
     assert strings_in(strict.json("runs", "--json")) >= {Label.GOOD.value}
+
+
+def test_labs_and_grids_have_the_repeats_of_the_file_and_options_come_first(shell: Shell) -> None:
+    shell.configure("repeats = 2")
+    labs = {lab["name"]: lab for lab in shell.json("lab", "--json")["labs"]}
+    one = {lab["name"]: lab for lab in shell.json("lab", "--repeats", "1", "--json")["labs"]}
+    assert labs["layers"]["runs"] == 2 * one["layers"]["runs"]
+    shell("sweep", "--grid", "units=64", "--yes")
+    assert len(shell.json("runs", "--json")) == 2
+
+
+def test_a_single_run_stays_one_run(shell: Shell) -> None:
+    shell.configure("repeats = 5")
+    assert len(shell.json("train", "--json")) == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "keeps"), [((), False), (("--weights",), True), (("--no-weights",), False)]
+)  # fmt: skip
+def test_the_file_decides_about_weights_and_an_option_comes_first(
+    shell: Shell, option: tuple[str, ...], keeps: bool
+) -> None:
+    shell.configure('weights = "none"')
+    (run,) = shell.json("train", *option, "--json")
+    assert (run["weights"] is not None) == keeps
+
+
+def test_labs_keep_no_weights_either(shell: Shell) -> None:
+    shell.configure('weights = "none"')
+    shell("lab", "layers", "--repeats", "1")
+    assert {run["weights"] for run in shell.json("runs", "--json")} == {None}
+
+
+def test_a_wrong_file_stops_no_command(shell: Shell) -> None:
+    file = shell.configure("repeats = 0")
+    status, _, err = shell("runs")
+    assert status == 0
+    assert str(file) in err.splitlines()[0]

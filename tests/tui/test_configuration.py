@@ -48,3 +48,35 @@ async def test_every_verdict_on_the_screens_is_that_of_the_thresholds(tmp_path: 
         assert lab.status is not None
         verdicts = [group.verdict.verdict.label for group in lab.status.groups if group.verdict is not None]
         assert set(verdicts) == {Label.TOO_SHORT}
+
+
+async def test_labs_and_runs_of_the_app_follow_repeats_and_weights(tmp_path: Path) -> None:
+    file = tmp_path / "mnist-lab.toml"
+    file.write_text('repeats = 5\nweights = "none"\n')
+    async with open_app(tmp_path, loaded=read_configuration(file)) as (pilot, app):
+        await until(pilot, lambda: "no weights" in shown_text(app))
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        lab = await open_lab(pilot, app)
+        await until(pilot, lambda: lab.overview is not None)
+        assert lab.budget.repeats == 5
+        await pilot.press("f5")
+        await until(pilot, lambda: len(app.model.registry.runs) > 1)
+        assert not any(run.keeps_weights for run in app.model.registry.runs.values())
+        await pilot.press("minus")
+        await until(pilot, lambda: lab.budget.repeats == 4)
+    async with open_app(tmp_path, loaded=read_configuration(file)) as (pilot, app):
+        lab = await open_lab(pilot, app)
+        await until(pilot, lambda: lab.overview is not None)
+        assert lab.budget.repeats == 4
+
+
+async def test_a_key_keeps_weights_in_spite_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mnist-lab.toml"
+    file.write_text('weights = "none"\n')
+    async with open_app(tmp_path, loaded=read_configuration(file)) as (pilot, app):
+        await until(pilot, lambda: "no weights" in shown_text(app))
+        await pilot.press("W", "f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run is not None
+        assert app.state.run.keeps_weights

@@ -58,7 +58,7 @@ from mnist_lab_store.run_store import RunStore
 def run_lab(
     ctx: CliContext,
     name: str | None,
-    repeats: str,
+    repeats: str | None,
     epochs: str | None,
     train_size: str | None,
     as_json: bool,
@@ -77,7 +77,7 @@ def run_lab(
     asks = guesses or predicts
     if as_json and (as_markdown or out is not None):
         raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} cannot be used together.")
-    budget = budget_of(repeats, epochs, train_size)
+    budget = budget_of(ctx, repeats, epochs, train_size)
     if name is None:
         if out is not None:
             raise click.UsageError(f"--out needs the name of a lab: {', '.join(LABS)}.")
@@ -100,7 +100,10 @@ def run_lab(
             tell(f"{name}: all {todo.count} runs are kept already.")
         return True
 
-    batch = train_batch(ctx, store, digits, lambda: _plans(store, digits, budget)[name], announce)
+    def make_plan() -> Plan:
+        return _plans(store, digits, budget)[name]
+
+    batch = train_batch(ctx, store, digits, make_plan, announce, keeps_weights=ctx.configuration.keeps_weights)
     assert batch is not None
     runs = {run.id: run for run in (*batch.trained, *(store.get(summary.id) for summary in batch.kept))}
     results = results_of(labs, budget, runs.values(), store.thresholds)

@@ -49,7 +49,7 @@ def sweep(
     ctx: CliContext,
     preset: str | None,
     axes: tuple[str, ...],
-    repeats: str,
+    repeats: str | None,
     epochs: str | None,
     train_size: str | None,
     weights: bool,
@@ -63,7 +63,7 @@ def sweep(
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --md cannot be used together.")
-    budget = budget_of(repeats, epochs, train_size)
+    budget = budget_of(ctx, repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
     store, digits = ctx.store(), ctx.digits()
     budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS))

@@ -18,22 +18,26 @@ from mnist_lab.domain.runs.run_request import RunRequest
 
 @click.command(short_help="Train one run or several, with a progress bar.")
 @setting_options()
-@repeats_option(1, "How many runs, with the seeds seed, seed + 1, ….")
+@repeats_option("How many runs, with the seeds seed, seed + 1, ….", "1")
 @click.option("--name", metavar="S", default="", help="What to call the run; else what differs from the baseline.")
 @click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be given several times.")
 @click.option("--note", metavar="S", default="", help="A note to keep with the run.")
-@click.option("--weights/--no-weights", default=True, help="Whether the best weights are kept. Default: yes.")
+@click.option(
+    "--weights/--no-weights",
+    default=None,
+    help="Whether the best weights are kept. Default: yes, or `weights` of the configuration.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the runs as a JSON list on standard output.")
 @pass_cli_context
 @click.pass_obj
 def train(
     ctx: CliContext,
     /,
-    repeats: str,
+    repeats: str | None,
     name: str,
     tags: tuple[str, ...],
     note: str,
-    weights: bool,
+    weights: bool | None,
     as_json: bool,
     **settings: Any,
 ) -> int:
@@ -41,7 +45,8 @@ def train(
 
     Settings not given are the baseline's: the network of the post. ctrl+c stops, and keeps what is done.
     """
-    request = checked(RunRequest(spec_of(settings), whole_repeats(repeats), name, tags, note, weights))
+    keeps = ctx.configuration.keeps_weights if weights is None else weights
+    request = checked(RunRequest(spec_of(settings), whole_repeats(repeats or "1"), name, tags, note, keeps))
     store = ctx.store()
     outcome = train_and_wait(ctx, store, lambda session: session.enqueue(request))
     baseline = choose_baseline(store.summaries(), ctx.digits().dataset)

@@ -103,14 +103,14 @@ class Budget:
         return tuple(differing)
 
 
-def budget_from(remembered: object) -> Budget:
-    """Return the budget that was remembered, or the usual one."""
+def budget_from(remembered: object, usual_repeats: int = USUAL_REPEATS) -> Budget:
+    """Return the budget that was remembered, or the usual one with these repeats."""
     document = remembered if isinstance(remembered, dict) else {}
     repeats = document.get("repeats")
     try:
         spec = RunSpec.of({name: document[name] for name in ("epochs", "train_size") if name in document})
     except SettingsInvalid:
-        return Budget()
+        return Budget(usual_repeats)
     if not (isinstance(repeats, int) and 1 <= repeats <= MOST_REPEATS):
-        repeats = USUAL_REPEATS
+        repeats = usual_repeats
     return Budget(repeats, spec.epochs, spec.train_size)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mnist_lab.config.configuration import DEFAULTS, Configuration
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
@@ -45,6 +46,7 @@ class LabController:
         background: Background,
         in_order: Background,
         show_overview: Callable[[LabsOverview | None], object],
+        configuration: Configuration = DEFAULTS,
     ) -> None:
         self._session = session
         self._model = model
@@ -52,6 +54,7 @@ class LabController:
         self._background = background
         self._in_order = in_order
         self._show_overview = show_overview
+        self._configuration = configuration
         self._is_open = False
         self._is_computing = False
         self._computed_from: object = None
@@ -63,7 +66,7 @@ class LabController:
         from mnist_lab.services.lab_service import LabService
 
         self._service = LabService(self._session)
-        self._budget = budget_from(self._session.preferences.recall(REMEMBERED_BUDGET))
+        self._budget = budget_from(self._session.preferences.recall(REMEMBERED_BUDGET), self._configuration.repeats)
         self._is_open = True
         self.refresh()
 
@@ -91,10 +94,11 @@ class LabController:
     ) -> None:
         """Enqueue the missing runs of these groups, with this many repeats of each."""
         summaries = tuple(self._model.registry.summaries.values())
+        keeps = keeps_weights and self._configuration.keeps_weights
 
         def run() -> None:
             try:
-                queued = self._service.enqueue_missing(groups, repeats, summaries, keeps_weights=keeps_weights)
+                queued = self._service.enqueue_missing(groups, repeats, summaries, keeps_weights=keeps)
             except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
                 self._notices.error(str(error))
                 return

@@ -17,4 +17,4 @@ KEY_OWNERS = (TrainScreen, SpecForm, QueueList, LossChart)
 
 def open_screen(app: LabApp) -> TrainScreen:
     """Make the screen, with the form as it was left."""
-    return TrainScreen(app.states, app.recalled_spec())
+    return TrainScreen(app.states, app.recalled_spec(), keeps_weights=app.configuration.keeps_weights)

@@ -75,11 +75,12 @@ class TrainScreen(Screen[None]):
 
         spec: RunSpec
 
-    def __init__(self, states: StateFeed[AppState], spec: RunSpec) -> None:
+    def __init__(self, states: StateFeed[AppState], spec: RunSpec, *, keeps_weights: bool = True) -> None:
         state = states.value  # known now, so that the first frame is styled once
         super().__init__(classes="form-open idle" if state.run is None else "form-open")
         self._states = states
         self.set_reactive(TrainScreen.state, state)
+        self.set_reactive(TrainScreen.keeps_weights, keeps_weights)
         self._values = FormValues.of(spec)
 
     def compose(self) -> ComposeResult:
@@ -101,6 +102,7 @@ class TrainScreen(Screen[None]):
         """Give the form the focus."""
         self.query_one(SpecForm).focus()
         self._states.follow(self, self._take_state)
+        self._watch_keeps_weights(self.keeps_weights)
         self._show_state()
 
     def on_resize(self, event: events.Resize) -> None:
