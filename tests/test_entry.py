@@ -12,7 +12,7 @@ import pytest
 
 from mnist_lab.cli.commands.runs import NO_RUNS
 from mnist_lab.domain.runs.run import RunState
-from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, few_digits_file, only_run, opened
+from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, children_of, few_digits_file, only_run, opened
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_signal_closes_the_app_and_interrupts_the_run(tmp_path: Path, digits: 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system tells no states of processes")
 def test_ctrl_z_suspends_the_app_and_fg_brings_it_back(tmp_path: Path, digits: Path) -> None:
     with opened(tmp_path / "store", digits, epochs=2, by_shell=True) as terminal:
-        app = int(Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children").read_text().split()[0])
+        (app,) = children_of(terminal.process.pid)
         terminal.press(b"\x1a")
         terminal.read_until(lambda: Path(f"/proc/{app}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
         assert LEAVES_THE_ALTERNATE_SCREEN in terminal.screen

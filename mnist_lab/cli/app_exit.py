@@ -1,4 +1,4 @@
-"""Ends the app in time: on signals, and when its terminal is gone, whatever the app is doing just then."""
+"""The end of the app, whatever it is doing: in time on signals and without its terminal, or after the last run."""
 
 from __future__ import annotations
 
@@ -6,28 +6,39 @@ import contextlib
 import os
 import signal
 import sys
-import termios
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Protocol
+
+from mnist_lab.cli.detaching import let_go_of_terminal
+from mnist_lab.cli.exit_codes import DONE, STATUS_OF_A_SIGNAL
+from mnist_lab.cli.supervisor import Supervisor
+from mnist_lab.cli.terminal_state import TerminalState
 
 SECONDS_TO_END = 1.0
 """How long the active run may take to end; then it is kept as it was after its last epoch."""
 SECONDS_TO_LEAVE = 0.5
 """How long the app may take to leave the screen once it was asked to."""
 SECONDS_BETWEEN_LOOKS = 0.2
-STATUS_OF_A_SIGNAL = 128
+SECONDS_OF_A_STOP = 1.0
+"""A look that comes so much later means that this process was stopped and continued."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-AS_IT_WAS = b"\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[0m\r\n"
-"""Leaves the alternate screen, shows the cursor, and turns off the mouse, bracketed paste and colours."""
 
 
 class Endable(Protocol):
     """A session, as far as its end is concerned."""
 
+    @property
+    def is_training(self) -> bool:
+        """Return whether a run is active or waits."""
+
     def interrupt(self) -> None:
         """Ask the active run to end, as interrupted."""
+
+    def drain(self) -> None:
+        """Wait until nothing trains or waits and everything is written, or until the session is interrupted."""
 
     def close(self, within: float | None = None) -> bool:
         """End the active run and write everything; return False if not all was written."""
@@ -36,16 +47,27 @@ class Endable(Protocol):
 class AppExit:
     """Sees to the end of a session whose app may not be able to leave by itself.
 
-    `leave` asks the app to leave its screen; it may be called on any thread.
+    `leave` asks the app to leave its screen; it may be called on any thread. With `keeps_training`, a terminal that
+    goes away ends the screen alone, and the runs train to their end.
     """
 
-    def __init__(self, session: Endable, leave: Callable[[], object], terminal: int) -> None:
+    def __init__(
+        self,
+        session: Endable,
+        leave: Callable[[], object],
+        terminal: TerminalState,
+        supervisor: Supervisor,
+        *,
+        keeps_training: bool = False,
+    ) -> None:
         self._session = session
         self._leave = leave
         self._terminal = terminal
-        self._settings = _settings_of(terminal)
+        self._supervisor = supervisor
+        self._keeps_training = keeps_training
         self._has_left = threading.Event()
         self._is_closed = threading.Event()
+        self.has_let_go = False
         self.signal_received: int | None = None
 
     @contextlib.contextmanager
@@ -66,7 +88,21 @@ class AppExit:
     @property
     def status(self) -> int:
         """Return the exit status that the signal asks for; 0 if there was none."""
-        return 0 if self.signal_received is None else STATUS_OF_A_SIGNAL + self.signal_received
+        return DONE if self.signal_received is None else STATUS_OF_A_SIGNAL + self.signal_received
+
+    @property
+    def is_to_train_on(self) -> bool:
+        """Return whether the terminal is gone, and the runs are to train to their end nevertheless."""
+        self._look_at_terminal()
+        return self.has_let_go and self.signal_received is None
+
+    def train_on(self) -> None:
+        """Let go of the terminal and of the shell; return once all runs have trained, or a signal interrupts them."""
+        self.has_let_go = True
+        self._has_left.set()
+        let_go_of_terminal()
+        self._supervisor.release()
+        self._session.drain()
 
     def close_session(self) -> bool:
         """Close the session once the app has left its screen; in bounded time if a signal came before that.
@@ -79,13 +115,49 @@ class AppExit:
         return is_kept
 
     def _take_signal(self, number: int, _: FrameType | None) -> None:
-        self._begin(number)
+        if number == signal.SIGHUP:
+            self._hang_up()
+        else:
+            self._begin(number)
+
+    def _watch_terminal(self) -> None:
+        looked = time.monotonic()
+        while not (self.has_let_go or self._is_closed.wait(SECONDS_BETWEEN_LOOKS)):
+            self._look_at_terminal()
+            if time.monotonic() - looked > SECONDS_OF_A_STOP:
+                self._supervisor.wake()
+            looked = time.monotonic()
+
+    def _look_at_terminal(self) -> None:
+        if not self.has_let_go and (self._terminal.is_gone or not self._supervisor.is_there):
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.has_let_go or self.signal_received is not None:
+            return
+        if self._keeps_training and self._session.is_training:
+            self.has_let_go = True
+            threading.Thread(target=self._train_on_in_time, name="end", daemon=True).start()
+        else:
+            self._begin(signal.SIGHUP)
 
     def _begin(self, number: int) -> None:
         if self.signal_received is None:
             self.signal_received = number
             self._session.interrupt()
             threading.Thread(target=self._end_in_time, name="end", daemon=True).start()
+
+    def _train_on_in_time(self) -> None:
+        """Ask the app to leave; train on here and end the process if it cannot."""
+        with contextlib.suppress(Exception):
+            self._leave()
+        if self._has_left.wait(SECONDS_TO_LEAVE):
+            return
+        try:
+            self.train_on()
+            self._session.close(None if self.signal_received is None else SECONDS_TO_END)
+        finally:
+            os._exit(self.status)
 
     def _end_in_time(self) -> None:
         """Ask the app to leave; close the session here and end the process if that is not done in time."""
@@ -96,22 +168,9 @@ class AppExit:
             return
         try:
             self._session.close(0.0 if has_left else SECONDS_TO_END)
-            self._restore_terminal()
+            self._terminal.restore()
         finally:  # nobody else would end the process
             os._exit(self.status)
-
-    def _watch_terminal(self) -> None:
-        while not self._is_closed.wait(SECONDS_BETWEEN_LOOKS):
-            if self._settings is not None and _settings_of(self._terminal) is None:
-                self._begin(signal.SIGHUP)
-                return
-
-    def _restore_terminal(self) -> None:
-        if self._settings is not None:
-            with contextlib.suppress(OSError, termios.error):
-                os.set_blocking(self._terminal, False)
-                os.write(self._terminal, AS_IT_WAS)
-                termios.tcsetattr(self._terminal, termios.TCSANOW, self._settings)
 
 
 def end_process(status: int) -> None:
@@ -120,11 +179,3 @@ def end_process(status: int) -> None:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(status)
-
-
-def _settings_of(terminal: int) -> list[int | list[bytes | int]] | None:
-    """Return the settings of the terminal, or None if it is gone or was none."""
-    try:
-        return termios.tcgetattr(terminal)
-    except (termios.error, OSError):
-        return None

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mnist_lab.cli.app_exit import AppExit, end_process
 from mnist_lab.cli.exit_codes import FAILED
 from mnist_lab.cli.output import tell
+from mnist_lab.cli.supervisor import Supervisor
+from mnist_lab.cli.terminal_state import TerminalState
 from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.data.digits import load_digits
+from mnist_lab.domain.formatting.units import format_count
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.tui.app import LabApp
@@ -16,12 +22,21 @@ from mnist_lab.tui.state.messages import ExitRequested
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab_store.run_store import RunStore
 
-STANDARD_INPUT = 0
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
-def run_app(store_folder: Path, data: Path | None, loaded: LoadedConfiguration) -> int:
+def run_app(
+    store_folder: Path,
+    data: Path | None,
+    loaded: LoadedConfiguration,
+    terminal: TerminalState,
+    supervisor: Supervisor,
+    *,
+    keeps_training: bool,
+) -> int:
     """Open the app on this store with this configuration; return 0 once the user quits it.
+
+    With `keeps_training`, runs train to their end after the user has left, or the terminal is gone.
 
     Raises:
         StoreError: if the store cannot be used.
@@ -29,16 +44,46 @@ def run_app(store_folder: Path, data: Path | None, loaded: LoadedConfiguration) 
     store = RunStore(store_folder, thresholds=loaded.configuration.thresholds)
     with keep_terminal(store_folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(data))
-        app = LabApp(session, loaded)
-        ending = AppExit(session, lambda: app.post_message(ExitRequested()), STANDARD_INPUT)
+        app = LabApp(session, loaded, keeps_training=keeps_training)
+        ending = AppExit(
+            session,
+            lambda: app.post_message(ExitRequested()),
+            terminal,
+            supervisor,
+            keeps_training=keeps_training,
+        )
         with ending.watching():
             try:
                 app.run()
             finally:  # whatever the app raises: the session is closed, and its runs are kept
-                if session.queue.current is not None and not ending.status:
-                    tell("Stopping the run; its finished epochs are kept.")
-                if not ending.close_session():
-                    tell(NOT_ALL_WRITTEN.format(folder=store_folder))
-                if ending.status or not session.has_ended:
-                    end_process(ending.status or FAILED)
+                _close(session, ending, store_folder, leaves_training=app.leaves_training)
     return app.return_code or 0
+
+
+def _close(session: Session, ending: AppExit, store_folder: Path, *, leaves_training: bool) -> None:
+    """End the session, at once or after the last run; end the process too if a thread of it still computes."""
+    run = session.queue.current
+    if leaves_training and session.is_training:
+        tell(format_left(run, len(session.queue.waiting)))
+        session.subscribe(SessionObserver())
+        ending.train_on()
+    elif ending.is_to_train_on:
+        session.subscribe(SessionObserver())
+        ending.train_on()
+    elif run is not None and not ending.status:
+        tell("Stopping the run; its finished epochs are kept.")
+    if not ending.close_session():
+        tell(NOT_ALL_WRITTEN.format(folder=store_folder))
+    if ending.status or ending.has_let_go or not session.has_ended:
+        end_process(ending.status or (0 if session.has_ended else FAILED))
+
+
+def format_left(run: Run | None, waiting: int) -> str:
+    """Return which run trains on without a terminal, and how it is seen and stopped."""
+    process = f"process {os.getpid()}"
+    if run is None:
+        return f"{format_count(waiting, 'run')} will be trained by {process}; `mnist-lab` shows them."
+    more = f", and {waiting} more after it" if waiting else ""
+    if run.state is RunState.PAUSED:
+        return f"“{run.title}” stays paused in {process}{more}; `mnist-lab resume {run.id}` ends the pause."
+    return f"“{run.title}” trains on in {process}{more}; `mnist-lab` shows it, `mnist-lab stop {run.id}` stops it."

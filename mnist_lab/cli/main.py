@@ -13,30 +13,44 @@ from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from mnist_lab.cli.output import is_terminal, print_no_more, tell
 from mnist_lab.cli.registry import Commands
+from mnist_lab.cli.supervisor import continue_in_child
+from mnist_lab.cli.terminal_state import TerminalState
 from mnist_lab.cli.usage_errors import usage_sentence
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab_store.errors import StoreError
 
-STANDARD_ERROR = 2
+STANDARD_INPUT, STANDARD_ERROR = 0, 2
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mnist-lab", prog_name="mnist-lab")
+@click.option(
+    "--keep-training",
+    is_flag=True,
+    help="Let runs train to their end if you leave the app, or if its terminal is lost.",
+)
 @pass_cli_context
 @click.pass_context
-def lab(context: click.Context) -> int:
+def lab(context: click.Context, keep_training: bool) -> int:
     """A terminal laboratory for MLPs on MNIST. Without a command it opens the app."""
     ctx = context.ensure_object(CliContext)
     if context.invoked_subcommand is not None:
+        if keep_training:
+            raise click.UsageError(
+                "--keep-training is for the app; `mnist-lab train --detach` trains without a terminal."
+            )
         return DONE
     if not (is_terminal(sys.stdout) and is_terminal(sys.stdin)):
         raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not need one.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists commands that work there.")
+    terminal, store_folder, loaded = TerminalState(STANDARD_INPUT), ctx.store_folder, ctx.loaded_configuration
+    supervisor = continue_in_child(terminal, store_folder / "tensorflow.log")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 
-    return run_app(ctx.store_folder, ctx.data, ctx.loaded_configuration)
+    keeps_training = keep_training or loaded.configuration.keep_training
+    return run_app(store_folder, ctx.data, loaded, terminal, supervisor, keeps_training=keeps_training)
 
 
 def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -> int:

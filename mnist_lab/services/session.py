@@ -67,6 +67,11 @@ class Session:
         """Return the thresholds by which runs are judged."""
         return self._store.thresholds
 
+    @property
+    def is_training(self) -> bool:
+        """Return whether a run is active or waits."""
+        return self.queue.current is not None or bool(self.queue.waiting)
+
     def start(self) -> None:
         """Start the threads."""
         self._writer.start()
@@ -74,7 +79,7 @@ class Session:
         self._control_watcher.start()
 
     def subscribe(self, observer: SessionObserver) -> None:
-        """Report to this observer; call it before the session starts."""
+        """Report to this observer from now on, instead of another."""
         self._observer = observer
 
     def watch(self) -> None:
@@ -198,7 +203,7 @@ class Session:
         return self._store.get(run_id)
 
     def drain(self) -> None:
-        """Wait until nothing trains or waits and everything is written."""
+        """Wait until nothing trains or waits and all is written; return at once if the session is interrupted."""
         self.queue.drain()
         self.settle()
 

@@ -145,9 +145,13 @@ class TrainingQueue:
             self._changed.notify_all()
 
     def drain(self) -> None:
-        """Wait until nothing trains or waits, and all of it is reported."""
+        """Wait until nothing trains or waits, and all of it is reported; return at once if it is interrupted."""
+
+        def is_over() -> bool:
+            return self._is_interrupted or (self._current is None and not self._waiting)
+
         with self._changed:
-            self._changed.wait_for(lambda: self._current is None and not self._waiting)
+            self._changed.wait_for(is_over)
         self.settle()
 
     def settle(self) -> None:

@@ -70,9 +70,14 @@ class LabApp(App[None]):
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
     ]
 
-    def __init__(self, session: Session, loaded: LoadedConfiguration | None = None) -> None:
+    def __init__(
+        self, session: Session, loaded: LoadedConfiguration | None = None, *, keeps_training: bool = False
+    ) -> None:
+        """With `keeps_training`, quitting leaves the runs in training without asking."""
         super().__init__()
         self.session = session
+        self.keeps_training = keeps_training
+        self.leaves_training = False
         self.loaded_configuration = loaded or LoadedConfiguration()
         self.model = AppModel(platform.node(), session.thresholds)
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
@@ -285,15 +290,17 @@ class LabApp(App[None]):
 
     def action_suspend_process(self) -> None:
         """Stop the process and give the terminal back to the shell, if there is one that can resume it."""
-        if os.getsid(0) == os.getpid():
+        if os.getsid(0) in {os.getpid(), os.getppid()}:
             self.notices.flash("Not suspended: no shell started the app, so nothing could resume it.")
         else:
             super().action_suspend_process()
 
     async def action_quit(self) -> None:
-        """End the app; ask first if a run is active."""
+        """End the app; ask first if a run is active, unless it is to be left in training."""
         if not self.state.is_training:
             self.exit()
+        elif self.keeps_training:
+            self._leave(Leave.TRAINING)
         elif not isinstance(self.screen, QuitDialog):
             run = self.state.run
             assert run is not None
@@ -316,7 +323,10 @@ class LabApp(App[None]):
 
     def _leave(self, answer: Leave | None) -> None:
         queue = self.session.queue
-        if answer is Leave.NOW:
+        if answer is Leave.TRAINING:
+            self.leaves_training = True
+            self.exit()
+        elif answer is Leave.NOW:
             queue.stop_starting_runs()
             queue.stop_now()
             self.exit()

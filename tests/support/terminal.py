@@ -113,17 +113,38 @@ def few_digits_file(path: Path) -> Path:
 
 @contextlib.contextmanager
 def opened(
-    store: Path, digits: Path, epochs: int, *, controls: bool = True, by_shell: bool = False
+    store: Path, digits: Path, epochs: int, *options: str, controls: bool = True, by_shell: bool = False
 ) -> Iterator[Terminal]:
-    """The app on a store whose form holds a small network."""
+    """The app on a store whose form holds a small network, started with these options."""
     spec = RunSpec(units=8, epochs=epochs, batch_size=32)
     RunStore(store).preferences.remember("form", spec.model_dump(mode="json"))
-    terminal = Terminal("--store", str(store), "--data", str(digits), controls=controls, by_shell=by_shell)
+    terminal = Terminal(*options, "--store", str(store), "--data", str(digits), controls=controls, by_shell=by_shell)
     try:
         terminal.read_until(lambda: b"nodes" in terminal.screen)
         yield terminal
     finally:
         terminal.close()
+
+
+def children_of(process: int) -> list[int]:
+    """Return the processes that this one has started, the first one first; only where there is /proc."""
+    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def has_ended(process: int) -> bool:
+    """Return whether there is no such process, or only what its parent has not yet asked for."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Wait until something has happened in other processes."""
+    end = time.monotonic() + SECONDS
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def only_run(store: Path) -> Run | None:

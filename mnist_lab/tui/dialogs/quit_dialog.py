@@ -20,15 +20,17 @@ class Leave(StrEnum):
     """What to do about the active run."""
 
     CONTINUE = "continue"
+    TRAINING = "leave it training"
     AFTER_EPOCH = "stop after the epoch"
     NOW = "stop now"
 
 
 class QuitDialog(Dialog[Leave]):
-    """Offers to continue, to stop after the epoch and quit, or to stop now and quit."""
+    """Offers to continue; to quit and leave the runs in training; to stop, after the epoch or now, and quit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "answer('CONTINUE')", "Continue training", show=False, id="quit.continue"),
+        Binding("l", "answer('TRAINING')", "Leave it training", show=False, id="quit.leave"),
         Binding("e,full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", show=False, id="quit.after_epoch"),
         Binding("s,X", "answer('NOW')", "Stop now", show=False, id="quit.now"),
     ]
@@ -41,11 +43,13 @@ class QuitDialog(Dialog[Leave]):
     def compose(self) -> ComposeResult:
         """Return the question and its three answers."""
         with Vertical(classes="dialog"):
-            doing = "is paused" if self._run.state is RunState.PAUSED else "is training"
+            is_paused = self._run.state is RunState.PAUSED
+            doing, left = ("is paused", "paused") if is_paused else ("is training", "training")
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
-            yield Static(f"The epochs so far are kept either way.{self._waiting}", classes="words", markup=False)
+            yield Static(f"The epochs so far are kept in any case.{self._waiting}", classes="words", markup=False)
             yield OptionList(
                 Option("g  continue training", id="CONTINUE"),
+                Option(f"l  leave it {left}, and quit", id="TRAINING"),
                 Option("e  stop after this epoch, then quit", id="AFTER_EPOCH"),
                 Option("s  stop now, then quit", id="NOW"),
                 markup=False,
@@ -58,8 +62,8 @@ class QuitDialog(Dialog[Leave]):
         if not self._queued:
             return ""
         if self._queued == 1:
-            return " 1 waiting run has not started: it is kept, and r resumes it."
-        return f" {self._queued} waiting runs have not started: they are kept, and r resumes them."
+            return " 1 waiting run has not started: it follows if you leave it training; otherwise r resumes it."
+        return f" {self._queued} waiting runs follow if you leave them training; otherwise r resumes them."
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

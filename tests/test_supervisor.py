@@ -1,0 +1,63 @@
+"""The process in front of the app: it says what the app cannot say, and never leaves it alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from mnist_lab.cli.supervisor import format_death
+from mnist_lab.domain.runs.run import RunState
+from support.terminal import (
+    F5,
+    LEAVES_THE_ALTERNATE_SCREEN,
+    children_of,
+    few_digits_file,
+    has_ended,
+    only_run,
+    opened,
+    wait_until,
+)
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system tells no states of processes")
+
+
+@pytest.fixture
+def digits(tmp_path: Path) -> Path:
+    return few_digits_file(tmp_path / "few.npz")
+
+
+@pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGKILL])
+def test_an_app_that_dies_leaves_a_sentence_and_a_whole_terminal(
+    tmp_path: Path, digits: Path, number: signal.Signals
+) -> None:
+    with opened(tmp_path / "store", digits, epochs=2) as terminal:
+        (app,) = children_of(terminal.process.pid)
+        with (tmp_path / "store" / "tensorflow.log").open("a", encoding="utf-8") as log:
+            log.write("2026-11-27 10:00:00.1: F external/xla/parse_flags_from_env.cc:234] Unknown flag: --no_such\n")
+        os.kill(app, number)
+        assert terminal.wait() == 128 + number
+        assert terminal.after == terminal.before
+        said = terminal.screen.rsplit(LEAVES_THE_ALTERNATE_SCREEN, 1)[1].decode()
+    assert number.name in said
+    assert "Unknown flag: --no_such" in said
+    assert "parse_flags" not in said
+
+
+def test_the_app_ends_if_only_its_parent_is_killed(tmp_path: Path, digits: Path) -> None:
+    store = tmp_path / "store"
+    with opened(store, digits, epochs=1000) as terminal:
+        (app,) = children_of(terminal.process.pid)
+        terminal.press(F5)
+        terminal.read_until(lambda: (run := only_run(store)) is not None and len(run.epochs) > 0)
+        terminal.process.kill()
+        wait_until(lambda: has_ended(app))
+    run = only_run(store)
+    assert run is not None
+    assert run.state is RunState.INTERRUPTED
+
+
+def test_a_death_without_a_reason_is_said_too() -> None:
+    assert "SIGSEGV." in format_death(signal.SIGSEGV, "")
