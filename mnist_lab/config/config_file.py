@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,16 +40,19 @@ class LoadedConfiguration:
     @property
     def warning(self) -> str:
         """Return what is wrong in one sentence; empty if nothing is."""
-        if not self.problems:
-            return ""
-        shown = "; ".join(problem.removesuffix(".") for problem in self.problems[:SHOWN_PROBLEMS])
-        more = len(self.problems) - SHOWN_PROBLEMS
-        rest = f"; and {more} more, which `mnist-lab doctor` lists" if more > 0 else ""
-        return f"{self.file}: {shown}{rest}. Defaults are used instead."
+        return f"{self.file}: {format_problems(self.problems)}" if self.problems else ""
 
 
 class FileUnusable(Exception):
     """The file cannot be read as TOML; the message is one sentence that begins with "it"."""
+
+
+def format_problems(problems: Sequence[str]) -> str:
+    """Return what is wrong in a file, and what is done about it, in one sentence."""
+    shown = "; ".join(problem.removesuffix(".") for problem in problems[:SHOWN_PROBLEMS])
+    more = len(problems) - SHOWN_PROBLEMS
+    rest = f"; and {more} more, which `mnist-lab doctor` lists" if more > 0 else ""
+    return f"{shown}{rest}. The default is used instead."
 
 
 def usual_file(environment: Mapping[str, str]) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -16,7 +16,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.signal import Signal
 
-from mnist_lab.config.config_file import LoadedConfiguration
+from mnist_lab.config.config_file import LoadedConfiguration, format_problems
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.domain.runs.run import Run
@@ -30,6 +30,7 @@ from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
+from mnist_lab.tui.key_names import Keymap, named_keymap
 from mnist_lab.tui.requests import served_requests
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
@@ -100,6 +101,7 @@ class LabApp(App[None]):
             self.configuration,
         )
         self._requests = served_requests(self)
+        self.keymap: Mapping[str, str] = {}
         self._quits_after_run = False
         session.subscribe(MessageBridge(post, self.notices))
         for palette in PALETTES:
@@ -136,6 +138,7 @@ class LabApp(App[None]):
         self.switch_mode(MODES[0].name)
         if self.loaded_configuration.warning:
             self.notices.error(self.loaded_configuration.warning)
+        self._take_keys(named_keymap(self.configuration.keys))
         self.session.start()
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(self._prepare)
@@ -146,10 +149,18 @@ class LabApp(App[None]):
     def _prepare(self) -> None:
         """Find the device and read the digits, so that the first run does not wait for them."""
         self._in_background(self._detect_device)
+        if self.configuration.keys:
+            self._in_background(self._check_keys)
         self.runs.load_digits(lambda count, dataset: self.post_message(messages.DigitsLoaded(count, dataset)))
 
     def _detect_device(self) -> None:
         self.post_message(messages.DeviceDetected(self.session.likely_device()))
+
+    def _check_keys(self) -> None:
+        from mnist_lab.tui.keymap import checked_keymap  # which imports all screens
+
+        keymap = checked_keymap(self.configuration.keys)
+        self.post_message(messages.KeysChecked(keymap))
 
     def _in_background(self, job: Job) -> None:
         self.run_worker(job, thread=True)
@@ -226,6 +237,16 @@ class LabApp(App[None]):
             self._trash.show(message.summaries)
         elif message.opens:
             self.push_screen(TrashDialog(message.summaries))
+
+    @on(messages.KeysChecked)
+    def _keys_checked(self, message: messages.KeysChecked) -> None:
+        self._take_keys(message.keymap)
+        if message.keymap.problems:
+            self.notices.error(f"{self.loaded_configuration.file}: {format_problems(message.keymap.problems)}")
+
+    def _take_keys(self, keymap: Keymap) -> None:
+        self.keymap = keymap.keys
+        self.set_keymap(dict(keymap.keys))
 
     def _publish(self, changes: Changes | None = None) -> None:
         self.states.publish(self.model.state)
@@ -310,7 +331,7 @@ class LabApp(App[None]):
         """Offer every action that works here, and lead to those that work elsewhere."""
         from mnist_lab.tui.command_search import commands_of  # not needed for the first frame
 
-        return commands_of(self, screen, self.get_key_display)
+        return commands_of(self, screen, self.get_key_display, self.keymap)
 
     @on(Resize)
     def _check_terminal_size(self, event: Resize) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, Key, keys_of
+from mnist_lab.tui.keymap import own_bindings
 from mnist_lab.tui.state.modes import MODES
 
 Display = Callable[[Binding], str]
@@ -27,7 +28,9 @@ OWN_ID = "app.find"
 """The binding that opens the palette, which does not offer itself."""
 
 
-def commands_of(app: App[Any], screen: Screen[object], display: Display) -> Iterator[SystemCommand]:
+def commands_of(
+    app: App[Any], screen: Screen[object], display: Display, keymap: Mapping[str, str]
+) -> Iterator[SystemCommand]:
     """Yield a command for every key that works on the screen, then those that lead to keys elsewhere."""
     here = keys_of(screen, display)
     for key in here:
@@ -36,12 +39,14 @@ def commands_of(app: App[Any], screen: Screen[object], display: Display) -> Iter
         yield SystemCommand(key.text, f"{key.where}, key {key.key}", key.run)
     if not screen.is_modal:
         owners = [(mode.name, mode.module.KEY_OWNERS) for mode in MODES]
-        for key in keys_elsewhere(app, owners, {key.id for key in here}, display):
+        for key in keys_elsewhere(app, owners, {key.id for key in here}, display, keymap):
             yield SystemCommand(key.text, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
 
 
-def keys_elsewhere(app: App[Any], owners_by_mode: Owners, here: set[str], display: Display) -> list[Key]:
-    """Return the keys of all modes, each action once, without those whose id is in `here`.
+def keys_elsewhere(
+    app: App[Any], owners_by_mode: Owners, here: set[str], display: Display, keymap: Mapping[str, str]
+) -> list[Key]:
+    """Return the keys of all modes as `keymap` has them, each action once, without those whose id is in `here`.
 
     Of the mode that is shown only the keys of its panes count: a key of its screen that is not here works nowhere now.
     """
@@ -52,12 +57,14 @@ def keys_elsewhere(app: App[Any], owners_by_mode: Owners, here: set[str], displa
     for mode, owners in modes:
         for owner in owners:
             if mode == app.current_mode and issubclass(owner, Screen):
-                known |= {str(binding.id) for binding in _bindings(owner)}
+                known |= {str(binding.id) for binding in own_bindings(owner)}
                 continue
-            for binding in _bindings(owner):
+            for binding in own_bindings(owner):
                 keys = list(Binding.make_bindings([binding]))
                 if binding.id in known or binding.id in found or keys[0].key in MOVES | WAYS_BACK:
                     continue
+                if binding.id in keymap:
+                    keys = [binding.with_key(key) for key in keymap[str(binding.id)].split(",")]
                 found[str(binding.id)] = Key(
                     key=" ".join(dict.fromkeys(display(key) for key in keys)),
                     text=binding.description.capitalize(),
@@ -65,14 +72,6 @@ def keys_elsewhere(app: App[Any], owners_by_mode: Owners, here: set[str], displa
                     run=partial(_go, app, mode, owner),
                 )
     return list(found.values())
-
-
-def _bindings(owner: type[Widget]) -> Iterator[Binding]:
-    """Yield the bindings of a screen or widget that users are shown, its own before inherited ones."""
-    for each in owner.__mro__:
-        for binding in vars(each).get("BINDINGS", ()):
-            if isinstance(binding, Binding) and binding.id:
-                yield binding
 
 
 async def _go(app: App[Any], mode: str, owner: type[Widget]) -> None:

@@ -13,6 +13,8 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A modal screen that esc leaves without an answer."""
 
+    BINDING_GROUP_TITLE = "Dialogs"
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", id="dialog.back")]
 
     def action_leave(self) -> None:

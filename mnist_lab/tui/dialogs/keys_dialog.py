@@ -52,7 +52,11 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
 class KeysDialog(Dialog[None]):
     """The keys of the screen below, grouped by where they work."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1,q", "leave", "Back", show=False)]
+    BINDING_GROUP_TITLE = "Keys"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1,q", "leave", "Back", show=False, id="keys.leave")
+    ]
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()

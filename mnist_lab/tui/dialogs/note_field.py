@@ -16,6 +16,8 @@ from mnist_lab.domain.formatting.text_cleaning import clean_text
 class NoteField(TextArea):
     """A few lines of text; enter keeps them, ctrl+o starts a new line."""
 
+    BINDING_GROUP_TITLE = "Note"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", show=False, priority=True, id="write.keep_note"),
         Binding("ctrl+o,shift+enter,alt+enter", "begin_line", "new line", show=False, priority=True, id="write.line"),

@@ -28,6 +28,8 @@ class Leave(StrEnum):
 class QuitDialog(Dialog[Leave]):
     """Offers to continue; to quit and leave the runs in training; to stop, after the epoch or now, and quit."""
 
+    BINDING_GROUP_TITLE = "Quit"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "answer('CONTINUE')", "Continue training", show=False, id="quit.continue"),
         Binding("l", "answer('TRAINING')", "Leave it training", show=False, id="quit.leave"),

@@ -42,8 +42,8 @@ class VerdictDialog(Dialog[SuggestedSpec]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "try_first", "try the first suggestion", id="verdict.try"),
         Binding("e", "edit_as_new", "edit as new", id="verdict.edit"),
-        Binding("v,q", "leave", "Back", show=False),
-        Binding("question_mark,f1", "app.keys", "Keys", show=False),
+        Binding("v,q", "leave", "Back", show=False, id="verdict.leave"),
+        Binding("question_mark,f1", "app.keys", "Keys", show=False, id="verdict.keys"),
         Binding("pagedown", "read_on", "read on", show=False, priority=True, id="verdict.read_on"),
         Binding("pageup", "read_back", "read back", show=False, priority=True, id="verdict.read_back"),
     ]

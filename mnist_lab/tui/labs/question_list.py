@@ -30,6 +30,8 @@ class Asked:
 class QuestionList(CursorList):
     """A line for each question below its heading; `chosen` has the answers by the question's place."""
 
+    BINDING_GROUP_TITLE = "Guess"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Question above", show=False, id="questions.up"),
         Binding("down,j", "move(1)", "Question below", show=False, id="questions.down"),

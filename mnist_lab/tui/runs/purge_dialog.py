@@ -17,6 +17,8 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 class PurgeDialog(Dialog[bool]):
     """Offers to keep the runs in the trash, or to remove them from the disk."""
 
+    BINDING_GROUP_TITLE = "Purge"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "answer(False)", "Keep", show=False, id="purge.keep"),
         Binding("P", "answer(True)", "Purge", show=False, id="purge.purge"),

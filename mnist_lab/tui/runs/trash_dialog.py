@@ -27,11 +27,13 @@ WIDTHS = {"name": 38, "verdict": 16, "created": 12}
 class TrashDialog(Dialog[None]):
     """The runs in the trash, the newest first."""
 
+    BINDING_GROUP_TITLE = "Trash"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "restore", "restore", id="trash.restore"),
         Binding("D", "purge", "purge", id="trash.purge"),
         Binding("A", "purge_all", "purge all", id="trash.purge_all"),
-        Binding("u,q", "leave", "Back", show=False),
+        Binding("u,q", "leave", "Back", show=False, id="trash.leave"),
     ]
 
     @dataclass

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mnist_lab.domain.labs.hypotheses import Hypothesis
     from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.domain.runs.spec import RunSpec
+    from mnist_lab.tui.key_names import Keymap
 
 
 class Request(Message):
@@ -54,6 +55,13 @@ class Reading(Message):
 
     done: int
     total: int
+
+
+@dataclass
+class KeysChecked(Message):
+    """The keys that the user configured, without those that cannot work."""
+
+    keymap: Keymap
 
 
 @dataclass

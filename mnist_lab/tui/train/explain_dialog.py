@@ -17,7 +17,9 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 class ExplainDialog(Dialog[None]):
     """A setting in three lines, what it takes, its option and the baseline's value."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "leave", "Back", show=False)]
+    BINDING_GROUP_TITLE = "Explanation"
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "leave", "Back", show=False, id="explanation.leave")]
 
     def __init__(self, field: SettingField) -> None:
         super().__init__()

@@ -43,7 +43,7 @@ class KeyBar(ClickableLine):
                 continue
             entry = (self.app.get_key_display(binding), binding.description, binding.action)
             if binding.id == "app.keys":
-                help_key = entry
+                help_key = help_key or entry
             elif binding.action not in shown and len(shown) < self.MOST:
                 shown[binding.action] = entry
                 needed += _rank(binding) < OTHERS

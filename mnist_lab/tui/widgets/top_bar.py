@@ -12,6 +12,7 @@ from textual.timer import Timer
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import MODES
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
@@ -76,7 +77,8 @@ class TopBar(ClickableLine):
         parts = []
         for mode in MODES:
             here = mode.name == self._mode
-            text = f" {mode.key} " if is_short and not here else f" {mode.key} {mode.title} "
+            key = key_hint(self.app, f"app.{mode.name}", mode.key)
+            text = f" {key} " if is_short and not here else f" {key} {mode.title} "
             parts += [
                 Part(text, "top-bar--mode-here" if here else "top-bar--mode", f"app.switch_mode('{mode.name}')"),
                 Part(" "),

@@ -1,0 +1,116 @@
+"""Keys that users chose: which work, which are refused, and where they are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.command import CommandPalette
+
+from mnist_lab.config.config_file import LoadedConfiguration, read_configuration
+from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
+from mnist_lab.tui.keymap import _owners, bound_keys, checked_keymap
+from mnist_lab.tui.runs.screen import RunsScreen
+from support.driven import notices, open_app, shown_text, until
+
+
+def configured(folder: Path, text: str) -> LoadedConfiguration:
+    file = folder / "mnist-lab.toml"
+    file.write_text(f"[keys]\n{text}")
+    return read_configuration(file)
+
+
+def test_every_binding_has_an_id() -> None:
+    for owner in _owners():
+        for binding in vars(owner).get("BINDINGS", ()):
+            assert isinstance(binding, Binding), owner
+            assert binding.id, (owner, binding.key)
+
+
+def test_an_id_means_the_same_keys_everywhere() -> None:
+    found: dict[str, str] = {}
+    for owner in _owners():
+        for binding in vars(owner).get("BINDINGS", ()):
+            assert found.setdefault(binding.id, binding.key) == binding.key, binding.id
+
+
+def test_the_usual_keys_are_all_allowed() -> None:
+    usual = {name: ",".join(bound.keys) for name, bound in bound_keys().items()}
+    assert checked_keymap(usual).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("runs.verdict", "s"),  # of the table, which has the focus
+        ("table.sort", "v"),  # of the screen below it
+        ("runs.verdict", "t"),  # of the same screen
+        ("form.edit", "q"),  # of the app
+        ("app.theme", "w"),  # of a lab
+        ("app.find", "ctrl+o"),  # of the note, which comes before it
+        ("app.find", "f"),  # which could not be typed
+        ("write.keep", "left"),  # which moves the cursor
+        ("verdict.try", "up"),  # which moves in the list
+        ("runs.verdict", "nonsense"),
+        ("runs.verdcit", "f9"),
+    ],
+)
+def test_keys_that_cannot_work_are_refused(name: str, keys: str) -> None:
+    keymap = checked_keymap({"app.suspend": "f7", name: keys})
+    assert keymap.keys == {"app.suspend": "f7"}
+    (problem,) = keymap.problems
+    assert problem.startswith(f"keys.{name}")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"runs.tags": "n", "runs.note": "t"},  # swapped
+        {"queue.later": "s"},  # which the table has, elsewhere
+        {"chart.metric": "f6", "form.edit": "f6"},  # never at the same time
+        {"app.suspend": "f5", "train.start": "f6", "batch.run": "f6"},
+    ],
+)
+def test_keys_that_do_not_meet_are_allowed(keys: dict[str, str]) -> None:
+    assert checked_keymap(keys).keys == keys
+
+
+def test_of_two_that_want_the_same_key_the_first_has_it() -> None:
+    assert checked_keymap({"runs.tags": "f6", "runs.note": "f6"}).keys == {"runs.tags": "f6"}
+
+
+async def test_a_chosen_key_works_is_shown_and_the_usual_one_does_nothing(tmp_path: Path) -> None:
+    loaded = configured(tmp_path, '"app.runs" = "f6"\n"app.keys" = "f7,!"\n')
+    async with open_app(tmp_path, loaded=loaded) as (pilot, app):
+        assert "F7 keys" in shown_text(app)
+        assert "F6 Runs" in shown_text(app)
+        await pilot.press("2", "!")
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog))
+        assert "F7 !  Keys" in shown_text(app)
+        assert "F6  Runs" in shown_text(app)
+        await pilot.press("escape", "f6")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+        assert not notices(app, "error")
+
+
+async def test_the_palette_names_chosen_keys_of_other_modes(tmp_path: Path) -> None:
+    async with open_app(tmp_path, loaded=configured(tmp_path, '"runs.trash" = "f9"')) as (_, app):
+        found = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        assert "key F9" in found["To the trash"]
+
+
+async def test_a_priority_key_moves_too(tmp_path: Path) -> None:
+    async with open_app(tmp_path, loaded=configured(tmp_path, '"app.find" = "f4"')) as (pilot, app):
+        await pilot.press("f4")
+        await until(pilot, lambda: CommandPalette.is_open(app))
+
+
+async def test_a_wrong_entry_is_one_toast_and_the_usual_key_works(tmp_path: Path) -> None:
+    loaded = configured(tmp_path, '"app.runs" = "q"\n"app.theme" = "f8"\n')
+    async with open_app(tmp_path, loaded=loaded) as (pilot, app):
+        await until(pilot, lambda: bool(notices(app, "error")))
+        (sentence,) = notices(app, "error")
+        assert "app.runs" in sentence
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
