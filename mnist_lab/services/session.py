@@ -260,6 +260,8 @@ class Session:
             return
         self._keep(run)
         if isinstance(event, events.Began):
+            if event.device_note:
+                self._error(event.device_note)
             former = self._resumed.pop(run.id, None)
             if former is not None and former.environment is not None and event.epochs:
                 self._report_environment_changes(run, former.environment.changes_to(event.environment))

@@ -6,14 +6,21 @@ import contextlib
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.runs.history import Environment
-
-GPU_FILES = ("dev/nvidiactl", "dev/kfd", "dev/dxg")
-"""What the drivers of NVIDIA, of AMD and of Windows' Linux put there."""
+from mnist_lab.training.gpu_absence import (
+    VISIBLE,
+    GpuAbsence,
+    explain_absence,
+    gather_evidence,
+    gpu_files,
+    hides_every_gpu,
+)
 
 
 class DeviceMissing(Exception):
@@ -30,29 +37,65 @@ class Device:
     @property
     def is_gpu(self) -> bool:
         """Return whether it is a GPU."""
-        return self.placement.startswith("/GPU")
+        return self.title.startswith("GPU")
 
 
-def found_devices() -> tuple[Device, ...]:
-    """Return the devices that TensorFlow sees, GPUs first, the CPU last. GPU memory is allocated as needed."""
+def found_devices(config: Any = None) -> tuple[Device, ...]:
+    """Return the devices that TensorFlow can use, GPUs first, the CPU last. GPU memory is allocated as needed.
+
+    `config` is `tensorflow.config` unless given. A GPU that is listed but does not start is left out: TensorFlow would
+    compute on the CPU in its place without a word.
+    """
     import tensorflow as tf
 
-    devices = []
-    for number, gpu in enumerate(tf.config.list_physical_devices("GPU")):
-        if not tf.config.experimental.get_memory_growth(gpu):
-            tf.config.experimental.set_memory_growth(gpu, True)
-        model = tf.config.experimental.get_device_details(gpu).get("device_name", "")
-        devices.append(Device(f"/GPU:{number}", f"GPU:{number} {model}".strip()))
+    config = config or tf.config
+    gpus = config.get_visible_devices("GPU")
+    for gpu in gpus:
+        if not config.experimental.get_memory_growth(gpu):
+            config.experimental.set_memory_growth(gpu, True)
+    started = _start_gpus(config)
+    models = [config.experimental.get_device_details(gpu).get("device_name", "") for gpu in gpus]
+    if len(models) != started:  # which of them did not start is not known
+        models = [""] * started
+    devices = [Device(f"/GPU:{number}", f"GPU:{number} {model}".strip()) for number, model in enumerate(models)]
     return (*devices, Device("/CPU:0", "CPU"))
 
 
-def likely_device(system: Path = Path("/")) -> str:
+def _start_gpus(config: Any) -> int:
+    """Return how many GPUs TensorFlow starts; if one fails, use none, so that the CPU can start."""
+    import tensorflow as tf
+
+    try:
+        return len(config.list_logical_devices("GPU"))
+    except (tf.errors.OpError, RuntimeError, ValueError):
+        with contextlib.suppress(RuntimeError):
+            config.set_visible_devices([], "GPU")
+        return 0
+
+
+def why_no_gpu(config: Any = None) -> GpuAbsence | None:
+    """Return why TensorFlow uses no GPU; None if it does, or if none seems to be present."""
+    import tensorflow as tf
+
+    config = config or tf.config
+    if any(device.is_gpu for device in found_devices(config)):
+        return None
+    listed = config.list_physical_devices("GPU")
+    details = config.experimental.get_device_details(listed[0]) if listed else {}
+    capability = details.get("compute_capability", ()) if listed else None
+    return explain_absence(gather_evidence(capability, tf.sysconfig.get_build_info()))
+
+
+def likely_device(system: Path = Path("/"), environment: Mapping[str, str] = os.environ) -> str:
     """Return the device that TensorFlow should find, without loading it: "CPU, 2 threads"; empty if unknown.
 
     On Linux there is no GPU without one of the driver's files below `system`.
     """
     if sys.platform != "linux":
         return ""
+    on_cpu = format_device("CPU", available_processors())
+    if hides_every_gpu(environment.get(VISIBLE)):
+        return on_cpu
     models = []
     for file in sorted((system / "proc/driver/nvidia/gpus").glob("*/information")):
         with contextlib.suppress(OSError):
@@ -60,12 +103,10 @@ def likely_device(system: Path = Path("/")) -> str:
             models += [line.split(":", 1)[1].strip() for line in lines if line.startswith("Model:")]
     if models:
         return f"GPU {models[0]}, not tried yet"
-    if any((system / name).exists() for name in GPU_FILES):
-        return ""
-    return format_device("CPU", available_processors())
+    return "" if gpu_files(system) else on_cpu
 
 
-def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:
+def chosen_device(wanted: str, devices: tuple[Device, ...], why_no_gpu: str = "") -> Device:
     """Return the device that a spec's word means: auto is the first GPU, else the CPU.
 
     Raises:
@@ -79,7 +120,8 @@ def chosen_device(wanted: str, devices: tuple[Device, ...]) -> Device:
     gpus = devices[:-1]
     if number >= len(gpus):
         seen = "no GPU" if not gpus else "gpu:0 alone" if len(gpus) == 1 else f"gpu:0 to gpu:{len(gpus) - 1}"
-        raise DeviceMissing(f"There is no device {wanted}: TensorFlow sees {seen} here.")
+        reason = f", because {why_no_gpu}" if why_no_gpu and not gpus else ""
+        raise DeviceMissing(f"There is no device {wanted}: TensorFlow sees {seen} here{reason}.")
     return gpus[number]
 
 

@@ -63,6 +63,12 @@ def settle_environment(environment: MutableMapping[str, str]) -> None:
         environment["XLA_FLAGS"] = " ".join(kept)
 
 
+def first_line(error: BaseException) -> str:
+    """Return the first line of the message that has words, without its full stop."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[0] if lines else type(error).__name__).rstrip(".")[:300]
+
+
 def _give_way() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):

@@ -24,7 +24,7 @@ from mnist_lab.training.engine_cache import EngineCache
 from mnist_lab.training.interface import Control, Stop
 from mnist_lab.training.model_builder import build_model
 
-SECONDS_TO_SCORE_A_STOPPED_RUN = 5.0
+SECONDS_TO_SCORE_A_STOPPED_RUN = 10.0
 """The baseline takes 0.3 s on two cores, 2048 nodes take 2 s; for more, the user would wait too long."""
 NOT_WRITTEN = (OSError, MemoryError, ValueError)
 """What Keras raises if it cannot write a file; an archive that broke off is a ValueError."""

@@ -219,3 +219,10 @@ def test_an_exception_in_the_trainer_fails_its_run(tmp_path: Path) -> None:
     assert failed.error is not None
     assert "RuntimeError('a bug')" in failed.error
     bench.close()
+
+
+def test_a_device_that_the_user_may_not_expect_is_reported(bench: Bench) -> None:
+    bench.trainer.device_note = "The GPU is full. This run trains on the CPU."
+    bench.enqueue()
+    bench.session.drain()
+    assert bench.notes.troubles == [bench.trainer.device_note]

@@ -75,6 +75,7 @@ class ScriptedTrainer:
         self.trained: list[str] = []
         self.tidied: list[str] = []
         self.environment = ENVIRONMENT
+        self.device_note = ""
         self._steps = threading.Semaphore(0)
         self._is_gated = gated
 
@@ -98,7 +99,7 @@ class ScriptedTrainer:
         if self.fails_with:
             on_event(Failed(self.fails_with))
             return
-        on_event(Began(self.environment, run.parameters, 0.1, run.epochs))
+        on_event(Began(self.environment, run.parameters, 0.1, run.epochs, self.device_note))
         history = self.history or tuple(an_epoch(number) for number in range(1, run.spec.epochs + 1))
         done = len(run.epochs)
         for epoch in history[done : run.spec.epochs]:

@@ -16,6 +16,7 @@ from mnist_lab.training.devices import (
     found_devices,
     likely_device,
     thread_count,
+    why_no_gpu,
 )
 from support.processes import WITH_TESTS
 
@@ -58,12 +59,72 @@ def gpu_of(folder: Path, model: str) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these files")
 def test_the_likely_device_is_read_from_the_files_of_the_driver(tmp_path: Path) -> None:
-    assert re.fullmatch(r"CPU, \d+ threads?", likely_device(tmp_path))
+    assert re.fullmatch(r"CPU, \d+ threads?", likely_device(tmp_path, {}))
     (tmp_path / "dev").mkdir()
     (tmp_path / "dev" / "kfd").touch()
-    assert likely_device(tmp_path) == ""
+    assert likely_device(tmp_path, {}) == ""
     gpu_of(tmp_path, "NVIDIA A100-SXM4-40GB")
-    assert likely_device(tmp_path).startswith("GPU NVIDIA A100-SXM4-40GB,")
+    assert likely_device(tmp_path, {}).startswith("GPU NVIDIA A100-SXM4-40GB,")
+    assert likely_device(tmp_path, {"CUDA_VISIBLE_DEVICES": ""}).startswith("CPU, ")
+
+
+class FakeConfig:
+    """TensorFlow's configuration on a machine with these GPUs, of which `starts` start, or starting them fails."""
+
+    def __init__(self, models: dict[str, tuple[int, int]], starts: int | Exception) -> None:
+        self._models, self._starts = models, starts
+        self._visible = list(models)
+        self.grows: dict[str, bool] = {}
+        self.experimental = self
+
+    def list_physical_devices(self, _: str) -> list[str]:
+        return list(self._models)
+
+    def get_visible_devices(self, _: str) -> list[str]:
+        return self._visible
+
+    def set_visible_devices(self, devices: list[str], _: str) -> None:
+        self._visible = devices
+
+    def list_logical_devices(self, _: str) -> list[str]:
+        if isinstance(self._starts, Exception) and self._visible:
+            raise self._starts
+        return self._visible[: self._starts] if isinstance(self._starts, int) else []
+
+    def get_memory_growth(self, gpu: str) -> bool:
+        return self.grows.get(gpu, False)
+
+    def set_memory_growth(self, gpu: str, grows: bool) -> None:
+        self.grows[gpu] = grows
+
+    def get_device_details(self, gpu: str) -> dict[str, object]:
+        return {"device_name": gpu, "compute_capability": self._models[gpu]}
+
+
+def test_gpus_are_named_and_take_memory_as_needed() -> None:
+    config = FakeConfig({"One": (8, 0), "Two": (9, 0)}, starts=2)
+    assert found_devices(config) == (FIRST, SECOND, CPU)
+    assert config.grows == {"One": True, "Two": True}
+    assert why_no_gpu(config) is None
+
+
+def test_a_gpu_that_is_listed_but_not_started_is_not_used() -> None:
+    assert found_devices(FakeConfig({"One": (8, 0), "Old": (5, 0)}, starts=1)) == (Device("/GPU:0", "GPU:0"), CPU)
+    too_old = FakeConfig({"Old": (3, 5)}, starts=0)
+    assert found_devices(too_old) == (CPU,)
+    absence = why_no_gpu(too_old)
+    assert absence is not None
+    assert "3.5" in absence.reason
+
+
+def test_a_gpu_that_fails_to_start_leaves_the_cpu() -> None:
+    config = FakeConfig({"One": (8, 0)}, starts=RuntimeError("CUDA_ERROR_OUT_OF_MEMORY: out of memory"))
+    assert found_devices(config) == (CPU,)
+    assert config.get_visible_devices("GPU") == []
+    assert found_devices(config) == (CPU,)
+    absence = why_no_gpu(config)
+    assert absence is not None
+    assert "nvidia-smi" in absence.advice
 
 
 PLACED = """

@@ -20,7 +20,7 @@ from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.devices import DeviceMissing, chosen_device, found_devices
 from mnist_lab.training.interface import Control
-from mnist_lab.training.keras_trainer import NO_MEMORY, KerasTrainer
+from mnist_lab.training.keras_trainer import KerasTrainer
 from support.trained_runs import DIGITS, SMALL, figures, trained
 
 
@@ -179,6 +179,7 @@ def test_a_run_whose_device_is_out_of_memory_can_be_resumed(tmp_path: Path) -> N
 
     from mnist_lab.training.engine import Engine
     from mnist_lab.training.engine_cache import EngineCache
+    from mnist_lab.training.tensorflow_errors import NO_MEMORY
 
     class Exhausted(Engine):
         def train(self, order: Any, epoch: int, *others: Any) -> Any:

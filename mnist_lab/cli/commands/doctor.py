@@ -17,7 +17,7 @@ from mnist_lab.cli.output import print_json, print_lines
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.formatting.units import format_bytes
-from mnist_lab.services.machine import inspect_machine
+from mnist_lab.services.machine import Machine, inspect_machine
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab.util.text_columns import align_columns
 from mnist_lab_store.errors import StoreError
@@ -93,10 +93,18 @@ def _devices(_: CliContext) -> list[DoctorCheck]:
     return [
         DoctorCheck("tensorflow", machine.tensorflow),
         DoctorCheck("devices", ", ".join(machine.devices)),
+        *check_unused_gpu(machine),
         DoctorCheck("threads", str(machine.threads)),
         DoctorCheck("memory", f"{format_bytes(memory)} free" if memory is not None else "unknown", enough,
               "" if enough else "the baseline needs about 1 GB: close something"),
     ]  # fmt: skip
+
+
+def check_unused_gpu(machine: Machine) -> list[DoctorCheck]:
+    """Say why no GPU is used if one seems to be present; that is a fault unless the user wants it so."""
+    if not machine.no_gpu:
+        return []
+    return [DoctorCheck("gpu", f"not used: {machine.no_gpu}", not machine.gpu_advice, machine.gpu_advice)]
 
 
 def _data(ctx: CliContext) -> list[DoctorCheck]:

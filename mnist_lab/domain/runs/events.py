@@ -22,13 +22,14 @@ class Began:
     """The first batch is about to run; the device is known, and the score of the untrained model.
 
     `test_accuracy_before` is a share of 1, measured on the test digits. `epochs` are those of an earlier training that
-    this one resumes.
+    this one resumes. `device_note` says in one sentence why this is another device than the user may expect.
     """
 
     environment: Environment
     parameters: int
     test_accuracy_before: float
     epochs: tuple[Epoch, ...] = ()
+    device_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
         "The post ran each experiment once, with an unknown seed.",
     ),
     "device": (
-        "Where to train: auto takes the first GPU that TensorFlow sees, else the CPU.",
+        "Where to train: auto takes the first GPU that works, else the CPU.",
         "cpu stays off the GPU; gpu:0, gpu:1 … name one of several.",
         "On the CPU the same seed gives the same figures to the last bit.",
     ),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
+from mnist_lab.cli.commands.doctor import check_unused_gpu
+from mnist_lab.services.machine import Machine
 from support.shell import Shell
 
 
@@ -39,3 +42,13 @@ def test_doctor_measures_weights_and_checkpoints(shell: Shell) -> None:
     _, out, _ = shell("doctor")
     assert re.search(r"kept weights +2 MB;", out)
     assert re.search(r"checkpoints +3 MB,", out)
+
+
+def test_doctor_says_why_a_gpu_is_not_used() -> None:
+    machine = Machine("2.20", ("CPU",), threads=2, memory=None)
+    assert check_unused_gpu(machine) == []
+    (hidden,) = check_unused_gpu(replace(machine, no_gpu="it is hidden"))
+    assert hidden.ok
+    assert "it is hidden" in hidden.value
+    (fault,) = check_unused_gpu(replace(machine, no_gpu="it has no driver", gpu_advice="install one"))
+    assert (fault.ok, fault.advice) == (False, "install one")
