@@ -46,9 +46,9 @@ class CliContext:
     data: Path | None = None
     make_trainer: Callable[[], Trainer] = KerasTrainer
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    warns_of_configuration: bool = True
     _loaded: Digits | None = field(default=None, init=False)
     _configuration: LoadedConfiguration | None = field(default=None, init=False)
-    _has_warned: bool = field(default=False, init=False)
 
     @property
     def store_folder(self) -> Path:
@@ -66,8 +66,8 @@ class CliContext:
     def configuration(self) -> Configuration:
         """Return the configuration; say on standard error, once, what is wrong with its file."""
         loaded = self.loaded_configuration
-        if loaded.warning and not self._has_warned:
-            self._has_warned = True
+        if loaded.warning and self.warns_of_configuration:
+            self.warns_of_configuration = False
             tell(loaded.warning)
         return loaded.configuration
 

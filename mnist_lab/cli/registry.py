@@ -31,6 +31,7 @@ MODULES = {
     "export": "import_export",
     "import": "import_export",
     "data": "data",
+    "config": "config",
     "doctor": "doctor",
 }
 """The module in `commands` that has each command."""

@@ -94,7 +94,7 @@ def read_configuration(file: Path) -> LoadedConfiguration:
         return LoadedConfiguration(file, problems=(f"It is not valid TOML: {reason[:1].lower()}{reason[1:]}.",))
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for name, value in _flat(document):
+    for name, value in flat_values(document):
         if len(problems) > MOST_PROBLEMS:
             break
         problem = problem_of(name, value)
@@ -145,6 +145,17 @@ def problem_of(name: str, value: object) -> str:
     return ""
 
 
+def flat_values(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the keys with their tables; tables inside `keys` belong to the name, as in `runs.verdict = "V"`."""
+    for name, value in document.items():
+        if not isinstance(value, Mapping) or name not in _tables():
+            yield name, value
+        elif name == KEYS_TABLE:
+            yield from _dotted(name, value)
+        else:
+            yield from ((f"{name}.{key}", each) for key, each in value.items())
+
+
 def _configuration(values: Mapping[str, Any]) -> Configuration:
     document: dict[str, Any] = {}
     for name, value in values.items():
@@ -154,17 +165,6 @@ def _configuration(values: Mapping[str, Any]) -> Configuration:
         else:
             document[name] = value
     return Configuration.model_validate(document)
-
-
-def _flat(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the keys with their tables; tables inside `keys` belong to the name, as in `runs.verdict = "V"`."""
-    for name, value in document.items():
-        if not isinstance(value, Mapping) or name not in _tables():
-            yield name, value
-        elif name == KEYS_TABLE:
-            yield from _dotted(name, value)
-        else:
-            yield from ((f"{name}.{key}", each) for key, each in value.items())
 
 
 def _dotted(name: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -40,7 +40,7 @@ def bound_keys() -> dict[str, BoundKeys]:
             keys = tuple(key.strip() for key in binding.key.split(","))
             text = binding.description[:1].upper() + binding.description[1:]
             known = found.get(str(binding.id), BoundKeys(str(binding.id), keys, text, (), binding.priority))
-            places = dict.fromkeys((*known.places, owner.BINDING_GROUP_TITLE or ""))
+            places = dict.fromkeys((*known.places, *filter(None, [owner.BINDING_GROUP_TITLE])))
             found[known.id] = replace(known, places=tuple(places))
     return dict(sorted(found.items(), key=lambda item: item[0].partition(".")[0] != "app"))
 

@@ -12,11 +12,12 @@ from importlib import metadata
 
 import click
 
+from mnist_lab.cli.config_entries import key_problems
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
-from mnist_lab.domain.formatting.units import format_bytes
+from mnist_lab.domain.formatting.units import format_bytes, format_count
 from mnist_lab.services.machine import Machine, inspect_machine
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab.util.text_columns import align_columns
@@ -49,7 +50,8 @@ Look = Callable[[CliContext], list[DoctorCheck]]
 @click.pass_obj
 def doctor(ctx: CliContext, as_json: bool) -> None:
     """Check versions, devices, threads, data, store and terminal."""
-    looks: tuple[Look, ...] = (_versions, _devices, _data, _store, _room, _terminal)
+    ctx.warns_of_configuration = False  # it is one of the checks
+    looks: tuple[Look, ...] = (_versions, _devices, _data, _store, _room, _configuration, _terminal)
     with keep_terminal(ctx.store_folder / "tensorflow.log"):
         checks = [check for look in looks for check in _looked(look, ctx)]
     if as_json:
@@ -152,6 +154,18 @@ def _room(ctx: CliContext) -> list[DoctorCheck]:
             "disk", f"{format_bytes(free)} free", enough, "" if enough else "make room: each run keeps 3 to 50 MB"
         )
     ]
+
+
+def _configuration(ctx: CliContext) -> list[DoctorCheck]:
+    loaded = ctx.loaded_configuration
+    problems = [*loaded.problems, *key_problems(loaded)]
+    if loaded.file is None:
+        value = "none: this user has no folder for it"
+    elif not loaded.given and not problems:
+        value = f"{loaded.file}: all defaults"
+    else:
+        value = f"{loaded.file}: {format_count(len(loaded.given), 'key')} set"
+    return [DoctorCheck("configuration", value, not problems, " ".join(problems))]
 
 
 def _terminal(_: CliContext) -> list[DoctorCheck]:

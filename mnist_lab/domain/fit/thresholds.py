@@ -26,20 +26,20 @@ class Thresholds(BaseModel):
     risen_loss: LossShare = Field(
         default=0.10,
         description=(
-            "Validation loss has risen if it is this share above its lowest: needed for “over-fitting” and "
+            "Validation loss has risen if it is at least this share above its lowest: needed for “over-fitting” and "
             "“over-confident”."
         ),
     )
     fallen_accuracy: Share = Field(
         default=0.003,
         description=(
-            "“Over-fitting” if validation accuracy is this share below its best (0.003 are 0.3 points); "
+            "“Over-fitting” if validation accuracy is at least this share below its best (0.003 are 0.3 points); "
             "“over-confident” if it is less."
         ),
     )
     wide_gap: Share = Field(
         default=0.04,
-        description="“Over-fitting” if validation accuracy is this share below training accuracy.",
+        description="“Over-fitting” too if validation accuracy is at least this share below training accuracy, and more training brings little.",
     )
     unstable_epochs: int = Field(
         default=5, ge=2, le=1000, description="How many of the last epochs show whether validation loss jumps."
@@ -58,7 +58,7 @@ class Thresholds(BaseModel):
         default=0.25, description="“Unstable” needs rises of validation loss of at least this share of its falls."
     )
     newest_epochs: Epochs = Field(
-        default=2, description="“Unfinished” if the best epoch is one of this many last ones."
+        default=2, description="“Unfinished” needs the best epoch to be one of this many last ones."
     )
     unfinished_fall: Share = Field(
         default=0.05, description="“Unfinished” needs a validation loss that is still falling by at least this share."

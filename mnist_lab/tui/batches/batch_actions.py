@@ -33,8 +33,6 @@ NEED_A_PLAN = frozenset({"run_batch", "end", "change_repeats"})
 class BatchActions(Screen[None]):
     """A screen with a batch that can be run, lengthened, stopped, and shown at another budget."""
 
-    BINDING_GROUP_TITLE = "Labs and grids"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "run_batch", "run", id="batch.run"),
         Binding("space", "ask_pause", "pause", id="live.pause"),

@@ -28,8 +28,6 @@ from mnist_lab.tui.state.state_feed import StateFeed
 class LabActions(BatchActions):
     """A screen with a lab whose results can be guessed and written to a report in `folder`."""
 
-    BINDING_GROUP_TITLE = "Labs"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("P", "guess", "guess", id="lab.guess"),
         Binding("w", "write", "write", id="lab.write"),

@@ -21,8 +21,6 @@ NEED_A_RUN = frozenset({"edit_tags", "edit_note", "edit_name", "trash"})
 class EditActions(Screen[None]):
     """A screen whose run can be tagged, noted, named, pinned and moved to the trash."""
 
-    BINDING_GROUP_TITLE = "Runs"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "edit_tags", "tags", id="runs.tags"),
         Binding("n", "edit_note", "note", id="runs.note"),
