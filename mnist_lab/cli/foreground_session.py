@@ -15,6 +15,7 @@ from mnist_lab.cli.exit_codes import DONE, INTERRUPTED
 from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.cli.run_progress import ProgressLines
 from mnist_lab.cli.status_lines import Lines
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
@@ -22,6 +23,9 @@ from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab_store.run_store import RunStore
+
+Work = Callable[[Session, Sequence[int], Lines], Sequence[Run]]
+"""Enqueues runs in a session, waits for them, and returns them; it takes the signals that come meanwhile."""
 
 
 class MakeLines(Protocol):
@@ -65,8 +69,9 @@ def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], 
         StoreError, DigitsUnreadable, RunRefused: if they cannot be trained or kept.
     """
 
-    def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
+    def work(session: Session, signals: Sequence[int], lines: Lines) -> Sequence[Run]:
         requested = begin(session)
+        _tell_remarks(lines, requested)
         if signals:
             _end(session, signals[-1])  # it came while runs were still being queued
         session.drain()
@@ -86,7 +91,7 @@ def train_batch_and_wait(
         StoreError, DigitsUnreadable: if they cannot be trained or kept.
     """
 
-    def work(session: Session, signals: Sequence[int]) -> Sequence[Run]:
+    def work(session: Session, signals: Sequence[int], lines: Lines) -> Sequence[Run]:
         lost = lost_runs(store.summaries(), session.digits().dataset)
         requested: list[Run] = []
         for request in requests:
@@ -94,6 +99,7 @@ def train_batch_and_wait(
                 break
             for runs in train_missing(session, (request,), lost):
                 requested += runs
+                _tell_remarks(lines, runs)
             if signals:
                 _end(session, signals[-1])
             session.drain()
@@ -102,9 +108,7 @@ def train_batch_and_wait(
     return _train_in_session(ctx, store, make_lines, work)
 
 
-def _train_in_session(
-    ctx: CliContext, store: RunStore, make_lines: MakeLines, work: Callable[[Session, Sequence[int]], Sequence[Run]]
-) -> SessionOutcome:
+def _train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, work: Work) -> SessionOutcome:
     store.ensure_writable()
     with keep_terminal(store.folder / "tensorflow.log"):  # which puts another standard error in place of the first
         lines = make_lines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
@@ -113,12 +117,19 @@ def _train_in_session(
         session.start()
         try:
             with _ended_by_signals(session) as signals:
-                requested = work(session, signals)
+                requested = work(session, signals, lines)
         finally:
             is_kept = session.close()
             lines.end()
     ended = (lines.newest[run.id] for run in requested)
     return SessionOutcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
+
+
+def _tell_remarks(lines: Lines, runs: Iterable[Run]) -> None:
+    """Say what is unusual about the digits that these runs train on."""
+    for run in runs:
+        for sentence in digit_remarks(run.split, run.spec):
+            lines.remark(sentence)
 
 
 @contextlib.contextmanager

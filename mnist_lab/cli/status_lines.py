@@ -32,6 +32,11 @@ class Lines(SessionObserver):
         """Print what is new of the run."""
         raise NotImplementedError
 
+    def remark(self, sentence: str) -> None:
+        """Print the sentence, once."""
+        with self._lock:
+            self._once("", sentence)
+
     def error_occurred(self, sentence: str) -> None:
         """Print the sentence."""
         with self._lock:

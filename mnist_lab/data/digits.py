@@ -53,6 +53,16 @@ class Digits:
         return Dataset(name=self.name, sha256=hashlib.sha256(joined.encode()).hexdigest())
 
     @cached_property
+    def largest_pixel(self) -> int:
+        """Return the brightest pixel of the training digits."""
+        return int(self.x_train.max())
+
+    @cached_property
+    def classes(self) -> tuple[int, ...]:
+        """Return the classes that training or test digits have, ascending."""
+        return tuple(sorted({*self.y_train.tolist(), *self.y_test.tolist()}))
+
+    @cached_property
     def largest_test_class(self) -> float:
         """Return the share of the test digits that the largest class has."""
         labels = self.y_test.tolist()

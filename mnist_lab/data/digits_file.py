@@ -30,8 +30,8 @@ class DigitsUnreadable(Exception):
 def read_arrays(source: Path) -> dict[ArrayName, NDArray[np.uint8]]:
     """Return the arrays of an `.npz` in the Keras layout: images (N, 28, 28) from 0 to 255, labels (N,) from 0 to 9.
 
-    Images may also be (N, 28, 28, 1), (N, 1, 28, 28) or (N, 784), and pixels floats, from 0 to 255 or from 0 to 1;
-    labels may be (N, 1), one-hot (N, 10), or floats that are whole.
+    Images may also be (N, 28, 28, 1), (N, 1, 28, 28) or (N, 784), and pixels booleans, or floats from 0 to 255 or from
+    0 to 1; labels may be (N, 1), one-hot (N, 10), or floats that are whole.
 
     Raises:
         DigitsUnreadable: if the file is missing, damaged, or does not hold such arrays.
@@ -105,6 +105,8 @@ def _images(array: Array, what: str) -> NDArray[np.uint8]:
 def _whole(pixels: Array, what: str, *, is_scaled: bool) -> NDArray[np.uint8]:
     import numpy as np
 
+    if pixels.dtype.kind == "b":
+        return pixels.astype(np.uint8) * np.uint8(LARGEST_PIXEL)
     if pixels.dtype.kind != "f":
         return pixels.astype(np.uint8)
     scale, tolerance = (LARGEST_PIXEL, ROUNDING) if is_scaled else (1, 0.0)

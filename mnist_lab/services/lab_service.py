@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.formatting.units import format_count
@@ -40,11 +41,14 @@ Groups = Sequence[tuple[str, RunSpec]]
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """How many runs were enqueued, new or resumed, and how many other processes already train."""
+    """How many runs were enqueued, new or resumed, how many other processes already train, and what is unusual about
+    their digits.
+    """
 
     began: int
     resumed: int
     elsewhere: int
+    remarks: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -117,7 +121,8 @@ class LabService:
             wanted = [request for request in missing if anywhere(request.spec) not in ours]
             free = [request for request in wanted if anywhere(request.spec) not in others]
             began, resumed = train_missing(self._session, free, lost_runs(summaries, data))
-        return Queued(len(began), len(resumed), len(wanted) - len(free))
+        remarks = (sentence for run in (*began, *resumed) for sentence in digit_remarks(run.split, run.spec))
+        return Queued(len(began), len(resumed), len(wanted) - len(free), tuple(dict.fromkeys(remarks)))
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:
         """Keep hypotheses for the next overview, which compares them with results; never blocks."""

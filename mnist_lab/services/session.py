@@ -109,7 +109,7 @@ class Session:
             SettingsInvalid: if a request cannot be carried out.
             DigitsUnreadable: if there are no digits to train on.
         """
-        runs = runs_of(requests, self.digits().dataset, datetime.now(UTC))
+        runs = self._with_facts(runs_of(requests, self.digits().dataset, datetime.now(UTC)))
         self.queue.add(runs, self._keep)
         return runs
 
@@ -130,7 +130,7 @@ class Session:
             former = self._store.get(run_id)
             if former.state.is_active():  # it only seems active: this process holds its lock now
                 former = former.model_copy(update={"state": RunState.INTERRUPTED, "holder": None})
-            run = resumed(former, data)
+            (run,) = self._with_facts((resumed(former, data),))
         except BaseException:
             held.release()
             raise
@@ -147,7 +147,8 @@ class Session:
             StoreError: if there is no such run or it cannot be read.
             DigitsUnreadable: if there are no digits to train on.
         """
-        run = rerun_of(self._store.get(run_id), self.digits().dataset, datetime.now(UTC))
+        again = rerun_of(self._store.get(run_id), self.digits().dataset, datetime.now(UTC))
+        (run,) = self._with_facts((again,))
         self.queue.add((run,), self._keep)
         return run
 
@@ -229,6 +230,12 @@ class Session:
             if run.id in self._resumed:
                 self._keep(self._resumed[run.id])
         return self._writer.close(within)
+
+    def _with_facts(self, runs: Sequence[Run]) -> tuple[Run, ...]:
+        """Return the runs with the facts of their digits, which verdicts need long after the data file is gone."""
+        from mnist_lab.data.data_split import with_facts  # imports numpy, which the app's first frame needs not
+
+        return with_facts(runs, self.digits())
 
     def _load(self) -> None:
         self._observer.runs_loaded(self.summaries())

@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from mnist_lab.data.data_split import DataSplit, Places
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.data_split import DataSplit, Places
 from mnist_lab.training.dropout import drop
 from mnist_lab.training.model_builder import state_of
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from mnist_lab.data.data_split import DataSplit
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.data_split import DataSplit
 from mnist_lab.training.engine import Engine, PlacedDigits
 
 NOT_COMPILED = (

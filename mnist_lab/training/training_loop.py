@@ -9,6 +9,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
+from mnist_lab.data.data_split import Places, order_of_epoch, split
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
@@ -17,7 +18,6 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.training.best_weights import WEIGHTS, BestWeights
 from mnist_lab.training.checkpoints import Checkpoints
 from mnist_lab.training.chunk_size import ChunkSizer, measuring_pace, training_pace
-from mnist_lab.training.data_split import Places, order_of_epoch, split
 from mnist_lab.training.devices import Device, environment_of
 from mnist_lab.training.engine import Sums
 from mnist_lab.training.engine_cache import EngineCache

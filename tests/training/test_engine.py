@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mnist_lab.data.data_split import DataSplit, Places, order_of_epoch, split
 from mnist_lab.domain.runs.choices import Activation, Initializer, Optimizer
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.data_split import DataSplit, Places, order_of_epoch, split
 from support.fakes import few_digits
 
 DIGITS = few_digits(600, 200)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mnist_lab.data.data_split import split
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.data_split import split
 from support.fakes import few_digits
 
 DIGITS = few_digits(600, 200)

@@ -124,7 +124,8 @@ def format_train_command(request: RunRequest) -> str:
 
 
 def _verdict(store: RunStore, group: Group) -> GroupVerdict | None:
-    return group_verdict([store.get(summary.id).epochs for summary in group.counted], store.thresholds)
+    histories = [store.get(summary.id).epochs for summary in group.counted]
+    return group_verdict(histories, store.thresholds, facts=group.facts)
 
 
 def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:

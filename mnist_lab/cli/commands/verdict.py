@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -44,8 +45,9 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
     if history is not None:
         found = _read_history(history)
         reading = post_reading(found.epochs)
+        notes = (found.note,) if found.note else ()
         judged = judge(found.epochs, ctx.configuration.thresholds)
-        _print_verdict(judged, format_post_reading(reading), reading_document(reading), as_json, found.note)
+        _print_verdict(judged, format_post_reading(reading), reading_document(reading), as_json, notes)
         return
     store = ctx.store()
     kept = store.find(str(run))
@@ -54,18 +56,18 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
     baseline = choose_baseline(store.summaries(), kept.data)
     explained = explain_run(kept, baseline, store.thresholds)
     reading = post_reading(kept.epochs, baseline.gap)
-    _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json)
+    _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json, explained.digits)
 
 
-def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool, note: str = "") -> None:
+def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool, remarks: Sequence[str] = ()) -> None:
     if as_json:
-        if note:
-            tell(note)
+        for remark in remarks:
+            tell(remark)
         print_json(plain({**verdict_document(found), "post_reading": reading}))
         return
     rows = [(check.what, check.figure, check.aside, check.rule, "✓" if check.holds else "✗") for check in found.checks]
     shown = [(*row[:4], row[4] if row[3] else "") for row in rows]
-    print_lines([found.label.value, f"Rule: {found.rule}", *([note] if note else []), ""])
+    print_lines([found.label.value, f"Rule: {found.rule}", *remarks, ""])
     print_lines(
         f"  {line}" for line in text_table(("figure", "", "", "rule", ""), shown, (False, True, False, False, False))
     )

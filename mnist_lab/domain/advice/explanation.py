@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.glossary import terms_in
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
-from mnist_lab.domain.fit.remedies import Remedy, Suggestion
-from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.remedies import SCALED, UNSCALED, Remedy, Suggestion
+from mnist_lab.domain.fit.rule import Label, Rule
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict, judge, rule_of
 from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.split_facts import SplitFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Explanation:
     """A verdict in sentences, with the experiments it suggests.
 
     `meaning` says what was seen, in a sentence, `plainly` what that means; `terms` are the words used, each explained.
+    `digits` has a sentence for each thing that is unusual about the digits.
     """
 
     verdict: Verdict
@@ -33,22 +36,28 @@ class Explanation:
     change: str
     suggestions: tuple[Suggestion, ...]
     terms: tuple[tuple[str, str], ...]
+    digits: tuple[str, ...] = ()
 
 
 def explain_run(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> Explanation:
     """Return the verdict on a run; it is not compared with itself if it is the only run of the baseline."""
     is_alone = baseline is not None and baseline.run_ids == (run.id,)
-    return explain(run.epochs, run.spec, None if is_alone else baseline, thresholds)
+    return explain(run.epochs, run.spec, None if is_alone else baseline, thresholds, facts=run.split)
 
 
 def explain(
-    epochs: Sequence[Epoch], spec: RunSpec, baseline: Baseline | None = None, thresholds: Thresholds = THRESHOLDS
+    epochs: Sequence[Epoch],
+    spec: RunSpec,
+    baseline: Baseline | None = None,
+    thresholds: Thresholds = THRESHOLDS,
+    *,
+    facts: SplitFacts | None = None,
 ) -> Explanation:
-    """Return the verdict on a history of this spec, in sentences."""
-    verdict, rule = judge(epochs, thresholds), rule_of(epochs, thresholds)
+    """Return the verdict on a history of this spec, on digits with these facts, in sentences."""
+    verdict, rule = judge(epochs, thresholds, facts=facts), rule_of(epochs, thresholds, facts=facts)
     meaning = rule.meaning(epochs, thresholds)
     reading = post_reading(epochs, baseline.gap if baseline is not None else None)
-    remedies = [remedy for remedy in rule.remedies_for(epochs) if remedy.suggest(spec) is not None]
+    remedies = [each for each in _remedies(rule, epochs, facts) if each.suggest(spec) is not None]
     return Explanation(
         verdict=verdict,
         meaning=meaning,
@@ -65,6 +74,7 @@ def explain(
                 "" if reading is None else "printed loss",
             )
         ),
+        digits=digit_remarks(facts, spec),
     )
 
 
@@ -115,6 +125,15 @@ def so_far(epochs: Sequence[Epoch]) -> str:
         return f"So far: training loss {training}, validation loss is at its lowest."
     count = format_count(since, "epoch")
     return f"So far: training loss {training}, validation loss has had no new low for {count}."
+
+
+def _remedies(rule: Rule, epochs: Sequence[Epoch], facts: SplitFacts | None) -> list[Remedy]:
+    """Return the rule's remedies; those of pixels that are too dark to be divided by 255 come first."""
+    remedies = rule.remedies_for(epochs)
+    if facts is None or not facts.is_faint:
+        return [*remedies]
+    of_pixels = [] if rule.label in {Label.GOOD, Label.UNSEEN_CLASSES} else [UNSCALED]
+    return [*of_pixels, *(remedy for remedy in remedies if remedy is not SCALED)]
 
 
 def _format_changes(label: Label, remedies: Sequence[Remedy]) -> str:

@@ -21,7 +21,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 def full_document(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS) -> dict[str, Any]:
     """Return the run's document with its verdict and the post's reading; null if there is no epoch to judge."""
     document = run_document(run)
-    document["verdict"] = verdict_document(judge(run.epochs, thresholds)) if run.epochs else None
+    document["verdict"] = verdict_document(judge(run.epochs, thresholds, facts=run.split)) if run.epochs else None
     document["post_reading"] = reading_document(post_reading(run.epochs, baseline.gap))
     return document
 
@@ -57,6 +57,7 @@ def result_lines(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOL
             f"  verdict        {explained.verdict.label.value}: {explained.meaning}",
             f"                 Rule: {explained.verdict.rule}",
             f"  the post       {explained.post}",
+            *(f"  digits         {sentence}" for sentence in explained.digits),
         ]
     return [*lines, f"  kept as        {run.id}"]
 

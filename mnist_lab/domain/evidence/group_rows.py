@@ -60,7 +60,8 @@ def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]], threshold
     """
     counted = row.group.counted
     if len(counted) != 1:
-        return GroupRow(row.group, group_verdict([epochs_of(summary.id) for summary in counted], thresholds))
+        histories = [epochs_of(summary.id) for summary in counted]
+        return GroupRow(row.group, group_verdict(histories, thresholds, facts=row.group.facts))
     document = counted[0].verdict  # of one run it is known without its epochs
     if document is None:
         return row

@@ -14,6 +14,7 @@ from mnist_lab.domain.fit.verdict import Verdict, judge
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.runs.split_facts import SplitFacts
 from mnist_lab.domain.tables.metrics import Metric
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -58,6 +59,11 @@ class Group:
     def ids(self) -> tuple[str, ...]:
         """Return the ids of its runs."""
         return tuple(summary.id for summary in self.summaries)
+
+    @property
+    def facts(self) -> SplitFacts | None:
+        """Return the facts of the runs' digits, those of the newest that has them: repeats differ in them by chance."""
+        return next((each.run.split for each in self.summaries if each.run.split is not None), None)
 
     @property
     def counted(self) -> tuple[Summary, ...]:
@@ -135,13 +141,15 @@ class GroupVerdict:
         return label if self.count == 1 else f"{label} {self.agreeing}/{self.count}"
 
 
-def group_verdict(histories: Sequence[Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS) -> GroupVerdict | None:
+def group_verdict(
+    histories: Sequence[Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS, *, facts: SplitFacts | None = None
+) -> GroupVerdict | None:
     """Return the verdict on a group by the histories of its repeats; None if no repeat has an epoch."""
     begun = [history for history in histories if history]
     if not begun:
         return None
-    verdict = judge(median_history(begun), thresholds)
-    agreeing = sum(judge(history, thresholds).label is verdict.label for history in begun)
+    verdict = judge(median_history(begun), thresholds, facts=facts)
+    agreeing = sum(judge(history, thresholds, facts=facts).label is verdict.label for history in begun)
     return GroupVerdict(verdict, agreeing, len(begun))
 
 

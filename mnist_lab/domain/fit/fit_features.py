@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
+from mnist_lab.domain.runs.split_facts import USUAL_FACTS, SplitFacts
 
 TOLERANCE = 1e-6
 """Figures come from 32-bit sums: this near a bound they are on it. One digit of 60,000 is 16 times more."""
@@ -22,7 +23,8 @@ class FitFeatures:
     loss that is not finite; `since_best` counts the epochs after the best one; `late_rises` and `late_falls` are how
     far validation loss goes up and down in the last `late_epochs`, from each to the next. `best_val_accuracy` is the
     highest median of as many consecutive epochs as make `last`. `training` says which training figures the `training_…`
-    ones are: "clean", or "printed" if not all epochs have clean ones.
+    ones are: "clean", or "printed" if not all epochs have clean ones. `chance` is the accuracy that chance reaches, and
+    `unseen` the share of the held-out digits in classes that no training digit has.
     """
 
     epochs: int
@@ -43,6 +45,8 @@ class FitFeatures:
     late_epochs: int
     late_rises: float
     late_falls: float
+    chance: float
+    unseen: float
 
     @property
     def rise(self) -> float:
@@ -95,7 +99,9 @@ class FitFeatures:
         return _share(self.mean_change, self.last_val_loss)
 
 
-def fit_features(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitFeatures:
+def fit_features(
+    epochs: Sequence[Epoch], window: int, late_epochs: int, facts: SplitFacts = USUAL_FACTS
+) -> FitFeatures:
     """Return the features of any history: `window` epochs make "last" and "before", `late_epochs` show how it jumps."""
     is_clean = all(epoch.clean_loss is not None and epoch.clean_accuracy is not None for epoch in epochs)
     losses = [_figure(epoch.clean_loss if is_clean else epoch.loss) for epoch in epochs]
@@ -124,6 +130,8 @@ def fit_features(epochs: Sequence[Epoch], window: int, late_epochs: int) -> FitF
         late_epochs=len(late),
         late_rises=sum(max(after - before, 0.0) for before, after in pairwise(late)),
         late_falls=sum(max(before - after, 0.0) for before, after in pairwise(late)),
+        chance=facts.chance,
+        unseen=facts.held_out_missing,
     )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES
+from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, ValidationFrom
 from mnist_lab.domain.runs.history import Epoch, best_epoch
 from mnist_lab.domain.runs.setting_fields import Value, field_named
 from mnist_lab.domain.runs.spec import RunSpec
@@ -145,6 +145,16 @@ def _scaled(spec: RunSpec) -> Suggestion | None:
     return None if spec.scale_pixels else Suggestion("pixels ÷ 255", {"scale_pixels": True})
 
 
+def _unscaled(spec: RunSpec) -> Suggestion | None:
+    return Suggestion("pixels as they are", {"scale_pixels": False}) if spec.scale_pixels else None
+
+
+def _shuffled(spec: RunSpec) -> Suggestion | None:
+    if spec.validation_from == ValidationFrom.SHUFFLED:
+        return None
+    return Suggestion("held out: shuffled", {"validation_from": ValidationFrom.SHUFFLED.value})
+
+
 def _all_digits(spec: RunSpec) -> Suggestion | None:
     return None if spec.train_size is None else Suggestion("all training digits", {"train_size": None})
 
@@ -191,6 +201,8 @@ HIGHER_RATE = Remedy("a higher learning rate", _higher_rate)
 OTHER_RATE = Remedy("another learning rate", _other_rate)
 LARGER_BATCHES = Remedy("larger batches", _larger_batches)
 SCALED = Remedy("pixels divided by 255", _scaled)
+UNSCALED = Remedy("pixels not divided by 255", _unscaled)
+SHUFFLED = Remedy("held out: shuffled", _shuffled)
 ALL_DIGITS = Remedy("more training digits", _all_digits)
 FEW_DIGITS = Remedy("fewer training digits", _few_digits)
 RELU = Remedy("a bend between the layers (ReLU)", _relu)

@@ -16,6 +16,7 @@ class Label(StrEnum):
     """The verdict on the fit of a run, in the order in which the rules are tried."""
 
     DIVERGED = "diverged"
+    UNSEEN_CLASSES = "unseen classes"
     TOO_SHORT = "too short"
     NOT_LEARNING = "not learning"
     OVER_FITTING = "over-fitting"

@@ -19,9 +19,16 @@ class Thresholds(BaseModel):
     fewest_epochs: int = Field(
         default=4, ge=0, le=1000, description="A history of fewer epochs is “too short” to judge."
     )
+    unseen_share: Share = Field(
+        default=0.01,
+        description="“Unseen classes” if this share of the held-out digits is of classes that no training digit has.",
+    )
     chance_accuracy: Share = Field(
         default=0.20,
-        description="“Not learning” if clean and validation accuracy are under this share; guessing reaches 0.1.",
+        description=(
+            "“Not learning” if clean and validation accuracy are under this share; guessing reaches 0.1. If one "
+            "class is far larger than the others, guessing reaches more, and this bound rises with it."
+        ),
     )
     risen_loss: LossShare = Field(
         default=0.10,

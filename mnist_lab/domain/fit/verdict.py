@@ -14,12 +14,13 @@ from mnist_lab.domain.fit.rules import RULES
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import plain
+from mnist_lab.domain.runs.split_facts import USUAL_FACTS, SplitFacts
 
-RULES_VERSION = 6
+RULES_VERSION = 7
 RESTS_ON_PRINTED = (
     " It rests on the printed training loss, measured with dropout on, because this history has no clean loss."
 )
-NEED_NO_TRAINING_LOSS = frozenset({Label.DIVERGED, Label.TOO_SHORT})
+NEED_NO_TRAINING_LOSS = frozenset({Label.DIVERGED, Label.UNSEEN_CLASSES, Label.TOO_SHORT})
 
 
 @lru_cache
@@ -46,9 +47,9 @@ class Verdict:
     clean: bool = True
 
 
-def judge(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS) -> Verdict:
-    """Return the verdict on a history: the first rule that applies gives the label."""
-    features = fit_features(epochs, thresholds.window, thresholds.unstable_epochs)
+def judge(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS, *, facts: SplitFacts | None = None) -> Verdict:
+    """Return the verdict on a history of digits with these facts: the first rule that applies gives the label."""
+    features = _features(epochs, thresholds, facts)
     rule = _first_rule(features, thresholds)
     is_clean = features.training == "clean"
     rests_on_printed = not (is_clean or rule.label in NEED_NO_TRAINING_LOSS)
@@ -61,14 +62,18 @@ def judge(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS) -> Verdi
     )
 
 
-def rule_of(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS) -> Rule:
+def rule_of(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS, *, facts: SplitFacts | None = None) -> Rule:
     """Return the rule that gives the verdict on a history."""
-    return _first_rule(fit_features(epochs, thresholds.window, thresholds.unstable_epochs), thresholds)
+    return _first_rule(_features(epochs, thresholds, facts), thresholds)
 
 
 def verdict_document(verdict: Verdict) -> dict[str, Any]:
     """Return the verdict as plain JSON values; a number that is not finite is None."""
     return {"label": verdict.label.value, "rule": verdict.rule, "numbers": plain(verdict.numbers)}
+
+
+def _features(epochs: Sequence[Epoch], thresholds: Thresholds, facts: SplitFacts | None) -> FitFeatures:
+    return fit_features(epochs, thresholds.window, thresholds.unstable_epochs, facts or USUAL_FACTS)
 
 
 def _first_rule(features: FitFeatures, thresholds: Thresholds) -> Rule:

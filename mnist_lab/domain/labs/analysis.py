@@ -141,7 +141,7 @@ def _group_result(
         counted,
         tuple(lost[seed] for seed in sorted(lost)),
         evidence,
-        group_verdict(histories, thresholds),
+        group_verdict(histories, thresholds, facts=group.facts),
         post_reading(median_history([history for history in histories if history]), gap),
     )
 

@@ -33,6 +33,7 @@ from mnist_lab.domain.formatting.text_cleaning import (
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.history import Environment, Epoch, best_accuracy_epoch, best_epoch
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.split_facts import SplitFacts
 
 ID_PATTERN = re.compile(r"[a-z0-9-]{1,64}")
 WEIGHTS_PATTERN = re.compile(r"[a-z0-9_-]+\.keras")
@@ -108,9 +109,10 @@ Moment = Annotated[AwareDatetime, AfterValidator(_check_year)]
 class Run(BaseModel):
     """One training of one spec with one seed. Frozen: an event makes a new one, by `after`.
 
-    Losses are in nats a digit, accuracies shares of 1, times seconds. `rerun_of` is the id of the run that this one
-    repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are never stored: the progress of the run, that within
-    the current epoch, oldest first, the stop requested, and the process that trains it elsewhere.
+    Losses are in nats a digit, accuracies shares of 1, times seconds. `split` is None in runs older than it. `rerun_of`
+    is the id of the run that this one repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are never stored:
+    the progress of the run, that within the current epoch, oldest first, the stop requested, and the process that
+    trains it elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -125,6 +127,7 @@ class Run(BaseModel):
     seconds: Annotated[float, Field(ge=0)] = 0.0
     spec: SerializeAsAny[RunSpec]
     data: Dataset
+    split: SplitFacts | None = None
     parameters: int
     epochs: tuple[Epoch, ...] = ()
     test_accuracy_before: float | None = None

@@ -54,6 +54,6 @@ def summary_of(run: Run, thresholds: Thresholds = THRESHOLDS) -> Summary:
         last=run.last,
         best=run.best,
         best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
-        verdict=verdict_document(judge(run.epochs, thresholds)) if run.epochs else None,
+        verdict=verdict_document(judge(run.epochs, thresholds, facts=run.split)) if run.epochs else None,
         rules=rules_mark(thresholds),
     )

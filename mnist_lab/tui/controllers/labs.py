@@ -12,6 +12,7 @@ from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background
 from mnist_lab_store.errors import StoreError
@@ -55,6 +56,7 @@ class LabController:
         self._in_order = in_order
         self._show_overview = show_overview
         self._configuration = configuration
+        self._remarks = Remarks(notices)
         self._is_open = False
         self._is_computing = False
         self._computed_from: object = None
@@ -102,6 +104,7 @@ class LabController:
             except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
                 self._notices.error(str(error))
                 return
+            self._remarks.tell(queued.remarks)
             if queued.text and (says_how_many or queued.resumed or queued.elsewhere):
                 self._notices.notice(queued.text)
 

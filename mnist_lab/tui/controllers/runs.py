@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mnist_lab.data.digits_file import DigitsUnreadable
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of
@@ -12,6 +13,7 @@ from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background, LatestOnly
 from mnist_lab_store.errors import RunMissing, StoreError
@@ -54,6 +56,7 @@ class RunController:
         self._in_order = in_order
         self._reads = LatestOnly(background)
         self._enqueued: dict[str, Summary] = {}
+        self._remarks = Remarks(notices)
 
     def enqueue(self, request: RunRequest) -> None:
         """Put the runs requested at the end of the queue, after all requests before this one."""
@@ -146,6 +149,7 @@ class RunController:
             self._notices.error(str(error))
             return ()
         self._enqueued.update({run.id: summary_of(run, self._session.thresholds) for run in runs})
+        self._remarks.tell(sentence for run in runs for sentence in digit_remarks(run.split, run.spec))
         return runs
 
     def _repeat(self, run_id: str) -> None:

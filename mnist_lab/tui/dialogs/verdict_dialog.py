@@ -67,6 +67,8 @@ class VerdictDialog(Dialog[SuggestedSpec]):
             yield Static(f"{explained.meaning} {explained.plainly}", classes="words", markup=False)
             yield CheckTable(explained.verdict.checks, "the median" if self._rests_on else "this run")
             yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
+            for sentence in explained.digits:
+                yield Static(sentence, classes="words", markup=False)
             yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
             yield Static(f"What would change it: {explained.change}", classes="words", markup=False)
             options = [

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.explanation import explain_run, so_far
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
@@ -41,6 +42,7 @@ class RunText(Widget):
             return Text()
         if run.state.is_active():
             words = self._whose(run).append(so_far(run.epochs))
+            words.append("".join(f"\n{each}" for each in digit_remarks(run.split, run.spec)), self._look("dim"))
         elif not run.epochs:
             words = Text("No epoch was finished.", style=self._look("dim"))
         else:
@@ -74,6 +76,7 @@ class RunText(Widget):
         words.append(label.value, self._look(VERDICT_LOOKS.get(label, "unsettled")))
         words.append(f"  {explained.meaning} ")
         words.append("v shows the rule.", self._look("dim"))
+        words.append("".join(f"\n{each}" for each in explained.digits), self._look("dim"))
         words.append(f"\nThe post: {explained.post_in_short}.", self._look("dim"))
         return words
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
+
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
+from support.odd_digits import saved, sorted_digits
 from support.shell import Shell
 
 NO_GPU = "There is no device gpu:3: TensorFlow sees no GPU here."
@@ -21,7 +26,7 @@ def test_train_prints_a_list_of_documents(shell: Shell) -> None:
     assert document["post_reading"]["relative"] == "as the baseline"
     assert document["weights"] == f"runs/{document['id']}/best.keras"
     assert set(document) == {
-        "id", "schema", "name", "tags", "note", "pinned_at", "state", "created", "seconds", "spec", "data",
+        "id", "schema", "name", "tags", "note", "pinned_at", "state", "created", "seconds", "spec", "data", "split",
         "parameters", "epochs", "best_epoch", "best_accuracy_epoch", "test_accuracy_before", "test_loss",
         "test_accuracy", "test_accuracy_last", "weights", "verdict", "post_reading", "environment", "error",
     }  # fmt: skip
@@ -56,3 +61,26 @@ def test_no_weights_are_kept_on_request(shell: Shell) -> None:
     assert (document["weights"], document["keeps_weights"]) == (None, False)
     assert document["test_accuracy"] == 0.978
     assert not list(shell.folder.glob("runs/*/best.keras"))
+
+
+@pytest.mark.parametrize("command", [("train", "--repeats", "2"), ("sweep", "--grid", "units=8,16", "--repeats", "1")])
+def test_sorted_digits_are_named_before_training_once(shell: Shell, tmp_path: Path, command: tuple[str, ...]) -> None:
+    file = saved(sorted_digits(), tmp_path / "sorted.npz")
+    status, _, err = shell(*command, "--data", file)
+    assert status == 0
+    facts = RunStore(shell.folder).summaries()[0].run.split
+    (remark,) = digit_remarks(facts, RunSpec())
+    lines = err.splitlines()
+    assert lines.count(remark) == 1
+    assert lines.index(remark) <= 1  # behind the plan of a sweep
+
+
+def test_the_verdict_of_a_kept_run_on_sorted_digits_needs_no_data_file(shell: Shell, tmp_path: Path) -> None:
+    file = saved(sorted_digits(), tmp_path / "sorted.npz")
+    (document,) = shell.json("train", "--data", file, "--json")
+    assert document["split"]["missing_classes"] == [8, 9]
+    assert document["verdict"]["label"] == "unseen classes"
+    Path(file).unlink()
+    assert shell.json("verdict", "last", "--json")["label"] == "unseen classes"
+    _, out, _ = shell("show", "last")
+    assert digit_remarks(RunStore(shell.folder).summaries()[0].run.split, RunSpec())[0] in out

@@ -22,7 +22,7 @@ from support.filter_examples import BARE, FILTER_TEXTS, WIDE
         ("dropout>nan", "dropout takes a number such as .12 or 1e-3, or off, not “nan”.", "dropout>nan"),
         ("loss<1e999", "loss takes a number such as .12 or 1e-3, not “1e999”.", "loss<1e999"),
         ("optimizer:lion", "optimizer takes one of rmsprop, sgd, adam", "optimizer:lion"),
-        ("verdict=over ", "verdict takes one of diverged, too short", "verdict=over"),
+        ("verdict=over ", "verdict takes one of diverged, unseen classes, too short", "verdict=over"),
         ("pinned=perhaps", "pinned takes yes or no, not “perhaps”.", "pinned=perhaps"),
         ("created>2026-13-01", "created takes a date such as 2026-11-24, or today", "created>2026-13-01"),
         ("created>0001-01-01", "created takes a date", "created>0001-01-01"),

@@ -38,7 +38,7 @@ def test_every_reading_has_a_reason_and_a_history_of_full_length(name: str) -> N
 def test_every_label_has_several_histories_that_are_beyond_doubt() -> None:
     certain = Counter(history.labels[0] for history in HISTORIES.values() if len(history.labels) == 1)
     assert sum(certain.values()) >= 60
-    assert set(certain) == set(Label)
+    assert set(certain) == set(Label) - {Label.UNSEEN_CLASSES}  # which depends on the digits and on no figure
     assert min(certain.values()) >= 5
     assert len(HISTORIES) - sum(certain.values()) <= 7
 

@@ -7,8 +7,9 @@ from statistics import median
 
 import pytest
 
-from mnist_lab.domain.fit.verdict import Label, judge
+from mnist_lab.domain.fit.verdict import Label, judge, rule_of
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.split_facts import SplitFacts
 from support.fakes import an_epoch
 from support.made_histories import flat, learning
 
@@ -77,6 +78,39 @@ ACCURACY_BOUNDS = [
     (apart(1.0, math.nan), Label.GOOD),
 ]
 """Accuracies far apart are over-fitting, unless both are low or the loss still falls."""
+
+
+@pytest.mark.parametrize(
+    ("share", "label"), [(0.0, Label.OVER_FITTING), (0.009, Label.OVER_FITTING), (0.01, Label.UNSEEN_CLASSES)]
+)
+def test_a_hundredth_of_the_held_out_digits_must_be_of_unseen_classes(share: float, label: Label) -> None:
+    facts = SplitFacts(missing_classes=(9,), held_out_missing=share)
+    found = judge(apart(1.0, 0.9), facts=facts)
+    assert found.label is label
+    assert rule_of(apart(1.0, 0.9), facts=facts).label is label
+
+
+def test_two_epochs_show_unseen_classes_too_but_a_loss_that_is_not_finite_comes_first() -> None:
+    facts = SplitFacts(missing_classes=(9,), held_out_missing=0.5)
+    assert judge(apart(1.0, 0.5)[:2], facts=facts).label is Label.UNSEEN_CLASSES
+    assert judge([an_epoch(1, math.nan)], facts=facts).label is Label.DIVERGED
+
+
+@pytest.mark.parametrize(
+    ("largest_class", "accuracy", "label"),
+    [
+        (0.112, 0.199, Label.NOT_LEARNING),
+        (0.112, 0.201, Label.UNDER_FITTING),
+        (0.55, 0.59, Label.NOT_LEARNING),
+        (0.55, 0.61, Label.UNDER_FITTING),
+        (0.97, 0.972, Label.NOT_LEARNING),
+        (0.97, 0.974, Label.GOOD),
+        (1.0, 1.0, Label.GOOD),
+    ],
+)
+def test_chance_is_that_of_the_largest_class(largest_class: float, accuracy: float, label: Label) -> None:
+    found = judge(apart(accuracy, accuracy), facts=SplitFacts(largest_class=largest_class))
+    assert found.label is label
 
 
 @pytest.mark.parametrize(("epochs", "label"), [*OVER_FITTING_BOUNDS, *OTHER_BOUNDS, *ACCURACY_BOUNDS])

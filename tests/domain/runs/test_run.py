@@ -16,6 +16,7 @@ from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.split_facts import SplitFacts
 from support.fakes import ENVIRONMENT, an_epoch
 
 NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
@@ -130,6 +131,16 @@ def test_figures_not_measured_are_absent_in_the_document() -> None:
     assert document["schema"] == 1
     assert document["best_epoch"] is None
     assert run_from_document(document) == a_run().model_copy(update={"id": document["id"]})
+
+
+def test_the_facts_of_the_split_are_kept_and_a_document_without_them_opens() -> None:
+    facts = SplitFacts(missing_classes=(8, 9), held_out_missing=0.5)
+    (run,) = RunRequest(RunSpec()).runs(MNIST, datetime(2026, 11, 24, tzinfo=UTC))
+    document = run_document(run.model_copy(update={"split": facts}))
+    assert run_from_document(document).split == facts
+    del document["split"]
+    assert run_from_document(document).split is None
+    assert "split" not in run_document(run)
 
 
 def test_an_epoch_without_clean_figures_has_none_in_the_document() -> None:

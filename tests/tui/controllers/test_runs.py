@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from mnist_lab.data.data_split import facts_of
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
@@ -21,14 +23,16 @@ from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
+from support.odd_digits import sorted_digits
 from support.store_examples import example_run
 
 
 class Controlled:
     """A controller on a session whose queue does not train."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, digits: Callable[[], Digits] = few_digits) -> None:
         self.digits_loaded = 0
+        self._digits = digits
         self.store = RunStore(folder)
         self.session = Session(ScriptedTrainer(), self.store, self._load)
         self.model = AppModel("here")
@@ -41,7 +45,7 @@ class Controlled:
 
     def _load(self) -> Digits:
         self.digits_loaded += 1
-        return few_digits()
+        return self._digits()
 
     def _show(self, run: Run, first: Run | None) -> None:
         self.shown.append((run.id, first.id if first is not None else None))
@@ -92,6 +96,18 @@ def test_a_request_that_is_refused_is_an_error(controlled: Controlled) -> None:
     controlled.later.run()
     assert controlled.waiting == []
     assert len(controlled.notices.errors) == 1
+
+
+def test_unusual_digits_are_named_once(tmp_path: Path) -> None:
+    controlled = Controlled(tmp_path / "store", sorted_digits)
+    controlled.session.start()
+    controlled.session.queue.stop_starting_runs()
+    for units in (8, 16):
+        controlled.controller.enqueue(RunRequest(RunSpec(units=units)))
+    controlled.later.run()
+    controlled.session.close()
+    (notice,) = controlled.notices.notices
+    assert notice == digit_remarks(facts_of(RunSpec(), sorted_digits()), RunSpec())[0]
 
 
 def test_of_many_runs_requested_only_the_last_is_read(controlled: Controlled) -> None:

@@ -9,10 +9,12 @@ from textual.app import App
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.explanation import explain
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.split_facts import SplitFacts
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
 from mnist_lab_themes import DARK, STYLESHEETS
 from support.read_histories import HISTORIES
@@ -42,7 +44,19 @@ def run_of(name: str) -> Run:
     return a_run(history.epochs).model_copy(update={"spec": history.spec})
 
 
-@pytest.mark.parametrize("label", list(Label))
+async def test_unseen_classes_are_named_and_shuffling_is_tried() -> None:
+    facts = SplitFacts(missing_classes=(9,), held_out_missing=0.5)
+    run = run_of(ONE_OF_EACH[Label.OVER_FITTING]).model_copy(update={"split": facts})
+    app = DialogApp(run)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert str(app.screen.query(".title").first(Static).content) == Label.UNSEEN_CLASSES.value
+        assert digit_remarks(facts, run.spec)[0] in [str(words.content) for words in app.screen.query(Static)]
+        await pilot.press("t")
+    assert app.return_value == SuggestedSpec(run.spec, {"validation_from": "shuffled"})
+
+
+@pytest.mark.parametrize("label", list(ONE_OF_EACH))
 async def test_each_verdict_shows_its_rule_and_keys_and_scrolls_to_its_last_term(label: Label) -> None:
     run = run_of(ONE_OF_EACH[label])
     app = DialogApp(run)
@@ -63,7 +77,7 @@ async def test_each_verdict_shows_its_rule_and_keys_and_scrolls_to_its_last_term
         assert keys.region.y == 22
 
 
-@pytest.mark.parametrize("label", list(Label))
+@pytest.mark.parametrize("label", list(ONE_OF_EACH))
 @pytest.mark.parametrize(("keys", "place"), [(["t"], 0), (["enter"], 0), (["down", "enter"], 1)])
 async def test_a_key_returns_the_suggestion(label: Label, keys: list[str], place: int) -> None:
     run = run_of(ONE_OF_EACH[label])

@@ -14,10 +14,12 @@ from mnist_lab.domain.fit.rules.over_fitting import ACCURACIES_APART, ACCURACY_F
 from mnist_lab.domain.fit.rules.too_short import TOO_SHORT
 from mnist_lab.domain.fit.rules.under_fitting import UNDER_FITTING
 from mnist_lab.domain.fit.rules.unfinished import ACCURACY_RISES, LAST_IS_LOWEST, LOSS_FALLS
+from mnist_lab.domain.fit.rules.unseen_classes import UNSEEN_CLASSES
 from mnist_lab.domain.fit.rules.unstable import JUMPS, LEFT_ITS_BEST
 
 RULES = (
     DIVERGED,
+    UNSEEN_CLASSES,
     TOO_SHORT,
     NOT_LEARNING,
     ACCURACY_FELL,

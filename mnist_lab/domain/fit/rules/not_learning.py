@@ -9,26 +9,34 @@ from mnist_lab.domain.fit.remedies import ENOUGH_NODES, NO_DROPOUT, OTHER_RATE, 
 from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
+from mnist_lab.domain.runs.split_facts import USUAL_CHANCE
 
 
 def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
-    yield _chance_condition(f"{f.training} training accuracy", f.last_training_accuracy, t)
-    yield _chance_condition("validation accuracy", f.last_val_accuracy, t)
+    yield _chance_condition(f"{f.training} training accuracy", f.last_training_accuracy, f, t)
+    yield _chance_condition("validation accuracy", f.last_val_accuracy, f, t)
 
 
-def _chance_condition(what: str, accuracy: float, t: Thresholds) -> Condition:
-    return exceeds(t.chance_accuracy, accuracy), lambda: (
+def _chance_condition(what: str, accuracy: float, f: FitFeatures, t: Thresholds) -> Condition:
+    return exceeds(_bound(f, t), accuracy), lambda: (
         what,
         format_percent(accuracy),
         "",
-        f"under {format_share(t.chance_accuracy)} (chance is 10 %)",
+        f"under {format_share(_bound(f, t))} (chance is {format_share(f.chance)})",
     )
+
+
+def _bound(f: FitFeatures, t: Thresholds) -> float:
+    """Return what counts as better than chance: of what chance leaves wrong, the same share whatever chance is."""
+    if f.chance == USUAL_CHANCE:
+        return t.chance_accuracy
+    return f.chance + (1 - f.chance) * (t.chance_accuracy - USUAL_CHANCE) / (1 - USUAL_CHANCE)
 
 
 def _sentence(f: FitFeatures, t: Thresholds) -> str:
     return (
         f"{f.training.capitalize()} and validation accuracy (medians of the last {t.window} epochs) are under "
-        f"{format_share(t.chance_accuracy)}."
+        f"{format_share(_bound(f, t))}; chance is {format_share(f.chance)}."
     )
 
 
@@ -42,6 +50,6 @@ NOT_LEARNING = Rule(
     sentence=_sentence,
     numbers=_numbers,
     meaning=always("The network guesses: even on its training digits it is no better than chance."),
-    plainly="One digit in ten is right by chance. Something keeps the weights from changing usefully.",
+    plainly="The same answer to every digit would do as well. Something keeps the weights from changing usefully.",
     remedies=(USUAL_WEIGHTS, SCALED, ENOUGH_NODES, RELU, NO_DROPOUT, OTHER_RATE),
 )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.choices import ValidationFrom
-from mnist_lab.domain.runs.cost_estimate import split_sizes
+from mnist_lab.domain.runs.cost_estimate import CLASSES, split_sizes
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.split_facts import SplitFacts
 
 Places = NDArray[np.int32]
 """Places in the training digits followed by the test digits."""
@@ -47,6 +51,39 @@ def split(spec: RunSpec, digits: int, test_digits: int) -> DataSplit:
     clean = np.random.default_rng([spec.seed, SAMPLE]).permutation(train)[:clean_size]
     test = np.arange(digits, digits + test_digits, dtype=np.int32)
     return DataSplit(train, places[digits - validation_size :], clean, test)
+
+
+def facts_of(spec: RunSpec, digits: Digits) -> SplitFacts:
+    """Return the facts of these digits, split as the spec says."""
+    parts = split(spec, len(digits.y_train), len(digits.y_test))
+    train, held_out = (_counts(digits.y_train[places]) for places in (parts.train, parts.validation))
+    test = _counts(digits.y_test)
+    unseen = train == 0
+    return SplitFacts(
+        largest_class=float(train.max() / train.sum()),
+        largest_pixel=digits.largest_pixel,
+        missing_classes=tuple(int(each) for each in np.flatnonzero(unseen & (held_out + test > 0))),
+        held_out_missing=float(held_out[unseen].sum() / held_out.sum()),
+        test_missing=float(test[unseen].sum() / test.sum()),
+    )
+
+
+def with_facts(runs: Iterable[Run], digits: Digits) -> tuple[Run, ...]:
+    """Return the runs with the facts of their digits; runs that are split in the same way share them."""
+    found: dict[object, SplitFacts] = {}
+
+    def facts(spec: RunSpec) -> SplitFacts:
+        is_shuffled = spec.validation_from == ValidationFrom.SHUFFLED
+        key = spec.validation_split, spec.train_size, spec.seed if is_shuffled else None
+        if key not in found:
+            found[key] = facts_of(spec, digits)
+        return found[key]
+
+    return tuple(run.model_copy(update={"split": facts(run.spec)}) for run in runs)
+
+
+def _counts(labels: NDArray[np.uint8]) -> NDArray[np.int64]:
+    return np.bincount(labels, minlength=CLASSES)
 
 
 def order_of_epoch(train: Places, seed: int, epoch: int) -> Places:

@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mnist_lab.data.data_split import facts_of, order_of_epoch, split, with_facts
+from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.data_split import order_of_epoch, split
+from mnist_lab.domain.runs.split_facts import SplitFacts
+from support.odd_digits import even_digits, faint_digits, sorted_digits, uneven_digits
+from support.run_examples import a_run
 
 
 @pytest.mark.parametrize(
@@ -58,3 +62,49 @@ def test_the_order_depends_on_seed_and_epoch() -> None:
     np.testing.assert_array_equal(first, order_of_epoch(train, 1, 1))
     assert list(first) != list(second)
     assert sorted(first) == sorted(second) == list(train)
+
+
+@pytest.mark.parametrize(
+    ("digits", "changes", "facts"),
+    [
+        (even_digits(), {}, SplitFacts(largest_class=0.1, largest_pixel=249)),
+        (
+            sorted_digits(),
+            {},
+            SplitFacts(
+                largest_class=0.125, largest_pixel=249, missing_classes=(8, 9), held_out_missing=1.0, test_missing=0.2
+            ),
+        ),
+        (
+            sorted_digits(),
+            {"validation_split": 0.5, "train_size": 100},
+            SplitFacts(
+                largest_class=0.4,
+                largest_pixel=249,
+                missing_classes=(3, 4, 5, 6, 7, 8, 9),
+                held_out_missing=1.0,
+                test_missing=0.7,
+            ),
+        ),
+        (uneven_digits(), {}, SplitFacts(largest_class=0.8, largest_pixel=249)),
+        (faint_digits(), {}, SplitFacts(largest_class=0.1, largest_pixel=1)),
+    ],
+    ids=["usual", "sorted", "few of sorted", "uneven", "faint"],
+)
+def test_the_facts_of_a_split(digits: Digits, changes: dict[str, Any], facts: SplitFacts) -> None:
+    assert facts_of(RunSpec.of(changes), digits) == facts
+
+
+def test_shuffled_digits_have_every_class_in_both_parts() -> None:
+    facts = facts_of(RunSpec.of({"validation_from": "shuffled"}), sorted_digits())
+    assert (facts.missing_classes, facts.held_out_missing, facts.test_missing) == ((), 0.0, 0.0)
+
+
+def test_runs_that_are_split_in_the_same_way_share_their_facts() -> None:
+    specs = [{"seed": 1}, {"seed": 2}, {"train_size": 100}, {"validation_from": "shuffled"}]
+    runs = [a_run(()).model_copy(update={"spec": RunSpec.of(changes)}) for changes in specs]
+    first, again, fewer, shuffled = (run.split for run in with_facts(runs, sorted_digits()))
+    assert first is again
+    assert first != fewer
+    assert shuffled is not None
+    assert not shuffled.missing_classes
