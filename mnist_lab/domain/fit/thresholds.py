@@ -46,7 +46,10 @@ class Thresholds(BaseModel):
     )
     wide_gap: Share = Field(
         default=0.04,
-        description="“Over-fitting” too if validation accuracy is at least this share below training accuracy, and more training brings little.",
+        description=(
+            "“Over-fitting” too if validation accuracy is at least this share below training accuracy, and more "
+            "training brings little."
+        ),
     )
     unstable_epochs: int = Field(
         default=5, ge=2, le=1000, description="How many of the last epochs show whether validation loss jumps."
