@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-from filelock import FileLock, Timeout
 
 from mnist_lab_store.errors import StoreBusy
 from mnist_lab_store.files import FILE_MODE, SECONDS_BETWEEN_TRIES, check_own
 
 LOCK_NAME = "alive.lock"
-SECONDS_OF_A_LOOK = 1.0
-"""Looking whether a lock is held takes it for microseconds; whoever wants it waits at most this long."""
+HELD_ELSEWHERE = (errno.EAGAIN, errno.EACCES)
+SECONDS_TO_WAIT_FOR_LOOKS = 0.3
+"""Looking whether a lock is held takes it for microseconds, and so does replacing its file."""
 
 SECONDS_OF_SILENCE = 600.0
 """A run of another host that has not been written for so long counts as gone."""
@@ -25,30 +29,14 @@ SECONDS_OF_SILENCE = 600.0
 class RunLock:
     """A run that this process trains or has waiting, until `release`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the lock of the run in this folder.
-
-        Raises:
-            StoreBusy: if another holds it.
-            StoreReadOnly: if the folder is another user's.
-            OSError: if the lock cannot be made.
-        """
-        check_own(folder)
-        self._lock = FileLock(
-            folder / LOCK_NAME, timeout=SECONDS_OF_A_LOOK, mode=FILE_MODE, thread_local=False, is_singleton=False
-        )
-        try:
-            if is_held(folder):
-                raise Timeout(str(folder / LOCK_NAME))
-            self._lock.acquire(poll_interval=SECONDS_BETWEEN_TRIES)
-        except Timeout:
-            raise StoreBusy(
-                f"The run {folder.name} is in the hands of another process, or waits in its queue."
-            ) from None
+    def __init__(self, release: Callable[[], None]) -> None:
+        self._release = release
+        self._once = threading.Lock()
 
     def release(self) -> None:
         """Let go of the run, on any thread; once is enough."""
-        self._lock.release()
+        if self._once.acquire(blocking=False):
+            self._release()
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +45,101 @@ class RunLock:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.release()
+
+
+class RunLocks:
+    """Locks the runs of a queue with one open file, however many they are: systems limit how many a process may have.
+
+    The lock file of each run is the same file under another name, and its lock is held under all of them. On a file
+    system where a file has only one name, each run has a file of its own.
+    """
+
+    def __init__(self) -> None:
+        self._changing = threading.Lock()
+        self._descriptor: int | None = None
+        self._names: dict[Path, None] = {}
+
+    def hold(self, folder: Path) -> RunLock:
+        """Lock the run in this folder.
+
+        Raises:
+            StoreBusy, StoreReadOnly, OSError: as `lock_run`.
+        """
+        own, name = _locked(folder), folder / LOCK_NAME
+        with self._changing:
+            if self._descriptor is None:
+                self._descriptor = own
+            elif self._give_name(name):
+                os.close(own)
+            else:
+                return RunLock(partial(os.close, own))
+            self._names[name] = None
+        return RunLock(partial(self._release, name))
+
+    def _give_name(self, name: Path) -> bool:
+        """Give the locked file this name too, in place of the file there; return False if that cannot be done."""
+        temporary = name.with_suffix(".tmp")
+        for other in self._names:
+            try:
+                temporary.unlink(missing_ok=True)
+                os.link(other, temporary)
+                temporary.replace(name)
+            except FileNotFoundError:  # the folder of the other run was removed: the next one has the same file
+                continue
+            except OSError:
+                break
+            return True
+        return False
+
+    def _release(self, name: Path) -> None:
+        with self._changing:
+            with suppress(OSError):
+                name.unlink()
+            del self._names[name]
+            if not self._names and self._descriptor is not None:
+                os.close(self._descriptor)
+                self._descriptor = None
+
+
+def lock_run(folder: Path) -> RunLock:
+    """Lock the run in this folder with a file of its own, which stays there.
+
+    Raises:
+        StoreBusy: if another holds it.
+        StoreReadOnly: if the folder is another user's.
+        OSError: if the lock cannot be made.
+    """
+    return RunLock(partial(os.close, _locked(folder)))
+
+
+def _locked(folder: Path) -> int:
+    """Return the descriptor of the lock file in this folder, locked; make the file if it is missing."""
+    check_own(folder)
+    name, last_try = folder / LOCK_NAME, time.monotonic() + SECONDS_TO_WAIT_FOR_LOOKS
+    while True:
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, FILE_MODE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _has_name(descriptor, name):
+                if os.fstat(descriptor).st_nlink == 1:
+                    return descriptor
+                name.unlink()  # left by a process whose other runs have this file too: make another
+        except OSError as error:
+            if error.errno not in HELD_ELSEWHERE:
+                os.close(descriptor)
+                raise
+        os.close(descriptor)
+        if time.monotonic() > last_try:
+            raise StoreBusy(f"The run {folder.name} is in the hands of another process, or waits in its queue.")
+        time.sleep(SECONDS_BETWEEN_TRIES)
+
+
+def _has_name(descriptor: int, name: Path) -> bool:
+    """Return whether the open file still has this name: a lock on a file that was replaced protects nothing."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), name.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return False
 
 
 def is_held(folder: Path) -> bool:

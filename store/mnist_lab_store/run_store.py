@@ -27,7 +27,7 @@ from mnist_lab_store.importer import run_of
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.preferences import Preferences
 from mnist_lab_store.run_files import RunFiles, Stored, unheld
-from mnist_lab_store.run_lock import RunLock, Watch
+from mnist_lab_store.run_lock import RunLock, RunLocks, Watch
 from mnist_lab_store.run_lookup import chosen
 from mnist_lab_store.summary_cache import ReadProgress, SummaryCache
 from mnist_lab_store.trash import Trash
@@ -64,6 +64,7 @@ class RunStore:
         self._damaged: deque[str] = deque()
         host = host or socket.gethostname()
         self._files = RunFiles(folder / "runs", host, schema)
+        self._locks = RunLocks()
         self._watch = Watch(self._files.folder, host, clock)
         self.trash = Trash(folder / "trash", self._files, self._is_alive, self._touch, thresholds)
         self.control = ControlFiles(self._files)
@@ -211,7 +212,7 @@ class RunStore:
         """
         folder = self.run_folder(run_id)
         with os_errors_as_store_errors(folder):
-            lock = RunLock(folder)
+            lock = self._locks.hold(folder)
         try:
             taken_from(folder)  # what was asked of the process that held it before
         except StoreError:

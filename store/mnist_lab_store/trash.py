@@ -14,7 +14,7 @@ from mnist_lab.util.atomic_write import sync
 from mnist_lab_store.errors import RunMissing, StoreBusy, StoreError, os_errors_as_store_errors
 from mnist_lab_store.files import check_own, locked, make_own_folder, refusal, signature_at
 from mnist_lab_store.run_files import RunFiles, Stored, checked_id, unheld
-from mnist_lab_store.run_lock import RunLock
+from mnist_lab_store.run_lock import lock_run
 from mnist_lab_store.run_lookup import chosen
 
 PURGED = "purged"
@@ -59,7 +59,7 @@ class Trash:
         if stored.run.state.is_active() and self._is_alive(stored):
             raise StoreBusy(f"The run {run_id} is being trained or waits to be: stop it before it goes to the trash.")
         folder = self._files.folder_of(run_id)
-        with os_errors_as_store_errors(folder), RunLock(folder), locked(folder / "run.json"):
+        with os_errors_as_store_errors(folder), lock_run(folder), locked(folder / "run.json"):
             _move(folder, self._folder / run_id)
         self._changed()
 
