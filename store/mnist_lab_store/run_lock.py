@@ -122,6 +122,7 @@ def _locked(folder: Path) -> int:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _has_name(descriptor, name):
                 if os.fstat(descriptor).st_nlink == 1:
+                    os.fchmod(descriptor, FILE_MODE)  # whatever the umask took away
                     return descriptor
                 name.unlink()  # left by a process whose other runs have this file too: make another
         except OSError as error:

@@ -138,5 +138,5 @@ def test_only_the_owner_can_read_the_store_whatever_the_umask(tmp_path: Path) ->
     store.fold()
     with store.hold(example_run(1).id):
         paths = [tmp_path / "above", *(tmp_path / "above").rglob("*")]
-    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in paths}
+        modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in paths}
     assert modes == {(True, 0o700), (False, 0o600)}
