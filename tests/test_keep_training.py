@@ -126,3 +126,32 @@ def test_without_a_run_in_training_a_hang_up_ends_the_app(store: Path, digits: P
         terminal.hang_up()
         assert terminal.process.wait(20) == 129
     wait_until(lambda: has_ended(app))
+
+
+def test_train_detach_returns_and_its_runs_outlive_the_terminal(store: Path, digits: Path) -> None:
+    terminal = Terminal(
+        *("--store", str(store), "--data", str(digits)),
+        *("train", "--units", "8", "--batch-size", "32", "--epochs", str(EPOCHS), "--repeats", "2", "--detach"),
+    )
+    try:
+        assert terminal.wait() == 0
+        holders = {RunStore(store).get(summary.id).holder for summary in RunStore(store).summaries()}
+        assert len(holders) == 1
+        (holder,) = holders
+        assert holder is not None
+        assert holder.encode() in b" ".join(terminal.screen.split())
+        terminal.hang_up()
+        wait_until(lambda: has_ended(int(holder.split()[1])))
+    finally:
+        terminal.close()
+    runs = [summary.run for summary in RunStore(store).summaries()]
+    assert [run.state for run in runs] == [RunState.FINISHED] * 2
+
+
+def test_what_keeps_a_detached_run_from_training_is_said(store: Path) -> None:
+    refused = subprocess.run(
+        [COMMAND, "--store", store, "--data", "/no/such/file.npz", "train", "--detach"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "/no/such/file.npz" in refused.stderr

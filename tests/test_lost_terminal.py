@@ -8,7 +8,7 @@ import pytest
 
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab_store.run_store import RunStore
-from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, few_digits_file, only_run, opened
+from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, Terminal, few_digits_file, only_run, opened
 
 
 @pytest.mark.parametrize("controls", [True, False], ids=["controlling", "not-controlling"])
@@ -40,3 +40,23 @@ def test_a_terminal_closed_while_the_app_waits_for_tensorflow_ends_it_too(tmp_pa
     assert run is not None
     assert not run.state.is_active()
     assert '"running"' not in (store / "runs" / run.id / "run.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("controls", [True, False], ids=["controlling", "not-controlling"])
+def test_a_command_that_loses_its_terminal_interrupts_its_run(tmp_path: Path, controls: bool) -> None:
+    store, digits = tmp_path / "store", few_digits_file(tmp_path / "few.npz")
+    terminal = Terminal(
+        *("--store", str(store), "--data", str(digits)),
+        *("train", "--units", "8", "--batch-size", "32", "--epochs", "1000"),
+        controls=controls,
+    )
+    try:
+        terminal.read_until(lambda: (run := only_run(store)) is not None and len(run.epochs) > 0)
+        terminal.hang_up()
+        assert terminal.process.wait(20) == 1
+    finally:
+        terminal.close()
+    run = only_run(store)
+    assert run is not None
+    assert run.state is RunState.INTERRUPTED
+    RunStore(store).hold(run.id).release()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,15 +12,13 @@ from types import FrameType
 from typing import Protocol
 
 from mnist_lab.cli.detaching import let_go_of_terminal
+from mnist_lab.cli.end_of_process import SECONDS_TO_END
 from mnist_lab.cli.exit_codes import DONE, STATUS_OF_A_SIGNAL
 from mnist_lab.cli.supervisor import Supervisor
-from mnist_lab.cli.terminal_state import TerminalState
+from mnist_lab.cli.terminal_state import SECONDS_BETWEEN_LOOKS, TerminalState
 
-SECONDS_TO_END = 1.0
-"""How long the active run may take to end; then it is kept as it was after its last epoch."""
 SECONDS_TO_LEAVE = 0.5
 """How long the app may take to leave the screen once it was asked to."""
-SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_OF_A_STOP = 1.0
 """A look that comes so much later means that this process was stopped and continued."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
@@ -171,11 +168,3 @@ class AppExit:
             self._terminal.restore()
         finally:  # nobody else would end the process
             os._exit(self.status)
-
-
-def end_process(status: int) -> None:
-    """End the process without waiting for threads that still compute: Python would, and might hang on their locks."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(status)

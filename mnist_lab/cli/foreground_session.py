@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from mnist_lab.cli.context import CliContext, Failure
-from mnist_lab.cli.exit_codes import DONE, INTERRUPTED
+from mnist_lab.cli.end_of_process import SECONDS_TO_END, end_process
+from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED
 from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.cli.run_progress import ProgressLines
 from mnist_lab.cli.status_lines import Lines
+from mnist_lab.cli.terminal_state import hang_ups_sent
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Run, RunState
@@ -110,16 +113,21 @@ def train_batch_and_wait(
 
 def _train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, work: Work) -> SessionOutcome:
     store.ensure_writable()
-    with keep_terminal(store.folder / "tensorflow.log"):  # which puts another standard error in place of the first
+    with hang_ups_sent(), keep_terminal(store.folder / "tensorflow.log"):
+        # which puts another standard error in place of the first
         lines = make_lines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
         session = Session(ctx.make_trainer(), store, ctx.digits, lines)
         session.digits()
         session.start()
+        signals: list[int] = []
         try:
-            with _ended_by_signals(session) as signals:
+            with _ended_by_signals(session, signals):
                 requested = work(session, signals, lines)
         finally:
-            is_kept = session.close()
+            is_hung_up = any(number != signal.SIGINT for number in signals)
+            is_kept = session.close(SECONDS_TO_END if is_hung_up else None)
+            if not session.has_ended:
+                atexit.register(end_process, FAILED)
             lines.end()
     ended = (lines.newest[run.id] for run in requested)
     return SessionOutcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
@@ -133,12 +141,11 @@ def _tell_remarks(lines: Lines, runs: Iterable[Run]) -> None:
 
 
 @contextlib.contextmanager
-def _ended_by_signals(session: Session) -> Iterator[list[int]]:
-    """Stop the run on ctrl+c and interrupt it on SIGTERM or SIGHUP; yield the signals received so far.
+def _ended_by_signals(session: Session, came: list[int]) -> Iterator[None]:
+    """Stop the run on ctrl+c and interrupt it on SIGTERM or SIGHUP; add each signal received to `came`.
 
     A signal that was ignored before, as under nohup, stays ignored.
     """
-    came: list[int] = []
 
     def stop(number: int, _: object) -> None:
         came.append(number)
@@ -148,10 +155,11 @@ def _ended_by_signals(session: Session) -> Iterator[list[int]]:
     heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, stop) for number in heard}
     try:
-        yield came
+        yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            has_hung_up = number == signal.SIGHUP and number in came  # a second one must not end what is still written
+            signal.signal(number, signal.SIG_IGN if has_hung_up else handler)
 
 
 def _end(session: Session, number: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mnist_lab.cli.app_exit import AppExit, end_process
+from mnist_lab.cli.app_exit import AppExit
+from mnist_lab.cli.end_of_process import end_process
 from mnist_lab.cli.exit_codes import FAILED
 from mnist_lab.cli.output import tell
 from mnist_lab.cli.supervisor import Supervisor

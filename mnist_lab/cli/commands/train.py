@@ -8,12 +8,17 @@ import click
 
 from mnist_lab.cli.budget_options import checked, repeats_option, whole_repeats
 from mnist_lab.cli.context import CliContext, pass_cli_context
+from mnist_lab.cli.detached_session import train_detached
+from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import train_and_wait
 from mnist_lab.cli.output import print_json, print_lines
 from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.domain.advice.run_report import full_document, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab_store.run_store import RunStore
+
+DETACHED = "{train} in {holder}: `mnist-lab runs --live` or the app follows, `mnist-lab stop RUN` stops."
 
 
 @click.command(short_help="Train one run or several, with a progress bar.")
@@ -27,6 +32,7 @@ from mnist_lab.domain.runs.run_request import RunRequest
     default=None,
     help="Whether the best weights are kept. Default: yes, or `weights` of the configuration.",
 )
+@click.option("--detach", is_flag=True, help="Return at once; the runs train on without this terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the runs as a JSON list on standard output.")
 @pass_cli_context
 @click.pass_obj
@@ -38,6 +44,7 @@ def train(
     tags: tuple[str, ...],
     note: str,
     weights: bool | None,
+    detach: bool,
     as_json: bool,
     **settings: Any,
 ) -> int:
@@ -48,6 +55,8 @@ def train(
     keeps = ctx.configuration.keeps_weights if weights is None else weights
     request = checked(RunRequest(spec_of(settings), whole_repeats(repeats or "1"), name, tags, note, keeps))
     store = ctx.store()
+    if detach:
+        return _train_detached(ctx, store, request, as_json=as_json)
     outcome = train_and_wait(ctx, store, lambda session: session.enqueue(request))
     baseline = choose_baseline(store.summaries(), ctx.digits().dataset)
     if as_json:
@@ -56,3 +65,15 @@ def train(
         for run in outcome.runs:
             print_lines(result_lines(run, baseline, store.thresholds))
     return outcome.status(store)
+
+
+def _train_detached(ctx: CliContext, store: RunStore, request: RunRequest, *, as_json: bool) -> int:
+    runs = train_detached(ctx, store, lambda session: session.enqueue(request))
+    if as_json:
+        baseline = choose_baseline(store.summaries(), runs[0].data)
+        print_json([full_document(run, baseline, store.thresholds) for run in runs])
+    else:
+        print_lines(f"{run.id}: “{run.title}”, seed {run.spec.seed}" for run in runs)
+        train = "It trains" if len(runs) == 1 else f"All {len(runs)} train"
+        print_lines([DETACHED.format(train=train, holder=runs[0].holder or "another process")])
+    return DONE
