@@ -97,6 +97,7 @@ class AppExit:
         """Let go of the terminal and of the shell; return once all runs have trained, or a signal interrupts them."""
         self.has_let_go = True
         self._has_left.set()
+        self._terminal.close()
         let_go_of_terminal()
         self._supervisor.release()
         self._session.drain()

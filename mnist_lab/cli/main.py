@@ -20,7 +20,7 @@ from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab_store.errors import StoreError
 
-STANDARD_INPUT, STANDARD_ERROR = 0, 2
+STANDARD_ERROR = 2
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +45,7 @@ def lab(context: click.Context, keep_training: bool) -> int:
         raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not need one.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists commands that work there.")
-    terminal, store_folder, loaded = TerminalState(STANDARD_INPUT), ctx.store_folder, ctx.loaded_configuration
+    terminal, store_folder, loaded = TerminalState(), ctx.store_folder, ctx.loaded_configuration
     supervisor = continue_in_child(terminal, store_folder / "tensorflow.log")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 

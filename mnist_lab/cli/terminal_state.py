@@ -1,4 +1,4 @@
-"""The state of a terminal: as it was before the app, and whether it is still there."""
+"""The terminal of a process: its settings, to be restored later, and whether it is still there."""
 
 from __future__ import annotations
 
@@ -11,31 +11,45 @@ from collections.abc import Iterator
 
 STREAMS = (0, 1, 2)
 SECONDS_BETWEEN_LOOKS = 0.2
-
 AS_IT_WAS = b"\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[0m\r\n"
 """Leaves the alternate screen, shows the cursor, and turns off the mouse, bracketed paste and colours."""
 
+Settings = list[int | list[bytes | int]]
+
 
 class TerminalState:
-    """The settings that a terminal has now, to be restored later."""
+    """The terminals on the three streams as they are now, usually one and the same."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._settings = _settings_of(descriptor)
+    def __init__(self) -> None:
+        self._settings: dict[int, Settings] = {}
+        for stream in STREAMS:
+            duplicate = os.dup(stream)  # something else may be put in the place of the stream
+            settings = _settings_of(duplicate)
+            if settings is None:
+                os.close(duplicate)
+            else:
+                self._settings[duplicate] = settings
 
     @property
     def is_gone(self) -> bool:
-        """Return whether there was a terminal, and is none any more."""
-        return self._settings is not None and _settings_of(self._descriptor) is None
+        """Return whether a terminal that was there is there no longer."""
+        return any(_settings_of(descriptor) is None for descriptor in self._settings)
 
     def restore(self) -> None:
-        """Leave the app's screen and restore the settings, without waiting; do nothing if the terminal is gone."""
-        if self._settings is not None:
+        """Leave the app's screen and restore the settings, without waiting, wherever a terminal is still there."""
+        for place, (descriptor, settings) in enumerate(self._settings.items(), start=1):
             with contextlib.suppress(OSError, termios.error):
-                os.set_blocking(self._descriptor, False)
-                os.write(self._descriptor, AS_IT_WAS)
-                termios.tcsetattr(self._descriptor, termios.TCSANOW, self._settings)
-                os.set_blocking(self._descriptor, True)
+                if place == len(self._settings):
+                    os.set_blocking(descriptor, False)
+                    os.write(descriptor, AS_IT_WAS)
+                    os.set_blocking(descriptor, True)
+                termios.tcsetattr(descriptor, termios.TCSANOW, settings)
+
+    def close(self) -> None:
+        """Let go of the terminals."""
+        for descriptor in self._settings:
+            os.close(descriptor)
+        self._settings = {}
 
 
 @contextlib.contextmanager
@@ -43,13 +57,12 @@ def hang_ups_sent() -> Iterator[None]:
     """Send this process SIGHUP if a terminal on its streams goes away: the system does so only for the terminal that
     controls the process.
     """
-    duplicates = [os.dup(stream) for stream in STREAMS]  # others may be put in the place of 1 and 2
-    terminals = [TerminalState(descriptor) for descriptor in duplicates]
+    terminal = TerminalState()
     is_over = threading.Event()
 
     def watch() -> None:
         while not is_over.wait(SECONDS_BETWEEN_LOOKS):
-            if any(terminal.is_gone for terminal in terminals):
+            if terminal.is_gone:
                 os.kill(os.getpid(), signal.SIGHUP)
                 return
 
@@ -60,11 +73,10 @@ def hang_ups_sent() -> Iterator[None]:
     finally:
         is_over.set()
         watching.join()
-        for descriptor in duplicates:
-            os.close(descriptor)
+        terminal.close()
 
 
-def _settings_of(descriptor: int) -> list[int | list[bytes | int]] | None:
+def _settings_of(descriptor: int) -> Settings | None:
     try:
         return termios.tcgetattr(descriptor)
     except (termios.error, OSError):

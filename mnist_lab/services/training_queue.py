@@ -164,10 +164,11 @@ class TrainingQueue:
         """End the active run and wait for the thread, at most `within` seconds; return whether the thread has ended.
 
         A run that has not ended by then is reported as interrupted after its last whole epoch, and nothing after that.
+        One that has not begun is not waited for then: TensorFlow loads for seconds and cannot be stopped.
         """
         self.stop_starting_runs()
         self.stop_now()
-        self._thread.join(within)
+        self._thread.join(0.0 if within is not None and self._is_preparing() else within)
         has_ended = not self._thread.is_alive()
         if not has_ended:
             with self._changed:
@@ -177,6 +178,11 @@ class TrainingQueue:
             self._deliver()
         self.settle()
         return has_ended
+
+    def _is_preparing(self) -> bool:
+        """Return whether the active run has not come to its first batch yet."""
+        run = self._current
+        return run is not None and isinstance(run.stage, events.Loading | events.Compiling)
 
     def _work(self) -> None:
         while True:

@@ -30,25 +30,37 @@ LEAVES_THE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 
 
 class Terminal:
-    """A process on a pseudo-terminal of 80×24, which is its controlling terminal unless told otherwise."""
+    """A process on a pseudo-terminal of 80×24, which is its controlling terminal unless told otherwise.
 
-    def __init__(self, *arguments: str, controls: bool = True, by_shell: bool = False) -> None:
+    With `has_own_input` its standard input is a second terminal, which can be closed alone.
+    """
+
+    def __init__(
+        self, *arguments: str, controls: bool = True, by_shell: bool = False, has_own_input: bool = False
+    ) -> None:
         self.screen = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._slave = slave
+        self._keys, input_slave = pty.openpty() if has_own_input else (self._master, slave)
         command = [str(COMMAND), *arguments]
         self.before = termios.tcgetattr(slave)
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", '"$@"; exit $?', "sh", *command] if by_shell else command,
-            stdin=slave, stdout=slave, stderr=slave,
+            stdin=input_slave, stdout=slave, stderr=slave,
             env={**os.environ, "TERM": "xterm-256color"},
             start_new_session=True,
             preexec_fn=take_control if controls else heed_hang_ups,  # noqa: PLW1509  one system call, before exec
         )  # fmt: skip
+        if has_own_input:
+            os.close(input_slave)
 
     def press(self, keys: bytes) -> None:
-        os.write(self._master, keys)
+        os.write(self._keys, keys)
+
+    def close_input(self) -> None:
+        """Close the terminal of the standard input alone."""
+        os.close(self._keys)
 
     def read_until(self, happened: Callable[[], bool]) -> None:
         """Read what the process writes until something has happened, which is checked after each piece."""
@@ -111,14 +123,17 @@ def few_digits_file(path: Path) -> Path:
     return path
 
 
-@contextlib.contextmanager
-def opened(
-    store: Path, digits: Path, epochs: int, *options: str, controls: bool = True, by_shell: bool = False
-) -> Iterator[Terminal]:
-    """The app on a store whose form holds a small network, started with these options."""
+def small_network(store: Path, digits: Path, epochs: int) -> tuple[str, ...]:
+    """Have the form of the store hold a small network; return the options that open the app on it."""
     spec = RunSpec(units=8, epochs=epochs, batch_size=32)
     RunStore(store).preferences.remember("form", spec.model_dump(mode="json"))
-    terminal = Terminal(*options, "--store", str(store), "--data", str(digits), controls=controls, by_shell=by_shell)
+    return "--store", str(store), "--data", str(digits)
+
+
+@contextlib.contextmanager
+def opened(store: Path, digits: Path, epochs: int, *options: str, **how: bool) -> Iterator[Terminal]:
+    """The app on a store whose form holds a small network, started with these options; `how` as `Terminal` has it."""
+    terminal = Terminal(*options, *small_network(store, digits, epochs), **how)
     try:
         terminal.read_until(lambda: b"nodes" in terminal.screen)
         yield terminal
