@@ -243,9 +243,8 @@ def report(endings: list[Ending]) -> str:
     states = Counter(str(ending.run.state) if ending.run else "not begun" for ending in endings)
     exact = sum(ending.is_exact is True for ending in endings)
     ends = ", ".join(f"{count} {state}" for state, count in states.items())
-    return "\n".join(
-        [*lines, "", f"Runs: {ends}" + (f"; {exact} with the figures of an undisturbed run" * bool(exact))]
-    )
+    same = f"; {exact} with the figures of an undisturbed run" if exact else ""
+    return "\n".join([*lines, "", f"Runs: {ends}{same}"])
 
 
 def main() -> None:

@@ -87,10 +87,14 @@ class AppExit:
         """Return the exit status that the signal asks for; 0 if there was none."""
         return DONE if self.signal_received is None else STATUS_OF_A_SIGNAL + self.signal_received
 
-    @property
     def is_to_train_on(self) -> bool:
-        """Return whether the terminal is gone, and the runs are to train to their end nevertheless."""
+        """Return, once the app has left, whether its terminal is gone and there are runs to train to their end.
+
+        Without such runs the hang-up ends the session.
+        """
         self._look_at_terminal()
+        if self.has_let_go and not self._session.is_training:
+            self.signal_received = self.signal_received or signal.SIGHUP
         return self.has_let_go and self.signal_received is None
 
     def train_on(self) -> None:
@@ -133,7 +137,7 @@ class AppExit:
     def _hang_up(self) -> None:
         if self.has_let_go or self.signal_received is not None:
             return
-        if self._keeps_training and self._session.is_training:
+        if self._keeps_training:
             self.has_let_go = True
             threading.Thread(target=self._train_on_in_time, name="end", daemon=True).start()
         else:
@@ -153,7 +157,7 @@ class AppExit:
             return
         try:
             self.train_on()
-            self._session.close(None if self.signal_received is None else SECONDS_TO_END)
+            self._session.close(SECONDS_TO_END if self.signal_received else None)
         finally:
             os._exit(self.status)
 

@@ -68,7 +68,7 @@ def _close(session: Session, ending: AppExit, store_folder: Path, *, leaves_trai
         tell(format_left(run, len(session.queue.waiting)))
         session.subscribe(SessionObserver())
         ending.train_on()
-    elif ending.is_to_train_on:
+    elif ending.is_to_train_on():
         session.subscribe(SessionObserver())
         ending.train_on()
     elif run is not None and not ending.status:
