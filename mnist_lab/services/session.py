@@ -108,7 +108,9 @@ class Session:
         Raises:
             SettingsInvalid: if a request cannot be carried out.
             DigitsUnreadable: if there are no digits to train on.
+            StoreError: if runs cannot be kept.
         """
+        self._store.ensure_writable(now=False)
         runs = self._with_facts(runs_of(requests, self.digits().dataset, datetime.now(UTC)))
         self.queue.add(runs, self._keep)
         return runs
@@ -122,6 +124,7 @@ class Session:
             StoreError: if there is no such run or it cannot be read.
             DigitsUnreadable: if there are no digits to train on.
         """
+        self._store.ensure_writable(now=False)
         data = self.digits().dataset
         self.settle()
         resumed(self._store.get(run_id), data)
@@ -147,6 +150,7 @@ class Session:
             StoreError: if there is no such run or it cannot be read.
             DigitsUnreadable: if there are no digits to train on.
         """
+        self._store.ensure_writable(now=False)
         again = rerun_of(self._store.get(run_id), self.digits().dataset, datetime.now(UTC))
         (run,) = self._with_facts((again,))
         self.queue.add((run,), self._keep)

@@ -14,7 +14,9 @@ from mnist_lab.domain.formatting.text_cleaning import clean_line
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _NO_FOLDER = frozenset({errno.ENOTDIR, errno.EEXIST})
 _NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM})
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 _CANDIDATES_NAMED = 5
+ELSEWHERE = "name another folder with --store"
 
 
 class StoreError(Exception):
@@ -31,6 +33,15 @@ class StoreBusy(StoreError):
 
 class StoreReadOnly(StoreError):
     """The store is another user's: it can be read, but nothing in it is changed."""
+
+
+class LocksMissing(StoreError):
+    """The file system has no locks, without which two processes could train one run."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"No runs can be kept in {path}, because its file system has no file locks (flock): {ELSEWHERE}."
+        )
 
 
 class SchemaTooNew(StoreError):
@@ -72,6 +83,11 @@ class FileDamaged(StoreError):
         super().__init__(f"The file {path} {reason}.")
 
 
+def lacks_locks(error: OSError) -> bool:
+    """Return whether the error of a lock means that there are none on this file system."""
+    return error.errno in _NO_LOCKS
+
+
 @contextmanager
 def os_errors_as_store_errors(path: Path) -> Iterator[None]:
     """Turn what the operating system says of `path` into a StoreError.
@@ -97,9 +113,11 @@ def _store_error(error: OSError, path: Path) -> StoreError:
     if error.errno in _NO_ROOM:
         return DiskFull(f"The disk is full: {path} could not be written.")
     if error.errno in _NO_FOLDER:
-        return StoreError(f"{path} is not a folder, so no runs can be kept there.")
+        return StoreError(f"{path} is not a folder, so no runs can be kept there: {ELSEWHERE}.")
     if error.errno in _NOT_ALLOWED:
-        return StoreError(f"There is no permission to use {path}.")
+        return StoreError(f"There is no permission to use {path}: change that, or {ELSEWHERE}.")
+    if lacks_locks(error):
+        return LocksMissing(path)
     if error.errno == errno.EROFS:
-        return StoreError(f"{path} can be read but not written.")
+        return StoreError(f"{path} can be read but not written: to keep runs, {ELSEWHERE}.")
     return StoreError(f"{path} cannot be used: {error.strerror or error}.")

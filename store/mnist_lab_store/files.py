@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from filelock import FileLock, Timeout
 
 from mnist_lab.util.atomic_write import sync, whole_file
-from mnist_lab_store.errors import FileDamaged, FileSetAside, StoreBusy, StoreError, StoreReadOnly
+from mnist_lab_store.errors import ELSEWHERE, FileDamaged, FileSetAside, StoreBusy, StoreError, StoreReadOnly
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -74,7 +74,7 @@ def refusal(folder: Path) -> str:
         return str(error)
     if not folder.exists() or os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         return ""
-    return f"{folder} can be read but not written."
+    return f"{folder} can be read but not written: to keep runs, {ELSEWHERE}."
 
 
 def _format_user(user: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -14,8 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from mnist_lab_store.errors import StoreBusy
+from mnist_lab_store.errors import LocksMissing, StoreBusy, lacks_locks
 from mnist_lab_store.files import FILE_MODE, SECONDS_BETWEEN_TRIES, check_own
+
+Flock = Callable[[int, int], object]
+"""The system's `flock`, which takes a descriptor and an operation."""
 
 LOCK_NAME = "alive.lock"
 HELD_ELSEWHERE = (errno.EAGAIN, errno.EACCES)
@@ -143,16 +147,30 @@ def _has_name(descriptor: int, name: Path) -> bool:
         return False
 
 
-def is_held(folder: Path) -> bool:
+def check_locks(folder: Path, flock: Flock = fcntl.flock) -> None:
+    """Try whether files in the folder can be locked.
+
+    Raises:
+        LocksMissing: if the file system has no locks.
+        OSError: if no file can be made there.
+    """
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        try:
+            flock(probe.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # nobody else has this file
+            raise LocksMissing(folder) from None
+
+
+def is_held(folder: Path, flock: Flock = fcntl.flock) -> bool:
     """Return whether a living process of this host holds the run in this folder."""
     try:
         descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return False
     try:  # shared, so that two who look at once do not take each other for the holder
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:  # some file systems refuse in other words than BlockingIOError
-        return True
+        flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:  # some file systems refuse in other words than BlockingIOError
+        return not lacks_locks(error)
     finally:
         os.close(descriptor)
     return False

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab_store.control_files import ControlFiles, taken_from
-from mnist_lab_store.errors import StoreError, os_errors_as_store_errors
+from mnist_lab_store.errors import StoreError, StoreReadOnly, os_errors_as_store_errors
 from mnist_lab_store.files import (
     make_folder,
     make_own_folder,
@@ -27,7 +28,7 @@ from mnist_lab_store.importer import run_of
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.preferences import Preferences
 from mnist_lab_store.run_files import RunFiles, Stored, unheld
-from mnist_lab_store.run_lock import RunLock, RunLocks, Watch
+from mnist_lab_store.run_lock import Flock, RunLock, RunLocks, Watch, check_locks
 from mnist_lab_store.run_lookup import chosen
 from mnist_lab_store.summary_cache import ReadProgress, SummaryCache
 from mnist_lab_store.trash import Trash
@@ -51,6 +52,7 @@ class RunStore:
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
         clock: Callable[[], float] = time.time,
+        flock: Flock = fcntl.flock,
     ) -> None:
         """Open the store, whose runs are judged by these thresholds; make it if it is missing.
 
@@ -58,6 +60,7 @@ class RunStore:
             StoreError: if the folder cannot be made or is none.
         """
         self.folder = folder
+        self._flock = flock
         self.thresholds = thresholds
         self._stamp = folder / "stamp"
         self._troubles: deque[str] = deque()
@@ -79,16 +82,22 @@ class RunStore:
             self.trash.remove_leftovers()
             self._refusal = refusal(folder)
 
-    def ensure_writable(self) -> None:
-        """Try whether runs can be kept here.
+    def ensure_writable(self, *, now: bool = True) -> None:
+        """Try whether runs can be kept here; without `now`, only whether nothing lasting is in the way.
 
         Raises:
-            StoreError: if they cannot.
+            StoreError: if they cannot. StoreReadOnly, LocksMissing: if the reason will not pass, as a full disk may.
         """
+        if not now:
+            if reason := refusal(self.folder):
+                raise StoreReadOnly(reason)
+            with suppress(OSError):
+                check_locks(self.folder, self._flock)
+            return
         with os_errors_as_store_errors(self.folder):
             make_own_folder(self._files.folder)
-            with tempfile.TemporaryFile(dir=self._files.folder):
-                touch(self._stamp)
+            check_locks(self._files.folder, self._flock)
+            touch(self._stamp)
 
     def put(self, run: Run) -> None:
         """Keep the run as it now is. Its name, tags, note and pin, once kept, are the user's: they stay as they are.

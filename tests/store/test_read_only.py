@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
+from mnist_lab_store.errors import StoreReadOnly
 from mnist_lab_store.files import refusal
 from mnist_lab_store.run_store import RunStore
 from support.fakes import SECONDS, ScriptedTrainer, few_digits
@@ -113,5 +116,7 @@ async def test_the_app_shows_the_runs_and_a_warning(shell: Shell, closed: RunSto
         assert {notice.message for notice in app._notifications} == {refusal(shell.folder)}
         assert app.theme == "lab-light"
         await pilot.press("2")
+        with pytest.raises(StoreReadOnly):
+            app.session.enqueue(RunRequest(RunSpec()))
     app.session.close()
     assert state_of(shell.folder) == before

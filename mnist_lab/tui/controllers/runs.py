@@ -145,7 +145,7 @@ class RunController:
     def _enqueue(self, request: RunRequest) -> tuple[Run, ...]:
         try:
             runs = self._session.enqueue(request)
-        except (SettingsInvalid, RunRefused, DigitsUnreadable) as error:
+        except (SettingsInvalid, RunRefused, DigitsUnreadable, StoreError) as error:
             self._notices.error(str(error))
             return ()
         self._enqueued.update({run.id: summary_of(run, self._session.thresholds) for run in runs})
