@@ -6,13 +6,11 @@ import time
 from collections.abc import Callable
 
 from mnist_lab.cli.context import Failure
-from mnist_lab.domain.runs.control_request import ControlRequest
+from mnist_lab.domain.runs.control_request import ControlRequest, format_unanswered
 from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.run_store import RunStore
 
 SECONDS_BETWEEN_LOOKS = 0.1
-SECONDS_TO_ANSWER = 10.0
-"""Stopping ends the batch and scores the run first; TensorFlow takes some seconds to load."""
 
 
 def active_run(store: RunStore, word: str) -> Run:
@@ -41,13 +39,7 @@ def ask_and_wait(
     end = time.monotonic() + seconds
     while store.control.is_left(run.id) or not is_answered(run):
         if time.monotonic() > end:
-            raise Failure(f"{_sentence_start(run)} has not answered within {seconds:g} seconds; it may do so later.")
+            raise Failure(format_unanswered(run, seconds))
         time.sleep(SECONDS_BETWEEN_LOOKS)
         run = store.get(run.id)
     return run
-
-
-def _sentence_start(run: Run) -> str:
-    """Return who trains the run, as the beginning of a sentence: "Process 12 on gpu1"."""
-    holder = run.holder or "its process"
-    return holder[:1].upper() + holder[1:]

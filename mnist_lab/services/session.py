@@ -12,14 +12,14 @@ from functools import partial
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.control_request import ControlRequest
 from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, rerun_of, resumed, runs_of
-from mnist_lab.domain.tables.run_summary import Summary, summary_of
+from mnist_lab.domain.runs.run_request import RunRequest, rerun_of, resumed, runs_of
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.control_watcher import ControlWatcher
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.queued_preferences import QueuedPreferences
+from mnist_lab.services.runs_elsewhere import RunsElsewhere
 from mnist_lab.services.store_watcher import StoreWatcher
 from mnist_lab.services.store_writer import StoreWriter
 from mnist_lab.services.training_queue import TrainingQueue
@@ -54,6 +54,7 @@ class Session:
         self._observer = observer or SessionObserver()
         self._writer = StoreWriter(store, self._error, self._tidy)
         self.preferences = QueuedPreferences(store.preferences, self._writer)
+        self.elsewhere = RunsElsewhere(store)
         self.has_ended = False
         self._resumed: dict[str, Run] = {}
         self._throttle = ProgressThrottle()
@@ -168,18 +169,6 @@ class Session:
         self._resumed.pop(run_id, None)
         return former is None
 
-    def ask(self, run_id: str, request: ControlRequest) -> None:
-        """Ask the process that trains the run; writes a file, so not for the thread that draws.
-
-        Raises:
-            RunRefused: if no process trains it.
-            StoreError: if there is no such run, or the request cannot be written.
-        """
-        run = self._store.get(run_id)
-        if not run.state.is_active():
-            raise RunRefused(f"“{run.title}” is not in training: it is {run.state}.")
-        self._store.control.ask(run_id, request)
-
     def summaries(self) -> tuple[Summary, ...]:
         """Return every kept run, the newest first; reads files, so not for the thread that draws.
 
@@ -189,7 +178,8 @@ class Session:
         summaries = self._store.summaries()
         for sentence in (*_as_one(self._store.damaged()), *self._store.troubles()):
             self._error(sentence)
-        return tuple(map(self._with_holder, summaries))
+        holders = self._store.holders()
+        return tuple(self._with_holder(summary, holders.get(summary.id)) for summary in summaries)
 
     def trashed(self) -> tuple[Summary, ...]:
         """Return the runs in the trash, the newest first; reads files, so not for the thread that draws.
@@ -277,15 +267,11 @@ class Session:
             if former is not None and former.environment is not None and event.epochs:
                 self._report_environment_changes(run, former.environment.changes_to(event.environment))
 
-    def _with_holder(self, summary: Summary) -> Summary:
-        """Return the summary with the name of the other process that trains the run, if there is one."""
-        if not summary.run.state.is_active() or self._writer.has(summary.id):
+    def _with_holder(self, summary: Summary, holder: str | None) -> Summary:
+        """Return the summary with the name of the process that trains the run, if that is another one."""
+        if not summary.run.state.is_active() or holder in {None, OURSELVES} or self._writer.has(summary.id):
             return summary
-        try:
-            run = self._store.get(summary.id)
-        except StoreError:
-            return summary
-        return summary if run.holder == OURSELVES else summary_of(run, self.thresholds)
+        return summary.model_copy(update={"run": summary.run.model_copy(update={"holder": holder})})
 
     def _report_environment_changes(self, run: Run, changes: tuple[str, ...]) -> None:
         if changes:

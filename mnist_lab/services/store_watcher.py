@@ -1,4 +1,4 @@
-"""The thread that checks the store for changes once a second, and folds the index once nothing changes."""
+"""The thread that checks the store for changes twice a second, and folds the index once nothing changes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
-SECONDS_BETWEEN_LOOKS = 1.0
-LOOKS_UNTIL_QUIET = 20
+SECONDS_BETWEEN_LOOKS = 0.5
+LOOKS_UNTIL_QUIET = 40
 
 
 class StoreWatcher:
@@ -43,7 +43,7 @@ class StoreWatcher:
         self._thread.start()
 
     def look_now(self) -> None:
-        """Check now instead of in a second."""
+        """Check now instead of at the next look."""
         self._wake.set()
 
     def close(self, within: float | None = None) -> None:

@@ -26,17 +26,27 @@ _FIGURE = (int, float, type(None))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The summary of a run file in the state `signature`; None if it could not be read."""
+    """The summary of a run file in the state `signature`; None if it could not be read.
+
+    `host` wrote it last, and so did `process`, which the index does not hold.
+    """
 
     signature: Signature
     summary: Summary | None = None
     host: str = ""
+    process: int | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether the run is active, or was when its process last wrote it."""
+        return self.summary is not None and self.summary.run.state.is_active()
 
 
 def load_index(path: Path, rules: str) -> dict[str, Entry]:
-    """Return the entries by run id, without those that were judged under another mark than `rules`.
+    """Return the entries by run id; there are none if the index is missing, damaged or too new.
 
-    There are none if the index is missing, damaged or too new.
+    Those judged under another mark than `rules` are left out, and those of active runs, whose files say which process
+    trains them.
     """
     with suppress(FileDamaged, SchemaTooNew, OSError), reading(path, INDEX_SCHEMA) as database:
         entries: dict[str, Entry] = {}
@@ -45,7 +55,8 @@ def load_index(path: Path, rules: str) -> dict[str, Entry]:
             if document.get("rules") == rules:
                 with suppress(ValidationError, KeyError, TypeError, AttributeError):
                     entry = _entry(document, shared)
-                    entries[document["run"]["id"]] = entry
+                    if not entry.is_active:
+                        entries[document["run"]["id"]] = entry
         return entries
     return {}
 

@@ -228,6 +228,11 @@ def _writer(document: Mapping[str, Any]) -> tuple[str, int | None]:
     return clean_line(str(held_by.get("host", ""))), process if isinstance(process, int) else None
 
 
+def holder_named(process: int | None, host: str) -> str:
+    """Return the process that wrote a run last, in words."""
+    return f"{'a process' if process is None else f'process {process}'} on {host or 'an unknown host'}"
+
+
 def unheld(run: Run) -> Run:
     """Return the run as it is if no process holds it: one that was active is interrupted."""
     return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run

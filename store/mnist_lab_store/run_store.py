@@ -27,7 +27,7 @@ from mnist_lab_store.files import (
 from mnist_lab_store.importer import run_of
 from mnist_lab_store.migrations import RUN_SCHEMA, Schema
 from mnist_lab_store.preferences import Preferences
-from mnist_lab_store.run_files import RunFiles, Stored, unheld
+from mnist_lab_store.run_files import RunFiles, Stored, holder_named, unheld
 from mnist_lab_store.run_lock import Flock, RunLock, RunLocks, Watch, check_locks
 from mnist_lab_store.run_lookup import chosen
 from mnist_lab_store.summary_cache import ReadProgress, SummaryCache
@@ -40,8 +40,9 @@ class RunStore:
     """All runs, one folder each below `folder`/runs; safe for several processes, and for several threads of each.
 
     `trash` has the runs that were thrown away, `preferences` what the app remembers of itself, `control` what other
-    processes ask of the runs that one trains. The cost of `put` does
-    not depend on the number of runs: it touches the run's own file and the time of `stamp`.
+    processes ask of the runs that one trains; `holders` returns which process trains each active run of the last
+    `summaries`. The cost of `put` does not depend on the number of runs: it touches the run's own file and the time of
+    `stamp`.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class RunStore:
         self._catalogue = SummaryCache(
             folder, self._files, self._watch, self._troubles.append, self._damaged.append, thresholds
         )
+        self.holders = self._catalogue.holders
         with os_errors_as_store_errors(folder):
             make_folder(folder)
             remove_leftovers(folder / "index.json")
@@ -147,7 +149,7 @@ class RunStore:
         if not stored.run.state.is_active():
             return stored.run
         if self._is_alive(stored):
-            return stored.run.model_copy(update={"holder": f"process {stored.process} on {stored.host}"})
+            return stored.run.model_copy(update={"holder": holder_named(stored.process, stored.host)})
         # its end may have been written, and the lock freed, since it was read
         return unheld(self._files.fetch(run_id).run)
 

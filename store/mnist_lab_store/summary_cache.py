@@ -16,7 +16,7 @@ from mnist_lab.util.gc_control import gc_frozen
 from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError, os_errors_as_store_errors
 from mnist_lab_store.files import Signature, remove_leftovers, signature_at
 from mnist_lab_store.index_file import Entry, load_index, save_index
-from mnist_lab_store.run_files import RunFiles
+from mnist_lab_store.run_files import RunFiles, holder_named
 from mnist_lab_store.run_lock import Watch
 
 ReadProgress = Callable[[int, int], None]
@@ -68,7 +68,7 @@ class SummaryCache:
             if not self.changed():
                 return self._summaries
             # Read before the files: a write in between moves it again, and the next look finds that
-            self._stamp_seen = signature_at(self._stamp)
+            self._stamp_seen = _fresh_signature_at(self._stamp)
             with os_errors_as_store_errors(self._files.folder), gc_frozen() if self._entries is None else nullcontext():
                 read_anew = self._scan()
             self._summaries = tuple(sorted(self._shown(), key=_age, reverse=True))
@@ -84,11 +84,17 @@ class SummaryCache:
             StoreError: if the store cannot be read.
         """
         with self._lock, os_errors_as_store_errors(self._stamp):
-            if self._entries is None or signature_at(self._stamp) != self._stamp_seen:
+            if self._entries is None or _fresh_signature_at(self._stamp) != self._stamp_seen:
                 return True
             return any(
                 self._is_alive(run_id, self._entries[run_id]) != was_alive for run_id, was_alive in self._alive.items()
             )
+
+    def holders(self) -> dict[str, str]:
+        """Return which process trains or has waiting each active run of the last `summaries`; reads no file."""
+        with self._lock:
+            entries = ((run_id, (self._entries or {})[run_id]) for run_id, is_alive in self._alive.items() if is_alive)
+            return {run_id: holder_named(entry.process, entry.host) for run_id, entry in entries}
 
     def fold(self) -> None:
         """Bring the index up to date, if it is not.
@@ -136,12 +142,12 @@ class SummaryCache:
 
     def _looked_at(self, run_id: str, known: Entry | None) -> Entry | None:
         entry = self._refreshed(run_id, known)
-        if entry is None or not _is_active(entry):
+        if entry is None or not entry.is_active:
             return entry
         is_alive = self._is_alive(run_id, entry)
         if not is_alive:  # its end may have been written, and the lock freed, since it was read
             entry = self._refreshed(run_id, entry)
-        if entry and _is_active(entry):
+        if entry and entry.is_active:
             self._alive[run_id] = is_alive
         return entry
 
@@ -165,7 +171,8 @@ class SummaryCache:
             self._tell(sentence)
 
     def _refreshed(self, run_id: str, known: Entry | None) -> Entry | None:
-        signature = signature_at(f"{self._files.folder}/{run_id}/run.json")
+        look = _fresh_signature_at if known and known.is_active else signature_at
+        signature = look(f"{self._files.folder}/{run_id}/run.json")
         if signature is None or (known and known.signature == signature):
             return known if signature else None
         try:
@@ -178,7 +185,8 @@ class SummaryCache:
         except StoreError as error:
             self._tell(str(error))
             return Entry(signature)
-        return Entry(stored.signature, summary_of(stored.run, self._thresholds), stored.host)
+        summary = summary_of(stored.run, self._thresholds)
+        return Entry(stored.signature, summary, stored.host, stored.process)
 
     def _is_alive(self, run_id: str, entry: Entry) -> bool:
         return self._watch.is_alive(run_id, entry.host, entry.signature.modified_ns)
@@ -187,15 +195,27 @@ class SummaryCache:
         for run_id, entry in (self._entries or {}).items():
             if entry.summary is None:
                 continue
-            if _is_active(entry) and not self._alive.get(run_id):
+            if entry.is_active and not self._alive.get(run_id):
                 interrupted = entry.summary.run.model_copy(update={"state": RunState.INTERRUPTED})
                 yield entry.summary.model_copy(update={"run": interrupted})
             else:
                 yield entry.summary
 
 
-def _is_active(entry: Entry) -> bool:
-    return entry.summary is not None and entry.summary.run.state.is_active()
+def _fresh_signature_at(path: str | Path) -> Signature | None:
+    """Return what `signature_at` does, by opening the file, which asks the server of a network file system again.
+
+    Looking alone may give what the server said a minute ago.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return signature_at(path)
+    try:
+        found = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    return Signature(found.st_mtime_ns, found.st_size)
 
 
 def _age(summary: Summary) -> tuple[float, str]:

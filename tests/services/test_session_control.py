@@ -50,4 +50,4 @@ def test_only_a_run_in_training_can_be_asked_for_something(bench: Bench) -> None
     (run,) = bench.enqueue()
     bench.session.drain()
     with pytest.raises(RunRefused):
-        bench.session.ask(run.id, ControlRequest.PAUSE)
+        bench.session.elsewhere.ask(run.id, ControlRequest.PAUSE)

@@ -6,8 +6,8 @@ import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_lines
-from mnist_lab.cli.remote_control import SECONDS_TO_ANSWER, active_run, ask_and_wait
-from mnist_lab.domain.runs.control_request import ControlRequest
+from mnist_lab.cli.remote_control import active_run, ask_and_wait
+from mnist_lab.domain.runs.control_request import SECONDS_TO_ANSWER, ControlRequest
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab_store.errors import RunMissing
 

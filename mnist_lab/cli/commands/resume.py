@@ -8,10 +8,10 @@ from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import train_and_wait
 from mnist_lab.cli.output import print_json, print_lines
-from mnist_lab.cli.remote_control import SECONDS_TO_ANSWER, ask_and_wait
+from mnist_lab.cli.remote_control import ask_and_wait
 from mnist_lab.domain.advice.run_report import full_document, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
-from mnist_lab.domain.runs.control_request import ControlRequest
+from mnist_lab.domain.runs.control_request import SECONDS_TO_ANSWER, ControlRequest
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab_store.run_store import RunStore
 
