@@ -27,11 +27,13 @@ from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.widgets.live_actions import LiveActions
 
 README = Path(__file__).parents[1] / "README.md"
 
 PLACES: dict[str, type[DOMNode]] = {
     "everywhere": LabApp,
+    "a run in training": LiveActions,
     "Train": TrainScreen,
     "form": SpecForm,
     "queue": QueueList,

@@ -24,6 +24,7 @@ from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.edits import EditController
+from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
@@ -91,6 +92,10 @@ class LabApp(App[None]):
             session, self.model, self.notices, background, in_order, lambda *read: post(messages.RunFetched(*read))
         )
         self.edits = EditController(session, self.notices, background, lambda *read: post(messages.TrashLoaded(*read)))
+        self.elsewhere = ElsewhereController(
+            session, self.model, self.notices, background, in_order, self.set_timer,
+            lambda run: post(messages.ElsewhereRead(run)), lambda *stop: post(messages.ElsewhereStopping(*stop)),
+        )  # fmt: skip
         self.labs = LabController(
             session,
             self.model,
@@ -194,7 +199,18 @@ class LabApp(App[None]):
             self._publish(changes)
             self.runs.read_baseline()
             self._refresh_trash()
+        self.elsewhere.follow()
         self.labs.refresh()
+
+    @on(messages.ElsewhereRead)
+    def _elsewhere_read(self, message: messages.ElsewhereRead) -> None:
+        self.model.apply_elsewhere(message.run)
+        self._publish()
+
+    @on(messages.ElsewhereStopping)
+    def _elsewhere_stopping(self, message: messages.ElsewhereStopping) -> None:
+        self.model.apply_stop_elsewhere(message.run_id, message.stopping)
+        self._publish()
 
     @on(messages.Reading)
     def _reading(self, message: messages.Reading) -> None:
@@ -294,10 +310,10 @@ class LabApp(App[None]):
         return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
 
     async def action_switch_mode(self, mode: str) -> None:
-        """Go to a mode; give the form the focus if its mode is asked for again, or nothing trains."""
+        """Go to a mode; give the form the focus if its mode is asked for again, or no run is live."""
         is_here = self.current_mode == mode
         await super().action_switch_mode(mode)
-        if mode == "train" and (is_here or not self.state.is_training):
+        if mode == "train" and (is_here or self.state.live is None):
             self._train.go_to_form()
 
     def action_keys(self) -> None:
@@ -317,7 +333,7 @@ class LabApp(App[None]):
             super().action_suspend_process()
 
     async def action_quit(self) -> None:
-        """End the app; ask first if a run is active, unless it is to be left in training."""
+        """End the app; ask first if it trains a run, unless that is to be left in training."""
         if not self.state.is_training:
             self.exit()
         elif self.keeps_training:

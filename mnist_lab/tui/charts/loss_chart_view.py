@@ -77,8 +77,11 @@ class LossChartView:
 
     @property
     def has_live_sign(self) -> bool:
-        """Return whether the picture has, or will soon have, the sign of a current epoch."""
-        return self.run.state.is_training() and bool(self.run.epochs)
+        """Return whether the picture has, or will soon have, the sign of a current epoch.
+
+        Of a run that another process trains only whole epochs are known.
+        """
+        return self.run.state.is_training() and self.run.holder is None and bool(self.run.epochs)
 
     def own_figures(self) -> Iterator[float]:
         """Return the finite figures of all epochs on all curves."""

@@ -27,12 +27,13 @@ from mnist_lab.tui.state.messages import Request, RunFetched, VerdictRequested
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class RunsScreen(EditActions):
+class RunsScreen(LiveActions, EditActions):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
     BINDING_GROUP_TITLE = "Runs"
@@ -144,8 +145,15 @@ class RunsScreen(EditActions):
 
     @property
     def run_here(self) -> Run | None:
-        """Return the run under the cursor, as it is in the table."""
-        return self.query_one(RunTable).cursor_run
+        """Return the run under the cursor, as it is in the table; None too before the screen is laid out."""
+        table = self.query(RunTable)
+        return table.first().cursor_run if table else None
+
+    @property
+    def live_run(self) -> Run | None:
+        """Return the run under the cursor, if it is in training."""
+        run = self.run_here
+        return run if run is not None and run.state.is_training() else None
 
     def _show_fetched(self, fetched: RunFetched) -> None:
         """Show a run that was read, and the run that it repeats, unless the cursor has moved on."""

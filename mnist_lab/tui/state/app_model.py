@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash
+from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.app_state import AppState
@@ -32,6 +33,7 @@ class AppModel:
         self.state = AppState(thresholds=thresholds)
         self._host = host
         self.has_runs = False
+        self._stops_elsewhere: dict[str, Stopping] = {}
 
     def apply_run(self, run: Run) -> RunChange:
         """Take a run as training left it."""
@@ -95,6 +97,36 @@ class AppModel:
         """Take the epochs of a run that was read."""
         self.state = self.state.with_fetched(run)
 
+    def apply_elsewhere(self, run: Run) -> None:
+        """Take a run that another process trains, as it was read."""
+        if not run.state.is_training():
+            self._stops_elsewhere.pop(run.id, None)
+        self.state = self.state.with_elsewhere(run.model_copy(update={"stop_asked": self._stops_elsewhere.get(run.id)}))
+
+    def apply_stop_elsewhere(self, run_id: str, stop: Stopping | None) -> None:
+        """Take the stop that another process was asked for; None if it does not answer."""
+        if stop is None:
+            self._stops_elsewhere.pop(run_id, None)
+        else:
+            self._stops_elsewhere[run_id] = stop
+        run = self.state.elsewhere
+        if run is not None and run.id == run_id and run.state.is_training():
+            self.state = self.state.with_elsewhere(run.model_copy(update={"stop_asked": stop}))
+
+    @property
+    def unread_elsewhere(self) -> str | None:
+        """Return the id of the run of another process to show, None if none is or it is shown as it is.
+
+        That is the newest one in training, else the last one shown; none while a run trains or waits here.
+        """
+        if self.state.is_training or self.state.queue:
+            return None
+        shown = self.state.elsewhere
+        training = (s for s in self.registry.summaries.values() if s.run.holder and s.run.state.is_training())
+        last = self.registry.summaries.get(shown.id) if shown is not None else None
+        summary = max(training, key=lambda each: (each.run.created, each.id), default=last)
+        return None if summary is None or (shown is not None and _shows(shown, summary)) else summary.id
+
     @property
     def unread_baseline(self) -> str | None:
         """Return the id of the run drawn for the baseline, or None if its epochs are known."""
@@ -105,3 +137,9 @@ class AppModel:
     def _refresh_baseline(self) -> None:
         if self.has_runs:
             self.state = self.state.with_kept(tuple(self.registry.summaries.values()), self._host)
+
+
+def _shows(run: Run, summary: Summary) -> bool:
+    """Return whether the run is as the summary has it."""
+    without_epochs = run.model_copy(update={"epochs": (), "stop_asked": None})
+    return (without_epochs, len(run.epochs)) == (summary.run, summary.epochs_done)

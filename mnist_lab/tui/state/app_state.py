@@ -22,12 +22,14 @@ from mnist_lab.tui.state.run_registry import Changes
 class AppState:
     """The state of the app: `run` is the active run, or else the last one; `queue` has the waiting runs in order.
 
+    `elsewhere` is the run that another process trains, or trained last, if it is shown instead of `run`.
     `ghost` has the epochs of a run of the baseline, to draw beside others; `paces` are the times of earlier runs here;
     `likely_device` is where a run will probably train, before one has. `reading` is the number of run files read so
     far and of all, while they are being read. Runs are judged by `thresholds`.
     """
 
     run: Run | None = None
+    elsewhere: Run | None = None
     queue: tuple[Run, ...] = ()
     baseline: Baseline | None = None
     ghost: tuple[Epoch, ...] = ()
@@ -40,19 +42,36 @@ class AppState:
 
     @property
     def is_training(self) -> bool:
-        """Return whether a run is training or paused."""
+        """Return whether this process trains a run, or has it paused."""
         return self.run is not None and self.run.state.is_training()
 
     @property
+    def shown(self) -> Run | None:
+        """Return the run to show: the active one, here or elsewhere, or else the last one shown."""
+        return self.elsewhere or self.run
+
+    @property
+    def live(self) -> Run | None:
+        """Return the run to show if it is training or paused, in whichever process."""
+        return self.shown if self.shown is not None and self.shown.state.is_training() else None
+
+    @property
     def device(self) -> str:
-        """Return the device of the run shown: "CPU, 2 threads"; before one is known, the likely device."""
-        environment = self.run.environment if self.run is not None else None
+        """Return the device of the live run, else of the last run here: "CPU, 2 threads"; else the likely device."""
+        run = self.live or self.run
+        environment = run.environment if run is not None else None
         return format_device(environment.device, environment.threads) if environment else self.likely_device
 
     def with_run(self, run: Run) -> Self:
-        """Return the state with a changed run; a run that only waits is not shown."""
+        """Return the state with a changed run; a run that only waits is not shown, one that trains here always is."""
+        if run.state.is_training():
+            return replace(self, run=run, elsewhere=None)
         is_shown = self.run is not None and self.run.id == run.id
-        return replace(self, run=run) if is_shown or run.state.is_training() else self
+        return replace(self, run=run) if is_shown else self
+
+    def with_elsewhere(self, run: Run) -> Self:
+        """Return the state with a run that another process trains, or trained; what trains here comes first."""
+        return self if self.is_training else replace(self, elsewhere=run)
 
     def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
         """Return the state with these kept runs: the baseline, and the times of runs on this host."""
@@ -68,10 +87,12 @@ class AppState:
         def newest(run: Run) -> Run:
             return as_written(run, written[run.id]) if run.id in written else run
 
-        run = self.run
+        run, elsewhere = self.run, self.elsewhere
         if run is not None:
             run = None if run.id in changes.gone and not run.state.is_active() else newest(run)
-        return replace(self, run=run, queue=tuple(map(newest, self.queue)), reading=None)
+        if elsewhere is not None:
+            elsewhere = None if elsewhere.id in changes.gone else newest(elsewhere)
+        return replace(self, run=run, elsewhere=elsewhere, queue=tuple(map(newest, self.queue)), reading=None)
 
     def with_fetched(self, run: Run) -> Self:
         """Return the state with the baseline's curves, if they are those of this run."""

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from mnist_lab.domain.runs.control_request import ControlRequest
 from mnist_lab.domain.runs.edits import EditOutcome
+from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -103,6 +105,21 @@ class RunFetched(Message):
 
 
 @dataclass
+class ElsewhereRead(Message):
+    """The run that another process trains, or trained, has been read with its epochs."""
+
+    run: Run
+
+
+@dataclass
+class ElsewhereStopping(Message):
+    """Another process was asked to stop its run; None if it does not answer."""
+
+    run_id: str
+    stopping: Stopping | None
+
+
+@dataclass
 class LabsOverviewReady(Message):
     """The overview of the labs has been computed; None if it could not be."""
 
@@ -123,14 +140,22 @@ class ExitRequested(Request):
 
 @dataclass
 class PauseRequested(Request):
-    """Pause or resume the active run."""
+    """Pause or resume the active run of this process."""
 
 
 @dataclass
 class StopRequested(Request):
-    """Stop the active run, now or after its epoch."""
+    """Stop the active run of this process, now or after its epoch."""
 
     now: bool
+
+
+@dataclass
+class RemoteControlRequested(Request):
+    """Ask the process that trains the run for something."""
+
+    run_id: str
+    request: ControlRequest
 
 
 @dataclass

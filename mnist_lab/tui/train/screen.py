@@ -11,15 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
-from textual.screen import Screen
 
 from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import PauseRequested, Request, StopRequested, VerdictRequested
+from mnist_lab.tui.state.messages import Request, VerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
@@ -28,6 +28,7 @@ from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
@@ -37,16 +38,13 @@ INVITATION = (
 )
 
 
-class TrainScreen(Screen[None]):
+class TrainScreen(LiveActions):
     """Form and queue at the left, chart, figures and words at the right; if it is narrow the form folds away."""
 
     BINDING_GROUP_TITLE = "Train"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
-        Binding("space", "ask_pause", "pause/resume", id="live.pause"),
-        Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
-        Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
         Binding("v", "ask_verdict", "verdict", id="train.verdict"),
         Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
         Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
@@ -77,11 +75,12 @@ class TrainScreen(Screen[None]):
 
     def __init__(self, states: StateFeed[AppState], spec: RunSpec, *, keeps_weights: bool = True) -> None:
         state = states.value  # known now, so that the first frame is styled once
-        super().__init__(classes="form-open idle" if state.run is None else "form-open")
+        super().__init__(classes="form-open idle" if state.shown is None else "form-open")
         self._states = states
         self.set_reactive(TrainScreen.state, state)
         self.set_reactive(TrainScreen.keeps_weights, keeps_weights)
-        self._values = FormValues.of(spec)
+        self._values = self._values_at_first = FormValues.of(spec)
+        self._has_led_to_chart = False
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -124,21 +123,33 @@ class TrainScreen(Screen[None]):
         self.query_one(QueueList).queue = state.queue
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
         chart.ghost = state.ghost
-        chart.run = figures.run = words.run = state.run
+        chart.run = figures.run = words.run = state.shown
         figures.next_run = state.queue[0] if state.queue else None
         words.baseline = state.baseline
         words.thresholds = state.thresholds
-        self.set_class(state.run is None, "idle")
+        self.set_class(state.shown is None, "idle")
         self._estimate()
         self.refresh_bindings()
+        if state.live is not None and state.live is state.elsewhere:
+            self._lead_to_chart()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer the live keys while a run is active, and the verdict once there is an epoch."""
-        if action in {"ask_pause", "ask_stop"}:
-            return self.state.is_training
+    def _lead_to_chart(self) -> None:
+        """Focus the chart, once, for a run of another process, if the user has done nothing with the form yet."""
+        form = self.query_one(SpecForm)
+        if not self._has_led_to_chart and self._values == self._values_at_first and self.focused is form:
+            self._has_led_to_chart = True
+            self.query_one(LossChart).focus()
+
+    @property
+    def live_run(self) -> Run | None:
+        """Return the run shown, if it is in training."""
+        return self.state.live
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the verdict once there is an epoch."""
         if action == "ask_verdict":
-            return self.state.run is not None and bool(self.state.run.epochs)
-        return True
+            return self.state.shown is not None and bool(self.state.shown.epochs)
+        return super().check_action(action, parameters)
 
     def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
         """Put a spec into the form, with these settings changed, and go there, to the first that is."""
@@ -170,18 +181,10 @@ class TrainScreen(Screen[None]):
         self.post_message(self.TrainingRequested(RunRequest(spec, keeps_weights=self.keeps_weights)))
         self.query_one(LossChart).focus()
 
-    def action_ask_pause(self) -> None:
-        """Ask to pause or resume."""
-        self.post_message(PauseRequested())
-
-    def action_ask_stop(self, now: bool) -> None:
-        """Ask for the end."""
-        self.post_message(StopRequested(now))
-
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
-        if self.state.run is not None:
-            self.post_message(VerdictRequested(self.state.run))
+        if self.state.shown is not None:
+            self.post_message(VerdictRequested(self.state.shown))
 
     def action_baseline(self) -> None:
         """Fill in the baseline."""

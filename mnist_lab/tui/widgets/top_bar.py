@@ -46,8 +46,8 @@ class TopBar(ClickableLine):
 
     def _watch_state(self) -> None:
         """Take the time when the stage changes, and tick only while there are seconds to show."""
-        run = self.state.run
-        stage = type(run.stage) if run is not None and run.state.is_active() and run.stage is not None else None
+        run = self.state.live
+        stage = type(run.stage) if run is not None and run.stage is not None else None
         if stage is not self._stage:
             self._stage, self._stage_began = stage, self._clock()
         if self._ticking is not None:
@@ -58,19 +58,27 @@ class TopBar(ClickableLine):
 
     def left(self) -> list[Part]:
         """Return the name and the modes, in the widest form that leaves room for what is active."""
-        name, modes = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")], self._modes(is_short=False)
-        room = self.size.width - cell_len(self._busy_text()) - 1
-        for form in ([*name, *modes], modes):
-            if width_of(form) <= room:
-                return form
-        return self._modes(is_short=True)
+        return self._fitted()[0]
 
     def right(self) -> list[Part]:
         """Return what is active, how many wait, and the device."""
-        busy, device = Part(self._busy_text(), "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
+        left, busy_text = self._fitted()
+        busy, device = Part(busy_text, "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
         parts = [busy, device, Part(" ")]
-        has_room = width_of([*self.left(), *parts]) < self.size.width
+        has_room = width_of([*left, *parts]) < self.size.width
         return parts if has_room else [busy, Part(" ")]
+
+    def _fitted(self) -> tuple[list[Part], str]:
+        """Return name and modes, and what is active, each in the widest form that leaves room for the other."""
+        name, modes = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")], self._modes(is_short=False)
+        short = self._modes(is_short=True)
+        busy_texts = self._busy_texts()
+        for busy in busy_texts:
+            for form in ([*name, *modes], modes):
+                if width_of(form) + cell_len(busy) < self.size.width:
+                    return form, busy
+        fits = (busy for busy in busy_texts if width_of(short) + cell_len(busy) < self.size.width)
+        return short, next(fits, busy_texts[-1])
 
     def _modes(self, *, is_short: bool) -> list[Part]:
         """Return every mode, in short only the one here with its name."""
@@ -85,10 +93,12 @@ class TopBar(ClickableLine):
             ]
         return parts
 
-    def _busy_text(self) -> str:
-        run, queued = self.state.run, len(self.state.queue)
-        words = (self._reading(), self._under_way(run), f"{queued} queued" if queued else "")
-        return " · ".join(filter(None, words))
+    def _busy_texts(self) -> list[str]:
+        """Return what is active, for a run elsewhere with its process and, if there is no room for that, without."""
+        run, queued = self.state.live, len(self.state.queue)
+        active, queue = self._under_way(run), f"{queued} queued" if queued else ""
+        forms = [f"{active} by {run.holder}", f"{active} elsewhere"] if run and run.holder else [active]
+        return [" · ".join(filter(None, (self._reading(), form, queue))) for form in forms]
 
     def _reading(self) -> str:
         if self.state.reading is None:
@@ -97,7 +107,7 @@ class TopBar(ClickableLine):
         return f"◐ reading {done:,} of {of:,} runs"
 
     def _under_way(self, run: Run | None) -> str:
-        if run is None or not run.state.is_training():
+        if run is None:
             return ""
         if isinstance(run.stage, events.Loading | events.Compiling):
             what = "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling"

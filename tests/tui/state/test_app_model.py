@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
-from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.events import Stopping
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.tui.state.app_model import AppModel
 from support.fakes import few_digits
@@ -11,6 +12,7 @@ from support.store_examples import example_run
 
 RUNNING = example_run(1, state=RunState.RUNNING)
 FINISHED = example_run(1, state=RunState.FINISHED)
+ELSEWHERE = example_run(1, state=RunState.RUNNING, holder="process 12 on gpu1")
 
 
 def test_a_run_ends_only_once() -> None:
@@ -119,3 +121,71 @@ def test_an_active_run_stays_until_the_store_has_moved_it() -> None:
     assert not model.apply_edit_request(RUNNING.id, MoveToTrash())
     assert not model.apply_edit_request(RUNNING.id, Rename("narrow"))
     assert list(model.registry.summaries) == [RUNNING.id]
+
+
+def a_model_with(*elsewhere: Run) -> AppModel:
+    model = AppModel("here")
+    model.apply_kept(tuple(map(summary_of, elsewhere)))
+    return model
+
+
+def test_the_newest_run_in_training_elsewhere_is_wanted() -> None:
+    waiting = ELSEWHERE.but(id="20261123-222456-000009", state=RunState.QUEUED)
+    newer = example_run(2, state=RunState.PAUSED, holder="process 13 on gpu2")
+    assert a_model_with(FINISHED, waiting).unread_elsewhere is None
+    assert a_model_with(ELSEWHERE, waiting).unread_elsewhere == ELSEWHERE.id
+    assert a_model_with(ELSEWHERE, newer).unread_elsewhere == newer.id
+    assert a_model_with(ELSEWHERE.model_copy(update={"holder": None})).unread_elsewhere is None
+
+
+def test_nothing_elsewhere_is_wanted_while_a_run_trains_or_waits_here() -> None:
+    own = example_run(3, state=RunState.RUNNING)
+    model = a_model_with(ELSEWHERE)
+    model.apply_run(own)
+    assert model.unread_elsewhere is None
+    model.apply_run(own.model_copy(update={"state": RunState.FINISHED}))
+    assert model.unread_elsewhere == ELSEWHERE.id
+    model.apply_queue((example_run(4, state=RunState.QUEUED),))
+    assert model.unread_elsewhere is None
+
+
+def test_a_run_elsewhere_gives_way_to_one_that_trains_here() -> None:
+    own = example_run(3, state=RunState.RUNNING)
+    model = a_model_with(ELSEWHERE)
+    model.apply_elsewhere(ELSEWHERE)
+    assert (model.state.live, model.state.is_training) == (ELSEWHERE, False)
+    model.apply_run(own)
+    assert (model.state.live, model.state.is_training) == (own, True)
+    model.apply_elsewhere(ELSEWHERE)  # read before
+    assert model.state.shown == own
+
+
+def test_a_run_shown_elsewhere_is_wanted_again_once_it_has_changed() -> None:
+    model = a_model_with(ELSEWHERE)
+    model.apply_elsewhere(ELSEWHERE)
+    assert model.unread_elsewhere is None
+    model.apply_kept((summary_of(FINISHED),))
+    assert model.unread_elsewhere == ELSEWHERE.id
+
+
+def test_a_stop_asked_of_another_process_is_known_until_the_run_ends() -> None:
+    stop = Stopping(now=False)
+    model = a_model_with(ELSEWHERE)
+    model.apply_elsewhere(ELSEWHERE)
+    model.apply_stop_elsewhere(ELSEWHERE.id, stop)
+    model.apply_elsewhere(ELSEWHERE)  # read again
+    assert model.state.live is not None
+    assert model.state.live.stop_asked == stop
+    assert model.unread_elsewhere is None
+    model.apply_elsewhere(FINISHED)
+    model.apply_elsewhere(ELSEWHERE)  # resumed
+    assert model.state.live is not None
+    assert model.state.live.stop_asked is None
+
+
+def test_a_stop_that_is_not_answered_is_forgotten() -> None:
+    model = a_model_with(ELSEWHERE)
+    model.apply_elsewhere(ELSEWHERE)
+    model.apply_stop_elsewhere(ELSEWHERE.id, Stopping(now=True))
+    model.apply_stop_elsewhere(ELSEWHERE.id, None)
+    assert model.state.live == ELSEWHERE

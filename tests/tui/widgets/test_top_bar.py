@@ -67,6 +67,23 @@ async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> N
         assert "CPU, 2 threads" in text
 
 
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [
+        (120, "● training 1/10 by process 12 on gpu1"),
+        (80, "● training 1/10 by process 12 on gpu1"),
+        (60, "● training 1/10 elsewhere"),
+    ],
+)
+async def test_a_run_elsewhere_is_shown_with_its_process_if_there_is_room(width: int, words: str) -> None:
+    app = BarApp()
+    async with app.run_test(size=(width, 5)):
+        app.bar.state = AppState(elsewhere=after(BEGAN).model_copy(update={"holder": "process 12 on gpu1"}))
+        text = app.bar.render().plain
+        assert words in text
+        assert "2 Runs" in text
+
+
 async def test_loading_and_compiling_are_shown_with_their_seconds() -> None:
     app = BarApp()
     async with app.run_test(size=(120, 5)):

@@ -1,0 +1,51 @@
+"""Keys for a run in training, for any screen that shows one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from mnist_lab.domain.runs.control_request import ControlRequest
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.state.messages import PauseRequested, RemoteControlRequested, StopRequested
+
+
+class LiveActions(Screen[None]):
+    """A screen whose run in training can be paused and stopped, whichever process trains it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "ask_pause", "pause/resume", id="live.pause"),
+        Binding("full_stop", "ask_stop(False)", "stop after epoch", id="live.stop_after_epoch"),
+        Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
+    ]
+
+    @property
+    def live_run(self) -> Run | None:
+        """Return the run that the keys are for, or None if it is not in training."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys while the run is in training."""
+        if action in {"ask_pause", "ask_stop"}:
+            return self.live_run is not None
+        return super().check_action(action, parameters)
+
+    def action_ask_pause(self) -> None:
+        """Ask to pause or resume the run."""
+        run = self.live_run
+        if run is not None and run.holder is not None:
+            request = ControlRequest.CONTINUE if run.state is RunState.PAUSED else ControlRequest.PAUSE
+            self.post_message(RemoteControlRequested(run.id, request))
+        elif run is not None:
+            self.post_message(PauseRequested())
+
+    def action_ask_stop(self, now: bool) -> None:
+        """Ask for the end of the run."""
+        run = self.live_run
+        if run is not None and run.holder is not None:
+            request = ControlRequest.STOP_NOW if now else ControlRequest.STOP_AFTER_EPOCH
+            self.post_message(RemoteControlRequested(run.id, request))
+        elif run is not None:
+            self.post_message(StopRequested(now))
