@@ -7,6 +7,7 @@ import itertools
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import click
@@ -14,6 +15,7 @@ import click
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.filter_options import filter_from, filter_option, none_found
+from mnist_lab.cli.live_runs import follow, view_on
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.advice.run_report import summary_document
@@ -54,6 +56,9 @@ NAME_CELLS = 32
 MOST_RUNS = "a whole number of at least 1"
 MORE_COLUMNS = "{count} more columns do not fit; `--columns` chooses which to print."
 NO_RUNS = "There are no runs yet in {folder}; `mnist-lab train` trains the first one."
+LIVE_ALONE = "--live shows a table of its own; of the other options of `runs` only --filter can be used with it."
+NONE_LIVE = "No run is in training."
+NONE_LIVE_MATCHES = "No run in training matches the filter."
 COLUMNS = columns_of()
 TEXT, JSON, CSV, MARKDOWN, LATEX = "text", "json", "csv", "md", "latex"
 
@@ -69,6 +74,7 @@ MAKERS: dict[str, Format] = {TEXT: text_table, MARKDOWN: markdown_table, LATEX: 
     "--columns", "wanted", metavar="KEYS", default="", help="The columns to print, such as name,units,verdict."
 )
 @click.option("--group", "is_grouped", is_flag=True, help="Print repeats as one row: mean ± standard deviation.")
+@click.option("--live", "is_live", is_flag=True, help="Follow the runs in training until none is left.")
 @click.option("--json", "forms", flag_value=JSON, multiple=True, help="Print a JSON list.")
 @click.option("--csv", "forms", flag_value=CSV, multiple=True, help="Print CSV: plain values, in every column.")
 @click.option("--md", "forms", flag_value=MARKDOWN, multiple=True, help="Print a Markdown table.")
@@ -82,11 +88,18 @@ def runs(
     limit: str | None,
     wanted: str,
     is_grouped: bool,
+    is_live: bool,
     forms: tuple[str, ...],
 ) -> None:
     """List the kept runs, the newest first."""
     form = _one_of(forms)
     found = filter_from(asked)
+    if is_live:
+        if any((sort, limit, wanted, is_grouped, forms)):
+            raise click.UsageError(LIVE_ALONE)
+        if not follow(ctx.store(), found, view_on(sys.stdout), time.sleep):
+            tell(NONE_LIVE_MATCHES if found else NONE_LIVE)
+        return
     with _named("--sort"):
         keys = parse_sort(sort, COLUMNS) or NEWEST_FIRST
     with _named("--columns"):

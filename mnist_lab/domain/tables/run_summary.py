@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import RULES_MARK, judge, rules_mark, verdict_document
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import Run, RunState
 
 
 class Summary(BaseModel):
@@ -36,6 +36,13 @@ class Summary(BaseModel):
     def epochs_done(self) -> int:
         """Return how many epochs the run has."""
         return self.last.epoch if self.last else 0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return the seconds left at the pace so far; None unless the run is training and an epoch has ended."""
+        if self.run.state is not RunState.RUNNING or not self.epochs_done:
+            return None
+        return self.run.seconds / self.epochs_done * (self.run.spec.epochs - self.epochs_done)
 
     @property
     def label(self) -> str | None:
