@@ -11,16 +11,21 @@ import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
-from mnist_lab.cli.output import is_terminal, print_no_more, tell
+from mnist_lab.cli.output import is_terminal, is_utf8, print_no_more, tell
 from mnist_lab.cli.registry import Commands
 from mnist_lab.cli.supervisor import continue_in_child
 from mnist_lab.cli.terminal_state import TerminalState
+from mnist_lab.cli.typed_text import as_typed
 from mnist_lab.cli.usage_errors import usage_sentence
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab_store.errors import StoreError
 
 STANDARD_ERROR = 2
+NOT_UTF8 = (
+    "The app needs UTF-8, and this locale has {encoding}: start it as `LC_ALL=C.UTF-8 mnist-lab` if the terminal shows "
+    "UTF-8; commands work without."
+)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,6 +50,8 @@ def lab(context: click.Context, keep_training: bool) -> int:
         raise click.UsageError("The app needs a terminal; `mnist-lab --help` lists the commands that do not need one.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists commands that work there.")
+    if not is_utf8(sys.stderr):  # on which Textual draws
+        raise click.UsageError(NOT_UTF8.format(encoding=sys.stderr.encoding))
     terminal, store_folder, loaded = TerminalState(), ctx.store_folder, ctx.loaded_configuration
     supervisor = continue_in_child(terminal, store_folder / "tensorflow.log")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
@@ -55,8 +62,9 @@ def lab(context: click.Context, keep_training: bool) -> int:
 
 def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -> int:
     """Run a command line and return its exit status; report a failure in one sentence on standard error."""
+    words = [as_typed(word) for word in (sys.argv[1:] if arguments is None else arguments)]
     try:
-        status = lab.main(arguments, prog_name="mnist-lab", standalone_mode=False, obj=ctx)
+        status = lab.main(words, prog_name="mnist-lab", standalone_mode=False, obj=ctx)
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as error:

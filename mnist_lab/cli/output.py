@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -25,9 +26,16 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+def is_utf8(stream: TextIO | None) -> bool:
+    """Return whether the stream encodes text as UTF-8."""
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "").replace("_", "") == "utf8"
+
+
 def print_json(document: Any) -> None:
     """The document, and nothing else."""
-    click.echo(orjson.dumps(plain(document), option=orjson.OPT_INDENT_2).decode())
+    text = orjson.dumps(plain(document), option=orjson.OPT_INDENT_2).decode()
+    # elsewhere a letter would be printed as \\xf6, which is no JSON
+    click.echo(text if is_utf8(sys.stdout) else json.dumps(orjson.loads(text), indent=2))
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from mnist_lab.cli.typed_text import as_path
+
 
 class UserPath(click.Path):
     """A path on the command line, with `~` and `~name` replaced."""
@@ -22,7 +24,7 @@ class UserPath(click.Path):
             click.BadParameter: if there is no such home folder.
         """
         try:
-            return expanded(str(value))
+            return expanded(as_path(str(value)))
         except click.UsageError as error:
             self.fail(error.message, param, ctx)
 

@@ -43,6 +43,7 @@ from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.state.toasts import Toasts
+from mnist_lab.tui.terminal_driver import TerminalDriver
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.util.background import InOrder, Job
 from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
@@ -76,7 +77,7 @@ class LabApp(App[None]):
         self, session: Session, loaded: LoadedConfiguration | None = None, *, keeps_training: bool = False
     ) -> None:
         """With `keeps_training`, quitting leaves the runs in training without asking."""
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.session = session
         self.keeps_training = keeps_training
         self.leaves_training = False

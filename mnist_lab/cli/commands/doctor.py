@@ -14,7 +14,7 @@ import click
 
 from mnist_lab.cli.config_entries import key_problems
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
-from mnist_lab.cli.output import print_json, print_lines
+from mnist_lab.cli.output import is_utf8, print_json, print_lines
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.formatting.units import format_bytes, format_count
@@ -174,7 +174,8 @@ def _terminal(_: CliContext) -> list[DoctorCheck]:
     colours = os.environ.get("COLORTERM") or "256 at most"
     inside = ", in tmux" if "TMUX" in os.environ else ""
     words = f"{os.environ.get('TERM', 'none')}, {width}×{height}, colours {colours}, {encoding}{inside}"
-    fits = width >= 60 and height >= 20
-    return [
-        DoctorCheck("terminal", words, True, "" if fits else "the app is at home from 80×24 on"),
+    advice = [
+        *([] if width >= 60 and height >= 20 else ["the app is at home from 80×24 on"]),
+        *([] if is_utf8(sys.stdout) else ["the app needs a locale with UTF-8, such as LC_ALL=C.UTF-8"]),
     ]
+    return [DoctorCheck("terminal", words, True, "; ".join(advice))]

@@ -8,6 +8,7 @@ import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.output import print_lines
+from mnist_lab.cli.typed_text import TEXT
 from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH, NOTE_LENGTH, TAG_LENGTH, clean_line, clean_text
 from mnist_lab.domain.runs.edits import Annotate, Pin, Rename, Tag, TextEdit
 from mnist_lab.domain.runs.run import Run
@@ -17,7 +18,7 @@ WORDS_SHOWN = 60
 
 @click.command(short_help="Add tags to a run, or remove them.")
 @click.argument("run")
-@click.argument("tags", metavar="TAG...", nargs=-1, required=True)
+@click.argument("tags", metavar="TAG...", nargs=-1, required=True, type=TEXT)
 @click.option("--remove", is_flag=True, help="Remove the tags instead.")
 @pass_cli_context
 @click.pass_obj
@@ -32,7 +33,7 @@ def tag(ctx: CliContext, run: str, tags: tuple[str, ...], remove: bool) -> None:
 
 @click.command(short_help="Replace or remove a run's note.")
 @click.argument("run")
-@click.argument("text")
+@click.argument("text", type=TEXT)
 @pass_cli_context
 @click.pass_obj
 def note(ctx: CliContext, run: str, text: str) -> None:
@@ -46,7 +47,7 @@ def note(ctx: CliContext, run: str, text: str) -> None:
 
 @click.command(short_help="Rename a run, or remove its name.")
 @click.argument("run")
-@click.argument("text")
+@click.argument("text", type=TEXT)
 @pass_cli_context
 @click.pass_obj
 def name(ctx: CliContext, run: str, text: str) -> None:

@@ -13,6 +13,7 @@ from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import train_and_wait
 from mnist_lab.cli.output import print_json, print_lines
 from mnist_lab.cli.setting_options import setting_options, spec_of
+from mnist_lab.cli.typed_text import TEXT
 from mnist_lab.domain.advice.run_report import full_document, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.run_request import RunRequest
@@ -24,9 +25,11 @@ DETACHED = "{train} in {holder}: `mnist-lab runs --live` or the app follows, `mn
 @click.command(short_help="Train one run or several, with a progress bar.")
 @setting_options()
 @repeats_option("How many runs, with the seeds seed, seed + 1, ….", "1")
-@click.option("--name", metavar="S", default="", help="What to call the run; else what differs from the baseline.")
-@click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be given several times.")
-@click.option("--note", metavar="S", default="", help="A note to keep with the run.")
+@click.option(
+    "--name", metavar="S", type=TEXT, default="", help="What to call the run; else what differs from the baseline."
+)
+@click.option("--tag", "tags", metavar="T", type=TEXT, multiple=True, help="A tag; may be given several times.")
+@click.option("--note", metavar="S", type=TEXT, default="", help="A note to keep with the run.")
 @click.option(
     "--weights/--no-weights",
     default=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import partial
 from typing import Annotated
@@ -13,6 +14,9 @@ NOTE_LENGTH = 10_000
 TAG_LENGTH = 50
 SENTENCE_LENGTH = 1000
 
+REPLACEMENT = "\ufffd"
+"""Stands for what is no character."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BIDI = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
 
@@ -44,5 +48,6 @@ Sentence = Annotated[str, AfterValidator(partial(clean_line, length=SENTENCE_LEN
 def _without_controls(text: str) -> str:
     if text.isascii() and text.isprintable():  # as nearly all is
         return text
-    kept = (c for c in text.replace("\t", " ") if unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
-    return "".join(kept)
+    # what was a letter must not vanish without a sign
+    shown = _LONE_SURROGATE.sub(REPLACEMENT, text.replace("\t", " "))
+    return "".join(c for c in shown if unicodedata.category(c) != "Cc" and c not in _BIDI)
