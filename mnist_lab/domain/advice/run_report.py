@@ -11,7 +11,7 @@ from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge, verdict_document
 from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
 from mnist_lab.domain.runs.reproducibility import compare_rerun
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.serialization import plain, run_document
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
@@ -72,7 +72,14 @@ def run_lines(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS)
     """Return everything known about a run: results, settings, epochs, environment."""
     created = f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"
     lines = [*result_lines(run, baseline, thresholds), created]
-    for name, words in (("tags", ", ".join(run.tags)), ("note", run.note), ("weights", run.weights or "")):
+    holder = "waits in" if run.state is RunState.QUEUED else "trained by"
+    named = (
+        (holder, run.holder or ""),
+        ("tags", ", ".join(run.tags)),
+        ("note", run.note),
+        ("weights", run.weights or ""),
+    )
+    for name, words in named:
         lines += [f"  {name:<14} {words}"] if words else []
     lines += ["", *setting_lines(run.spec), f"  {'parameters':<18} {run.parameters:,}", "", *epoch_lines(run)]
     if run.environment is not None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab_store.run_store import RunStore
 from support.shell import Shell
+from support.store_examples import example_run
 
 
 @pytest.mark.parametrize("word", ["first", "last", "id", "beginning"])
@@ -29,3 +34,11 @@ def test_show_prints_settings_epochs_verdict_and_note(shell: Shell) -> None:
     _, out, _ = shell("show", "last")
     for words in ("• dropout", "off  (baseline 0.20)", "validation  train %", "0.0900", "Rule:", "why", "on test"):
         assert words in out
+
+
+@pytest.mark.parametrize(("state", "words"), [(RunState.RUNNING, "trained by"), (RunState.QUEUED, "waits in")])
+def test_show_names_the_process_of_an_active_run(shell: Shell, state: RunState, words: str) -> None:
+    RunStore(shell.folder, host="gpu1").put(example_run(state=state))
+    _, out, _ = shell("show", "last")
+    (line,) = (line.split() for line in out.splitlines() if words in line)
+    assert line[-4:] == ["process", str(os.getpid()), "on", "gpu1"]
