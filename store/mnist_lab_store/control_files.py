@@ -64,6 +64,7 @@ def taken_from(folder: Path) -> ControlRequest | None:
     taken = folder / TAKEN_NAME
     with os_errors_as_store_errors(folder / CONTROL_NAME):
         try:
+            _look_into(folder)
             (folder / CONTROL_NAME).rename(taken)  # so that a request written meanwhile is not removed unread
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -78,3 +79,8 @@ def taken_from(folder: Path) -> ControlRequest | None:
     with contextlib.suppress(ValueError):
         return ControlRequest(content.decode("utf-8", errors="replace").strip())
     return None
+
+
+def _look_into(folder: Path) -> None:
+    """Open the folder: otherwise an NFS client may believe for half a minute that there is still no file in it."""
+    os.close(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
