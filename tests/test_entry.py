@@ -72,6 +72,24 @@ def test_ctrl_z_without_a_shell_says_why_it_does_nothing(tmp_path: Path, digits:
         assert terminal.wait() == 0
 
 
+def test_a_stop_signal_that_nothing_could_undo_is_ignored(tmp_path: Path, digits: Path) -> None:
+    with opened(tmp_path / "store", digits, epochs=2) as terminal:
+        for process in children_of(terminal.process.pid):
+            os.kill(process, signal.SIGTSTP)
+        terminal.press(b"q")
+        assert terminal.wait() == 0
+
+
+def test_bytes_that_are_not_utf_8_do_not_end_the_app(tmp_path: Path, digits: Path) -> None:
+    with opened(tmp_path / "store", digits, epochs=2) as terminal:
+        terminal.press(b"\xf6\xe4\xff\xfe \xe2\x82")
+        terminal.press(b"\x1a")
+        terminal.read_until(lambda: b"suspended" in terminal.screen)
+        terminal.press(b"q")
+        assert terminal.wait() == 0
+        assert b"Traceback" not in terminal.screen
+
+
 def test_the_package_runs_in_a_folder_with_modules_of_its_names(tmp_path: Path) -> None:
     (tmp_path / "store.py").write_text("raise RuntimeError('not this one')\n", encoding="utf-8")
     (tmp_path / "themes").mkdir()

@@ -35,7 +35,7 @@ def run_app(
     *,
     keeps_training: bool,
 ) -> int:
-    """Open the app on this store with this configuration; return 0 once the user quits it.
+    """Open the app on this store with this configuration; return 0 once the user quits it, FAILED if a fault ended it.
 
     With `keeps_training`, runs train to their end after the user has left, or the terminal is gone.
 
@@ -58,7 +58,7 @@ def run_app(
                 app.run()
             finally:  # whatever the app raises: the session is closed, and its runs are kept
                 _close(session, ending, store_folder, leaves_training=app.leaves_training)
-    return app.return_code or 0
+    return FAILED if app.return_code is None else app.return_code
 
 
 def _close(session: Session, ending: AppExit, store_folder: Path, *, leaves_training: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -38,11 +37,12 @@ from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.modes import MODES, Mode
+from mnist_lab.tui.state.modes import MODES, Mode, import_modes
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.state.toasts import Toasts
+from mnist_lab.tui.suspension import can_be_resumed, ignore_suspension
 from mnist_lab.tui.terminal_driver import TerminalDriver
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.util.background import InOrder, Job
@@ -137,6 +137,8 @@ class LabApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the form as it was left; then start the session and read the kept runs."""
+        if not self.is_headless:
+            ignore_suspension()
         remembered = self.session.preferences.recall("theme")
         self.theme = remembered if remembered in {palette.name for palette in PALETTES} else DARK.name
         for mode in MODES:
@@ -153,10 +155,11 @@ class LabApp(App[None]):
         return mode.module.open_screen(self)
 
     def _prepare(self) -> None:
-        """Find the device and read the digits, so that the first run does not wait for them."""
+        """Find the device, read the digits and import all modes, so that no key waits for them."""
         self._in_background(self._detect_device)
         if self.configuration.keys:
             self._in_background(self._check_keys)
+        self._in_background(import_modes)
         self.runs.load_digits(lambda count, dataset: self.post_message(messages.DigitsLoaded(count, dataset)))
 
     def _detect_device(self) -> None:
@@ -328,10 +331,10 @@ class LabApp(App[None]):
 
     def action_suspend_process(self) -> None:
         """Stop the process and give the terminal back to the shell, if there is one that can resume it."""
-        if os.getsid(0) in {os.getpid(), os.getppid()}:
-            self.notices.flash("Not suspended: no shell started the app, so nothing could resume it.")
-        else:
+        if can_be_resumed():
             super().action_suspend_process()
+        else:
+            self.notices.flash("Not suspended: no shell started the app, so nothing could resume it.")
 
     async def action_quit(self) -> None:
         """End the app; ask first if it trains a run, unless that is to be left in training."""

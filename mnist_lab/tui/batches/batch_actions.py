@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
@@ -16,6 +15,7 @@ from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.dialogs.closing import ClosesOnce
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import (
     BatchRequested,
@@ -30,7 +30,7 @@ from mnist_lab.tui.state.state_feed import StateFeed
 NEED_A_PLAN = frozenset({"run_batch", "end", "change_repeats"})
 
 
-class BatchActions(Screen[None]):
+class BatchActions(ClosesOnce[None]):
     """A screen with a batch that can be run, lengthened, stopped, and shown at another budget."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

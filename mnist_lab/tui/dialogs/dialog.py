@@ -7,10 +7,12 @@ from typing import ClassVar, Generic, TypeVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from mnist_lab.tui.dialogs.closing import ClosesOnce
+
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(ClosesOnce[Answer | None], ModalScreen[Answer | None], Generic[Answer]):
     """A modal screen that esc leaves without an answer."""
 
     BINDING_GROUP_TITLE = "Dialogs"

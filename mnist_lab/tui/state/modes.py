@@ -45,3 +45,9 @@ MODES = (
     Mode("runs", "2", "Runs"),
     Mode("labs", "4", "Labs"),
 )
+
+
+def import_modes() -> None:
+    """Import the modules of all modes: the labs take a third of a second, which nobody should wait for after a key."""
+    for mode in MODES:
+        _ = mode.module
