@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mnist_lab.cli.registry import MODULES, command_named
+from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 
@@ -21,7 +22,11 @@ class TakingOption(click.Option):
 
 
 def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
-    """Return what is wrong with a command line of this group."""
+    """Return what is wrong with a command line of this group, on one line whatever the line holds."""
+    return clean_line(_sentence(error, lab), SENTENCE_LENGTH)
+
+
+def _sentence(error: click.ClickException, lab: click.Group) -> str:
     if isinstance(error, click.NoSuchOption):
         return _unknown(
             f"No such option {error.option_name}", _named_so(error.option_name) or error.possibilities, error.ctx
@@ -33,7 +38,7 @@ def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
         if option is not None and not option.is_flag:
             expected = getattr(option, "expected", "") or f"a value, {option.metavar}"
             return f"{error.option_name} takes {expected}, and none was given."
-    return error.format_message().replace("\n", " ")
+    return error.format_message()
 
 
 def _named_so(option: str) -> list[str]:

@@ -21,7 +21,7 @@ class UserPath(click.Path):
         """Return the path.
 
         Raises:
-            click.BadParameter: if there is no such home folder.
+            click.BadParameter: if there is no such home folder, or no path can be like this.
         """
         try:
             return expanded(as_path(str(value)))
@@ -33,8 +33,14 @@ def expanded(text: str) -> Path:
     """Return the path that the text names.
 
     Raises:
-        click.UsageError: if it begins with the home folder of somebody who has none.
+        click.UsageError: if it begins with the home folder of somebody who has none, or no path can be like this.
     """
+    try:
+        is_possible = b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        is_possible = False
+    if not is_possible:
+        raise click.UsageError("a path has characters that no path can have")
     path = os.path.expanduser(text)  # noqa: PTH111  pathlib raises RuntimeError for a user without a home
     if path.startswith("~") and path == text and not Path(text).exists():
         raise click.UsageError(f"there is no home folder for {text.split('/', maxsplit=1)[0]}")

@@ -21,6 +21,9 @@ from support.shell import Shell
         (["train", "--repeats"], "--repeats takes a whole number from 1 to 1000, and none was given."),
         (["runs", "--store"], "--store takes a value, DIR, and none was given."),
         (["runs", "--xyzzy"], "No such option --xyzzy; `mnist-lab runs --help` lists what there is."),
+        (["two\n\x1b[31mlines" + "x" * 5000], "No such command two [31mlinesxx"),
+        (["export", "\0"], "a path has characters that no path can have"),
+        (["export", "\ud800"], "a path has characters that no path can have"),
         (["frobnicate"], "No such command frobnicate; `mnist-lab --help` lists what there is."),
         (["train", "--nodes", "64"], "No such option --nodes; did you mean --units?"),
         (["trian"], "No such command trian; did you mean train or trash?"),
@@ -32,7 +35,7 @@ from support.shell import Shell
         (["show"], "Missing argument 'RUN'"),
         ([], "The app needs a terminal"),
     ],
-    ids=" ".join,
+    ids=lambda value: ascii(value)[:60],
 )
 def test_wrong_usage_is_one_sentence_with_option_and_range(shell: Shell, arguments: list[str], words: str) -> None:
     assert words in shell.refusal(*arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -178,7 +179,7 @@ def _written(file: Path) -> Iterator[BinaryIO]:
         lines.flush()
         return
     with ExitStack() as opened:
-        real = file.resolve()
+        real = Path(os.path.realpath(file))  # resolve() raises RuntimeError if links lead round
         if not real.parent.is_dir():
             raise Failure(f"There is no folder {real.parent} to write into.")
         place = real if real.exists() and not real.is_file() else opened.enter_context(whole_file(real))

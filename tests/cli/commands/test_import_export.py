@@ -242,3 +242,11 @@ def test_an_unreadable_run_is_reported_and_the_others_are_exported(shell: Shell,
     assert example_run(1).id in reported
     assert written == "1 run written."
     assert failed.startswith("1 run ")
+
+
+def test_an_export_replaces_a_link_that_leads_to_itself(shell: Shell, tmp_path: Path) -> None:
+    shell("train", "--units", "8", "--epochs", "1")
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    status, _, _ = shell("export", str(loop))
+    assert (status, loop.is_symlink(), len(loop.read_text().splitlines())) == (0, False, 1)
