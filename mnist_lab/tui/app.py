@@ -26,6 +26,7 @@ from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.runs import RunController
+from mnist_lab.tui.dialogs.action_palette import ActionPalette
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
@@ -323,6 +324,11 @@ class LabApp(App[None]):
     def action_keys(self) -> None:
         """List the keys that work here."""
         self.push_screen(KeysDialog(keys_of(self.screen, self.get_key_display)))
+
+    def action_command_palette(self) -> None:
+        """Find an action by its name."""
+        if not isinstance(self.screen, ActionPalette):
+            self.push_screen(ActionPalette(id="--command-palette"))
 
     def action_change_palette(self) -> None:
         """Switch between dark and light, and remember it."""

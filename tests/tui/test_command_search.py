@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.app import SystemCommand
 from textual.command import CommandPalette
+from textual.events import Key
 from textual.pilot import Pilot
 
 from mnist_lab.tui.app import LabApp
@@ -39,6 +40,22 @@ async def test_an_action_of_another_mode_is_found_and_opens_that_mode(tmp_path: 
         await until(pilot, lambda: lists_results(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+
+
+async def test_a_held_enter_chooses_once_and_leaves_the_screen_below(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        themes = []
+        app.theme_changed_signal.subscribe(app.screen, lambda theme: themes.append(theme.name))
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: CommandPalette.is_open(app))
+        await pilot.press(*"dark or light")
+        await until(pilot, lambda: lists_results(app) and "key T" in shown_text(app))
+        for _ in range(5):
+            app.post_message(Key("enter", "\r"))
+        await until(pilot, lambda: bool(themes))
+        await pilot.pause()
+        assert isinstance(app.screen, TrainScreen)
+        assert len(themes) == 1
 
 
 def lists_results(app: LabApp) -> bool:

@@ -12,7 +12,7 @@ from mnist_lab.tui.dialogs.closing import ClosesOnce
 Answer = TypeVar("Answer")
 
 
-class Dialog(ClosesOnce[Answer | None], ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(ModalScreen[Answer | None], ClosesOnce[Answer | None], Generic[Answer]):
     """A modal screen that esc leaves without an answer."""
 
     BINDING_GROUP_TITLE = "Dialogs"
