@@ -35,11 +35,7 @@ def expanded(text: str) -> Path:
     Raises:
         click.UsageError: if it begins with the home folder of somebody who has none, or no path can be like this.
     """
-    try:
-        is_possible = b"\0" not in os.fsencode(text)
-    except UnicodeEncodeError:
-        is_possible = False
-    if not is_possible:
+    if "\0" in text:
         raise click.UsageError("a path has characters that no path can have")
     path = os.path.expanduser(text)  # noqa: PTH111  pathlib raises RuntimeError for a user without a home
     if path.startswith("~") and path == text and not Path(text).exists():

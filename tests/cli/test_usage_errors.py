@@ -23,7 +23,6 @@ from support.shell import Shell
         (["runs", "--xyzzy"], "No such option --xyzzy; `mnist-lab runs --help` lists what there is."),
         (["two\n\x1b[31mlines" + "x" * 5000], "No such command two [31mlinesxx"),
         (["export", "\0"], "a path has characters that no path can have"),
-        (["export", "\ud800"], "a path has characters that no path can have"),
         (["frobnicate"], "No such command frobnicate; `mnist-lab --help` lists what there is."),
         (["train", "--nodes", "64"], "No such option --nodes; did you mean --units?"),
         (["trian"], "No such command trian; did you mean train or trash?"),

@@ -12,7 +12,7 @@ from mnist_lab.cli.registry import MODULES, command_named
 HOSTILE = (
     "", " ", "-", "--", "-1", "0", "1e400", "nan", "inf", "1e-400", "9" * 400, "٣", "½", "1_000", "0x10", "\x00",
     "\x1b[31m",
-    "\u202e", "\ud800", "👩‍🔬", "../x", "/proc/x", "/dev/null", "~", "~nobody/x", "a" * 5000, "%s%n", "{}",
+    "\u202e", "\udcf6", "👩‍🔬", "../x", "/proc/x", "/dev/null", "~", "~nobody/x", "a" * 5000, "%s%n", "{}",
     "[bold]", "'", '"', "\n",
     "last", "none", "off", "all", "true", "lab,lab", "=", "==", ",", "a=b=c", "-x=", "*", "?", "()", "(a|", "\\",
     "😀" * 200,

@@ -51,9 +51,7 @@ def reading(sent: bytes) -> Iterator[RecordedDriver]:
         os.close(end)
 
 
-@pytest.mark.parametrize(
-    ("sent", "keys"), [(b"\xf6a", ["a"]), (b"\xe2\x82a", ["a"]), ("öa".encode(), ["ö", "a"])]
-)
+@pytest.mark.parametrize(("sent", "keys"), [(b"\xf6a", ["a"]), (b"\xe2\x82a", ["a"]), ("öa".encode(), ["ö", "a"])])
 async def test_bytes_that_are_not_utf_8_are_left_out(sent: bytes, keys: list[str]) -> None:
     with reading(sent) as driver:
         while driver.keys != keys:
