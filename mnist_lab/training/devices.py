@@ -21,6 +21,7 @@ from mnist_lab.training.gpu_absence import (
     gpu_files,
     hides_every_gpu,
 )
+from mnist_lab.training.processors import available_processors, usable_processors
 
 
 class DeviceMissing(Exception):
@@ -153,9 +154,4 @@ def thread_count() -> int:
     import tensorflow as tf
 
     chosen: int = tf.config.threading.get_intra_op_parallelism_threads()
-    return chosen or available_processors()
-
-
-def available_processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return chosen or usable_processors()

@@ -11,6 +11,7 @@ import threading
 from collections.abc import MutableMapping
 from pathlib import Path
 
+from mnist_lab.training.processors import available_processors, usable_processors
 from mnist_lab.util.gc_control import gc_frozen
 
 LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/_pywrap_tensorflow_internal.so")
@@ -25,11 +26,11 @@ def is_loaded() -> bool:
     return "tensorflow" in sys.modules
 
 
-def load() -> None:
+def load(processors: int | None = None) -> None:
     """Import TensorFlow and Keras, unless that is done.
 
     The calling thread's priority is lowered first: TensorFlow's pools inherit it, so that the thread that draws goes
-    first.
+    first. It computes with a thread for each of the `processors`, which are those available unless given.
 
     Raises:
         ImportError: if they are not installed or cannot be loaded.
@@ -41,9 +42,12 @@ def load() -> None:
     _load_libraries()
     with gc_frozen():
         import keras
-        import tensorflow  # noqa: F401
+        import tensorflow as tf
 
     assert keras.config.backend() == "tensorflow"
+    threads = processors or available_processors()
+    if threads < usable_processors():  # TensorFlow knows no control groups
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
 
 
 def settle_environment(environment: MutableMapping[str, str]) -> None:
