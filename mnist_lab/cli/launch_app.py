@@ -12,6 +12,7 @@ from mnist_lab.cli.output import tell
 from mnist_lab.cli.supervisor import Supervisor
 from mnist_lab.cli.terminal_state import TerminalState
 from mnist_lab.config.config_file import LoadedConfiguration
+from mnist_lab.config.configuration import Configuration
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run, RunState
@@ -20,9 +21,17 @@ from mnist_lab.services.session import Session
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.state.messages import ExitRequested
+from mnist_lab.tui.terminal.late_answers import LateAnswersDriver
+from mnist_lab.tui.terminal.palette_choice import AUTO
+from mnist_lab.tui.terminal.terminal_app import Terminal
+from mnist_lab.tui.terminal_driver import TerminalDriver
 from mnist_lab.util.output_redirect import keep_terminal
+from mnist_lab.util.terminal_background import ask_ground
 from mnist_lab_store.run_store import RunStore
+from mnist_lab_themes import TERMINAL
 
+STANDARD_INPUT, STANDARD_ERROR = 0, 2
+"""What the terminal is read from and written to, here and by Textual."""
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
@@ -43,9 +52,10 @@ def run_app(
         StoreError: if the store cannot be used.
     """
     store = RunStore(store_folder, thresholds=loaded.configuration.thresholds)
+    shown_on = _terminal_of(loaded.configuration)
     with keep_terminal(store_folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(data))
-        app = LabApp(session, loaded, keeps_training=keeps_training)
+        app = LabApp(session, loaded, terminal=shown_on, keeps_training=keeps_training)
         ending = AppExit(
             session,
             lambda: app.post_message(ExitRequested()),
@@ -59,6 +69,14 @@ def run_app(
             finally:  # whatever the app raises: the session is closed, and its runs are kept
                 _close(session, ending, store_folder, leaves_training=app.leaves_training)
     return FAILED if app.return_code is None else app.return_code
+
+
+def _terminal_of(configuration: Configuration) -> Terminal:
+    """Return what can be known of the terminal; ask it only if its answer can make a difference."""
+    if configuration.palette not in {AUTO, TERMINAL.name}:
+        return Terminal()
+    ground = ask_ground(os.environ, STANDARD_INPUT, STANDARD_ERROR)
+    return Terminal(ground.is_dark, LateAnswersDriver if ground.is_answer_due else TerminalDriver)
 
 
 def _close(session: Session, ending: AppExit, store_folder: Path, *, leaves_training: bool) -> None:

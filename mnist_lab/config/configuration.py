@@ -21,11 +21,14 @@ class Configuration(BaseModel):
         default="auto",
         min_length=1,
         max_length=100,
-        description="The colours of the app: the name of a palette, or “auto” for the one last used in the app.",
+        description=(
+            "The colours of the app: the name of a palette, or “auto” for the one last chosen with T, or else dark or "
+            "light as the terminal is. docs/terminals.md lists the palettes."
+        ),
     )
     slow_link: bool = Field(
         default=False,
-        description="Whether the app sends less to the terminal, for a slow connection: charts move less often.",
+        description="Whether an active run is shown once a second only, for a slow connection.",
     )
     keep_training: bool = Field(
         default=False, description="Whether training continues in the background if the terminal of the app is lost."

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
@@ -38,23 +38,29 @@ from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.modes import MODES, Mode, import_modes
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.state.toasts import Toasts
 from mnist_lab.tui.suspension import can_be_resumed, ignore_suspension
-from mnist_lab.tui.terminal_driver import TerminalDriver
+from mnist_lab.tui.terminal.palette_choice import PaletteChoice, recalled_name
+from mnist_lab.tui.terminal.terminal_app import Terminal, TerminalApp
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.util.background import InOrder, Job
-from mnist_lab_themes import DARK, LIGHT, PALETTES, STYLESHEETS
+from mnist_lab_themes import STYLESHEETS
+from mnist_lab_themes.user_palettes import read_palettes
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.overview import LabsOverview
 
+SECONDS_BETWEEN_UPDATES = 1.0
+"""The least time between two updates of an active run on a slow link."""
 
-class LabApp(App[None]):
+
+class LabApp(TerminalApp):
     """Holds the modes, the model and the controllers.
 
     Messages from the session change the model, and the new state is published to the screens. Messages from the
@@ -68,17 +74,23 @@ class LabApp(App[None]):
         *(Binding(m.key, f"switch_mode('{m.name}')", m.title, show=False, id=f"app.{m.name}") for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
         Binding("ctrl+p", "command_palette", "Find an action", show=False, priority=True, id="app.find"),
-        Binding("T", "change_palette", "Dark or light", show=False, id="app.theme"),
+        Binding("T", "choose_palette", "Palette", show=False, id="app.theme"),
+        Binding("ctrl+l", "redraw", "Redraw the screen", show=False, id="app.redraw"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
     ]
 
     def __init__(
-        self, session: Session, loaded: LoadedConfiguration | None = None, *, keeps_training: bool = False
+        self,
+        session: Session,
+        loaded: LoadedConfiguration | None = None,
+        *,
+        terminal: Terminal | None = None,
+        keeps_training: bool = False,
     ) -> None:
         """With `keeps_training`, quitting leaves the runs in training without asking."""
-        super().__init__(driver_class=TerminalDriver)
+        super().__init__(terminal or Terminal())
         self.session = session
         self.keeps_training = keeps_training
         self.leaves_training = False
@@ -110,9 +122,8 @@ class LabApp(App[None]):
         self._requests = served_requests(self)
         self.keymap: Mapping[str, str] = {}
         self._quits_after_run = False
+        self._pace = LivePace(SECONDS_BETWEEN_UPDATES if self.configuration.slow_link else 0.0)
         session.subscribe(MessageBridge(post, self.notices))
-        for palette in PALETTES:
-            self.register_theme(palette)
 
     @property
     def state(self) -> AppState:
@@ -132,16 +143,13 @@ class LabApp(App[None]):
         except SettingsInvalid:
             return RunSpec()
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return the variables of the palettes, for themes that do not define them."""
-        return dict(DARK.variables)
-
     def on_mount(self) -> None:
         """Show the form as it was left; then start the session and read the kept runs."""
         if not self.is_headless:
             ignore_suspension()
-        remembered = self.session.preferences.recall("theme")
-        self.theme = remembered if remembered in {palette.name for palette in PALETTES} else DARK.name
+        self._open_palette()
+        if self.configuration.slow_link:
+            self.animation_level = "none"
         for mode in MODES:
             self.add_mode(mode.name, partial(self._open, mode))
         self.switch_mode(MODES[0].name)
@@ -151,6 +159,17 @@ class LabApp(App[None]):
         self.session.start()
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(self._prepare)
+
+    def _open_palette(self) -> None:
+        """Show the palette, and say what is wrong with the users' own."""
+        own = read_palettes(self.loaded_configuration.file)
+        chosen = recalled_name(self.session.preferences.recall("theme"))
+        self.palettes = PaletteChoice(own.palettes, self.configuration.palette, chosen, self.palettes.is_dark)
+        self.show_palette(self.palettes.palette)
+        for problem in filter(None, (self.palettes.problem, *own.problems)):
+            self.notices.error(problem)
+        for caution in own.cautions:
+            self.notices.notice(caution)
 
     def _open(self, mode: Mode) -> Screen[None]:
         return mode.module.open_screen(self)
@@ -180,7 +199,8 @@ class LabApp(App[None]):
     @on(messages.RunChanged)
     def _run_changed(self, message: messages.RunChanged) -> None:
         change = self.model.apply_run(message.run)
-        self._publish(Changes(live=change.run))
+        if self._pace.is_due(change.run):
+            self._publish(Changes(live=change.run))
         if change.has_ended:
             self.runs.read_baseline()
             self.runs.report_rerun(change.run)
@@ -330,10 +350,13 @@ class LabApp(App[None]):
         if not isinstance(self.screen, ActionPalette):
             self.push_screen(ActionPalette(id="--command-palette"))
 
-    def action_change_palette(self) -> None:
-        """Switch between dark and light, and remember it."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        self.session.preferences.remember("theme", self.theme)
+    def remember_palette(self, name: str) -> None:
+        """Keep the name of the chosen palette for the next start."""
+        self.session.preferences.remember("theme", name)
+
+    def say(self, sentence: str) -> None:
+        """Tell the user something for a moment."""
+        self.notices.flash(sentence)
 
     def action_suspend_process(self) -> None:
         """Stop the process and give the terminal back to the shell, if there is one that can resume it."""

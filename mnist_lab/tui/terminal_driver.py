@@ -38,14 +38,20 @@ class TerminalDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         decoder = getincrementaldecoder("utf-8")("replace")
         while not self.exit_event.is_set():
+            text = ""
             if select.select([self.fileno], [], [], SECONDS_BETWEEN_LOOKS)[0]:
                 found = os.read(self.fileno, BYTES_OF_A_READ)
                 if not found:  # nothing will come any more
                     self.exit_event.wait()
                 text = self._without_replaced(decoder.decode(found))
-                if text:  # an empty text would tell the parser that the input has ended
-                    self._pass_on(parser.feed(text))
+            text = self.typed(text)
+            if text:  # an empty text would tell the parser that the input has ended
+                self._pass_on(parser.feed(text))
             self._pass_on(parser.tick())
+
+    def typed(self, text: str) -> str:
+        """Return what the user has typed of a text; an empty one says that nothing has come for a while."""
+        return text
 
     def _without_replaced(self, text: str) -> str:
         if REPLACED not in text:

@@ -25,6 +25,19 @@ from support.store_examples import example_run
 
 FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
 SIZES = ((80, 24), (120, 36))
+PLAIN_SCENES = ("palette", "resized")
+"""Scenes that are taken at the larger size only."""
+EXTREMES = tuple((scene, size) for scene in ("train-training", "runs", "lab") for size in ((60, 20), (200, 60)))
+"""Scenes that are taken at the smallest size and at a large one too."""
+FEW_COLOURS = {
+    "nocolor": {"NO_COLOR": "1", "TERM": "xterm-256color"},
+    "vt100": {"TERM": "vt100"},
+    "linux": {"TERM": "linux"},
+    "256": {"TERM": "screen-256color"},
+}
+"""The environments of terminals that show fewer colours."""
+FEW_COLOURS_SCENES = (("runs", "nocolor"), ("quit", "nocolor"), ("train-training", "vt100"), ("runs", "linux"),
+                      ("verdict", "linux"), ("train-training", "linux"), ("quit", "256"))  # fmt: skip
 Drive = Callable[[Pilot[None], LabApp, ScriptedTrainer], Awaitable[None]]
 
 MASKS = (
@@ -102,6 +115,17 @@ async def _grids(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> N
     await pilot.press("end", "enter")
 
 
+async def _resized(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show the run after the window became smaller than the form and the chart side by side need."""
+    await _train_training(pilot, app, trainer)
+    await pilot.resize_terminal(60, 20)
+    await pilot.resize_terminal(90, 28)
+
+
+async def _palette(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await pilot.press("T")
+
+
 SCENES: dict[str, tuple[Drive, bool]] = {
     "train-idle": (_train_idle, False),
     "train-training": (_train_training, False),
@@ -114,6 +138,8 @@ SCENES: dict[str, tuple[Drive, bool]] = {
     "labs": (_labs, False),
     "lab": (_lab, False),
     "grids": (_grids, False),
+    "palette": (_palette, False),
+    "resized": (_resized, False),
 }
 """How each picture is reached, and whether the store has runs."""
 
@@ -170,8 +196,8 @@ def _named(style: Style | None) -> str:
     if style is None:
         return ""
     words = [word for word in ("bold", "dim", "reverse", "underline") if getattr(style, word)]
-    if style.color is not None:
+    if style.color is not None and not style.color.is_default:
         words.append(style.color.name)
-    if style.bgcolor is not None:
+    if style.bgcolor is not None and not style.bgcolor.is_default:
         words.append(f"on {style.bgcolor.name}")
     return " ".join(words)

@@ -1,83 +1,175 @@
-"""Ink on a dark and on a light ground; every colour of the app stands here and nowhere else."""
+"""The palettes that come with the app; every colour of the app stands here and nowhere else.
+
+A colour has its code among the 256 that are the same on every terminal, chosen by hand: the nearest one is often too
+light for text. A test computes every contrast, in both.
+"""
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from collections.abc import Mapping
 
-DARK = Theme(
-    name="lab-dark",
-    dark=True,
-    primary="#7fb4ca",
-    secondary="#9aa7b4",
-    accent="#e0a95c",
-    foreground="#d7dce2",
-    background="#14171c",
-    surface="#14171c",
-    panel="#1d222a",
-    success="#93b56e",
-    warning="#d9b062",
-    error="#e0807a",
-    variables={
-        "dim": "#87919d",
-        "rule": "#343c47",
-        "cursor": "#2a3340",
-        "bright": "#f1f4f7",
-        "curve-training": "#e0a95c",
-        "curve-clean": "#a3b86c",
-        "curve-validation": "#6cb6e0",
-        "curve-baseline": "#6f7a87",
-        "group-a": "#c3cad3",
-        "group-b": "#6cb6e0",
-        "group-c": "#e0a95c",
-        "verdict-good": "#93b56e",
-        "verdict-over": "#e0807a",
-        "verdict-under": "#8fa8dc",
-        "verdict-unsettled": "#d9b062",
-        "input-selection-background": "#3d5a73",
-        "block-cursor-background": "#2a3340",
-        "block-cursor-foreground": "#f1f4f7",
-        "footer-key-foreground": "#e0a95c",
-        "scrollbar": "#343c47",
-        "scrollbar-background": "#14171c",
+from mnist_lab_themes.palette import Palette
+
+
+def _palette(name: str, explanation: str, *, is_dark: bool, colours: Mapping[str, tuple[str, int]]) -> Palette:
+    shown = {role: colour for role, (colour, _) in colours.items()}
+    return Palette(name, is_dark, shown, {role: code for role, (_, code) in colours.items()}, explanation)
+
+
+DARK = _palette(
+    "dark",
+    "warm and muted on dark",
+    is_dark=True,
+    colours={
+        "background": ("#14171c", 234),
+        "panel": ("#1d222a", 236),
+        "cursor": ("#2a3340", 238),
+        "selection": ("#3d5a73", 24),
+        "rule": ("#343c47", 240),
+        "foreground": ("#d7dce2", 252),
+        "bright": ("#f1f4f7", 231),
+        "dim": ("#98a2ae", 249),
+        "accent": ("#e0a95c", 215),
+        "training": ("#e0a95c", 215),
+        "clean": ("#a3b86c", 149),
+        "validation": ("#6cb6e0", 117),
+        "baseline": ("#7d8896", 246),
+        "good": ("#93b56e", 150),
+        "over": ("#eb918b", 217),
+        "under": ("#9db4e4", 153),
+        "unsettled": ("#d9b062", 222),
+        "error": ("#eb918b", 217),
     },
 )
 
-LIGHT = Theme(
-    name="lab-light",
-    dark=False,
-    primary="#20687f",
-    secondary="#56616d",
-    accent="#9a5b00",
-    foreground="#262b31",
-    background="#faf8f4",
-    surface="#faf8f4",
-    panel="#efece5",
-    success="#40701f",
-    warning="#8a5f00",
-    error="#b03430",
-    variables={
-        "dim": "#68717b",
-        "rule": "#d3cec3",
-        "cursor": "#e3ddcf",
-        "bright": "#0d1116",
-        "curve-training": "#b06000",
-        "curve-clean": "#557a1c",
-        "curve-validation": "#1668a6",
-        "curve-baseline": "#9a9fa6",
-        "group-a": "#4a525b",
-        "group-b": "#1668a6",
-        "group-c": "#b06000",
-        "verdict-good": "#40701f",
-        "verdict-over": "#b03430",
-        "verdict-under": "#3d56a8",
-        "verdict-unsettled": "#8a5f00",
-        "input-selection-background": "#b9d4e4",
-        "block-cursor-background": "#e3ddcf",
-        "block-cursor-foreground": "#0d1116",
-        "footer-key-foreground": "#9a5b00",
-        "scrollbar": "#d3cec3",
-        "scrollbar-background": "#faf8f4",
+LIGHT = _palette(
+    "light",
+    "warm and muted on light",
+    is_dark=False,
+    colours={
+        "background": ("#faf8f4", 231),
+        "panel": ("#f1eee8", 255),
+        "cursor": ("#e8e2d5", 254),
+        "selection": ("#b9d4e4", 153),
+        "rule": ("#d3cec3", 250),
+        "foreground": ("#262b31", 235),
+        "bright": ("#0d1116", 16),
+        "dim": ("#5a626b", 240),
+        "accent": ("#854d00", 94),
+        "training": ("#914f00", 94),
+        "clean": ("#4a6b15", 58),
+        "validation": ("#125c94", 24),
+        "baseline": ("#7d828a", 244),
+        "good": ("#376218", 22),
+        "over": ("#a62c28", 88),
+        "under": ("#3d56a8", 19),
+        "unsettled": ("#755000", 58),
+        "error": ("#a62c28", 88),
     },
 )
 
-PALETTES = (DARK, LIGHT)
+HIGH_CONTRAST = _palette(
+    "high-contrast",
+    "bright on black",
+    is_dark=True,
+    colours={
+        "background": ("#000000", 16),
+        "panel": ("#0d0d0d", 233),
+        "cursor": ("#303030", 236),
+        "selection": ("#005f87", 24),
+        "rule": ("#8a8a8a", 245),
+        "foreground": ("#ffffff", 231),
+        "bright": ("#ffffff", 231),
+        "dim": ("#d0d0d0", 252),
+        "accent": ("#ffd75f", 221),
+        "training": ("#ffaf00", 214),
+        "clean": ("#afff5f", 155),
+        "validation": ("#5fd7ff", 81),
+        "baseline": ("#b2b2b2", 249),
+        "good": ("#87ff87", 120),
+        "over": ("#ffafaf", 217),
+        "under": ("#afd7ff", 153),
+        "unsettled": ("#ffd75f", 221),
+        "error": ("#ffafaf", 217),
+    },
+)
+
+HIGH_CONTRAST_LIGHT = _palette(
+    "high-contrast-light",
+    "dark on white",
+    is_dark=False,
+    colours={
+        "background": ("#ffffff", 231),
+        "panel": ("#f5f5f5", 255),
+        "cursor": ("#dadada", 253),
+        "selection": ("#afd7ff", 153),
+        "rule": ("#6c6c6c", 242),
+        "foreground": ("#000000", 16),
+        "bright": ("#000000", 16),
+        "dim": ("#303030", 236),
+        "accent": ("#5f0087", 54),
+        "training": ("#870000", 88),
+        "clean": ("#004b00", 22),
+        "validation": ("#00005f", 17),
+        "baseline": ("#585858", 240),
+        "good": ("#004b00", 22),
+        "over": ("#870000", 88),
+        "under": ("#00005f", 17),
+        "unsettled": ("#5f0087", 54),
+        "error": ("#870000", 88),
+    },
+)
+
+COLOUR_BLIND = _palette(
+    "colour-blind",
+    "on dark, told apart with any kind of colour vision",
+    is_dark=True,
+    colours={
+        "background": ("#14171c", 234),
+        "panel": ("#1d222a", 236),
+        "cursor": ("#2a3340", 238),
+        "selection": ("#3d5a73", 24),
+        "rule": ("#343c47", 240),
+        "foreground": ("#d7dce2", 252),
+        "bright": ("#f1f4f7", 231),
+        "dim": ("#98a2ae", 249),
+        "accent": ("#e69f00", 214),
+        "training": ("#e69f00", 214),
+        "clean": ("#f0e442", 227),
+        "validation": ("#56b4e9", 117),
+        "baseline": ("#7d8896", 246),
+        "good": ("#56b4e9", 117),
+        "over": ("#f29a57", 215),
+        "under": ("#d9a3c4", 182),
+        "unsettled": ("#f0e442", 227),
+        "error": ("#f29a57", 215),
+    },
+)
+
+COLOUR_BLIND_LIGHT = _palette(
+    "colour-blind-light",
+    "on light, told apart with any kind of colour vision",
+    is_dark=False,
+    colours={
+        "background": ("#faf8f4", 231),
+        "panel": ("#f1eee8", 255),
+        "cursor": ("#e8e2d5", 254),
+        "selection": ("#b9d4e4", 153),
+        "rule": ("#d3cec3", 250),
+        "foreground": ("#262b31", 235),
+        "bright": ("#0d1116", 16),
+        "dim": ("#5a626b", 240),
+        "accent": ("#854d00", 94),
+        "training": ("#914000", 94),
+        "clean": ("#8c3a6b", 89),
+        "validation": ("#005f99", 24),
+        "baseline": ("#7d828a", 244),
+        "good": ("#005f99", 24),
+        "over": ("#914000", 94),
+        "under": ("#8c3a6b", 89),
+        "unsettled": ("#6b5d00", 58),
+        "error": ("#914000", 94),
+    },
+)
+
+BUILT_IN = (DARK, LIGHT, HIGH_CONTRAST, HIGH_CONTRAST_LIGHT, COLOUR_BLIND, COLOUR_BLIND_LIGHT)

@@ -196,8 +196,9 @@ class LabScreen(LabActions):
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
         score = format_score(status.scored, self.overview.score if self.overview is not None else None)
         to_come = TO_COME if finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
-        answer = Text(status.answer or to_come, "" if status.answer else "dim")
+        answer = Text(status.answer or to_come)
         for words in filter(None, (score, format_elsewhere(status))):
             answer.append(f"\n\n{words}")
         self.query_one("#answer", Static).update(answer)
+        self.query_one("#answer").set_class(not status.answer, "to-come")
         self.refresh_bindings()

@@ -29,7 +29,7 @@ class FoldedForm(Widget):
         room = max(self.size.width - 10, 10)
         line = Text(fitted(f"form: {words}", seed, room), no_wrap=True, overflow="ellipsis")
         line.truncate(room, overflow="ellipsis", pad=True)
-        return line.append("tab opens", "dim")
+        return line.append("tab opens")
 
     def on_click(self) -> None:
         """Open the form."""

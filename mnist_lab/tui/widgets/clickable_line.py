@@ -22,6 +22,13 @@ class Part:
 class ClickableLine(Widget):
     """A line made of parts, drawn from left to right; parts given as `right` end at the right edge."""
 
+    _drawn: tuple[list[Part], list[Part]] | None = None
+
+    def refresh_if_changed(self) -> None:
+        """Draw again if there is something else to draw."""
+        if (self.left(), self.right()) != self._drawn:
+            self.refresh()
+
     def left(self) -> list[Part]:
         """Return the parts from the left edge on."""
         return []
@@ -32,7 +39,7 @@ class ClickableLine(Widget):
 
     def render(self) -> Text:
         """Draw both sides."""
-        left, right = self.left(), self.right()
+        left, right = self._drawn = self.left(), self.right()
         gap = self.size.width - width_of(left) - width_of(right)
         line = Text(no_wrap=True, overflow="ellipsis", end="")
         for part in [*left, Part(" " * max(gap, 1)), *right]:

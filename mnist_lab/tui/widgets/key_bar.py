@@ -29,7 +29,7 @@ class KeyBar(ClickableLine):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: Screen[object]) -> None:
-        self.refresh()
+        self.refresh_if_changed()
 
     def left(self) -> list[Part]:
         """Return the keys with their words: those of the active run, then the focused widget's, then the screen's."""

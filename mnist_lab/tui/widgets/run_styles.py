@@ -7,7 +7,7 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.tables.columns import Column
 from mnist_lab.domain.tables.run_summary import Summary
 
-PIN = " ⌖"
+PIN = " *"
 
 VERDICT_LOOKS = {
     Label.GOOD: "good",

@@ -29,7 +29,7 @@ class TopBar(ClickableLine):
         "top-bar--dim",
     }
 
-    state: reactive[AppState] = reactive(AppState())
+    state: reactive[AppState] = reactive(AppState(), repaint=False)
 
     def __init__(self, mode: str, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -55,6 +55,7 @@ class TopBar(ClickableLine):
                 self._ticking.resume()
             else:
                 self._ticking.pause()
+        self.refresh_if_changed()
 
     def left(self) -> list[Part]:
         """Return the name and the modes, in the widest form that leaves room for what is active."""

@@ -12,7 +12,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts import plot
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.charts.plot import Drawing, PlotRow
-from mnist_lab_themes import DARK, PALETTES, STYLESHEETS
+from mnist_lab_themes import DARK, LIGHT, STYLESHEETS, variables_of
 from support.fakes import a_history
 
 HISTORY = a_history([0.12, 0.09, 0.085, 0.09])
@@ -43,15 +43,15 @@ class ChartApp(App[None]):
         self.full_screen_requests = 0
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(DARK.variables)
+        return variables_of(DARK.colours)
 
     def compose(self) -> ComposeResult:
         yield self.chart
 
     def on_mount(self) -> None:
-        for palette in PALETTES:
-            self.register_theme(palette)
-        self.theme = DARK.name
+        for palette in (DARK, LIGHT):
+            self.register_theme(palette.theme())
+        self.theme = DARK.theme().name
         self.chart.focus()
 
     def on_loss_chart_full_screen_toggled(self) -> None:

@@ -71,7 +71,7 @@ async def test_every_curve_has_its_own_colour_and_stroke() -> None:
     async with test.app.run_test(size=(120, 20)) as pilot:
         chart = await test.show(pilot)
         dark = {span.style for span in chart.render().spans}
-        test.app.theme = LIGHT.name
+        test.app.theme = LIGHT.theme().name
         await pilot.pause()
         light = {span.style for span in chart.render().spans}
         assert len(test.plot.drawings) == 1

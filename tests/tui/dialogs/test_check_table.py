@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.tui.dialogs.check_table import CheckTable
-from mnist_lab_themes import DARK
+from mnist_lab_themes import DARK, variables_of
 from support.read_histories import HISTORIES, real
 
 
@@ -18,7 +18,7 @@ class Tables(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the variables of the widget's colours."""
-        return dict(DARK.variables)
+        return variables_of(DARK.colours)
 
     def compose(self) -> ComposeResult:
         """Return a table for each history."""

@@ -31,8 +31,8 @@ class DialogApp(App[SuggestedSpec | None]):
     def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        self.register_theme(DARK.theme())
+        self.theme = DARK.theme().name
 
     def on_mount(self) -> None:
         """Open the dialog."""

@@ -108,10 +108,10 @@ async def test_p_pins_the_run_as_the_baseline(tmp_path: Path) -> None:
     async with open_table(tmp_path, pinned, other) as (pilot, app):
         await pilot.press("down", "p")
         await until(pilot, lambda: app.state.baseline is not None and pinned.id in app.state.baseline.run_ids)
-        await shows(pilot, app, f"{pinned.name} · 1 ⌖")
+        await shows(pilot, app, f"{pinned.name} · 1 *")
         await pilot.press("z")
         await until(pilot, lambda: app.state.baseline is not None and "pinned" not in app.state.baseline.title)
-        assert "⌖" not in shown_text(app)
+        assert "*" not in shown_text(app)
 
 
 async def test_d_moves_the_run_to_the_trash_and_z_back_to_its_place(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.runs.run_table import RunTable
-from mnist_lab_themes import DARK, STYLESHEETS
+from mnist_lab_themes import DARK, STYLESHEETS, variables_of
 from support.fakes import a_history
 from support.run_examples import a_summary
 
@@ -29,7 +29,7 @@ class TableApp(App[None]):
         self.highlighted: list[str | None] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(DARK.variables)
+        return variables_of(DARK.colours)
 
     def compose(self) -> ComposeResult:
         yield RunTable()

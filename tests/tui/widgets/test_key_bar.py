@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from mnist_lab_themes import DARK, STYLESHEETS
+from mnist_lab_themes import DARK, STYLESHEETS, variables_of
 
 
 class KeysApp(App[None]):
@@ -25,7 +25,7 @@ class KeysApp(App[None]):
     ]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(DARK.variables)
+        return variables_of(DARK.colours)
 
     def compose(self) -> ComposeResult:
         yield KeyBar()

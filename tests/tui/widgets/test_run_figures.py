@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.widgets.run_figures import RunFigures
-from mnist_lab_themes import DARK, STYLESHEETS
+from mnist_lab_themes import DARK, STYLESHEETS, variables_of
 from support.fakes import a_history
 from support.run_examples import a_run
 
@@ -20,7 +20,7 @@ class FiguresApp(App[None]):
     CSS = "RunFigures { border-top: solid $rule; height: 4; }"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(DARK.variables)
+        return variables_of(DARK.colours)
 
     def compose(self) -> ComposeResult:
         yield RunFigures()

@@ -12,7 +12,7 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.widgets.top_bar import TopBar
-from mnist_lab_themes import DARK, STYLESHEETS
+from mnist_lab_themes import DARK, STYLESHEETS, variables_of
 from support.fakes import ENVIRONMENT, an_epoch
 from support.run_examples import a_run
 
@@ -31,7 +31,7 @@ class BarApp(App[None]):
         self.modes_requested.append(mode)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(DARK.variables)
+        return variables_of(DARK.colours)
 
     def compose(self) -> ComposeResult:
         yield TopBar("train", clock=lambda: self.now)

@@ -16,7 +16,7 @@ from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.dialogs.check_table import CheckTable
 from mnist_lab.tui.labs.question_list import Asked, QuestionList
 from mnist_lab.tui.widgets.plain_table import PlainTable
-from mnist_lab_themes import DARK
+from mnist_lab_themes import DARK, variables_of
 
 NAMES = ("ab", "数字", "🚀 run", "e\u0301te\u0301")
 
@@ -48,7 +48,7 @@ class Shown(App[None]):
         self._widget = widget
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(DARK.variables)
+        return variables_of(DARK.colours)
 
     def compose(self) -> ComposeResult:
         yield self._widget

@@ -1,0 +1,60 @@
+"""The list of palettes: each is shown while the cursor is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mnist_lab.tui.dialogs.dialog import Dialog
+
+
+class PaletteDialog(Dialog[str]):
+    """Offers palettes as (name, explanation); answers with the chosen name."""
+
+    @dataclass
+    class Previewed(Message):
+        """The cursor is on this palette."""
+
+        name: str
+
+    def __init__(self, palettes: Sequence[tuple[str, str]], here: str, note: str = "") -> None:
+        super().__init__()
+        self._palettes = palettes
+        self._here = here
+        self._note = note
+
+    def compose(self) -> ComposeResult:
+        """Return the palettes, the cursor on the one that is shown."""
+        width = max(len(name) for name, _ in self._palettes)
+        with Vertical(classes="dialog"):
+            yield Static("Palette", classes="title", markup=False)
+            yield OptionList(
+                *(Option(f"{name:<{width}}   {words}") for name, words in self._palettes),
+                markup=False,
+                compact=True,
+            )
+            if self._note:
+                yield Static(self._note, classes="facts", markup=False)
+            yield Static("enter  choose     esc  back", classes="above", markup=False)
+
+    def on_mount(self) -> None:
+        """Put the cursor on the palette that is shown."""
+        names = [name for name, _ in self._palettes]
+        self.query_one(OptionList).highlighted = names.index(self._here) if self._here in names else 0
+
+    @on(OptionList.OptionHighlighted)
+    def _preview(self, event: OptionList.OptionHighlighted) -> None:
+        """Have the palette under the cursor shown."""
+        self.post_message(self.Previewed(self._palettes[event.option_index][0]))
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen palette."""
+        self.dismiss(self._palettes[event.option_index][0])

@@ -1,0 +1,142 @@
+"""An app in the colours that its terminal shows, which sends no more than what changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rich.console import RenderableType
+from textual import events, on
+from textual.app import App
+from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from mnist_lab.tui.dialogs.palette_dialog import PaletteDialog
+from mnist_lab.tui.terminal.changed_cells import ShownCells
+from mnist_lab.tui.terminal.late_answers import GroundFound
+from mnist_lab.tui.terminal.palette_choice import AUTO, PaletteChoice
+from mnist_lab.tui.terminal_driver import TerminalDriver
+from mnist_lab_themes import TERMINAL, ConsoleGlyphs, Depth, Palette, filters_for, variables_of
+
+PLAIN = "-plain-ground"
+"""The class of the app while dialogs have no ground of their own, and need an edge."""
+DEPTHS = {"truecolor": Depth.TRUE, "256": Depth.CODES, "standard": Depth.SIXTEEN}
+"""The colour systems of Rich."""
+WITHOUT_COLOURS = frozenset({"vt52", "vt100", "vt102", "vt220", "vt320"})
+"""Kinds of terminals that Rich takes for ones with 16 colours."""
+
+LINUX_CONSOLE = "linux"
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What is known of the terminal before the app starts: whether it is dark, and how its keys are to be read."""
+
+    is_dark: bool | None = None
+    driver: type[Driver] = TerminalDriver
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+
+class TerminalApp(App[None]):
+    """Shows a palette as well as the terminal can, and lets the user choose another."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(driver_class=terminal.driver)
+        self.depth = depth_of(self.console.color_system, terminal.environment)
+        self.palettes = PaletteChoice(is_dark=terminal.is_dark)
+        self._is_console = terminal.environment.get("TERM") == LINUX_CONSOLE
+        self._line_filters: list[LineFilter] = []
+        self._shown_cells = ShownCells()
+
+    def remember_palette(self, name: str) -> None:
+        """Keep the name of the chosen palette for the next start."""
+        raise NotImplementedError
+
+    def say(self, sentence: str) -> None:
+        """Tell the user something for a moment."""
+        raise NotImplementedError
+
+    def show_palette(self, palette: Palette) -> None:
+        """Show a palette; without colours, or with 16, every palette is the terminal's own."""
+        is_own = palette is TERMINAL or self._is_limited
+        on_dark = self.palettes.is_dark is not False
+        self._line_filters = filters_for(self.depth, is_terminals_own=is_own, on_dark=on_dark)
+        if self._is_console:
+            self._line_filters.append(ConsoleGlyphs())
+        theme = (TERMINAL if is_own else palette).theme(self.depth)
+        self.register_theme(theme)
+        self.set_class(is_own, PLAIN)
+        if self.theme == theme.name:
+            self.refresh_css(animate=False)
+        self.theme = theme.name
+
+    @on(events.Resize)
+    @on(Driver.SignalResume)
+    def _take_nothing_for_granted(self) -> None:
+        """Write everything again: nobody knows what a terminal shows after it was resized, or used by a shell."""
+        self._shown_cells.forget()
+
+    def action_redraw(self) -> None:
+        """Write everything again, over what another program has written on the screen."""
+        self._shown_cells.forget()
+        self.refresh(layout=True)
+
+    def action_choose_palette(self) -> None:
+        """List the palettes; the one under the cursor is shown until another is chosen."""
+        if self._is_limited:
+            why = "colours are off" if self.depth is Depth.NONE else "the terminal has 16 colours, and they are its own"
+            self.say(f"There is no palette to choose: {why}.")
+            return
+        choice = self.palettes
+        automatic = (AUTO, f"by the terminal's background: {choice.automatic.name}")
+        named = [(palette.name, palette.explanation) for palette in choice.palettes]
+        self.push_screen(PaletteDialog([automatic, *named], choice.name), self._choose)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keep the cursor of a field from blinking: nothing is sent while nothing happens."""
+        if isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
+
+    @on(PaletteDialog.Previewed)
+    def _preview(self, message: PaletteDialog.Previewed) -> None:
+        self.show_palette(self.palettes.named(message.name) or self.palettes.automatic)
+
+    @on(GroundFound)
+    def _take_ground(self, message: GroundFound) -> None:
+        self.palettes = replace(self.palettes, is_dark=message.is_dark)
+        self.show_palette(self.palettes.palette)
+
+    def _choose(self, name: str | None) -> None:
+        if name is not None:
+            configured = self.palettes.configured
+            self.remember_palette(name)
+            self.palettes = replace(self.palettes, configured=AUTO, chosen=name)
+            if configured not in {AUTO, name}:
+                self.say(f"Until you quit: the configuration file says {configured}.")
+        self.show_palette(self.palettes.palette)
+
+    @property
+    def _is_limited(self) -> bool:
+        return self.depth in {Depth.SIXTEEN, Depth.NONE}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters for the terminal's colours, instead of Textual's for NO_COLOR and for named colours."""
+        return self._line_filters
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the variables of the palettes, for the themes of Textual, which do not define them."""
+        return variables_of(TERMINAL.colours)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write only what changes."""
+        super()._display(screen, renderable if self.is_headless else self._shown_cells.only_changes(renderable, screen))
+
+
+def depth_of(color_system: str | None, environment: Mapping[str, str]) -> Depth:
+    """Return how many colours to use: what Rich finds out, unless the user or the terminal wants none."""
+    if environment.get("NO_COLOR") or environment.get("TERM") in WITHOUT_COLOURS:
+        return Depth.NONE
+    return DEPTHS.get(color_system or "", Depth.NONE)
