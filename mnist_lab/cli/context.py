@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from mnist_lab.cli.user_path import UserPath, expanded
 from mnist_lab.config.config_file import LoadedConfiguration, load_configuration
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.data.digits import Digits, load_digits
+from mnist_lab.domain.runs.run import MNIST, Dataset
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab_store.run_store import RunStore
@@ -76,6 +78,19 @@ class CliContext:
         if self._loaded is None:
             self._loaded = load_digits(self.data)
         return self._loaded
+
+    def command(self, *words: str, data: Dataset = MNIST) -> str:
+        """Return a command line that does this in the store and on the digits at hand, to be copied.
+
+        Runs remember the name of their digits, but not where their file lies: without `--data` that name stands for it.
+        """
+        folder = [] if self.named_store is None else ["--store", str(self.named_store)]
+        file = [] if data.is_mnist else ["--data", str(self._file_of(data))]
+        return shlex.join(["mnist-lab", *folder, *file, *words])
+
+    def _file_of(self, data: Dataset) -> Path:
+        is_at_hand = self.data is not None and self.digits().dataset.sha256 == data.sha256
+        return self.data if self.data is not None and is_at_hand else Path(f"{data.name}.npz")
 
     def store(self) -> RunStore:
         """Return the store, which reports on standard error while it reads for long; raises StoreError."""

@@ -54,7 +54,12 @@ def ask(
             answers = {question.value: _answer(variation.label, question, read) for question in Question}
             if any(answers.values()):
                 hypothesis = Hypothesis(
-                    lab=lab.name, group=variation.label, made=now, epochs=budget.epochs, train_size=budget.train_size
+                    lab=lab.name,
+                    group=variation.label,
+                    made=now,
+                    epochs=budget.epochs,
+                    train_size=budget.train_size,
+                    data=budget.data,
                 )
                 made.append(hypothesis.model_copy(update=answers))
     return tuple(made)

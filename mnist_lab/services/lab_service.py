@@ -86,6 +86,7 @@ class LabService:
     ) -> LabsOverview:
         """Return the overview of the labs at this budget; `session_runs` are this session's runs by id."""
         digits = self._session.digits()
+        budget = budget.on(digits.dataset)
         plans = plans_of(budget, summaries, digits.dataset)
         with self._one_at_a_time:
             runs = [run for kept in plans[ALL].kept if (run := self._run(kept.id, session_runs)) is not None]
@@ -117,7 +118,8 @@ class LabService:
         with self._one_at_a_time:
             queue = self._session.queue
             ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
-            others = {anywhere(each.run.spec) for each in summaries if each.run.holder and each.run.data == data}
+            held = (each.run for each in summaries if each.run.holder)
+            others = {anywhere(run.spec) for run in held if run.data.sha256 == data.sha256}
             wanted = [request for request in missing if anywhere(request.spec) not in ours]
             free = [request for request in wanted if anywhere(request.spec) not in others]
             began, resumed = train_missing(self._session, free, lost_runs(summaries, data))

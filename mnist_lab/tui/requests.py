@@ -77,6 +77,6 @@ def served_requests(app: LabApp) -> RequestTable:
     add(messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
     add(messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
 
-    add(messages.VerdictRequested, lambda wanted: app.show_verdict(wanted.run, app.state.baseline))
+    add(messages.VerdictRequested, lambda wanted: app.show_verdict(wanted.run, app.state.baseline_of(wanted.run)))
     add(messages.GroupVerdictRequested, lambda wanted: app.show_verdict(wanted.run, wanted.baseline, wanted.text))
     return requests

@@ -9,6 +9,7 @@ import orjson
 import pytest
 from tinydb import TinyDB
 
+from mnist_lab.domain.runs.run import MNIST
 from mnist_lab_store.errors import RunDamaged, SchemaTooNew
 from mnist_lab_store.migrations import Schema, Tables
 from mnist_lab_store.run_store import RunStore
@@ -26,7 +27,7 @@ def store(store: RunStore) -> RunStore:
 def migrated(tables: Tables) -> Tables:
     """Return the tables of version 0, in which the data was only a name, as version 1."""
     ((number, document),) = tables["run"].items()
-    data = {"name": document["digits"], "sha256": "0" * 64}
+    data = {"name": document["digits"], "sha256": MNIST.sha256}
     return {**tables, "run": {number: {**document, "schema": 1, "data": data}}}
 
 

@@ -20,9 +20,9 @@ from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.run_store import RunStore
-from support.fakes import SECONDS, ScriptedTrainer, few_digits
+from support.fakes import SECONDS, ScriptedTrainer, nominal_mnist
 
-DIGITS = few_digits()
+DIGITS = nominal_mnist()
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ import numpy as np
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.events import Began, Compiling, EpochDone, Event, Failed, Finished, Loading, Progress
 from mnist_lab.domain.runs.history import Environment, Epoch
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import MNIST, Dataset, Run
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.training.interface import Control, Stop
 
@@ -51,6 +51,20 @@ def few_digits(train: int = 400, test: int = 100) -> Digits:
     for place, label in enumerate(labels):
         images[place, 2 * int(label) : 2 * int(label) + 3] = 200 + place % 50
     return Digits("made-up", Path("made-up.npz"), images[:train], labels[:train], images[train:], labels[train:])
+
+
+class NominalMnist(Digits):
+    """Few digits that pass for MNIST, beside which the post's figures are shown."""
+
+    @property
+    def dataset(self) -> Dataset:  # type: ignore[override]
+        return MNIST
+
+
+def nominal_mnist() -> Digits:
+    """The few digits, as if they were MNIST."""
+    few = few_digits()
+    return NominalMnist("mnist", few.source, few.x_train, few.y_train, few.x_test, few.y_test)
 
 
 class ScriptedTrainer:

@@ -11,11 +11,11 @@ from mnist_lab.domain.experiments.catalog import Variation
 from mnist_lab.domain.labs.analysis import LabResult, results_of
 from mnist_lab.domain.labs.definitions import LABS, groups_in
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run import MNIST, Run, RunState
 from support.fakes import ENVIRONMENT, a_history
 from support.run_examples import BEGAN
 
-DATA = Dataset(name="mnist", sha256="0")
+DATA = MNIST
 FLAT = a_history([0.2, 0.12, 0.1, 0.1, 0.1])
 STEADY = (0.9790, 0.9800, 0.9795)
 """Test accuracies of a good baseline."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from mnist_lab.domain.runs.events import Progress
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run import MNIST, Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
@@ -22,7 +22,7 @@ def a_run(epochs: Sequence[Epoch], state: RunState = RunState.FINISHED, *, run_i
         created=datetime(2026, 1, 1, tzinfo=UTC),
         state=state,
         spec=RunSpec(epochs=of),
-        data=Dataset(name="mnist", sha256="0"),
+        data=MNIST,
         parameters=1,
         epochs=tuple(epochs),
     )
@@ -39,7 +39,7 @@ def a_summary(number: int, epochs: Sequence[Epoch] = (), spec: RunSpec | None = 
         "id": f"run-{number}",
         "created": BEGAN + timedelta(minutes=number),
         "spec": spec or RunSpec(),
-        "data": Dataset(name="mnist", sha256="0"),
+        "data": MNIST,
         "parameters": 680662,
         "epochs": tuple(epochs),
         "state": RunState.FINISHED,

@@ -12,13 +12,13 @@ from typing import Any
 from tinydb import TinyDB
 
 from mnist_lab.domain.runs.history import Environment, Epoch
-from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run import MNIST, Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
 from support.processes import WITH_TESTS
 
 BEGAN = datetime(2026, 11, 23, 22, 24, 56, tzinfo=UTC)
-DIGITS = Dataset(name="mnist", sha256="0" * 64)
+DIGITS = MNIST
 
 HOLDS_A_RUN = """
 store = RunStore(Path(sys.argv[1]))

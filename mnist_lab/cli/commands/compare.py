@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 
@@ -22,6 +21,7 @@ from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of
 from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
@@ -74,7 +74,7 @@ def compare(ctx: CliContext, a: str, b: str, metric: str, as_json: bool) -> None
         rows = tuple((letter, clipped(name, NAME_CELLS), *others) for letter, name, *others in rows)
     print_lines([f"Compared by {figure.heading}:", *text_table(table.headings, rows, table.right)])
     print_lines(["", f"What differs: {found.change}.", "", found.sentence[:1].upper() + found.sentence[1:]])
-    for line in _next_lines(found, kept):
+    for line in _next_lines(ctx, found, kept):
         click.echo(line)  # whole, however narrow the terminal, so that a command can be copied
 
 
@@ -117,10 +117,10 @@ def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary
     return found
 
 
-def format_train_command(request: RunRequest) -> str:
-    """Return the command line that trains a request."""
+def format_train_command(ctx: CliContext, request: RunRequest, data: Dataset) -> str:
+    """Return the command line that trains a request on these digits."""
     repeats = ["--repeats", str(request.repeats)] if request.repeats > 1 else []
-    return shlex.join(["mnist-lab", "train", *options_of(request.spec), *repeats])
+    return ctx.command("train", *options_of(request.spec), *repeats, data=data)
 
 
 def _verdict(store: RunStore, group: Group) -> GroupVerdict | None:
@@ -128,11 +128,11 @@ def _verdict(store: RunStore, group: Group) -> GroupVerdict | None:
     return group_verdict(histories, store.thresholds, facts=group.facts)
 
 
-def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
+def _next_lines(ctx: CliContext, found: Contrast, kept: Sequence[Summary]) -> list[str]:
     """Return what to train or compare to learn more; empty if nothing is missing."""
     if found.are_repeats:
         return []
-    lines = _telling_lines(found, kept) if guard(found.a.spec, found.b.spec) else []
+    lines = _telling_lines(ctx, found, kept) if guard(found.a.spec, found.b.spec) else []
     for letter, group in (("A", found.a), ("B", found.b)):
         missing = USUAL_REPEATS - len(group.counted)
         if missing > 1:
@@ -140,12 +140,15 @@ def _next_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
             lines += [
                 *([""] if lines else []),
                 f"More repeats of {letter}:",
-                *(f"    {format_train_command(request)}" for request in requests),
+                *(f"    {format_train_command(ctx, request, group.data)}" for request in requests),
             ]
+    named = dict.fromkeys(group.data.name for group in (found.a, found.b) if not group.data.is_mnist)
+    if ctx.data is None and any("--data" in line for line in lines):
+        lines += ["", f"--data is to name the file of {' and of '.join(named)}: a run does not remember where it lies."]
     return ["", *lines] if lines else []
 
 
-def _telling_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
+def _telling_lines(ctx: CliContext, found: Contrast, kept: Sequence[Summary]) -> list[str]:
     """Return each change alone: how to train it, or which kept run to compare A with."""
     a, b = found.a, found.b
     requests = {common(request.spec): request for request in telling_requests(a, b, kept)}
@@ -154,9 +157,9 @@ def _telling_lines(found: Contrast, kept: Sequence[Summary]) -> list[str]:
     for spec in specs:
         request = requests.get(common(spec))
         if request is not None:
-            command = format_train_command(request)
+            command = format_train_command(ctx, request, a.data)
         else:
-            command = f"mnist-lab compare {a.ids[0]} {kept_of(spec, a, kept)[0].id}"
+            command = ctx.command("compare", a.ids[0], kept_of(spec, a, kept)[0].id)
         lines += [f"  {format_change(a.spec, spec)}{'' if request else ' (kept)'}", f"    {command}"]
     alone = {name for spec in specs for name in changed(a.spec, spec)}
     lines += [

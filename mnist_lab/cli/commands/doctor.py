@@ -114,9 +114,8 @@ def _data(ctx: CliContext) -> list[DoctorCheck]:
         digits: Digits = ctx.digits()
     except DigitsUnreadable as error:
         return [DoctorCheck("data", "unreadable", False, str(error))]
-    return [
-        DoctorCheck("data", f"{digits.name}, {len(digits.x_train):,} + {len(digits.x_test):,} digits, checksums right")
-    ]
+    origin = "checksums right" if digits.dataset.is_mnist else "not MNIST, so there are no checksums to compare with"
+    return [DoctorCheck("data", f"{digits.name}, {len(digits.x_train):,} + {len(digits.x_test):,} digits, {origin}")]
 
 
 def _store(ctx: CliContext) -> list[DoctorCheck]:

@@ -87,7 +87,7 @@ def run_lab(
     if out is not None or as_markdown:
         make_ready(out or Path())
     store, digits, labs = ctx.store(), ctx.digits(), LABS[name]
-    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS))
+    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS)).on(digits.dataset)
 
     def announce(todo: Plan, time: str) -> bool:
         if asks and todo.missing:
@@ -139,7 +139,8 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 def _list(ctx: CliContext, budget: Budget, *, as_json: bool, as_markdown: bool) -> int:
     store, digits = ctx.store(), ctx.digits()
-    paces = paces_of(store.summaries(), platform.node())
+    budget = budget.on(digits.dataset)
+    paces = paces_of(store.summaries(), platform.node(), digits.dataset)
     plans = _plans(store, digits, budget)
     seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
     if as_json:
@@ -155,7 +156,8 @@ def _list(ctx: CliContext, budget: Budget, *, as_json: bool, as_markdown: bool) 
             }
             for (lab,) in (LABS[name] for name in LABS if name != ALL)
         ]
-        print_json({"labs": labs, "epochs": budget.epochs, "train_size": budget.train_size})
+        data = budget.data.model_dump(mode="json")
+        print_json({"labs": labs, "epochs": budget.epochs, "train_size": budget.train_size, "data": data})
         return DONE
     rows = [
         (
@@ -179,4 +181,6 @@ def _list(ctx: CliContext, budget: Budget, *, as_json: bool, as_markdown: bool) 
         )
     if budget.caveat:
         print_lines([f"All of this with {budget.caveat}."])
+    if not budget.data.is_mnist:
+        print_lines([f"All of this on {budget.data.text}."])
     return DONE

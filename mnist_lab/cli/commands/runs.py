@@ -43,6 +43,7 @@ from mnist_lab.domain.tables.columns import (
     parse_sort,
     shown_columns,
     sort_summaries,
+    told_apart,
 )
 from mnist_lab.domain.tables.csv_export import csv_text, summary_cells
 from mnist_lab.domain.tables.run_summary import Summary
@@ -55,7 +56,7 @@ NAME_CELLS = 32
 """The most that a name takes of a line in a terminal."""
 MOST_RUNS = "a whole number of at least 1"
 MORE_COLUMNS = "{count} more columns do not fit; `--columns` chooses which to print."
-NO_RUNS = "There are no runs yet in {folder}; `mnist-lab train` trains the first one."
+NO_RUNS = "There are no runs yet in {folder}; `{command}` trains the first one."
 LIVE_ALONE = "--live shows a table of its own; of the other options of `runs` only --filter can be used with it."
 NONE_LIVE = "No run is in training."
 NONE_LIVE_MATCHES = "No run in training matches the filter."
@@ -111,7 +112,8 @@ def runs(
         tell(sentence)
     summaries = found.chosen(kept)
     if not summaries:
-        tell(none_found(len(kept), found) if kept else NO_RUNS.format(folder=ctx.store_folder))
+        nothing = NO_RUNS.format(folder=ctx.store_folder, command=ctx.command("train"))
+        tell(none_found(len(kept), found) if kept else nothing)
     if is_grouped:
         _print_groups(_groups(store, summaries, keys, most), chosen, form)
     else:
@@ -128,7 +130,7 @@ def _print_runs(kept: Sequence[Summary], summaries: Sequence[Summary], chosen: S
         rows = (summary_cells(summary, columns) for summary in summaries)
         click.echo(csv_text([column.key for column in columns], rows), nl=False)
     elif summaries:
-        shown = chosen or shown_columns(summaries, COLUMNS)
+        shown = tuple(told_apart(each, summaries) for each in chosen) or shown_columns(summaries, COLUMNS)
         cells = [[column.text(summary) for column in shown] for summary in summaries]
         _print_table(cells, shown, form, fits=not chosen)
 
@@ -140,7 +142,8 @@ def _print_groups(rows: Sequence[GroupRow], chosen: Sequence[Column], form: str)
         columns = chosen or COLUMNS
         click.echo(csv_text(group_keys(columns), (group_cells(row, columns) for row in rows)), nl=False)
     elif rows:
-        shown = chosen or shown_group_columns(rows, COLUMNS)
+        newest = [row.newest for row in rows]
+        shown = tuple(told_apart(each, newest) for each in chosen) or shown_group_columns(rows, COLUMNS)
         _print_table([[group_text(column, row) for column in shown] for row in rows], shown, form, fits=not chosen)
 
 

@@ -66,9 +66,9 @@ def sweep(
     budget = budget_of(ctx, repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
     store, digits = ctx.store(), ctx.digits()
-    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS))
+    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS)).on(digits.dataset)
     summaries = store.summaries()
-    paces = paces_of(summaries, platform.node())
+    paces = paces_of(summaries, platform.node(), digits.dataset)
     if grid is None:
         _list(budget, summaries, digits, paces, as_json=as_json, as_markdown=as_markdown)
         return DONE

@@ -12,7 +12,7 @@ from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.cli.user_path import UserPath
 from mnist_lab.domain.advice.explanation import explain_run, format_post_reading
-from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.evidence.baseline import choose_baseline, gap_of
 from mnist_lab.domain.fit.history_import import HEADINGS, ImportedHistory, imported
 from mnist_lab.domain.fit.history_shapes import TAKEN, HistoryUnreadable
 from mnist_lab.domain.fit.history_text import NoDocument, document_in
@@ -55,7 +55,7 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
         raise Failure(f"The run {kept.id} has no epoch to judge.")
     baseline = choose_baseline(store.summaries(), kept.data)
     explained = explain_run(kept, baseline, store.thresholds)
-    reading = post_reading(kept.epochs, baseline.gap)
+    reading = post_reading(kept.epochs, gap_of(baseline))
     _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json, explained.digits)
 
 

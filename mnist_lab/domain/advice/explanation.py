@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.glossary import terms_in
-from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.evidence.baseline import Baseline, gap_of
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
 from mnist_lab.domain.fit.remedies import SCALED, UNSCALED, Remedy, Suggestion
 from mnist_lab.domain.fit.rule import Label, Rule
@@ -56,7 +56,7 @@ def explain(
     """Return the verdict on a history of this spec, on digits with these facts, in sentences."""
     verdict, rule = judge(epochs, thresholds, facts=facts), rule_of(epochs, thresholds, facts=facts)
     meaning = rule.meaning(epochs, thresholds)
-    reading = post_reading(epochs, baseline.gap if baseline is not None else None)
+    reading = post_reading(epochs, gap_of(baseline))
     remedies = [each for each in _remedies(rule, epochs, facts) if each.suggest(spec) is not None]
     return Explanation(
         verdict=verdict,

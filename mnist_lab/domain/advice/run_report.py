@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mnist_lab.domain.advice.explanation import explain_run
-from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.evidence.baseline import Baseline, gap_of
 from mnist_lab.domain.fit.post_reading import post_reading, reading_document
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge, verdict_document
@@ -18,15 +18,15 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 
-def full_document(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS) -> dict[str, Any]:
+def full_document(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> dict[str, Any]:
     """Return the run's document with its verdict and the post's reading; null if there is no epoch to judge."""
     document = run_document(run)
     document["verdict"] = verdict_document(judge(run.epochs, thresholds, facts=run.split)) if run.epochs else None
-    document["post_reading"] = reading_document(post_reading(run.epochs, baseline.gap))
+    document["post_reading"] = reading_document(post_reading(run.epochs, gap_of(baseline)))
     return document
 
 
-def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
+def summary_document(summary: Summary, baseline: Baseline | None) -> dict[str, Any]:
     """As `full_document`, with `epochs` replaced by `last` and `best`, null if there is none."""
     document = run_document(summary.run)
     del document["epochs"]
@@ -36,11 +36,11 @@ def summary_document(summary: Summary, baseline: Baseline) -> dict[str, Any]:
     document["best_accuracy_epoch"] = summary.best_accuracy_epoch
     document["verdict"] = summary.verdict
     last = (summary.last,) if summary.last is not None else ()
-    document["post_reading"] = reading_document(post_reading(last, baseline.gap))
+    document["post_reading"] = reading_document(post_reading(last, gap_of(baseline)))
     return document
 
 
-def result_lines(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS) -> list[str]:
+def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> list[str]:
     """Return the results of a run in a few lines."""
     lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {format_duration(run.seconds)}"]
     if run.error is not None:
@@ -57,7 +57,7 @@ def result_lines(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOL
             f"  verdict        {explained.verdict.label.value}: {explained.meaning}",
             f"                 Rule: {explained.verdict.rule}",
             f"  the post       {explained.post}",
-            *(f"  digits         {sentence}" for sentence in explained.digits),
+            *(f"  remark         {sentence}" for sentence in explained.digits),
         ]
     return [*lines, f"  kept as        {run.id}"]
 
@@ -68,10 +68,10 @@ def rerun_line(run: Run, first: Run | None) -> str:
     return f"  rerun of       {run.rerun_of}: {outcome}"
 
 
-def run_lines(run: Run, baseline: Baseline, thresholds: Thresholds = THRESHOLDS) -> list[str]:
+def run_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> list[str]:
     """Return everything known about a run: results, settings, epochs, environment."""
     created = f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"
-    lines = [*result_lines(run, baseline, thresholds), created]
+    lines = [*result_lines(run, baseline, thresholds), created, f"  digits         {run.data.text}"]
     holder = "waits in" if run.state is RunState.QUEUED else "trained by"
     named = (
         (holder, run.holder or ""),

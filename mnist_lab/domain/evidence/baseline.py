@@ -1,8 +1,8 @@
-"""The baseline: the pinned group, else runs with the post's settings, else the post's own figures."""
+"""The baseline on some digits: the pinned group, else runs with the post's settings, else the post's own figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -10,7 +10,7 @@ from mnist_lab.domain.evidence.groups import is_repeat
 from mnist_lab.domain.experiments import catalog as experiments
 from mnist_lab.domain.fit.post_reading import post_reading
 from mnist_lab.domain.formatting.units import format_loss
-from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -33,13 +33,16 @@ class Baseline:
         return f"{self.title}'s {format_loss(self.gap)} ({rests_on})"
 
 
-def choose_baseline(summaries: Iterable[Summary], data: Dataset | None = None) -> Baseline:
-    """Return the baseline: the group pinned last if any is pinned; the title says which it is.
+def gap_of(baseline: Baseline | None) -> float | None:
+    """Return the gap of the baseline; None if there is none."""
+    return baseline.gap if baseline is not None else None
 
-    If nothing is pinned, only runs on `data` count if it is given, else those on the digits of the newest run with the
-    post's settings.
+
+def choose_baseline(summaries: Iterable[Summary], data: Dataset = MNIST) -> Baseline | None:
+    """Return the baseline of runs on these digits: the group pinned last if any is pinned, else runs with the post's
+    settings, else, on MNIST, the post's own figures; the title says which it is. On other digits there may be none.
     """
-    ended = [summary for summary in summaries if not summary.run.state.is_active()]
+    ended = [each for each in summaries if each.run.data.sha256 == data.sha256 and not each.run.state.is_active()]
     pinned = max(
         (summary for summary in ended if summary.run.pinned_at is not None and _gap(summary) is not None),
         key=lambda summary: summary.run.pinned_at or summary.run.created,
@@ -53,13 +56,12 @@ def choose_baseline(summaries: Iterable[Summary], data: Dataset | None = None) -
     as_the_post = [
         summary
         for summary in finished
-        if (data is None or summary.run.data == data)
-        and not summary.run.spec.differences(of_the_post, ignoring=NO_PART_OF_A_GROUP)
-        and _gap(summary) is not None
+        if not summary.run.spec.differences(of_the_post, ignoring=NO_PART_OF_A_GROUP) and _gap(summary) is not None
     ]
     if as_the_post:
-        newest = max(as_the_post, key=lambda summary: summary.run.created)
-        return _baseline("the baseline", [s for s in as_the_post if s.run.data.sha256 == newest.run.data.sha256])
+        return _baseline("the baseline", as_the_post)
+    if not data.is_mnist:
+        return None
     gap = experiments.BASELINE.post.gap
     assert gap is not None
     return Baseline("the post", gap, experiments.BASELINE.spec)
@@ -75,3 +77,10 @@ def _baseline(title: str, group: Sequence[Summary]) -> Baseline:
 def _gap(summary: Summary) -> float | None:
     reading = post_reading((summary.last,)) if summary.last is not None else None
     return reading.gap if reading is not None else None
+
+
+def baselines_of(summaries: Iterable[Summary]) -> Mapping[str, Baseline | None]:
+    """Return the baseline of each set of digits that runs were trained on, by its checksum."""
+    kept = tuple(summaries)
+    datasets = {each.run.data.sha256: each.run.data for each in kept}
+    return {sha256: choose_baseline(kept, data) for sha256, data in datasets.items()}

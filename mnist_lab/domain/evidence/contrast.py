@@ -30,14 +30,14 @@ class Contrast:
     @property
     def change(self) -> str:
         """Return what differs, in words."""
-        others = "the digits" if self._on_other_digits else ""
+        others = f"digits {self.a.data.text} → {self.b.data.text}" if self.are_on_other_digits else ""
         return ", ".join(filter(None, (format_change(self.a.spec, self.b.spec), others))) or "nothing but the runs"
 
     @property
     def sentence(self) -> str:
         """Return the conclusion as one sentence, with its caveats."""
         parts = [self._finding, *self._left_out, guard(self.a.spec, self.b.spec)]
-        parts.append("they were trained on different digits" if self._on_other_digits else None)
+        parts.append("they were trained on different digits" if self.are_on_other_digits else None)
         parts.append("their times were not all taken on one machine" if self._timed_apart else None)
         return "; ".join(part for part in parts if part) + "."
 
@@ -58,9 +58,14 @@ class Contrast:
         }
 
     @property
+    def are_on_other_digits(self) -> bool:
+        """Return whether the sides were trained on different digits."""
+        return self.a.data.sha256 != self.b.data.sha256
+
+    @property
     def are_repeats(self) -> bool:
         """Return whether both sides are of one group, so that no setting differs."""
-        return not self.differs and not self._on_other_digits
+        return not self.differs and not self.are_on_other_digits
 
     @property
     def _finding(self) -> str:
@@ -95,10 +100,6 @@ class Contrast:
         ]
 
     @property
-    def _on_other_digits(self) -> bool:
-        return self.a.summaries[0].run.data.sha256 != self.b.summaries[0].run.data.sha256
-
-    @property
     def _timed_apart(self) -> bool:
         runs = (summary.run for group in (self.a, self.b) for summary in group.with_figure(self.metric))
         places = {(on.host, on.device, on.threads) if (on := run.environment) is not None else None for run in runs}
@@ -126,6 +127,7 @@ def group_document(group: Group, metric: Metric) -> dict[str, Any]:
     average = group.average(metric)
     return {
         "label": group.title,
+        "data": group.data.model_dump(mode="json"),
         "runs": [summary.id for summary in group.with_figure(metric)],
         "mean": average.mean if average is not None else None,
         "sd": average.sd if average is not None else None,

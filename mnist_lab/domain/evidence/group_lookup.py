@@ -60,9 +60,11 @@ def _several(word: str, groups: Sequence[Group]) -> str:
     first = groups[0]
     names = {name for group in groups[1:] for name in changed(first.spec, group.spec)}
     differing = [field_named(RunSpec, name).setting.label for name in RunSpec.model_fields if name in names]
-    if any(group.summaries[0].run.data != first.summaries[0].run.data for group in groups):
+    are_on_several = len({group.data.sha256 for group in groups}) > 1
+    if are_on_several:
         differing.append("their digits")
-    titles = [f"{group.title} ({_count(group)})" for group in groups[:_NAMED]]
+    on = [f" on {group.data.text}" if are_on_several else "" for group in groups[:_NAMED]]
+    titles = [f"{group.title}{of} ({_count(group)})" for group, of in zip(groups[:_NAMED], on, strict=True)]
     titles += [f"{len(groups) - _NAMED} more"] if len(groups) > _NAMED else []
     return (
         f"“{clean_line(word)}” matches {len(groups)} groups; compare takes one on each side: "

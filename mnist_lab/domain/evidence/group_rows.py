@@ -51,7 +51,7 @@ def shown_group_columns(rows: Sequence[GroupRow], columns: Sequence[Column]) -> 
     return tuple(sorted(shown, key=lambda column: 0 if column.key in _FIRST else 1 if column.key in differing else 2))
 
 
-_FIRST = ("name", "verdict", "test_accuracy")
+_FIRST = ("name", "data", "verdict", "test_accuracy")
 
 
 def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS) -> GroupRow:

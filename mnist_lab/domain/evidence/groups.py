@@ -12,7 +12,7 @@ from mnist_lab.domain.evidence.significance import deviation
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict, judge
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.runs.split_facts import SplitFacts
 from mnist_lab.domain.tables.metrics import Metric
@@ -54,6 +54,11 @@ class Group:
     def title(self) -> str:
         """Return what the newest run is called."""
         return self.summaries[0].run.title
+
+    @property
+    def data(self) -> Dataset:
+        """Return the digits that the runs were trained on."""
+        return self.summaries[0].run.data
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -30,14 +30,16 @@ class Compared:
             (
                 letter,
                 group.title,
+                *(() if digits is None else (digits,)),
                 *_counted(self.contrast, group),
                 self._average(group),
                 verdict.in_short if verdict is not None else "–",
             )
-            for letter, group, verdict in zip("AB", self.groups, self.verdicts, strict=True)
+            for letter, group, verdict, digits in zip("AB", self.groups, self.verdicts, self._digits, strict=True)
         ]
-        headings = ("", "", "runs", "seeds", "mean ±sd", "verdict (seeds)")
-        return Table(headings, tuple(rows), (False, False, True, True, True, False))
+        on = ("digits",) if self.contrast.are_on_other_digits else ()
+        headings = ("", "", *on, "runs", "seeds", "mean ±sd", "verdict (seeds)")
+        return Table(headings, tuple(rows), (False, False, *(False for _ in on), True, True, True, False))
 
     @property
     def document(self) -> dict[str, Any]:
@@ -46,6 +48,14 @@ class Compared:
         for side, verdict in zip(("a", "b"), self.verdicts, strict=True):
             document[side]["verdict"] = verdict.verdict.label.value if verdict is not None else None
         return document
+
+    @property
+    def _digits(self) -> tuple[str | None, str | None]:
+        """Return what the digits of each side are called, if they are not the same."""
+        a, b = (group.data for group in self.groups)
+        if not self.contrast.are_on_other_digits:
+            return None, None
+        return (a.text, b.text) if a.name == b.name else (a.name, b.name)
 
     def _average(self, group: Group) -> str:
         average = group.average(self.contrast.metric)

@@ -6,13 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from mnist_lab.domain.experiments.catalog import BASELINE, Variation
+from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.cost_estimate import split_sizes
+from mnist_lab.domain.runs.run import MNIST, Dataset
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 
 USUAL_REPEATS = 3
+LONGEST_DIGITS = 20
+"""The most characters for the name of the digits, which are also named elsewhere."""
 QUICK_EPOCHS = 5
 QUICK_TRAIN_SIZE = 10_000
 """Enough for a verdict, which needs four epochs, in a tenth of the time."""
@@ -23,12 +27,14 @@ class Budget:
     """How much a lab or a sweep may train: the repeats of each group, the epochs and the training digits of a run.
 
     `train_size` is None for all digits that are not held out. The repeats have the seeds `seed`, `seed` + 1, ….
+    `data` are the digits: only on MNIST can the post's figures be expected.
     """
 
     repeats: int = USUAL_REPEATS
     epochs: int = BASELINE.spec.epochs
     train_size: int | None = None
     seed: int = BASELINE.spec.seed
+    data: Dataset = MNIST
 
     def spec(self, variation: Variation) -> RunSpec:
         """Return all settings of the variation at this budget, with the first seed.
@@ -38,6 +44,10 @@ class Budget:
         """
         budget = {"epochs": self.epochs, "train_size": self.train_size, "seed": self.seed}
         return RunSpec.of({**budget, **variation.changes})
+
+    def on(self, data: Dataset) -> Budget:
+        """Return the same budget on these digits."""
+        return replace(self, data=data)
 
     def within(self, digits: int) -> Budget:
         """Return this budget if there are `digits` digits: to ask for more than can be trained on means all of them."""
@@ -74,9 +84,10 @@ class Budget:
 
     @property
     def extent(self) -> str:
-        """Return epochs and digits in words: "10 epochs, all training digits"."""
+        """Return epochs and digits in words: "10 epochs, all training digits"; digits other than MNIST are named."""
         digits = "all training digits" if self.train_size is None else f"{self.train_size:,} training digits"
-        return f"{format_count(self.epochs, 'epoch')}, {digits}"
+        of_which = "" if self.data.is_mnist else f" of {shortened(self.data.name, LONGEST_DIGITS)}"
+        return f"{format_count(self.epochs, 'epoch')}, {digits}{of_which}"
 
     def limits(self, without: Collection[str] = ()) -> tuple[str, ...]:
         """Return what is less than in the post, in words: "5 epochs"; `without` names settings that do not apply."""
@@ -89,12 +100,17 @@ class Budget:
 
     @property
     def caveat(self) -> str:
-        """Return what differs from the post, in words: "2 epochs (the post: 10)"; empty if nothing does."""
+        """Return what differs from the post, in words: "2 epochs (the post: 10)"; empty if nothing does.
+
+        On other digits than the post's, return the same without the post.
+        """
         return " and ".join(self.caveats)
 
     @property
     def caveats(self) -> tuple[str, ...]:
-        """Return each difference from the post, in words."""
+        """Return each difference from the post, in words; on other digits, each limit alone."""
+        if not self.data.is_mnist:
+            return self.limits()
         differing = []
         if self.epochs != BASELINE.spec.epochs:
             differing.append(f"{format_count(self.epochs, 'epoch')} (the post: {BASELINE.spec.epochs})")

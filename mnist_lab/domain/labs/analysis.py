@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mnist_lab.domain.evidence.baseline import Baseline
@@ -11,7 +11,7 @@ from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, group_verdict, median_history
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, Variation
+from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, PostFigures, Variation
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
@@ -74,6 +74,11 @@ class LabResult:
     family: int
 
     @property
+    def has_post(self) -> bool:
+        """Return whether the lab was run on the post's digits, so that its figures and conclusions belong beside it."""
+        return self.budget.data.is_mnist
+
+    @property
     def baseline(self) -> GroupResult:
         """Return what the others are compared with."""
         return self.groups[0]
@@ -101,8 +106,9 @@ def results_of(
 
     def made(each: Variation) -> GroupResult:
         of_baseline = None if each is BASELINE else gap
+        shown = each if budget.data.is_mnist else replace(each, post=PostFigures())
         return _group_result(
-            each, groups[each.label], found[each.label], evidence.get(each.label), of_baseline, thresholds
+            shown, groups[each.label], found[each.label], evidence.get(each.label), of_baseline, thresholds
         )
 
     return tuple(LabResult(lab, budget, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
@@ -120,7 +126,8 @@ def lab_document(results: Sequence[LabResult], answers: Sequence[str]) -> dict[s
         }
         for result, answer in zip(results, answers, strict=True)
     ]
-    return {"labs": labs, "epochs": budget.epochs, "train_size": budget.train_size}
+    data = budget.data.model_dump(mode="json")
+    return {"labs": labs, "epochs": budget.epochs, "train_size": budget.train_size, "data": data}
 
 
 def _group_result(

@@ -13,8 +13,8 @@ from mnist_lab.domain.tables.metrics import USUAL
 
 
 def answer(result: LabResult) -> str:
-    """Return what the figures say of the question, and whether what the post concluded holds here."""
-    return f"{_figures_sentence(result)} {_post_sentence(result)}"
+    """Return what the figures say of the question, and on the post's digits whether what it concluded holds here."""
+    return f"{_figures_sentence(result)} {_post_sentence(result)}".strip()
 
 
 def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
@@ -22,10 +22,11 @@ def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
     if len(results) == 1:
         return (answer(results[0]),)
     if results[0].baseline.average is None:
-        of_labs = [f"{result.lab.name}: {_post_sentence(result)}" for result in results]
+        of_labs = [f"{each.lab.name}: {_post_sentence(each)}" for each in results if each.has_post]
         return (_figures_sentence(results[0]), *of_labs)
     of_labs = [
-        f"{result.lab.name}: {_format_findings(result, 'the baseline')}. {_post_sentence(result)}" for result in results
+        f"{result.lab.name}: {_format_findings(result, 'the baseline')}. {_post_sentence(result)}".strip()
+        for result in results
     ]
     return (f"{_format_baseline(results[0])}.", *of_labs)
 
@@ -105,6 +106,9 @@ def _with_mean(result: GroupResult) -> str:
 
 
 def _post_sentence(result: LabResult) -> str:
+    """Return what becomes of the post's conclusion; nothing on digits that the post has not seen."""
+    if not result.has_post:
+        return ""
     of_groups = [(each.label, claims_of(each)) for each in result.variations]
     claimed = [
         f"{'and ' if place else ''}for {label} {', and '.join(claim.phrase for claim in claims)}"

@@ -13,6 +13,7 @@ from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
+from mnist_lab.domain.runs.run import MNIST, Dataset
 from mnist_lab.domain.tables.metrics import METRICS
 
 REMEMBERED = "predictions"
@@ -73,6 +74,7 @@ class Hypothesis(BaseModel):
     made: AwareDatetime
     epochs: int
     train_size: int | None = None
+    data: Dataset = MNIST
     accuracy: str | None = None
     fit: str | None = None
     speed: str | None = None
@@ -93,11 +95,12 @@ class Hypothesis(BaseModel):
     @property
     def extent(self) -> str:
         """Return the runs it is about: "10 epochs, all training digits"."""
-        return Budget(epochs=self.epochs, train_size=self.train_size).extent
+        return Budget(epochs=self.epochs, train_size=self.train_size, data=self.data).extent
 
     def is_for(self, budget: Budget) -> bool:
-        """Return whether it is about labs at this many epochs and digits."""
-        return (self.epochs, self.train_size) == (budget.epochs, budget.train_size)
+        """Return whether it is about labs at this many epochs and digits, on the same data."""
+        is_same_data = self.data.sha256 == budget.data.sha256
+        return is_same_data and (self.epochs, self.train_size) == (budget.epochs, budget.train_size)
 
 
 @dataclass(frozen=True, slots=True)

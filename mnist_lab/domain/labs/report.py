@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mnist_lab.domain.charts.bands import band_of
@@ -36,6 +37,8 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
     ]
     if result.budget.caveat:
         lines.append(f"  budget   {result.budget.caveat}")
+    if not result.has_post:
+        lines.append(f"  digits   {result.budget.data.text}")
     lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
     lines += [f"  {named_finding(each)}" for each in result.variations]
     lines += ["", *_text_lines(fit_table(result), text_table), ""]
@@ -47,7 +50,7 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
 def report_name(results: Sequence[LabResult]) -> str:
     """Return the name of a report's files without their ending: "lab-dropout-5-epochs-10000-digits".
 
-    The budget of the post is not named, so that a quick report never replaces a full one.
+    The budget of the post is not named, nor is MNIST, so that a quick report or one on other digits never replaces it.
     """
     return _file_name(results[0].lab.name if len(results) == 1 else ALL, results[0].budget)
 
@@ -64,7 +67,9 @@ def pictures(results: Sequence[LabResult]) -> Mapping[str, str]:
 
 def report(results: Sequence[LabResult], version: str) -> str:
     """Return the labs as a Markdown report; `version` is this program's."""
-    blocks = ["# The seven experiments of the post"] if len(results) > 1 else []
+    on = results[0].budget.data
+    title = "The seven experiments of the post" if on.is_mnist else f"Seven labs on {on.name}"
+    blocks = [f"# {title}"] if len(results) > 1 else []
     depth = "##" if len(results) > 1 else "#"
     for result in results:
         blocks += _lab_blocks(result, depth)
@@ -109,7 +114,9 @@ def _lab_blocks(result: LabResult, depth: str) -> list[str]:
         f"- **The same in all groups:** {format_held(result.lab, result.budget)}",
     ]
     if result.budget.caveat:
-        facts.append(f"- **Not as in the post:** {result.budget.caveat}")
+        facts.append(f"- **{'Not as in the post' if result.has_post else 'Budget'}:** {result.budget.caveat}")
+    if not result.has_post:
+        facts.append(f"- **Digits:** {result.budget.data.text}, which are not MNIST")
     lost = _incomplete_lines(result)
     return [
         f"{depth} {result.lab.name}: {result.lab.question}",
@@ -132,6 +139,8 @@ def _file_name(what: str, budget: Budget) -> str:
         parts.append(format_count(budget.epochs, "epoch").replace(" ", "-"))
     if budget.train_size is not None:
         parts.append(f"{budget.train_size}-digits")
+    if not budget.data.is_mnist:
+        parts += ["on", re.sub(r"[^\w.]+", "-", budget.data.name), budget.data.sha256[:6]]
     return "-".join(parts)
 
 

@@ -28,7 +28,7 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
     Return nothing for a group without runs.
     """
     lines = []
-    if group.runs and group.variation is not result.baseline.variation:
+    if group.runs and group.label != result.baseline.label:
         lines.append(named_finding(group))
     if outcomes:
         lines.append(f"You said: {', '.join(map(_format_outcome, outcomes))}.")

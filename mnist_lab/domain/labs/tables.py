@@ -16,16 +16,16 @@ def accuracy_table(result: LabResult) -> Table:
     rows = tuple(
         (
             each.label,
-            _post_accuracy(each),
+            *_post_accuracy(result, each),
             format_average(each.average),
             _difference_in_short(each),
             each.verdict.in_short if each.verdict is not None else "–",
         )
         for each in result.groups
     )
-    return Table(
-        ("", "post", "test accuracy %", "difference", "verdict (seeds)"), rows, (False, True, True, True, False)
-    )
+    post = ("post",) if result.has_post else ()
+    headings = ("", *post, "test accuracy %", "difference", "verdict (seeds)")
+    return Table(headings, rows, (False, *(True for _ in post), True, True, False))
 
 
 def report_table(result: LabResult) -> Table:
@@ -33,39 +33,41 @@ def report_table(result: LabResult) -> Table:
     rows = tuple(
         (
             each.label,
-            _post_accuracy(each),
+            *_post_accuracy(result, each),
             format_average(each.average),
             finding_sentence(each) if each is not result.baseline else "",
             each.verdict.text if each.verdict is not None else "–",
         )
         for each in result.groups
     )
+    post = ("the post: test accuracy %",) if result.has_post else ()
+    ours = "ours: mean ±sd (n)" if result.has_post else "test accuracy %: mean ±sd (n)"
     headings = (
-        "group", "the post: test accuracy %", "ours: mean ±sd (n)", "difference from the baseline: what it shows",
-        "verdict on the median history",
+        "group", *post, ours, "difference from the baseline: what it shows", "verdict on the median history",
     )  # fmt: skip
-    return Table(headings, rows, (False, True, True, False, False))
+    return Table(headings, rows, (False, *(True for _ in post), True, False, False))
 
 
 def fit_table(result: LabResult) -> Table:
-    """The last losses and their gap: the post's, and those of the median history of our repeats."""
+    """The last losses and their gap: the post's on its own digits, and those of the median history of our repeats."""
     rows = []
     for each in result.groups:
         post, reading = each.variation.post, each.reading
         here = (f"{format_loss(reading.training)}/{format_loss(reading.validation)}" if reading else "–")  # fmt: skip
         relative = reading.relative or "" if reading else ""
+        theirs = "–" if post.gap is None else f"{format_loss(post.training_loss)}/{format_loss(post.validation_loss)}"
         rows.append(
             (
                 each.label,
-                "–" if post.gap is None else f"{format_loss(post.training_loss)}/{format_loss(post.validation_loss)}",
-                format_loss(post.gap),
+                *((theirs, format_loss(post.gap)) if result.has_post else ()),
                 here,
                 format_loss(reading.gap if reading else None),
                 relative if each is not result.baseline else "",
             )
         )
-    headings = ("train/valid. loss", "post", "gap", "here", "gap", "post's reading")
-    return Table(headings, tuple(rows), (False, True, True, True, True, False))
+    of_post = ("post", "gap") if result.has_post else ()
+    headings = ("train/valid. loss", *of_post, "here", "gap", "post's reading")
+    return Table(headings, tuple(rows), (False, *(True for _ in of_post), True, True, False))
 
 
 def finding_sentence(result: GroupResult) -> str:
@@ -100,9 +102,10 @@ def lost_lines(result: LabResult) -> list[str]:
     return lines
 
 
-def _post_accuracy(result: GroupResult) -> str:
-    accuracy = result.variation.post.test_accuracy
-    return USUAL.text(accuracy) if accuracy is not None else "–"
+def _post_accuracy(result: LabResult, group: GroupResult) -> tuple[str, ...]:
+    """Return the cell with the post's figure; none on digits that the post has not seen."""
+    accuracy = group.variation.post.test_accuracy
+    return (USUAL.text(accuracy) if accuracy is not None else "–",) if result.has_post else ()
 
 
 def _difference_in_short(result: GroupResult) -> str:

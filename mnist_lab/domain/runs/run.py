@@ -78,6 +78,20 @@ class Dataset(BaseModel):
     name: Line
     sha256: Line
 
+    @property
+    def is_mnist(self) -> bool:
+        """Return whether these are the published MNIST, whatever they are called: the post's figures are about them."""
+        return self.sha256 == MNIST.sha256
+
+    @property
+    def text(self) -> str:
+        """Return the name with the beginning of the checksum: "mnist (c473ce9de417)"."""
+        return f"{self.name} ({self.sha256[:12]})"
+
+
+MNIST = Dataset(name="mnist", sha256="c473ce9de4170e6fe7638543697b7512b19cc4b2c68279feabf4a085461033dd")
+"""The published digits: what the experiments of the post were trained on."""
+
 
 Stage = events.Loading | events.Compiling | events.Began | events.Progress
 

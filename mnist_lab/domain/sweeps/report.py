@@ -35,7 +35,8 @@ def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:
     if any(trial.one_class for trial in result.trials):
         lines.append(ONE_CLASS.format(share=(largest_class + SLACK) * 100, largest=largest_class * 100))
     lines.append(NO_FOLDS)
-    return [*lines, *filter(None, [budget_note(result)])]
+    on = "" if result.budget.data.is_mnist else f"All of this on {result.budget.data.text}."
+    return [*lines, *filter(None, [budget_note(result), on])]
 
 
 def budget_note(result: SweepResult) -> str:

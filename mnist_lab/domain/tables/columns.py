@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TypeVar
 
+from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, fields_of
@@ -45,6 +46,8 @@ class SortKey:
     descending: bool = False
 
 
+LONGEST_DIGITS = 24
+"""The most characters for the name of the digits in a cell."""
 NEWEST_FIRST = (SortKey("created", descending=True),)
 
 
@@ -126,8 +129,10 @@ def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tu
         and column.key not in NO_PART_OF_A_GROUP
         and any(spec.get(column.key) != specs[0].get(column.key) for spec in specs)
     ]
+    several = ["data"] if len({summary.run.data.sha256 for summary in summaries}) > 1 else []
     tags = ["tags"] if any(summary.run.tags for summary in summaries) else []
-    keys = [*FIRST, *tags, *differing, *USUAL_SETTINGS, *FURTHER]
+    named["data"] = told_apart(named["data"], summaries)
+    keys = [FIRST[0], *several, *FIRST[1:], *tags, *differing, *USUAL_SETTINGS, *FURTHER]
     return tuple(named[key] for key in dict.fromkeys(keys))
 
 
@@ -243,6 +248,7 @@ _MEASURED: tuple[Column, ...] = (
         width=12,
     ),
     Column("tags", "tags", lambda s: " ".join(s.run.tags), lambda s: " ".join(s.run.tags) or None, right=False),
+    Column("data", "data", lambda s: s.run.data.name, lambda s: s.run.data.name, right=False),
     Column("id", "id", lambda s: s.id, lambda s: s.id, right=False),
 )
 
@@ -257,3 +263,18 @@ def _setting_column(field: SettingField) -> Column:
 
     right = field.kind in {Kind.WHOLE, Kind.REAL}
     return Column(field.name, field.setting.short, text, value, right=right, setting=field)
+
+
+def told_apart(column: Column, summaries: Sequence[Summary]) -> Column:
+    """Return the column; that of the digits with their checksums, if several digits of these runs have one name."""
+    if column.key != "data":
+        return column
+    datasets = {summary.run.data.sha256: summary.run.data for summary in summaries}.values()
+    names = [shortened(data.name, LONGEST_DIGITS) for data in datasets]
+    shared = {name for name in names if names.count(name) > 1}
+
+    def text(summary: Summary) -> str:
+        name = shortened(summary.run.data.name, LONGEST_DIGITS)
+        return f"{name} {summary.run.data.sha256[:6]}" if name in shared else name
+
+    return replace(column, text=text)

@@ -43,6 +43,7 @@ def plain_value(summary: Summary, column: Column) -> CsvValue:
     special: dict[str, CsvValue] = {
         "name": summary.run.title,
         "created": summary.run.created.isoformat(),
+        "data": summary.run.data.text,
         "tags": BETWEEN.join(summary.run.tags),
     }
     return special[column.key] if column.key in special else column.value(summary)

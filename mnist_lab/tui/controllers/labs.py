@@ -87,7 +87,7 @@ class LabController:
     def accept(self, overview: LabsOverview | None) -> bool:
         """Take a computed overview; return whether it is of the budget now chosen."""
         self._is_computing = False
-        is_wanted = overview is not None and overview.budget == self._budget
+        is_wanted = overview is not None and overview.budget.on(self._budget.data) == self._budget
         self.refresh()
         return is_wanted
 

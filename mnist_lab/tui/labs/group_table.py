@@ -110,6 +110,8 @@ class GroupTable(CursorList):
     def _forms(self, status: LabStatus) -> Iterator[list[list[str]]]:
         tables = [accuracy_table(result) for result in status.results]
         short = [list(tables[0].headings), list(tables[0].rows[0]), *(list(r) for t in tables for r in t.rows[1:])]
+        if not status.results[0].has_post:
+            short = [[row[LABEL], "", *row[1:]] for row in short]
         groups = status.groups
         verdicts = [group.verdict.text if group.verdict is not None else "–" for group in groups]
         full = [[*row[:VERDICT], words] for row, words in zip(short, ["verdict", *verdicts], strict=True)]

@@ -70,6 +70,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
                     made=self._now,
                     epochs=self._budget.epochs,
                     train_size=self._budget.train_size,
+                    data=self._budget.data,
                 )
                 made[variation.label] = before.model_copy(update={question.value: ANSWERS[question][chosen[place]]})
         self.dismiss(tuple(made.values()))

@@ -169,6 +169,7 @@ class RunsScreen(LiveActions, EditActions):
     def _watch_run_shown(self, run: Run | None) -> None:
         """Show the run under the cursor."""
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
+        self._show_baseline()
         chart.run = figures.run = words.run = run
         self.refresh_bindings()
 
@@ -258,9 +259,13 @@ class RunsScreen(LiveActions, EditActions):
 
     def _show_state(self) -> None:
         self.query_one(TopBar).state = self.state
-        self.query_one(LossChart).ghost = self.state.ghost
-        self.query_one(RunText).baseline = self.state.baseline
+        self._show_baseline()
         self.query_one(RunText).thresholds = self.state.thresholds
+
+    def _show_baseline(self) -> None:
+        """Show the baseline on the digits of the run under the cursor."""
+        self.query_one(LossChart).ghost = self.state.ghost_beside(self.run_shown)
+        self.query_one(RunText).baseline = self.state.baseline_of(self.run_shown)
 
     def _count(self) -> None:
         table = self.query_one(RunTable)

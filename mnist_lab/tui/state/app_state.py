@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 
-from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
+from mnist_lab.domain.evidence.baseline import Baseline, baselines_of, choose_baseline
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.edits import as_written
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.run import Dataset, Run
+from mnist_lab.domain.runs.run import MNIST, Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.run_registry import Changes
 
@@ -23,15 +23,17 @@ class AppState:
     """The state of the app: `run` is the active run, or else the last one; `queue` has the waiting runs in order.
 
     `elsewhere` is the run that another process trains, or trained last, if it is shown instead of `run`.
-    `ghost` has the epochs of a run of the baseline, to draw beside others; `paces` are the times of earlier runs here;
-    `likely_device` is where a run will probably train, before one has. `reading` is the number of run files read so
-    far and of all, while they are being read. Runs are judged by `thresholds`.
+    `baseline` is that of the app's own digits, `ghost` the epochs of a run of it, to draw beside others; `baselines`
+    has those of all digits, by their checksum. `paces` are the times of earlier runs here; `likely_device` is where a
+    run will probably train, before one has. `reading` is the number of run files read so far and of all, while they
+    are being read. Runs are judged by `thresholds`.
     """
 
     run: Run | None = None
     elsewhere: Run | None = None
     queue: tuple[Run, ...] = ()
     baseline: Baseline | None = None
+    baselines: Mapping[str, Baseline | None] = field(default_factory=dict)
     ghost: tuple[Epoch, ...] = ()
     paces: tuple[Pace, ...] = ()
     training_digits: int = TRAINING_DIGITS
@@ -62,6 +64,11 @@ class AppState:
         environment = run.environment if run is not None else None
         return format_device(environment.device, environment.threads) if environment else self.likely_device
 
+    @property
+    def other_digits(self) -> str:
+        """Return what the digits are called if they are not MNIST, which goes without saying; else nothing."""
+        return "" if self.dataset is None or self.dataset.is_mnist else self.dataset.name
+
     def with_run(self, run: Run) -> Self:
         """Return the state with a changed run; a run that only waits is not shown, one that trains here always is."""
         if run.state.is_training():
@@ -75,10 +82,22 @@ class AppState:
 
     def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
         """Return the state with these kept runs: the baseline, and the times of runs on this host."""
-        baseline = choose_baseline(summaries, self.dataset)
-        is_the_same = self.baseline is not None and self.baseline.run_ids[:1] == baseline.run_ids[:1]
+        data = self.dataset or MNIST
+        baselines = {data.sha256: choose_baseline(summaries, data), **baselines_of(summaries)}
+        baseline = baselines[data.sha256]
+        is_the_same = self.baseline and baseline and self.baseline.run_ids[:1] == baseline.run_ids[:1]
         ghost = self.ghost if is_the_same else ()
-        return replace(self, baseline=baseline, ghost=ghost, paces=tuple(paces_of(summaries, host)))
+        paces = tuple(paces_of(summaries, host, data))
+        return replace(self, baseline=baseline, baselines=baselines, ghost=ghost, paces=paces)
+
+    def baseline_of(self, run: Run | None) -> Baseline | None:
+        """Return the baseline on the digits of a run; None if they have none."""
+        return self.baselines.get(run.data.sha256) if run is not None else None
+
+    def ghost_beside(self, run: Run | None) -> tuple[Epoch, ...]:
+        """Return the curves of the baseline to draw beside a run: none beside one on other digits."""
+        data = self.dataset or MNIST
+        return self.ghost if run is None or run.data.sha256 == data.sha256 else ()
 
     def after(self, changes: Changes) -> Self:
         """Return the state after changes in the store: a run that is gone is no longer shown."""

@@ -122,10 +122,10 @@ class TrainScreen(LiveActions):
         self.query_one(TopBar).state = state
         self.query_one(QueueList).queue = state.queue
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
-        chart.ghost = state.ghost
+        chart.ghost = state.ghost_beside(state.shown)
         chart.run = figures.run = words.run = state.shown
         figures.next_run = state.queue[0] if state.queue else None
-        words.baseline = state.baseline
+        words.baseline = state.baseline_of(state.shown)
         words.thresholds = state.thresholds
         self.set_class(state.shown is None, "idle")
         self._estimate()
@@ -201,7 +201,8 @@ class TrainScreen(LiveActions):
     def action_explain(self) -> None:
         """Explain the setting under the cursor."""
         if self.query_one(SpecForm).has_focus_within:
-            self.app.push_screen(ExplainDialog(self.query_one(SpecForm).row.field))
+            field = self.query_one(SpecForm).row.field
+            self.app.push_screen(ExplainDialog(field, of_mnist=not self.state.other_digits))
         else:
             self.app.simulate_key("question_mark")
 

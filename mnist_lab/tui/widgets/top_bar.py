@@ -10,12 +10,16 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import MODES
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
+
+LONGEST_DIGITS = 24
+"""The most cells for the name of the digits."""
 
 
 class TopBar(ClickableLine):
@@ -62,12 +66,15 @@ class TopBar(ClickableLine):
         return self._fitted()[0]
 
     def right(self) -> list[Part]:
-        """Return what is active, how many wait, and the device."""
+        """Return what is active, how many wait, digits other than MNIST, and the device, as far as that fits."""
         left, busy_text = self._fitted()
-        busy, device = Part(busy_text, "top-bar--busy"), Part(f"   {self.state.device}", "top-bar--dim")
-        parts = [busy, device, Part(" ")]
-        has_room = width_of([*left, *parts]) < self.size.width
-        return parts if has_room else [busy, Part(" ")]
+        busy = Part(busy_text, "top-bar--busy")
+        digits = f"   {shortened(self.state.other_digits, LONGEST_DIGITS)}" if self.state.other_digits else ""
+        for about in (f"{digits}   {self.state.device}", digits):
+            parts = [busy, Part(about, "top-bar--dim"), Part(" ")]
+            if width_of([*left, *parts]) < self.size.width:
+                return parts
+        return [busy, Part(" ")]
 
     def _fitted(self) -> tuple[list[Part], str]:
         """Return name and modes, and what is active, each in the widest form that leaves room for the other."""

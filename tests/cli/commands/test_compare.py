@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from mnist_lab_store.run_store import RunStore
+from support.fakes import few_digits
+from support.odd_digits import saved
 from support.shell import Shell, mnist
 from support.store_examples import example_run
 
@@ -76,6 +79,7 @@ def test_the_comparison_as_json(shell: Shell, store: RunStore) -> None:
     ]  # fmt: skip
     assert found["a"] == {
         "label": "base",
+        "data": mnist().dataset.model_dump(),
         "runs": [run_id(1), run_id(2), run_id(3)],
         "mean": pytest.approx(0.981),
         "sd": pytest.approx(0.001),
@@ -114,8 +118,8 @@ def test_one_run_each_is_inconclusive_and_more_repeats_are_offered(shell: Shell,
     assert shell.json("compare", run_id(21), run_id(31), "--json")["conclusive"] is False
     out = compared(shell, run_id(21), run_id(31))
     assert commands_in(out)[-2:] == [
-        "mnist-lab train --dropout 0 --seed 2 --repeats 2",
-        "mnist-lab train --batch-size 32 --seed 2 --repeats 2",
+        f"mnist-lab --store {shell.folder} train --dropout 0 --seed 2 --repeats 2",
+        f"mnist-lab --store {shell.folder} train --batch-size 32 --seed 2 --repeats 2",
     ]
 
 
@@ -127,9 +131,9 @@ def test_several_changes_are_separated_by_the_runs_offered(shell: Shell, store: 
     *offered, momentum = out.splitlines()[-5:]
     assert offered == [
         f"  {format_change(RunSpec(), RunSpec(units=64))} (kept)",
-        f"    mnist-lab compare {run_id(3)} {run_id(13)}",
+        f"    mnist-lab --store {shell.folder} compare {run_id(3)} {run_id(13)}",
         f"  {format_change(RunSpec(), RunSpec.of({'optimizer': 'sgd'}))}",
-        "    mnist-lab train --optimizer sgd --repeats 3",
+        f"    mnist-lab --store {shell.folder} train --optimizer sgd --repeats 3",
     ]
     assert momentum.startswith("  momentum ")
 
@@ -163,8 +167,8 @@ class TestWhichRunsCount:
         keep(store, 21, [0.99], name="base", state=RunState.STOPPED)
         keep(store, 31, [0.9], data=Dataset(name="others", sha256="1" * 64))
         out = compared(shell, run_id(1), "last", "--metric", "test_accuracy")
-        assert row_of("A", out).startswith("A base 3 of 4 1 to 3 98.10 ±0.10 ")
-        assert "the digits." in out
+        assert row_of("A", out).startswith("A base mnist 3 of 4 1 to 3 98.10 ±0.10 ")
+        assert row_of("B", out).startswith("B baseline others 1 ")
 
     def test_a_run_without_the_figure_does_not_count(self, shell: Shell, store: RunStore) -> None:
         store.put(example_run(21, epochs=5, spec=RunSpec(seed=9), data=mnist().dataset))
@@ -182,6 +186,20 @@ class TestWhichRunsCount:
         store.put(example_run(21, epochs=0, spec=RunSpec(units=9), state=state))
         assert row_of("B", compared(shell, "base", "last")) == "B nodes 9 0 of 1 – – –"
         assert shell.json("compare", "base", "last", "--json")["difference"] is None
+
+
+def test_commands_for_other_digits_name_their_file(shell: Shell, store: RunStore, tmp_path: Path) -> None:
+    digits = few_digits()
+    file = saved(digits, tmp_path / "few digits.npz")
+    keep(store, 31, [0.9], data=digits.dataset)
+    (command,) = commands_in(compared(shell, "base", "last"))
+    assert shlex.split(command) == [
+        "mnist-lab", "--store", str(shell.folder), "--data", "made-up.npz", "train", "--seed", "2", "--repeats", "2",
+    ]  # fmt: skip
+    (command,) = commands_in(compared(shell, "base", "last", "--data", file))
+    assert f"--data '{file}'" in command
+    assert shell(*shlex.split(command)[1:])[0] == 0
+    assert shell.json("compare", "base", "last", "--json")["b"]["n"] == 3
 
 
 def test_another_metric_can_be_compared(shell: Shell, store: RunStore) -> None:

@@ -8,7 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from mnist_lab.cli.commands.doctor import check_unused_gpu
+from mnist_lab.data.digits import SHIPPED
 from mnist_lab.services.machine import Machine
+from support.fakes import few_digits
+from support.odd_digits import saved
 from support.shell import Shell
 
 
@@ -52,3 +55,15 @@ def test_doctor_says_why_a_gpu_is_not_used() -> None:
     assert "it is hidden" in hidden.value
     (fault,) = check_unused_gpu(replace(machine, no_gpu="it has no driver", gpu_advice="install one"))
     assert (fault.ok, fault.advice) == (False, "install one")
+
+
+def test_doctor_claims_right_checksums_only_of_mnist(shell: Shell, tmp_path: Path) -> None:
+    def data(*arguments: str) -> str:
+        (check,) = (each for each in shell.json("doctor", "--json", *arguments)["checks"] if each["name"] == "data")
+        return str(check["value"])
+
+    assert "checksums right" in data()
+    assert "checksums right" in data("--data", str(SHIPPED))
+    others = data("--data", saved(few_digits(), tmp_path / "few.npz"))
+    assert "400 + 100 digits" in others
+    assert "right" not in others

@@ -67,7 +67,8 @@ def test_the_newest_run_is_first_with_last_and_best_instead_of_epochs(filled: Sh
 
 
 def test_an_empty_store_says_what_to_do(shell: Shell) -> None:
-    assert shell("runs") == (0, "", f"{NO_RUNS.format(folder=shell.folder)}\n")
+    train = f"mnist-lab --store {shell.folder} train"
+    assert shell("runs") == (0, "", f"{NO_RUNS.format(folder=shell.folder, command=train)}\n")
     assert shell.json("runs", "--json") == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab_store.run_store import RunStore
-from support.shell import Shell
+from support.shell import Shell, mnist
 from support.store_examples import example_run
 
 
@@ -42,3 +42,8 @@ def test_show_names_the_process_of_an_active_run(shell: Shell, state: RunState, 
     _, out, _ = shell("show", "last")
     (line,) = (line.split() for line in out.splitlines() if words in line)
     assert line[-4:] == ["process", str(os.getpid()), "on", "gpu1"]
+
+
+def test_show_names_the_digits(shell: Shell) -> None:
+    shell("train")
+    assert mnist().dataset.text in shell("show", "last")[1]

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
-from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
+from mnist_lab.domain.evidence.baseline import Baseline, baselines_of, choose_baseline
 from mnist_lab.domain.evidence.groups import is_repeat
 from mnist_lab.domain.fit.post_reading import post_reading
-from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from support.fakes import an_epoch
 from support.run_examples import BEGAN, a_summary
+
+OTHER = Dataset(name="other", sha256="1")
 
 
 def with_gap(number: int, gap: float, spec: RunSpec | None = None, **changes: object) -> Summary:
     return a_summary(number, (an_epoch(1, 0.1 + gap, loss=0.1),), spec, **changes)
 
 
+def chosen(summaries: Sequence[Summary], data: Dataset = MNIST) -> Baseline:
+    """Return the baseline, which there must be."""
+    found = choose_baseline(summaries, data)
+    assert found is not None
+    return found
+
+
 def test_without_runs_the_baseline_is_the_post() -> None:
-    baseline = choose_baseline([with_gap(1, 0.5, RunSpec(units=64)), with_gap(2, 0.5, state=RunState.STOPPED)])
+    baseline = chosen([with_gap(1, 0.5, RunSpec(units=64)), with_gap(2, 0.5, state=RunState.STOPPED)])
     assert baseline.gap == pytest.approx(0.0702)
     assert baseline.run_ids == ()
     assert baseline.title == "the post"
@@ -30,24 +40,35 @@ def test_without_runs_the_baseline_is_the_post() -> None:
 
 def test_finished_runs_with_the_posts_settings_replace_it() -> None:
     runs = [with_gap(n, gap, RunSpec(seed=n)) for n, gap in ((1, 0.05), (2, 0.09), (3, 0.06))]
-    baseline = choose_baseline(runs)
+    baseline = chosen(runs)
     assert baseline.gap == pytest.approx(0.06)
     assert baseline.run_ids == ("run-3", "run-2", "run-1")
     assert baseline.title == "the baseline"
 
 
-def test_runs_on_other_digits_are_no_repeats() -> None:
-    other = with_gap(2, 0.5, data=Dataset(name="other", sha256="1"))
-    assert choose_baseline([other, with_gap(3, 0.05)]).run_ids == ("run-3",)
-    assert choose_baseline([other, with_gap(1, 0.05)]).run_ids == ("run-2",)
-
-
 def test_only_runs_on_the_given_digits_count() -> None:
-    mnist, other = Dataset(name="mnist", sha256="0"), Dataset(name="other", sha256="1")
-    runs = [with_gap(1, 0.05, data=mnist), with_gap(2, 0.5, data=other)]
-    assert choose_baseline(runs, mnist).run_ids == ("run-1",)
-    assert choose_baseline(runs, other).run_ids == ("run-2",)
-    assert choose_baseline(runs[:1], other).title == "the post"
+    runs = [with_gap(1, 0.05), with_gap(2, 0.5, data=OTHER)]
+    assert chosen(runs).run_ids == ("run-1",)
+    assert chosen(runs, OTHER).run_ids == ("run-2",)
+    assert chosen(runs, Dataset(name="another name", sha256=OTHER.sha256)).run_ids == ("run-2",)
+
+
+def test_a_run_that_is_pinned_is_no_baseline_on_other_digits() -> None:
+    runs = [with_gap(1, 0.05, RunSpec(units=64), pinned_at=BEGAN), with_gap(2, 0.5, data=OTHER)]
+    assert chosen(runs).run_ids == ("run-1",)
+    assert chosen(runs, OTHER).run_ids == ("run-2",)
+
+
+def test_the_posts_figures_are_no_baseline_on_other_digits() -> None:
+    runs = [with_gap(1, 0.05), with_gap(2, 0.5, RunSpec(units=64), data=OTHER)]
+    assert choose_baseline(runs, OTHER) is None
+    assert choose_baseline((), OTHER) is None
+
+
+def test_each_set_of_digits_has_its_own_baseline() -> None:
+    runs = [with_gap(1, 0.05), with_gap(2, 0.5, data=OTHER), with_gap(3, 0.1, data=Dataset(name="c", sha256="2"))]
+    found = {sha256: baseline and baseline.run_ids for sha256, baseline in baselines_of(runs).items()}
+    assert found == {MNIST.sha256: ("run-1",), OTHER.sha256: ("run-2",), "2": ("run-3",)}
 
 
 @pytest.mark.parametrize(
@@ -66,8 +87,8 @@ def test_repeats_differ_only_in_seed_and_device(one: RunSpec, other: RunSpec, ar
 def test_runs_without_a_last_gap_are_no_baseline() -> None:
     lost = a_summary(1, (an_epoch(1, math.nan),))
     empty = a_summary(2)
-    assert choose_baseline([lost, empty]).title == "the post"
-    assert choose_baseline([lost, empty, with_gap(3, 0.05)]).run_ids == ("run-3",)
+    assert chosen([lost, empty]).title == "the post"
+    assert chosen([lost, empty, with_gap(3, 0.05)]).run_ids == ("run-3",)
 
 
 def test_a_pinned_run_counts_even_if_it_was_stopped() -> None:
@@ -78,7 +99,7 @@ def test_a_pinned_run_counts_even_if_it_was_stopped() -> None:
         with_gap(4, 0.9, RunSpec(units=64, seed=4), state=RunState.RUNNING),
         a_summary(5, (an_epoch(1, math.nan),), RunSpec(units=64, seed=5)),
     ]
-    baseline = choose_baseline([pinned, *repeats])
+    baseline = chosen([pinned, *repeats])
     assert baseline.run_ids == ("run-2", "run-1")
     assert baseline.gap == pytest.approx(0.3)
     assert baseline.title == "the pinned baseline"
@@ -86,7 +107,7 @@ def test_a_pinned_run_counts_even_if_it_was_stopped() -> None:
 
 def test_a_run_of_the_baseline_group_reads_as_the_baseline() -> None:
     only = with_gap(1, 0.05)
-    reading = post_reading((only.last,) if only.last else (), choose_baseline([only]).gap)
+    reading = post_reading((only.last,) if only.last else (), chosen([only]).gap)
     assert reading is not None
     assert reading.relative == "as the baseline"
 
@@ -99,7 +120,7 @@ def test_the_group_pinned_last_is_the_baseline() -> None:
         with_gap(3, 0.3, RunSpec(units=64, seed=2)),
         with_gap(4, 0.4, RunSpec(units=32), pinned_at=early),
     ]
-    baseline = choose_baseline(runs)
+    baseline = chosen(runs)
     assert baseline.title == "the pinned baseline"
     assert set(baseline.run_ids) == {"run-2", "run-3"}
     assert baseline.spec.units == 64

@@ -12,7 +12,7 @@ from mnist_lab.domain.evidence.contrast import contrast, contrasts
 from mnist_lab.domain.evidence.finding_text import finding
 from mnist_lab.domain.evidence.groups import Group, groups_of
 from mnist_lab.domain.evidence.spec_diff import format_change
-from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from support.fakes import ENVIRONMENT
@@ -93,9 +93,10 @@ def test_a_run_that_is_not_finished_does_not_count() -> None:
 
 def test_other_digits_are_a_difference() -> None:
     elsewhere = Dataset(name="others", sha256="1")
-    assert contrast(group(A), group(B, data=elsewhere), USUAL).change == "the digits"
+    digits = f"digits {MNIST.text} → {elsewhere.text}"
+    assert contrast(group(A), group(B, data=elsewhere), USUAL).change == digits
     both = contrast(group(A), group(B, units=64, data=elsewhere), USUAL)
-    assert both.change == f"{format_change(both.a.spec, both.b.spec)}, the digits"
+    assert both.change == f"{format_change(both.a.spec, both.b.spec)}, {digits}"
 
 
 def test_times_of_different_machines_have_a_caveat() -> None:
@@ -133,8 +134,9 @@ def test_the_document_has_both_groups_and_null_for_what_is_unknown() -> None:
     assert list(document) == [
         "a", "b", "differs", "metric", "difference", "low", "high", "conclusive", "sentence",
     ]  # fmt: skip
-    assert document["a"] == {"label": "baseline", "runs": ["baseline-1"], "mean": 0.98, "sd": None, "n": 1}
-    assert document["b"] == {"label": "nodes 64", "runs": ["units-1"], "mean": 0.97, "sd": None, "n": 1}
+    common = {"data": MNIST.model_dump(), "sd": None, "n": 1}
+    assert document["a"] == {**common, "label": "baseline", "runs": ["baseline-1"], "mean": 0.98}
+    assert document["b"] == {**common, "label": "nodes 64", "runs": ["units-1"], "mean": 0.97}
     assert (document["low"], document["high"], document["conclusive"]) == (None, None, False)
     nothing = contrast(one, group([None], units=64), METRICS["test_loss"]).document
     assert (nothing["difference"], nothing["a"]["mean"], nothing["a"]["n"]) == (None, None, 0)

@@ -9,7 +9,7 @@ import pytest
 
 from mnist_lab.domain.evidence.groups import Group, group_of, group_verdict, groups_of, median_history
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from mnist_lab.domain.tables.run_summary import Summary
@@ -35,7 +35,7 @@ class TestMembers:
             (a_summary(2, spec=RunSpec(units=64)), False),
             (a_summary(2, spec=RunSpec(epochs=11)), False),
             (a_summary(2, data=OTHERS), False),
-            (a_summary(2, data=Dataset(name="another name", sha256="0")), True),
+            (a_summary(2, data=Dataset(name="another name", sha256=MNIST.sha256)), True),
             (a_summary(2, name="named", tags=("a",)), True),
         ],
         ids=["seed", "device", "nodes", "epochs", "digits", "the name of the digits", "what a person wrote"],

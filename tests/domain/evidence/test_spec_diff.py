@@ -14,7 +14,7 @@ from mnist_lab.domain.evidence.spec_diff import (
     missing_specs,
     one_change_specs,
 )
-from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from support.run_examples import a_summary
 
@@ -135,10 +135,10 @@ class TestMissingRuns:
     )
     def test_is_missing_if_it_was_never_requested(self, kept: list[RunSpec], missing: list[str]) -> None:
         summaries = [a_summary(number, spec=each) for number, each in enumerate(kept)]
-        found = missing_specs(self.WANTED, summaries, "0")
+        found = missing_specs(self.WANTED, summaries, MNIST.sha256)
         assert [changed(RunSpec(), each)[0] for each in found] == missing
 
     def test_a_waiting_run_counts_and_one_on_other_digits_does_not(self) -> None:
         waits = a_summary(1, spec=self.WANTED[0], state=RunState.QUEUED)
         elsewhere = a_summary(2, spec=self.WANTED[1], data=Dataset(name="others", sha256="1"))
-        assert missing_specs(self.WANTED, [waits, elsewhere], "0") == (self.WANTED[1],)
+        assert missing_specs(self.WANTED, [waits, elsewhere], MNIST.sha256) == (self.WANTED[1],)

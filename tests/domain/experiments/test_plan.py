@@ -10,14 +10,14 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of
 from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.runs.cost_estimate import Pace, estimate
-from mnist_lab.domain.runs.run import Dataset, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.run_request import runs_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from support.fakes import a_history
 from support.run_examples import BEGAN, a_summary, progress
 
-DATA = Dataset(name="mnist", sha256="0")
+DATA = MNIST
 
 
 def planned(name: str, *summaries: Summary, budget: Budget | None = None) -> Plan:

@@ -62,7 +62,7 @@ def test_a_failed_seed_that_finished_later_is_not_lost() -> None:
 def test_the_document_has_the_documented_fields() -> None:
     result = a_result("nodes", STEADY, SAME, ())
     document = lab_document([result], ["said"])
-    assert set(document) == {"labs", "epochs", "train_size"}
+    assert set(document) == {"labs", "epochs", "train_size", "data"}
     (lab,) = document["labs"]
     assert set(lab) == {"name", "question", "groups", "answer"}
     baseline, small, large = lab["groups"]

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables import csv_export
 from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
     SortKey,
@@ -17,6 +18,7 @@ from mnist_lab.domain.tables.columns import (
     parse_sort,
     shown_columns,
     sort_summaries,
+    told_apart,
 )
 from mnist_lab.domain.tables.run_summary import Summary
 from support.fakes import a_history, an_epoch
@@ -122,3 +124,20 @@ def test_settings_that_differ_between_runs_are_shown() -> None:
     assert "learning_rate" not in alike
     differing = [a_summary(1), a_summary(2, spec=RunSpec(learning_rate=0.01))]
     assert [column.key for column in shown_columns(differing, COLUMNS)][7] == "learning_rate"
+
+
+def test_the_digits_are_a_column_if_runs_were_trained_on_several() -> None:
+    one, other = a_summary(1), a_summary(2, data=Dataset(name="others", sha256="1" * 64))
+    assert "data" not in [column.key for column in shown_columns([one, one], COLUMNS)]
+    column = shown_columns([one, other], COLUMNS)[1]
+    assert (column.key, column.text(one), column.text(other)) == ("data", "mnist", "others")
+
+
+def test_digits_of_one_name_are_told_apart_by_their_checksums() -> None:
+    one, other = a_summary(1), a_summary(2, data=Dataset(name="mnist", sha256="1" * 64))
+    for column in (shown_columns([one, other], COLUMNS)[1], told_apart(column_named("data", COLUMNS), [one, other])):
+        assert (column.text(one), column.text(other)) == (f"mnist {MNIST.sha256[:6]}", "mnist 111111")
+    assert told_apart(COLUMNS[0], [one, other]) is COLUMNS[0]
+    assert csv_export.plain_value(one, column_named("data", COLUMNS)) != csv_export.plain_value(
+        other, column_named("data", COLUMNS)
+    )

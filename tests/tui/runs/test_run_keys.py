@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.reproducibility import compare_rerun
-from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
@@ -146,7 +146,7 @@ async def test_the_first_repeat_starts_and_the_second_is_queued(tmp_path: Path) 
 
 
 async def test_a_run_on_other_digits_is_not_repeated(tmp_path: Path) -> None:
-    kept = example_run(1, name="wide")
+    kept = example_run(1, name="wide", data=Dataset(name="others", sha256="1" * 64))
     RunStore(tmp_path).put(kept)
     async with open_app(tmp_path) as (pilot, app):
         await pilot.press("2")

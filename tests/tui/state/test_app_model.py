@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
 from mnist_lab.domain.runs.events import Stopping
-from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run import MNIST, Run, RunState
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.tui.state.app_model import AppModel
-from support.fakes import few_digits
+from support.fakes import ENVIRONMENT, few_digits
 from support.store_examples import example_run
 
 RUNNING = example_run(1, state=RunState.RUNNING)
@@ -189,3 +190,26 @@ def test_a_stop_that_is_not_answered_is_forgotten() -> None:
     model.apply_stop_elsewhere(ELSEWHERE.id, Stopping(now=True))
     model.apply_stop_elsewhere(ELSEWHERE.id, None)
     assert model.state.live == ELSEWHERE
+
+
+def test_each_run_is_compared_with_the_baseline_on_its_own_digits() -> None:
+    here = few_digits().dataset
+    model = AppModel("here")
+    model.apply_digits(400, here)
+    own, other = example_run(1, data=here), example_run(2, data=MNIST)
+    model.apply_kept([summary_of(own), summary_of(other)])
+    for run in (own, other):
+        baseline = model.state.baseline_of(run)
+        assert baseline is not None
+        assert baseline.run_ids == (run.id,)
+    assert model.state.baseline == model.state.baseline_of(own)
+    model.apply_fetched(own)
+    assert model.state.ghost_beside(own) == model.state.ghost_beside(None) == own.epochs
+    assert model.state.ghost_beside(other) == ()
+
+
+def test_times_of_runs_on_other_digits_are_no_estimate() -> None:
+    run = example_run(1, data=few_digits().dataset).model_copy(update={"environment": ENVIRONMENT})
+    host = ENVIRONMENT.host
+    assert paces_of([summary_of(run)], host, run.data)
+    assert not paces_of([summary_of(run)], host, MNIST)

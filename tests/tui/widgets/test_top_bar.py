@@ -9,7 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, Run, RunState
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.widgets.top_bar import TopBar
 from mnist_lab_themes import DARK, STYLESHEETS, variables_of
@@ -125,3 +125,13 @@ async def test_a_click_on_a_mode_switches_to_it() -> None:
         await pilot.click(TopBar, offset=(app.bar.render().plain.index("2 Runs"), 0))
         await pilot.pause()
         assert app.modes_requested == ["runs"]
+
+
+@pytest.mark.parametrize(("data", "words"), [(MNIST, ""), (Dataset(name="others", sha256="1"), "others")])
+async def test_digits_that_are_not_mnist_are_named_even_if_the_device_has_no_room(data: Dataset, words: str) -> None:
+    app = BarApp()
+    async with app.run_test(size=(60, 24)) as pilot:
+        app.bar.state = AppState(likely_device="an accelerator with a long name", dataset=data)
+        await pilot.pause()
+        shown = "".join(part.text for part in app.bar.right())
+        assert shown.strip() == words
