@@ -6,7 +6,7 @@ import contextlib
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,28 +50,26 @@ def found_devices(config: Any = None) -> tuple[Device, ...]:
     import tensorflow as tf
 
     config = config or tf.config
+    try:
+        models = _start_gpus(config)
+    except (tf.errors.OpError, RuntimeError, ValueError):
+        models = ()
+        with contextlib.suppress(RuntimeError):
+            config.set_visible_devices([], "GPU")  # so that the CPU can start
+    gpus = [Device(f"/GPU:{number}", f"GPU:{number} {model}".strip()) for number, model in enumerate(models)]
+    return (*gpus, Device("/CPU:0", "CPU"))
+
+
+def _start_gpus(config: Any) -> Sequence[str]:
+    """Start the GPUs; return the names of their models."""
     gpus = config.get_visible_devices("GPU")
     for gpu in gpus:
         if not config.experimental.get_memory_growth(gpu):
             config.experimental.set_memory_growth(gpu, True)
-    started = _start_gpus(config)
-    models = [config.experimental.get_device_details(gpu).get("device_name", "") for gpu in gpus]
-    if len(models) != started:  # which of them did not start is not known
-        models = [""] * started
-    devices = [Device(f"/GPU:{number}", f"GPU:{number} {model}".strip()) for number, model in enumerate(models)]
-    return (*devices, Device("/CPU:0", "CPU"))
-
-
-def _start_gpus(config: Any) -> int:
-    """Return how many GPUs TensorFlow starts; if one fails, use none, so that the CPU can start."""
-    import tensorflow as tf
-
-    try:
-        return len(config.list_logical_devices("GPU"))
-    except (tf.errors.OpError, RuntimeError, ValueError):
-        with contextlib.suppress(RuntimeError):
-            config.set_visible_devices([], "GPU")
-        return 0
+    started = len(config.list_logical_devices("GPU"))
+    if started != len(gpus):  # which of them did not start is not known
+        return [""] * started
+    return [config.experimental.get_device_details(gpu).get("device_name", "") for gpu in gpus]
 
 
 def why_no_gpu(config: Any = None) -> GpuAbsence | None:
@@ -82,9 +80,18 @@ def why_no_gpu(config: Any = None) -> GpuAbsence | None:
     if any(device.is_gpu for device in found_devices(config)):
         return None
     listed = config.list_physical_devices("GPU")
-    details = config.experimental.get_device_details(listed[0]) if listed else {}
-    capability = details.get("compute_capability", ()) if listed else None
+    capability = _capability(config, listed[0]) if listed else None
     return explain_absence(gather_evidence(capability, tf.sysconfig.get_build_info()))
+
+
+def _capability(config: Any, gpu: Any) -> tuple[int, ...]:
+    """Return the compute capability of a GPU; empty if TensorFlow cannot say it."""
+    import tensorflow as tf
+
+    try:
+        return tuple(config.experimental.get_device_details(gpu).get("compute_capability", ()))
+    except (tf.errors.OpError, RuntimeError, ValueError):
+        return ()
 
 
 def likely_device(system: Path = Path("/"), environment: Mapping[str, str] = os.environ) -> str:

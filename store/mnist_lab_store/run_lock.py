@@ -58,7 +58,9 @@ class RunLocks:
     system where a file has only one name, each run has a file of its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, link: Callable[[Path, Path], None] = os.link) -> None:
+        """`link` gives a file a second name, as `os.link`; it raises OSError if the file system cannot."""
+        self._link = link
         self._changing = threading.Lock()
         self._descriptor: int | None = None
         self._names: dict[Path, None] = {}
@@ -86,7 +88,7 @@ class RunLocks:
         for other in self._names:
             try:
                 temporary.unlink(missing_ok=True)
-                os.link(other, temporary)
+                self._link(other, temporary)
                 temporary.replace(name)
             except FileNotFoundError:  # the folder of the other run was removed: the next one has the same file
                 continue
@@ -97,10 +99,12 @@ class RunLocks:
 
     def _release(self, name: Path) -> None:
         with self._changing:
+            assert self._descriptor is not None
             with suppress(OSError):
-                name.unlink()
+                if _has_name(self._descriptor, name):  # unless the folder was removed, and made again by another
+                    name.unlink()
             del self._names[name]
-            if not self._names and self._descriptor is not None:
+            if not self._names:
                 os.close(self._descriptor)
                 self._descriptor = None
 

@@ -8,6 +8,7 @@ import pytest
 
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab_store.errors import StoreBusy, StoreError
+from mnist_lab_store.run_lock import RunLocks
 from mnist_lab_store.run_store import RunStore
 from support.store_examples import Child, example_run
 
@@ -88,3 +89,17 @@ def test_a_lock_file_that_is_a_link_elsewhere_is_not_followed(tmp_path: Path) ->
     with pytest.raises(StoreError):
         store.hold(example_run(1).id)
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_runs_are_locked_where_a_file_can_have_only_one_name(tmp_path: Path) -> None:
+    def refuse(_: Path, name: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(name))
+
+    store = RunStore(tmp_path)
+    locks = RunLocks(refuse)
+    first, second = (locks.hold(store.run_folder(example_run(number).id)) for number in (1, 2))
+    assert [is_locked(tmp_path, number) for number in (1, 2)] == [True, True]
+    first.release()
+    assert [is_locked(tmp_path, number) for number in (1, 2)] == [False, True]
+    second.release()
+    assert not is_locked(tmp_path, 2)

@@ -40,6 +40,7 @@ def test_what_is_as_the_user_wants_it_needs_no_advice(evidence: GpuEvidence, wor
         (GpuEvidence(NVIDIA, finds_libraries=False), "no CUDA libraries", "pip install '.[gpu]'"),
         (GpuEvidence(NVIDIA, capability=(8, 0), needed=(6, 0)), "cannot start", "nvidia-smi"),
         (GpuEvidence(NVIDIA, capability=(), needed=(6, 0)), "cannot start", "nvidia-smi"),
+        (GpuEvidence(NVIDIA, visible="7"), 'CUDA_VISIBLE_DEVICES is "7"', "unset"),
         (GpuEvidence(NVIDIA), "cannot start", "driver may be too old"),
     ],
 )
