@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from mnist_lab.domain.formatting.text_cleaning import shortened
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -60,9 +62,9 @@ def _load(source: Path) -> Mapping[str, Array]:
         with loaded as archive:
             missing = [name for name in ARRAYS if name not in archive.files]
             if missing:
-                found = ", ".join(archive.files[:8]) or "no array"
+                found = ", ".join(shortened(name) or "“”" for name in archive.files[:8]) or "no array"
                 raise DigitsUnreadable(f"{source} holds {found}; missing: {', '.join(missing)} ({LAYOUT}).")
-            return {name: archive[name] for name in ARRAYS}
+            return {name: _plain_array(archive[name], name) for name in ARRAYS}
     except DigitsUnreadable:
         raise
     except FileNotFoundError:
@@ -75,6 +77,15 @@ def _load(source: Path) -> Mapping[str, Array]:
         # numpy's words for a file that is no .npz are about loading pickles, which nobody should
         why = f": {_in_one_line(error)}" if str(error) and "pickle" not in str(error) else ""
         raise DigitsUnreadable(f"The data file {source} is damaged or no .npz of plain arrays{why}.") from None
+
+
+def _plain_array(value: object, name: str) -> Array:
+    """Return the array; numpy gives the bytes of a member that does not begin as an array does."""
+    import numpy as np
+
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"{name} is no array")
+    return value
 
 
 def _in_one_line(error: Exception) -> str:

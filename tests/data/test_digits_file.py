@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from mnist_lab.data.digits import load_digits
 from mnist_lab.data.digits_file import ARRAYS, DigitsUnreadable, read_arrays
+from support.corruptions import corrupted_data, data_file
 from support.fakes import few_digits
 
 DIGITS = few_digits()
@@ -155,3 +157,31 @@ def test_whatever_a_damaged_byte_does_is_the_same_digits_or_one_sentence(
     file.write_bytes(content)
     with contextlib.suppress(DigitsUnreadable):
         assert load_digits(file).dataset.sha256 == DIGITS.dataset.sha256
+
+
+@pytest.mark.parametrize("name", ["x_train.npy", "y_test.npy"])
+def test_a_member_that_is_no_array_is_damage(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "text.npz"
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as old, zipfile.ZipFile(file, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, b"some text" if member == name else old.read(member))
+    with pytest.raises(DigitsUnreadable, match="is no array"):
+        load_digits(file)
+
+
+def test_names_of_arrays_are_shown_on_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "names.npz"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a\n\x1b[31mb.npy", b"")
+    with pytest.raises(DigitsUnreadable) as error:
+        load_digits(file)
+    assert str(error.value).isprintable()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(random=st.randoms(use_true_random=False))
+def test_any_corruption_of_a_data_file_is_read_or_one_sentence(tmp_path: Path, random: Random) -> None:
+    file = tmp_path / "corrupted.npz"
+    file.write_bytes(corrupted_data(random, (WHOLE, data_file(compressed=False))))
+    with contextlib.suppress(DigitsUnreadable):  # any other exception is a fault
+        assert load_digits(file).x_train.shape[1:] == (28, 28)

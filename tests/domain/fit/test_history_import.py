@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mnist_lab.domain.fit.history_import import HEADINGS, epochs_of, imported
 from mnist_lab.domain.fit.history_shapes import HistoryUnreadable
 from mnist_lab.domain.fit.history_text import NoDocument, document_in
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.verdict import judge
+from support.corruptions import corrupted_history, histories
 
 ROW = {"loss": 0.3, "accuracy": 0.9, "val_loss": 0.4, "val_accuracy": 0.8}
 CURVES = {name: [figure, figure] for name, figure in ROW.items()}
 OF_PANDAS = {name: {"0": figure, "1": figure} for name, figure in ROW.items()}
+WHOLE_HISTORIES = histories()
 KERAS_NAMES = ["acc", "sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy"]
 
 
@@ -166,3 +172,18 @@ def test_no_epoch_is_an_empty_history(document: Any) -> None:
 def test_an_invalid_history_is_refused_with_the_reason(document: Any, words: str) -> None:
     with pytest.raises(HistoryUnreadable, match=words):
         epochs_of(document)
+
+
+@settings(max_examples=150, deadline=None)
+@given(random=st.randoms(use_true_random=False))
+def test_any_corruption_of_a_history_is_read_or_refused(random: Random) -> None:
+    with suppress(NoDocument, HistoryUnreadable):  # any other exception is a fault
+        history = imported(document_in(corrupted_history(random, WHOLE_HISTORIES), HEADINGS))
+        judge(history.epochs)
+        numbers = [epoch.epoch for epoch in history.epochs]
+        assert numbers == sorted(set(numbers))
+
+
+def test_the_histories_that_are_corrupted_are_read_when_whole() -> None:
+    for content in WHOLE_HISTORIES:
+        assert len(imported(document_in(content, HEADINGS)).epochs) == 6
