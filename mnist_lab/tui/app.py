@@ -59,6 +59,9 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_UPDATES = 1.0
 """The least time between two updates of an active run on a slow link."""
 
+KEYS_IN_WORDS = {"⏎": "enter", "⌫": "backspace"}
+"""Keys whose signs are missing from common fonts."""
+
 
 class LabApp(TerminalApp):
     """Holds the modes, the model and the controllers.
@@ -330,8 +333,9 @@ class LabApp(TerminalApp):
     # Keys and commands of the app itself
 
     def get_key_display(self, binding: Binding) -> str:
-        """Show F5 in capitals, everything else as Textual does."""
+        """Show F5 in capitals, enter and backspace as words, everything else as Textual does."""
         shown = super().get_key_display(binding)
+        shown = KEYS_IN_WORDS.get(shown, shown)
         return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
 
     async def action_switch_mode(self, mode: str) -> None:
