@@ -44,18 +44,18 @@ async def test_an_action_of_another_mode_is_found_and_opens_that_mode(tmp_path: 
 
 async def test_a_held_enter_chooses_once_and_leaves_the_screen_below(tmp_path: Path) -> None:
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
-        themes = []
-        app.theme_changed_signal.subscribe(app.screen, lambda theme: themes.append(theme.name))
+        chosen: list[bool] = []
+        app.watch(app.screen, "keeps_weights", chosen.append, init=False)
         await pilot.press("ctrl+p")
         await until(pilot, lambda: CommandPalette.is_open(app))
-        await pilot.press(*"dark or light")
-        await until(pilot, lambda: lists_results(app) and "key T" in shown_text(app))
+        await pilot.press(*"weights or not")
+        await until(pilot, lambda: lists_results(app) and "key W" in shown_text(app))
         for _ in range(5):
             app.post_message(Key("enter", "\r"))
-        await until(pilot, lambda: bool(themes))
+        await until(pilot, lambda: bool(chosen))
         await pilot.pause()
         assert isinstance(app.screen, TrainScreen)
-        assert len(themes) == 1
+        assert len(chosen) == 1
 
 
 def lists_results(app: LabApp) -> bool:
