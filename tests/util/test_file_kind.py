@@ -56,6 +56,7 @@ def saved_array() -> bytes:
         (b"\xc3\x28", "binary"),
         (b"\x18\x00\x00\x00\x00\x00\x00\x00\xa3\x7fK\x22\tbrain.Event:2", "TensorBoard"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # an archive holds the time
 )
 def test_a_file_is_called_what_it_seems_to_be(data: bytes, word: str) -> None:
     assert word in file_kind(data)
