@@ -44,8 +44,12 @@ async def test_an_action_of_another_mode_is_found_and_opens_that_mode(tmp_path: 
 
 async def test_a_held_enter_chooses_once_and_leaves_the_screen_below(tmp_path: Path) -> None:
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
-        chosen: list[bool] = []
-        app.watch(app.screen, "keeps_weights", chosen.append, init=False)
+        chosen = []
+
+        def note(keeps: bool) -> None:
+            chosen.append(keeps)
+
+        app.watch(app.screen, "keeps_weights", note, init=False)
         await pilot.press("ctrl+p")
         await until(pilot, lambda: CommandPalette.is_open(app))
         await pilot.press(*"weights or not")
