@@ -146,6 +146,7 @@ class Soak:
             for piece in (b"\x1b", b"\x1b", b"1", b"\x1b", way, b"s"):
                 terminal.send(piece, SECONDS_TO_TAKE_INPUT)
                 terminal.rest(1.0)
+            way = b"\x11"  # a second ctrl+c would interrupt an app that is on its way out
 
 
 def main() -> None:

@@ -21,10 +21,13 @@ import threading
 import time
 import traceback
 from pathlib import Path
-from typing import ClassVar, TextIO
+from typing import Any, ClassVar, TextIO
+
+from textual import on
 
 import mnist_lab.tui.app
 from mnist_lab.cli.main import main
+from mnist_lab.tui.state.messages import RunChanged
 
 SECONDS = 0.005
 NOTED = 0.05
@@ -100,6 +103,7 @@ class WatchedApp(mnist_lab.tui.app.LabApp):
 
     notes: ClassVar[TextIO]
     may_quit: ClassVar[Path]
+    _epochs = 0
 
     def on_mount(self) -> None:
         """Start the ticker after the first frame, besides what the app itself does here."""
@@ -109,6 +113,22 @@ class WatchedApp(mnist_lab.tui.app.LabApp):
         """Quit if a file says so: random keys would end every session after a few minutes."""
         if self.may_quit.exists():
             await super().action_quit()
+
+    def notify(self, message: str, **shown: Any) -> None:
+        """Note what the app says."""
+        self._write(said=message)
+        super().notify(message, **shown)
+
+    @on(RunChanged)
+    def _note_epochs(self, message: RunChanged) -> None:
+        epochs = len(message.run.epochs)
+        if epochs != self._epochs:
+            self._epochs = epochs
+            self._write(epochs=epochs)
+
+    def _write(self, **noted: object) -> None:
+        self.notes.write(json.dumps(noted) + "\n")
+        self.notes.flush()
 
     def _start_ticker(self) -> None:
         self._ticker: asyncio.Task[None] = asyncio.create_task(Ticker(self, self.notes).tick())
