@@ -66,8 +66,9 @@ def rename(store: Path) -> Undo:
 
 
 def make_read_only(store: Path) -> Undo:
-    _run("mount", "-o", "remount,ro", str(store.parent))
-    return lambda: _run("mount", "-o", "remount,rw", str(store.parent))
+    _run("mount", "--bind", str(store), str(store))
+    _run("mount", "-o", "remount,bind,ro", str(store))
+    return lambda: _run("umount", "-l", str(store))
 
 
 def freeze(store: Path) -> Undo:
@@ -186,7 +187,7 @@ def _run(*words: str) -> None:
 
 @contextlib.contextmanager
 def _disk(folder: Path) -> Any:
-    """A disk of 48 MB, which is nobody else's."""
+    """A small disk, which is nobody else's."""
     image, place = folder / "disk.img", folder / "disk"
     with image.open("wb") as file:
         file.truncate(320 * MEGABYTE)

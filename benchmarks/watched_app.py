@@ -21,9 +21,10 @@ import threading
 import time
 import traceback
 from pathlib import Path
-from typing import Any, ClassVar, TextIO
+from typing import ClassVar, TextIO
 
 from textual import on
+from textual.notifications import Notify
 
 import mnist_lab.tui.app
 from mnist_lab.cli.main import main
@@ -114,10 +115,9 @@ class WatchedApp(mnist_lab.tui.app.LabApp):
         if self.may_quit.exists():
             await super().action_quit()
 
-    def notify(self, message: str, **shown: Any) -> None:
-        """Note what the app says."""
-        self._write(said=message)
-        super().notify(message, **shown)
+    @on(Notify)
+    def _note_sentence(self, message: Notify) -> None:
+        self._write(said=message.notification.message)
 
     @on(RunChanged)
     def _note_epochs(self, message: RunChanged) -> None:

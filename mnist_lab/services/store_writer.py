@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.services.slow_write_watch import SECONDS_UNTIL_SLOW, SlowWriteWatch
 from mnist_lab_store.errors import RunMissing, StoreError
 from mnist_lab_store.run_store import RunLock, RunStore
 
@@ -18,7 +19,14 @@ SECONDS_BETWEEN_TRIES = 2.0
 class StoreWriter:
     """Writes the newest state of each run once; keeps what cannot be written and tries again."""
 
-    def __init__(self, store: RunStore, report_error: Callable[[str], None], written: Callable[[Run], None]) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        report_error: Callable[[str], None],
+        written: Callable[[Run], None],
+        *,
+        seconds_until_slow: float = SECONDS_UNTIL_SLOW,
+    ) -> None:
         """`report_error` gets what cannot be written; `written` gets each run that is, before its lock is released."""
         self._store = store
         self._report_error = report_error
@@ -30,10 +38,12 @@ class StoreWriter:
         self._is_writing = False
         self._is_closing = False
         self._reported = ""
+        self._watch = SlowWriteWatch(store.folder, report_error, seconds_until_slow)
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
     def start(self) -> None:
         """Start writing."""
+        self._watch.start()
         self._thread.start()
 
     def put(self, run: Run) -> None:
@@ -75,6 +85,7 @@ class StoreWriter:
             self._is_closing = True
             self._changed.notify_all()
         self._thread.join(within)
+        self._watch.close()
         if self._thread.is_alive():
             return False
         with contextlib.suppress(StoreError):  # the index is a cache: whoever reads next makes it again
@@ -111,7 +122,8 @@ class StoreWriter:
 
     def _do(self, job: Callable[[], None]) -> bool:
         try:
-            job()
+            with self._watch.watching():
+                job()
         except StoreError as error:
             if str(error) != self._reported:
                 self._reported = str(error)
