@@ -16,6 +16,8 @@ import mnist_lab.tui
 
 QUITTING = frozenset({"q", "ctrl+q", "ctrl+c"})
 STARTING = frozenset({"f5", "ctrl+r"})
+"""They start runs of any size."""
+PURGING = frozenset({"A", "P"})
 CHARACTERS = {_character_to_key(chr(code)): chr(code) for code in range(0x21, 0x7F)}
 SEQUENCES = {
     "".join(str(key.value) for key in keys): text for text, keys in reversed(ANSI_SEQUENCES_KEYS.items())
@@ -59,12 +61,11 @@ def key_bytes(key: str) -> bytes:
 class RandomInput:
     """Draws what to send next, as pieces: between two of them a moment passes, as on a slow line.
 
-    `starts` is whether keys that start runs of any size are among them.
+    Keys whose names are `left_out` are not among them, nor those that quit.
     """
 
-    def __init__(self, drawn: random.Random, *, starts: bool) -> None:
+    def __init__(self, drawn: random.Random, left_out: frozenset[str] = frozenset()) -> None:
         self._drawn = drawn
-        left_out = frozenset() if starts else STARTING
         self._sequences = [text for key, text in SEQUENCES.items() if key not in left_out | QUITTING]
         self._keys = [key for key in key_names() if (key in SEQUENCES or key in CHARACTERS) and key not in left_out]
         kinds = {

@@ -28,7 +28,7 @@ from pathlib import Path
 import root  # noqa: F401
 
 # isort: split
-from random_input import RandomInput, key_bytes
+from random_input import STARTING, RandomInput, key_bytes
 from soak_report import MINUTE, Life, Sample, faults_of_store, figures_of, is_good, line_of
 from watched_terminal import WatchedTerminal
 
@@ -73,7 +73,7 @@ class Soak:
         if is_free:
             terminal.allow_quitting()
         life = Life()
-        keys = RandomInput(self._drawn, starts=is_free)
+        keys = RandomInput(self._drawn, frozenset() if is_free else STARTING)
         terminal.rest(3.0)
         looked = 0.0
         while time.monotonic() - terminal.began < seconds and terminal.process.poll() is None and not life.hangs:
