@@ -1,6 +1,8 @@
-"""Textual's command palette, which a held enter key neither closes twice nor has run a command twice."""
+"""Textual's command palette, which held keys neither end nor have run a command twice."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit
@@ -20,3 +22,8 @@ class ActionPalette(CommandPalette, ClosesOnce[None]):
         if not self.is_active and self._selected_command is not None:
             self._selected_command = DiscoveryHit("", do_nothing)
         return super().dismiss(result)
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list; its page keys raise KeyError while it is being filled."""
+        with suppress(KeyError):
+            super()._action_command_list(action)

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
 class Leave(StrEnum):
@@ -49,7 +50,7 @@ class QuitDialog(Dialog[Leave]):
             doing, left = ("is paused", "paused") if is_paused else ("is training", "training")
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
             yield Static(f"The epochs so far are kept in any case.{self._waiting}", classes="words", markup=False)
-            yield OptionList(
+            yield ChoiceList(
                 Option("g  continue training", id="CONTINUE"),
                 Option(f"l  leave it {left}, and quit", id="TRAINING"),
                 Option("e  stop after this epoch, then quit", id="AFTER_EPOCH"),

@@ -21,6 +21,7 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.dialogs.check_table import CheckTable
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
                 for place, suggestion in enumerate(explained.suggestions)
             ]
             options.append(Option("e  edit these settings as new", id="edit"))
-            yield OptionList(*options, markup=False, compact=True)
+            yield ChoiceList(*options, markup=False, compact=True)
             yield Static("The words used", classes="above", markup=False)
             for term, meaning in explained.terms:
                 yield Static(f"{term}: {meaning}.", classes="terms", markup=False)

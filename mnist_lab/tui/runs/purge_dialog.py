@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
 class PurgeDialog(Dialog[bool]):
@@ -34,7 +35,7 @@ class PurgeDialog(Dialog[bool]):
             yield Static(self._question, classes="title", markup=False)
             words = "Settings, curves and weights are removed from the disk. This cannot be undone."
             yield Static(words, classes="words", markup=False)
-            yield OptionList(
+            yield ChoiceList(
                 Option("k  keep in the trash", id="keep"),
                 Option("P  purge", id="purge"),
                 markup=False,

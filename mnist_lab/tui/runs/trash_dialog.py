@@ -19,6 +19,7 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.cell_layout import fitted
+from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 EMPTY = "The trash is empty. Press D in the table to move the run under the cursor here."
 WIDTHS = {"name": 38, "verdict": 16, "created": 12}
@@ -57,7 +58,7 @@ class TrashDialog(Dialog[None]):
         with Vertical(classes="dialog"):
             yield Static(classes="title", markup=False)
             yield Static(EMPTY, classes="words", id="trash-empty", markup=False)
-            yield OptionList(markup=False, compact=True)
+            yield ChoiceList(markup=False, compact=True)
             yield Static(classes="facts last", id="trash-keys", markup=False)
 
     def on_mount(self) -> None:

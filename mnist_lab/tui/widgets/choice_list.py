@@ -1,0 +1,16 @@
+"""Textual's list of options, whose page keys also work while it has no room or is not laid out."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Literal
+
+from textual.widgets import OptionList
+
+
+class ChoiceList(OptionList):
+    """A list of options; a page key moves nothing while it is not known where the lines are."""
+
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        with suppress(KeyError):
+            super()._move_page(direction)
