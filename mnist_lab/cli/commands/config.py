@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,7 +85,9 @@ def _print_all(loaded: LoadedConfiguration, *, as_json: bool) -> None:
 def _format_file(loaded: LoadedConfiguration) -> str:
     if loaded.file is None:
         return NO_FOLDER
-    return str(loaded.file) if loaded.file.exists() else f"{loaded.file} (does not exist: all defaults)"
+    # pathlib's own raises an error for a folder that may not be searched
+    exists = os.path.exists(loaded.file)  # noqa: PTH110
+    return str(loaded.file) if exists else f"{loaded.file} (does not exist: all defaults)"
 
 
 def _explain(key: str, entries: Sequence[Entry], *, as_json: bool, in_short: bool = False) -> None:
