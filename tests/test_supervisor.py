@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import pytest
 
 from mnist_lab.cli.supervisor import format_death
 from mnist_lab.domain.runs.run import RunState
+from support.processes import WITH_TESTS
 from support.terminal import (
     F5,
     LEAVES_THE_ALTERNATE_SCREEN,
@@ -60,4 +64,34 @@ def test_the_app_ends_if_only_its_parent_is_killed(tmp_path: Path, digits: Path)
 
 
 def test_a_death_without_a_reason_is_said_too() -> None:
-    assert "SIGSEGV." in format_death(signal.SIGSEGV, "")
+    assert "SIGSEGV." in format_death("SIGSEGV", "")
+
+
+ENDED_BY_A_LIBRARY = """
+import os, sys, tty
+from pathlib import Path
+from mnist_lab.cli.supervisor import continue_in_child
+from mnist_lab.cli.terminal_state import TerminalState
+
+log = Path(sys.argv[1])
+continue_in_child(TerminalState(), log)
+tty.setraw(0)
+log.write_text("F0000 00:00:1.5   19 flags.cc:23] Unknown flag: --no_such\\n    @     0x7f35 cfunction_call\\n")
+os._exit(1)
+"""
+
+
+def test_a_library_that_ends_the_app_without_a_signal_is_noticed_by_the_terminal(tmp_path: Path) -> None:
+    parent, child = os.openpty()
+    before = termios.tcgetattr(child)
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED_BY_A_LIBRARY, str(tmp_path / "log")],
+        stdin=child, stdout=child, stderr=child, env=WITH_TESTS, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert termios.tcgetattr(child) == before
+    said = os.read(parent, 4096).decode()
+    assert "Unknown flag: --no_such" in said
+    assert "cfunction_call" not in said
+    os.close(parent)
+    os.close(child)

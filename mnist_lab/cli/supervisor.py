@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from types import FrameType
 from typing import NoReturn
 
 from mnist_lab.cli.exit_codes import DONE, STATUS_OF_A_SIGNAL
+from mnist_lab.cli.last_words import last_words, size_of
 from mnist_lab.cli.output import tell
 from mnist_lab.cli.terminal_state import TerminalState
 
@@ -27,8 +27,6 @@ LEFT_TO_THE_CHILD = (signal.SIGINT, signal.SIGQUIT)
 """The terminal sends these to both processes."""
 RELEASE = signal.SIGUSR1
 """Sent by the app: the shell need not wait any longer."""
-LOG_BYTES_READ = 16_384
-MESSAGE = re.compile(r"^(?:\d{4}-\d\d-\d\d [\d:.]+: )?(?:[A-Z]\d* ?[^\]]*\] )?(?P<text>.+)$")
 
 
 class Supervisor:
@@ -61,7 +59,7 @@ def continue_in_child(terminal: TerminalState, log: Path) -> Supervisor:
 
     `log` is the file that gets what native libraries print.
     """
-    logged = _size(log)
+    logged = size_of(log)
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     parent = os.getpid()
@@ -71,16 +69,20 @@ def continue_in_child(terminal: TerminalState, log: Path) -> Supervisor:
     status = _wait(child)
     if os.WIFSIGNALED(status):
         terminal.restore()
-        tell(format_death(os.WTERMSIG(status), _last_line(log, logged)))
+        tell(format_death(signal.Signals(os.WTERMSIG(status)).name, last_words(log, logged)))
         os._exit(STATUS_OF_A_SIGNAL + os.WTERMSIG(status))
+    if terminal.is_changed:  # native code ended the process where the app would have left its screen
+        terminal.restore()
+        tell(format_death("a library that it uses", last_words(log, logged)))
     os._exit(os.waitstatus_to_exitcode(status))
 
 
-def format_death(number: int, reason: str) -> str:
-    """Return that the app was ended by a signal, and what native code said last."""
-    name = signal.Signals(number).name
+def format_death(cause: str, reason: str) -> str:
+    """Return what ended the app, such as a signal, and what native code said last."""
     said = f": {reason.rstrip('.')}" if reason else ""
-    return f"The app was ended by {name}{said}. Finished epochs are kept; the app says at its next start how to resume."
+    return (
+        f"The app was ended by {cause}{said}. Finished epochs are kept; the app says at its next start how to resume."
+    )
 
 
 def _wait(child: int) -> int:
@@ -110,22 +112,3 @@ def _handle(number: signal.Signals, handler: Callable[[int, FrameType | None], o
 
 def _end_released(*_: object) -> NoReturn:
     os._exit(DONE)
-
-
-def _size(log: Path) -> int:
-    try:
-        return log.stat().st_size
-    except OSError:
-        return 0
-
-
-def _last_line(log: Path, after: int) -> str:
-    """Return the last line that was logged after so many bytes, without the time and the place in the source."""
-    with contextlib.suppress(OSError), log.open("rb") as file:
-        file.seek(max(after, _size(log) - LOG_BYTES_READ))
-        lines = file.read(LOG_BYTES_READ).decode("utf-8", errors="replace").split("\n")
-        for line in reversed(lines):
-            found = MESSAGE.match(line.strip())
-            if found is not None:
-                return found["text"][:300]
-    return ""

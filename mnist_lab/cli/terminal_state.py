@@ -35,6 +35,12 @@ class TerminalState:
         """Return whether a terminal that was there is there no longer."""
         return any(_settings_of(descriptor) is None for descriptor in self._settings)
 
+    @property
+    def is_changed(self) -> bool:
+        """Return whether a terminal that is still there has other settings now."""
+        now = {descriptor: _settings_of(descriptor) for descriptor in self._settings}
+        return any(found is not None and found != self._settings[each] for each, found in now.items())
+
     def restore(self) -> None:
         """Leave the app's screen and restore the settings, without waiting, wherever a terminal is still there."""
         for place, (descriptor, settings) in enumerate(self._settings.items(), start=1):

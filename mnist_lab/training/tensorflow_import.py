@@ -17,7 +17,13 @@ from mnist_lab.util.gc_control import gc_frozen
 LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/_pywrap_tensorflow_internal.so")
 NICENESS = 10
 KERAS_HOME = Path(__file__).with_name("keras_home")
-IGNORED = ("KERAS_NNX_ENABLED", "KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH")
+IGNORED = (
+    "KERAS_NNX_ENABLED", "KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH",
+    "TF_XLA_FLAGS", "TF_DETERMINISTIC_OPS", "TF_CUDNN_DETERMINISTIC",
+    "TF_ENABLE_ONEDNN_OPTS", "TF_SET_ONEDNN_FPMATH_MODE",
+)  # fmt: skip
+IGNORED_BEGINNINGS = ("ONEDNN_", "DNNL_", "TF_AUTO_MIXED_PRECISION_")
+"""Variables that change figures, or end the process if their value is not one they know."""
 CUDA_FOLDER = "--xla_gpu_cuda_data_dir="
 
 
@@ -56,8 +62,8 @@ def settle_environment(environment: MutableMapping[str, str]) -> None:
     Keras reads a `keras.json` of ours. Of the flags for XLA, which ends the process if it does not know one, only where
     CUDA is stays.
     """
-    for name in IGNORED:
-        environment.pop(name, None)
+    for name in [name for name in environment if name in IGNORED or name.startswith(IGNORED_BEGINNINGS)]:
+        del environment[name]
     environment["KERAS_BACKEND"] = "tensorflow"
     environment["KERAS_HOME"] = str(KERAS_HOME)
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")

@@ -28,6 +28,10 @@ def test_keras_reads_our_configuration_and_no_variable_of_the_users() -> None:
         "KERAS_HOME": "/home/somebody/.keras",
         "KERAS_BACKEND": "torch",
         "KERAS_MAX_EPOCHS": "many",
+        "TF_XLA_FLAGS": "--no_such_flag",
+        "TF_DETERMINISTIC_OPS": "1",
+        "ONEDNN_MAX_CPU_ISA": "SSE41",
+        "DNNL_MAX_CPU_ISA": "SSE41",
         "TF_CPP_MIN_LOG_LEVEL": "0",
     }
     settle_environment(environment)
