@@ -18,7 +18,7 @@ from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.cli.run_progress import ProgressLines
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.cli.terminal_state import hang_ups_sent
-from mnist_lab.domain.advice.digit_remarks import digit_remarks
+from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.experiments.plan import lost_runs
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
@@ -135,9 +135,8 @@ def _train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, w
 
 def _tell_remarks(lines: Lines, runs: Iterable[Run]) -> None:
     """Say what is unusual about the digits that these runs train on."""
-    for run in runs:
-        for sentence in digit_remarks(run.split, run.spec):
-            lines.remark(sentence)
+    for sentence in remarks_on(runs):
+        lines.remark(sentence)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 
-from mnist_lab.domain.advice.digit_remarks import digit_remarks
+from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.formatting.units import format_count
@@ -123,8 +123,7 @@ class LabService:
             wanted = [request for request in missing if anywhere(request.spec) not in ours]
             free = [request for request in wanted if anywhere(request.spec) not in others]
             began, resumed = train_missing(self._session, free, lost_runs(summaries, data))
-        remarks = (sentence for run in (*began, *resumed) for sentence in digit_remarks(run.split, run.spec))
-        return Queued(len(began), len(resumed), len(wanted) - len(free), tuple(dict.fromkeys(remarks)))
+        return Queued(len(began), len(resumed), len(wanted) - len(free), remarks_on((*began, *resumed)))
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:
         """Keep hypotheses for the next overview, which compares them with results; never blocks."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from mnist_lab.data.data_split import facts_of
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.services.session import Session
 from mnist_lab_store.errors import RunMissing, StoreBusy
 from mnist_lab_store.run_store import RunStore
 from support.fakes import ENVIRONMENT, Notes, ScriptedTrainer, few_digits
-from support.session_bench import Bench
+from support.session_bench import DIGITS, Bench
+from support.store_examples import example_run
 
 NO_DEVICE = "There is no device gpu:3."
 
@@ -143,3 +145,11 @@ def test_a_run_without_an_epoch_is_not_rerun(gated: Bench) -> None:
     assert gated.session.settle()
     with pytest.raises(RunRefused, match="no epoch"):
         gated.session.rerun(run.id)
+
+
+def test_an_older_run_gets_the_facts_of_its_digits_when_it_trains_again(gated: Bench) -> None:
+    old = example_run(1, state=RunState.STOPPED, data=DIGITS.dataset)
+    gated.store.put(old)
+    assert old.split is None
+    for queued in (gated.session.resume(old.id), gated.session.rerun(old.id)):
+        assert queued.split == facts_of(queued.spec, DIGITS)

@@ -24,7 +24,8 @@ def pause(ctx: CliContext, run: str) -> None:
     store = ctx.store()
     found = active_run(store, run)
     if found.state is RunState.QUEUED:
-        raise Failure(f"“{found.title}” waits for {found.holder}; `mnist-lab stop` takes it out of the queue.")
+        stop = ctx.command("stop", found.id)
+        raise Failure(f"“{found.title}” waits for {found.holder}; `{stop}` takes it out of the queue.")
     if found.state is not RunState.PAUSED:
         found = ask_and_wait(store, found, ControlRequest.PAUSE, _is_paused_or_over, SECONDS_TO_ANSWER)
     _print(found)

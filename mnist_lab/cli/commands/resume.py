@@ -31,14 +31,14 @@ def resume(ctx: CliContext, run: str, as_json: bool) -> int:
     run_id = store.resolve(run)
     paused = store.get(run_id)
     if paused.state is RunState.PAUSED:
-        return _continue(store, paused, as_json=as_json)
+        return _continue(ctx, store, paused, as_json=as_json)
     outcome = train_and_wait(ctx, store, lambda session: [session.resume(run_id)])
     found = store.get(run_id) if not outcome.runs else outcome.runs[0]
     _print(store, found, as_json=as_json)
     return outcome.status(store)
 
 
-def _continue(store: RunStore, paused: Run, *, as_json: bool) -> int:
+def _continue(ctx: CliContext, store: RunStore, paused: Run, *, as_json: bool) -> int:
     """Have the process that trains the run continue."""
     run = ask_and_wait(
         store, paused, ControlRequest.CONTINUE, lambda run: run.state is not RunState.PAUSED, SECONDS_TO_ANSWER
@@ -46,7 +46,8 @@ def _continue(store: RunStore, paused: Run, *, as_json: bool) -> int:
     if as_json or not run.state.is_active():
         _print(store, run, as_json=as_json)
     else:
-        print_lines([f"{run.id}: “{run.title}” continues in {run.holder}; `mnist-lab runs --live` follows it."])
+        follow = ctx.command("runs", "--live")
+        print_lines([f"{run.id}: “{run.title}” continues in {run.holder}; `{follow}` follows it."])
     return DONE
 
 

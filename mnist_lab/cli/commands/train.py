@@ -11,15 +11,16 @@ from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.detached_session import train_detached
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import train_and_wait
-from mnist_lab.cli.output import print_json, print_lines
+from mnist_lab.cli.output import print_json, print_lines, tell
 from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.cli.typed_text import TEXT
+from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.advice.run_report import full_document, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab_store.run_store import RunStore
 
-DETACHED = "{train} in {holder}: `mnist-lab runs --live` or the app follows, `mnist-lab stop RUN` stops."
+DETACHED = "{train} in {holder}: `{runs}` or the app follows, `{stop}` stops."
 
 
 @click.command(short_help="Train one run or several, with a progress bar.")
@@ -72,11 +73,14 @@ def train(
 
 def _train_detached(ctx: CliContext, store: RunStore, request: RunRequest, *, as_json: bool) -> int:
     runs = train_detached(ctx, store, lambda session: session.enqueue(request))
+    for sentence in remarks_on(runs):
+        tell(sentence)
     if as_json:
         baseline = choose_baseline(store.summaries(), runs[0].data)
         print_json([full_document(run, baseline, store.thresholds) for run in runs])
     else:
         print_lines(f"{run.id}: “{run.title}”, seed {run.spec.seed}" for run in runs)
         train = "It trains" if len(runs) == 1 else f"All {len(runs)} train"
-        print_lines([DETACHED.format(train=train, holder=runs[0].holder or "another process")])
+        commands = {"runs": ctx.command("runs", "--live"), "stop": ctx.command("stop", "RUN")}
+        print_lines([DETACHED.format(train=train, holder=runs[0].holder or "another process", **commands)])
     return DONE

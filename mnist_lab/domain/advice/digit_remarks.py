@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mnist_lab.domain.formatting.units import format_percent
 from mnist_lab.domain.runs.choices import ValidationFrom
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.split_facts import USUAL_CHANCE, SplitFacts
 
@@ -13,6 +14,11 @@ from mnist_lab.domain.runs.split_facts import USUAL_CHANCE, SplitFacts
 def digit_remarks(facts: SplitFacts | None, spec: RunSpec) -> tuple[str, ...]:
     """Return a sentence for each fact that the user should know before training with these settings."""
     return tuple(_remarks(facts, spec)) if facts is not None else ()
+
+
+def remarks_on(runs: Iterable[Run]) -> tuple[str, ...]:
+    """Return what the user should know of the digits of these runs, each sentence once."""
+    return tuple(dict.fromkeys(sentence for run in runs for sentence in digit_remarks(run.split, run.spec)))
 
 
 def _remarks(facts: SplitFacts, spec: RunSpec) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mnist_lab.data.digits_file import DigitsUnreadable
-from mnist_lab.domain.advice.digit_remarks import digit_remarks
+from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of
@@ -149,7 +149,7 @@ class RunController:
             self._notices.error(str(error))
             return ()
         self._enqueued.update({run.id: summary_of(run, self._session.thresholds) for run in runs})
-        self._remarks.tell(sentence for run in runs for sentence in digit_remarks(run.split, run.spec))
+        self._remarks.tell(remarks_on(runs))
         return runs
 
     def _repeat(self, run_id: str) -> None:
