@@ -222,7 +222,7 @@ def inflict(name: str, seconds: float, folder: Path) -> Outcome:
         began = time.monotonic()
         undo = FAULTS[name](store)
         while time.monotonic() - began < seconds:
-            for key in (b"2", b"\x1b[B", b"v", b"\x1b", b"1", b"n", b"T"):
+            for key in (b"2", b"\x1b[B", b"v", b"\x1b", b"1", b"n", b"T", b"\x1b[B", b"\r"):
                 terminal.send(key, 10.0)
                 terminal.rest(0.2)
         terminal.send(b"\x1b", 10.0)

@@ -10,7 +10,7 @@ from itertools import count
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.services.slow_write_watch import SECONDS_UNTIL_SLOW, SlowWriteWatch
-from mnist_lab_store.errors import RunMissing, StoreError
+from mnist_lab_store.errors import RunMissing, StoreError, os_errors_as_store_errors
 from mnist_lab_store.run_store import RunLock, RunStore
 
 SECONDS_BETWEEN_TRIES = 2.0
@@ -32,6 +32,7 @@ class StoreWriter:
         self._report_error = report_error
         self._written = written
         self._pending: dict[str, Callable[[], None]] = {}
+        self._refused: dict[str, Callable[[], None]] = {}
         self._locks: dict[str, RunLock] = {}
         self._numbers = count()
         self._changed = threading.Condition()
@@ -93,7 +94,7 @@ class StoreWriter:
         for lock in self._locks.values():
             lock.release()
         self._locks.clear()
-        return not self._pending
+        return not self._refused
 
     def _submit(self, key: str, job: Callable[[], None]) -> None:
         with self._changed:
@@ -113,16 +114,14 @@ class StoreWriter:
             with self._changed:
                 self._is_writing = False
                 if not written:
-                    self._pending.setdefault(key, job)
+                    (self._refused if self._is_closing else self._pending).setdefault(key, job)
                 self._changed.notify_all()
-                if not written and self._is_closing:
-                    break
-                if not written:
+                if not written and not self._is_closing:
                     self._changed.wait_for(lambda: self._is_closing, timeout=SECONDS_BETWEEN_TRIES)
 
     def _do(self, job: Callable[[], None]) -> bool:
         try:
-            with self._watch.watching():
+            with self._watch.watching(), os_errors_as_store_errors(self._store.folder):
                 job()
         except StoreError as error:
             if str(error) != self._reported:

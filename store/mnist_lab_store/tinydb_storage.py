@@ -15,6 +15,9 @@ from mnist_lab_store.errors import FileDamaged
 from mnist_lab_store.files import Signature, locked, read_file, replace_file
 from mnist_lab_store.migrations import Schema, Tables
 
+TOO_DEEP = "Recursion limit"
+"""What orjson says of levels that it reads but does not write: over 254."""
+
 
 class CarefulStorage(Storage):
     """One JSON file of tables. Used through `reading` and `writing`, which say what a session of it may do."""
@@ -61,6 +64,7 @@ class CarefulStorage(Storage):
         """Write the tables if they were changed; a file of an older shape is kept beside the new one.
 
         Raises:
+            FileDamaged: if what was read is nested too deeply to be written again.
             OSError: if that cannot be done; the file is as it was.
         """
         if not self._is_changed:
@@ -68,7 +72,12 @@ class CarefulStorage(Storage):
         if self._before_migration is not None:
             number = self._schema.number(_tables(self._before_migration, self._path), self._path)
             replace_file(self._path.with_name(f"{self._path.name}.schema-{number}"), self._before_migration)
-        content = orjson.dumps(self._tables, option=self._option | orjson.OPT_APPEND_NEWLINE)
+        try:
+            content = orjson.dumps(self._tables, option=self._option | orjson.OPT_APPEND_NEWLINE)
+        except orjson.JSONEncodeError as error:
+            if TOO_DEEP not in str(error):
+                raise
+            raise FileDamaged(self._path, "is nested too deeply") from None
         self.signature = replace_file(self._path, content)
 
 

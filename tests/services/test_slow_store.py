@@ -1,4 +1,4 @@
-"""A store that does not answer, as one on a network drive that is gone."""
+"""The writer of a store that does not answer, as one on a network drive that is gone, or that answers with errors."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ def test_a_write_that_does_not_end_is_told_and_so_is_its_end(tmp_path: Path) -> 
     answers.set()
     assert "answers again" in said.get(timeout=SECONDS)
     assert writer.close()
+
+
+def test_an_error_of_the_system_does_not_end_the_writer(tmp_path: Path) -> None:
+    said: Queue[str] = Queue()
+    writer = StoreWriter(RunStore(tmp_path), said.put, lambda _: None)
+    writer.start()
+    writer.ask(lambda: Path("/").rmdir())
+    assert "cannot be used" in said.get(timeout=SECONDS)
+    writer.remember("theme", "dark")
+    writer.close()
+    assert RunStore(tmp_path).preferences.recall("theme") == "dark", "one refused write lost the others"

@@ -210,3 +210,14 @@ def test_a_disk_full_during_a_run_is_reported_once_and_the_run_saved_later(
     is_settled, epochs, errors = full.split(maxsplit=2)
     assert (is_settled, epochs, len(literal_eval(errors))) == ("False", "1", 1)
     assert after.split() == ["finished", "4", "1", "[]"]
+
+
+def test_a_file_that_could_not_be_written_again_is_moved_aside(tmp_path: Path) -> None:
+    preferences, file = RunStore(tmp_path).preferences, tmp_path / "app.json"
+    preferences.remember("theme", "lab-dark")
+    deep = "[" * 500 + "]" * 500  # orjson reads 1,024 levels and writes 254
+    file.write_text(file.read_text().rstrip().removesuffix("}") + f', "more": {{"1": {{"x": {deep}}}}}}}')
+    assert preferences.recall("theme") == "lab-dark"
+    preferences.remember("theme", "lab-light")
+    assert preferences.recall("theme") == "lab-light"
+    assert len(list(tmp_path.glob("app.json.damaged-*"))) == 1
