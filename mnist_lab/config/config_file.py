@@ -186,8 +186,8 @@ def _unknown(name: str, value: object) -> str:
     alike = get_close_matches(name[:100], [*configuration_keys(), *tables], 1) or [
         known for known in configuration_keys() if known.rpartition(".")[2] == name.rpartition(".")[2]
     ]
-    advice = f": did you mean {alike[0]}?" if alike else "; `mnist-lab config` lists the keys there are."
-    return f"There is no key {shortened(name)}{advice}"
+    advice = f"did you mean {alike[0]}?" if alike else "`mnist-lab config` lists the keys"
+    return f"{shortened(name) or '“”'} is no key ({advice})."
 
 
 def _content(file: Path) -> bytes:

@@ -66,8 +66,8 @@ def checked_keymap(chosen: Mapping[str, str]) -> Keymap:
     for name, text in named.keys.items():
         if name not in known:
             alike = get_close_matches(name, known, 1)
-            advice = f"did you mean {alike[0]}?" if alike else "`mnist-lab config keys` lists them."
-            problems.append(f"keys.{shortened(name)}: there is no such action; {advice}")
+            advice = f"did you mean {alike[0]}?" if alike else "`mnist-lab config keys` lists them"
+            problems.append(f"keys.{shortened(name)}: there is no such action ({advice}).")
         elif known[name].is_priority and any(map(types_text, text.split(","))):
             problems.append(f"keys.{name}: it works while you type, so its key cannot be one that types text.")
         else:

@@ -85,7 +85,7 @@ def test_one_thing_wrong_is_one_sentence_and_the_rest_is_used(tmp_path: Path, li
     assert loaded.configuration == DEFAULTS.model_copy(update={"keep_training": True})
     assert loaded.given == {"keep_training"}
     (problem,) = loaded.problems
-    assert problem.endswith((".", "?"))
+    assert problem.endswith(".")
     assert problem.isprintable()
     assert len(problem) < 200
 
@@ -102,7 +102,7 @@ def test_one_thing_wrong_is_one_sentence_and_the_rest_is_used(tmp_path: Path, li
 )
 def test_a_misspelt_key_is_told_what_may_be_meant(tmp_path: Path, name: str, meant: str) -> None:
     (problem,) = read(tmp_path, f"{name} = 1").problems
-    assert problem.endswith(f"did you mean {meant}?")
+    assert f"did you mean {meant}?" in problem
 
 
 @pytest.mark.parametrize(

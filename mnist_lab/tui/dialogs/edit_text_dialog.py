@@ -10,6 +10,7 @@ from textual.widgets import Static
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.line_field import LineField
 from mnist_lab.tui.dialogs.note_field import NoteField
+from mnist_lab.tui.key_names import key_hint
 
 
 class LineScreen(Dialog[str]):
@@ -32,7 +33,8 @@ class LineScreen(Dialog[str]):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
             yield Static(self._hint, classes="facts", markup=False)
-            yield Static(f"enter  {self._verb}     esc  discard", classes="facts last", markup=False)
+            keep, back = key_hint(self.app, "write.keep", "enter"), key_hint(self.app, "dialog.back", "esc")
+            yield Static(f"{keep}  {self._verb}     {back}  discard", classes="facts last", markup=False)
 
     @on(LineField.Submitted)
     def _keep(self, event: LineField.Submitted) -> None:
@@ -53,7 +55,10 @@ class NoteScreen(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
             yield NoteField(self._text, compact=True, highlight_cursor_line=False)
-            yield Static("enter  keep     ctrl+o  new line     esc  discard", classes="facts last", markup=False)
+            keep, line = key_hint(self.app, "write.keep_note", "enter"), key_hint(self.app, "write.line", "ctrl+o")
+            back = key_hint(self.app, "dialog.back", "esc")
+            keys = f"{keep}  keep     {line}  new line     {back}  discard"
+            yield Static(keys, classes="facts last", markup=False)
 
     def on_mount(self) -> None:
         """Put the cursor at the end of the note."""

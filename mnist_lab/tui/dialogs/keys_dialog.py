@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.key_names import key_hint
 
 ANYWHERE = "Everywhere"
 
@@ -69,4 +70,4 @@ class KeysDialog(Dialog[None]):
                 yield Static(where, classes="title", markup=False)
                 lines = [f"{key.key:>14}  {key.text}" for key in self._keys if key.where == where]
                 yield Static(Text("\n".join(lines)), classes="words")
-            yield Static("esc  back", classes="facts", markup=False)
+            yield Static(f"{key_hint(self.app, 'dialog.back', 'esc')}  back", classes="facts", markup=False)

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
@@ -51,10 +52,12 @@ class QuitDialog(Dialog[Leave]):
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
             yield Static(f"The epochs so far are kept in any case.{self._waiting}", classes="words", markup=False)
             yield ChoiceList(
-                Option("g  continue training", id="CONTINUE"),
-                Option(f"l  leave it {left}, and quit", id="TRAINING"),
-                Option("e  stop after this epoch, then quit", id="AFTER_EPOCH"),
-                Option("s  stop now, then quit", id="NOW"),
+                Option(f"{key_hint(self.app, 'quit.continue', 'g')}  continue training", id="CONTINUE"),
+                Option(f"{key_hint(self.app, 'quit.leave', 'l')}  leave it {left}, and quit", id="TRAINING"),
+                Option(
+                    f"{key_hint(self.app, 'quit.after_epoch', 'e')}  stop after this epoch, then quit", id="AFTER_EPOCH"
+                ),
+                Option(f"{key_hint(self.app, 'quit.now', 's')}  stop now, then quit", id="NOW"),
                 markup=False,
                 compact=True,
             )
@@ -64,9 +67,10 @@ class QuitDialog(Dialog[Leave]):
         """Return what happens to the waiting runs."""
         if not self._queued:
             return ""
+        key = key_hint(self.app, "runs.resume", "r")
         if self._queued == 1:
-            return " 1 waiting run has not started: it follows if you leave it training; otherwise r resumes it."
-        return f" {self._queued} waiting runs follow if you leave them training; otherwise r resumes them."
+            return f" 1 waiting run has not started: it follows if you leave it training; otherwise {key} resumes it."
+        return f" {self._queued} waiting runs follow if you leave them training; otherwise {key} resumes them."
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

@@ -21,6 +21,7 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.dialogs.check_table import CheckTable
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
@@ -72,11 +73,12 @@ class VerdictDialog(Dialog[SuggestedSpec]):
                 yield Static(sentence, classes="words", markup=False)
             yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
             yield Static(f"What would change it: {explained.change}", classes="words", markup=False)
+            first_key = key_hint(self.app, "verdict.try", "t")
             options = [
-                Option(f"t  try {suggestion.text}" if not place else f"   try {suggestion.text}", id=f"try-{place}")
+                Option(f"{first_key if not place else ' ' * len(first_key)}  try {suggestion.text}", id=f"try-{place}")
                 for place, suggestion in enumerate(explained.suggestions)
             ]
-            options.append(Option("e  edit these settings as new", id="edit"))
+            options.append(Option(f"{key_hint(self.app, 'verdict.edit', 'e')}  edit these settings as new", id="edit"))
             yield ChoiceList(*options, markup=False, compact=True)
             yield Static("The words used", classes="above", markup=False)
             for term, meaning in explained.terms:
@@ -115,8 +117,11 @@ class VerdictDialog(Dialog[SuggestedSpec]):
     @property
     def _keys(self) -> str:
         """Return the line of keys, with what t would try: the list of suggestions may be out of sight."""
-        first = [f"t  try {suggestion.text}" for suggestion in self._explained.suggestions[:1]]
-        return "   ".join([*first, "?  keys", "esc  back", "pgup pgdn  read on"])
+        key = key_hint(self.app, "verdict.try", "t")
+        first = [f"{key}  try {suggestion.text}" for suggestion in self._explained.suggestions[:1]]
+        keys, back = key_hint(self.app, "verdict.keys", "?"), key_hint(self.app, "dialog.back", "esc")
+        up, down = key_hint(self.app, "verdict.read_back", "pgup"), key_hint(self.app, "verdict.read_on", "pgdn")
+        return "   ".join([*first, f"{keys}  keys", f"{back}  back", f"{up} {down}  read on"])
 
     def _try(self, place: int) -> None:
         self.dismiss(SuggestedSpec(self._run.spec, self._explained.suggestions[place].changes))

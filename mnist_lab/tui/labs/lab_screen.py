@@ -26,6 +26,7 @@ from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.charts.band_chart import BandChart
 from mnist_lab.tui.charts.band_chart_view import GroupCurves
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.state.app_state import AppState
@@ -36,7 +37,7 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 
 INVITATION = "The validation loss of each group will be drawn here,\nwith a band over its repeats.\n\n{}."
 UNDER_WAY = "The first run is training"
-ASKS_FIRST = "{}.\nPress P to guess first"
+ASKS_FIRST = "{}.\nPress {} to guess first"
 ABOUT = "changed\nbudget\nsame"
 TO_COME = "The answer appears after the last run."
 OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
@@ -158,7 +159,8 @@ class LabScreen(LabActions):
         self.query_one(ProgressLine).progress = progress
         self.query_one(GroupTable).training = progress.label if progress is not None else ""
         if progress is not None:
-            hint = UNDER_WAY if progress.is_active else ASKS_FIRST.format(progress.text)
+            guess = key_hint(self.app, "lab.guess", "P")
+            hint = UNDER_WAY if progress.is_active else ASKS_FIRST.format(progress.text, guess)
             self.query_one(BandChart).invitation = INVITATION.format(hint)
         self.refresh_bindings()
 

@@ -13,6 +13,7 @@ from mnist_lab.domain.labs.screen_text import format_hypothesis
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
@@ -21,15 +22,15 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 
 TEACHING = (
     "Each lab trains the post's baseline and its variations, a few runs of each that differ only in the seed, and "
-    "says which differences are real. Press enter to open a lab, F5 to run it (existing runs are reused), P to "
-    "guess first."
+    "says which differences are real. Press {open} to open a lab, {run} to run it (existing runs are reused), {guess} "
+    "to guess first."
 )
 GRIDS = "grids"
 GUESSED = "P"
 """The mark of a lab with hypotheses: the key that asks for them."""
 ABOUT_GRIDS = "The grid-search article's seven grids"
 TEACHING_GRIDS = (
-    "The post points to an article on grid search: every combination of some settings is trained. Press enter "
+    "The post points to an article on grid search: every combination of some settings is trained. Press {open} "
     "to see its seven grids, with the number of runs and the time of each."
 )
 
@@ -131,11 +132,18 @@ class LabsScreen(LabActions):
 
     def _text(self) -> Text:
         if self.name_here == GRIDS:
-            return Text().append(f"{ABOUT_GRIDS}\n", "bold").append(TEACHING_GRIDS)
+            return Text().append(f"{ABOUT_GRIDS}\n", "bold").append(self._with_keys(TEACHING_GRIDS))
         labs, status = LABS[self.name_here], self.status
         words = Text().append(f"{question_of(labs)}\n", "bold")
-        words.append(f"{(status.answer if status is not None else '') or TEACHING}\n")
+        words.append(f"{(status.answer if status is not None else '') or self._with_keys(TEACHING)}\n")
         if status is not None:
             same = f"same: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.text
             words.append(f"\nchanged: {changed_in(labs)}\n{same}")
         return words
+
+    def _with_keys(self, text: str) -> str:
+        return text.format(
+            open=key_hint(self.app, "batches.open", "enter"),
+            run=key_hint(self.app, "batch.run", "F5"),
+            guess=key_hint(self.app, "lab.guess", "P"),
+        )

@@ -9,12 +9,13 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.formatting.units import format_count
+from mnist_lab.tui.key_names import key_hint
 
 NOTHING_YET = (
     "Every run is kept and shown here: its settings, its losses, its test accuracy and its verdict.\n\n"
-    "Press 1 for the form, then F5 to train the first one."
+    "Press {form} for the form, then {train} to train the first one."
 )
-IN_TRASH = "There are no runs here. {}.\n\nPress 1 for the form, then F5 to train another one."
+IN_TRASH = "There are no runs here. {words}.\n\nPress {form} for the form, then {train} to train another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,12 @@ class EmptyTable(Widget):
 
     def render(self) -> Text:
         """Draw the words, wrapped."""
-        look = self.trash
+        look, app = self.trash, self.app
+        form, train = key_hint(app, "app.train", "1"), key_hint(app, "train.start", "F5")
         if not look.runs:
-            return Text(NOTHING_YET)
+            return Text(NOTHING_YET.format(form=form, train=train))
         words = format_count(look.runs, "run is", "runs are")
-        words += " in the trash: u opens it"
+        words += f" in the trash: {key_hint(app, 'runs.open_trash', 'u')} opens it"
         if look.can_undo:
-            words += f", z brings {'it' if look.runs == 1 else 'the last one'} back"
-        return Text(IN_TRASH.format(words))
+            words += f", {key_hint(app, 'runs.undo', 'z')} brings {'it' if look.runs == 1 else 'the last one'} back"
+        return Text(IN_TRASH.format(words=words, form=form, train=train))

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
@@ -36,8 +37,8 @@ class PurgeDialog(Dialog[bool]):
             words = "Settings, curves and weights are removed from the disk. This cannot be undone."
             yield Static(words, classes="words", markup=False)
             yield ChoiceList(
-                Option("k  keep in the trash", id="keep"),
-                Option("P  purge", id="purge"),
+                Option(f"{key_hint(self.app, 'purge.keep', 'k')}  keep in the trash", id="keep"),
+                Option(f"{key_hint(self.app, 'purge.purge', 'P')}  purge", id="purge"),
                 markup=False,
                 compact=True,
             )

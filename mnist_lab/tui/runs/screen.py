@@ -110,7 +110,7 @@ class RunsScreen(LiveActions, EditActions):
             yield LossChart(invitation="")
             with Vertical(id="words"):
                 yield RunFigures()
-                yield RunText()
+                yield RunText("runs.verdict")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -16,12 +16,13 @@ from textual.widgets.option_list import Option
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.cell_layout import fitted
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
-EMPTY = "The trash is empty. Press D in the table to move the run under the cursor here."
+EMPTY = "The trash is empty. Press {key} in the table to move the run under the cursor here."
 WIDTHS = {"name": 38, "verdict": 16, "created": 12}
 
 
@@ -57,7 +58,9 @@ class TrashDialog(Dialog[None]):
         """Return the count, a line for each run with its fit and age, and the keys."""
         with Vertical(classes="dialog"):
             yield Static(classes="title", markup=False)
-            yield Static(EMPTY, classes="words", id="trash-empty", markup=False)
+            yield Static(
+                EMPTY.format(key=key_hint(self.app, "runs.trash", "D")), classes="words", id="trash-empty", markup=False
+            )
             yield ChoiceList(markup=False, compact=True)
             yield Static(classes="facts last", id="trash-keys", markup=False)
 
@@ -77,8 +80,11 @@ class TrashDialog(Dialog[None]):
         self.query_one(".title", Static).update(f"Trash{runs}")
         self.query_one("#trash-empty").display = not summaries
         choices.display = bool(summaries)
-        keys = "enter r  restore     D  purge     A  purge all     " if summaries else ""
-        self.query_one("#trash-keys", Static).update(f"{keys}esc  back")
+        restore, purge = key_hint(self.app, "trash.restore", "r"), key_hint(self.app, "trash.purge", "D")
+        purge_all = key_hint(self.app, "trash.purge_all", "A")
+        keys = f"enter {restore}  restore     {purge}  purge     {purge_all}  purge all     "
+        back = f"{key_hint(self.app, 'dialog.back', 'esc')}  back"
+        self.query_one("#trash-keys", Static).update(f"{keys if summaries else ''}{back}")
 
     @on(OptionList.OptionSelected)
     def action_restore(self) -> None:

@@ -19,11 +19,12 @@ from mnist_lab.domain.sweeps.status import SweepStatus
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.plain_table import PlainTable
 from mnist_lab.tui.widgets.top_bar import TopBar
 
-TEACHING = f"F5 trains every combination of the grid; no weights are kept. {NO_FOLDS}"
+TEACHING = f"trains every combination of the grid; no weights are kept. {NO_FOLDS}"
 
 
 class SweepsScreen(BatchActions):
@@ -99,7 +100,9 @@ class SweepsScreen(BatchActions):
         if self.overview is not None and status is not None:
             self.query_one(BatchList).caveat = budget_caveat(self.overview.budget)
             self.query_one(PlainTable).table = status.table
-            found, *notes = status.notes if status.plan.kept else (TEACHING,)
+            found, *notes = (
+                status.notes if status.plan.kept else (f"{key_hint(self.app, 'batch.run', 'F5')} {TEACHING}",)
+            )
             budget = budget_note(status.result)  # over the table, whose epochs may be others than those of the budget
             self.query_one("#about-words", Static).update("\n".join(filter(None, (found, budget))))
             self.query_one("#notes", Static).update("\n".join(note for note in notes if note != budget))

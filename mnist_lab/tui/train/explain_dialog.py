@@ -12,6 +12,7 @@ from textual.widgets import Static
 from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.key_names import key_hint
 
 OF_THE_POST = "The post:"
 """How a line begins that says what the post found on MNIST."""
@@ -45,4 +46,4 @@ class ExplainDialog(Dialog[None]):
                 f"Takes {field.expected}. Baseline: {field.text(field.default)}. On the command line: {field.option}"
             )
             yield Static(facts, classes="facts", markup=False)
-            yield Static("esc  back", classes="facts", markup=False)
+            yield Static(f"{key_hint(self.app, 'dialog.back', 'esc')}  back", classes="facts", markup=False)

@@ -94,7 +94,7 @@ class TrainScreen(LiveActions):
                 yield FoldedForm()
                 yield LossChart(invitation=INVITATION)
                 yield RunFigures()
-                yield RunText()
+                yield RunText("train.verdict")
         yield KeyBar()
 
     def on_mount(self) -> None:

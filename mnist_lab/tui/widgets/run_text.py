@@ -15,6 +15,7 @@ from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 
 
@@ -34,6 +35,11 @@ class RunText(Widget):
     thresholds: reactive[Thresholds] = reactive(THRESHOLDS)
     first: reactive[Run | None] = reactive(None)
     """The run that `run` repeats, if it is a rerun and that one is kept."""
+
+    def __init__(self, verdict_action: str) -> None:
+        """`verdict_action` is the id of the binding that shows the rule."""
+        super().__init__()
+        self._verdict_action = verdict_action
 
     def render(self) -> Text:
         """Draw the words, wrapped."""
@@ -75,7 +81,7 @@ class RunText(Widget):
             words.append(f"{run.state.value} after {len(run.epochs)} of {run.spec.epochs} epochs\n", self._look("dim"))
         words.append(label.value, self._look(VERDICT_LOOKS.get(label, "unsettled")))
         words.append(f"  {explained.meaning} ")
-        words.append("v shows the rule.", self._look("dim"))
+        words.append(f"{key_hint(self.app, self._verdict_action, 'v')} shows the rule.", self._look("dim"))
         words.append("".join(f"\n{each}" for each in explained.digits), self._look("dim"))
         words.append(f"\nThe post: {explained.post_in_short}.", self._look("dim"))
         return words

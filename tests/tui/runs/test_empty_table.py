@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.app import App
 
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
 
@@ -16,7 +17,10 @@ from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
         (TrashLook(1, can_undo=True), "1 run is in the trash: u opens it, z brings it back."),
     ],
 )
-def test_the_text_names_the_keys_that_bring_runs(trash: TrashLook, text: str) -> None:
+async def test_the_text_names_the_keys_that_bring_runs(trash: TrashLook, text: str) -> None:
     table = EmptyTable()
     table.set_reactive(EmptyTable.trash, trash)
-    assert text in table.render().plain
+    app: App[None] = App()
+    async with app.run_test():
+        await app.mount(table)
+        assert text in table.render().plain
