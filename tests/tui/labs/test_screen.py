@@ -45,7 +45,7 @@ async def test_the_list_shows_each_lab_its_change_and_its_missing_runs(tmp_path:
         assert "0 of 33" in text
         assert progress_of(app).unasked == 9
         assert progress_of(app).text in text
-        assert TEACHING in flat(text)
+        assert TEACHING.format(open="enter", run="F5", guess="P") in flat(text)
 
 
 async def test_kept_runs_are_reused_and_the_baseline_is_shared(tmp_path: Path) -> None:
