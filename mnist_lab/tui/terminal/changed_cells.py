@@ -40,6 +40,8 @@ class ShownCells:
 
         So a message that something else has written over the screen does not stay for long.
         """
+        if renderable is None:
+            return None
         if owner is not self._owner:
             self.forget()
             self._owner = owner
