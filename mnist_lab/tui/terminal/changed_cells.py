@@ -17,6 +17,7 @@ from rich.console import Console, RenderableType
 from rich.control import Control
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
 from textual.strip import Strip
 
 Cell = tuple[str, Style | None]
@@ -34,6 +35,7 @@ class ShownCells:
         self._cells: dict[tuple[int, int], Cell] = {}
         self._strips: defaultdict[int, dict[int, Strip]] = defaultdict(dict)
         self._owner: object = None
+        self._size = Size(0, 0)
 
     def only_changes(self, renderable: RenderableType | None, owner: object) -> RenderableType | None:
         """Return an update that writes what differs; the first one of another owner, a screen, is written as it is.
@@ -57,6 +59,10 @@ class ShownCells:
 
     def changes(self, update: CompositorUpdate) -> Iterator[Piece]:
         """Yield the pieces to write, and take them as written."""
+        if isinstance(update, LayoutUpdate) and update.region.size != self._size:
+            # what was written for the old size has gone astray: a terminal keeps in its last column what is beyond it
+            self.forget()
+            self._size = update.region.size
         for column, row, strip in pieces_of(update):
             written = self._strips[row]
             if written.get(column) == strip:

@@ -121,6 +121,17 @@ async def test_the_whole_screen_is_written_when_nothing_is_known_and_not_otherwi
         assert app.written() == 600
 
 
+async def test_the_whole_screen_is_written_in_another_size() -> None:
+    app = Watched()
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.pause()
+        app.written()
+        await pilot.resize_terminal(50, 9)
+        await pilot.pause()
+        assert app.written() >= 450
+        assert all(app.cells[x, y] == app.drawn()[y][x] for x in range(50) for y in range(9))
+
+
 async def test_another_screen_is_written_whole() -> None:
     app = Watched()
     async with app.run_test(size=(60, 10)) as pilot:
