@@ -74,15 +74,19 @@ class TerminalApp(App[None]):
         self.theme = theme.name
 
     @on(events.Resize)
-    @on(Driver.SignalResume)
     def _take_nothing_for_granted(self) -> None:
-        """Write everything again: nobody knows what a terminal shows after it was resized, or used by a shell."""
+        """Write everything again: nobody knows what a terminal keeps when it is resized."""
         self._shown_cells.forget()
+
+    @on(Driver.SignalResume)
+    def _draw_after_shell(self) -> None:
+        """Write everything again after a suspension, which Textual leaves to others."""
+        self.action_redraw()
 
     def action_redraw(self) -> None:
         """Write everything again, over what another program has written on the screen."""
         self._shown_cells.forget()
-        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
 
     def action_choose_palette(self) -> None:
         """List the palettes; the one under the cursor is shown until another is chosen."""
