@@ -25,7 +25,7 @@ from support.store_examples import example_run
 
 FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
 SIZES = ((80, 24), (120, 36))
-PLAIN_SCENES = ("palette", "resized")
+PLAIN_SCENES = ("palette", "resized", "search")
 """Scenes that are taken at the larger size only."""
 EXTREMES = tuple((scene, size) for scene in ("train-training", "runs", "lab") for size in ((60, 20), (200, 60)))
 """Scenes that are taken at the smallest size and at a large one too."""
@@ -36,8 +36,10 @@ FEW_COLOURS = {
     "256": {"TERM": "screen-256color"},
 }
 """The environments of terminals that show fewer colours."""
-FEW_COLOURS_SCENES = (("runs", "nocolor"), ("quit", "nocolor"), ("train-training", "vt100"), ("runs", "linux"),
-                      ("verdict", "linux"), ("train-training", "linux"), ("quit", "256"))  # fmt: skip
+FEW_COLOURS_SCENES = (
+    ("runs", "nocolor"), ("quit", "nocolor"), ("search", "nocolor"), ("train-training", "vt100"), ("runs", "linux"),
+    ("verdict", "linux"), ("train-training", "linux"), ("quit", "256"),
+)  # fmt: skip
 Drive = Callable[[Pilot[None], LabApp, ScriptedTrainer], Awaitable[None]]
 
 MASKS = (
@@ -122,6 +124,12 @@ async def _resized(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) ->
     await pilot.resize_terminal(90, 28)
 
 
+async def _search(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await pilot.press("ctrl+p")
+    await until(pilot, lambda: app.screen.query_one("#--results").display)
+    await pilot.press("down")
+
+
 async def _palette(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
     await pilot.press("T")
 
@@ -139,6 +147,7 @@ SCENES: dict[str, tuple[Drive, bool]] = {
     "lab": (_lab, False),
     "grids": (_grids, False),
     "palette": (_palette, False),
+    "search": (_search, False),
     "resized": (_resized, False),
 }
 """How each picture is reached, and whether the store has runs."""

@@ -136,6 +136,8 @@ def variables_of(colours: Mapping[str, str]) -> dict[str, str]:
         "input-cursor-foreground": colours["background"],
         "block-cursor-background": colours["cursor"],
         "block-cursor-foreground": colours["bright"],
+        "block-cursor-blurred-background": colours["cursor"],
+        "block-cursor-blurred-foreground": colours["bright"],
         "block-hover-background": colours["cursor"],
         "footer-key-foreground": colours["accent"],
         "scrollbar": colours["rule"],

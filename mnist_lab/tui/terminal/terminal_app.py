@@ -107,6 +107,7 @@ class TerminalApp(App[None]):
     @on(PaletteDialog.Previewed)
     def _preview(self, message: PaletteDialog.Previewed) -> None:
         self.show_palette(self.palettes.named(message.name) or self.palettes.automatic)
+        self.call_after_refresh(self.action_redraw)  # the screen below the list too
 
     @on(GroundFound)
     def _take_ground(self, message: GroundFound) -> None:
