@@ -21,7 +21,7 @@ SECONDS_TO_LEAVE = 0.5
 """How long the app may take to leave the screen once it was asked to."""
 SECONDS_OF_A_STOP = 1.0
 """A look that comes so much later means that this process was stopped and continued."""
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class Endable(Protocol):
@@ -69,7 +69,10 @@ class AppExit:
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
-        """End the session on SIGTERM and SIGHUP, unless they were ignored before, and once the terminal is gone."""
+        """End the session in time on signals, unless they were ignored before, and once the terminal is gone.
+
+        ctrl+c is a key while the app is on its screen, and a signal while it waits for the last run to end.
+        """
         before = {number: signal.getsignal(number) for number in SIGNALS}
         for number, handler in before.items():
             if handler is not signal.SIG_IGN:  # nohup

@@ -120,15 +120,15 @@ def _train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, w
         session.digits()
         session.start()
         signals: list[int] = []
-        try:
-            with _ended_by_signals(session, signals):
+        with _ended_by_signals(session, signals):
+            try:
                 requested = work(session, signals, lines)
-        finally:
-            is_hung_up = any(number != signal.SIGINT for number in signals)
-            is_kept = session.close(SECONDS_TO_END if is_hung_up else None)
-            if not session.has_ended:
-                atexit.register(end_process, FAILED)
-            lines.end()
+            finally:
+                is_hung_up = any(number != signal.SIGINT for number in signals)
+                is_kept = session.close(SECONDS_TO_END if is_hung_up else None)
+                if not session.has_ended:
+                    atexit.register(end_process, FAILED)
+                lines.end()
     ended = (lines.newest[run.id] for run in requested)
     return SessionOutcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
 

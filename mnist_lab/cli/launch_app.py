@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Callable
 
 from mnist_lab.cli.app_exit import AppExit
+from mnist_lab.cli.context import CliContext
 from mnist_lab.cli.end_of_process import end_process
 from mnist_lab.cli.exit_codes import FAILED
 from mnist_lab.cli.output import tell
 from mnist_lab.cli.supervisor import Supervisor
 from mnist_lab.cli.terminal_state import TerminalState
-from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.formatting.units import format_count
@@ -35,26 +35,19 @@ STANDARD_INPUT, STANDARD_ERROR = 0, 2
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
-def run_app(
-    store_folder: Path,
-    data: Path | None,
-    loaded: LoadedConfiguration,
-    terminal: TerminalState,
-    supervisor: Supervisor,
-    *,
-    keeps_training: bool,
-) -> int:
-    """Open the app on this store with this configuration; return 0 once the user quits it, FAILED if a fault ended it.
+def run_app(ctx: CliContext, terminal: TerminalState, supervisor: Supervisor, *, keeps_training: bool) -> int:
+    """Open the app on the store of `ctx`; return 0 once the user quits it, FAILED if a fault ended it.
 
     With `keeps_training`, runs train to their end after the user has left, or the terminal is gone.
 
     Raises:
         StoreError: if the store cannot be used.
     """
-    store = RunStore(store_folder, thresholds=loaded.configuration.thresholds)
+    loaded = ctx.loaded_configuration
+    store = RunStore(ctx.store_folder, thresholds=loaded.configuration.thresholds)
     shown_on = _terminal_of(loaded.configuration)
-    with keep_terminal(store_folder / "tensorflow.log"):
-        session = Session(KerasTrainer(), store, lambda: load_digits(data))
+    with keep_terminal(store.folder / "tensorflow.log"):
+        session = Session(KerasTrainer(), store, lambda: load_digits(ctx.data))
         app = LabApp(session, loaded, terminal=shown_on, keeps_training=keeps_training)
         ending = AppExit(
             session,
@@ -67,7 +60,7 @@ def run_app(
             try:
                 app.run()
             finally:  # whatever the app raises: the session is closed, and its runs are kept
-                _close(session, ending, store_folder, leaves_training=app.leaves_training)
+                _close(session, ending, ctx, leaves_training=app.leaves_training)
     return FAILED if app.return_code is None else app.return_code
 
 
@@ -79,11 +72,11 @@ def _terminal_of(configuration: Configuration) -> Terminal:
     return Terminal(ground.is_dark, LateAnswersDriver if ground.is_answer_due else TerminalDriver)
 
 
-def _close(session: Session, ending: AppExit, store_folder: Path, *, leaves_training: bool) -> None:
+def _close(session: Session, ending: AppExit, ctx: CliContext, *, leaves_training: bool) -> None:
     """End the session, at once or after the last run; end the process too if a thread of it still computes."""
     run = session.queue.current
     if leaves_training and session.is_training:
-        tell(format_left(run, len(session.queue.waiting)))
+        tell(format_left(run, len(session.queue.waiting), ctx.command))
         session.subscribe(SessionObserver())
         ending.train_on()
     elif ending.is_to_train_on():
@@ -92,17 +85,18 @@ def _close(session: Session, ending: AppExit, store_folder: Path, *, leaves_trai
     elif run is not None and not ending.status:
         tell("Stopping the run; its finished epochs are kept.")
     if not ending.close_session():
-        tell(NOT_ALL_WRITTEN.format(folder=store_folder))
+        tell(NOT_ALL_WRITTEN.format(folder=ctx.store_folder))
     if ending.status or ending.has_let_go or not session.has_ended:
         end_process(ending.status or (0 if session.has_ended else FAILED))
 
 
-def format_left(run: Run | None, waiting: int) -> str:
-    """Return which run trains on without a terminal, and how it is seen and stopped."""
+def format_left(run: Run | None, waiting: int, command: Callable[..., str]) -> str:
+    """Return which run trains on without a terminal, and how it is seen and stopped; `command` makes command lines."""
     process = f"process {os.getpid()}"
     if run is None:
-        return f"{format_count(waiting, 'run')} will be trained by {process}; `mnist-lab` shows them."
+        return f"{format_count(waiting, 'run')} will be trained by {process}; `{command()}` shows them."
     more = f", and {waiting} more after it" if waiting else ""
     if run.state is RunState.PAUSED:
-        return f"“{run.title}” stays paused in {process}{more}; `mnist-lab resume {run.id}` ends the pause."
-    return f"“{run.title}” trains on in {process}{more}; `mnist-lab` shows it, `mnist-lab stop {run.id}` stops it."
+        return f"“{run.title}” stays paused in {process}{more}; `{command('resume', run.id)}` ends the pause."
+    shown, stopped = command(), command("stop", run.id)
+    return f"“{run.title}” trains on in {process}{more}; `{shown}` shows it, `{stopped}` stops it."

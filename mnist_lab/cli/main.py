@@ -52,12 +52,12 @@ def lab(context: click.Context, keep_training: bool) -> int:
         raise click.UsageError("The app cannot draw on TERM=dumb; `mnist-lab --help` lists commands that work there.")
     if not is_utf8(sys.stderr):  # on which Textual draws
         raise click.UsageError(NOT_UTF8.format(encoding=sys.stderr.encoding))
-    terminal, store_folder, loaded = TerminalState(), ctx.store_folder, ctx.loaded_configuration
-    supervisor = continue_in_child(terminal, store_folder / "tensorflow.log")
+    terminal = TerminalState()
+    keeps_training = keep_training or ctx.loaded_configuration.configuration.keep_training
+    supervisor = continue_in_child(terminal, ctx.store_folder / "tensorflow.log")
     from mnist_lab.cli.launch_app import run_app  # Textual takes a while, and no command needs it
 
-    keeps_training = keep_training or loaded.configuration.keep_training
-    return run_app(store_folder, ctx.data, loaded, terminal, supervisor, keeps_training=keeps_training)
+    return run_app(ctx, terminal, supervisor, keeps_training=keeps_training)
 
 
 def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -> int:

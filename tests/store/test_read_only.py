@@ -114,7 +114,7 @@ async def test_the_app_shows_the_runs_and_a_warning(shell: Shell, closed: RunSto
 
         await asyncio.wait_for(opened(), SECONDS)
         assert {notice.message for notice in app._notifications} == {refusal(shell.folder)}
-        assert app.theme == "lab-light"
+        assert app.palettes.palette.name == "light"
         await pilot.press("2")
         with pytest.raises(StoreReadOnly):
             app.session.enqueue(RunRequest(RunSpec()))

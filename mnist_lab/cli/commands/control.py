@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
@@ -44,10 +46,9 @@ def stop(ctx: CliContext, run: str, now: bool) -> None:
     store = ctx.store()
     found = active_run(store, run)
     if found.state is RunState.QUEUED:
-        try:
-            _print(ask_and_wait(store, found, ControlRequest.STOP_NOW, _has_left_the_queue, SECONDS_TO_ANSWER))
-        except RunMissing:  # one that never began goes to the trash
-            print_lines([f"{found.id}: “{found.title}” was taken out of the queue; it is in the trash."])
+        with contextlib.suppress(RunMissing):  # one that never began goes to the trash
+            ask_and_wait(store, found, ControlRequest.STOP_NOW, _has_left_the_queue, SECONDS_TO_ANSWER)
+        print_lines([f"{found.id}: “{found.title}” was taken out of the queue."])
     elif now:
         _print(ask_and_wait(store, found, ControlRequest.STOP_NOW, _is_over, SECONDS_TO_ANSWER))
     else:

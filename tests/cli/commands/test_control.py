@@ -61,6 +61,7 @@ def test_stop_takes_a_waiting_run_out_of_the_queue(shell: Shell, elsewhere: Benc
     _, waiting = elsewhere.enqueue(repeats=2)
     assert elsewhere.session.settle()
     assert shell("stop", waiting.id)[0] == 0
+    assert elsewhere.session.settle()
     assert [summary.id for summary in elsewhere.store.trash.summaries()] == [waiting.id]
 
 
