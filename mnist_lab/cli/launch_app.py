@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from mnist_lab.cli.app_exit import AppExit
 from mnist_lab.cli.context import CliContext
-from mnist_lab.cli.end_of_process import end_process
+from mnist_lab.cli.end_of_process import end_process, long_wait_told
 from mnist_lab.cli.exit_codes import FAILED
 from mnist_lab.cli.output import tell
 from mnist_lab.cli.supervisor import Supervisor
@@ -32,6 +32,7 @@ from mnist_lab_themes import TERMINAL
 
 STANDARD_INPUT, STANDARD_ERROR = 0, 2
 """What the terminal is read from and written to, here and by Textual."""
+STILL_ENDING = "Still waiting for the run to end and for the store to take its last changes; ctrl+c ends without them."
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
@@ -84,7 +85,9 @@ def _close(session: Session, ending: AppExit, ctx: CliContext, *, leaves_trainin
         ending.train_on()
     elif run is not None and not ending.status:
         tell("Stopping the run; its finished epochs are kept.")
-    if not ending.close_session():
+    with long_wait_told(lambda: tell(STILL_ENDING)):
+        is_kept = ending.close_session()
+    if not is_kept:
         tell(NOT_ALL_WRITTEN.format(folder=ctx.store_folder))
     if ending.status or ending.has_let_go or not session.has_ended:
         end_process(ending.status or (0 if session.has_ended else FAILED))
