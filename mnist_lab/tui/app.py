@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import Resize
 from textual.screen import Screen
 from textual.signal import Signal
 
@@ -29,9 +28,8 @@ from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.dialogs.action_palette import ActionPalette
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
-from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
-from mnist_lab.tui.key_names import Keymap, named_keymap
+from mnist_lab.tui.key_names import Keymap, in_common_signs, named_keymap
 from mnist_lab.tui.requests import served_requests
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
@@ -43,9 +41,7 @@ from mnist_lab.tui.state.modes import MODES, Mode, import_modes
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
 from mnist_lab.tui.state.state_feed import StateFeed
-from mnist_lab.tui.state.toasts import Toasts
 from mnist_lab.tui.suspension import can_be_resumed, ignore_suspension
-from mnist_lab.tui.terminal.palette_choice import PaletteChoice, recalled_name
 from mnist_lab.tui.terminal.terminal_app import Terminal, TerminalApp
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.util.background import InOrder, Job
@@ -58,9 +54,6 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_UPDATES = 1.0
 """The least time between two updates of an active run on a slow link."""
-
-KEYS_IN_WORDS = {"⏎": "enter", "⌫": "backspace"}
-"""Keys whose signs are missing from common fonts."""
 
 
 class LabApp(TerminalApp):
@@ -104,7 +97,6 @@ class LabApp(TerminalApp):
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
         post, background, in_order = self.post_message, self._in_background, InOrder(self._in_background).submit
-        self.notices = Toasts(post)
         self.runs = RunController(
             session, self.model, self.notices, background, in_order, lambda *read: post(messages.RunFetched(*read))
         )
@@ -150,7 +142,8 @@ class LabApp(TerminalApp):
         """Show the form as it was left; then start the session and read the kept runs."""
         if not self.is_headless:
             ignore_suspension()
-        self._open_palette()
+        own_palettes = read_palettes(self.loaded_configuration.file)
+        self.open_palettes(own_palettes, self.configuration.palette, self.session.preferences.recall("theme"))
         if self.configuration.slow_link:
             self.animation_level = "none"
         for mode in MODES:
@@ -162,17 +155,6 @@ class LabApp(TerminalApp):
         self.session.start()
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(self._prepare)
-
-    def _open_palette(self) -> None:
-        """Show the palette, and say what is wrong with the users' own."""
-        own = read_palettes(self.loaded_configuration.file)
-        chosen = recalled_name(self.session.preferences.recall("theme"))
-        self.palettes = PaletteChoice(own.palettes, self.configuration.palette, chosen, self.palettes.is_dark)
-        self.show_palette(self.palettes.palette)
-        for problem in filter(None, (self.palettes.problem, *own.problems)):
-            self.notices.error(problem)
-        for caution in own.cautions:
-            self.notices.notice(caution)
 
     def _open(self, mode: Mode) -> Screen[None]:
         return mode.module.open_screen(self)
@@ -334,9 +316,7 @@ class LabApp(TerminalApp):
 
     def get_key_display(self, binding: Binding) -> str:
         """Show F5 in capitals, enter and backspace as words, everything else as Textual does."""
-        shown = super().get_key_display(binding)
-        shown = KEYS_IN_WORDS.get(shown, shown)
-        return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+        return in_common_signs(super().get_key_display(binding))
 
     async def action_switch_mode(self, mode: str) -> None:
         """Go to a mode; give the form the focus if its mode is asked for again, or no run is live."""
@@ -357,10 +337,6 @@ class LabApp(TerminalApp):
     def remember_palette(self, name: str) -> None:
         """Keep the name of the chosen palette for the next start."""
         self.session.preferences.remember("theme", name)
-
-    def say(self, sentence: str) -> None:
-        """Tell the user something for a moment."""
-        self.notices.flash(sentence)
 
     def action_suspend_process(self) -> None:
         """Stop the process and give the terminal back to the shell, if there is one that can resume it."""
@@ -385,15 +361,6 @@ class LabApp(TerminalApp):
         from mnist_lab.tui.command_search import commands_of  # not needed for the first frame
 
         return commands_of(self, screen, self.get_key_display, self.keymap)
-
-    @on(Resize)
-    def _check_terminal_size(self, event: Resize) -> None:
-        """Show a sentence instead of screens that have no room, until they have."""
-        if isinstance(self.screen, TooSmallScreen):
-            if fits(event.size):
-                self.pop_screen()
-        elif not fits(event.size):
-            self.push_screen(TooSmallScreen())
 
     def _leave(self, answer: Leave | None) -> None:
         queue = self.session.queue

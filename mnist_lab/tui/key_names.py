@@ -28,6 +28,9 @@ OTHER_NAMES = {
     "option": "alt",
 }
 
+IN_WORDS = {"⏎": "enter", "⌫": "backspace"}
+"""Keys whose signs are missing from common fonts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
@@ -60,6 +63,12 @@ def types_text(key: str) -> bool:
     """Return whether the key, as Textual writes it, types a character."""
     character = key_to_character(key)
     return key in KEY_NAME_REPLACEMENTS.values() or (character is not None and character.isprintable())
+
+
+def in_common_signs(shown: str) -> str:
+    """Return a key as users see it: enter and backspace as words, F5 in capitals, others as Textual shows them."""
+    shown = IN_WORDS.get(shown, shown)
+    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
 
 
 def key_hint(app: App[Any], binding_id: str, usual: str) -> str:

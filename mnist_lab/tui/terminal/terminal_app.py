@@ -1,4 +1,4 @@
-"""An app in the colours that its terminal shows, which sends no more than what changes."""
+"""An app that suits its terminal: in the colours that it shows, in its size, sending no more than what changes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from mnist_lab.tui.dialogs.palette_dialog import PaletteDialog
+from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
+from mnist_lab.tui.state.toasts import Toasts
 from mnist_lab.tui.terminal.changed_cells import ShownCells
 from mnist_lab.tui.terminal.late_answers import GroundFound
-from mnist_lab.tui.terminal.palette_choice import AUTO, PaletteChoice
+from mnist_lab.tui.terminal.palette_choice import AUTO, PaletteChoice, recalled_name
 from mnist_lab.tui.terminal_driver import TerminalDriver
 from mnist_lab_themes import TERMINAL, ConsoleGlyphs, Depth, Palette, filters_for, variables_of
+from mnist_lab_themes.user_palettes import UserPalettes
 
 PLAIN = "-plain-ground"
 """The class of the app while dialogs have no ground of their own, and need an edge."""
@@ -45,6 +48,7 @@ class TerminalApp(App[None]):
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(driver_class=terminal.driver)
+        self.notices = Toasts(self.post_message)
         self.depth = depth_of(self.console.color_system, terminal.environment)
         self.palettes = PaletteChoice(is_dark=terminal.is_dark)
         self._is_console = terminal.environment.get("TERM") == LINUX_CONSOLE
@@ -55,9 +59,14 @@ class TerminalApp(App[None]):
         """Keep the name of the chosen palette for the next start."""
         raise NotImplementedError
 
-    def say(self, sentence: str) -> None:
-        """Tell the user something for a moment."""
-        raise NotImplementedError
+    def open_palettes(self, own: UserPalettes, configured: str, recalled: object) -> None:
+        """Show the palette that is configured or was last chosen, and say what is wrong with it and the users' own."""
+        self.palettes = PaletteChoice(own.palettes, configured, recalled_name(recalled), self.palettes.is_dark)
+        self.show_palette(self.palettes.palette)
+        for problem in filter(None, (self.palettes.problem, *own.problems)):
+            self.notices.error(problem)
+        for caution in own.cautions:
+            self.notices.notice(caution)
 
     def show_palette(self, palette: Palette) -> None:
         """Show a palette; without colours, or with 16, every palette is the terminal's own."""
@@ -72,6 +81,15 @@ class TerminalApp(App[None]):
         if self.theme == theme.name:
             self.refresh_css(animate=False)
         self.theme = theme.name
+
+    @on(events.Resize)
+    def _check_size(self, event: events.Resize) -> None:
+        """Show a sentence instead of screens that have no room, until they have."""
+        if isinstance(self.screen, TooSmallScreen):
+            if fits(event.size):
+                self.pop_screen()
+        elif not fits(event.size):
+            self.push_screen(TooSmallScreen())
 
     @on(events.Resize)
     def _take_nothing_for_granted(self) -> None:
@@ -92,7 +110,7 @@ class TerminalApp(App[None]):
         """List the palettes; the one under the cursor is shown until another is chosen."""
         if self._is_limited:
             why = "colours are off" if self.depth is Depth.NONE else "the terminal has 16 colours, and they are its own"
-            self.say(f"There is no palette to choose: {why}.")
+            self.notices.flash(f"There is no palette to choose: {why}.")
             return
         choice = self.palettes
         automatic = (AUTO, f"by the terminal's background: {choice.automatic.name}")
@@ -120,7 +138,7 @@ class TerminalApp(App[None]):
             self.remember_palette(name)
             self.palettes = replace(self.palettes, configured=AUTO, chosen=name)
             if configured not in {AUTO, name}:
-                self.say(f"Until you quit: the configuration file says {configured}.")
+                self.notices.flash(f"Until you quit: the configuration file says {configured}.")
         self.show_palette(self.palettes.palette)
 
     @property
