@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.signal import Signal
 
-from mnist_lab.config.config_file import LoadedConfiguration, format_problems
+from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.domain.runs.run import Run
@@ -30,13 +30,11 @@ from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
 from mnist_lab.tui.key_names import Keymap, in_common_signs, named_keymap
+from mnist_lab.tui.reports import served_reports
 from mnist_lab.tui.requests import served_requests
-from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
-from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.modes import MODES, Mode, import_modes
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
@@ -52,15 +50,12 @@ if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.overview import LabsOverview
 
-SECONDS_BETWEEN_UPDATES = 1.0
-"""The least time between two updates of an active run on a slow link."""
-
 
 class LabApp(TerminalApp):
     """Holds the modes, the model and the controllers.
 
-    Messages from the session change the model, and the new state is published to the screens. Messages from the
-    screens become calls of the controllers. The order in which a change of a run is handled is in `_run_changed`.
+    What is reported changes the model, and the new state is published to the screens (`reports.py`). What the screens
+    ask for becomes calls of the controllers (`requests.py`).
     """
 
     TITLE = "MNIST Lab"
@@ -90,6 +85,7 @@ class LabApp(TerminalApp):
         self.session = session
         self.keeps_training = keeps_training
         self.leaves_training = False
+        self.quits_after_run = False
         self.loaded_configuration = loaded or LoadedConfiguration()
         self.model = AppModel(platform.node(), session.thresholds)
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
@@ -114,10 +110,8 @@ class LabApp(TerminalApp):
             lambda made: post(messages.LabsOverviewReady(made)),
             self.configuration,
         )
-        self._requests = served_requests(self)
+        self._requests, self._reports = served_requests(self), served_reports(self)
         self.keymap: Mapping[str, str] = {}
-        self._quits_after_run = False
-        self._pace = LivePace(SECONDS_BETWEEN_UPDATES if self.configuration.slow_link else 0.0)
         session.subscribe(MessageBridge(post, self.notices))
 
     @property
@@ -151,7 +145,7 @@ class LabApp(TerminalApp):
         self.switch_mode(MODES[0].name)
         if self.loaded_configuration.warning:
             self.notices.error(self.loaded_configuration.warning)
-        self._take_keys(named_keymap(self.configuration.keys))
+        self.take_keys(named_keymap(self.configuration.keys))
         self.session.start()
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(self._prepare)
@@ -179,111 +173,26 @@ class LabApp(TerminalApp):
     def _in_background(self, job: Job) -> None:
         self.run_worker(job, thread=True)
 
-    # What the session reports
-
-    @on(messages.RunChanged)
-    def _run_changed(self, message: messages.RunChanged) -> None:
-        change = self.model.apply_run(message.run)
-        if self._pace.is_due(change.run):
-            self._publish(Changes(live=change.run))
-        if change.has_ended:
-            self.runs.read_baseline()
-            self.runs.report_rerun(change.run)
-        if not change.run.state.is_active():
-            self.labs.refresh()
-        if change.has_ended and self._quits_after_run:
-            self.exit()
-
-    @on(messages.QueueChanged)
-    def _queue_changed(self, message: messages.QueueChanged) -> None:
-        self.model.apply_queue(message.runs)
-        self._publish()
-
-    @on(messages.RunsLoaded)
-    def _runs_loaded(self, message: messages.RunsLoaded) -> None:
-        is_first = not self.model.has_runs
-        changes = self.model.apply_kept(message.summaries)
-        if is_first:
-            self.runs.announce_interrupted()
-        if changes is not None:
-            self._publish(changes)
-            self.runs.read_baseline()
-            self._refresh_trash()
-        self.elsewhere.follow()
-        self.labs.refresh()
-
-    @on(messages.ElsewhereRead)
-    def _elsewhere_read(self, message: messages.ElsewhereRead) -> None:
-        self.model.apply_elsewhere(message.run)
-        self._publish()
-
-    @on(messages.ElsewhereStopping)
-    def _elsewhere_stopping(self, message: messages.ElsewhereStopping) -> None:
-        self.model.apply_stop_elsewhere(message.run_id, message.stopping)
-        self._publish()
-
-    @on(messages.Reading)
-    def _reading(self, message: messages.Reading) -> None:
-        self.model.apply_reading(message.done, message.total)
-        self._publish()
-
-    @on(messages.DigitsLoaded)
-    def _digits_loaded(self, message: messages.DigitsLoaded) -> None:
-        self.model.apply_digits(message.training_digits, message.dataset)
-        self._publish()
-        self.runs.read_baseline()
-
-    @on(messages.DeviceDetected)
-    def _device_detected(self, message: messages.DeviceDetected) -> None:
-        self.model.apply_device(message.text)
-        self._publish()
-
-    @on(messages.RunFetched)
-    def _run_fetched(self, message: messages.RunFetched) -> None:
-        self.model.apply_fetched(message.run)
-        self._publish()
-        self.fetched.publish(message)
-
-    @on(messages.LabsOverviewReady)
-    def _overview_ready(self, message: messages.LabsOverviewReady) -> None:
-        if self.labs.accept(message.overview):
-            self.overviews.publish(message.overview)
-
-    @on(messages.Edited)
-    def _edited(self, message: messages.Edited) -> None:
-        self._publish(self.model.apply_edit(message.outcome))
-        self.edits.report(message.outcome)
-        self._refresh_trash()
-
-    @on(messages.TrashLoaded)
-    def _trash_loaded(self, message: messages.TrashLoaded) -> None:
-        for empty in self.screen_stack[0].query(EmptyTable):
-            empty.trash = TrashLook(len(message.summaries), self.edits.can_undo)
-        if self._trash is not None:
-            self._trash.show(message.summaries)
-        elif message.opens:
-            self.push_screen(TrashDialog(message.summaries))
-
-    @on(messages.KeysChecked)
-    def _keys_checked(self, message: messages.KeysChecked) -> None:
-        self._take_keys(message.keymap)
-        if message.keymap.problems:
-            self.notices.error(f"{self.loaded_configuration.file}: {format_problems(message.keymap.problems)}")
-
-    def _take_keys(self, keymap: Keymap) -> None:
+    def take_keys(self, keymap: Keymap) -> None:
+        """Let these keys work instead of the usual ones."""
         self.keymap = keymap.keys
         self.set_keymap(dict(keymap.keys))
 
-    def _publish(self, changes: Changes | None = None) -> None:
+    # What is reported, and what users ask for
+
+    @on(messages.Report)
+    def _serve_report(self, report: messages.Report) -> None:
+        self._reports.serve(report)
+
+    @on(messages.Request)
+    def _serve_request(self, request: messages.Request) -> None:
+        self._requests.serve(request)
+
+    def publish(self, changes: Changes | None = None) -> None:
+        """Show the state of the model on the screens, and what has changed in the table."""
         self.states.publish(self.model.state)
         if changes is not None:
             self.changes.publish(changes)
-
-    # What users ask for
-
-    @on(messages.Request)
-    def _serve(self, request: messages.Request) -> None:
-        self._requests.serve(request)
 
     def remember_form(self, spec: RunSpec) -> None:
         """Keep what the form holds for the next start."""
@@ -292,11 +201,11 @@ class LabApp(TerminalApp):
     def withdraw(self, run_id: str) -> None:
         """Take a waiting run out of the queue, and out of sight if it goes to the trash."""
         if self.runs.withdraw(run_id):
-            self._publish(self.model.apply_withdrawn(run_id))
+            self.publish(self.model.apply_withdrawn(run_id))
 
     def edit(self, run_id: str, edit: Edit) -> None:
         """Edit a run; one that goes to the trash is out of sight at once."""
-        self._publish(self.model.apply_edit_request(run_id, edit))
+        self.publish(self.model.apply_edit_request(run_id, edit))
         self.edits.edit(run_id, edit)
 
     def show_verdict(self, run: Run, baseline: Baseline | None, text: str = "") -> None:
@@ -372,7 +281,7 @@ class LabApp(TerminalApp):
             queue.stop_now()
             self.exit()
         elif answer is Leave.AFTER_EPOCH:
-            self._quits_after_run = True
+            self.quits_after_run = True
             queue.stop_starting_runs()
             queue.stop_after_epoch()
 
@@ -381,12 +290,3 @@ class LabApp(TerminalApp):
         screen = self.get_screen_stack("train")[0]
         assert isinstance(screen, TrainScreen)
         return screen
-
-    @property
-    def _trash(self) -> TrashDialog | None:
-        return next((screen for screen in self.screen_stack if isinstance(screen, TrashDialog)), None)
-
-    def _refresh_trash(self) -> None:
-        """Read the trash again if it is open, or if an empty table says how many runs are in it."""
-        if self._trash is not None or not self.model.registry.summaries:
-            self.edits.read_trash(opens=False)

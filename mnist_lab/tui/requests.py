@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
+from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 
 if TYPE_CHECKING:
     from mnist_lab.tui.app import LabApp
 
-Wanted = TypeVar("Wanted", bound=messages.Request)
 
-
-class RequestTable:
-    """Passes each request to the function that was added for its type."""
-
-    def __init__(self) -> None:
-        self._functions: dict[type[messages.Request], Callable[[Any], object]] = {}
-
-    @property
-    def types(self) -> frozenset[type[messages.Request]]:
-        """Return the types of the requests that are served."""
-        return frozenset(self._functions)
-
-    def add(self, wanted: type[Wanted], serve: Callable[[Wanted], object]) -> None:
-        """Let the function serve all requests of the type."""
-        self._functions[wanted] = serve
-
-    def serve(self, request: messages.Request) -> None:
-        """Do what is wanted."""
-        self._functions[type(request)](request)
-
-
-def served_requests(app: LabApp) -> RequestTable:
+def served_requests(app: LabApp) -> MessageTable:
     """Return the requests that the screens make, each served by a controller or by the app itself."""
-    requests = RequestTable()
+    requests = MessageTable()
     add, runs, edits, labs = requests.add, app.runs, app.edits, app.labs
 
     add(TrainScreen.TrainingRequested, lambda wanted: runs.enqueue(wanted.request))

@@ -12,10 +12,7 @@ from mnist_lab.tui.state.modes import MODES
 from mnist_lab_store.run_store import RunStore
 from support.driven import DIGITS
 from support.fakes import ScriptedTrainer
-
-
-def all_below(kind: type[Request]) -> set[type[Request]]:
-    return {each for below in kind.__subclasses__() for each in (below, *all_below(below))}
+from support.subclasses import all_below
 
 
 def test_every_request_of_every_mode_is_served(tmp_path: Path) -> None:

@@ -26,33 +26,37 @@ if TYPE_CHECKING:
     from mnist_lab.tui.key_names import Keymap
 
 
+class Report(Message):
+    """Something that has happened; `mnist_lab/tui/reports.py` says what the app does then."""
+
+
 class Request(Message):
     """Something that the user wants; `mnist_lab/tui/requests.py` says which controller does it."""
 
 
 @dataclass
-class RunChanged(Message):
+class RunChanged(Report):
     """A run is now as it is here."""
 
     run: Run
 
 
 @dataclass
-class QueueChanged(Message):
+class QueueChanged(Report):
     """These runs wait, the next one first."""
 
     runs: tuple[Run, ...]
 
 
 @dataclass
-class RunsLoaded(Message):
+class RunsLoaded(Report):
     """These are the kept runs now, whichever process changed them."""
 
     summaries: tuple[Summary, ...]
 
 
 @dataclass
-class Reading(Message):
+class Reading(Report):
     """Some of the run files that must be read have been read."""
 
     done: int
@@ -60,21 +64,21 @@ class Reading(Message):
 
 
 @dataclass
-class KeysChecked(Message):
+class KeysChecked(Report):
     """The keys that the user configured, without those that cannot work."""
 
     keymap: Keymap
 
 
 @dataclass
-class Edited(Message):
+class Edited(Report):
     """An edit was made, undone, made again or refused."""
 
     outcome: EditOutcome
 
 
 @dataclass
-class TrashLoaded(Message):
+class TrashLoaded(Report):
     """These runs are in the trash, the newest first; `opens` if the user asked to see them."""
 
     summaries: tuple[Summary, ...]
@@ -82,7 +86,7 @@ class TrashLoaded(Message):
 
 
 @dataclass
-class DigitsLoaded(Message):
+class DigitsLoaded(Report):
     """The digits have been read: how many are for training, and the dataset that runs on them carry."""
 
     training_digits: int
@@ -90,14 +94,14 @@ class DigitsLoaded(Message):
 
 
 @dataclass
-class DeviceDetected(Message):
+class DeviceDetected(Report):
     """The device that runs will probably be trained on."""
 
     text: str
 
 
 @dataclass
-class RunFetched(Message):
+class RunFetched(Report):
     """A kept run has been read with its epochs; `first` is the run that it repeats, if it is a rerun of a kept one."""
 
     run: Run
@@ -105,14 +109,14 @@ class RunFetched(Message):
 
 
 @dataclass
-class ElsewhereRead(Message):
+class ElsewhereRead(Report):
     """The run that another process trains, or trained, has been read with its epochs."""
 
     run: Run
 
 
 @dataclass
-class ElsewhereStopping(Message):
+class ElsewhereStopping(Report):
     """Another process was asked to stop its run; None if it does not answer."""
 
     run_id: str
@@ -120,7 +124,7 @@ class ElsewhereStopping(Message):
 
 
 @dataclass
-class LabsOverviewReady(Message):
+class LabsOverviewReady(Report):
     """The overview of the labs has been computed; None if it could not be."""
 
     overview: LabsOverview | None

@@ -1,0 +1,140 @@
+"""What the session and the jobs in the background report, and what the app does then: a function for each report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mnist_lab.config.config_file import format_problems
+from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
+from mnist_lab.tui.runs.trash_dialog import TrashDialog
+from mnist_lab.tui.state import messages
+from mnist_lab.tui.state.live_pace import LivePace
+from mnist_lab.tui.state.message_table import MessageTable
+from mnist_lab.tui.state.run_registry import Changes
+
+if TYPE_CHECKING:
+    from mnist_lab.tui.app import LabApp
+
+SECONDS_BETWEEN_UPDATES = 1.0
+"""The least time between two updates of an active run on a slow link."""
+
+
+def served_reports(app: LabApp) -> MessageTable:
+    """Return the reports that reach the app, each served by a function of `SessionReports`."""
+    table, reports = MessageTable(), SessionReports(app)
+    add = table.add
+
+    add(messages.RunChanged, reports.run_changed)
+    add(messages.QueueChanged, reports.queue_changed)
+    add(messages.RunsLoaded, reports.runs_loaded)
+    add(messages.Reading, reports.reading)
+    add(messages.Edited, reports.edited)
+
+    add(messages.ElsewhereRead, reports.elsewhere_read)
+    add(messages.ElsewhereStopping, reports.elsewhere_stopping)
+    add(messages.DigitsLoaded, reports.digits_loaded)
+    add(messages.DeviceDetected, reports.device_detected)
+    add(messages.RunFetched, reports.run_fetched)
+    add(messages.LabsOverviewReady, reports.overview_ready)
+    add(messages.TrashLoaded, reports.trash_loaded)
+    add(messages.KeysChecked, reports.keys_checked)
+    return table
+
+
+class SessionReports:
+    """Takes each report into the model, has the new state published, and calls the controllers that follow it up.
+
+    The order of that work is written here and nowhere else.
+    """
+
+    def __init__(self, app: LabApp) -> None:
+        self._app = app
+        self._pace = LivePace(SECONDS_BETWEEN_UPDATES if app.configuration.slow_link else 0.0)
+
+    def run_changed(self, report: messages.RunChanged) -> None:
+        app = self._app
+        change = app.model.apply_run(report.run)
+        if self._pace.is_due(change.run):
+            app.publish(Changes(live=change.run))
+        if change.has_ended:
+            app.runs.read_baseline()
+            app.runs.report_rerun(change.run)
+        if not change.run.state.is_active():
+            app.labs.refresh()
+        if change.has_ended and app.quits_after_run:
+            app.exit()
+
+    def queue_changed(self, report: messages.QueueChanged) -> None:
+        self._app.model.apply_queue(report.runs)
+        self._app.publish()
+
+    def runs_loaded(self, report: messages.RunsLoaded) -> None:
+        app = self._app
+        is_first = not app.model.has_runs
+        changes = app.model.apply_kept(report.summaries)
+        if is_first:
+            app.runs.announce_interrupted()
+        if changes is not None:
+            app.publish(changes)
+            app.runs.read_baseline()
+            self._refresh_trash()
+        app.elsewhere.follow()
+        app.labs.refresh()
+
+    def reading(self, report: messages.Reading) -> None:
+        self._app.model.apply_reading(report.done, report.total)
+        self._app.publish()
+
+    def edited(self, report: messages.Edited) -> None:
+        self._app.publish(self._app.model.apply_edit(report.outcome))
+        self._app.edits.report(report.outcome)
+        self._refresh_trash()
+
+    def elsewhere_read(self, report: messages.ElsewhereRead) -> None:
+        self._app.model.apply_elsewhere(report.run)
+        self._app.publish()
+
+    def elsewhere_stopping(self, report: messages.ElsewhereStopping) -> None:
+        self._app.model.apply_stop_elsewhere(report.run_id, report.stopping)
+        self._app.publish()
+
+    def digits_loaded(self, report: messages.DigitsLoaded) -> None:
+        self._app.model.apply_digits(report.training_digits, report.dataset)
+        self._app.publish()
+        self._app.runs.read_baseline()
+
+    def device_detected(self, report: messages.DeviceDetected) -> None:
+        self._app.model.apply_device(report.text)
+        self._app.publish()
+
+    def run_fetched(self, report: messages.RunFetched) -> None:
+        self._app.model.apply_fetched(report.run)
+        self._app.publish()
+        self._app.fetched.publish(report)
+
+    def overview_ready(self, report: messages.LabsOverviewReady) -> None:
+        if self._app.labs.accept(report.overview):
+            self._app.overviews.publish(report.overview)
+
+    def trash_loaded(self, report: messages.TrashLoaded) -> None:
+        for empty in self._app.screen_stack[0].query(EmptyTable):
+            empty.trash = TrashLook(len(report.summaries), self._app.edits.can_undo)
+        if self._trash is not None:
+            self._trash.show(report.summaries)
+        elif report.opens:
+            self._app.push_screen(TrashDialog(report.summaries))
+
+    def keys_checked(self, report: messages.KeysChecked) -> None:
+        app, problems = self._app, report.keymap.problems
+        app.take_keys(report.keymap)
+        if problems:
+            app.notices.error(f"{app.loaded_configuration.file}: {format_problems(problems)}")
+
+    @property
+    def _trash(self) -> TrashDialog | None:
+        return next((screen for screen in self._app.screen_stack if isinstance(screen, TrashDialog)), None)
+
+    def _refresh_trash(self) -> None:
+        """Read the trash again if it is open, or if an empty table says how many runs are in it."""
+        if self._trash is not None or not self._app.model.registry.summaries:
+            self._app.edits.read_trash(opens=False)
