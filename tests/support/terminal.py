@@ -150,7 +150,7 @@ def has_ended(process: int) -> bool:
     """Return whether there is no such process, or only what its parent has not yet asked for."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
 
 
