@@ -21,6 +21,7 @@ from mnist_lab.config.configuration_keys import (
 from mnist_lab.domain.formatting.text_cleaning import shortened
 
 OF_DEFAULT, OF_FILE = "default", "file"
+PALETTE = "palette"
 KEY_NAMES = 'names of keys such as "f6" or "ctrl+t,t"'
 
 
@@ -113,6 +114,8 @@ def key_entries(loaded: LoadedConfiguration) -> list[Entry]:
 def problem_with(name: str, value: Scalar, loaded: LoadedConfiguration) -> str:
     """Return why the value cannot be set, in a sentence; empty if it can."""
     problem = problem_of(name, value)
+    if not problem and name == PALETTE:
+        return next(iter(palette_problems(loaded, str(value))), "")
     table, _, binding = name.partition(".")
     if problem or table != KEYS_TABLE:
         return problem
@@ -130,6 +133,18 @@ def key_problems(loaded: LoadedConfiguration) -> Sequence[str]:
     from mnist_lab.tui.keymap import checked_keymap
 
     return checked_keymap(loaded.configuration.keys).problems
+
+
+def palette_problems(loaded: LoadedConfiguration, name: str | None = None) -> Sequence[str]:
+    """Return a sentence for the palette if there is none of that name, by default the configured one; and one for each
+    file of a palette that cannot be used.
+    """
+    from mnist_lab.tui.terminal.palette_choice import PaletteChoice  # both import Textual
+    from mnist_lab_themes.user_palettes import read_palettes
+
+    own = read_palettes(loaded.file)
+    choice = PaletteChoice(own.palettes, loaded.configuration.palette if name is None else name)
+    return tuple(filter(None, (choice.problem, *(own.problems if name is None else ()))))
 
 
 def _entry(key: ConfigurationKey, loaded: LoadedConfiguration) -> Entry:

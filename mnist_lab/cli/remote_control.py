@@ -11,6 +11,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab_store.run_store import RunStore
 
 SECONDS_BETWEEN_LOOKS = 0.1
+LAST = "last"
 
 
 def active_run(store: RunStore, word: str) -> Run:
@@ -20,10 +21,17 @@ def active_run(store: RunStore, word: str) -> Run:
         Failure: if none does.
         StoreError: if there is no such run or it cannot be read.
     """
-    run = store.find(word)
+    run = store.find(_newest_active(store) or word if word == LAST else word)
     if not run.state.is_active():
         raise Failure(f"“{run.title}” is not in training: it is {run.state}.")
     return run
+
+
+def _newest_active(store: RunStore) -> str | None:
+    """Return the id of the newest run in training, or else of the newest that waits; None if there is none."""
+    active = [summary for summary in store.summaries() if summary.run.state.is_active()]
+    training = [summary for summary in active if summary.run.state.is_training()]
+    return next((summary.id for summary in (*training, *active)), None)
 
 
 def ask_and_wait(

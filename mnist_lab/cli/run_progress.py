@@ -19,10 +19,10 @@ class ProgressLines(Lines):
             if isinstance(run.stage, events.Loading | events.Compiling):
                 self._once(run.id, "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling")
             elif isinstance(run.stage, events.Began):
-                self._once(run.id, _format_began(run, run.stage))
+                self._once(run.id, _format_began(run, run.stage, len(before.epochs) if before is not None else 0))
             elif isinstance(run.stage, events.Progress):
                 self._bar(run.epochs_done / run.spec.epochs, _format_progress(run, run.stage))
-            elif run.last is not None and (before is None or len(before.epochs) < len(run.epochs)):
+            elif before is not None and len(before.epochs) < len(run.epochs):
                 self._line(_format_epoch(run))
 
 
@@ -32,8 +32,11 @@ def _format_progress(run: Run, progress: events.Progress) -> str:
     return words if left is None else f"{words}  {format_duration(left)} left"
 
 
-def _format_began(run: Run, began: events.Began) -> str:
+def _format_began(run: Run, began: events.Began, had: int) -> str:
+    """Return how the run begins; `had` is the number of epochs it had, of which those after the checkpoint are lost."""
     after = f", resumed after epoch {len(began.epochs)}" if began.epochs else ""
+    if had > len(began.epochs):
+        after += f"; what followed, up to epoch {had}, is trained again"
     return f"{run.title}, seed {run.spec.seed}: {run.parameters:,} parameters, {began.environment.device}{after}"
 
 

@@ -39,8 +39,11 @@ class LoadedConfiguration:
 
     @property
     def warning(self) -> str:
-        """Return what is wrong in one sentence; empty if nothing is."""
-        return f"{self.file}: {format_problems(self.problems)}" if self.problems else ""
+        """Return what is wrong, in few words if it is much; empty if nothing is."""
+        if len(self.problems) <= 1:
+            return f"{self.file}: {format_problems(self.problems)}" if self.problems else ""
+        count = len(self.problems)
+        return f"{self.file}: {count} keys cannot be used and have their defaults; `mnist-lab doctor` lists them."
 
 
 class FileUnusable(Exception):

@@ -28,6 +28,9 @@ OTHER_NAMES = {
     "option": "alt",
 }
 
+SENT_AS_ANOTHER = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}
+"""What terminals send for some keys: an action on them alone could not be reached."""
+
 IN_WORDS = {"⏎": "enter", "⌫": "backspace"}
 """Keys whose signs are missing from common fonts."""
 
@@ -85,7 +88,10 @@ def named_keymap(chosen: Mapping[str, str]) -> Keymap:
     for name, text in chosen.items():
         words = text.split(",") if text.strip() != "," else ["comma"]
         named = [key_named(word) for word in words]
-        if all(named):
+        sent = next((key for key in named if key in SENT_AS_ANOTHER), None)
+        if sent is not None:
+            problems.append(f"keys.{shortened(name)}: terminals send {SENT_AS_ANOTHER[sent]} for {sent}.")
+        elif all(named):
             keys[name] = ",".join(key for key in named if key)
         else:
             wrong = shortened(words[named.index(None)])

@@ -8,8 +8,8 @@ import pytest
 
 from mnist_lab.cli.run_progress import ProgressLines
 from mnist_lab.cli.status_lines import ERASE_LINE
-from mnist_lab.domain.runs.events import EpochDone
-from support.fakes import a_history, an_epoch
+from mnist_lab.domain.runs.events import Began, EpochDone
+from support.fakes import ENVIRONMENT, a_history, an_epoch
 from support.run_examples import a_run, progress
 from support.shell import Terminal
 
@@ -42,6 +42,18 @@ def test_there_is_no_bar_on_a_stream_that_cannot_move() -> None:
 @pytest.mark.parametrize("stream", [Closed(), None], ids=["closed", "none"])
 def test_a_stream_without_a_reader_does_not_end_the_training(stream: io.StringIO | None) -> None:
     lines = ProgressLines(stream)
+    lines.run_changed(a_run(()))
     lines.run_changed(a_run(a_history([0.2, 0.1])))
     lines.end()
     assert len(lines.newest["a"].epochs) == 2
+
+
+def test_a_resumed_run_says_which_epochs_are_trained_again_and_prints_none_of_them() -> None:
+    stream = io.StringIO()
+    lines = ProgressLines(stream)
+    run = a_run(a_history([0.2, 0.1, 0.1]))
+    lines.run_changed(run)
+    assert stream.getvalue() == ""
+    lines.run_changed(run.after(Began(ENVIRONMENT, 100, 0.1, run.epochs[:1])))
+    assert "resumed after epoch 1" in stream.getvalue()
+    assert "up to epoch 3" in stream.getvalue()

@@ -50,3 +50,10 @@ def test_a_wrong_name_leaves_out_its_entry_alone() -> None:
     (problem,) = keymap.problems
     assert "runs.edit" in problem
     assert "nonsense" in problem
+
+
+@pytest.mark.parametrize("key", ["ctrl+i", "Ctrl+M", "f6,ctrl+i"])
+def test_a_key_that_terminals_send_as_another_is_refused(key: str) -> None:
+    keymap = named_keymap({"app.theme": key})
+    assert not keymap.keys
+    assert len(keymap.problems) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mnist_lab.cli.config_entries import Entry, all_entries, entries_named, key_problems, problem_with
+from mnist_lab.cli.config_entries import Entry, all_entries, entries_named, key_problems, palette_problems, problem_with
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, tell
 from mnist_lab.config.config_file import VARIABLE, FileUnusable, LoadedConfiguration, read_configuration
@@ -69,7 +69,7 @@ def _change(file: Path, entries: Sequence[Entry], text: str | None) -> None:
 
 
 def _print_all(loaded: LoadedConfiguration, *, as_json: bool) -> None:
-    entries, problems = all_entries(loaded), [*loaded.problems, *key_problems(loaded)]
+    entries, problems = all_entries(loaded), [*loaded.problems, *key_problems(loaded), *palette_problems(loaded)]
     if as_json:
         file = str(loaded.file) if loaded.file is not None else None
         values = [entry.document for entry in entries]

@@ -21,7 +21,7 @@ from mnist_lab_store.errors import RunMissing
 def pause(ctx: CliContext, run: str) -> None:
     """Pause a run that any process on this store trains; `mnist-lab resume` ends the pause.
 
-    RUN is an id, the beginning of one, a name, or `last`.
+    RUN is an id, the beginning of one, a name, or `last`: the newest run in training.
     """
     store = ctx.store()
     found = active_run(store, run)
@@ -41,7 +41,8 @@ def pause(ctx: CliContext, run: str) -> None:
 def stop(ctx: CliContext, run: str, now: bool) -> None:
     """Stop a run that any process on this store trains, after its epoch; `mnist-lab resume` continues it.
 
-    A run that waits is taken out of the queue. RUN is an id, the beginning of one, a name, or `last`.
+    A run that waits is taken out of the queue. RUN is an id, the beginning of one, a name, or `last`: the newest run
+    in training.
     """
     store = ctx.store()
     found = active_run(store, run)

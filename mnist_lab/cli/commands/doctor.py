@@ -12,7 +12,7 @@ from importlib import metadata
 
 import click
 
-from mnist_lab.cli.config_entries import key_problems
+from mnist_lab.cli.config_entries import key_problems, palette_problems
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import is_utf8, print_json, print_lines
 from mnist_lab.data.digits import Digits
@@ -157,7 +157,7 @@ def _room(ctx: CliContext) -> list[DoctorCheck]:
 
 def _configuration(ctx: CliContext) -> list[DoctorCheck]:
     loaded = ctx.loaded_configuration
-    problems = [*loaded.problems, *key_problems(loaded)]
+    problems = [*loaded.problems, *key_problems(loaded), *palette_problems(loaded)]
     if loaded.file is None:
         value = "none: this user has no folder for it"
     elif not loaded.given and not problems:

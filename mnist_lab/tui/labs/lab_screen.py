@@ -142,8 +142,8 @@ class LabScreen(LabActions):
 
     def action_read(self, pages: int) -> None:
         """Show the words further down, or up."""
-        words = self.query_one("#words", VerticalScroll)
-        words.scroll_relative(y=pages * max(words.size.height - 1, 1), animate=False)
+        for words in self.query("#words").results(VerticalScroll):  # none before the screen is laid out
+            words.scroll_relative(y=pages * max(words.size.height - 1, 1), animate=False)
 
     def action_step_back(self) -> None:
         """Leave full screen, else go back to the list."""

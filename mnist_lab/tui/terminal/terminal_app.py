@@ -46,6 +46,9 @@ class Terminal:
 class TerminalApp(App[None]):
     """Shows a palette as well as the terminal can, and lets the user choose another."""
 
+    ALLOW_SELECT = False
+    """Textual's own selection of text fails if a toast goes away under it; the terminal selects with shift."""
+
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(driver_class=terminal.driver)
         self.notices = Toasts(self.post_message)

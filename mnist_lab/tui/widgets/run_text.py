@@ -59,7 +59,7 @@ class RunText(Widget):
         """Return which other process trains the run, on a line of its own."""
         words = Text()
         if run.holder is not None:
-            does = "waits in" if run.state is RunState.QUEUED else "is trained by"
+            does = "Waits in the queue of" if run.state is RunState.QUEUED else "Trained by"
             words.append(f"{does} {run.holder}\n", self._look("dim"))
         return words
 

@@ -76,7 +76,7 @@ def test_a_value_is_set_in_a_new_file_for_its_owner_only(shell: Shell, file: Pat
         ("slow_link", "yes", True),
         ("slow_link", "false", False),
         ("weights", "none", "none"),
-        ("palette", "lab-light", "lab-light"),
+        ("palette", "light", "light"),
         ("thresholds.risen_loss", "0.25", 0.25),
         ("thresholds.risen_loss", "1", 1),
         ("thresholds.window", "5", 5),
@@ -210,3 +210,13 @@ def test_doctor_says_where_the_file_is_and_what_is_wrong_in_it(shell: Shell) -> 
     _, out, _ = shell("doctor", "--json")
     (check,) = (check for check in json.loads(out)["checks"] if check["name"] == "configuration")
     assert check["ok"]
+
+
+def test_a_palette_that_is_not_there_is_refused_and_told_by_doctor(shell: Shell) -> None:
+    sentence = shell.refusal("config", "palette", "nosuch")
+    assert "nosuch" in sentence
+    assert "colour-blind" in sentence
+    shell.configure('palette = "nosuch"')
+    check = next(each for each in json.loads(shell("doctor", "--json")[1])["checks"] if each["name"] == "configuration")
+    assert not check["ok"]
+    assert "nosuch" in check["advice"]

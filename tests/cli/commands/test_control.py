@@ -84,3 +84,11 @@ def test_a_process_that_does_not_answer_is_named(elsewhere: Bench) -> None:
     run = elsewhere.store.get(run.id)
     with pytest.raises(Failure, match="Process"):
         ask_and_wait(elsewhere.store, run, ControlRequest.CONTINUE, lambda _: False, seconds=0.0)
+
+
+def test_last_is_the_newest_run_in_training_and_not_one_that_waits(shell: Shell, elsewhere: Bench) -> None:
+    first, _ = elsewhere.enqueue(repeats=2)
+    elsewhere.wait_for_state(first, RunState.RUNNING)
+    assert elsewhere.session.settle()
+    assert shell("pause", "last")[0] == 0
+    assert elsewhere.notes.newest(first.id).state is RunState.PAUSED

@@ -84,3 +84,10 @@ async def test_a_small_screen_that_hides_the_curves_shows_their_key(tmp_path: Pa
         assert not screen.query_one(BandChart).display
         await pilot.press("f")
         await until(pilot, lambda: "validation loss" in shown_text(app))
+
+
+async def test_a_page_key_before_the_screen_is_laid_out_does_nothing(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await screen.query("#words").remove()
+        screen.action_read(1)

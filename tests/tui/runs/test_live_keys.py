@@ -38,7 +38,7 @@ async def test_a_run_elsewhere_is_followed_with_its_process(tmp_path: Path, else
     async with open_app(tmp_path) as (pilot, app):
         await pilot.press("2")
         await until(pilot, lambda: has_epochs(app, run, 0))
-        await until(pilot, lambda: f"is trained by {elsewhere.store.get(run.id).holder}" in shown_text(app))
+        await until(pilot, lambda: f"Trained by {elsewhere.store.get(run.id).holder}" in shown_text(app))
         elsewhere.end_epoch(run)
         await until(pilot, lambda: has_epochs(app, run, 1))
         await until(pilot, lambda: "elsewhere 2/3" in shown_text(app))
