@@ -135,7 +135,7 @@ class Commands:
 
 
 def live(seconds: float, drawn: random.Random, folder: Path) -> tuple[Crowd, list[str]]:
-    """Have all of them work for so many seconds; return what they did, and what is wrong with the store."""
+    """Run all of them for a number of seconds; return what they did, and what is wrong with the store."""
     crowd = Crowd()
     few_digits_file(folder / "digits.npz")
     apps = [open_app(folder, f"notes-{number}.jsonl") for number in range(2)]

@@ -59,7 +59,7 @@ class Soak:
         self._digits = few_digits_file(folder / "digits.npz")
 
     def live(self, seconds: float, quitting: bytes, *, is_free: bool) -> Life:
-        """Open the app, use it for so many seconds, and quit it.
+        """Open the app, use it for a number of seconds, and quit it.
 
         If `is_free`, random keys may quit it, and start any run.
         """

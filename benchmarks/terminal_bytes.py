@@ -84,7 +84,7 @@ class Terminal:
             self.count(0.3)
 
     def count(self, seconds: float) -> int:
-        """Return how many bytes come in so many seconds."""
+        """Return the number of bytes that come in a number of seconds."""
         before, end = len(self.sent), time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self._read(left)
@@ -116,7 +116,7 @@ class Terminal:
 
 @dataclass(frozen=True)
 class Count:
-    """What was sent while something was shown."""
+    """The bytes sent while one screen was shown."""
 
     what: str
     seconds: float

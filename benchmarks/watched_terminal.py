@@ -53,11 +53,11 @@ class WatchedTerminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def rest(self, seconds: float) -> None:
-        """Let so many seconds pass, reading what comes."""
+        """Wait for a number of seconds, reading what comes."""
         self._exchange(b"", time.monotonic() + seconds, until_written=False)
 
     def send(self, piece: bytes, seconds: float) -> bool:
-        """Write the piece; return False if the process did not take all of it within so many seconds."""
+        """Write the piece; return False if the process does not take all of it within `seconds`."""
         return not self._exchange(piece, time.monotonic() + seconds, until_written=True)
 
     def _exchange(self, unsent: bytes, end: float, *, until_written: bool) -> bytes:
@@ -95,7 +95,7 @@ class WatchedTerminal:
         return status
 
     def dump_stacks(self) -> None:
-        """Have the process write into its notes where each of its threads is."""
+        """Ask the process to write the stack of each thread into its notes."""
         with contextlib.suppress(OSError, IndexError):  # it has just ended
             os.kill(self._app(), signal.SIGUSR2)
             self.rest(1.0)

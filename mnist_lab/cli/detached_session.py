@@ -22,7 +22,7 @@ QUEUED, REFUSED = "queued ", "refused "
 
 
 def train_detached(ctx: CliContext, store: RunStore, begin: Callable[[Session], Sequence[Run]]) -> tuple[Run, ...]:
-    """Have a new process train the runs that `begin` enqueues; return them once they are kept, with their `holder`.
+    """Train the runs that `begin` enqueues in a new process; return them, with their `holder`, once they are kept.
 
     Raises:
         Failure: with the sentence of that process, if it cannot train or keep them.

@@ -24,7 +24,7 @@ def size_of(log: Path) -> int:
 
 
 def last_words(log: Path, after: int) -> str:
-    """Return the reason that was logged last after so many bytes, without the time and the place in the source."""
+    """Return the last reason logged beyond an offset in bytes, without its time and its place in the source."""
     with contextlib.suppress(OSError), log.open("rb") as file:
         file.seek(max(after, size_of(log) - BYTES_READ))
         lines = [line.strip() for line in file.read(BYTES_READ).decode("utf-8", errors="replace").split("\n")]

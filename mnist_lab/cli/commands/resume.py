@@ -39,7 +39,7 @@ def resume(ctx: CliContext, run: str, as_json: bool) -> int:
 
 
 def _continue(ctx: CliContext, store: RunStore, paused: Run, *, as_json: bool) -> int:
-    """Have the process that trains the run continue."""
+    """Ask the process that trains the run to continue."""
     run = ask_and_wait(
         store, paused, ControlRequest.CONTINUE, lambda run: run.state is not RunState.PAUSED, SECONDS_TO_ANSWER
     )

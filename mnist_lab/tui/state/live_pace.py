@@ -9,7 +9,7 @@ from mnist_lab.domain.runs.run import Run
 
 
 class LivePace:
-    """Lets progress through at most once in so many seconds; an epoch's end or another state at once."""
+    """Limits progress to one update in a number of seconds; the end of an epoch or another state passes at once."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
