@@ -11,12 +11,7 @@ from pathlib import Path
 import pytest
 
 from mnist_lab.domain.runs.run import RunState
-from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, children_of, few_digits_file, only_run, opened
-
-
-@pytest.fixture
-def digits(tmp_path: Path) -> Path:
-    return few_digits_file(tmp_path / "few.npz")
+from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, children_of, needs_process_states, only_run, opened
 
 
 def test_the_app_trains_a_run_quits_and_restores_the_terminal(tmp_path: Path, digits: Path) -> None:
@@ -49,7 +44,7 @@ def test_a_signal_closes_the_app_and_interrupts_the_run(tmp_path: Path, digits: 
     assert run.epochs
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system tells no states of processes")
+@needs_process_states
 def test_ctrl_z_suspends_the_app_and_fg_brings_it_back(tmp_path: Path, digits: Path) -> None:
     with opened(tmp_path / "store", digits, epochs=2, by_shell=True) as terminal:
         (app,) = children_of(terminal.process.pid)

@@ -18,20 +18,15 @@ from support.terminal import (
     LEAVES_THE_ALTERNATE_SCREEN,
     Terminal,
     children_of,
-    few_digits_file,
     has_ended,
+    needs_process_states,
     only_run,
     opened,
     wait_until,
 )
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system tells no states of processes")
+pytestmark = needs_process_states
 EPOCHS = 150
-
-
-@pytest.fixture
-def digits(tmp_path: Path) -> Path:
-    return few_digits_file(tmp_path / "few.npz")
 
 
 @pytest.fixture

@@ -18,19 +18,14 @@ from support.terminal import (
     F5,
     LEAVES_THE_ALTERNATE_SCREEN,
     children_of,
-    few_digits_file,
     has_ended,
+    needs_process_states,
     only_run,
     opened,
     wait_until,
 )
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system tells no states of processes")
-
-
-@pytest.fixture
-def digits(tmp_path: Path) -> Path:
-    return few_digits_file(tmp_path / "few.npz")
+pytestmark = needs_process_states
 
 
 @pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGKILL])

@@ -17,12 +17,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
 
 COMMAND = Path(sys.executable).parent / "mnist-lab"
+needs_process_states = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="this system tells no states of processes"
+)
 SECONDS = 90.0
 """Longer than anything here takes; a test that waits this long has failed."""
 F5 = b"\x1b[15~"
