@@ -1,0 +1,90 @@
+"""The page of the keys is up to date: its table lists the bindings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.batches.batch_actions import BatchActions
+from mnist_lab.tui.batches.batch_list import BatchList
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.labs.group_table import GroupTable
+from mnist_lab.tui.labs.lab_actions import LabActions
+from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.labs.question_list import QuestionList
+from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.runs.purge_dialog import PurgeDialog
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.runs.trash_dialog import TrashDialog
+from mnist_lab.tui.sweeps.screen import SweepsScreen
+from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.widgets.live_actions import LiveActions
+
+PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
+
+PLACES: dict[str, type[DOMNode]] = {
+    "everywhere": LabApp,
+    "a run in training": LiveActions,
+    "Train": TrainScreen,
+    "form": SpecForm,
+    "queue": QueueList,
+    "charts": LossChart,
+    "Runs": RunsScreen,
+    "table": RunTable,
+    "edits": EditActions,
+    "trash": TrashDialog,
+    "purging": PurgeDialog,
+    "Labs": BatchList,
+    "labs and grids": BatchActions,
+    "a lab": LabActions,
+    "opened lab": LabScreen,
+    "groups": GroupTable,
+    "grids": SweepsScreen,
+    "guessing": QuestionList,
+    "verdict": VerdictDialog,
+    "quitting": QuitDialog,
+}
+
+SIGNS = {
+    "question_mark": "?",
+    "full_stop": ".",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "page up",
+    "pagedown": "page down",
+    "plus": "+",
+    "minus": "-",
+}
+
+
+def keys_of(place: type[DOMNode]) -> str:
+    """The cell of the table: each key with what it does."""
+    parts = []
+    for binding in place.BINDINGS:
+        assert isinstance(binding, Binding)
+        if binding.id is not None:
+            keys = " ".join(f"`{sign(key)}`" for key in binding.key.split(","))
+            parts.append(f"{keys} {binding.description[:1].lower()}{binding.description[1:]}")
+    return " · ".join(parts)
+
+
+def sign(key: str) -> str:
+    shown = SIGNS.get(key, key)
+    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_the_key_table_lists_the_bindings(where: str) -> None:
+    row = f"| {where} | {keys_of(PLACES[where])} |"
+    assert row in PAGE.read_text(encoding="utf-8").splitlines(), f"docs/keys.md should have the row\n{row}"
