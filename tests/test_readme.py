@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from mnist_lab.domain.experiments.sources import ARTICLE, NOTEBOOK, POST, Source
+
 README = Path(__file__).parents[1] / "README.md"
 
 
@@ -18,3 +22,9 @@ def test_every_link_of_the_readme_leads_to_a_file() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", README.read_text(encoding="utf-8"))
     assert "docs/keys.md" in links
     assert [link for link in links if not (README.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("source", [POST, NOTEBOOK, ARTICLE], ids=lambda source: source.title)
+def test_the_readme_names_what_the_experiments_are_taken_from(source: Source) -> None:
+    text = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"[{source.title}]({source.address})" in text
