@@ -155,7 +155,7 @@ def test_what_keeps_a_detached_run_from_training_is_said(store: Path) -> None:
 def test_ctrl_c_while_the_app_waits_for_its_run_ends_it_in_order(store: Path, digits: Path) -> None:
     with opened(store, digits, 1000) as terminal:
         begin(terminal, store)
-        terminal.press(b"qs")
+        terminal.press(b"qX")
         terminal.read_until(lambda: LEAVES_THE_ALTERNATE_SCREEN in terminal.screen)
         terminal.press(b"\x03\x03")
         terminal.wait()

@@ -32,7 +32,7 @@ def test_a_terminal_closed_while_the_app_waits_for_tensorflow_ends_it_too(tmp_pa
     with opened(store, few_digits_file(tmp_path / "few.npz"), epochs=1000) as terminal:
         terminal.press(F5)
         terminal.read_until(lambda: (run := only_run(store)) is not None and run.state is RunState.RUNNING)
-        terminal.press(b"qs")
+        terminal.press(b"qX")
         terminal.read_until(lambda: LEAVES_THE_ALTERNATE_SCREEN in terminal.screen)
         terminal.hang_up()
         terminal.process.wait(20)

@@ -70,7 +70,7 @@ def lists_results(app: LabApp) -> bool:
     ("title", "help_text"),
     [
         ("To the trash", "Runs, key D: leads there"),
-        ("Then by", "Table, key S: leads there"),
+        ("Add sort key", "Table, key S: leads there"),
         ("Guess", "Labs, key P: leads there"),
         ("Baseline ghost", "Chart, key b: leads there"),
         ("Back to the baseline", "Train, key F8"),
@@ -101,7 +101,7 @@ async def run_command(pilot: Pilot[None], app: LabApp, title: str, screen: type,
 async def test_running_a_command_of_another_mode_focuses_its_pane(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         await run_command(pilot, app, "Baseline ghost", TrainScreen, LossChart)
-        await run_command(pilot, app, "Then by", RunsScreen, RunTable)
+        await run_command(pilot, app, "Add sort key", RunsScreen, RunTable)
         await run_command(pilot, app, "Guess", LabsScreen, None)
         await run_command(pilot, app, "Back to the baseline's value", TrainScreen, None)
 
@@ -115,4 +115,4 @@ async def test_a_dialog_offers_only_its_own_keys(tmp_path: Path) -> None:
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
         assert "To the trash" not in offered(app)
-        assert "Edit as new" in offered(app)
+        assert "Copy to form" in offered(app)

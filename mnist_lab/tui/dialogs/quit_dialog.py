@@ -35,8 +35,8 @@ class QuitDialog(Dialog[Leave]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "answer('CONTINUE')", "Continue training", show=False, id="quit.continue"),
         Binding("l", "answer('TRAINING')", "Leave it training", show=False, id="quit.leave"),
-        Binding("e,full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", show=False, id="quit.after_epoch"),
-        Binding("s,X", "answer('NOW')", "Stop now", show=False, id="quit.now"),
+        Binding("full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", show=False, id="quit.after_epoch"),
+        Binding("X", "answer('NOW')", "Stop now", show=False, id="quit.now"),
     ]
 
     def __init__(self, run: Run, queued: int) -> None:
@@ -45,7 +45,7 @@ class QuitDialog(Dialog[Leave]):
         self._queued = queued
 
     def compose(self) -> ComposeResult:
-        """Return the question and its three answers."""
+        """Return the question, its four answers, and the way back."""
         with Vertical(classes="dialog"):
             is_paused = self._run.state is RunState.PAUSED
             doing, left = ("is paused", "paused") if is_paused else ("is training", "training")
@@ -55,12 +55,14 @@ class QuitDialog(Dialog[Leave]):
                 Option(f"{key_hint(self.app, 'quit.continue', 'g')}  continue training", id="CONTINUE"),
                 Option(f"{key_hint(self.app, 'quit.leave', 'l')}  leave it {left}, and quit", id="TRAINING"),
                 Option(
-                    f"{key_hint(self.app, 'quit.after_epoch', 'e')}  stop after this epoch, then quit", id="AFTER_EPOCH"
+                    f"{key_hint(self.app, 'quit.after_epoch', '.')}  stop after this epoch, then quit", id="AFTER_EPOCH"
                 ),
-                Option(f"{key_hint(self.app, 'quit.now', 's')}  stop now, then quit", id="NOW"),
+                Option(f"{key_hint(self.app, 'quit.now', 'X')}  stop now, then quit", id="NOW"),
                 markup=False,
                 compact=True,
             )
+            back = f"{key_hint(self.app, 'dialog.back', 'esc')}  back to the app"
+            yield Static(back, classes="facts last", markup=False)
 
     @property
     def _waiting(self) -> str:

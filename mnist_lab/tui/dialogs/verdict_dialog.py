@@ -43,7 +43,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "try_first", "try the first suggestion", id="verdict.try"),
-        Binding("e", "edit_as_new", "edit as new", id="verdict.edit"),
+        Binding("e", "edit_as_new", "copy to form", id="verdict.edit"),
         Binding("v,q", "leave", "Back", show=False, id="verdict.leave"),
         Binding("question_mark,f1", "app.keys", "Keys", show=False, id="verdict.keys"),
         Binding("pagedown", "read_on", "read on", show=False, priority=True, id="verdict.read_on"),
@@ -78,7 +78,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
                 Option(f"{first_key if not place else ' ' * len(first_key)}  try {suggestion.text}", id=f"try-{place}")
                 for place, suggestion in enumerate(explained.suggestions)
             ]
-            options.append(Option(f"{key_hint(self.app, 'verdict.edit', 'e')}  edit these settings as new", id="edit"))
+            options.append(Option(f"{key_hint(self.app, 'verdict.edit', 'e')}  copy to form", id="edit"))
             yield ChoiceList(*options, markup=False, compact=True)
             yield Static("The words used", classes="above", markup=False)
             for term, meaning in explained.terms:

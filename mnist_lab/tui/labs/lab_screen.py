@@ -56,7 +56,7 @@ class LabScreen(LabActions):
         Binding("f", "full_screen", "curves", id="lab.curves"),
         Binding("pagedown", "read(1)", "Read on", show=False, id="lab.read_on"),
         Binding("pageup", "read(-1)", "Read back", show=False, id="lab.read_back"),
-        Binding("escape", "step_back", "Step back", show=False, id="lab.back"),
+        Binding("escape", "step_back", "Back", show=False, id="lab.back"),
     ]
 
     NARROW_WIDTH = 100

@@ -29,7 +29,7 @@ class EditActions(Screen[None]):
         Binding("D", "trash", "to the trash", show=False, id="runs.trash"),
         Binding("z", "undo", "undo", show=False, id="runs.undo"),
         Binding("Z", "redo", "redo", show=False, id="runs.redo"),
-        Binding("u", "open_trash", "open the trash", show=False, id="runs.open_trash"),
+        Binding("u", "open_trash", "open trash", show=False, id="runs.open_trash"),
     ]
 
     @dataclass

@@ -22,8 +22,8 @@ class PurgeDialog(Dialog[bool]):
     BINDING_GROUP_TITLE = "Purge"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "answer(False)", "Keep", show=False, id="purge.keep"),
-        Binding("P", "answer(True)", "Purge", show=False, id="purge.purge"),
+        Binding("n", "answer(False)", "Keep", show=False, id="purge.keep"),
+        Binding("y", "answer(True)", "Purge", show=False, id="purge.purge"),
     ]
 
     def __init__(self, question: str) -> None:
@@ -37,11 +37,13 @@ class PurgeDialog(Dialog[bool]):
             words = "Settings, curves and weights are removed from the disk. This cannot be undone."
             yield Static(words, classes="words", markup=False)
             yield ChoiceList(
-                Option(f"{key_hint(self.app, 'purge.keep', 'k')}  keep in the trash", id="keep"),
-                Option(f"{key_hint(self.app, 'purge.purge', 'P')}  purge", id="purge"),
+                Option(f"{key_hint(self.app, 'purge.keep', 'n')}  keep in the trash", id="keep"),
+                Option(f"{key_hint(self.app, 'purge.purge', 'y')}  purge", id="purge"),
                 markup=False,
                 compact=True,
             )
+            back = f"{key_hint(self.app, 'dialog.back', 'esc')}  keep"
+            yield Static(back, classes="facts last", markup=False)
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

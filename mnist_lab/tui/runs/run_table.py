@@ -30,7 +30,7 @@ class RunTable(ScrollView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "sort", id="table.sort"),
-        Binding("S", "sort_further", "then by", id="table.sort_further"),
+        Binding("S", "sort_further", "add sort key", id="table.sort_further"),
         Binding("up,k", "move(-1)", "Run above", show=False, id="table.up"),
         Binding("down,j", "move(1)", "Run below", show=False, id="table.down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="table.page_up"),

@@ -40,13 +40,13 @@ class RunsScreen(LiveActions, EditActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "ask_verdict", "verdict", id="runs.verdict"),
-        Binding("e", "edit_as_new", "edit as new", id="runs.edit"),
+        Binding("e", "edit_as_new", "copy to form", id="runs.edit"),
         Binding("r", "ask_resume", "resume", id="runs.resume"),
         Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
         Binding("plus", "ask_repeat", "one more repeat", key_display="+", show=False, id="runs.repeat"),
         Binding("tab", "app.focus_next", "Next pane", show=False, id="panes.next"),
-        Binding("shift+tab", "app.focus_previous", "Pane before", show=False, id="panes.before"),
-        Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
+        Binding("shift+tab", "app.focus_previous", "Previous pane", show=False, id="panes.before"),
+        Binding("escape", "step_back", "Back", show=False, id="panes.back"),
     ]
 
     SECONDS_TO_SETTLE = 0.15

@@ -33,8 +33,8 @@ class TrashDialog(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "restore", "restore", id="trash.restore"),
-        Binding("D", "purge", "purge", id="trash.purge"),
-        Binding("A", "purge_all", "purge all", id="trash.purge_all"),
+        Binding("x", "purge", "purge", id="trash.purge"),
+        Binding("E", "purge_all", "empty the trash", id="trash.purge_all"),
         Binding("u,q", "leave", "Back", show=False, id="trash.leave"),
     ]
 
@@ -80,9 +80,9 @@ class TrashDialog(Dialog[None]):
         self.query_one(".title", Static).update(f"Trash{runs}")
         self.query_one("#trash-empty").display = not summaries
         choices.display = bool(summaries)
-        restore, purge = key_hint(self.app, "trash.restore", "r"), key_hint(self.app, "trash.purge", "D")
-        purge_all = key_hint(self.app, "trash.purge_all", "A")
-        keys = f"enter {restore}  restore     {purge}  purge     {purge_all}  purge all     "
+        restore, purge = key_hint(self.app, "trash.restore", "r"), key_hint(self.app, "trash.purge", "x")
+        purge_all = key_hint(self.app, "trash.purge_all", "E")
+        keys = f"enter {restore}  restore     {purge}  purge     {purge_all}  empty the trash     "
         back = f"{key_hint(self.app, 'dialog.back', 'esc')}  back"
         self.query_one("#trash-keys", Static).update(f"{keys if summaries else ''}{back}")
 

@@ -35,7 +35,7 @@ class SweepsScreen(BatchActions):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "read(1)", "Read on", show=False, id="grids.read_on"),
         Binding("pageup", "read(-1)", "Read back", show=False, id="grids.read_back"),
-        Binding("escape", "leave", "Back to the labs", show=False, id="grids.back"),
+        Binding("escape", "leave", "Back", show=False, id="grids.back"),
     ]
 
     keeps_weights = False

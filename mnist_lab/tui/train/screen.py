@@ -50,8 +50,8 @@ class TrainScreen(LiveActions):
         Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
         Binding("f1", "explain", "Explain the setting", show=False, id="form.explain"),
         Binding("tab", "next_pane(1)", "Next pane", show=False, id="panes.next"),
-        Binding("shift+tab", "next_pane(-1)", "Pane before", show=False, id="panes.before"),
-        Binding("escape", "step_back", "Step back", show=False, id="panes.back"),
+        Binding("shift+tab", "next_pane(-1)", "Previous pane", show=False, id="panes.before"),
+        Binding("escape", "step_back", "Back", show=False, id="panes.back"),
     ]
 
     NARROW_WIDTH = 100

@@ -28,7 +28,7 @@ async def test_quitting_asks_while_a_run_trains_and_esc_continues(tmp_path: Path
         assert state_of(app) is RunState.RUNNING
 
 
-@pytest.mark.parametrize(("answer", "epochs"), [("s", 1), ("e", 2)])
+@pytest.mark.parametrize(("answer", "epochs"), [("X", 1), ("full_stop", 2)])
 async def test_quitting_stops_the_run_now_or_after_its_epoch(tmp_path: Path, answer: str, epochs: int) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
@@ -58,6 +58,6 @@ async def test_quitting_starts_none_of_the_waiting_runs(tmp_path: Path) -> None:
         await until(pilot, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
         question = str(app.screen.query_one(".words", Static).content)
         assert "2 waiting runs" in question
-        await pilot.press("s")
+        await pilot.press("X")
         await until(pilot, lambda: not app.is_running)
     assert len(trainer.trained) == 1

@@ -51,6 +51,6 @@ async def test_question_mark_lists_the_keys_of_the_verdict(tmp_path: Path) -> No
         suggestion = explain_run(app.state.run, app.state.baseline).suggestions[0]
         await until(pilot, lambda: f"t  try {suggestion.text}   ?  keys" in shown_text(app))
         await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, KeysDialog) and "Edit as new" in shown_text(app))
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog) and "Copy to form" in shown_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, VerdictDialog))

@@ -117,7 +117,7 @@ async def test_a_lab_resumes_the_runs_that_were_left_when_the_app_was_quit(tmp_p
         await open_lab(pilot, app, "down", "down")
         await pilot.press("f5")
         await until(pilot, lambda: len(app.state.queue) == 5 and app.state.is_training)
-        await pilot.press("q", "s")
+        await pilot.press("q", "X")
         await until(pilot, lambda: not app.is_running or app._exit)
     left = {summary.id: summary.run.state for summary in RunStore(tmp_path).summaries()}
     assert len(left) == 6

@@ -140,7 +140,7 @@ async def test_an_empty_table_counts_the_runs_in_the_trash(tmp_path: Path) -> No
         await shows_trash(pilot, app, TrashLook(2))
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, TrashDialog))
-        await pilot.press("A", "P", "escape")
+        await pilot.press("E", "y", "escape")
         await shows_trash(pilot, app, TrashLook())
 
 
@@ -173,14 +173,14 @@ async def test_runs_in_the_trash_are_restored_and_purged_after_a_question(tmp_pa
         await shows(pilot, app, "Trash: 2 runs")
         await pilot.press("r")
         await shows(pilot, app, "Trash: 1 run")
-        await pilot.press("D")
+        await pilot.press("x")
         await until(pilot, lambda: isinstance(app.screen, PurgeDialog))
         assert "run 2" in title_of(app)
-        await pilot.press("k")
+        await pilot.press("n")
         assert len(RunStore(tmp_path).trash.ids()) == 1
-        await pilot.press("A")
+        await pilot.press("E")
         await until(pilot, lambda: isinstance(app.screen, PurgeDialog))
-        await pilot.press("P")
+        await pilot.press("y")
         await shows(pilot, app, EMPTY[:20])
         assert RunStore(tmp_path).trash.ids() == ()
         await pilot.press("escape")
