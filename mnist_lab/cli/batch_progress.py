@@ -12,6 +12,7 @@ from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.formatting.units import format_count, format_duration, format_percent
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.cost_estimate import Pace
+from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run, RunState
 
 
@@ -53,8 +54,7 @@ class BatchLines(Lines):
         left = seconds_left(run, self._specs[at + 1 :], self._paces, self._digits)
         spent = self._spent + sum(epoch.seconds for epoch in run.epochs)
         share = spent / (spent + left) if spent + left > 0 else 1.0
-        epoch = f"epoch {run.epochs_done:.1f} of {run.spec.epochs}"
-        self._bar(share, f"{self._place(at)} {self._name(at, run)}, {epoch}  {format_duration(left)} left")
+        self._bar(share, f"{self._place(at)} {self._name(at, run)}, {format_epoch(run)}  {format_duration(left)} left")
 
     def _end(self, run: Run) -> None:
         at = len(self._ended)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
 from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run
 
 
@@ -28,7 +29,7 @@ class ProgressLines(Lines):
 
 def _format_progress(run: Run, progress: events.Progress) -> str:
     left = run.seconds_left
-    words = f"epoch {run.epochs_done:.1f} of {run.spec.epochs}  training {format_loss(progress.loss)}"
+    words = f"{format_epoch(run)}  training {format_loss(progress.loss)}"
     return words if left is None else f"{words}  {format_duration(left)} left"
 
 

@@ -70,3 +70,5 @@ class ControlWatcher:
             self._queue.stop_after_epoch()
         elif request is ControlRequest.STOP_NOW:
             self._queue.stop_now()
+        elif request is ControlRequest.CALL_OFF_STOP:
+            self._queue.call_off_stop()

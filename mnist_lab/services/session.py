@@ -256,7 +256,7 @@ class Session:
         self._trainer.train(run, self.digits(), folder, happened, control)
 
     def _happened(self, run: Run, event: events.Event) -> None:
-        if isinstance(event, events.Progress | events.Stopping):
+        if isinstance(event, events.Progress | events.Stopping | events.StopCalledOff):
             self._observer.run_changed(run)
             return
         self._keep(run)

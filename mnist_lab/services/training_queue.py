@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.services.report_delivery import ReportDelivery
 from mnist_lab.training.interface import Control
 
 Train = Callable[[Run, Callable[[events.Event], None], Control], None]
@@ -38,10 +38,10 @@ class TrainingQueue:
         self._current: Run | None = None
         self._control = Control()
         self._is_closing = False
+        self._is_ending = False
         self._is_interrupted = False
         self._is_abandoned = False
-        self._reports: deque[Callable[[], None]] = deque()
-        self._reporter: int | None = None
+        self._reports = ReportDelivery(self._changed)
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
@@ -63,9 +63,9 @@ class TrainingQueue:
         with self._changed:
             for run in runs:
                 self._waiting.append(run)
-                self._reports.append(partial(report, run))
+                self._reports.add(partial(report, run))
             self._report_queue()
-        self._deliver()
+        self._reports.deliver()
 
     def withdraw(self, run_id: str, report: Callable[[], None]) -> bool:
         """Take a waiting run out and report it; return False if it no longer waits."""
@@ -74,9 +74,9 @@ class TrainingQueue:
             if len(kept) == len(self._waiting):
                 return False
             self._waiting = kept
-            self._reports.append(report)
+            self._reports.add(report)
             self._report_queue()
-        self._deliver()
+        self._reports.deliver()
         return True
 
     def move(self, run_id: str, by: int) -> None:
@@ -86,7 +86,7 @@ class TrainingQueue:
             if at is not None:
                 self._waiting.insert(max(0, at + by), self._waiting.pop(at))
                 self._report_queue()
-        self._deliver()
+        self._reports.deliver()
 
     def pause_or_resume(self) -> None:
         """Pause the active run, or resume it if it is paused; do nothing if there is none."""
@@ -101,7 +101,7 @@ class TrainingQueue:
             if self._current is not None and not self._control.is_paused:
                 self._control.pause()
                 self._apply(events.Paused())
-        self._deliver()
+        self._reports.deliver()
 
     def go_on(self) -> None:
         """End the pause of the active run; do nothing if it is not paused."""
@@ -109,7 +109,7 @@ class TrainingQueue:
             if self._current is not None and self._control.is_paused:
                 self._control.go_on()
                 self._apply(events.Resumed())
-        self._deliver()
+        self._reports.deliver()
 
     def stop_after_epoch(self) -> None:
         """Stop the active run after its epoch; a paused one resumes until then."""
@@ -120,7 +120,21 @@ class TrainingQueue:
                     self._control.go_on()
                     self._apply(events.Resumed())
                 self._apply(events.Stopping(now=False))
-        self._deliver()
+        self._reports.deliver()
+
+    def call_off_stop(self) -> bool:
+        """Let the active run train on after its epoch, and start the runs that wait; return False if it is too late.
+
+        It is too late once the run was told to stop now, or its epoch has ended.
+        """
+        with self._changed:
+            if self._current is None or self._is_ending or not self._control.call_off_stop():
+                return False
+            if self._current.stop_asked is not None:
+                self._is_closing = False
+                self._apply(events.StopCalledOff())
+        self._reports.deliver()
+        return True
 
     def stop_now(self) -> None:
         """Stop the active run after its batch."""
@@ -128,7 +142,7 @@ class TrainingQueue:
             if self._current is not None:
                 self._control.stop_now()
                 self._apply(events.Stopping(now=True))
-        self._deliver()
+        self._reports.deliver()
 
     def stop_starting_runs(self) -> None:
         """Start no more runs; the active one continues."""
@@ -139,8 +153,7 @@ class TrainingQueue:
     def interrupt(self) -> None:
         """End the active run at its next batch, as interrupted, and start no more runs."""
         with self._changed:
-            self._is_interrupted = True
-            self._is_closing = True
+            self._is_interrupted = self._is_ending = self._is_closing = True
             self._control.interrupt()
             self._changed.notify_all()
 
@@ -156,9 +169,7 @@ class TrainingQueue:
 
     def settle(self) -> None:
         """Wait until everything that happened so far is reported; a report that calls this does not wait for itself."""
-        with self._changed:
-            if self._reporter != threading.get_ident():
-                self._changed.wait_for(lambda: not self._reports and self._reporter is None)
+        self._reports.settle()
 
     def close(self, within: float | None = None) -> bool:
         """End the active run and wait for the thread, at most `within` seconds; return whether the thread has ended.
@@ -166,6 +177,8 @@ class TrainingQueue:
         A run that has not ended by then is reported as interrupted after its last whole epoch, and nothing after that.
         One that has not begun is not waited for then: TensorFlow loads for seconds and cannot be stopped.
         """
+        with self._changed:
+            self._is_ending = True
         self.stop_starting_runs()
         self.stop_now()
         self._thread.join(0.0 if within is not None and self._is_preparing() else within)
@@ -175,7 +188,7 @@ class TrainingQueue:
                 if self._current is not None:
                     self._apply(events.Abandoned())
                 self._is_abandoned = True
-            self._deliver()
+            self._reports.deliver()
         self.settle()
         return has_ended
 
@@ -194,7 +207,7 @@ class TrainingQueue:
                 self._current = self._waiting.pop(0)
                 run, control = self._current, self._control
                 self._report_queue()
-            self._deliver()
+            self._reports.deliver()
             try:
                 self._train(run, self._happened, control)
             except Exception as error:  # noqa: BLE001  a fault of the trainer must not leave others waiting for this thread
@@ -207,7 +220,7 @@ class TrainingQueue:
     def _happened(self, event: events.Event) -> None:
         with self._changed:
             self._apply(event)
-        self._deliver()
+        self._reports.deliver()
 
     def _apply(self, event: events.Event) -> None:
         assert self._current is not None
@@ -217,32 +230,8 @@ class TrainingQueue:
         if self._is_interrupted and run.state is RunState.STOPPED:
             run = run.model_copy(update={"state": RunState.INTERRUPTED})
         self._current = run
-        self._reports.append(partial(self._report, run, event))
+        self._reports.add(partial(self._report, run, event))
 
     def _report_queue(self) -> None:
-        self._reports.append(partial(self._queue_changed, tuple(self._waiting)))
+        self._reports.add(partial(self._queue_changed, tuple(self._waiting)))
         self._changed.notify_all()
-
-    def _deliver(self) -> None:
-        """Call what is to be reported, outside the lock; if a thread already does, it reports this too."""
-        with self._changed:
-            if self._reporter is not None:
-                return
-            self._reporter = threading.get_ident()
-        try:
-            while (report := self._next_report()) is not None:
-                report()
-        except BaseException:
-            with self._changed:
-                self._reporter = None
-                self._changed.notify_all()
-            raise
-
-    def _next_report(self) -> Callable[[], None] | None:
-        """Return the next report, or None once there is none and this thread reports no more."""
-        with self._changed:
-            if self._reports:
-                return self._reports.popleft()
-            self._reporter = None
-            self._changed.notify_all()
-            return None

@@ -30,6 +30,8 @@ class Control:
         self._may_go_on = threading.Event()
         self._may_go_on.set()
         self._stop = Stop.NOT
+        self._is_stop_taken = False
+        self._lock = threading.Lock()
 
     @property
     def stop(self) -> Stop:
@@ -52,16 +54,33 @@ class Control:
 
     def stop_after_epoch(self) -> None:
         """Stop the run after its epoch; a paused run resumes."""
-        self._stop = max(self._stop, Stop.AFTER_EPOCH)
+        with self._lock:
+            self._stop = max(self._stop, Stop.AFTER_EPOCH)
+
+    def call_off_stop(self) -> bool:
+        """Let the run train on after its epoch; return False if it was to stop now, or the trainer has stopped it."""
+        with self._lock:
+            if self._stop > Stop.AFTER_EPOCH or self._is_stop_taken:
+                return False
+            self._stop = Stop.NOT
+            return True
+
+    def take_stop(self) -> bool:
+        """Return whether the run ends with the epoch that has just ended; from then on that cannot be called off."""
+        with self._lock:
+            self._is_stop_taken = self._stop is not Stop.NOT
+            return self._is_stop_taken
 
     def stop_now(self) -> None:
         """Stop the run after its batch and score it; a pause ends."""
-        self._stop = max(self._stop, Stop.NOW)
+        with self._lock:
+            self._stop = max(self._stop, Stop.NOW)
         self._may_go_on.set()
 
     def interrupt(self) -> None:
         """Stop the run after its batch without scoring it: the process ends; a pause ends."""
-        self._stop = Stop.UNSCORED
+        with self._lock:
+            self._stop = Stop.UNSCORED
         self._may_go_on.set()
 
     def rest(self) -> float:

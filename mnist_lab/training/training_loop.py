@@ -105,7 +105,7 @@ class Training:
             self._on_event(EpochDone(epoch))
             if self._is_last(epoch):
                 return False
-            if self._control.stop is not Stop.NOT:
+            if self._control.take_stop():
                 return True
         return False
 

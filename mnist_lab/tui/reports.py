@@ -56,6 +56,8 @@ class SessionReports:
         change = app.model.apply_run(report.run)
         if self._pace.is_due(change.run):
             app.publish(Changes(live=change.run))
+        if change.trains_on:
+            app.quits_after_run = False
         if change.has_ended:
             app.runs.read_baseline()
             app.runs.report_rerun(change.run)

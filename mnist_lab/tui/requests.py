@@ -27,6 +27,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(messages.ExitRequested, lambda _: app.exit())
     add(messages.PauseRequested, lambda _: runs.pause_or_resume())
     add(messages.StopRequested, lambda wanted: runs.stop(now=wanted.now))
+    add(messages.StopCallOffRequested, lambda _: runs.call_off_stop())
     add(messages.RemoteControlRequested, lambda wanted: app.elsewhere.ask(wanted.run_id, wanted.request))
     add(QueueList.MoveRequested, lambda wanted: runs.move(wanted.run_id, wanted.by))
     add(messages.WithdrawalRequested, lambda wanted: app.withdraw(wanted.run_id))

@@ -30,7 +30,7 @@ def test_one_bar_is_for_all_runs_and_each_run_gets_a_line_at_its_end() -> None:
     lines = BatchLines(todo, (), 60_000, stream, moves=True)
     first, second, *_ = runs_of(todo.requests(), DIGITS.dataset, BEGAN)
     lines.run_changed(first.after(progress(1, 2, 0.25)))
-    assert "1/4 baseline, seed 1, epoch 0.5 of 10" in stream.getvalue()
+    assert "1/4 baseline, seed 1, epoch 1 of 10" in stream.getvalue()
     done = first.model_copy(update={"state": RunState.FINISHED, "epochs": a_history([0.1]), "seconds": 12.0})
     lines.run_changed(done)
     lines.run_changed(done)

@@ -28,7 +28,7 @@ def test_a_terminal_has_a_bar_until_the_line_of_the_epoch() -> None:
     lines.run_changed(run.after(progress(2, 2, 0.25)))
     bar = stream.getvalue().rpartition(ERASE_LINE)[2]
     assert bar.startswith("████░")
-    assert "epoch 1.5 of 10  training 0.2500" in bar
+    assert "epoch 2 of 10  training 0.2500" in bar
     lines.run_changed(run.after(EpochDone(an_epoch(2))))
     assert stream.getvalue().partition(bar)[2].startswith(f"{ERASE_LINE}epoch  2/10  training")
 

@@ -115,15 +115,16 @@ class ScriptedTrainer:
             return
         on_event(Began(self.environment, run.parameters, 0.1, run.epochs, self.device_note))
         history = self.history or tuple(an_epoch(number) for number in range(1, run.spec.epochs + 1))
-        done = len(run.epochs)
+        done, stopped = len(run.epochs), False
         for epoch in history[done : run.spec.epochs]:
-            if not self._pass_batches(epoch, on_event, control):
+            stopped = not self._pass_batches(epoch, on_event, control)
+            if stopped:
                 break
             on_event(EpochDone(epoch))
             done += 1
-            if control.stop is not Stop.NOT:
+            stopped = done < min(run.spec.epochs, len(history)) and control.take_stop()
+            if stopped:
                 break
-        stopped = control.stop is not Stop.NOT and done < min(run.spec.epochs, len(history))
         if not done:
             on_event(Finished(self.seconds, stopped=stopped))
             return

@@ -41,8 +41,26 @@ def test_stopping_after_the_epoch_does_not_end_a_pause() -> None:
     assert control.stop is Stop.AFTER_EPOCH
 
 
-def test_a_stop_cannot_be_undone() -> None:
+def test_the_most_urgent_stop_counts() -> None:
     control = Control()
     control.stop_now()
     control.stop_after_epoch()
+    assert control.stop is Stop.NOW
+
+
+def test_a_stop_after_the_epoch_can_be_called_off_until_the_epoch_has_ended() -> None:
+    control = Control()
+    control.stop_after_epoch()
+    assert control.call_off_stop()
+    assert not control.take_stop()
+    control.stop_after_epoch()
+    assert control.take_stop()
+    assert not control.call_off_stop()
+    assert control.stop is Stop.AFTER_EPOCH
+
+
+def test_a_stop_now_cannot_be_called_off() -> None:
+    control = Control()
+    control.stop_now()
+    assert not control.call_off_stop()
     assert control.stop is Stop.NOW

@@ -10,8 +10,10 @@ from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_lines
 from mnist_lab.cli.remote_control import active_run, ask_and_wait
 from mnist_lab.domain.runs.control_request import SECONDS_TO_ANSWER, ControlRequest
+from mnist_lab.domain.runs.progress_words import current_epoch, format_progress
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab_store.errors import RunMissing
+from mnist_lab_store.run_store import RunStore
 
 
 @click.command(short_help="Pause a run that any process trains.")
@@ -36,17 +38,22 @@ def pause(ctx: CliContext, run: str) -> None:
 @click.command(short_help="Stop a run that any process trains.")
 @click.argument("run")
 @click.option("--now", is_flag=True, help="Stop at the end of its batch instead of its epoch.")
+@click.option("--call-off", is_flag=True, help="Call off a stop whose epoch has not ended yet.")
 @pass_cli_context
 @click.pass_obj
-def stop(ctx: CliContext, run: str, now: bool) -> None:
+def stop(ctx: CliContext, run: str, now: bool, call_off: bool) -> None:
     """Stop a run that any process on this store trains, after its epoch; `mnist-lab resume` continues it.
 
     A run that waits is taken out of the queue. RUN is an id, the beginning of one, a name, or `last`: the newest run
     in training.
     """
+    if now and call_off:
+        raise click.UsageError("--now and --call-off exclude each other.")
     store = ctx.store()
     found = active_run(store, run)
-    if found.state is RunState.QUEUED:
+    if call_off:
+        _call_off(store, found)
+    elif found.state is RunState.QUEUED:
         with contextlib.suppress(RunMissing):  # one that never began goes to the trash
             ask_and_wait(store, found, ControlRequest.STOP_NOW, _has_left_the_queue, SECONDS_TO_ANSWER)
         print_lines([f"{found.id}: “{found.title}” was taken out of the queue."])
@@ -55,9 +62,22 @@ def stop(ctx: CliContext, run: str, now: bool) -> None:
     else:
         found = ask_and_wait(store, found, ControlRequest.STOP_AFTER_EPOCH, lambda _: True, SECONDS_TO_ANSWER)
         if found.state.is_active():
-            print_lines([f"{found.id}: “{found.title}” stops after epoch {len(found.epochs) + 1}."])
+            undo = ctx.command("stop", found.id, "--call-off")
+            epoch = current_epoch(len(found.epochs), found.spec.epochs)
+            print_lines([f"{found.id}: “{found.title}” stops after epoch {epoch}; `{undo}` calls it off."])
         else:
             _print(found)
+
+
+def _call_off(store: RunStore, run: Run) -> None:
+    """Ask the process that trains the run to train on after its epoch."""
+    if run.state is RunState.QUEUED:
+        raise Failure(f"“{run.title}” waits for {run.holder}: there is no stop to call off.")
+    run = ask_and_wait(store, run, ControlRequest.CALL_OFF_STOP, lambda _: True, SECONDS_TO_ANSWER)
+    if run.state.is_active():
+        print_lines([f"{run.id}: “{run.title}” trains on, unless its epoch ended first."])
+    else:
+        _print(run)
 
 
 def _is_paused_or_over(run: Run) -> bool:
@@ -73,5 +93,4 @@ def _is_over(run: Run) -> bool:
 
 
 def _print(run: Run) -> None:
-    where = f"at epoch {len(run.epochs)} of {run.spec.epochs}"
-    print_lines([f"{run.id}: “{run.title}” is {run.state}, {where}."])
+    print_lines([f"{run.id}: “{run.title}” is {format_progress(run.state, len(run.epochs), run.spec.epochs)}."])

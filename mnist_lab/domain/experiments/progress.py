@@ -10,6 +10,7 @@ from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, anywhere, seconds_left, seconds_of
 from mnist_lab.domain.formatting.units import format_count, format_duration
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 
@@ -62,10 +63,9 @@ class LabProgress:
         if self.unasked:
             left += f", then F5 trains {_runs(self.unasked)}"
         if self.run is not None:
-            epoch = min(len(self.run.epochs) + 1, self.run.spec.epochs)
             rests = " (paused)" if self.run.state is RunState.PAUSED else ""
             place = f"run {self.kept + 1} of {self.count}: {self.label}, seed {self.run.spec.seed}"
-            return f"{place}, epoch {epoch} of {self.run.spec.epochs}{rests}; {left}"
+            return f"{place}, {format_epoch(self.run)}{rests}; {left}"
         if self.waiting:
             verb = "waits" if len(self.waiting) == 1 else "wait"
             others = f" behind {_runs(self.ahead, 'other ')}" if self.ahead else ""

@@ -17,6 +17,7 @@ class ControlRequest(StrEnum):
     CONTINUE = "continue"
     STOP_AFTER_EPOCH = "stop after the epoch"
     STOP_NOW = "stop now"
+    CALL_OFF_STOP = "call off the stop"
 
 
 def format_asked(run: Run, request: ControlRequest) -> str:

@@ -67,6 +67,11 @@ class Stopping:
 
 
 @dataclass(frozen=True, slots=True)
+class StopCalledOff:
+    """The user called off the stop after the current epoch."""
+
+
+@dataclass(frozen=True, slots=True)
 class EpochDone:
     """An epoch has ended and has been validated."""
 
@@ -103,4 +108,17 @@ class Abandoned:
     """The process ends and cannot wait for the run: what it has since its last whole epoch is lost."""
 
 
-Event = Loading | Compiling | Began | Progress | Paused | Resumed | Stopping | EpochDone | Finished | Failed | Abandoned
+Event = (
+    Loading
+    | Compiling
+    | Began
+    | Progress
+    | Paused
+    | Resumed
+    | Stopping
+    | StopCalledOff
+    | EpochDone
+    | Finished
+    | Failed
+    | Abandoned
+)

@@ -281,6 +281,7 @@ _AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {
     events.Paused: lambda *_: {"state": RunState.PAUSED},
     events.Resumed: lambda *_: {"state": RunState.RUNNING},
     events.Stopping: lambda _, event: {"stop_asked": event},
+    events.StopCalledOff: lambda *_: {"stop_asked": None},
     events.EpochDone: _epoch_done,
     events.Finished: _finished,
     events.Abandoned: lambda *_: {"state": RunState.INTERRUPTED, **_AT_REST},

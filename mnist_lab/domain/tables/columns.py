@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.runs.progress_words import current_epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
@@ -151,8 +152,8 @@ def format_fit(summary: Summary) -> str:
     is_elsewhere = summary.run.holder is not None
     words = {
         RunState.QUEUED: f"◌ queued{' elsewhere' if is_elsewhere else ''}",
-        RunState.RUNNING: f"● {'elsewhere' if is_elsewhere else 'training'} {min(done + 1, of)}/{of}",
-        RunState.PAUSED: f"‖ {'elsewhere' if is_elsewhere else 'paused'} {min(done + 1, of)}/{of}",
+        RunState.RUNNING: f"● {'elsewhere' if is_elsewhere else 'training'} {current_epoch(done, of)}/{of}",
+        RunState.PAUSED: f"‖ {'elsewhere' if is_elsewhere else 'paused'} {current_epoch(done, of)}/{of}",
         RunState.FAILED: "! failed",
         RunState.INTERRUPTED: "? interrupted",
     }

@@ -22,15 +22,17 @@ from mnist_lab_store.errors import RunMissing, StoreError
 STOPS = {
     ControlRequest.STOP_AFTER_EPOCH: events.Stopping(now=False),
     ControlRequest.STOP_NOW: events.Stopping(now=True),
+    ControlRequest.CALL_OFF_STOP: None,
 }
+"""The stop that a run has been asked for once it was asked for this."""
 
 
 class ElsewhereController:
     """Reads the run that another process trains whenever it changes, and leaves requests for that process.
 
     `in_order` runs a job in the background after all jobs before it, `later` runs one on this thread after so many
-    seconds. `show_run` takes a run that was read, `show_stop` the stop that a run has been asked for, or None if its
-    process does not answer; both may be called on any thread.
+    seconds. `show_run` takes a run that was read, `show_stop` the stop that a run has been asked for, or None if it
+    is called off or not answered; both may be called on any thread.
     """
 
     def __init__(

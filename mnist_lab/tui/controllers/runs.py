@@ -85,6 +85,11 @@ class RunController:
         else:
             self._session.queue.stop_after_epoch()
 
+    def call_off_stop(self) -> None:
+        """Call off the stop of the active run after its epoch, or say that it is too late."""
+        if not self._session.queue.call_off_stop():
+            self._notices.flash("Too late: the epoch has ended, so the run stops.")
+
     def move(self, run_id: str, by: int) -> None:
         """Move a waiting run in the queue."""
         self._session.queue.move(run_id, by)

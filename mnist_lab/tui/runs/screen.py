@@ -152,7 +152,9 @@ class RunsScreen(LiveActions, EditActions):
     @property
     def live_run(self) -> Run | None:
         """Return the run under the cursor, if it is in training."""
-        run = self.run_here
+        run, live = self.run_here, self.state.live
+        if run is not None and live is not None and run.id == live.id:
+            return live  # which knows of a stop that was asked for; the table may not
         return run if run is not None and run.state.is_training() else None
 
     def _show_fetched(self, fetched: RunFetched) -> None:

@@ -12,14 +12,16 @@ from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.run_registry import Changes, RunRegistry
+from mnist_lab.tui.state.stops_elsewhere import StopsElsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class RunChange:
-    """A run as it is now, and whether this change ended its training."""
+    """A run as it is now, whether this change ended its training, and whether it called off its stop."""
 
     run: Run
     has_ended: bool
+    trains_on: bool = False
 
 
 class AppModel:
@@ -33,7 +35,7 @@ class AppModel:
         self.state = AppState(thresholds=thresholds)
         self._host = host
         self.has_runs = False
-        self._stops_elsewhere: dict[str, Stopping] = {}
+        self._stops_elsewhere = StopsElsewhere()
 
     def apply_run(self, run: Run) -> RunChange:
         """Take a run as training left it."""
@@ -44,7 +46,8 @@ class AppModel:
         has_ended = was_active and not run.state.is_active()
         if has_ended:
             self._refresh_baseline()
-        return RunChange(run, has_ended)
+        trains_on = known is not None and known.stop_asked is not None and run.stop_asked is None
+        return RunChange(run, has_ended, trains_on and run.state.is_training())
 
     def apply_queue(self, runs: Iterable[Run]) -> None:
         """Take the runs that wait, the next one first."""
@@ -99,19 +102,15 @@ class AppModel:
 
     def apply_elsewhere(self, run: Run) -> None:
         """Take a run that another process trains, as it was read."""
-        if not run.state.is_training():
-            self._stops_elsewhere.pop(run.id, None)
-        self.state = self.state.with_elsewhere(run.model_copy(update={"stop_asked": self._stops_elsewhere.get(run.id)}))
+        self.state = self.state.with_elsewhere(self._stops_elsewhere.on(run))
 
     def apply_stop_elsewhere(self, run_id: str, stop: Stopping | None) -> None:
-        """Take the stop that another process was asked for; None if it does not answer."""
-        if stop is None:
-            self._stops_elsewhere.pop(run_id, None)
-        else:
-            self._stops_elsewhere[run_id] = stop
+        """Take the stop that another process was asked for; None if it is called off or not answered."""
         run = self.state.elsewhere
-        if run is not None and run.id == run_id and run.state.is_training():
-            self.state = self.state.with_elsewhere(run.model_copy(update={"stop_asked": stop}))
+        is_shown = run is not None and run.id == run_id
+        self._stops_elsewhere.ask(run_id, stop, len(run.epochs) if run is not None and is_shown else 0)
+        if run is not None and is_shown:
+            self.state = self.state.with_elsewhere(self._stops_elsewhere.on(run))
 
     @property
     def unread_elsewhere(self) -> str | None:

@@ -155,6 +155,11 @@ class StopRequested(Request):
 
 
 @dataclass
+class StopCallOffRequested(Request):
+    """Call off the stop of the active run of this process after its epoch."""
+
+
+@dataclass
 class RemoteControlRequested(Request):
     """Ask the process that trains the run for something."""
 

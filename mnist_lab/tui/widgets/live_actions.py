@@ -8,8 +8,15 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mnist_lab.domain.runs.control_request import ControlRequest
+from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.tui.state.messages import PauseRequested, RemoteControlRequested, StopRequested
+from mnist_lab.tui.state.messages import (
+    PauseRequested,
+    RemoteControlRequested,
+    Request,
+    StopCallOffRequested,
+    StopRequested,
+)
 
 
 class LiveActions(Screen[None]):
@@ -42,10 +49,20 @@ class LiveActions(Screen[None]):
             self.post_message(PauseRequested())
 
     def action_ask_stop(self, now: bool) -> None:
-        """Ask for the end of the run."""
+        """Ask for the end of the run; if it is asked for after the epoch a second time, call that off."""
         run = self.live_run
-        if run is not None and run.holder is not None:
-            request = ControlRequest.STOP_NOW if now else ControlRequest.STOP_AFTER_EPOCH
-            self.post_message(RemoteControlRequested(run.id, request))
-        elif run is not None:
-            self.post_message(StopRequested(now))
+        if run is not None:
+            calls_off = not now and run.stop_asked == Stopping(now=False)
+            self.post_message(_call_off(run) if calls_off else _stop(run, now=now))
+
+
+def _stop(run: Run, *, now: bool) -> Request:
+    if run.holder is None:
+        return StopRequested(now)
+    return RemoteControlRequested(run.id, ControlRequest.STOP_NOW if now else ControlRequest.STOP_AFTER_EPOCH)
+
+
+def _call_off(run: Run) -> Request:
+    if run.holder is None:
+        return StopCallOffRequested()
+    return RemoteControlRequested(run.id, ControlRequest.CALL_OFF_STOP)

@@ -29,7 +29,7 @@ def test_pause_pauses_it_and_resume_ends_the_pause(shell: Shell, elsewhere: Benc
     assert elsewhere.session.settle()
     status, out, _ = shell("pause", run.id)
     assert (status, elsewhere.notes.newest(run.id).state) == (0, RunState.PAUSED)
-    assert "paused" in out
+    assert "paused in epoch 1 of 3" in out
     assert shell("pause", run.id)[0] == 0
     status, out, _ = shell("resume", run.id)
     assert (status, elsewhere.notes.newest(run.id).state) == (0, RunState.RUNNING)
@@ -55,6 +55,15 @@ def test_stop_lets_the_epoch_end(shell: Shell, elsewhere: Bench) -> None:
     elsewhere.trainer.free()
     elsewhere.wait_for_state(run, RunState.STOPPED)
     assert len(elsewhere.notes.newest(run.id).epochs) == 1
+
+
+def test_a_stop_can_be_called_off(shell: Shell, elsewhere: Bench) -> None:
+    run = elsewhere.train()
+    assert "--call-off" in shell("stop", run.id)[1]
+    assert elsewhere.notes.newest(run.id).stop_asked is not None
+    assert shell("stop", run.id, "--call-off")[0] == 0
+    elsewhere.notes.wait_for(lambda: elsewhere.notes.newest(run.id).stop_asked is None)
+    assert "exclude" in shell.refusal("stop", run.id, "--now", "--call-off")
 
 
 def test_stop_takes_a_waiting_run_out_of_the_queue(shell: Shell, elsewhere: Bench) -> None:

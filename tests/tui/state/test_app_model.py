@@ -184,6 +184,24 @@ def test_a_stop_asked_of_another_process_is_known_until_the_run_ends() -> None:
     assert model.state.live.stop_asked is None
 
 
+def test_a_stop_of_another_process_is_forgotten_once_the_run_trains_on() -> None:
+    model = a_model_with(ELSEWHERE)
+    model.apply_elsewhere(ELSEWHERE)
+    model.apply_stop_elsewhere(ELSEWHERE.id, Stopping(now=False))
+    done = len(ELSEWHERE.epochs)
+    for more in (1, 2):
+        model.apply_elsewhere(example_run(1, epochs=done + more, state=RunState.RUNNING, holder=ELSEWHERE.holder))
+        assert model.state.live is not None
+        assert (model.state.live.stop_asked is not None) == (more == 1)
+
+
+def test_a_stop_that_is_called_off_is_a_change_of_its_own() -> None:
+    model = AppModel("here")
+    stopping = RUNNING.model_copy(update={"stop_asked": Stopping(now=False)})
+    trains_on = [model.apply_run(run).trains_on for run in (RUNNING, stopping, RUNNING, stopping, FINISHED)]
+    assert trains_on == [False, False, True, False, False]
+
+
 def test_a_stop_that_is_not_answered_is_forgotten() -> None:
     model = a_model_with(ELSEWHERE)
     model.apply_elsewhere(ELSEWHERE)

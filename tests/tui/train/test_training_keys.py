@@ -61,6 +61,35 @@ async def test_full_stop_stops_the_run_after_its_epoch(tmp_path: Path) -> None:
         assert len(app.state.run.epochs) == 1
 
 
+async def test_a_second_full_stop_calls_the_stop_off(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await pilot.press("f5")
+        trainer.let_go()
+        await until(pilot, lambda: app.state.run is not None and app.state.run.trail != ())
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.state.run.stop_asked == Stopping(now=False))
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.state.run.stop_asked is None)
+        trainer.free()
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+
+
+async def test_calling_off_the_stop_calls_off_the_quit_after_it(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await pilot.press("f5")
+        trainer.let_go()
+        await until(pilot, lambda: app.state.run is not None and app.state.run.trail != ())
+        await pilot.press("q", "full_stop")
+        await until(pilot, lambda: app.quits_after_run and app.state.run.stop_asked is not None)
+        await pilot.press("full_stop")
+        await until(pilot, lambda: not app.quits_after_run)
+        trainer.free()
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        assert app.is_running
+
+
 async def test_shift_x_stops_the_run_now(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
