@@ -1,39 +1,48 @@
-"""A lab's answer in two sentences: what the figures say, and what becomes of the post's conclusion."""
+"""A lab's answer: a line for each variation, then a line for each of the post's conclusions about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from mnist_lab.domain.evidence.groups import Average
-from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.evidence.significance import Evidence
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.formatting.units import format_count, format_percent
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.post_claims import claims_of
 from mnist_lab.domain.tables.metrics import USUAL
 
+REAL, OPEN = "real", "no evidence"
+"""Whether the seeds alone could have made a difference."""
+
+
+def answer_lines(result: LabResult) -> tuple[str, ...]:
+    """Return what the baseline reaches, then what each variation does and what becomes of the post's conclusions."""
+    return (_format_baseline(result), *_variation_lines(result))
+
 
 def answer(result: LabResult) -> str:
-    """Return what the figures say of the question, and on the post's digits whether what it concluded holds here."""
-    return f"{_figures_sentence(result)} {_post_sentence(result)}".strip()
+    """Return the same as one text of several lines."""
+    return "\n".join(answer_lines(result))
 
 
 def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
-    """Return the answers of several labs: the shared baseline and budget once, then each lab by its name."""
+    """Return the answers of several labs: the shared baseline and budget once, then each lab by its number and name."""
     if len(results) == 1:
         return (answer(results[0]),)
-    if results[0].baseline.average is None:
-        of_labs = [f"{each.lab.name}: {_post_sentence(each)}" for each in results if each.has_post]
-        return (_figures_sentence(results[0]), *of_labs)
-    of_labs = [
-        f"{result.lab.name}: {_format_findings(result, 'the baseline')}. {_post_sentence(result)}".strip()
-        for result in results
-    ]
-    return (f"{_format_baseline(results[0])}.", *of_labs)
+    of_labs = ["\n".join([f"{each.lab.number} {each.lab.name}", *_variation_lines(each)]) for each in results]
+    return (_format_baseline(results[0]), *of_labs)
 
 
 def gist(results: Sequence[LabResult]) -> str:
-    """Return what the figures say of each variation, in the fewest words: "64 nodes: worse by 0.52 points"."""
-    return "; ".join(f"{each.label}: {_gist_of(each)}" for result in results for each in result.variations)
+    """Return what the figures say of each variation, in the fewest words: "64 nodes −1.04, real"; of several labs, only
+    how many differences are real.
+    """
+    variations = [each for result in results for each in result.variations]
+    if len(results) > 1:
+        real = sum(each.evidence is not None and each.evidence.conclusive for each in variations)
+        return f"{real} of {len(variations)} differences are real"
+    return "; ".join(f"{each.label} {_gist_of(each.evidence)}" for each in variations)
 
 
 def format_average(average: Average | None) -> str:
@@ -41,92 +50,58 @@ def format_average(average: Average | None) -> str:
     return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
 
 
-def _figures_sentence(result: LabResult) -> str:
-    if result.baseline.average is None:
-        return f"{_format_baseline(result)}, so nothing can be compared with it."
-    return f"{_format_baseline(result)}: {_format_findings(result, 'it')}."
+def format_difference(evidence: Evidence) -> str:
+    """Return a difference with its sign, without its unit: "−0.41"."""
+    return f"{'+' if evidence.difference > 0 else ''}{USUAL.text(evidence.difference)}"
 
 
 def _format_baseline(result: LabResult) -> str:
-    beginning = f"With {result.budget.caveat}, the" if result.budget.caveat else "The"
-    baseline = result.baseline.average
-    if baseline is None:
-        return f"{beginning} baseline has no test accuracy"
-    runs = format_count(baseline.count, "run")
-    return f"{beginning} baseline's test accuracy is {baseline.text(USUAL)} % ({runs})"
+    average, budget = result.baseline.average, _format_budget(result.budget)
+    if average is None:
+        return f"baseline{budget}: no test accuracy, so there is nothing to compare with"
+    return f"baseline{budget}: test {average.text(USUAL)} % ({format_count(average.count, 'run')})"
 
 
-def _format_findings(result: LabResult, baseline: str) -> str:
-    """Return the conclusion on each variation; `baseline` is the text used for the baseline."""
-    parts = [_format_difference(each) for each in _in(result, "found")]
-    unsettled, single, missing = (_in(result, kind) for kind in ("open", "single", "missing"))
-    if unsettled:
-        verb = "differs" if len(unsettled) == 1 else "differ"
-        parts.append(f"there is no evidence that {_listed([*map(_with_mean, unsettled)])} {verb} from {baseline}")
-    if single:
-        verb = "does" if len(single) == 1 else "do"
-        parts.append(f"one run on a side is no evidence of what {_listed([*map(_with_mean, single)])} {verb}")
-    if missing:
-        parts.append(f"no run of {_listed([each.label for each in missing])} has a test accuracy")
-    return _listed(parts)
+def _format_budget(budget: Budget) -> str:
+    return f" with {budget.caveat}" if budget.caveat else ""
 
 
-def _in(result: LabResult, kind: str) -> list[GroupResult]:
-    """Return the variations to which this applies."""
-    return [each for each in result.variations if _kind(each) == kind]
+def _variation_lines(result: LabResult) -> list[str]:
+    lines = []
+    for each in result.variations:
+        lines.append(f"{each.label}: {_format_finding(each)}")
+        lines += _post_lines(each) if result.has_post else []
+    return lines
 
 
-def _kind(result: GroupResult) -> str:
-    if result.evidence is None:
-        return "missing"
-    if result.evidence.p_value is None:
-        return "single"
-    return "found" if result.evidence.conclusive else "open"
+def _format_finding(result: GroupResult) -> str:
+    evidence = result.evidence
+    if evidence is None:
+        return "no test accuracy" if result.average is None else f"test {result.average.text(USUAL)} %, not compared"
+    status = REAL if evidence.conclusive else OPEN
+    return f"test {format_difference(evidence)} points, {status} ({_format_counts(evidence.counts)})"
 
 
-def _gist_of(result: GroupResult) -> str:
-    kind = _kind(result)
-    if kind == "found":
-        return f"{_direction(result)} by {USUAL.size(result.evidence.difference)}" if result.evidence else ""
-    return {"open": "no evidence of a difference", "single": "one run, no evidence"}.get(kind, "no test accuracy")
+def _format_counts(counts: tuple[int, int]) -> str:
+    """Return how many runs were compared: "5 runs each", "2 runs, baseline 5"."""
+    of_baseline, own = counts
+    if of_baseline == own:
+        return "one run each" if own == 1 else f"{own} runs each"
+    return f"{format_count(own, 'run')}, baseline {of_baseline}"
 
 
-def _direction(result: GroupResult) -> str:
-    return "better" if result.evidence is not None and result.evidence.difference > 0 else "worse"
+def _post_lines(result: GroupResult) -> list[str]:
+    """Return each conclusion of the post and what becomes of it, or its figure if it drew none."""
+    post = result.variation.post
+    lines = [f"  post: {claim.text}" for claim in claims_of(result)]
+    if lines or post.test_accuracy is None:
+        return lines
+    return [f"  post: {format_percent(post.test_accuracy)} in one run, no conclusion"]
 
 
-def _format_difference(result: GroupResult) -> str:
-    assert result.evidence is not None
-    return f"{_with_mean(result)} is {_direction(result)} by {USUAL.size(result.evidence.difference)}"
-
-
-def _with_mean(result: GroupResult) -> str:
-    assert result.average is not None
-    return f"{result.label} ({result.average.text(USUAL)})"
-
-
-def _post_sentence(result: LabResult) -> str:
-    """Return what becomes of the post's conclusion; nothing on digits that the post has not seen."""
-    if not result.has_post:
-        return ""
-    of_groups = [(each.label, claims_of(each)) for each in result.variations]
-    claimed = [
-        f"{'and ' if place else ''}for {label} {', and '.join(claim.phrase for claim in claims)}"
-        for place, (label, claims) in enumerate(of_groups)
-        if claims
-    ]
-    if claimed:
-        return f"The post concluded {'; '.join(claimed)}."
-    figures = [
-        f"{format_percent(each.variation.post.test_accuracy)} ({each.label})"
-        for each in result.variations
-        if each.variation.post.test_accuracy is not None
-    ]
-    return (
-        f"The post drew no conclusion from {_listed(figures)} beside its baseline's "
-        f"{format_percent(BASELINE.post.test_accuracy)}, one run each."
-    )
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _gist_of(evidence: Evidence | None) -> str:
+    if evidence is None:
+        return "no test accuracy"
+    if evidence.p_value is None:
+        return "one run, no evidence"
+    return f"{format_difference(evidence)}, {REAL}" if evidence.conclusive else OPEN

@@ -15,29 +15,28 @@ SHARP_FALL = max(
     if variation.post.test_accuracy is not None and BASELINE.post.test_accuracy is not None
 )
 """A sharp fall is more than any that the post only calls "down": 6.41 points, from 97.97 to 91.56 %."""
-HERE = "here"
 
 
 class Status(StrEnum):
     """What runs here say of a conclusion."""
 
-    HOLDS = "which holds"
-    FAILS = "which does not hold"
-    OPEN = "which these runs do not show"
+    HOLDS = "confirmed"
+    FAILS = "not confirmed"
+    OPEN = "no evidence"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A conclusion of the post in its words, and whether it holds; `by` names the evidence."""
+    """A conclusion of the post in its words, and whether it holds; `remark` goes with it."""
 
     quote: str
     status: Status
-    by: str = ""
+    remark: str = ""
 
     @property
-    def phrase(self) -> str:
-        """Return the claim and whether it holds: "“accuracy down”, which holds here"."""
-        return f"“{self.quote}”, {self.status.value}{f' {self.by}' if self.by else ''}"
+    def text(self) -> str:
+        """Return the claim and whether it holds: "accuracy down: confirmed"."""
+        return f"{self.quote}: {self.status.value}{f' ({self.remark})' if self.remark else ''}"
 
 
 def claims_of(result: GroupResult) -> tuple[Claim, ...]:
@@ -58,11 +57,11 @@ def _of_accuracy(quote: str, claimed: Change, result: GroupResult) -> Claim:
     if evidence is None or not evidence.conclusive:
         return Claim(quote, Status.OPEN)
     if (evidence.difference > 0) != (claimed is Change.UP):
-        return Claim(quote, Status.FAILS, HERE)
+        return Claim(quote, Status.FAILS)
     if claimed is Change.SHARPLY_DOWN and -evidence.difference <= SHARP_FALL:
         least = f"{SHARP_FALL * 100:.1f}"
-        return Claim(quote, Status.FAILS, f"{HERE} (the post calls a fall of {least} points just “down” elsewhere)")
-    return Claim(quote, Status.HOLDS, HERE)
+        return Claim(quote, Status.FAILS, f"elsewhere the post calls a fall of {least} points just “down”")
+    return Claim(quote, Status.HOLDS)
 
 
 def _of_fit(quote: str, claimed: str, result: GroupResult) -> Claim:
@@ -70,4 +69,4 @@ def _of_fit(quote: str, claimed: str, result: GroupResult) -> Claim:
     if result.reading is None or result.reading.relative is None or result.verdict is None:
         return Claim(quote, Status.OPEN)
     status = Status.HOLDS if result.reading.relative == claimed else Status.FAILS
-    return Claim(quote, status, f"by the post's reading (our verdict: {result.verdict.text})")
+    return Claim(quote, status, f"our verdict: {result.verdict.verdict.label.value}")

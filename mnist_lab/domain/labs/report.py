@@ -12,7 +12,7 @@ from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
 from mnist_lab.domain.formatting.units import format_count, format_device
 from mnist_lab.domain.labs.analysis import LabResult
-from mnist_lab.domain.labs.answer import answer
+from mnist_lab.domain.labs.answer import answer_lines
 from mnist_lab.domain.labs.definitions import ALL, format_held, format_lab_change
 from mnist_lab.domain.labs.tables import accuracy_table, fit_table, lost_lines, named_finding, report_table
 
@@ -44,7 +44,7 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
     lines += ["", *_text_lines(fit_table(result), text_table), ""]
     lost = _incomplete_lines(result)
     lines += [*(f"  {line}" for line in lost), ""] if lost else []
-    return [*lines, answer(result)]
+    return [*lines, *answer_lines(result)]
 
 
 def report_name(results: Sequence[LabResult]) -> str:
@@ -124,7 +124,8 @@ def _lab_blocks(result: LabResult, depth: str) -> list[str]:
         "\n".join(_markdown_lines(report_table(result))),
         "\n".join(_markdown_lines(fit_table(result))),
         *(["\n".join(f"- {line}" for line in lost)] if lost else []),
-        f"**Answer.** {answer(result)}",
+        "**Answer**",
+        "\n".join(f"{line[: -len(line.lstrip())]}- {line.lstrip()}" for line in answer_lines(result)),
         f"![Validation loss of each group over the epochs, and clean training loss]({_picture_name(result)})",
     ]
 

@@ -6,7 +6,7 @@ from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
-from mnist_lab.domain.labs.answer import format_average
+from mnist_lab.domain.labs.answer import format_average, format_difference
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.tables.metrics import USUAL
 
@@ -111,5 +111,4 @@ def _post_accuracy(result: LabResult, group: GroupResult) -> tuple[str, ...]:
 def _difference_in_short(result: GroupResult) -> str:
     if result.evidence is None:
         return ""
-    sign = "+" if result.evidence.difference > 0 else ""
-    return f"{sign}{USUAL.text(result.evidence.difference)} {finding_in_short(result.evidence, USUAL)}"
+    return f"{format_difference(result.evidence)} {finding_in_short(result.evidence, USUAL)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.labs.answer import answer
+from mnist_lab.domain.labs.answer import answer, answer_lines
 from mnist_lab.domain.labs.definitions import format_held
 from mnist_lab.domain.labs.report import curves_svg, report, report_files
 from support.lab_examples import SAME, STEADY, WORSE, a_result
@@ -17,7 +17,7 @@ def test_a_report_is_markdown_with_pictures() -> None:
     for words in (
         f"# dropout: {result.lab.question}",
         format_held(result.lab, result.budget),
-        f"**Answer.** {answer(result)}",
+        f"**Answer**\n\n- {answer_lines(result)[0]}\n- {answer_lines(result)[1]}\n  - post:",
         "| no dropout | 97.91 | 92.55",
         "(lab-dropout.svg)",
         "MNIST Lab 0.1: 6 runs",

@@ -27,7 +27,7 @@ async def test_w_writes_the_report_into_the_chosen_folder(tmp_path: Path) -> Non
         assert "enter  write" in shown_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: "lab-dropout.md, lab-dropout.svg" in " ".join(notices(app)))
-        assert "**Answer.**" in (tmp_path / "report" / "lab-dropout.md").read_text(encoding="utf-8")
+        assert "**Answer**" in (tmp_path / "report" / "lab-dropout.md").read_text(encoding="utf-8")
         assert (tmp_path / "report" / "lab-dropout.svg").exists()
 
 
