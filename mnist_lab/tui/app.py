@@ -68,6 +68,7 @@ class LabApp(TerminalApp):
         Binding("T", "choose_palette", "Palette", show=False, id="app.theme"),
         Binding("ctrl+l", "redraw", "Redraw the screen", show=False, id="app.redraw"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
+        Binding("escape", "close_error", "Close the error", show=False, priority=True, id="app.close_error"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
     ]

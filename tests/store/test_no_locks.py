@@ -18,7 +18,7 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab_store.errors import LocksMissing
 from mnist_lab_store.run_lock import is_held
 from mnist_lab_store.run_store import RunStore
-from support.driven import notices
+from support.driven import errors
 from support.fakes import SECONDS, ScriptedTrainer, few_digits
 from support.no_locks import can_refuse_locks, refuse_locks
 from support.processes import WITH_TESTS
@@ -64,12 +64,12 @@ async def test_the_app_says_so_and_trains_nothing(tmp_path: Path) -> None:
     async with app.run_test() as pilot:
 
         async def told() -> None:
-            while not notices(app, "error"):
+            while not errors(app):
                 await pilot.pause()
 
         await pilot.press("f5")
         await asyncio.wait_for(told(), SECONDS)
-        (sentence,) = notices(app, "error")
+        (sentence,) = errors(app)
         assert "--store" in sentence
     app.session.close()
     assert not trainer.trained

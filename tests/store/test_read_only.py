@@ -16,6 +16,7 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab_store.errors import StoreReadOnly
 from mnist_lab_store.files import refusal
 from mnist_lab_store.run_store import RunStore
+from support.driven import errors
 from support.fakes import SECONDS, ScriptedTrainer, few_digits
 from support.shell import Shell
 from support.store_examples import example_run
@@ -109,11 +110,11 @@ async def test_the_app_shows_the_runs_and_a_warning(shell: Shell, closed: RunSto
     async with app.run_test(size=(120, 36)) as pilot:
 
         async def opened() -> None:
-            while len(app.model.registry.summaries) < 2 or not app._notifications:
+            while len(app.model.registry.summaries) < 2 or not errors(app):
                 await pilot.pause()
 
         await asyncio.wait_for(opened(), SECONDS)
-        assert {notice.message for notice in app._notifications} == {refusal(shell.folder)}
+        assert errors(app) == [refusal(shell.folder)]
         assert app.palettes.palette.name == "light"
         await pilot.press("2")
         with pytest.raises(StoreReadOnly):

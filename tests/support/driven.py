@@ -17,6 +17,7 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.screen import LabsScreen
+from mnist_lab.tui.state.notices import NoticeKind
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.run_store import RunStore
@@ -96,9 +97,14 @@ def progress_of(app: LabApp) -> LabProgress:
     return progress
 
 
-def notices(app: LabApp, severity: str = "information") -> list[str]:
-    """Return the notifications of this severity, the oldest first."""
-    return [each.message for each in app._notifications if each.severity == severity]
+def notices(app: LabApp) -> list[str]:
+    """Return what the app says, but for errors, the oldest first."""
+    return [each.text for each in app.notice_display.notices if each.kind is not NoticeKind.ERROR]
+
+
+def errors(app: LabApp) -> list[str]:
+    """Return the errors that nobody has read, the oldest first."""
+    return [each.text for each in app.notice_display.notices if each.kind is NoticeKind.ERROR]
 
 
 def keys_offered(app: LabApp) -> set[str | None]:

@@ -15,7 +15,7 @@ from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab_store.run_store import RunStore
-from support.driven import DIGITS, notices, open_app, until
+from support.driven import DIGITS, errors, notices, open_app, until
 from support.fakes import SECONDS, ScriptedTrainer
 from support.store_examples import example_run
 
@@ -77,5 +77,5 @@ async def test_keys_in_labs_leave_errors_on_the_screen(tmp_path: Path, key: str)
         app.notices.error(DISK_FULL)
         await pilot.pause()
         await pilot.press(key)
-        await until(pilot, lambda: len(app._notifications) == 2)
-        assert notices(app, "error") == [DISK_FULL]
+        await until(pilot, lambda: len(notices(app)) == 1)
+        assert errors(app) == [DISK_FULL]

@@ -9,22 +9,22 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.runs.screen import RunsScreen
-from support.driven import flat, notices, open_app, open_lab, shown_text, state_of, until
+from support.driven import errors, flat, open_app, open_lab, shown_text, state_of, until
 from support.fakes import ScriptedTrainer, a_history
 
 
-async def test_a_wrong_configuration_file_is_one_toast_and_the_app_opens(tmp_path: Path) -> None:
+async def test_a_wrong_configuration_file_is_one_error_and_the_app_opens(tmp_path: Path) -> None:
     file = tmp_path / "mnist-lab.toml"
     file.write_text("repeats = 0\nslow_link = true")
     async with open_app(tmp_path, loaded=read_configuration(file)) as (_, app):
-        (sentence,) = notices(app, "error")
+        (sentence,) = errors(app)
         assert str(file) in sentence
         assert app.loaded_configuration.configuration.slow_link
 
 
-async def test_a_right_one_is_no_toast(tmp_path: Path) -> None:
+async def test_a_right_one_is_no_error(tmp_path: Path) -> None:
     async with open_app(tmp_path, loaded=LoadedConfiguration(tmp_path / "mnist-lab.toml")) as (_, app):
-        assert not notices(app, "error")
+        assert not errors(app)
 
 
 async def test_every_verdict_on_the_screens_is_that_of_the_thresholds(tmp_path: Path) -> None:

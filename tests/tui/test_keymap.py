@@ -12,7 +12,7 @@ from mnist_lab.config.config_file import LoadedConfiguration, read_configuration
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.keymap import _owners, bound_keys, checked_keymap
 from mnist_lab.tui.runs.screen import RunsScreen
-from support.driven import notices, open_app, shown_text, until
+from support.driven import errors, open_app, shown_text, until
 
 
 def configured(folder: Path, text: str) -> LoadedConfiguration:
@@ -91,7 +91,7 @@ async def test_a_chosen_key_works_is_shown_and_the_usual_one_does_nothing(tmp_pa
         assert "F6  Runs" in shown_text(app)
         await pilot.press("escape", "f6")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
-        assert not notices(app, "error")
+        assert not errors(app)
 
 
 async def test_the_palette_names_chosen_keys_of_other_modes(tmp_path: Path) -> None:
@@ -106,11 +106,11 @@ async def test_a_priority_key_moves_too(tmp_path: Path) -> None:
         await until(pilot, lambda: CommandPalette.is_open(app))
 
 
-async def test_a_wrong_entry_is_one_toast_and_the_usual_key_works(tmp_path: Path) -> None:
+async def test_a_wrong_entry_is_one_error_and_the_usual_key_works(tmp_path: Path) -> None:
     loaded = configured(tmp_path, '"app.runs" = "q"\n"app.theme" = "f8"\n')
     async with open_app(tmp_path, loaded=loaded) as (pilot, app):
-        await until(pilot, lambda: bool(notices(app, "error")))
-        (sentence,) = notices(app, "error")
+        await until(pilot, lambda: bool(errors(app)))
+        (sentence,) = errors(app)
         assert "app.runs" in sentence
         await pilot.press("2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))

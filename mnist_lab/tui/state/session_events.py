@@ -11,7 +11,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.tui.state.messages import Edited, QueueChanged, Reading, RunChanged, RunsLoaded
-from mnist_lab.tui.state.toasts import Toasts
+from mnist_lab.tui.state.notices import PostedNotices
 
 
 class MessageBridge(SessionObserver):
@@ -20,7 +20,7 @@ class MessageBridge(SessionObserver):
     `post` and `notices` may be called on any thread.
     """
 
-    def __init__(self, post: Callable[[Message], object], notices: Toasts) -> None:
+    def __init__(self, post: Callable[[Message], object], notices: PostedNotices) -> None:
         self._post = post
         self._notices = notices
 

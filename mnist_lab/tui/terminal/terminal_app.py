@@ -11,16 +11,18 @@ from textual import events, on
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from mnist_lab.tui.dialogs.palette_dialog import PaletteDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
-from mnist_lab.tui.state.toasts import Toasts
+from mnist_lab.tui.state.notices import Noticed, PostedNotices
 from mnist_lab.tui.terminal.changed_cells import ShownCells
 from mnist_lab.tui.terminal.late_answers import GroundFound
 from mnist_lab.tui.terminal.palette_choice import AUTO, PaletteChoice, recalled_name
 from mnist_lab.tui.terminal_driver import TerminalDriver
+from mnist_lab.tui.widgets.notice_display import NoticeDisplay
 from mnist_lab_themes import TERMINAL, ConsoleGlyphs, Depth, Palette, filters_for, variables_of
 from mnist_lab_themes.user_palettes import UserPalettes
 
@@ -47,11 +49,12 @@ class TerminalApp(App[None]):
     """Shows a palette as well as the terminal can, and lets the user choose another."""
 
     ALLOW_SELECT = False
-    """Textual's own selection of text fails if a toast goes away under it; the terminal selects with shift."""
+    """Textual's own selection of text fails if a widget goes away under it; the terminal selects with shift."""
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(driver_class=terminal.driver)
-        self.notices = Toasts(self.post_message)
+        self.notices = PostedNotices(self.post_message)
+        self.notice_display = NoticeDisplay(self)
         self.depth = depth_of(self.console.color_system, terminal.environment)
         self.palettes = PaletteChoice(is_dark=terminal.is_dark)
         self._is_console = terminal.environment.get("TERM") == LINUX_CONSOLE
@@ -84,6 +87,33 @@ class TerminalApp(App[None]):
         if self.theme == theme.name:
             self.refresh_css(animate=False)
         self.theme = theme.name
+
+    @on(Noticed)
+    def _show_notice(self, message: Noticed) -> None:
+        self.notice_display.take(message.notice)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say what Textual or the driver have to say where everything else is said, instead of in a toast."""
+        del title, timeout, markup
+        (self.notices.error if severity == "error" else self.notices.notice)(message)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let esc close an error only while there is one."""
+        if action == "close_error":
+            return self.notice_display.has_error
+        return super().check_action(action, parameters)
+
+    def action_close_error(self) -> None:
+        """Close the error that is shown, which has been read."""
+        self.notice_display.read_error()
 
     @on(events.Resize)
     def _check_size(self, event: events.Resize) -> None:

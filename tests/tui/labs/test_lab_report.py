@@ -11,7 +11,7 @@ from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.screen import LabsScreen
-from support.driven import notices, open_app, open_lab, open_lab_list, shown_text, until, until_complete
+from support.driven import errors, notices, open_app, open_lab, open_lab_list, shown_text, until, until_complete
 
 
 async def test_w_writes_the_report_into_the_chosen_folder(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ async def test_a_report_that_cannot_be_written_is_an_error_notice(tmp_path: Path
         await until_complete(pilot, screen)
         screen.folder = str(tmp_path / "taken")
         await pilot.press("w", "enter")
-        await until(pilot, lambda: str(tmp_path / "taken") in " ".join(notices(app, "error")))
+        await until(pilot, lambda: str(tmp_path / "taken") in " ".join(errors(app)))
         assert isinstance(app.screen, LabScreen)
 
 

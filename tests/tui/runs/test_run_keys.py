@@ -18,7 +18,7 @@ from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab_store.run_store import RunStore
-from support.driven import DIGITS, flat, keys_offered, notices, open_app, shown_text, state_of, until
+from support.driven import DIGITS, errors, flat, keys_offered, notices, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 from support.store_examples import example_run
 
@@ -152,5 +152,5 @@ async def test_a_run_on_other_digits_is_not_repeated(tmp_path: Path) -> None:
         await pilot.press("2")
         await until(pilot, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
         await pilot.press("+")
-        await until(pilot, lambda: any(kept.id in error for error in notices(app, "error")))
+        await until(pilot, lambda: any(kept.id in error for error in errors(app)))
         assert app.screen.query_one(RunTable).row_count == 1

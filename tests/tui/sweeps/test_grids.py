@@ -36,7 +36,6 @@ async def test_a_quick_budget_does_not_change_the_epochs_of_a_grid_with_its_own(
         await until(pilot, lambda: screen.overview is not None and screen.overview.budget.is_quick)
         await until(pilot, lambda: budget_caveat(screen.budget) in shown_text(app))
         assert "the post:" not in shown_text(app)
-        app.clear_notifications()
         own = note_here(screen)
         assert "5 epochs" not in own
         assert "10,000" in own

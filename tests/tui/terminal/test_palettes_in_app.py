@@ -15,7 +15,7 @@ from mnist_lab_store.run_store import RunStore
 from mnist_lab_themes import DARK, LIGHT
 from mnist_lab_themes.palettes import HIGH_CONTRAST
 from mnist_lab_themes.user_palettes import FOLDER
-from support.driven import notices, open_app, shown_text, until
+from support.driven import errors, notices, open_app, shown_text, until
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ async def test_own_palettes_can_be_chosen_and_bad_ones_are_said(tmp_path: Path) 
     file.write_text('palette = "night"')
     async with open_app(tmp_path / "store", loaded=read_configuration(file)) as (pilot, app):
         assert shows(app, "#000010")
-        (sentence,) = notices(app, "error")
+        (sentence,) = errors(app)
         assert "bad.toml" in sentence
         await pilot.press("T")
         await until(pilot, lambda: isinstance(app.screen, PaletteDialog))
@@ -91,7 +91,7 @@ async def test_an_unknown_palette_is_a_sentence_and_the_app_opens(tmp_path: Path
     file.write_text('palette = "drak"')
     async with open_app(tmp_path, loaded=read_configuration(file)) as (_, app):
         assert shows(app, DARK.colours["background"])
-        (sentence,) = notices(app, "error")
+        (sentence,) = errors(app)
         assert "drak" in sentence
 
 

@@ -16,7 +16,7 @@ from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab_store.run_store import RunStore
-from support.driven import keys_offered, notices, open_app, shown_text, state_of, until
+from support.driven import errors, keys_offered, notices, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 from support.session_bench import Bench
 from support.store_examples import HOLDS_A_RUN, Child, example_run
@@ -122,7 +122,7 @@ async def test_a_request_that_cannot_be_made_is_an_error(tmp_path: Path, elsewhe
     async with open_app(tmp_path) as (pilot, app):
         await until(pilot, lambda: shows(app, run))
         app.elsewhere.ask("20261123-222456-000009", ControlRequest.PAUSE)
-        await until(pilot, lambda: len(notices(app, "error")) == 1)
+        await until(pilot, lambda: len(errors(app)) == 1)
 
 
 async def test_a_run_that_trains_here_comes_first(tmp_path: Path, elsewhere: Bench) -> None:

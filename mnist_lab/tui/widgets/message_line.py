@@ -1,0 +1,90 @@
+"""The line of messages: it takes the place of the rule above the keys, and grows upwards if it must."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.state.notices import ShownNotices
+from mnist_lab.util.text_columns import clipped
+
+MOST_LINES = 3
+"""The most lines of one message; a longer one is cut."""
+ERROR = "! Error: "
+SIGN = "› "
+GAP = "   "
+
+
+class MessageLine(Widget):
+    """Shows an error with the key that closes it, and below it what passes by itself; else it takes no room."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"message-line--error", "message-line--hint"}
+
+    shown: reactive[ShownNotices] = reactive(ShownNotices(), layout=True)
+
+    def _watch_shown(self, shown: ShownNotices) -> None:
+        """Take room only while there is something to show."""
+        self.display = bool(shown)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the number of lines."""
+        return len(self._lines(width))
+
+    def render(self) -> Text:
+        """Draw the messages."""
+        return Text("\n", no_wrap=True, end="").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Text]:
+        lines = []
+        if self.shown.error:
+            lines += self._error_lines(width)
+        for sentence in self.shown.passing:
+            lines += [Text(line) for line in wrapped(sentence, SIGN, width)]
+        return lines
+
+    def _error_lines(self, width: int) -> list[Text]:
+        place = f"1 of {self.shown.errors}, " if self.shown.errors > 1 else ""
+        hint = f"{place}{key_hint(self.app, 'notice.close', 'esc')} closes"
+        lines = [Text(line) for line in wrapped(self.shown.error, ERROR, width, GAP + hint)]
+        lines[0].stylize(self.get_component_rich_style("message-line--error", partial=True), 0, len(ERROR))
+        lines[-1].stylize(self.get_component_rich_style("message-line--hint", partial=True), -len(hint))
+        return lines
+
+
+def wrapped(sentence: str, sign: str, width: int, end: str = "") -> list[str]:
+    """Return the lines of a message: `sign` before the first, the others below its text, `end` never cut."""
+    room = max(width - cell_len(sign), 1)
+    words = [word for each in sentence.split() for word in _pieces(each, room)]
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if end and cell_len(lines[-1] + end) > room:
+        lines.append("")
+        end = end.lstrip()
+    if len(lines) > MOST_LINES:
+        kept = lines[: MOST_LINES - 1]
+        rest = " ".join(lines[MOST_LINES - 1 :])
+        tail = f"{GAP}{end.lstrip()}" if end else ""
+        lines, end = [*kept, clipped(rest.strip(), room - cell_len(tail))], tail
+    lines[-1] += end
+    return [f"{sign if not place else ' ' * cell_len(sign)}{line}" for place, line in enumerate(lines)]
+
+
+def _pieces(word: str, room: int) -> list[str]:
+    """Return a word in pieces that fit on a line, such as a path that is longer."""
+    pieces = [""]
+    for character in word:
+        if cell_len(pieces[-1] + character) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces

@@ -1,0 +1,72 @@
+"""Shows notices on whichever screen is on top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+from mnist_lab.tui.state.notices import SECONDS, Notice, NoticeBoard
+from mnist_lab.tui.widgets.message_line import MessageLine
+
+
+class NoticeDisplay:
+    """Keeps the notices, and a line of messages on each screen that has had something to show."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._board = NoticeBoard()
+        self._follows = False
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Return the notices that are shown or wait to be, the oldest first."""
+        return self._board.notices
+
+    @property
+    def has_error(self) -> bool:
+        """Return whether there is an error that nobody has read."""
+        return bool(self._board.shown_at(None).error)
+
+    def take(self, notice: Notice) -> None:
+        """Show a notice, and remove it when its time is over."""
+        if not self._follows:
+            self._follows = True
+            self._app.screen_change_signal.subscribe(self._app, self._show_on)
+        self._board.add(notice, self._place)
+        self._show()
+        if notice.kind in SECONDS:
+            self._app.set_timer(SECONDS[notice.kind], lambda: self._end(notice))
+
+    def read_error(self) -> None:
+        """Remove the error that is shown."""
+        self._board.read_error()
+        self._show()
+
+    def _end(self, notice: Notice) -> None:
+        self._board.remove(notice)
+        self._show()
+
+    @property
+    def _place(self) -> Screen[Any] | None:
+        """Return the screen that a notice belongs to: the one on top, but for dialogs."""
+        return next((screen for screen in reversed(self._app.screen_stack) if not screen.is_modal), None)
+
+    def _show(self) -> None:
+        if self._app.screen_stack:
+            self._show_on(self._app.screen)
+
+    def _show_on(self, screen: Screen[Any]) -> None:
+        """Give a screen its line when there is first something to show: most screens never need one."""
+        shown = self._board.shown_at(self._place)
+        if not screen.is_attached:  # the app leaves
+            return
+        lines = screen.query_children(MessageLine)
+        if lines:
+            lines.first().shown = shown
+        elif shown:
+            line = MessageLine()
+            screen.mount(line)
+            line.shown = shown
+        screen.refresh_bindings()
