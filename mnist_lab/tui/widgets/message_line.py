@@ -50,7 +50,7 @@ class MessageLine(Widget):
 
     def _error_lines(self, width: int) -> list[Text]:
         place = f"1 of {self.shown.errors}, " if self.shown.errors > 1 else ""
-        hint = f"{place}{key_hint(self.app, 'notice.close', 'esc')} closes"
+        hint = f"{place}{key_hint(self.app, 'app.close_error', 'esc')} closes"
         lines = [Text(line) for line in wrapped(self.shown.error, ERROR, width, GAP + hint)]
         lines[0].stylize(self.get_component_rich_style("message-line--error", partial=True), 0, len(ERROR))
         lines[-1].stylize(self.get_component_rich_style("message-line--hint", partial=True), -len(hint))
