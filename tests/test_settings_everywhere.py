@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mnist_lab.cli.registry import command_named
@@ -11,9 +13,8 @@ from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import SettingGroup, fields_of, grouped
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
-from mnist_lab.tui.app import LabApp
-from mnist_lab.tui.train.setting_row import SettingRow
-from support.driven import open_app
+from mnist_lab.tui.train.form_lines import FIELDS
+from support.driven import open_app, shown_text
 from support.run_examples import a_run
 
 
@@ -29,8 +30,9 @@ def test_a_setting_is_an_option_a_column_a_filter_field_and_in_the_document(name
     assert EXPLANATIONS[name]
 
 
-async def test_a_setting_is_a_row_of_the_form(tmp_path: object) -> None:
-    async with open_app(tmp_path) as (_, app):  # type: ignore[arg-type]
-        assert isinstance(app, LabApp)
-        rows = [row.field.name for row in app.screen.query(SettingRow)]
-    assert rows == [field.name for group in SettingGroup for field in grouped(RunSpec)[group]]
+async def test_a_setting_is_a_row_of_the_form(tmp_path: Path) -> None:
+    assert {field.name for field in FIELDS} == set(RunSpec.model_fields)
+    async with open_app(tmp_path) as (_, app):
+        rows = [line for line in shown_text(app).splitlines() if line.startswith(("  ", "▸ "))]
+    shown = [next(f.name for f in FIELDS if f.setting.label == row[2:19].strip()) for row in rows[: len(FIELDS)]]
+    assert shown == [field.name for group in SettingGroup for field in grouped(RunSpec)[group]]

@@ -46,7 +46,9 @@ class Setting:
 
     `notches` are the values that ←→ step through in the form; without them a whole number changes by one. `off` is the
     text for None (for a switch: False, with `off_at_zero`: 0). `only_with` names the field and the value without which
-    the setting has no effect. `follows` names a field that decides the value until the user sets one.
+    the setting has no effect; a spec refuses it then. `needs` names the number that must not be 0 for the setting to
+    have an effect; a spec accepts it all the same. `follows` names a field that decides the value until the user sets
+    one.
     """
 
     group: SettingGroup
@@ -59,6 +61,7 @@ class Setting:
     percent: bool = False
     decimals: int | None = None
     only_with: tuple[str, str] | None = None
+    needs: str | None = None
     follows: str | None = None
     expects: str = ""
 

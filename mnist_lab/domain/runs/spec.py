@@ -52,11 +52,18 @@ class RunSpec(BaseModel):
             "nodes per layer",
             "nodes",
             notches=(1, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+            needs="hidden_layers",
         ),
     ] = 518
     activation: Annotated[
         Activation,
-        Setting(SettingGroup.MODEL, "activation", "activation", names={"relu": "ReLU", "hard_sigmoid": "hard sigmoid"}),
+        Setting(
+            SettingGroup.MODEL,
+            "activation",
+            "activation",
+            names={"relu": "ReLU", "hard_sigmoid": "hard sigmoid"},
+            needs="hidden_layers",
+        ),
     ] = Activation.RELU
     dropout: Annotated[
         float,
@@ -68,12 +75,15 @@ class RunSpec(BaseModel):
             notches=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
             off_at_zero=True,
             decimals=2,
+            needs="hidden_layers",
         ),
     ] = 0.2
     max_norm: Annotated[
         float | None,
         Field(gt=0),
-        Setting(SettingGroup.MODEL, "max-norm", "max-norm", notches=(None, 1.0, 2.0, 3.0, 4.0, 5.0)),
+        Setting(
+            SettingGroup.MODEL, "max-norm", "max-norm", notches=(None, 1.0, 2.0, 3.0, 4.0, 5.0), needs="hidden_layers"
+        ),
     ] = None
     kernel_initializer: Annotated[
         Initializer,

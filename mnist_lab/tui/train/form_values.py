@@ -1,4 +1,4 @@
-"""The values of a form while it is filled in, some of them wrong, and the spec they make."""
+"""The values of a form while it is filled in, some of them refused, and the spec they make."""
 
 from __future__ import annotations
 
@@ -6,31 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from mnist_lab.domain.runs.idle_settings import idle_reason
 from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, field_named, fields_of
 from mnist_lab.domain.runs.spec import RunSpec
+
+BASELINE = RunSpec()
 
 
 @dataclass(frozen=True, slots=True)
 class FormValues:
-    """The values of a form. A setting that follows another holds None until the user gives it a value.
+    """The values of a form. A setting that follows another one has none until the user gives it a value.
 
-    Wrong text is kept as typed, so that it can be shown with its error.
+    `refused` has text that was typed and is no value, so that it can be shown with its error; `values` keeps the value
+    that the setting had before.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spec: RunSpec) -> Self:
         """Return the form filled in with this spec."""
         form = cls({one.name: spec.value(one.name) for one in fields_of(RunSpec)})
-        followers = [one for one in fields_of(RunSpec) if one.setting.follows]
-        loose = form._without(*(one.name for one in followers))
-        followed = loose.spec
-        return loose if followed == spec else form
+        followers = [one.name for one in fields_of(RunSpec) if one.setting.follows]
+        loose = form._without(*followers)
+        return loose if all(loose.value(name) == spec.value(name) for name in followers) else form
 
     @property
     def spec(self) -> RunSpec | None:
-        """Return the spec that these values make; None while one is wrong."""
+        """Return the spec that these values make; None while one is refused."""
         try:
             return RunSpec.of(self._effective())
         except SettingsInvalid:
@@ -50,27 +54,37 @@ class FormValues:
         given = self.values.get(name)
         one = field_named(RunSpec, name)
         if given is None and not one.optional:
-            loose = self._without(*self.problems).spec
+            loose = replace(self._without(name), refused={}).spec if one.setting.follows else None
             return loose.value(name) if loose is not None else one.default
         return given
 
     def text(self, name: str) -> str:
-        """Return the value as the user reads it; "SGD only" if it has no effect."""
-        one = field_named(RunSpec, name)
-        if self.is_idle(name):
-            other, needed = one.setting.only_with or ("", "")
-            return f"{field_named(RunSpec, other).text(needed)} only"
-        value = self.value(name)
-        return value if isinstance(value, str) and not one.choices else one.text(value)
+        """Return the value as the user reads it, or why it has no effect, or the text that was refused."""
+        reason = self.idle_reason(name)
+        if reason is not None:
+            return reason
+        return self.refused.get(name, self.former_text(name))
+
+    def former_text(self, name: str) -> str:
+        """Return the value as the user reads it, as it was before a refused text was typed."""
+        return field_named(RunSpec, name).text(self.value(name))
+
+    def idle_reason(self, name: str) -> str | None:
+        """Return why the setting has no effect beside the others; None if it has one."""
+        return idle_reason(RunSpec, name, self.value)
 
     def is_idle(self, name: str) -> bool:
         """Return whether the setting has no effect beside the others."""
-        needs = field_named(RunSpec, name).setting.only_with
-        return needs is not None and self.value(needs[0]) != needs[1]
+        return self.idle_reason(name) is not None
 
     def is_changed(self, name: str) -> bool:
         """Return whether the setting is not as in the baseline."""
-        return not self.is_idle(name) and self.value(name) != getattr(RunSpec(), name)
+        return not self.is_idle(name) and (name in self.refused or self.value(name) != getattr(BASELINE, name))
+
+    @property
+    def changed_names(self) -> tuple[str, ...]:
+        """Return the settings that are not as in the baseline."""
+        return tuple(one.name for one in fields_of(RunSpec) if self.is_changed(one.name))
 
     def typed(self, name: str, text: str) -> Self:
         """Return the form with typed text read as a value of that setting; an empty text makes it follow again."""
@@ -78,34 +92,45 @@ class FormValues:
         if one.setting.follows and not text.strip():
             return self._without(name)
         read = one.read(text)
-        changed = replace(self, values={**self.values, name: read})
-        spec = changed.spec or changed._without(*(n for n in changed.problems if n != name)).spec
-        return replace(changed, values={**changed.values, name: spec.value(name)}) if spec is not None else changed
+        others = replace(self._without(name), refused={})
+        changed = others.with_changes({name: read})
+        if name in changed.problems:
+            return replace(self, refused={**self.refused, name: text})
+        spec = changed.spec
+        return self.with_changes({name: spec.value(name) if spec is not None else read})
+
+    def restored(self, name: str) -> Self:
+        """Return the form with the value that the setting had before a refused text was typed."""
+        return replace(self, refused={key: text for key, text in self.refused.items() if key != name})
+
+    def reset(self, name: str) -> Self:
+        """Return the form with that setting as in the baseline."""
+        return self._without(name)
 
     def nudged(self, name: str, by: int) -> Self:
-        """Return the form with that setting one step up or down; unchanged if it is idle or wrong."""
-        if self.is_idle(name) or name in self.problems:
+        """Return the form with that setting one step up or down, from the former value if its text was refused.
+
+        It is unchanged if the setting is idle.
+        """
+        if self.is_idle(name):
             return self
         one = field_named(RunSpec, name)
-        return replace(self, values={**self.values, name: one.nudged(self.value(name), by)})
+        return self.with_changes({name: one.nudged(self.value(name), by)})
 
     def with_changes(self, changes: Mapping[str, Value]) -> Self:
         """Return the form with these values."""
-        return replace(self, values={**self.values, **changes})
+        refused = {name: text for name, text in self.refused.items() if name not in changes}
+        return replace(self, values={**self.values, **changes}, refused=refused)
 
     def _effective(self) -> dict[str, Value]:
-        given = {name: value for name, value in self.values.items() if value is not None or self._field(name).optional}
-        idle = [
-            one.name
-            for one in fields_of(RunSpec)
-            if one.setting.only_with
-            and given.get(one.setting.only_with[0], self._field(one.setting.only_with[0]).default)
-            != one.setting.only_with[1]
-        ]
-        return {name: value for name, value in given.items() if name not in idle}
+        known: dict[str, Value] = {**self.values, **self.refused}
+        given = {name: value for name, value in known.items() if value is not None or self._field(name).optional}
+        return {name: value for name, value in given.items() if not self.is_idle(name)}
 
     def _without(self, *names: str) -> Self:
-        return replace(self, values={name: value for name, value in self.values.items() if name not in names})
+        values = {name: value for name, value in self.values.items() if name not in names}
+        refused = {name: text for name, text in self.refused.items() if name not in names}
+        return replace(self, values=values, refused=refused)
 
     def _field(self, name: str) -> SettingField:
         return field_named(RunSpec, name)

@@ -120,6 +120,7 @@ class TrainScreen(LiveActions):
     def _show_state(self) -> None:
         state = self.state
         self.query_one(TopBar).state = state
+        self.query_one(SpecForm).is_live = state.live is not None
         self.query_one(QueueList).queue = state.queue
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
         chart.ghost = state.ghost_beside(state.shown)
@@ -201,7 +202,7 @@ class TrainScreen(LiveActions):
     def action_explain(self) -> None:
         """Explain the setting under the cursor."""
         if self.query_one(SpecForm).has_focus_within:
-            field = self.query_one(SpecForm).row.field
+            field = self.query_one(SpecForm).field
             self.app.push_screen(ExplainDialog(field, of_mnist=not self.state.other_digits))
         else:
             self.app.simulate_key("question_mark")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.train.estimate_line import EstimateLine
@@ -33,14 +33,54 @@ async def test_f5_moves_to_a_wrong_setting_and_trains_nothing(tmp_path: Path) ->
     async with open_app(tmp_path, trainer) as (pilot, app):
         await pilot.press("down", "enter", "0", "enter", "end", "f5")
         form = app.screen.query_one(SpecForm)
-        assert form.row.field.name == "units"
+        assert form.field.name == "units"
         assert app.focused is form
-        assert form.row.problem
-        assert form.row.problem in str(form.row.query_one(".problem", Static).content)
+        problem = form.values.problems["units"]
+        assert problem.split()[0] in shown_text(app)
         assert not trainer.trained
         await pilot.press("enter", "6", "4", "enter", "f5")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         assert app.state.run.spec.units == 64
+
+
+async def test_typing_a_number_edits_the_row_under_the_cursor(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        await pilot.press("down", "enter", "2", "0", "4", "8", "down")
+        assert (form.values.spec, form.field.name) == (RunSpec(units=2048), "activation")
+        await pilot.press("down", "full_stop", "5", "enter")
+        assert (form.values.spec, form.field.name) == (RunSpec(units=2048, dropout=0.5), "dropout")
+        assert app.focused is form
+        assert isinstance(app.screen, TrainScreen)
+
+
+async def test_a_value_is_typed_where_it_is_shown(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        before = _end_of(app, "518")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: _end_of(app, "518") == before)
+        await pilot.press("1", "2", "8")
+        await until(pilot, lambda: _end_of(app, "128", "nodes") == before)
+
+
+def _end_of(app: LabApp, value: str, row: str = "") -> int | None:
+    """Return the column after a value in the first line that has it."""
+    lines = [line for line in shown_text(app).splitlines() if value in line and row in line]
+    return lines[0].index(value) + len(value) if lines else None
+
+
+async def test_while_a_run_is_live_the_full_stop_ends_it_from_the_form_too(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await pilot.press("f5")
+        trainer.let_go()
+        await until(pilot, lambda: app.state.live is not None and app.state.live.trail != ())
+        form = app.screen.query_one(SpecForm)
+        form.focus()
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.state.run is not None and app.state.run.stop_asked is not None)
+        assert form.values.spec == RunSpec()
+        trainer.free()
 
 
 async def test_esc_discards_what_is_typed_into_a_setting(tmp_path: Path) -> None:

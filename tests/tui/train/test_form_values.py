@@ -86,6 +86,36 @@ def test_momentum_works_with_sgd_only() -> None:
     assert back.spec.momentum == 0.0
 
 
+def test_without_hidden_layers_what_shapes_them_is_idle() -> None:
+    form = BASELINE.typed("units", "64").typed("dropout", "0.5").typed("hidden_layers", "0")
+    idle = {name for name in RunSpec.model_fields if form.is_idle(name)}
+    assert idle == {"units", "activation", "dropout", "max_norm", "momentum"}
+    assert form.text("units") == "no hidden layers"
+    assert form.spec == RunSpec(hidden_layers=0)
+    assert form.changed_names == ("hidden_layers",)
+    assert form.typed("hidden_layers", "2").spec == RunSpec(units=64, dropout=0.5)
+
+
+def test_a_refused_text_of_an_idle_setting_does_not_count() -> None:
+    form = BASELINE.typed("units", "0")
+    assert form.typed("hidden_layers", "0").spec == RunSpec(hidden_layers=0)
+    assert form.typed("hidden_layers", "0").typed("hidden_layers", "2").spec is None
+
+
+def test_a_run_with_nodes_but_no_layers_fills_in_the_form() -> None:
+    form = FormValues.of(RunSpec(hidden_layers=0, units=64, optimizer="sgd"))
+    assert form.spec == RunSpec(hidden_layers=0, optimizer="sgd")
+    assert form.typed("optimizer", "adam").value("learning_rate") == 0.001
+
+
+def test_a_refused_text_gives_way_to_the_former_value_or_the_baselines() -> None:
+    form = BASELINE.typed("units", "64").typed("units", "0")
+    assert form.is_changed("units")
+    assert form.restored("units").spec == RunSpec(units=64)
+    assert form.reset("units").spec == RunSpec()
+    assert form.nudged("units", 1).spec == RunSpec(units=128)
+
+
 def test_a_step_moves_along_notches_and_choices() -> None:
     assert BASELINE.nudged("units", 1).value("units") == 1024
     assert BASELINE.nudged("units", -1).value("units") == 512

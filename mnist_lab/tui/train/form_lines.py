@@ -1,0 +1,134 @@
+"""Draws all rows of the form: a widget for each row would take most of the first frame's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mnist_lab.domain.runs.setting_fields import SettingField, grouped
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.train.form_layout import GUTTER, PROBLEM_INDENT, FormLine, laid_out
+from mnist_lab.tui.train.form_values import FormValues
+from mnist_lab.util.text_columns import clipped, padded
+
+FIELDS = tuple(field for fields in grouped(RunSpec).values() for field in fields)
+"""Every setting in the order of the rows."""
+RIGHT = 2
+"""The columns right of the values, one of them for the sign that ←→ steps."""
+
+
+class FormLines(Widget):
+    """Rows of `label … value`, by group; what is wrong with a value is below it.
+
+    `values` and `problems` are what the form holds. `cursor` is the row with the keys, None while they go elsewhere;
+    `edited` is the row whose value is being typed, which is drawn by its editor.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "spec-form--cursor",
+        "spec-form--group",
+        "spec-form--label",
+        "spec-form--value",
+        "spec-form--changed",
+        "spec-form--idle",
+        "spec-form--problem",
+        "spec-form--step",
+    }
+
+    values: reactive[FormValues] = reactive(FormValues(), repaint=False, init=False)
+    cursor: reactive[int | None] = reactive(None)
+    edited: reactive[int | None] = reactive(None)
+
+    def __init__(self, values: FormValues) -> None:
+        super().__init__()
+        self.set_reactive(FormLines.values, values)
+        self.problems: dict[str, str] = values.problems
+        self._lines: dict[tuple[int, bool, bool], tuple[FormLine, ...]] = {}
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the number of lines at this width."""
+        return len(self._laid_out(width))
+
+    @property
+    def lines(self) -> tuple[FormLine, ...]:
+        """Return the lines as they are drawn."""
+        return self._laid_out(self.size.width)
+
+    def lines_of(self, place: int) -> range:
+        """Return the numbers of the lines of a row, with what is wrong with it."""
+        mine = [number for number, line in enumerate(self.lines) if line.place == place]
+        return range(mine[0], mine[-1] + 1) if mine else range(0)
+
+    def value_column(self, place: int) -> int:
+        """Return the column at which the value of a row begins, or the sign before it."""
+        return self.size.width - RIGHT - cell_len(self.values.text(FIELDS[place].name)) - RIGHT
+
+    def _watch_values(self, values: FormValues) -> None:
+        """Draw the values; lay the lines out again only if what is wrong has changed."""
+        problems = values.problems
+        changes_lines = problems != self.problems
+        self.problems = problems
+        if changes_lines:
+            self._lines.clear()
+        self.refresh(layout=changes_lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        lines, width = self.lines, self.size.width
+        line = lines[y] if y < len(lines) else FormLine()
+        ground = self.rich_style
+        if line.is_row and line.place == self.cursor:
+            ground += self._look("cursor")
+        strip = Strip(Segment(text, ground + style) for text, style in self._parts(line, width))
+        return strip.adjust_cell_length(width, ground)
+
+    def _parts(self, line: FormLine, width: int) -> Iterator[tuple[str, Style]]:
+        indent = ""
+        if self._is_beside:
+            yield padded(f" {line.heading}", GUTTER), self._look("group")
+            indent, width = " ", width - GUTTER
+        if line.problem:
+            yield " " * PROBLEM_INDENT + line.problem, self._look("problem")
+        elif line.place is not None:
+            yield from self._row(FIELDS[line.place], line.place, width)
+        elif not indent:
+            yield f" {line.heading}", self._look("group")
+
+    def _row(self, field: SettingField, place: int, width: int) -> Iterator[tuple[str, Style]]:
+        name, is_here = field.name, place == self.cursor
+        is_idle, is_wrong = self.values.is_idle(name), name in self.problems
+        is_changed = self.values.is_changed(name)
+        mark = "!" if is_wrong else "▸" if is_here else "•" if is_changed else " "
+        label = f"{mark} {field.setting.label}"
+        room = width - cell_len(label) - 1 - RIGHT
+        value = "" if place == self.edited else clipped(self.values.text(name), room)
+        steps = is_here and not is_idle and place != self.edited and cell_len(value) + RIGHT <= room
+        before = "‹ " if steps else ""
+        look = "problem" if is_wrong else "idle" if is_idle else "changed" if is_changed else "value"
+        yield label, self._look("idle" if is_idle else "label")
+        yield " " * (room + 1 - cell_len(before) - cell_len(value)), Style()
+        yield before, self._look("step")
+        yield value, self._look(look)
+        yield " ›" if steps else "  ", self._look("step")
+
+    @property
+    def _is_beside(self) -> bool:
+        """Return whether the names of the groups are beside the rows."""
+        return False
+
+    def _laid_out(self, width: int) -> tuple[FormLine, ...]:
+        key = width, self._is_beside, False
+        if key not in self._lines:
+            self._lines[key] = laid_out(FIELDS, self.problems, width - RIGHT, beside=key[1], blanks=key[2])
+        return self._lines[key]
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"spec-form--{name}", partial=True)
