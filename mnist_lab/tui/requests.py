@@ -34,7 +34,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(TrainScreen.FormChanged, lambda wanted: app.remember_form(wanted.spec))
 
     add(RunsScreen.RunReadRequested, lambda wanted: runs.fetch(wanted.run_id))
-    add(RunsScreen.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
+    add(messages.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
     add(RunsScreen.RerunRequested, lambda wanted: runs.rerun(wanted.run_id))
     add(RunsScreen.RepeatRequested, lambda wanted: runs.repeat(wanted.run_id))
     add(RunsScreen.EditAsNewRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))

@@ -33,6 +33,7 @@ class Explanation:
     plainly: str
     post: str
     post_in_short: str
+    post_in_brief: str
     change: str
     suggestions: tuple[Suggestion, ...]
     terms: tuple[tuple[str, str], ...]
@@ -64,6 +65,7 @@ def explain(
         plainly=rule.plainly,
         post=format_post_reading(reading, baseline),
         post_in_short=post_in_short(reading, baseline.title) if baseline is not None else post_in_short(reading),
+        post_in_brief=post_in_brief(reading, baseline.title) if baseline is not None else post_in_brief(reading),
         change=_format_changes(verdict.label, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
         terms=terms_in(
@@ -104,9 +106,19 @@ def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> s
     if reading.relative is None:
         return words
     if reading.relative == "under-fitting":
-        return f"{words}; relatively under-fitting"
+        return f"{reading.leaning}, by itself and next to {whose}, gap {format_loss(reading.gap)}"
     words += f", {reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}"
     return f"{words}: relatively over-fitting" if reading.relative == "over-fitting" else words
+
+
+def post_in_brief(reading: PostReading | None, whose: str = "the baseline") -> str:
+    """Return the post's reading for little room: "over-fitting, gap 0.0300 (the baseline's: 0.0608)"."""
+    if reading is None:
+        return "nothing, for want of finite losses"
+    words = f"{reading.leaning}, gap {format_loss(reading.gap)}"
+    if reading.baseline_gap is None:
+        return words
+    return f"{words} ({whose}'s: {format_loss(reading.baseline_gap)})"
 
 
 def so_far(epochs: Sequence[Epoch]) -> str:

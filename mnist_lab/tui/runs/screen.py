@@ -23,7 +23,7 @@ from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import Request, RunFetched, VerdictRequested
+from mnist_lab.tui.state.messages import Request, ResumeRequested, RunFetched, VerdictRequested
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
@@ -69,12 +69,6 @@ class RunsScreen(LiveActions, EditActions):
         run: Run
 
     @dataclass
-    class ResumeRequested(Request):
-        """The user wants this run, which ended before its time, to continue."""
-
-        run_id: str
-
-    @dataclass
     class RerunRequested(Request):
         """The user wants this run trained again exactly."""
 
@@ -110,7 +104,7 @@ class RunsScreen(LiveActions, EditActions):
             yield LossChart(invitation="")
             with Vertical(id="words"):
                 yield RunFigures()
-                yield RunText("runs.verdict")
+                yield RunText("runs.verdict", "runs.resume")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -236,7 +230,7 @@ class RunsScreen(LiveActions, EditActions):
     def action_ask_resume(self) -> None:
         """Ask for the run to continue."""
         if self._run_read is not None:
-            self.post_message(self.ResumeRequested(self._run_read.id))
+            self.post_message(ResumeRequested(self._run_read.id))
 
     def action_ask_rerun(self) -> None:
         """Ask for the run to be trained again."""

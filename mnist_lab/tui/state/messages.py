@@ -175,6 +175,13 @@ class WithdrawalRequested(Request):
 
 
 @dataclass
+class ResumeRequested(Request):
+    """Continue a run that ended before its time."""
+
+    run_id: str
+
+
+@dataclass
 class VerdictRequested(Request):
     """Show the rule behind the verdict of a run."""
 

@@ -19,7 +19,7 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import Request, VerdictRequested
+from mnist_lab.tui.state.messages import Request, ResumeRequested, VerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
@@ -46,6 +46,7 @@ class TrainScreen(LiveActions):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
         Binding("v", "ask_verdict", "verdict", id="train.verdict"),
+        Binding("r", "ask_resume", "resume", id="train.resume"),
         Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
         Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
         Binding("f1", "explain", "Explain the setting", show=False, id="form.explain"),
@@ -94,7 +95,7 @@ class TrainScreen(LiveActions):
                 yield FoldedForm()
                 yield LossChart(invitation=INVITATION)
                 yield RunFigures()
-                yield RunText("train.verdict")
+                yield RunText("train.verdict", "train.resume")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -147,9 +148,11 @@ class TrainScreen(LiveActions):
         return self.state.live
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the verdict once there is an epoch."""
+        """Offer the verdict once there is an epoch, and to resume a run that ended early."""
         if action == "ask_verdict":
             return self.state.shown is not None and bool(self.state.shown.epochs)
+        if action == "ask_resume":
+            return self.state.shown is not None and self.state.shown.state.can_be_resumed()
         return super().check_action(action, parameters)
 
     def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
@@ -186,6 +189,11 @@ class TrainScreen(LiveActions):
         """Ask for the rule behind the verdict."""
         if self.state.shown is not None:
             self.post_message(VerdictRequested(self.state.shown))
+
+    def action_ask_resume(self) -> None:
+        """Ask for the run shown to continue."""
+        if self.state.shown is not None:
+            self.post_message(ResumeRequested(self.state.shown.id))
 
     def action_baseline(self) -> None:
         """Fill in the baseline."""

@@ -1,7 +1,8 @@
-"""A run in figures and words: how far it is, its losses, and what can be said about its fit."""
+"""A run in figures: its losses, its best epochs, and how far it is or how it scored."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -10,13 +11,12 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
-from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.cell_layout import fitted
+from mnist_lab.tui.widgets.figure_forms import FigureLine, best_forms, first_that_fits, loss_forms, score_forms
+from mnist_lab.tui.widgets.progress_forms import ProgressKeys, ProgressWords, bar_width, progress_forms
 
-GAP = "   "
-NARROW = 64
 NEXT = " · next: "
 BLANKS = 2
 LEAST = 20
@@ -35,8 +35,8 @@ class RunFigures(Widget):
         "run-figures--clean",
         "run-figures--validation",
         "run-figures--bar",
+        "run-figures--bar-paused",
         "run-figures--bar-rest",
-        "run-figures--error",
     }
 
     _title = ""
@@ -56,14 +56,12 @@ class RunFigures(Widget):
         self._entitle()
 
     def render(self) -> Text:
-        """Draw a line each for losses, best epochs, and progress or test; in short if it is narrow."""
-        if self.run is None:
+        """Draw a line each for losses, best epochs, and progress or test, each as long as there is room."""
+        run = self.run
+        if run is None:
             return Text()
-        lines = [self._losses(self.run), self._best(self.run), self._progress_or_test(self.run)]
-        for line in lines:
-            line.rstrip()
-            line.truncate(self.size.width, overflow="ellipsis")
-        return Text("\n").join(lines)
+        last = self._progress(run) if run.state.is_active() else self._line(score_forms(run))
+        return Text("\n").join([self._line(loss_forms(run)), self._line(best_forms(run)), last])
 
     def _entitle(self) -> None:
         """Write on the border; only if that changes it, for an active run changes often."""
@@ -72,71 +70,27 @@ class RunFigures(Widget):
             self._title = words
             self.border_title = Text(f" {words} ") if words else None  # a Text, for in a str brackets are markup
 
-    @property
-    def _is_narrow(self) -> bool:
-        return self.size.width < NARROW
-
-    def _losses(self, run: Run) -> Text:
-        last = run.last
-        training = run.stage.loss if isinstance(run.stage, events.Progress) else last.loss if last else None
-        names = ("train", "clean", "valid") if self._is_narrow else ("training", "clean", "validation")
-        line = Text()
-        self._figure(line, names[0], format_loss(training), "training")
-        self._figure(line, names[1], format_loss(last.clean_loss if last else None), "clean")
-        self._figure(line, names[2], format_loss(last.val_loss if last else None), "validation")
-        if not self._is_narrow:
-            self._figure(line, "accuracy", format_percent(last.val_accuracy if last else None), "")
-        return line
-
-    def _best(self, run: Run) -> Text:
-        line = Text()
-        best, accurate = run.best, run.best_accuracy
-        if best is not None and accurate is not None:
-            names = ("▾", "▴") if self._is_narrow else ("▾ lowest validation loss", "▴ best accuracy")
-            at = " at" if self._is_narrow else ", epoch"
-            self._figure(line, names[0], f"{format_loss(best.val_loss)}{at} {best.epoch}", "")
-            self._figure(line, names[1], f"{format_percent(accurate.val_accuracy)}{at} {accurate.epoch}", "")
-        return line
-
-    def _progress_or_test(self, run: Run) -> Text:
-        if run.error is not None:
-            return Text(run.error, style=self._look("error"))
-        if run.state.is_active():
-            return self._progress(run)
-        line = Text()
-        if run.test_accuracy is not None:
-            names = ("test", "last") if self._is_narrow else ("test accuracy", "last epoch")
-            self._figure(line, names[0], f"{format_percent(run.test_accuracy)} as kept", "")
-            self._figure(line, names[1], format_percent(run.test_accuracy_last), "")
-            if not self._is_narrow:
-                self._figure(line, "untrained", format_percent(run.test_accuracy_before), "")
-        elif run.epochs:
-            why = (
-                "No weights were kept: no validation loss was finite."
-                if run.best is None
-                else "Not scored on the test digits."
-            )
-            line.append(why, self._look("label"))
+    def _line(self, forms: Iterable[FigureLine]) -> Text:
+        form, line = first_that_fits(forms, self.size.width), Text()
+        for place, figure in enumerate(form.figures):
+            line.append(" " * form.gap if place else "").append(figure.label, self._look("label"))
+            if figure.value:
+                line.append(" ").append(figure.value, self._look(figure.look) if figure.look else "")
         return line
 
     def _progress(self, run: Run) -> Text:
+        keys = ProgressKeys(key_hint(self.app, "live.pause", "space"), key_hint(self.app, "live.stop_after_epoch", "."))
         line = Text()
-        width = 10 if self._is_narrow else min(40, self.size.width - 50)
-        full = round(width * run.epochs_done / run.spec.epochs)
-        line.append("█" * full, self._look("bar"))
-        line.append("░" * (width - full), self._look("bar-rest"))
-        line.append(f"  epoch {run.epochs_done:4.1f}{'/' if self._is_narrow else ' of '}{run.spec.epochs}")
-        pace, left = run.seconds_per_epoch, run.seconds_left
-        if pace is not None and not self._is_narrow:
-            line.append(f"{GAP}{format_duration(pace)} an epoch", self._look("label"))
-        if left is not None:
-            line.append(f", {format_duration(left)} left", self._look("label"))
-        return line
-
-    def _figure(self, line: Text, label: str, figure: str, look: str) -> None:
-        line.append(f"{label} ", self._look("label"))
-        line.append(figure, self._look(look) if look else "")
-        line.append(" " if self._is_narrow else GAP)
+        if run.state is not RunState.QUEUED:
+            width = bar_width(self.size.width)
+            full = round(width * run.epochs_done / run.spec.epochs)
+            line.append("█" * full, self._look("bar-paused" if run.state is RunState.PAUSED else "bar"))
+            line.append("░" * (width - full), self._look("bar-rest")).append("  ")
+        room, words = self.size.width - line.cell_len, ProgressWords("")
+        for words in progress_forms(run, keys):
+            if cell_len(words.text) <= room:
+                break
+        return line.append(words.first).append(words.others, self._look("label"))
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"run-figures--{name}", partial=True)

@@ -16,7 +16,7 @@ from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab_store.run_store import RunStore
-from support.driven import open_app, shown_text, state_of, until
+from support.driven import keys_offered, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 
 
@@ -88,6 +88,24 @@ async def test_calling_off_the_stop_calls_off_the_quit_after_it(tmp_path: Path) 
         trainer.free()
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         assert app.is_running
+
+
+async def test_r_resumes_the_stopped_run_that_is_shown(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await pilot.press("f5")
+        assert "train.resume" not in keys_offered(app)
+        trainer.let_go(3)
+        await until(pilot, lambda: app.state.run is not None and len(app.state.run.epochs) == 1)
+        await pilot.press("X")
+        await until(pilot, lambda: state_of(app) is RunState.STOPPED)
+        await until(pilot, lambda: "stopped after 1 of 10 epochs · r continues it" in shown_text(app))
+        assert "train.resume" in keys_offered(app)
+        trainer.free()
+        await pilot.press("r")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        assert len(app.state.run.epochs) == 10
+        assert len(set(trainer.trained)) == 1
 
 
 async def test_shift_x_stops_the_run_now(tmp_path: Path) -> None:
