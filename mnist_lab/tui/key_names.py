@@ -69,8 +69,10 @@ def types_text(key: str) -> bool:
 
 
 def in_common_signs(shown: str) -> str:
-    """Return a key as users see it: enter and backspace as words, F5 in capitals, others as Textual shows them."""
+    """Return a key as users see it: enter and ctrl as words, F5 in capitals, others as Textual shows them."""
     shown = IN_WORDS.get(shown, shown)
+    if len(shown) > 1 and shown[0] == "^":
+        return f"ctrl+{shown[1:]}"
     return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
 
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from rich.text import Text
-from textual.app import ComposeResult
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widget import Widget
 
-from mnist_lab.tui.dialogs.dialog import Dialog
-from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.dialogs.key_columns import KeyColumns
+from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows
+from mnist_lab.tui.dialogs.search_dialog import SearchDialog
 
 ANYWHERE = "Everywhere"
+CHROME = 5
+"""The lines of the dialog that are not in its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Key:
     where: str
     run: Callable[[], Awaitable[object]]
     id: str = ""
+    action: str = ""
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
@@ -40,34 +42,41 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
             found.setdefault((active.node, active.binding.action), []).append(active.binding)
     return [
         Key(
-            key=" ".join(dict.fromkeys(display(binding) for binding in bindings)),
+            key=" ".join(sorted(dict.fromkeys(display(binding) for binding in bindings), key=len)),
             text=bindings[0].description.capitalize(),
             where=node.BINDING_GROUP_TITLE or ANYWHERE,
             run=partial(screen.app.run_action, action, node),
             id=str(bindings[0].id),
+            action=action,
         )
         for (node, action), bindings in found.items()
     ]
 
 
-class KeysDialog(Dialog[None]):
+class KeysDialog(SearchDialog):
     """The keys of the screen below, grouped by where they work."""
 
     BINDING_GROUP_TITLE = "Keys"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1,q", "leave", "Back", show=False, id="keys.leave")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "leave", "Back", show=False, id="keys.leave")]
+
+    title_text = "Keys that work here"
+    PROMPT = "type a word or a key"
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
-        self._keys = keys
+        nearest_first = sorted(keys, key=lambda key: key.where == ANYWHERE)
+        self._rows = key_rows(KeyRow(tuple(k.key.split()), k.text, k.where, k.action) for k in nearest_first)
 
-    def compose(self) -> ComposeResult:
-        """Return a block for each place."""
-        with VerticalScroll(classes="dialog"):
-            for where in dict.fromkeys(key.where for key in self._keys):
-                yield Static(where, classes="title", markup=False)
-                lines = [f"{key.key:>14}  {key.text}" for key in self._keys if key.where == where]
-                yield Static(Text("\n".join(lines)), classes="words")
-            yield Static(f"{key_hint(self.app, 'dialog.back', 'esc')}  back", classes="facts", markup=False)
+    def make_list(self) -> Widget:
+        """Make the columns."""
+        return KeyColumns(self._rows)
+
+    def search(self, query: str) -> None:
+        """Show the rows that match."""
+        self.query_one(KeyColumns).matching = matching_rows(self._rows, query)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Know how many lines there is room for."""
+        super().on_resize(event)
+        self.query_one(KeyColumns).room = event.size.height - CHROME

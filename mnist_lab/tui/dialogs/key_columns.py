@@ -1,0 +1,136 @@
+"""Keys in columns, as many as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mnist_lab.tui.dialogs.key_rows import KeyRow
+
+LEAST_WIDTH = 36
+"""The cells that a column needs."""
+MOST_COLUMNS = 3
+GAP = 2
+KEYS_WIDTH = 10
+"""The cells for the keys; longer ones push what they do to the right."""
+NOTHING = "No key matches."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a column: a heading, or keys with what they do; the keys are empty if the line goes on with a text."""
+
+    text: str
+    keys: str = ""
+    is_heading: bool = False
+
+
+class KeyColumns(Widget):
+    """The rows that match, grouped by where they work; as high as all rows, so that nothing moves while one types."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-columns--heading", "key-columns--key"}
+
+    matching: reactive[Sequence[KeyRow]] = reactive(())
+    room: reactive[int] = reactive(0, layout=True)
+    """The lines that can be seen without scrolling."""
+
+    def __init__(self, rows: Sequence[KeyRow]) -> None:
+        super().__init__()
+        self._rows = rows
+        self.set_reactive(KeyColumns.matching, rows)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the lines of the longest column."""
+        return max((len(column) for column in key_columns(self._rows, width, self.room)), default=1)
+
+    def render(self) -> Text:
+        """Draw the columns side by side."""
+        columns = key_columns(self.matching, self.size.width, self.room)
+        if not columns:
+            return Text(NOTHING, style="")
+        width = column_width(self.size.width)
+        lines = []
+        for place in range(max(map(len, columns))):
+            line = Text(no_wrap=True, end="")
+            for column in columns:
+                if place < len(column):
+                    cell = self._drawn(column[place])
+                    cell.truncate(width, overflow="ellipsis", pad=True)
+                    line.append_text(cell)
+                    line.append(" " * GAP)
+                else:
+                    line.append(" " * (width + GAP))
+            line.rstrip()
+            lines.append(line)
+        return Text("\n", no_wrap=True, end="").join(lines)
+
+    def _drawn(self, line: Line) -> Text:
+        if line.is_heading:
+            return Text(line.text, style=self.get_component_rich_style("key-columns--heading", partial=True))
+        text = Text()
+        text.append(line.keys, style=self.get_component_rich_style("key-columns--key", partial=True))
+        text.append(" " * (max(KEYS_WIDTH - cell_len(line.keys), 0) + GAP) + line.text)
+        return text
+
+
+def column_count(width: int) -> int:
+    """Return how many columns have room side by side."""
+    return max(min((width + GAP) // (LEAST_WIDTH + GAP), MOST_COLUMNS), 1)
+
+
+def column_width(width: int) -> int:
+    """Return the cells of each column."""
+    count = column_count(width)
+    return (width - GAP * (count - 1)) // count
+
+
+def key_columns(rows: Sequence[KeyRow], width: int, room: int) -> list[list[Line]]:
+    """Return the rows in columns of nearly the same height, without blank lines if they would not fit in `room`."""
+    count = column_count(width)
+    airy = _filled(list(_blocks(rows, column_width(width), is_airy=True)), count)
+    if max(map(len, airy), default=0) <= room:
+        return airy
+    return _filled(list(_blocks(rows, column_width(width), is_airy=False)), count)
+
+
+def _blocks(rows: Sequence[KeyRow], width: int, *, is_airy: bool) -> Iterator[list[Line]]:
+    """Yield the lines of each row, which stay together; a heading stays with the first row below it."""
+    for where in dict.fromkeys(row.where for row in rows):
+        head = [Line("")] if is_airy else []
+        head.append(Line(where, is_heading=True))
+        for row in rows:
+            if row.where == where:
+                yield [*head, *_lines(row, width)]
+                head = []
+
+
+def _lines(row: KeyRow, width: int) -> list[Line]:
+    keys = " ".join(row.keys)
+    first, *others = wrap(row.text, max(width - max(cell_len(keys), KEYS_WIDTH) - GAP, 10)) or [""]
+    return [Line(first, keys), *(Line(other) for other in others)]
+
+
+def _filled(blocks: Sequence[list[Line]], count: int) -> list[list[Line]]:
+    """Return the blocks in at most `count` columns, as low as they can be."""
+    height = -(-sum(map(len, blocks)) // count)
+    while len(columns := _stacked(blocks, height)) > count:
+        height += 1
+    return columns
+
+
+def _stacked(blocks: Sequence[list[Line]], height: int) -> list[list[Line]]:
+    columns: list[list[Line]] = []
+    for block in blocks:
+        if columns and len(columns[-1]) + len(block) <= height:
+            columns[-1] += block
+        else:
+            columns.append([*block] if block[0] != Line("") else block[1:])
+    return columns

@@ -1,0 +1,87 @@
+"""The base of dialogs that show a list and narrow it while the user types."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.search_field import SearchField
+from mnist_lab.tui.key_names import key_hint
+
+
+class SearchDialog(Dialog[None]):
+    """A title and a field on top, the list below it, and a line of keys that stays in sight."""
+
+    BINDING_GROUP_TITLE = "Search"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "scroll(1)", "Line down", show=False, id="search.down"),
+        Binding("up", "scroll(-1)", "Line up", show=False, id="search.up"),
+        Binding("pagedown", "scroll_page(1)", "Page down", show=False, id="search.page_down"),
+        Binding("pageup", "scroll_page(-1)", "Page up", show=False, id="search.page_up"),
+    ]
+
+    PROMPT = "type to search"
+
+    @property
+    def title_text(self) -> str:
+        """Return the title."""
+        raise NotImplementedError
+
+    def make_list(self) -> Widget:
+        """Make the widget that shows the list."""
+        raise NotImplementedError
+
+    def search(self, query: str) -> None:
+        """Show what matches; all if the query is empty."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field, the list and the keys."""
+        with Vertical(classes="dialog search"):
+            with Horizontal(classes="search-line"):
+                yield Static(self.title_text, classes="title", markup=False)
+                yield SearchField(placeholder=self.PROMPT, compact=True)
+            with VerticalScroll(classes="found", can_focus=False):
+                yield self.make_list()
+            yield Static(classes="keys-line", markup=False)
+
+    def on_mount(self) -> None:
+        """Let the user type."""
+        self.query_one(SearchField).focus()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Name the keys that scroll if there is something out of sight."""
+        self.call_after_refresh(self._name_keys)
+
+    def _name_keys(self) -> None:
+        keys = [f"{key_hint(self.app, 'dialog.back', 'esc')}  back"]
+        if self._scroll.max_scroll_y > 0:
+            up, down = key_hint(self.app, "search.page_up", "pgup"), key_hint(self.app, "search.page_down", "pgdn")
+            keys.append(f"{up} {down}  scroll")
+        self.query_one(".keys-line", Static).update("     ".join(keys))
+
+    @on(SearchField.Changed)
+    def _search(self, event: SearchField.Changed) -> None:
+        """Narrow the list."""
+        self.search(event.value)
+        self._scroll.scroll_home(animate=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self._scroll.scroll_relative(y=lines, animate=False)
+
+    def action_scroll_page(self, pages: int) -> None:
+        """Scroll by pages."""
+        self._scroll.scroll_relative(y=pages * max(self._scroll.size.height - 1, 1), animate=False)
+
+    @property
+    def _scroll(self) -> VerticalScroll:
+        return self.query_one(".found", VerticalScroll)

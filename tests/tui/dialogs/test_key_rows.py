@@ -1,0 +1,75 @@
+"""Rows of keys: opposite actions share one, and words or keys find them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnist_lab.tui.dialogs.key_columns import key_columns
+from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows
+
+UP = KeyRow(("↑", "k"), "Run above", "Table", "move(-1)")
+DOWN = KeyRow(("↓", "j"), "Run below", "Table", "move(1)")
+FIRST = KeyRow(("g", "home"), "First run", "Table", "move(-9999999)")
+LAST = KeyRow(("G", "end"), "Last run", "Table", "move(9999999)")
+UNDO, REDO = KeyRow(("z",), "Undo", "Runs", "undo"), KeyRow(("Z",), "Redo", "Runs", "redo")
+NEXT = KeyRow(("tab",), "Next pane", "Runs", "app.focus_next")
+PREVIOUS = KeyRow(("shift+tab",), "Previous pane", "Runs", "app.focus_previous")
+SORT = KeyRow(("s",), "Sort", "Table", "sort")
+SUSPEND = KeyRow(("ctrl+z",), "Suspend", "Everywhere", "suspend_process")
+ALL = [UP, DOWN, FIRST, LAST, SORT, UNDO, REDO, NEXT, PREVIOUS, SUSPEND]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "keys", "text"),
+    [
+        (UP, DOWN, ("↑", "↓", "k", "j"), "Run above / below"),
+        (FIRST, LAST, ("g", "G", "home", "end"), "First / last run"),
+        (UNDO, REDO, ("z", "Z"), "Undo / redo"),
+        (NEXT, PREVIOUS, ("tab", "shift+tab"), "Next / previous pane"),
+    ],
+    ids=lambda value: value.text if isinstance(value, KeyRow) else "",
+)
+def test_opposite_actions_share_a_row(one: KeyRow, other: KeyRow, keys: tuple[str, ...], text: str) -> None:
+    assert [(row.keys, row.text) for row in key_rows([one, other])] == [(keys, text)]
+
+
+def test_other_actions_keep_theirs() -> None:
+    rows = [UP, FIRST, SORT, KeyRow((".",), "Stop after epoch", "Runs", "ask_stop(False)")]
+    assert key_rows(rows) == rows
+    assert len(key_rows([UNDO, KeyRow(("Z",), "Redo", "Form", "redo")])) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ALL),
+        ("und", [UNDO]),
+        ("run bel", [DOWN]),
+        ("z", [UNDO]),
+        ("Z", [REDO]),
+        ("ctrl+z", [SUSPEND]),
+        ("CTRL+Z", [SUSPEND]),
+        ("xyz", []),
+    ],
+)
+def test_a_query_finds_words_and_keys(query: str, found: list[KeyRow]) -> None:
+    assert matching_rows(ALL, query) == found
+
+
+@pytest.mark.parametrize("width", [36, 76, 116])
+@pytest.mark.parametrize("room", [0, 50])
+def test_every_row_is_in_a_column_below_its_place(width: int, room: int) -> None:
+    columns = key_columns(ALL, width, room)
+    lines = [line for column in columns for line in column]
+    assert [line.text for line in lines if line.keys] == [row.text for row in sorted(ALL, key=_place)]
+    assert [line.text for line in lines if line.is_heading] == ["Table", "Runs", "Everywhere"]
+    assert not any(column[-1].is_heading or not column[0].text for column in columns)
+
+
+def test_blank_lines_are_left_out_if_there_is_no_room() -> None:
+    blank_lines = [[line.text for line in key_columns(ALL, 36, room)[0]].count("") for room in (0, 50)]
+    assert blank_lines == [0, 2]
+
+
+def _place(row: KeyRow) -> int:
+    return ["Table", "Runs", "Everywhere"].index(row.where)

@@ -1,0 +1,96 @@
+"""The list of keys: all in sight on a usual terminal, with the way out, and searched while one types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.containers import VerticalScroll
+from textual.pilot import Pilot
+
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
+from mnist_lab_store.run_store import RunStore
+from support.driven import open_app, open_grids, open_lab, open_lab_list, shown_text, state_of, until
+from support.fakes import ScriptedTrainer
+from support.pictures import kept_runs
+
+
+async def _train(pilot: Pilot[None], app: LabApp) -> None:
+    await pilot.press("f5")
+    await until(pilot, lambda: state_of(app) is RunState.RUNNING)
+
+
+async def _chart(pilot: Pilot[None], app: LabApp) -> None:
+    await _train(pilot, app)
+    app.screen.query_one(LossChart).focus()
+
+
+async def _runs(pilot: Pilot[None], app: LabApp) -> None:
+    await _train(pilot, app)
+    await pilot.press("2")
+    await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+
+
+async def _runs_chart(pilot: Pilot[None], app: LabApp) -> None:
+    await _runs(pilot, app)
+    app.screen.query_one(LossChart).focus()
+
+
+SCREENS = {
+    "train": _train,
+    "train, chart": _chart,
+    "runs": _runs,
+    "runs, chart": _runs_chart,
+    "labs": open_lab_list,
+    "lab": open_lab,
+    "grids": open_grids,
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_every_key_is_in_sight_at_80_by_24(tmp_path: Path, screen: str) -> None:
+    store = RunStore(tmp_path)
+    for run in kept_runs():
+        store.put(run)
+    async with open_app(tmp_path, ScriptedTrainer(gated=True), size=(80, 24)) as (pilot, app):
+        await SCREENS[screen](pilot, app)
+        app.action_keys()
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog))
+        await pilot.pause()
+        assert app.screen.query_one(".found", VerticalScroll).max_scroll_y == 0
+        assert "esc  back" in shown_text(app)
+        assert "scroll" not in shown_text(app)
+
+
+async def test_the_way_out_is_in_sight_where_the_list_scrolls(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(60, 20)) as (pilot, app):
+        await pilot.press("2", "question_mark")
+        await until(pilot, lambda: "pgup pgdn  scroll" in shown_text(app))
+        assert "esc  back" in shown_text(app)
+        before = shown_text(app)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: shown_text(app) != before)
+        assert "esc  back" in shown_text(app)
+
+
+async def test_typing_narrows_the_list_and_nothing_moves(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("question_mark")
+        sheet = app.screen.query_one(".dialog").region
+        await pilot.press(*"pal")
+        await until(pilot, lambda: "Quit" not in shown_text(app))
+        assert "Palette" in shown_text(app)
+        assert app.screen.query_one(".dialog").region == sheet
+        await pilot.press("q")
+        await until(pilot, lambda: "Palette" not in shown_text(app))
+        assert isinstance(app.screen, KeysDialog)
+
+
+@pytest.mark.parametrize("keys", [["question_mark"], ["p", "escape"], ["p", "f1"]], ids="+".join)
+async def test_these_keys_close_the_list(tmp_path: Path, keys: list[str]) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("question_mark", *keys)
+        assert not isinstance(app.screen, KeysDialog)
