@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import ValidationError
 
 from mnist_lab.config.configuration import DEFAULTS, Configuration
 from mnist_lab.config.configuration_keys import KEYS_TABLE, configuration_keys, format_value
 from mnist_lab.domain.formatting.text_cleaning import clean_line, shortened
+from mnist_lab.util.records.faults import RecordInvalid
 
 FILE_NAME = "mnist-lab.toml"
 VARIABLE = "MNIST_LAB_CONFIG"
@@ -143,7 +143,7 @@ def problem_of(name: str, value: object) -> str:
         return _unknown(name, value)
     try:
         _configuration({name: value})
-    except ValidationError:
+    except RecordInvalid:
         return f"{name} takes {key.expected}, not {format_value(value)}."
     return ""
 

@@ -6,14 +6,12 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
-
-import annotated_types
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
+from typing import Any, get_origin
 
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.formatting.text_cleaning import shortened
+from mnist_lab.util.records.declarations import Bounds, Declared, Explained
+from mnist_lab.util.records.record import Record
 
 Scalar = bool | int | float | str
 SWITCHES: Mapping[str, bool] = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -92,28 +90,21 @@ def format_value(value: object) -> str:
     return "a list" if isinstance(value, list) else shortened(str(value))
 
 
-def _keys_of(model: type[BaseModel], table: str) -> Iterator[ConfigurationKey]:
+def _keys_of(model: type[Record], table: str) -> Iterator[ConfigurationKey]:
     for name, field in model.model_fields.items():
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        kind = field.kind
+        if isinstance(kind, type) and issubclass(kind, Record):
             yield from _keys_of(kind, f"{table}{name}.")
-        elif get_origin(kind) is Literal:
-            yield ConfigurationKey(table + name, _explanation(field), field.default, str, choices=get_args(kind))
-        elif isinstance(kind, type) and get_origin(kind) is None:
-            low, high = _bounds(field)
-            yield ConfigurationKey(table + name, _explanation(field), field.default, kind, low=low, high=high)
+        elif field.choices:
+            yield ConfigurationKey(table + name, _explanation(field), field.default, str, choices=field.choices)
+        elif get_origin(kind) is None:
+            bounds = field.note(Bounds) or Bounds()
+            yield ConfigurationKey(
+                table + name, _explanation(field), field.default, kind, low=bounds.low, high=bounds.high
+            )
 
 
-def _explanation(field: FieldInfo) -> str:
-    assert field.description
-    return field.description
-
-
-def _bounds(field: FieldInfo) -> tuple[float | None, float | None]:
-    low = high = None
-    for each in field.metadata:
-        if isinstance(each, annotated_types.Ge):
-            low = each.ge
-        elif isinstance(each, annotated_types.Le):
-            high = each.le
-    return low, high  # type: ignore[return-value]
+def _explanation(field: Declared) -> str:
+    explained = field.note(Explained)
+    assert explained is not None
+    return explained.text

@@ -13,17 +13,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import ValidationError
 
 from mnist_lab.domain.runs.history import Epoch, best_epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import epoch_from_document
 from mnist_lab.util.atomic_write import whole_file
+from mnist_lab.util.records.faults import RecordInvalid
 
 FOLDER = "checkpoints"
 FOLDER_MODE = 0o700
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, ValidationError)
-"""What numpy, json and pydantic raise for a truncated, damaged or foreign file."""
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, RecordInvalid)
+"""What numpy, json and our records raise for a truncated, damaged or foreign file."""
 
 State = Sequence[npt.NDArray[Any]]
 """The values of everything that training changes, in the order of `model_builder.state_of`."""

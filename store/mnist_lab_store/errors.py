@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.util.records.faults import RecordInvalid
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _NO_FOLDER = frozenset({errno.ENOTDIR, errno.EEXIST})
@@ -103,10 +102,9 @@ def os_errors_as_store_errors(path: Path) -> Iterator[None]:
 
 def first_reason(error: Exception) -> str:
     """Return what is wrong with a document, in a few words: the first thing found."""
-    if not isinstance(error, ValidationError):
+    if not isinstance(error, RecordInvalid):
         return clean_line(str(error))
-    first = error.errors(include_url=False, include_input=False)[0]
-    return clean_line(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+    return clean_line(error.faults[0].text)
 
 
 def _store_error(error: OSError, path: Path) -> StoreError:

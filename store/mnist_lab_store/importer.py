@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.serialization import run_from_document
+from mnist_lab.util.records.faults import RecordInvalid
 from mnist_lab_store.errors import DocumentRefused, FileDamaged, first_reason
 from mnist_lab_store.migrations import Schema, Tables
 
@@ -30,7 +29,7 @@ def run_of(document: object, schema: Schema) -> Run:
         run = run_from_document(current)
     except FileDamaged as error:
         raise DocumentRefused(f"This is not a run: it {error.reason}.") from None
-    except (ValidationError, TypeError, KeyError) as error:
+    except (RecordInvalid, TypeError, KeyError) as error:
         raise DocumentRefused(f"This is not a run: {first_reason(error)}.") from None
     if [epoch.epoch for epoch in run.epochs] != list(range(1, len(run.epochs) + 1)):
         raise DocumentRefused("This is not a run: its epochs are not numbered 1, 2, 3 and so on.")

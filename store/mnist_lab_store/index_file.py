@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
 from tinydb.table import Document
 
 from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_line
@@ -16,6 +15,8 @@ from mnist_lab.domain.runs.history import Environment
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.serialization import epoch_fields, run_document, run_fields
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.util.records.faults import RecordInvalid
+from mnist_lab.util.records.record import Record
 from mnist_lab_store.errors import FileDamaged, SchemaTooNew
 from mnist_lab_store.files import Signature, damage_moved_aside, written_despite_damage
 from mnist_lab_store.migrations import INDEX_SCHEMA
@@ -53,7 +54,7 @@ def load_index(path: Path, rules: str) -> dict[str, Entry]:
         shared = _Shared()
         for document in database.table("summaries").all():
             if document.get("rules") == rules:
-                with suppress(ValidationError, KeyError, TypeError, AttributeError):
+                with suppress(RecordInvalid, KeyError, TypeError, AttributeError):
                     entry = _entry(document, shared)
                     if not entry.is_active:
                         entries[document["run"]["id"]] = entry
@@ -105,9 +106,9 @@ def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
 class _Shared:
     """What many runs share, their digits and environments: validated and kept in memory once."""
 
-    known: dict[object, BaseModel] = field(default_factory=dict)
+    known: dict[object, Record] = field(default_factory=dict)
 
-    def of(self, document: object, model: type[BaseModel]) -> object:
+    def of(self, document: object, model: type[Record]) -> object:
         if not isinstance(document, Mapping):
             return document
         key = (model, *document.items())

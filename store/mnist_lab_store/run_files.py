@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from tinydb.table import Document
 
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 from mnist_lab.domain.runs.edits import WRITTEN_BY_USERS
 from mnist_lab.domain.runs.run import ID_PATTERN, Run, RunState
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
+from mnist_lab.util.records.faults import RecordInvalid
 from mnist_lab_store.errors import (
     FileDamaged,
     RunDamaged,
@@ -206,7 +206,7 @@ class RunFiles:
     def _run(self, document: Mapping[str, Any], path: Path) -> Run:
         try:
             return run_from_document(document)
-        except (ValidationError, TypeError, KeyError) as error:
+        except (RecordInvalid, TypeError, KeyError) as error:
             raise FileDamaged(path, f"does not hold a run: {first_reason(error)}") from None
 
 

@@ -29,8 +29,8 @@ def test_the_index_agrees_with_the_run_files(folded: RunStore) -> None:
     assert [run_document(summary.run) for summary in from_index] == [
         run_document(summary.run) for summary in from_files
     ]
-    assert [summary.model_dump_json(exclude={"run"}) for summary in from_index] == [
-        summary.model_dump_json(exclude={"run"}) for summary in from_files
+    assert [summary.model_dump(mode="json", exclude={"run"}) for summary in from_index] == [
+        summary.model_dump(mode="json", exclude={"run"}) for summary in from_files
     ]
 
 

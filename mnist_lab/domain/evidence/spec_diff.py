@@ -54,7 +54,7 @@ def format_change(a: RunSpec, b: RunSpec) -> str:
 
 def _with(a: RunSpec, b: RunSpec, name: str) -> RunSpec | None:
     """Return a with this setting as in B, and with what follows it; None if that makes no spec."""
-    values = {**dict(a), name: b.value(name)}
+    values = {**vars(a), name: b.value(name)}
     if name == "optimizer" and "learning_rate" not in changed_by_hand(a, b):
         values["learning_rate"] = b.learning_rate
     try:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import partial
 from typing import Annotated
 
-from pydantic import AfterValidator
+from mnist_lab.util.records.declarations import Cleaned
 
 NAME_LENGTH = 200
 NOTE_LENGTH = 10_000
@@ -38,10 +38,10 @@ def shortened(text: str, length: int = 40) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-Line = Annotated[str, AfterValidator(clean_line)]
+Line = Annotated[str, Cleaned(clean_line)]
 """Text of a document that is shown on one line."""
 
-Sentence = Annotated[str, AfterValidator(partial(clean_line, length=SENTENCE_LENGTH))]
+Sentence = Annotated[str, Cleaned(partial(clean_line, length=SENTENCE_LENGTH))]
 """The text is one sentence of a document."""
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.significance import Evidence
@@ -15,6 +14,8 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.runs.run import MNIST, Dataset
 from mnist_lab.domain.tables.metrics import METRICS
+from mnist_lab.util.records.faults import RecordInvalid
+from mnist_lab.util.records.record import Record
 
 REMEMBERED = "predictions"
 """The key that the store remembers them under."""
@@ -64,14 +65,12 @@ def format_answer(question: Question, answer: str) -> str:
     return f"{asked} {as_said(answer)}"
 
 
-class Hypothesis(BaseModel):
+class Hypothesis(Record):
     """What the user expects of one group of a lab at one budget; None if nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     lab: str
     group: str
-    made: AwareDatetime
+    made: datetime
     epochs: int
     train_size: int | None = None
     data: Dataset = MNIST
@@ -146,7 +145,7 @@ class Score:
     """How many answers were right up to a time: in the lab guessed then, and in all labs."""
 
     lab: str
-    made: AwareDatetime
+    made: datetime
     right: int
     asked: int
     right_so_far: int
@@ -224,7 +223,7 @@ def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
     for document in remembered if isinstance(remembered, list) else ():
         try:
             found.append(Hypothesis.model_validate(document))
-        except ValidationError:
+        except RecordInvalid:
             continue
     return tuple(found)
 

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from mnist_lab.domain.formatting.text_cleaning import Line
+from mnist_lab.util.records.declarations import Bounds
+from mnist_lab.util.records.record import Record
 
 
-class Epoch(BaseModel):
+class Epoch(Record):
     """The figures of one pass over the training digits: losses in nats a digit, accuracies as shares of 1.
 
     `loss` and `accuracy` are means over the batches of the epoch with dropout on, as Keras prints them; the clean ones
@@ -20,9 +20,7 @@ class Epoch(BaseModel):
     validation, clean pass and saving, without pauses.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    epoch: Annotated[int, Field(ge=1)]
+    epoch: Annotated[int, Bounds(1)]
     loss: float
     accuracy: float
     clean_loss: float | None = None
@@ -32,10 +30,8 @@ class Epoch(BaseModel):
     seconds: float = 0.0
 
 
-class Environment(BaseModel):
+class Environment(Record):
     """The environment of a run: everything apart from spec and data that can change its figures."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     device: Line
     threads: int

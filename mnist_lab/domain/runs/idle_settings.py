@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pydantic import BaseModel
-
 from mnist_lab.domain.runs.setting_fields import Value, field_named
+from mnist_lab.util.records.record import Record
 
 
-def idle_reason(model: type[BaseModel], name: str, value_of: Callable[[str], Value]) -> str | None:
+def idle_reason(model: type[Record], name: str, value_of: Callable[[str], Value]) -> str | None:
     """Return why a setting has no effect: "SGD only", "no hidden layers"; None if it has one.
 
     `value_of` gives the values of the other settings.

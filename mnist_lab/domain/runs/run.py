@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
-
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SerializeAsAny,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-)
 
 from mnist_lab.domain.formatting.text_cleaning import (
     SENTENCE_LENGTH,
@@ -34,13 +21,15 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.history import Environment, Epoch, best_accuracy_epoch, best_epoch
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.split_facts import SplitFacts
+from mnist_lab.util.records.declarations import Bounds, Cleaned, Pattern, Unsaved
+from mnist_lab.util.records.record import Record
 
 ID_PATTERN = re.compile(r"[a-z0-9-]{1,64}")
 WEIGHTS_PATTERN = re.compile(r"[a-z0-9_-]+\.keras")
 YEARS = range(1970, 9999)
 """Those in which a run can have been made: in any time zone they can be shown."""
 
-RunId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
+RunId = Annotated[str, Pattern(ID_PATTERN.pattern)]
 
 
 class RunState(StrEnum):
@@ -70,10 +59,8 @@ class RunState(StrEnum):
 _ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING, RunState.PAUSED})
 
 
-class Dataset(BaseModel):
+class Dataset(Record):
     """Which digits a run saw: a name, and the SHA-256 of their bytes."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: Line
     sha256: Line
@@ -96,31 +83,20 @@ MNIST = Dataset(name="mnist", sha256="c473ce9de4170e6fe7638543697b7512b19cc4b2c6
 Stage = events.Loading | events.Compiling | events.Began | events.Progress
 
 
-def _clean_name(value: object) -> object:
-    return clean_line(value) if isinstance(value, str) else value
-
-
-def _clean_note(value: object) -> object:
-    return clean_text(value) if isinstance(value, str) else value
-
-
-def _clean_tags(value: object) -> object:
-    if not isinstance(value, (list, tuple)):
-        return value
-    cleaned = [clean_line(tag, TAG_LENGTH) if isinstance(tag, str) else tag for tag in value]
-    return tuple(dict.fromkeys(tag for tag in cleaned if tag))
+def _clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag for tag in (clean_line(tag, TAG_LENGTH) for tag in tags) if tag))
 
 
 def _check_year(moment: datetime) -> datetime:
     if moment.year not in YEARS:
-        raise ValueError(f"the year is not from {YEARS[0]} to {YEARS[-1]}")
+        raise ValueError(f"must be in a year from {YEARS[0]} to {YEARS[-1]}")
     return moment
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_check_year)]
+Moment = Annotated[datetime, Cleaned(_check_year)]
 
 
-class Run(BaseModel):
+class Run(Record):
     """One training of one spec with one seed. Frozen: an event makes a new one, by `after`.
 
     Losses are in nats a digit, accuracies shares of 1, times seconds. `split` is None in runs older than it. `rerun_of`
@@ -129,17 +105,15 @@ class Run(BaseModel):
     trains it elsewhere.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     id: RunId
-    name: Annotated[str, BeforeValidator(_clean_name)] = ""
-    tags: Annotated[tuple[str, ...], BeforeValidator(_clean_tags)] = ()
-    note: Annotated[str, BeforeValidator(_clean_note)] = ""
+    name: Line = ""
+    tags: Annotated[tuple[str, ...], Cleaned(_clean_tags)] = ()
+    note: Annotated[str, Cleaned(clean_text)] = ""
     pinned_at: Moment | None = None
     state: RunState = RunState.QUEUED
     created: Moment
-    seconds: Annotated[float, Field(ge=0)] = 0.0
-    spec: SerializeAsAny[RunSpec]
+    seconds: Annotated[float, Bounds(0)] = 0.0
+    spec: RunSpec
     data: Dataset
     split: SplitFacts | None = None
     parameters: int
@@ -153,19 +127,21 @@ class Run(BaseModel):
     rerun_of: RunId | None = None
     environment: Environment | None = None
     error: Sentence | None = None
-    stage: Stage | None = Field(default=None, exclude=True)
-    trail: tuple[events.Progress, ...] = Field(default=(), exclude=True)
-    stop_asked: events.Stopping | None = Field(default=None, exclude=True)
-    holder: str | None = Field(default=None, exclude=True)
+    stage: Annotated[Stage | None, Unsaved()] = None
+    trail: Annotated[tuple[events.Progress, ...], Unsaved()] = ()
+    stop_asked: Annotated[events.Stopping | None, Unsaved()] = None
+    holder: Annotated[str | None, Unsaved()] = None
 
-    @field_validator("weights")
     @classmethod
-    def _keep_own_weights(cls, weights: str | None, info: ValidationInfo) -> str | None:
-        """Weights lie in the folder of their run: a path that leads elsewhere is none."""
-        folder = f"runs/{info.data.get('id')}/"
-        if weights is None or not weights.startswith(folder):
-            return None
-        return weights if WEIGHTS_PATTERN.fullmatch(weights.removeprefix(folder)) else None
+    def prepared(cls, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the values; weights that do not lie in the folder of their run are none."""
+        weights = values.get("weights")
+        folder = f"runs/{values.get('id')}/"
+        if isinstance(weights, str) and not (
+            weights.startswith(folder) and WEIGHTS_PATTERN.fullmatch(weights.removeprefix(folder))
+        ):
+            return {**values, "weights": None}
+        return values
 
     @property
     def title(self) -> str:

@@ -35,7 +35,7 @@ def run_from_document(document: Mapping[str, Any]) -> Run:
     """Return the run that the document holds.
 
     Raises:
-        pydantic.ValidationError: if a field is missing, of the wrong type or out of its range.
+        RecordInvalid: if a field is missing, of the wrong type or out of its range.
     """
     return Run.model_validate(run_fields(document))
 
@@ -44,7 +44,7 @@ def run_fields(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a run's document for validation; a null figure in it was not finite.
 
     Raises:
-        pydantic.ValidationError: if a spec of another type than a run has by itself is not as it should be.
+        RecordInvalid: if a spec of another type than a run has by itself is not as it should be.
     """
     fields = {**document, **dict.fromkeys(_not_finite(document, _FIGURES), math.nan)}
     epochs = document.get("epochs", ())
@@ -57,7 +57,7 @@ def epoch_from_document(document: Mapping[str, Any]) -> Epoch:
     """Return the epoch that the document holds; a null figure is one that was not finite.
 
     Raises:
-        pydantic.ValidationError: if a figure is missing or of the wrong type, or this is not a table.
+        RecordInvalid: if a figure is missing or of the wrong type, or this is not a table.
     """
     return Epoch.model_validate(epoch_fields(document))
 

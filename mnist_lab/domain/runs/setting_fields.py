@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import Any, Union, get_args, get_origin
-
-import annotated_types
-from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
+from typing import Any
 
 from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.util.records.declarations import Bounds, Declared
+from mnist_lab.util.records.faults import RecordInvalid
+from mnist_lab.util.records.record import Record
 
 Value = int | float | bool | str | None
 """A value of a setting; a choice is its saved word."""
@@ -38,6 +36,9 @@ class Kind(StrEnum):
     SWITCH = "yes or no"
     CHOICE = "choice"
     TEXT = "text"
+
+
+KINDS: Mapping[Any, Kind] = {bool: Kind.SWITCH, int: Kind.WHOLE, float: Kind.REAL, str: Kind.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +186,12 @@ def _rank(value: Value) -> float:
 
 
 @cache
-def fields_of(model: type[BaseModel]) -> tuple[SettingField, ...]:
+def fields_of(model: type[Record]) -> tuple[SettingField, ...]:
     """Return every setting of the spec, in the order of its declaration."""
-    return tuple(
-        _field(name, info, next(m for m in info.metadata if isinstance(m, Setting)))
-        for name, info in model.model_fields.items()
-    )
+    return tuple(_field(declared) for declared in model.model_fields.values())
 
 
-def field_named(model: type[BaseModel], name: str) -> SettingField:
+def field_named(model: type[Record], name: str) -> SettingField:
     """Return the setting of that name; KeyError if there is none."""
     for each in fields_of(model):
         if each.name == name:
@@ -202,30 +200,30 @@ def field_named(model: type[BaseModel], name: str) -> SettingField:
 
 
 @cache
-def conditional_names(model: type[BaseModel]) -> frozenset[str]:
+def conditional_names(model: type[Record]) -> frozenset[str]:
     """Return the settings that have an effect only with a certain value of another one."""
     return frozenset(field.name for field in fields_of(model) if field.setting.only_with is not None)
 
 
-def grouped(model: type[BaseModel]) -> dict[SettingGroup, tuple[SettingField, ...]]:
+def grouped(model: type[Record]) -> dict[SettingGroup, tuple[SettingField, ...]]:
     """Return the settings by group, groups and settings in order."""
     return {group: tuple(f for f in fields_of(model) if f.setting.group is group) for group in SettingGroup}
 
 
-def problems(error: ValidationError, model: type[BaseModel]) -> dict[str, str]:
+def problems(error: RecordInvalid, model: type[Record]) -> dict[str, str]:
     """Return a sentence for each invalid field: the value given, and what the field takes."""
     found: dict[str, str] = {}
-    for each in error.errors():
-        name = str(each["loc"][0]) if each["loc"] else ""
+    for fault in error.faults:
+        name = str(fault.path[0]) if fault.path else ""
         if name in found:
             continue
         if name not in model.model_fields:
             found[name] = f"{name} is not a setting"
-        elif each["type"] == "value_error":
-            found[name] = str(each["ctx"]["error"])
+        elif fault.is_sentence:
+            found[name] = fault.reason
         else:
             one = field_named(model, name)
-            was = _quoted(each["input"])
+            was = _quoted(fault.given)
             found[name] = (
                 f"{one.setting.label} takes {one.expected}; {was} is not one of these"
                 if one.choices
@@ -242,37 +240,19 @@ def _quoted(given: object) -> str:
     return f"“{short}”" if isinstance(given, str) else short
 
 
-def _field(name: str, info: FieldInfo, setting: Setting) -> SettingField:
-    inner = [a for a in get_args(info.annotation) if a is not type(None)]
-    is_union = get_origin(info.annotation) in {Union, types.UnionType}
-    plain = inner[0] if is_union else info.annotation
-    low = next((m for m in info.metadata if isinstance(m, (annotated_types.Ge, annotated_types.Gt))), None)
-    high = next((m for m in info.metadata if isinstance(m, (annotated_types.Le, annotated_types.Lt))), None)
-    choices: tuple[str, ...] = ()
-    kind = Kind.TEXT
-    if isinstance(plain, type) and issubclass(plain, StrEnum):
-        kind, choices = Kind.CHOICE, tuple(member.value for member in plain)
-    elif plain is bool:
-        kind = Kind.SWITCH
-    elif plain is int:
-        kind = Kind.WHOLE
-    elif plain is float:
-        kind = Kind.REAL
+def _field(declared: Declared) -> SettingField:
+    setting = declared.note(Setting)
+    assert setting is not None
+    bounds = declared.note(Bounds) or Bounds()
     return SettingField(
-        name=name,
+        name=declared.name,
         setting=setting,
-        kind=kind,
-        default=info.default,
-        optional=is_union and type(None) in get_args(info.annotation),
-        choices=choices,
-        low=_bound(low),
-        high=_bound(high),
-        low_included=isinstance(low, annotated_types.Ge),
-        high_included=isinstance(high, annotated_types.Le),
+        kind=Kind.CHOICE if declared.choices else KINDS[declared.kind],
+        default=declared.default,
+        optional=declared.is_optional,
+        choices=declared.choices,
+        low=bounds.low,
+        high=bounds.high,
+        low_included=bounds.low_included,
+        high_included=bounds.high_included,
     )
-
-
-def _bound(bound: Any) -> float | None:
-    if bound is None:
-        return None
-    return float(next(getattr(bound, name) for name in ("ge", "gt", "le", "lt") if hasattr(bound, name)))

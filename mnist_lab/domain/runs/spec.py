@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, Self
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from mnist_lab.domain.runs.choices import (
     KERAS_LEARNING_RATES,
@@ -27,26 +24,26 @@ from mnist_lab.domain.runs.setting_fields import (
     fields_of,
     problems,
 )
+from mnist_lab.util.records.checks import Strictness
+from mnist_lab.util.records.declarations import Bounds, Pattern
+from mnist_lab.util.records.faults import Fault, RecordInvalid
+from mnist_lab.util.records.record import Record
 
 NO_PART_OF_A_GROUP = frozenset({"seed", "device"})
 """Runs that differ only in these fields, on the same data, are repeats."""
 
 
-class RunSpec(BaseModel):
+class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_plain_choices=True)):
     """All settings of a run together. The defaults are the post's baseline, with seed 1."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, use_enum_values=True, validate_default=True
-    )
 
     hidden_layers: Annotated[
         int,
-        Field(ge=0, le=8),
+        Bounds(0, 8),
         Setting(SettingGroup.MODEL, "hidden layers", "layers"),
     ] = 2
     units: Annotated[
         int,
-        Field(ge=1, le=4096),
+        Bounds(1, 4096),
         Setting(
             SettingGroup.MODEL,
             "nodes per layer",
@@ -67,7 +64,7 @@ class RunSpec(BaseModel):
     ] = Activation.RELU
     dropout: Annotated[
         float,
-        Field(ge=0, le=0.9),
+        Bounds(0, 0.9),
         Setting(
             SettingGroup.MODEL,
             "dropout",
@@ -80,7 +77,7 @@ class RunSpec(BaseModel):
     ] = 0.2
     max_norm: Annotated[
         float | None,
-        Field(gt=0),
+        Bounds(0, low_included=False),
         Setting(
             SettingGroup.MODEL, "max-norm", "max-norm", notches=(None, 1.0, 2.0, 3.0, 4.0, 5.0), needs="hidden_layers"
         ),
@@ -97,7 +94,7 @@ class RunSpec(BaseModel):
     ] = Optimizer.RMSPROP
     learning_rate: Annotated[
         float,
-        Field(gt=0),
+        Bounds(0, low_included=False),
         Setting(
             SettingGroup.TRAINING,
             "learning rate",
@@ -108,7 +105,7 @@ class RunSpec(BaseModel):
     ] = KERAS_LEARNING_RATES[Optimizer.RMSPROP]
     momentum: Annotated[
         float,
-        Field(ge=0, lt=1),
+        Bounds(0, 1, high_included=False),
         Setting(
             SettingGroup.TRAINING,
             "momentum",
@@ -121,7 +118,7 @@ class RunSpec(BaseModel):
     ] = 0.0
     batch_size: Annotated[
         int,
-        Field(ge=1, le=60000),
+        Bounds(1, 60000),
         Setting(
             SettingGroup.TRAINING,
             "batch size",
@@ -131,24 +128,24 @@ class RunSpec(BaseModel):
     ] = 128
     epochs: Annotated[
         int,
-        Field(ge=1, le=1000),
+        Bounds(1, 1000),
         Setting(
             SettingGroup.TRAINING, "epochs", "epochs", notches=(1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 100, 200, 500, 1000)
         ),
     ] = 10
     early_stopping: Annotated[
         int | None,
-        Field(ge=1, le=1000),
+        Bounds(1, 1000),
         Setting(SettingGroup.TRAINING, "early stopping", "patience", notches=(None, 1, 2, 3, 5, 10, 20)),
     ] = None
     seed: Annotated[
         int,
-        Field(ge=0, le=2**31 - 1),
+        Bounds(0, 2**31 - 1),
         Setting(SettingGroup.TRAINING, "seed", "seed"),
     ] = 1
     device: Annotated[
         str,
-        Field(pattern=r"^(auto|cpu|gpu:\d{1,3})$"),
+        Pattern(r"auto|cpu|gpu:[0-9]{1,3}"),
         Setting(
             SettingGroup.TRAINING,
             "device",
@@ -163,7 +160,7 @@ class RunSpec(BaseModel):
     ] = True
     validation_split: Annotated[
         float,
-        Field(ge=0.05, le=0.5),
+        Bounds(0.05, 0.5),
         Setting(
             SettingGroup.DATA,
             "validation",
@@ -179,7 +176,7 @@ class RunSpec(BaseModel):
     ] = ValidationFrom.LAST
     train_size: Annotated[
         int | None,
-        Field(ge=100),
+        Bounds(100),
         Setting(
             SettingGroup.DATA,
             "training digits",
@@ -189,31 +186,27 @@ class RunSpec(BaseModel):
         ),
     ] = None
 
-    @model_validator(mode="before")
     @classmethod
-    def _resolve_learning_rate(cls, values: Any) -> Any:
-        if isinstance(values, Mapping) and values.get("learning_rate") is None:
+    def prepared(cls, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the values with the optimizer's own learning rate if there is none."""
+        if values.get("learning_rate") is None:
             optimizer = str(values.get("optimizer", Optimizer.RMSPROP))
             return {**values, "learning_rate": KERAS_LEARNING_RATES.get(optimizer, 0.001)}
         return values
 
-    @model_validator(mode="after")
-    def _check_effects(self) -> Self:
-        """Reject settings that have no effect with the value of another one."""
+    def faults(self) -> Iterable[Fault]:
+        """Yield the settings that have no effect with the value of another one."""
         for name in conditional_names(type(self)):
             one = field_named(type(self), name)
             assert one.setting.only_with is not None
             other, needed = one.setting.only_with
             if self.value(name) != one.default and self.value(other) != needed:
                 other_field = field_named(type(self), other)
-                error = ValueError(
+                reason = (
                     f"{one.setting.label} works with {other_field.text(needed)} only: "
                     f"with {other_field.text(self.value(other))} it must be {one.text(one.default)}"
                 )
-                told = PydanticCustomError("value_error", "{error}", {"error": error})
-                fault = InitErrorDetails(type=told, loc=(name,), input=self.value(name))
-                raise ValidationError.from_exception_data(type(self).__name__, [fault])
-        return self
+                yield Fault(reason, self.value(name), (name,), is_sentence=True)
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -224,7 +217,7 @@ class RunSpec(BaseModel):
         """
         try:
             return cls.model_validate(dict(values))
-        except ValidationError as error:
+        except RecordInvalid as error:
             raise SettingsInvalid(problems(error, cls)) from None
 
     def value(self, name: str) -> Any:

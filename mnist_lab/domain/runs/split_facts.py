@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from mnist_lab.util.records.declarations import Bounds
+from mnist_lab.util.records.record import Record
 
 USUAL_CHANCE = 0.1
 """What always giving one answer gets right of ten classes of equal size."""
@@ -14,10 +15,10 @@ USUAL_LARGEST_PIXEL = 255
 FAINT = 128
 """Pictures without a pixel as bright as this were probably scaled before: divided by 255 they are nearly black."""
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Bounds(0, 1)]
 
 
-class SplitFacts(BaseModel):
+class SplitFacts(Record):
     """The facts of a split.
 
     `largest_class` is the share of the training digits in their largest class, which is what always giving that class
@@ -25,11 +26,9 @@ class SplitFacts(BaseModel):
     `held_out_missing` and `test_missing` the shares of the held-out and of the test digits in them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     largest_class: Share = USUAL_CHANCE
-    largest_pixel: Annotated[int, Field(ge=0, le=255)] = USUAL_LARGEST_PIXEL
-    missing_classes: tuple[Annotated[int, Field(ge=0, le=9)], ...] = ()
+    largest_pixel: Annotated[int, Bounds(0, 255)] = USUAL_LARGEST_PIXEL
+    missing_classes: tuple[Annotated[int, Bounds(0, 9)], ...] = ()
     held_out_missing: Share = 0.0
     test_missing: Share = 0.0
 

@@ -122,7 +122,7 @@ def _format_sort_key(key: SortKey, column: Column) -> str:
 def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
     """Return the columns for these runs, the most important first: fit, figures, tags, settings that differ."""
     named = {column.key: column for column in columns}
-    specs = [dict(summary.run.spec) for summary in summaries]
+    specs = [vars(summary.run.spec) for summary in summaries]
     differing = [
         column.key
         for column in columns

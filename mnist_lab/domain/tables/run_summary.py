@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import RULES_MARK, judge, rules_mark, verdict_document
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.util.records.record import Record
 
 
-class Summary(BaseModel):
+class Summary(Record):
     """A run without its epochs, its last and best epochs, and its verdict as a document.
 
     `rules` marks the rules and thresholds behind the verdict; a summary with another mark must be computed again.
     """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     run: Run
     last: Epoch | None = None

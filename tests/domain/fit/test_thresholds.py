@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import annotated_types
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,15 +10,17 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.fit.verdict import judge, verdict_document
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.util.records.declarations import Bounds
 from support.read_histories import HISTORIES
 
 
 def within_bounds(name: str) -> st.SearchStrategy[int | float]:
     """Return values of the threshold of this name, those at its bounds included."""
     field = Thresholds.model_fields[name]
-    (low,) = (each.ge for each in field.metadata if isinstance(each, annotated_types.Ge))
-    (high,) = (each.le for each in field.metadata if isinstance(each, annotated_types.Le))
-    if field.annotation is int:
+    bounds = field.note(Bounds)
+    assert bounds is not None
+    low, high = bounds.low, bounds.high
+    if field.kind is int:
         return st.integers(low, high) | st.integers(low, low + 12)
     return st.floats(low, high) | st.sampled_from([float(low), float(high)])
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Dataset, Run, RunState, new_id
@@ -17,6 +16,7 @@ from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.split_facts import SplitFacts
+from mnist_lab.util.records.faults import RecordInvalid
 from support.fakes import ENVIRONMENT, an_epoch
 
 NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
@@ -119,7 +119,7 @@ def test_the_document_has_null_for_figures_that_are_not_finite() -> None:
     ids=str,
 )
 def test_a_document_of_no_valid_run_is_refused(broken: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(RecordInvalid):
         run_from_document({**run_document(a_run()), **broken})
 
 
@@ -156,7 +156,7 @@ def test_a_change_is_cleaned_and_checked() -> None:
     assert (changed.name, changed.tags, changed.note) == ("two lines", ("a",), "n")
     assert (changed.stage, changed.trail, changed.spec) == (run.stage, run.trail, run.spec)
     assert run.name == ""
-    with pytest.raises(ValidationError):
+    with pytest.raises(RecordInvalid):
         run.but(seconds=-1)
 
 
@@ -184,7 +184,7 @@ def test_notes_keep_their_line_ends_and_tags_are_cleaned_and_unique() -> None:
 
 @pytest.mark.parametrize("wrong", ["", "A", "../x", "a/b", "a.b", "x" * 65, "é"])
 def test_an_id_that_could_be_a_path_is_refused(wrong: str) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(RecordInvalid):
         run_from_document({**run_document(a_run()), "id": wrong})
 
 

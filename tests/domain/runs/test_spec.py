@@ -1,11 +1,10 @@
-"""The settings, which are declared once and validated by pydantic."""
+"""The settings, which are declared once and validated by it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 import pytest
-from pydantic import Field
 
 from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, Optimizer
 from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
@@ -20,6 +19,7 @@ from mnist_lab.domain.runs.setting_fields import (
     grouped,
 )
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.util.records.declarations import Bounds
 
 
 def test_the_defaults_are_the_posts_baseline() -> None:
@@ -207,7 +207,7 @@ def test_a_step_never_leaves_the_range() -> None:
 def test_a_field_added_to_the_spec_is_a_setting_like_the_others() -> None:
     class Wider(RunSpec):
         label_smoothing: Annotated[
-            float, Field(ge=0, lt=1), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing")
+            float, Bounds(0, 1, high_included=False), Setting(SettingGroup.TRAINING, "label smoothing", "smoothing")
         ] = 0.0
 
     field = field_named(Wider, "label_smoothing")
