@@ -54,7 +54,7 @@ def train_batch(
 
     `may_train` takes the plan, with missing runs or without, and their time in words.
     """
-    todo, paces, count = make_plan(), paces_of(store.summaries(), platform.node(), digits.dataset), len(digits.x_train)
+    todo, paces, count = make_plan(), paces_of(store.summaries(), platform.node(), digits.dataset), digits.count
     if not may_train(todo, format_duration(todo.seconds(paces, count))):
         return None
     outcome = None

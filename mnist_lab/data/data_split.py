@@ -55,7 +55,7 @@ def split(spec: RunSpec, digits: int, test_digits: int) -> DataSplit:
 
 def facts_of(spec: RunSpec, digits: Digits) -> SplitFacts:
     """Return the facts of these digits, split as the spec says."""
-    parts = split(spec, len(digits.y_train), len(digits.y_test))
+    parts = split(spec, digits.count, digits.test_count)
     train, held_out = (_counts(digits.y_train[places]) for places in (parts.train, parts.validation))
     test = _counts(digits.y_test)
     unseen = train == 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mnist_lab.data.digits_file import ARRAYS, ArrayName, DigitsUnreadable, read_arrays
+from mnist_lab.data.digits_file import ARRAYS, ArrayName, DigitsUnreadable, read_array, read_arrays
 from mnist_lab.domain.runs.run import Dataset
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ MNIST_SHA256: dict[ArrayName, str] = {
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
 """SHA-256 of the bytes of each array of the published MNIST."""
+SHIPPED_SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
+"""SHA-256 of the shipped file."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,24 @@ class Digits:
     y_train: NDArray[np.uint8]
     x_test: NDArray[np.uint8]
     y_test: NDArray[np.uint8]
+
+    @property
+    def count(self) -> int:
+        """Return the number of training digits."""
+        return len(self.x_train)
+
+    @property
+    def test_count(self) -> int:
+        """Return the number of test digits."""
+        return len(self.x_test)
+
+    def read(self) -> None:
+        """Read the images, unless they have been read.
+
+        Raises:
+            DigitsUnreadable: if the file is no longer as it was.
+        """
+        _ = self.x_train, self.x_test
 
     @cached_property
     def checksums(self) -> dict[ArrayName, str]:
@@ -69,12 +91,45 @@ class Digits:
         return float(max(map(labels.count, set(labels))) / len(labels))
 
 
+class ShippedDigits(Digits):
+    """The published MNIST in the shipped file: what is known of it is known, and each array is read when it is used.
+
+    The arrays take 55 MB and numpy 12, which an app that trains nothing needs not hold.
+    """
+
+    count, test_count = 60_000, 10_000
+    checksums = MNIST_SHA256
+    largest_pixel, largest_test_class = 255, 0.1135
+    classes = tuple(range(10))
+
+    def __init__(self) -> None:
+        vars(self).update(name="mnist", source=SHIPPED, _lock=threading.Lock())
+
+    def __getattr__(self, name: str) -> Any:
+        """Read an array that has not been read.
+
+        Raises:
+            DigitsUnreadable: if the file is no longer as it was shipped.
+        """
+        if name not in ARRAYS:
+            raise AttributeError(name)
+        with self._lock:
+            if name not in vars(self):
+                array = read_array(SHIPPED, name)
+                if hashlib.sha256(array.data).hexdigest() != MNIST_SHA256[name]:
+                    raise _not_as_shipped([name])
+                vars(self)[name] = array
+        return vars(self)[name]
+
+
 def load_digits(path: Path | None = None) -> Digits:
     """Return the digits of an `.npz` in the Keras layout; without a path the shipped MNIST, checked by its checksums.
 
     Raises:
         DigitsUnreadable: if the file is missing, damaged, or does not hold such arrays.
     """
+    if path is None and _is_as_shipped():
+        return ShippedDigits()
     source = path or SHIPPED
     arrays = read_arrays(source)
     if len(arrays["x_train"]) < LEAST_TRAINING_DIGITS:
@@ -84,7 +139,20 @@ def load_digits(path: Path | None = None) -> Digits:
     digits = Digits(name="mnist" if path is None else source.stem, source=source, **arrays)
     wrong = [name for name in ARRAYS if path is None and digits.checksums[name] != MNIST_SHA256[name]]
     if wrong:
-        raise DigitsUnreadable(
-            f"{source} is not the MNIST that was shipped ({', '.join(wrong)} differ): install mnist-lab again."
-        )
+        raise _not_as_shipped(wrong)
     return digits
+
+
+def _is_as_shipped() -> bool:
+    """Return whether the shipped file is the one known here, byte for byte."""
+    try:
+        with SHIPPED.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == SHIPPED_SHA256
+    except OSError:
+        return False
+
+
+def _not_as_shipped(wrong: Iterable[str]) -> DigitsUnreadable:
+    return DigitsUnreadable(
+        f"{SHIPPED} is not the MNIST that was shipped ({', '.join(wrong)} differ): install mnist-lab again."
+    )

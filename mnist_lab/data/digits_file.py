@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -38,7 +38,7 @@ def read_arrays(source: Path) -> dict[ArrayName, NDArray[np.uint8]]:
     Raises:
         DigitsUnreadable: if the file is missing, damaged, or does not hold such arrays.
     """
-    arrays = _load(source)
+    arrays = _load(source, ARRAYS)
     read: dict[ArrayName, NDArray[np.uint8]] = {}
     for name in ARRAYS:
         convert = _images if name.startswith("x") else _labels
@@ -50,7 +50,17 @@ def read_arrays(source: Path) -> dict[ArrayName, NDArray[np.uint8]]:
     return read
 
 
-def _load(source: Path) -> Mapping[str, Array]:
+def read_array(source: Path, name: ArrayName) -> NDArray[np.uint8]:
+    """Return one array of an `.npz` in the Keras layout, as `read_arrays` does.
+
+    Raises:
+        DigitsUnreadable: if the file is missing, damaged, or does not hold such an array.
+    """
+    convert = _images if name.startswith("x") else _labels
+    return convert(_load(source, (name,))[name], f"{source}: {name}")
+
+
+def _load(source: Path, names: Sequence[ArrayName]) -> Mapping[str, Array]:
     import numpy as np  # a seventh of the way to the app's first frame, which needs no digits
 
     try:
@@ -60,11 +70,11 @@ def _load(source: Path) -> Mapping[str, Array]:
                 f"{source} holds a single array of the shape {loaded.shape}; four in an .npz are needed: {LAYOUT}."
             )
         with loaded as archive:
-            missing = [name for name in ARRAYS if name not in archive.files]
+            missing = [name for name in names if name not in archive.files]
             if missing:
                 found = ", ".join(shortened(name) or "“”" for name in archive.files[:8]) or "no array"
                 raise DigitsUnreadable(f"{source} holds {found}; missing: {', '.join(missing)} ({LAYOUT}).")
-            return {name: _plain_array(archive[name], name) for name in ARRAYS}
+            return {name: _plain_array(archive[name], name) for name in names}
     except DigitsUnreadable:
         raise
     except FileNotFoundError:

@@ -94,13 +94,11 @@ class LabService:
             runs += [run for run in session_runs.values() if _is_lost(run) and anywhere(run.spec) in wanted]
             remembered = hypotheses_from(self._session.preferences.recall(REMEMBERED))
             hypotheses = self._all_hypotheses(remembered)
-            overview = overview_of(
-                budget, plans, runs, hypotheses, paces, len(digits.x_train), self._session.thresholds
-            )
+            overview = overview_of(budget, plans, runs, hypotheses, paces, digits.count, self._session.thresholds)
             if overview.hypotheses != remembered:
                 self._hypotheses = overview.hypotheses
                 self._session.preferences.remember(REMEMBERED, hypotheses_document(overview.hypotheses))
-        sweeps = sweeps_of(budget, summaries, digits.dataset, digits.largest_test_class, paces, len(digits.x_train))
+        sweeps = sweeps_of(budget, summaries, digits.dataset, digits.largest_test_class, paces, digits.count)
         return replace(overview, sweeps=sweeps)
 
     def enqueue_missing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import threading
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from mnist_lab.data.digits import Digits
+from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.edits import EditOutcome
@@ -253,7 +255,12 @@ class Session:
         except StoreError as error:
             happened(events.Failed(str(error)))
             return
-        self._trainer.train(run, self.digits(), folder, happened, control)
+        digits = self.digits()
+        threading.Thread(target=_read_ahead, args=(digits,), name="digits", daemon=True).start()
+        try:
+            self._trainer.train(run, digits, folder, happened, control)
+        except DigitsUnreadable as error:
+            happened(events.Failed(str(error)))
 
     def _happened(self, run: Run, event: events.Event) -> None:
         if isinstance(event, events.Progress | events.Stopping | events.StopCalledOff):
@@ -287,6 +294,12 @@ class Session:
     def _keep(self, run: Run) -> None:
         self._writer.put(run)
         self._observer.run_changed(run)
+
+
+def _read_ahead(digits: Digits) -> None:
+    """Read the digits while the trainer imports TensorFlow; the trainer says what is wrong with them."""
+    with contextlib.suppress(DigitsUnreadable):
+        digits.read()
 
 
 def _as_one(damaged: Sequence[str]) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class KerasTrainer:
 
     def _refusal(self, run: Run, digits: Digits) -> str | None:
         """Return why the run cannot start, or None: if memory runs out, the system ends the whole process."""
-        needed, free = estimate(run.spec, digits=len(digits.x_train)).memory, self._free_memory()
+        needed, free = estimate(run.spec, digits=digits.count).memory, self._free_memory()
         if tensorflow_import.is_loaded():
             needed -= BYTES_TO_BEGIN
         if free is None or needed <= free:

@@ -58,7 +58,7 @@ class Training:
         self._checkpoints = checkpoints
         self._began, self._rested, self._spent_before = began, 0.0, 0.0
         self._heeds_stop_from = 0.0
-        self._partition = split(self._spec, len(digits.x_train), len(digits.x_test))
+        self._partition = split(self._spec, digits.count, digits.test_count)
         self._device = device
         with tf.device(self._device.placement):
             model = build_model(self._spec)

@@ -185,6 +185,18 @@ def test_unreadable_digits_refuse_a_request_and_are_read_again_later(tmp_path: P
     session.close()
 
 
+def test_digits_that_cannot_be_read_when_a_run_begins_fail_it_with_their_sentence(tmp_path: Path) -> None:
+    class Reading(ScriptedTrainer):
+        def train(self, *_: object) -> None:
+            raise DigitsUnreadable("The data file mnist.npz is damaged.")
+
+    bench = Bench(tmp_path / "store", Reading())
+    (run,) = bench.enqueue()
+    bench.wait_for_state(run, RunState.FAILED)
+    assert bench.notes.newest(run.id).error == "The data file mnist.npz is damaged."
+    bench.close()
+
+
 def test_a_failing_store_is_reported_once_and_the_run_saved_later(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "store", ScriptedTrainer(a_history([0.2, 0.1, 0.1])))
     blocked = bench.store.folder / "runs"

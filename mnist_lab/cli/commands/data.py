@@ -21,7 +21,7 @@ def data(ctx: CliContext) -> None:
     from mnist_lab.data.data_split import facts_of  # imports numpy
 
     digits = ctx.digits()
-    counts = f"{len(digits.x_train):,} training and {len(digits.x_test):,} test digits"
+    counts = f"{digits.count:,} training and {digits.test_count:,} test digits"
     is_published = digits.checksums == MNIST_SHA256
     facts = [
         ("file", str(digits.source)),

@@ -115,7 +115,7 @@ def _data(ctx: CliContext) -> list[DoctorCheck]:
     except DigitsUnreadable as error:
         return [DoctorCheck("data", "unreadable", False, str(error))]
     origin = "checksums right" if digits.dataset.is_mnist else "not MNIST, so there are no checksums to compare with"
-    return [DoctorCheck("data", f"{digits.name}, {len(digits.x_train):,} + {len(digits.x_test):,} digits, {origin}")]
+    return [DoctorCheck("data", f"{digits.name}, {digits.count:,} + {digits.test_count:,} digits, {origin}")]
 
 
 def _store(ctx: CliContext) -> list[DoctorCheck]:

@@ -87,7 +87,7 @@ def run_lab(
     if out is not None or as_markdown:
         make_ready(out or Path())
     store, digits, labs = ctx.store(), ctx.digits(), LABS[name]
-    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS)).on(digits.dataset)
+    budget = budget.within(max(digits.count, TRAINING_DIGITS)).on(digits.dataset)
 
     def announce(todo: Plan, time: str) -> bool:
         if asks and todo.missing:
@@ -142,7 +142,7 @@ def _list(ctx: CliContext, budget: Budget, *, as_json: bool, as_markdown: bool) 
     budget = budget.on(digits.dataset)
     paces = paces_of(store.summaries(), platform.node(), digits.dataset)
     plans = _plans(store, digits, budget)
-    seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
+    seconds = {name: todo.seconds(paces, digits.count) for name, todo in plans.items()}
     if as_json:
         labs = [
             {

@@ -66,7 +66,7 @@ def sweep(
     budget = budget_of(ctx, repeats, epochs, train_size)
     grid = _grid(preset, axes, epochs, train_size)
     store, digits = ctx.store(), ctx.digits()
-    budget = budget.within(max(len(digits.x_train), TRAINING_DIGITS)).on(digits.dataset)
+    budget = budget.within(max(digits.count, TRAINING_DIGITS)).on(digits.dataset)
     summaries = store.summaries()
     paces = paces_of(summaries, platform.node(), digits.dataset)
     if grid is None:
@@ -144,7 +144,7 @@ def _list(
     as_markdown: bool,
 ) -> None:
     plans = sweep_plans(budget, summaries, digits.dataset)
-    seconds = {name: todo.seconds(paces, len(digits.x_train)) for name, todo in plans.items()}
+    seconds = {name: todo.seconds(paces, digits.count) for name, todo in plans.items()}
     if as_json:
         documents = [
             {

@@ -143,7 +143,7 @@ class RunController:
             except DigitsUnreadable as error:
                 self._notices.error(str(error))
             else:
-                loaded(len(digits.x_train), digits.dataset)
+                loaded(digits.count, digits.dataset)
 
         self._background(load)
 
