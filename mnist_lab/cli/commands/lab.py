@@ -32,6 +32,7 @@ from mnist_lab.domain.labs.definitions import (
     format_held,
     format_lab_change,
     question_of,
+    quick_warning,
 )
 from mnist_lab.domain.labs.report import lab_lines, pictures, report, report_files
 from mnist_lab.domain.labs.status import plans_of
@@ -90,6 +91,8 @@ def run_lab(
     budget = budget.within(max(digits.count, TRAINING_DIGITS)).on(digits.dataset)
 
     def announce(todo: Plan, time: str) -> bool:
+        if warning := quick_warning(labs, budget):
+            tell(warning)
         if asks and todo.missing:
             ask_for_hypotheses(store, labs, budget)
         elif asks:

@@ -59,6 +59,11 @@ class Budget:
         """Return whether the epochs or the digits are not those of the post, so that its figures cannot be expected."""
         return bool(self.caveats)
 
+    @property
+    def is_short(self) -> bool:
+        """Return whether runs train less than the post's: in fewer epochs, or on fewer digits."""
+        return self.epochs < BASELINE.spec.epochs or self.train_size is not None
+
     def quick(self) -> Budget:
         """Return the same repeats for a first look: few epochs on few digits."""
         return replace(self, epochs=QUICK_EPOCHS, train_size=QUICK_TRAIN_SIZE)

@@ -57,12 +57,17 @@ class Variation:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """One of the post's experiments: what it changes, and the question it asks."""
+    """One of the post's experiments: what it changes, and the question it asks.
+
+    `needs` is what only shows with as many epochs and digits as in the post. Five quick runs of each group (5 epochs,
+    10,000 digits) and five full ones say so: docs/labs.md has both.
+    """
 
     number: int
     name: str
     question: str
     variations: tuple[Variation, ...]
+    needs: str = ""
 
 
 OVER, UNDER = "over-fitting", "under-fitting"
@@ -74,7 +79,7 @@ EXPERIMENTS = (
     Experiment(
         1,
         "nodes",
-        "What do fewer or more nodes in each hidden layer do?",
+        "What do fewer or more nodes per layer do?",
         (
             Variation(
                 "64 nodes",
@@ -87,6 +92,7 @@ EXPERIMENTS = (
                 PostFigures(0.0417, 0.1399, None, "relatively over-fitting", fit=OVER),
             ),
         ),
+        "2048 nodes become over-confident only after more training",
     ),
     Experiment(
         2,
@@ -104,6 +110,7 @@ EXPERIMENTS = (
                 PostFigures(0.2688, 0.2663, 0.9251, "accuracy down, relatively under-fitting", Change.DOWN, UNDER),
             ),
         ),
+        "the gap of 4 layers is wider than the baseline's at first, and no longer after ten epochs",
     ),
     Experiment(
         3,
@@ -116,6 +123,7 @@ EXPERIMENTS = (
                 PostFigures(0.0102, 0.1480, 0.9791, "accuracy down, relatively over-fitting", Change.DOWN, OVER),
             ),
         ),
+        "without dropout, over-fitting shows only after more training",
     ),
     Experiment(
         4,
@@ -128,6 +136,7 @@ EXPERIMENTS = (
                 PostFigures(0.3206, 0.2985, 0.9156, "accuracy down, relatively under-fitting", Change.DOWN, UNDER),
             ),
         ),
+        "without ReLU, loss jumps at first and under-fitting shows only later",
     ),
     Experiment(
         5,
@@ -140,6 +149,7 @@ EXPERIMENTS = (
                 PostFigures(concludes="accuracy drops sharply", accuracy=Change.SHARPLY_DOWN),
             ),
         ),
+        "without ÷ 255, over-confidence shows only after more training",
     ),
     Experiment(
         6,
@@ -161,5 +171,6 @@ EXPERIMENTS = (
             Variation("batch 512", {"batch_size": 512}, PostFigures(None, None, 0.9801)),
             Variation("batch 32", {"batch_size": 32}, PostFigures(None, None, 0.9759)),
         ),
+        "fewer digits make fewer steps, which costs large batches most",
     ),
 )

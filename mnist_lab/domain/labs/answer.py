@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from mnist_lab.domain.evidence.groups import Average
 from mnist_lab.domain.evidence.significance import Evidence
-from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.formatting.units import format_count, format_percent
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.post_claims import claims_of
@@ -16,33 +15,36 @@ REAL, OPEN = "real", "no evidence"
 """Whether the seeds alone could have made a difference."""
 
 
-def answer_lines(result: LabResult) -> tuple[str, ...]:
-    """Return what the baseline reaches, then what each variation does and what becomes of the post's conclusions."""
-    return (_format_baseline(result), *_variation_lines(result))
+def answer_lines(result: LabResult, *, names_budget: bool = True) -> tuple[str, ...]:
+    """Return what the baseline reaches, then what each variation does and what becomes of the post's conclusions.
+
+    `names_budget` says whether it is named if it is less than the post's.
+    """
+    return (_format_baseline(result, names_budget=names_budget), *_variation_lines(result))
 
 
-def answer(result: LabResult) -> str:
+def answer(result: LabResult, *, names_budget: bool = True) -> str:
     """Return the same as one text of several lines."""
-    return "\n".join(answer_lines(result))
+    return "\n".join(answer_lines(result, names_budget=names_budget))
 
 
-def answers(results: Sequence[LabResult]) -> tuple[str, ...]:
+def answers(results: Sequence[LabResult], *, names_budget: bool = True) -> tuple[str, ...]:
     """Return the answers of several labs: the shared baseline and budget once, then each lab by its number and name."""
     if len(results) == 1:
-        return (answer(results[0]),)
+        return (answer(results[0], names_budget=names_budget),)
     of_labs = ["\n".join([f"{each.lab.number} {each.lab.name}", *_variation_lines(each)]) for each in results]
-    return (_format_baseline(results[0]), *of_labs)
+    return (_format_baseline(results[0], names_budget=names_budget), *of_labs)
 
 
 def gist(results: Sequence[LabResult]) -> str:
-    """Return what the figures say of each variation, in the fewest words: "64 nodes −1.04, real"; of several labs, only
-    how many differences are real.
+    """Return what the figures say of each variation, in the fewest words: "64 nodes: −1.04, real"; of several labs,
+    only how many differences are real.
     """
     variations = [each for result in results for each in result.variations]
     if len(results) > 1:
         real = sum(each.evidence is not None and each.evidence.conclusive for each in variations)
         return f"{real} of {len(variations)} differences are real"
-    return "; ".join(f"{each.label} {_gist_of(each.evidence)}" for each in variations)
+    return "; ".join(f"{each.label}: {_gist_of(each.evidence)}" for each in variations)
 
 
 def format_average(average: Average | None) -> str:
@@ -55,15 +57,12 @@ def format_difference(evidence: Evidence) -> str:
     return f"{'+' if evidence.difference > 0 else ''}{USUAL.text(evidence.difference)}"
 
 
-def _format_baseline(result: LabResult) -> str:
-    average, budget = result.baseline.average, _format_budget(result.budget)
+def _format_baseline(result: LabResult, *, names_budget: bool) -> str:
+    average, budget = result.baseline.average, result.budget.caveat
+    limits = f", with {budget}" if names_budget and budget else ""
     if average is None:
-        return f"baseline{budget}: no test accuracy, so there is nothing to compare with"
-    return f"baseline{budget}: test {average.text(USUAL)} % ({format_count(average.count, 'run')})"
-
-
-def _format_budget(budget: Budget) -> str:
-    return f" with {budget.caveat}" if budget.caveat else ""
+        return f"baseline: no test accuracy{limits}, so there is nothing to compare with"
+    return f"baseline: test {average.text(USUAL)} % ({format_count(average.count, 'run')}){limits}"
 
 
 def _variation_lines(result: LabResult) -> list[str]:

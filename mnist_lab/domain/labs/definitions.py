@@ -22,22 +22,51 @@ def groups_in(labs: tuple[Experiment, ...]) -> tuple[Variation, ...]:
     return (BASELINE, *(variation for lab in labs for variation in lab.variations))
 
 
+def titled(name: str) -> str:
+    """Return what a lab is called in lists: its number in the post and its name, "1 nodes"; of all labs, the word."""
+    labs = LABS[name]
+    return f"{labs[0].number} {name}" if len(labs) == 1 else name
+
+
 def question_of(labs: tuple[Experiment, ...]) -> str:
     """Return what is asked."""
-    return labs[0].question if len(labs) == 1 else "The whole post."
+    return labs[0].question if len(labs) == 1 else "Which of the post's conclusions hold?"
+
+
+def quick_warning(labs: tuple[Experiment, ...], budget: Budget) -> str:
+    """Return what these labs cannot show if they train less than the post; empty if they train as much or lose
+    nothing.
+    """
+    spoiled = [lab for lab in labs if lab.needs] if budget.is_short else []
+    if not spoiled:
+        return ""
+    if len(labs) == 1:
+        return f"Quick runs spoil this lesson: {labs[0].needs}."
+    *first, last = [str(lab.number) for lab in spoiled]
+    return f"Quick runs spoil part of labs {', '.join(first)} and {last}: each says what it needs."
 
 
 def changed_in(labs: tuple[Experiment, ...]) -> str:
     """Return what will change, in one lab or in all of them."""
-    return format_lab_change(labs[0]) if len(labs) == 1 else "each of these, with one baseline for all"
+    return format_lab_change(labs[0]) if len(labs) == 1 else "all seven, with one baseline"
 
 
 def format_lab_change(lab: Experiment) -> str:
     """Return what will change: "nodes per layer: 518 → 64, 2048"."""
     (name,) = lab.variations[0].changes
+    return f"{field_named(RunSpec, name).setting.label}: {_format_values(lab)}"
+
+
+def values_in(labs: tuple[Experiment, ...]) -> str:
+    """Return the values alone, for little room: "518 → 64, 2048"."""
+    return _format_values(labs[0]) if len(labs) == 1 else "all seven"
+
+
+def _format_values(lab: Experiment) -> str:
+    (name,) = lab.variations[0].changes
     field = field_named(RunSpec, name)
     values = ", ".join(field.text(variation.changes[name]) for variation in lab.variations)
-    return f"{field.setting.label}: {field.text(BASELINE.spec.value(name))} → {values}"
+    return f"{field.text(BASELINE.spec.value(name))} → {values}"
 
 
 def format_held(lab: Experiment, budget: Budget) -> str:

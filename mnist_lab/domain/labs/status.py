@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, Experiment
@@ -58,8 +58,8 @@ class LabStatus:
 
     @property
     def answer(self) -> str:
-        """Return what the lab answers once every run is kept; before, nothing."""
-        return "\n\n".join(answers(self.results)) if self.is_complete else ""
+        """Return what the lab answers once every run is kept, without the budget; before, nothing."""
+        return "\n\n".join(answers(self.results, names_budget=False)) if self.is_complete else ""
 
     @property
     def gist(self) -> str:
@@ -74,7 +74,7 @@ class LabStatus:
         for lab in self.labs:
             variations = tuple(each for each in lab.variations if {each.label, BASELINE.label} & missing)
             if variations:
-                labs.append(Experiment(lab.number, lab.name, lab.question, variations))
+                labs.append(replace(lab, variations=variations))
         return tuple(labs)
 
     def result_with(self, group: GroupResult) -> LabResult:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mnist_lab.domain.runs.choices import Activation, Initializer, Optimizer
+from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.grid import Grid
 
 
@@ -16,6 +18,12 @@ class Preset:
     name: str
     question: str
     grid: Grid
+
+    @property
+    def changes(self) -> str:
+        """Return the settings that the grid varies: "batch size × epochs"."""
+        varied = [name for name, values in self.grid.axes.items() if len(values) > 1]
+        return " × ".join(field_named(RunSpec, name).setting.label for name in varied)
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -53,7 +61,7 @@ PRESETS: Mapping[str, Preset] = {
             "How much dropout, with which max-norm?",
             Grid({"dropout": tuple(step / 10 for step in range(10)), "max_norm": (1.0, 2.0, 3.0, 4.0, 5.0)}),
         ),
-        Preset("nodes", "How many nodes in each hidden layer?", Grid({"units": (1, 5, 10, 15, 20, 25, 30)})),
+        Preset("nodes", "How many nodes per layer?", Grid({"units": (1, 5, 10, 15, 20, 25, 30)})),
     )
 }
 """The article tunes one step after another, each with the best of the steps before, by 3-fold cross-validation."""

@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.tui.widgets.cursor_list import CursorList
-from mnist_lab.util.text_columns import clipped, padded
+from mnist_lab.util.text_columns import GAP, column_widths, padded
 
-NAME_WIDTH, KEPT_WIDTH, TIME_WIDTH = 9, 10, 13
-COMPLETE = "complete"
+DONE = "done"
+TIME = -1
+"""The last column."""
+LONG_HEADINGS = {"question": "question", "changes": "what changes", "brief": "change"}
+FIGURES = (("guesses", "runs kept", "time to train"), ("guess", "kept", "to train"))
+"""Headings of the figures, and the same if there is little room."""
+FORMS = (("question", "changes"), ("question", "brief"), ("changes",), ("brief",))
+"""What a line has between name and figures, the widest form first."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A batch: its name, a question, what changes or the answer if `below` has it; without a plan, no figures.
+    """A batch: its name, its question, what it changes, and the same in `brief`; without a plan, no figures.
 
-    `mark` is a letter after the name.
+    `below` is what it found, for a line of its own; `guesses` is how many answers were guessed; `title` is shown in the
+    place of the name.
     """
 
     name: str
     question: str
     changes: str
+    brief: str = ""
     below: str = ""
     plan: Plan | None = None
     seconds: float = 0.0
     is_busy: bool = False
-    mark: str = " "
+    guesses: int = 0
+    title: str = ""
+
+    @property
+    def figures(self) -> tuple[str, str, str]:
+        """Return the cells at the right: guesses, kept runs, and the time to train the missing ones."""
+        guesses = str(self.guesses) if self.guesses else ""
+        if self.plan is None:
+            return guesses, "", ""
+        time = format_duration(self.seconds) if self.plan.missing else DONE
+        return guesses, f"{len(self.plan.kept)} of {self.plan.count}", f"● {time}" if self.is_busy else time
 
 
 class BatchList(CursorList):
-    """A line for each batch; if there is height two, the second with what it changes or answers."""
+    """A line for each batch; if there is height two, the second with its question or what it found."""
 
     BINDING_GROUP_TITLE = "List"
 
@@ -77,11 +97,13 @@ class BatchList(CursorList):
 
         name: str
 
-    def __init__(self, headings: tuple[str, str], rows: tuple[BatchRow, ...], *, can_open: bool = True) -> None:
+    def __init__(
+        self, kind: str, rows: tuple[BatchRow, ...], forms: Sequence[tuple[str, ...]] = FORMS, *, can_open: bool = True
+    ) -> None:
         super().__init__()
-        self._headings = headings
+        self._kind = kind
+        self._forms = forms
         self._can_open = can_open
-        self._name_width = max(NAME_WIDTH, *(cell_len(row.name) for row in rows))
         self.set_reactive(BatchList.rows, rows)
 
     @property
@@ -106,8 +128,9 @@ class BatchList(CursorList):
         return len(self.rows)
 
     def item_at(self, line: int) -> int | None:
-        place = (line - self._lines_above) // self._lines_a_row
-        return place if line >= self._lines_above and place < len(self.rows) else None
+        above = 1 + len(self._caveat_lines(self.size.width))
+        place = (line - above) // self._lines_a_row(self.size.width)
+        return place if line >= above and place < len(self.rows) else None
 
     def click_item(self, item: int, column: int) -> None:  # noqa: ARG002
         """Move to the clicked batch; open the one under the cursor."""
@@ -115,57 +138,71 @@ class BatchList(CursorList):
             self.action_open()
         self.cursor = item
 
-    def get_content_height(self, *_: object) -> int:
-        """Return the heading and the batches."""
-        return self._lines_above + len(self.rows) * self._lines_a_row
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the lines of the heading and the batches."""
+        above = 1 + len(self._caveat_lines(width))
+        return above + len(self.rows) * self._lines_a_row(width)
+
+    def _watch_rows(self, old: tuple[BatchRow, ...], new: tuple[BatchRow, ...]) -> None:
+        """Make room for what was found, once there is any."""
+        if any(row.below for row in old) != any(row.below for row in new):
+            self.refresh(layout=True)
 
     def render(self) -> Text:
         """Draw the lines."""
-        name, changes = self._headings
-        asked = "question" if self.two_lines else changes
-        lines = [Text(self._columns(name, asked, "kept", "time left", " "), self.look("heading"))]
-        if self.caveat:
-            lines.append(Text(f"  with {self.caveat}", self.look("caveat")))
-        for place, row in enumerate(self.rows):
-            lines += self._lines(row, is_cursor=place == self.cursor)
+        form, headings = self._form_that_fits(self.size.width)
+        cells = self._cells(form, headings)
+        widths = column_widths(cells)
+        lines = [self._line("  ", cells[0], widths, self.look("heading"))]
+        lines += [Text(f"  {line}", self.look("caveat")) for line in self._caveat_lines(self.size.width)]
+        for place, (row, of_row) in enumerate(zip(self.rows, cells[1:], strict=True)):
+            is_cursor = place == self.cursor
+            base = self.look("cursor") if is_cursor else Style()
+            line = self._line("▸ " if is_cursor else "  ", of_row, widths, base)
+            line.stylize(base + self.look("name"), 0, 2 + widths[0])
+            if row.is_busy or of_row[TIME] == DONE:
+                start = len(line.plain.rstrip()) - len(of_row[TIME])
+                line.stylize(base + self.look("busy" if row.is_busy else "complete"), start)
+            lines.append(line)
+            if self._lines_a_row(self.size.width) == 2:
+                words = row.below or ("" if "question" in form else row.question)
+                below = " " * (2 + widths[0]) + GAP + words
+                lines.append(Text(padded(below, self.size.width), base + self.look("words")))
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
 
-    @property
-    def _lines_above(self) -> int:
-        return 2 if self.caveat else 1
+    def _form_that_fits(self, room: int) -> tuple[tuple[str, ...], Sequence[str]]:
+        """Return the widest form that there is room for, with its headings, or the narrowest."""
+        form, headings = self._forms[-1], FIGURES[-1]
+        for form in self._forms:
+            for headings in FIGURES:
+                widths = [width for width in column_widths(self._cells(form, headings)) if width]
+                if 2 + sum(widths) + len(GAP) * (len(widths) - 1) + 1 <= room:
+                    return form, headings
+        return form, headings
 
-    @property
-    def _lines_a_row(self) -> int:
-        return 2 if self.two_lines else 1
+    def _cells(self, form: tuple[str, ...], headings: Sequence[str]) -> list[list[str]]:
+        """Return headings and rows; the column of the guesses is empty if there are none."""
+        has_guesses = any(row.guesses for row in self.rows)
+        guesses, *others = headings
+        rows = [[row.title or row.name, *(getattr(row, column) for column in form), *row.figures] for row in self.rows]
+        return [[self._kind, *map(LONG_HEADINGS.__getitem__, form), guesses if has_guesses else "", *others], *rows]
 
-    def _lines(self, row: BatchRow, *, is_cursor: bool) -> list[Text]:
-        kept = time = ""
-        if row.plan is not None:
-            kept = f"{len(row.plan.kept)} of {row.plan.count}"
-            time = format_duration(row.seconds) if row.plan.missing else COMPLETE
-        words = row.question if self.two_lines else row.changes
-        base = self.look("cursor") if is_cursor else Style()
-        busy = "● " if row.is_busy else ""
-        cursor = "▸" if is_cursor else " "
-        line = Text(self._columns(row.name, words, kept, busy + time, cursor, row.mark), base)
-        line.stylize(base + self.look("name"), 0, len(padded(row.name, self._name_width)) + 3)
-        if row.is_busy or time == COMPLETE:
-            look = self.look("busy" if row.is_busy else "complete")
-            line.stylize(base + look, len(line) - TIME_WIDTH - 1)
-        if not self.two_lines:
-            return [line]
-        below = " " * (self._name_width + 5) + (row.below or row.changes)
-        return [line, Text(_fitted(below, self.size.width), base + self.look("words"))]
+    def _line(self, start: str, cells: Sequence[str], widths: Sequence[int], base: Style) -> Text:
+        """Return the cells as a line as wide as the list, figures at the right of their columns."""
+        first_figure = len(cells) - len(FIGURES[0])
+        shown = [
+            padded(cell, width, right=column >= first_figure)
+            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            if width
+        ]
+        return Text(padded(start + GAP.join(shown), self.size.width), base)
 
-    def _columns(self, name: str, words: str, kept: str, time: str, cursor: str, mark: str = " ") -> str:
-        room = self.size.width - self._name_width - KEPT_WIDTH - TIME_WIDTH - 8
-        return (
-            f"{cursor} {padded(name, self._name_width)} {mark} {_fitted(words, room)} "
-            f"{padded(kept, KEPT_WIDTH, right=True)} {padded(time, TIME_WIDTH, right=True)} "
-        )
+    def _caveat_lines(self, room: int) -> list[str]:
+        return wrap(f"with {self.caveat}", max(room - 3, 1), break_on_hyphens=False) if self.caveat else []
 
-
-def _fitted(words: str, width: int) -> str:
-    return padded(clipped(words, width), width)
+    def _lines_a_row(self, room: int) -> int:
+        """Return 2 if there is height for it, and something to say in the second line."""
+        has_more = "question" not in self._form_that_fits(room)[0] or any(row.below for row in self.rows)
+        return 2 if self.two_lines and has_more else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import ClassVar
@@ -10,27 +10,28 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
 from mnist_lab.domain.labs.analysis import GroupResult
-from mnist_lab.domain.labs.hypotheses import Outcome
 from mnist_lab.domain.labs.status import LabStatus
-from mnist_lab.domain.labs.tables import accuracy_table
+from mnist_lab.tui.labs.group_rows import DIFFERENCE, LABEL, OURS, POST, SAID, VERDICT, GroupRows, rows_for
 from mnist_lab.tui.widgets.cursor_list import CursorList
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
-from mnist_lab.util.text_columns import GAP, column_widths, padded
+from mnist_lab.util.text_columns import GAP, padded
 
-LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID = range(6)
-"""The columns."""
 RIGHT = frozenset({POST, OURS, DIFFERENCE})
 MARGIN = 5
 """Cells for the cursor, the letter and the sign of the group active."""
-SIGNS = {True: "✓", False: "✗", None: "?"}
+EDGE = 1
+"""Cells between the last column and the edge."""
 
 
 class GroupTable(CursorList):
-    """A line for each group, the baseline first, with the letter that it has on the chart."""
+    """A line for each group, the baseline first, with the letter that it has on the chart; more if it is too
+    narrow.
+    """
 
     BINDING_GROUP_TITLE = "Groups"
 
@@ -61,9 +62,10 @@ class GroupTable(CursorList):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another group now, in this line of the table."""
+        """The cursor is on another group now, in these lines of the table."""
 
         line: int
+        lines: int
 
     @property
     def group_here(self) -> GroupResult | None:
@@ -72,61 +74,39 @@ class GroupTable(CursorList):
 
     def _watch_cursor(self) -> None:
         """Report that the group is another."""
-        self.post_message(self.Highlighted(1 + self.cursor))
+        places = self._rows_in(self.size.width).places
+        if self.cursor in places:
+            self.post_message(self.Highlighted(1 + places.index(self.cursor), places.count(self.cursor)))
 
     @property
     def item_count(self) -> int:
         return len(self.status.groups) if self.status is not None else 0
 
     def item_at(self, line: int) -> int | None:
-        return line - 1 if line > 0 else None
+        places = self._rows_in(self.size.width).places
+        return places[line - 1] if 0 < line <= len(places) else None
 
-    def get_content_height(self, *_: object) -> int:
-        """Return the heading and the groups."""
-        return 1 + self.item_count
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the lines of the heading and the groups."""
+        return 1 + len(self._rows_in(width).places)
+
+    def _rows_in(self, width: int) -> GroupRows:
+        return rows_for(self.status, width - MARGIN - EDGE) if self.status is not None else GroupRows((), ())
 
     def render(self) -> Text:
         """Draw the lines, in the widest form that there is room for."""
         if self.status is None:
             return Text()
-        heading, *rows = self._rows(self.status)
-        widths = column_widths([heading, *rows])
-        headings = GAP.join(_cell(heading, column, widths) for column in _shown(heading))
+        rows = self._rows_in(self.size.width)
+        headings = GAP.join(_cell(rows.headings, column, rows.widths) for column in _shown(rows))
         lines = [Text(" " * MARGIN + headings, self.look("heading"))]
-        lines += [self._line(place, row, widths) for place, row in enumerate(rows)]
+        for place in range(len(rows.cells)):
+            lines += self._lines(place, rows)
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
 
-    def _rows(self, status: LabStatus) -> list[list[str]]:
-        """Return heading and cells in the widest form that fits, or the narrowest. A column may be empty."""
-        rows: list[list[str]] = []
-        for rows in self._forms(status):
-            widths = column_widths(rows)
-            if MARGIN + sum(widths) + len(GAP) * (len(_shown(rows[0])) - 1) <= self.size.width:
-                break
-        return rows
-
-    def _forms(self, status: LabStatus) -> Iterator[list[list[str]]]:
-        tables = [accuracy_table(result) for result in status.results]
-        short = [list(tables[0].headings), list(tables[0].rows[0]), *(list(r) for t in tables for r in t.rows[1:])]
-        if not status.results[0].has_post:
-            short = [[row[LABEL], "", *row[1:]] for row in short]
-        groups = status.groups
-        verdicts = [group.verdict.text if group.verdict is not None else "–" for group in groups]
-        full = [[*row[:VERDICT], words] for row, words in zip(short, ["verdict", *verdicts], strict=True)]
-        outcomes = [status.outcomes_of(group) for group in groups]
-        if any(outcomes):
-            for said in (_said, _signs):
-                words = ["you said", *map(said, outcomes)]
-                for rows in (full, short):
-                    yield [[*row, cell] for row, cell in zip(rows, words, strict=True)]
-        for rows in (full, short):
-            yield [[*row, ""] for row in rows]
-        yield [[row[LABEL], "", row[OURS], row[DIFFERENCE], row[VERDICT], ""] for row in short]
-        yield [[row[LABEL], "", row[OURS], row[DIFFERENCE], "", ""] for row in short]
-
-    def _line(self, place: int, row: Sequence[str], widths: Sequence[int]) -> Text:
+    def _lines(self, place: int, rows: GroupRows) -> list[Text]:
         assert self.status is not None
         group = self.status.groups[place]
         is_cursor = place == self.cursor
@@ -134,11 +114,13 @@ class GroupTable(CursorList):
         line = Text("▸ " if is_cursor else "  ", base)
         line.append(letter_of(place), base + self._letter_look(group))
         line.append("● " if group.label == self.training else "  ", base + self.look("busy"))
-        for at, column in enumerate(column for column, width in enumerate(widths) if width):
+        for at, column in enumerate(_shown(rows)):
             line.append(GAP if at else "", base)
-            line.append(_cell(row, column, widths), base + self._cell_look(column, group))
+            line.append(_cell(rows.cells[place], column, rows.widths), base + self._cell_look(column, group))
         line.append(" " * (self.size.width - line.cell_len), base)
-        return line
+        look = base + self._cell_look(VERDICT, group)
+        below = (padded(" " * MARGIN + words, self.size.width) for words in rows.below[place])
+        return [line, *(Text(words, look) for words in below)]
 
     def _cell_look(self, column: int, group: GroupResult) -> Style:
         if column == VERDICT and group.verdict is not None:
@@ -160,17 +142,9 @@ def letter_of(place: int) -> str:
     return ascii_uppercase[place]
 
 
-def _shown(heading: Sequence[str]) -> list[int]:
+def _shown(rows: GroupRows) -> list[int]:
     """Return the columns that the form has; that of the labels has no heading."""
-    return [column for column, words in enumerate(heading) if words or column == LABEL]
-
-
-def _said(outcomes: Sequence[Outcome]) -> str:
-    return "  ".join(f"{each.expected} {SIGNS[each.is_right]}" for each in outcomes)
-
-
-def _signs(outcomes: Sequence[Outcome]) -> str:
-    return " ".join(SIGNS[each.is_right] for each in outcomes)
+    return [column for column, words in enumerate(rows.headings) if words or column == LABEL]
 
 
 def _cell(row: Sequence[str], column: int, widths: Sequence[int]) -> str:

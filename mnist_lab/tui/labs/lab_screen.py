@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,7 +14,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
-from mnist_lab.domain.labs.definitions import LABS, question_of
+from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.labs.definitions import LABS, question_of, quick_warning, titled
 from mnist_lab.domain.labs.screen_text import (
     finding_lines,
     format_budget,
@@ -41,7 +44,8 @@ ASKS_FIRST = "{}.\nPress {} to guess first"
 ABOUT = "changed\nbudget\nsame"
 TO_COME = "The answer appears after the last run."
 OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
-CORRECTED = "corrected for {} comparisons: a lab alone may show more"
+TO_FULL = "{full} switches to full runs."
+CORRECTED = " corrected for {} comparisons: a lab alone may show more "
 
 
 class LabScreen(LabActions):
@@ -61,6 +65,9 @@ class LabScreen(LabActions):
 
     NARROW_WIDTH = 100
     SHORT_HEIGHT = 30
+    LOW_HEIGHT = 23
+    RULE_BESIDE_TITLE = 4
+    WARNING_WIDTH = 56
     MOST_WITH_A_CHART = 4
     """The most groups that leave room for a chart on a short screen."""
 
@@ -78,7 +85,8 @@ class LabScreen(LabActions):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield TopBar("labs")
-        yield Static(f"{self._lab_name}: {question_of(LABS[self._lab_name])}", id="question", markup=False)
+        title = f"{titled(self._lab_name)}: {question_of(LABS[self._lab_name])}"
+        yield Static(title, id="question", markup=False)
         with Horizontal(id="about-lab"):
             yield Static(ABOUT, id="about-labels", markup=False)
             yield Static(id="about-words", markup=False)
@@ -104,6 +112,9 @@ class LabScreen(LabActions):
         """Share the room as there is."""
         self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
+        self.set_class(event.size.height < self.LOW_HEIGHT, "low")
+        if self.status is not None:
+            self._show_caveat(self.status.budget)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the verdict if the group under the cursor has one, and chart keys if there is a chart."""
@@ -117,7 +128,9 @@ class LabScreen(LabActions):
     @on(GroupTable.Highlighted)
     def _follow_cursor(self, message: GroupTable.Highlighted) -> None:
         """Show the words and the curves of the group under the cursor."""
-        self.query_one("#table", VerticalScroll).scroll_to_region(Region(0, message.line, 1, 1), animate=False)
+        self.query_one("#table", VerticalScroll).scroll_to_region(
+            Region(0, message.line, 1, message.lines), animate=False
+        )
         self.query_one("#words", VerticalScroll).scroll_home(animate=False)
         self._show_group()
 
@@ -161,8 +174,14 @@ class LabScreen(LabActions):
         if progress is not None:
             guess = key_hint(self.app, "lab.guess", "P")
             hint = UNDER_WAY if progress.is_active else ASKS_FIRST.format(progress.text, guess)
-            self.query_one(BandChart).invitation = INVITATION.format(hint)
+            self.query_one(BandChart).invitation = self._invitation(hint)
         self.refresh_bindings()
+
+    def _invitation(self, hint: str) -> str:
+        """Return what is in the place of the curves: the hint, and what the budget spoils or what will be drawn."""
+        if not self._warning:
+            return INVITATION.format(hint)
+        return f"{hint}.\n\n{fill(self._warning, self.WARNING_WIDTH, break_on_hyphens=False)}"
 
     def _show_overview(self) -> None:
         """Show the overview of the lab."""
@@ -172,15 +191,27 @@ class LabScreen(LabActions):
         self.query_one(GroupTable).status = status
         self.query_one(ProgressLine).note = format_hypothesis(status)
         self.query_one("#about-words", Static).update(format_budget(status.labs, status.budget))
-        caveat = status.budget.caveat
-        self.query_one("#table").border_title = f" with {caveat} " if caveat else None
+        self._show_caveat(status.budget)
         several = CORRECTED.format(status.results[0].family) if len(status.results) > 1 else None
         self.query_one("#below").border_title = several
+        self.set_class(status.is_begun, "begun")
         self.set_class(status.is_complete, "complete")
         self.set_class(len(status.groups) > self.MOST_WITH_A_CHART, "many")
         self.query_one(BandChart).epochs = status.budget.epochs
         self._show_state()
         self._show_group()
+
+    def _show_caveat(self, budget: Budget) -> None:
+        """Say on the rule over the table what is less than in the post, in the words that there is room for."""
+        words = [f" with {limits} " for limits in (budget.caveat, ", ".join(budget.limits())) if limits]
+        fitting = [each for each in words if cell_len(each) <= self.size.width - self.RULE_BESIDE_TITLE]
+        self.query_one("#table").border_title = next(iter(fitting), None)
+
+    @property
+    def _warning(self) -> str:
+        """Return what the budget spoils in this lab, and the key that mends it; empty if it spoils nothing."""
+        warning = quick_warning(self.status.labs, self.status.budget) if self.status is not None else ""
+        return f"{warning} {TO_FULL.format(full=key_hint(self.app, 'batch.quick', 'B'))}" if warning else ""
 
     def _show_group(self) -> None:
         status, group = self.status, self.query_one(GroupTable).group_here
@@ -199,7 +230,8 @@ class LabScreen(LabActions):
         score = format_score(status.scored, self.overview.score if self.overview is not None else None)
         to_come = TO_COME if finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
         answer = Text(status.answer or to_come)
-        for words in filter(None, (score, format_elsewhere(status))):
+        warning = self._warning if status.answer else ""
+        for words in filter(None, (score, format_elsewhere(status), warning)):
             answer.append(f"\n\n{words}")
         self.query_one("#answer", Static).update(answer)
         self.query_one("#answer").set_class(not status.answer, "to-come")

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from mnist_lab.domain.labs.definitions import LABS, changed_in, format_held, question_of
+from mnist_lab.domain.experiments.sources import ARTICLE
+from mnist_lab.domain.labs.definitions import (
+    LABS,
+    changed_in,
+    format_held,
+    question_of,
+    quick_warning,
+    titled,
+    values_in,
+)
 from mnist_lab.domain.labs.screen_text import format_hypothesis
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.lab_actions import LabActions
-from mnist_lab.tui.labs.lab_screen import LabScreen
+from mnist_lab.tui.labs.lab_screen import TO_FULL, LabScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 TEACHING = (
-    "Each lab trains the post's baseline and its variations, a few runs of each that differ only in the seed, and "
-    "says which differences are real. Press {open} to open a lab, {run} to run it (existing runs are reused), {guess} "
-    "to guess first."
+    "A lab trains the post's baseline and its variations, a few runs each with different seeds, and shows which "
+    "differences are real. {open} opens it, {run} runs it (existing runs are reused), {guess} lets you guess first."
 )
 GRIDS = "grids"
-GUESSED = "P"
-"""The mark of a lab with hypotheses: the key that asks for them."""
-ABOUT_GRIDS = "The grid-search article's seven grids"
+ABOUT_GRIDS = "What does the grid-search article try?"
 TEACHING_GRIDS = (
-    "The post points to an article on grid search: every combination of some settings is trained. Press {open} "
-    "to see its seven grids, with the number of runs and the time of each."
+    "The post points to an article on grid search, which trains every combination of some settings. {open} shows its "
+    "seven grids.\n\n" + f"{ARTICLE.author}: {ARTICLE.title}\n{ARTICLE.address}"
 )
 
 
@@ -49,7 +57,7 @@ class LabsScreen(LabActions):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield TopBar("labs")
-        yield BatchList(("lab", "what changes"), self._rows())
+        yield BatchList("lab", self._rows())
         with VerticalScroll(id="about", can_focus=False):
             yield ProgressLine()
             yield Static(id="about-words", markup=False)
@@ -120,22 +128,30 @@ class LabsScreen(LabActions):
     def _rows(self) -> tuple[BatchRow, ...]:
         rows = []
         for name, labs in LABS.items():
-            row = BatchRow(name, question_of(labs), changed_in(labs))
+            row = BatchRow(name, question_of(labs), changed_in(labs), values_in(labs), title=titled(name))
             status = self.overview.statuses[name] if self.overview is not None else None
             if status is not None:
-                row = BatchRow(
-                    name, row.question, row.changes, status.gist, status.plan, status.seconds,
-                    self.is_busy(status.plan), GUESSED if status.answers else " ",
-                )  # fmt: skip
+                row = replace(
+                    row,
+                    below=status.gist,
+                    plan=status.plan,
+                    seconds=status.seconds,
+                    is_busy=self.is_busy(status.plan),
+                    guesses=status.answers,
+                )
             rows.append(row)
-        return (*rows, BatchRow(GRIDS, f"{ABOUT_GRIDS}.", ABOUT_GRIDS, "batch size, epochs, optimizer, …, nodes"))
+        return (*rows, BatchRow(GRIDS, ABOUT_GRIDS, "seven grids", "seven grids"))
 
     def _text(self) -> Text:
         if self.name_here == GRIDS:
             return Text().append(f"{ABOUT_GRIDS}\n", "bold").append(self._with_keys(TEACHING_GRIDS))
         labs, status = LABS[self.name_here], self.status
         words = Text().append(f"{question_of(labs)}\n", "bold")
-        words.append(f"{(status.answer if status is not None else '') or self._with_keys(TEACHING)}\n")
+        answer = status.answer if status is not None else ""
+        warning = quick_warning(labs, status.budget) if status is not None else ""
+        warned = f"{warning} {self._with_keys(TO_FULL)}" if warning else ""
+        texts = [answer, warned] if answer else [warned, self._with_keys(TEACHING)]
+        words.append("\n\n".join(filter(None, texts)) + "\n")
         if status is not None:
             same = f"same: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.text
             words.append(f"\nchanged: {changed_in(labs)}\n{same}")
@@ -146,4 +162,5 @@ class LabsScreen(LabActions):
             open=key_hint(self.app, "batches.open", "enter"),
             run=key_hint(self.app, "batch.run", "F5"),
             guess=key_hint(self.app, "lab.guess", "P"),
+            full=key_hint(self.app, "batch.quick", "B"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -24,6 +25,8 @@ from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.plain_table import PlainTable
 from mnist_lab.tui.widgets.top_bar import TopBar
 
+FORMS = (("question", "changes"), ("question",), ("changes",), ())
+"""What the list has between name and figures, the widest form first."""
 TEACHING = f"trains every combination of the grid; no weights are kept. {NO_FOLDS}"
 
 
@@ -43,7 +46,7 @@ class SweepsScreen(BatchActions):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield TopBar("labs")
-        yield BatchList(("grid", "question"), self._rows(), can_open=False)
+        yield BatchList("grid", self._rows(), FORMS, can_open=False)
         with VerticalScroll(id="about", can_focus=False):
             yield ProgressLine()
             yield Static(id="about-words", markup=False)
@@ -111,12 +114,9 @@ class SweepsScreen(BatchActions):
     def _rows(self) -> tuple[BatchRow, ...]:
         rows = []
         for name, preset in PRESETS.items():
-            row = BatchRow(name, preset.question, preset.question)
+            row = BatchRow(name, preset.question, preset.changes)
             status = self.overview.sweeps.get(name) if self.overview is not None else None
             if status is not None:
-                row = BatchRow(
-                    name, preset.question, preset.question, "", status.plan, status.seconds,
-                    self.is_busy(status.plan),
-                )  # fmt: skip
+                row = replace(row, plan=status.plan, seconds=status.seconds, is_busy=self.is_busy(status.plan))
             rows.append(row)
         return tuple(rows)

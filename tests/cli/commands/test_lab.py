@@ -12,7 +12,7 @@ import pytest
 from mnist_lab.cli.output import text_table
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.analysis import LabResult, results_of
-from mnist_lab.domain.labs.definitions import LABS, changed_in
+from mnist_lab.domain.labs.definitions import LABS, changed_in, quick_warning
 from mnist_lab.domain.labs.hypotheses import REMEMBERED, Hypothesis, hypotheses_document, hypotheses_from
 from mnist_lab.domain.labs.report import lab_lines
 from mnist_lab.domain.runs.events import Failed
@@ -94,7 +94,8 @@ def test_the_lab_is_printed_and_its_progress_goes_to_standard_error(shell: Shell
     assert status == 0
     assert out.splitlines() == lab_lines(result_of(shell, "relu", 2), text_table)
     assert "no ReLU   91.56  97.80 ±0.00 (2)" in out
-    assert err.startswith("relu: 4 runs; about ")
+    assert quick_warning(LABS["relu"], Budget().quick()) in err
+    assert "relu: 4 runs; about " in err
     assert "4/4  no ReLU, seed 2: " in err
 
 
@@ -200,7 +201,7 @@ def test_a_script_is_asked_nothing(shell: Shell) -> None:
 def test_the_old_name_of_guess_still_works_with_a_notice(shell: Shell) -> None:
     status, _, err = shell("lab", "relu", "--predict", "--repeats", "1", *QUICK)
     assert status == 0
-    notice, asked, *_ = err.splitlines()
+    notice, _warning, asked, *_ = err.splitlines()
     assert "--predict" in notice
     assert "--guess" in notice
     assert "--guess needs a terminal" in asked

@@ -90,9 +90,9 @@ def test_several_answers_name_the_baseline_and_the_budget_once(accuracies: tuple
 
 
 def test_the_gist_is_a_few_words_for_each_variation() -> None:
-    assert gist([a_result("batch", STEADY, SAME, WORSE)]) == "batch 512 no evidence; batch 32 −5.40, real"
-    assert gist([a_result("relu", (0.98,), (0.70,))]) == "no ReLU one run, no evidence"
-    assert gist([a_result("relu", STEADY, ())]) == "no ReLU no test accuracy"
+    assert gist([a_result("batch", STEADY, SAME, WORSE)]) == "batch 512: no evidence; batch 32: −5.40, real"
+    assert gist([a_result("relu", (0.98,), (0.70,))]) == "no ReLU: one run, no evidence"
+    assert gist([a_result("relu", STEADY, ())]) == "no ReLU: no test accuracy"
 
 
 def test_the_gist_of_several_labs_counts_the_real_differences() -> None:

@@ -6,7 +6,16 @@ import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
-from mnist_lab.domain.labs.definitions import ALL, LABS, format_held, format_lab_change, groups_in
+from mnist_lab.domain.labs.definitions import (
+    ALL,
+    LABS,
+    format_held,
+    format_lab_change,
+    groups_in,
+    quick_warning,
+    titled,
+    values_in,
+)
 
 
 def test_there_are_seven_labs_and_all_of_them() -> None:
@@ -54,3 +63,26 @@ def test_the_fixed_settings_include_those_that_matter_and_the_seeds() -> None:
 def test_the_learning_rate_is_not_fixed_if_the_optimizer_changes() -> None:
     (lab,) = LABS["optimizer"]
     assert "learning rate" not in format_held(lab, Budget())
+
+
+def test_a_lab_has_its_number_in_the_post_before_its_name() -> None:
+    assert [titled(name) for name in LABS] == [
+        "1 nodes", "2 layers", "3 dropout", "4 relu", "5 scaling", "6 optimizer", "7 batch", "all",
+    ]  # fmt: skip
+
+
+def test_little_room_has_the_values_alone() -> None:
+    assert values_in(LABS["nodes"]) == "518 → 64, 2048"
+
+
+@pytest.mark.parametrize("budget", [Budget().quick(), Budget(epochs=5), Budget(train_size=10_000)])
+def test_less_training_than_in_the_post_warns_of_the_lessons_that_it_spoils(budget: Budget) -> None:
+    for lab in EXPERIMENTS:
+        assert (lab.needs in quick_warning((lab,), budget)) if lab.needs else not quick_warning((lab,), budget)
+    spoiled = [str(lab.number) for lab in EXPERIMENTS if lab.needs]
+    assert f"{', '.join(spoiled[:-1])} and {spoiled[-1]}" in quick_warning(LABS[ALL], budget)
+
+
+@pytest.mark.parametrize("budget", [Budget(), Budget(repeats=1), Budget(epochs=20)])
+def test_as_much_training_as_in_the_post_warns_of_nothing(budget: Budget) -> None:
+    assert not any(quick_warning(labs, budget) for labs in LABS.values())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
-from mnist_lab.tui.batches.batch_list import COMPLETE
+from mnist_lab.tui.batches.batch_list import DONE
 from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from support.driven import flat, open_app, open_grids, progress_of, shown_text, until
@@ -63,7 +63,7 @@ async def test_f5_trains_a_grid_without_weights_and_shows_its_best(tmp_path: Pat
         best = screen.status.notes[0]
         await until(pilot, lambda: best in flat(shown_text(app)))
         assert "7 of 7" in shown_text(app)
-        assert COMPLETE in shown_text(app)
+        assert DONE in shown_text(app)
         assert len(trainer.trained) == 7
         assert not any(run.keeps_weights for run in app.model.registry.runs.values())
 

@@ -1,0 +1,113 @@
+"""The cells of the groups of a lab, in the widest form that there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.labs.hypotheses import Outcome
+from mnist_lab.domain.labs.status import LabStatus
+from mnist_lab.domain.labs.tables import accuracy_table
+from mnist_lab.domain.tables.metrics import USUAL
+from mnist_lab.util.text_columns import GAP, column_widths
+
+LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID, FOUND = range(7)
+"""The columns; what a difference shows is one of its own in the narrowest form only."""
+SIGNS = {True: "✓", False: "✗", None: "?"}
+NONE = "–"
+BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """Headings and cells of a line for each group; a column may be empty. `below` has the lines below each group, of
+    what did not fit.
+    """
+
+    headings: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    below: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def widths(self) -> list[int]:
+        """Return the width of each column."""
+        return column_widths([self.headings, *self.cells])
+
+    @property
+    def width(self) -> int:
+        """Return the width of a line."""
+        shown = [width for column, width in enumerate(self.widths) if width or column == LABEL]
+        return sum(shown) + len(GAP) * (len(shown) - 1)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Return which group each line below the headings belongs to."""
+        return tuple(place for place, below in enumerate(self.below) for _ in range(1 + len(below)))
+
+
+def rows_for(status: LabStatus, room: int) -> GroupRows:
+    """Return the widest form of the table that fits into `room` cells, or the narrowest."""
+    rows = GroupRows((), ())
+    for rows in _forms(status, room):
+        if rows.width <= room:
+            break
+    return rows
+
+
+def _forms(status: LabStatus, room: int) -> Iterator[GroupRows]:
+    tables = [accuracy_table(result) for result in status.results]
+    headings = list(tables[0].headings)
+    cells = [list(tables[0].rows[0]), *(list(row) for table in tables for row in table.rows[1:])]
+    if not status.results[0].has_post:
+        headings.insert(POST, "")
+        for row in cells:
+            row.insert(POST, "")
+    groups = status.groups
+    said = [_said(status.outcomes_of(group)) for group in groups]
+    short = [[*row, words] for row, words in zip(cells, said, strict=True)]
+    verdicts = [group.verdict.text if group.verdict is not None else NONE for group in groups]
+    full = [[*row[:VERDICT], verdict, row[SAID]] for row, verdict in zip(short, verdicts, strict=True)]
+    last = "you said" if any(said) else ""
+    yield _form([*headings[:VERDICT], "verdict", last], full, room)
+    yield _form([*headings, last], short, room)
+    yield _form([*headings, last], short, room, below=(SAID,))
+    means = [group.average.text(USUAL) if group.average is not None else NONE for group in groups]
+    brief = [[*row[:OURS], mean, *row[DIFFERENCE:]] for row, mean in zip(short, means, strict=True)]
+    headings[OURS] = "test %"
+    yield _form([*headings, last], brief, room, below=(SAID,))
+    yield _form([*headings, last], brief, room, below=(VERDICT, SAID))
+    yield _form([*headings, last, ""], [*map(_with_finding_apart, brief)], room, below=(FOUND, VERDICT, SAID))
+
+
+def _form(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int, below: Sequence[int] = ()) -> GroupRows:
+    """Return these rows with the columns of `below` moved out of the line."""
+
+    def kept(row: Sequence[str]) -> tuple[str, ...]:
+        return tuple("" if column in below else words for column, words in enumerate(row))
+
+    def moved(row: Sequence[str]) -> tuple[str, ...]:
+        parts = [_named(column, row[column]) for column in below if _says(row[column])]
+        if len(BETWEEN.join(parts)) <= room:
+            return (BETWEEN.join(parts),) if parts else ()
+        *others, last = parts
+        return (BETWEEN.join(others), last)
+
+    return GroupRows(kept(headings), tuple(map(kept, rows)), tuple(map(moved, rows)))
+
+
+def _with_finding_apart(row: Sequence[str]) -> list[str]:
+    """Return the row with the figure of the difference alone, and what it shows in a column at the end."""
+    figure, _, found = row[DIFFERENCE].partition(" ")
+    return [*row[:DIFFERENCE], figure, *row[VERDICT:], found]
+
+
+def _says(cell: str) -> bool:
+    return cell not in {"", NONE}
+
+
+def _named(column: int, words: str) -> str:
+    return f"you said {words}" if column == SAID else words
+
+
+def _said(outcomes: Sequence[Outcome]) -> str:
+    return " ".join(f"{each.expected} {SIGNS[each.is_right]}" for each in outcomes)

@@ -1,0 +1,61 @@
+"""The cells of the groups of a lab: what does not fit into a line is below it, and nothing is left out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.labs.definitions import LABS
+from mnist_lab.domain.labs.hypotheses import Hypothesis, scored
+from mnist_lab.domain.labs.status import LabStatus
+from mnist_lab.tui.labs.group_rows import LABEL, GroupRows, rows_for
+from support.lab_examples import SAME, STEADY, WORSE, a_result
+
+RESULT = a_result("layers", STEADY, SAME, WORSE)
+GUESS = Hypothesis(
+    lab="layers", group="4 layers", made=datetime(2026, 1, 1, tzinfo=UTC), epochs=10, accuracy="up", speed="slower"
+)
+
+
+def a_status(*hypotheses: Hypothesis) -> LabStatus:
+    return LabStatus("layers", LABS["layers"], Budget(), Plan(()), 0.0, (RESULT,), (scored(hypotheses, RESULT),))
+
+
+def words_of(rows: GroupRows, place: int) -> str:
+    return " ".join([*rows.cells[place], *rows.below[place]])
+
+
+@pytest.mark.parametrize("room", [54, 60, 74, 94, 114, 194])
+def test_every_figure_is_shown_at_every_width(room: int) -> None:
+    rows = rows_for(a_status(GUESS), room)
+    assert rows.width <= room
+    assert all(len(words) <= room for below in rows.below for words in below)
+    for place, group in enumerate(RESULT.groups):
+        words = words_of(rows, place)
+        assert group.label == rows.cells[place][LABEL]
+        assert group.verdict is not None
+        assert group.verdict.verdict.label.value in words
+        assert f"{group.variation.post.test_accuracy:.2%}".rstrip("%") in words
+        assert group.average is not None
+        assert f"{group.average.mean:.2%}".rstrip("%") in words
+    assert "no evidence" in words_of(rows, 1)
+    assert "worse" in words_of(rows, 2)
+    assert "up ✗" in words_of(rows, 1)
+    assert "slower" in words_of(rows, 1)
+
+
+def test_a_wide_table_has_one_line_for_each_group() -> None:
+    assert rows_for(a_status(GUESS), 160).places == (0, 1, 2)
+
+
+def test_a_line_below_belongs_to_its_group() -> None:
+    rows = rows_for(a_status(GUESS), 74)
+    assert [len(below) for below in rows.below] == [0, 1, 0]
+    assert rows.places == (0, 1, 1, 2)
+
+
+def test_without_guesses_no_column_asks_for_them() -> None:
+    assert "you said" not in rows_for(a_status(), 160).headings
