@@ -25,7 +25,22 @@ SEQUENCES = {
 }  # fmt: skip
 QUIT_SIGNAL = "\x1c"
 NEVER_SENT = frozenset(f"q\x03\x11\x12{QUIT_SIGNAL}")
-USUAL_KEYS = ("1", "2", "4", "up", "down", "left", "right", "enter", "escape", "tab", "pageup", "pagedown", "f", "v")
+USUAL_KEYS = (
+    "alt+1",
+    "alt+2",
+    "alt+4",
+    "up",
+    "down",
+    "left",
+    "right",
+    "enter",
+    "escape",
+    "tab",
+    "pageup",
+    "pagedown",
+    "f",
+    "v",
+)
 WORDS = (
     "relu", "sgd", "518", "0.2", "1e-3", "off", "val_acc>.9", "units=8 dropout>0", "state!=", "verdict:over", "größer",
     "数字", "👩‍🔬", "e\u0301", "\u202egnal", "[bold]", "{x}", "$HOME", "a" * 300, "-1", "nan", "99999999999", "'", '"',
@@ -55,6 +70,8 @@ def _keys_of(binding: object) -> Iterator[str]:
 
 def key_bytes(key: str) -> bytes:
     """Return what a terminal sends for the key."""
+    if key.startswith("alt+") and key not in SEQUENCES:
+        return b"\x1b" + key_bytes(key.removeprefix("alt+"))
     return (SEQUENCES.get(key) or CHARACTERS.get(key) or CHARACTERS[_character_to_key(key)]).encode()
 
 

@@ -26,7 +26,7 @@ from mnist_lab_store.run_store import RunStore
 from support.terminal import F5, few_digits_file
 
 SECONDS_TO_END = 60.0
-KEYS = (b"1", b"2", b"4", b"\x1b", b"f", b"v", b"?", b"\r")
+KEYS = (b"\x1b1", b"\x1b2", b"\x1b4", b"\x1b", b"f", b"v", b"?", b"\r")
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def main() -> None:
         terminal.allow_quitting()
         end = time.monotonic() + SECONDS_TO_END
         while terminal.process.poll() is None and time.monotonic() < end:
-            for piece in (b"\x1b", b"1", b"\x11", b"s"):
+            for piece in (b"\x1b", b"\x1b1", b"\x11", b"s"):
                 terminal.send(piece, 10.0)
                 terminal.rest(1.0)
         status, tracebacks = terminal.close(5.0), terminal.found_tracebacks()

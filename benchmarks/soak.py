@@ -130,7 +130,7 @@ class Soak:
         with suppress(StoreError):
             if any(summary.run.state.is_active() for summary in self._store.summaries()):
                 return
-        keys = ["escape", "escape", "escape", "1", "1", "f8", "home", "down", "enter"]
+        keys = ["escape", "escape", "escape", "alt+1", "alt+1", "f8", "home", "down", "enter"]
         for key in keys:
             terminal.send(key_bytes(key), SECONDS_TO_TAKE_INPUT)
             terminal.rest(0.15)
@@ -143,7 +143,7 @@ class Soak:
         terminal.resize(120, 36)
         end = time.monotonic() + SECONDS_TO_END
         while terminal.process.poll() is None and time.monotonic() < end:
-            for piece in (b"\x1b", b"\x1b", b"1", b"\x1b", way, b"s"):
+            for piece in (b"\x1b", b"\x1b", b"\x1b1", b"\x1b", way, b"s"):
                 terminal.send(piece, SECONDS_TO_TAKE_INPUT)
                 terminal.rest(1.0)
             way = b"\x11"  # a second ctrl+c would interrupt an app that is on its way out

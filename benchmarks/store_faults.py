@@ -222,7 +222,7 @@ def inflict(name: str, seconds: float, folder: Path) -> Outcome:
         began = time.monotonic()
         undo = FAULTS[name](store)
         while time.monotonic() - began < seconds:
-            for key in (b"2", b"\x1b[B", b"v", b"\x1b", b"1", b"n", b"T", b"\x1b[B", b"\r"):
+            for key in (b"\x1b2", b"\x1b[B", b"v", b"\x1b", b"\x1b1", b"n", b"T", b"\x1b[B", b"\r"):
                 terminal.send(key, 10.0)
                 terminal.rest(0.2)
         terminal.send(b"\x1b", 10.0)
@@ -231,7 +231,7 @@ def inflict(name: str, seconds: float, folder: Path) -> Outcome:
         noted = terminal.noted()
         outcome.announced = max((note["epochs"] for note in noted if "epochs" in note), default=0)
         for _ in range(3):
-            for key in (b"\x1b", b"\x1b", b"1", b"\x11", b"s"):
+            for key in (b"\x1b", b"\x1b", b"\x1b1", b"\x11", b"s"):
                 terminal.send(key, 10.0)
                 terminal.rest(0.7)
             if terminal.process.poll() is not None:

@@ -38,15 +38,15 @@ ANSWERS = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
 }
 SCREENS = (
-    ("Train", (b"1",)),
-    ("Runs", (b"2",)),
-    ("Labs", (b"4",)),
-    ("a lab", (b"4", ENTER)),
-    ("grids", (b"4", b"G", ENTER)),
-    ("keys", (b"1", b"?")),
-    ("verdict", (b"2", b"v")),
-    ("a setting being edited", (b"1", ENTER)),
-    ("action search", (b"1", b"\x10")),
+    ("Train", (b"\x1b1",)),
+    ("Runs", (b"\x1b2",)),
+    ("Labs", (b"\x1b4",)),
+    ("a lab", (b"\x1b4", ENTER)),
+    ("grids", (b"\x1b4", b"G", ENTER)),
+    ("keys", (b"\x1b1", b"?")),
+    ("verdict", (b"\x1b2", b"v")),
+    ("a setting being edited", (b"\x1b1", ENTER)),
+    ("action search", (b"\x1b1", b"\x10")),
 )
 """The screens to be idle on, and the keys that lead there."""
 
@@ -183,14 +183,14 @@ def main() -> None:
                 terminal.settle()
                 if not slow_link and options.idle_seconds:
                     counts += idle(terminal, options.idle_seconds)
-                terminal.press(b"1", F5)
+                terminal.press(b"\x1b1", F5)
                 terminal.wait_for(lambda store=store: epochs_in(store) > 0)
                 name = "slow link" if slow_link else "training"
                 counts.append(training(terminal, options.seconds, f"{name}: Train", ()))
-                counts.append(training(terminal, options.seconds, f"{name}: Train, full-screen chart", (b"f",)))
+                counts.append(training(terminal, options.seconds, f"{name}: Train, full-screen chart", (b"\t", b"f")))
                 terminal.press(b"f")
-                counts.append(training(terminal, options.seconds, f"{name}: Runs", (b"2",)))
-                counts.append(training(terminal, options.seconds, f"{name}: Labs", (b"4",)))
+                counts.append(training(terminal, options.seconds, f"{name}: Runs", (b"\x1b2",)))
+                counts.append(training(terminal, options.seconds, f"{name}: Labs", (b"\x1b4",)))
                 terminal.process.kill()
     lines = ["| what is shown | s | bytes | bytes/s | updates/s |", "| --- | ---: | ---: | ---: | ---: |"]
     table = "\n".join([*lines, *(count.row for count in counts)]) + "\n"

@@ -62,7 +62,8 @@ class LabApp(TerminalApp):
     BINDING_GROUP_TITLE = "Everywhere"
     CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(m.key, f"switch_mode('{m.name}')", m.title, show=False, id=f"app.{m.name}") for m in MODES),
+        *(Binding(m.key, m.action, m.title, show=False, id=m.binding_id) for m in MODES),
+        *(Binding(m.key_anywhere, m.action, m.title, show=False, priority=True, id=m.anywhere_id) for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
         Binding("ctrl+p", "command_palette", "Find an action", show=False, priority=True, id="app.find"),
         Binding("T", "choose_palette", "Palette", show=False, id="app.theme"),
@@ -227,6 +228,12 @@ class LabApp(TerminalApp):
     def get_key_display(self, binding: Binding) -> str:
         """Show F5 in capitals, enter and backspace as words, everything else as Textual does."""
         return in_common_signs(super().get_key_display(binding))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Switch modes only from screens: a dialog is answered or left first."""
+        if action == "switch_mode":
+            return not self.screen.is_modal
+        return super().check_action(action, parameters)
 
     async def action_switch_mode(self, mode: str) -> None:
         """Go to a mode; give the form the focus if its mode is asked for again, or no run is live."""

@@ -11,16 +11,31 @@ from collections.abc import Iterable
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.message import Message
 
 NOT_UTF8 = (
     "The terminal sent bytes that are not UTF-8, which were left out: what you typed may lack letters. "
     "Set the encoding of the terminal to UTF-8."
 )
+ESCAPE = "\x1b"
 REPLACED = "\ufffd"
 SECONDS_BETWEEN_LOOKS = 0.1
 """Also how long the rest of an escape sequence may take; after that, it was the key Escape."""
 BYTES_OF_A_READ = 4096
+
+
+class KeyParser(XTermParser):
+    """Textual's parser of what terminals send, which also knows alt with a digit.
+
+    Most terminals send escape and the digit for it; Textual takes that for what iTerm types with option, such as ¡.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        escape, digit = sequence[:1], sequence[1:]
+        if escape == ESCAPE and digit.isdecimal() and len(digit) == 1:
+            return [Key(f"alt+{digit}", None)]
+        return super()._sequence_to_key_events(sequence, alt)
 
 
 class TerminalDriver(LinuxDriver):
@@ -35,7 +50,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Turn input into messages until the app leaves."""
-        parser = XTermParser(self._debug)
+        parser = KeyParser(self._debug)
         decoder = getincrementaldecoder("utf-8")("replace")
         while not self.exit_event.is_set():
             text = ""

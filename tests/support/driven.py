@@ -48,7 +48,7 @@ async def open_app(
 
 async def open_lab_list(pilot: Pilot[None], app: LabApp) -> LabsScreen:
     """Go to the list of labs and wait for its figures."""
-    await pilot.press("4")
+    await pilot.press("alt+4")
     await until(pilot, lambda: isinstance(app.screen, LabsScreen) and app.screen.overview is not None)
     assert isinstance(app.screen, LabsScreen)
     return app.screen

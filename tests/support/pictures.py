@@ -89,11 +89,11 @@ async def _train_finished(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrai
 
 
 async def _runs(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
-    await pilot.press("2")
+    await pilot.press("alt+2")
 
 
 async def _verdict(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
-    await pilot.press("2")
+    await pilot.press("alt+2")
     await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
     await pilot.press("v")
 
@@ -103,7 +103,7 @@ async def _keys(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> No
 
 
 async def _labs(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
-    await pilot.press("4")
+    await pilot.press("alt+4")
     await until(pilot, lambda: getattr(app.screen, "overview", None) is not None)
 
 

@@ -32,7 +32,7 @@ async def test_f5_does_not_wait_for_the_digits(tmp_path: Path) -> None:
     app = LabApp(Session(ScriptedTrainer(), RunStore(tmp_path), load))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TrainScreen))
-        await pilot.press("f5", "f5", "2")
+        await pilot.press("f5", "f5", "alt+2")
         assert isinstance(app.screen, RunsScreen)  # the loader still waits
         free.set()
         await until(pilot, lambda: len(app.model.registry.summaries) == 2)
@@ -58,7 +58,7 @@ async def test_rows_that_the_cursor_passes_are_not_read(tmp_path: Path, monkeypa
         store.put(example_run(number))
     app = LabApp(Session(ScriptedTrainer(), store, lambda: DIGITS))
     async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: app.screen.query_one(RunTable).row_count == 40)
         await until(pilot, lambda: app.screen._settling is None)
         store.read.clear()
@@ -72,7 +72,7 @@ async def test_rows_that_the_cursor_passes_are_not_read(tmp_path: Path, monkeypa
 @pytest.mark.parametrize("key", ["plus", "minus", "e"])
 async def test_keys_in_labs_leave_errors_on_the_screen(tmp_path: Path, key: str) -> None:
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("4")
+        await pilot.press("alt+4")
         await until(pilot, lambda: app.overviews.value is not None and app.screen.overview is not None)
         app.notices.error(DISK_FULL)
         await pilot.pause()

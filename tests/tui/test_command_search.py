@@ -74,7 +74,7 @@ def lists_results(app: LabApp) -> bool:
         ("Guess", "Labs, key P: leads there"),
         ("Baseline ghost", "Chart, key b: leads there"),
         ("Back to the baseline", "Train, key F8"),
-        ("Runs", "Everywhere, key 2"),
+        ("Runs", "Everywhere, key alt+2"),
     ],
 )
 async def test_every_action_names_its_place_and_its_key(tmp_path: Path, title: str, help_text: str) -> None:
@@ -86,7 +86,7 @@ async def test_a_key_that_does_not_work_now_is_not_offered(tmp_path: Path) -> No
     async with open_app(tmp_path) as (pilot, app):
         assert "Stop now" not in offered(app), "nothing trains"
         assert "Find an action" not in offered(app), "the palette is open"
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
         assert "To the trash" not in offered(app)
 

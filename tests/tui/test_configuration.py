@@ -39,7 +39,7 @@ async def test_every_verdict_on_the_screens_is_that_of_the_thresholds(tmp_path: 
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
         assert "1000" in flat(shown_text(app))
-        await pilot.press("escape", "2")
+        await pilot.press("escape", "alt+2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.run_shown is not None)
         await pilot.pause()
         assert shown_text(app).count(Label.TOO_SHORT.value) > 1

@@ -94,7 +94,7 @@ async def test_the_app_shows_hostile_text_as_text(shell: Shell, store: RunStore)
     app = LabApp(Session(ScriptedTrainer(), RunStore(shell.folder), few_digits))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: len(app.model.registry.summaries) == 2)
-        await pilot.press("2", "down", "up", "v", "escape", "1")
+        await pilot.press("alt+2", "down", "up", "v", "escape", "alt+1")
         await pilot.pause()
         assert_harmless(shown_text(app))
         assert app.return_code is None

@@ -86,7 +86,7 @@ async def test_a_chosen_key_works_is_shown_and_the_usual_one_does_nothing(tmp_pa
     async with open_app(tmp_path, loaded=loaded) as (pilot, app):
         assert "F7 keys" in shown_text(app)
         assert "F6 Runs" in shown_text(app)
-        await pilot.press("2", "!")
+        await pilot.press("alt+2", "!")
         await until(pilot, lambda: isinstance(app.screen, KeysDialog))
         assert "! F7" in shown_text(app)
         assert re.search("F6 +Runs", shown_text(app))
@@ -113,5 +113,5 @@ async def test_a_wrong_entry_is_one_error_and_the_usual_key_works(tmp_path: Path
         await until(pilot, lambda: bool(errors(app)))
         (sentence,) = errors(app)
         assert "app.runs" in sentence
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))

@@ -24,6 +24,7 @@ class RecordedDriver(TerminalDriver):
         super().__init__(app)
         self.fileno = fileno
         self.keys: list[str | None] = []
+        self.names: list[str] = []
         self.has_keys = asyncio.Event()
         self.has_sent = threading.Event()
 
@@ -31,6 +32,7 @@ class RecordedDriver(TerminalDriver):
         """Keep the key."""
         if isinstance(message, events.Key):
             self.keys.append(message.character)
+            self.names.append(message.key)
             self.has_sent.set()
             self._loop.call_soon_threadsafe(self.has_keys.set)
 
@@ -63,3 +65,12 @@ async def test_the_second_key_waits_for_a_turn_of_the_event_loop() -> None:
     with reading(b"jjjj") as driver:
         assert driver.has_sent.wait(SECONDS)  # on the thread of the loop, which has no turn meanwhile
     assert driver.keys == ["j"]
+
+
+@pytest.mark.parametrize("sent", [b"\x1b1\x1b4", b"\x1b[49;3u\x1b[52;3u"])
+async def test_alt_with_a_digit_is_that_key_whichever_way_it_is_sent(sent: bytes) -> None:
+    with reading(sent) as driver:
+        while driver.names != ["alt+1", "alt+4"]:
+            await asyncio.wait_for(driver.has_keys.wait(), SECONDS)
+            driver.has_keys.clear()
+    assert driver.keys == [None, None]

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mnist_lab.tui.app import LabApp
 
 
+ANYWHERE = "alt+"
+"""What makes the key of a mode work anywhere."""
+
+
 class ModeModule(Protocol):
     """What the module `mode` in the folder of a mode offers."""
 
@@ -28,11 +32,34 @@ class ModeModule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A mode: the name of its folder, the key that opens it, and its title."""
+    """A mode: the name of its folder, the key that opens it, and its title.
+
+    The form and text fields take the key as a digit; `key_anywhere` works there too.
+    """
 
     name: str
     key: str
     title: str
+
+    @property
+    def key_anywhere(self) -> str:
+        """Return the key that opens the mode whatever has the focus."""
+        return f"{ANYWHERE}{self.key}"
+
+    @property
+    def binding_id(self) -> str:
+        """Return the id of the binding of the key."""
+        return f"app.{self.name}"
+
+    @property
+    def anywhere_id(self) -> str:
+        """Return the id of the binding of the key that works anywhere."""
+        return f"app.{self.name}_anywhere"
+
+    @property
+    def action(self) -> str:
+        """Return the app's action that opens the mode."""
+        return f"switch_mode('{self.name}')"
 
     @property
     def module(self) -> ModeModule:

@@ -136,9 +136,10 @@ class TrainScreen(LiveActions):
             self._lead_to_chart()
 
     def _lead_to_chart(self) -> None:
-        """Focus the chart, once, for a run of another process, if the user has done nothing with the form yet."""
+        """Focus the chart, once, for a run of another process, if a form that was left as it was covers it."""
         form = self.query_one(SpecForm)
-        if not self._has_led_to_chart and self._values == self._values_at_first and self.focused is form:
+        is_untouched = self._values == self._values_at_first and self.focused is form
+        if not self._has_led_to_chart and is_untouched and self._form_covers_chart:
             self._has_led_to_chart = True
             self.query_one(LossChart).focus()
 
@@ -177,13 +178,19 @@ class TrainScreen(LiveActions):
         self.go_to_form()
 
     def action_train(self) -> None:
-        """Request the runs of the form, or go to its first error."""
-        spec = self._values.spec
+        """Request the runs of the form, or go to its first error; the keys stay where they are unless they are unseen.
+
+        A form that covers the chart folds away, and the chart takes the keys.
+        """
+        form = self.query_one(SpecForm)
+        form.keep_edit()
+        spec = form.values.spec
         if spec is None:
-            self.query_one(SpecForm).go_to_problem()
+            form.go_to_problem()
             return
         self.post_message(self.TrainingRequested(RunRequest(spec, keeps_weights=self.keeps_weights)))
-        self.query_one(LossChart).focus()
+        if self._form_covers_chart:
+            self.query_one(LossChart).focus()
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
@@ -233,12 +240,15 @@ class TrainScreen(LiveActions):
 
     def action_step_back(self) -> None:
         """Leave full screen, else go to the form, or back from the form to the chart if it covers it."""
-        is_over_the_chart = self.has_class("narrow", "form-open")
-        if self.has_class("full-screen") or is_over_the_chart:
+        if self.has_class("full-screen") or self._form_covers_chart:
             self.remove_class("full-screen")
             self.query_one(LossChart).focus()
         else:
             self.go_to_form()
+
+    @property
+    def _form_covers_chart(self) -> bool:
+        return self.has_class("narrow", "form-open")
 
     def on_descendant_focus(self) -> None:
         """Show the form over the chart while the keys go to it."""

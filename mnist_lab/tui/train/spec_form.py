@@ -16,6 +16,7 @@ from textual.reactive import reactive, var
 
 from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.state.modes import MODES
 from mnist_lab.tui.train.form_lines import FIELDS, FormLines
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.value_editor import ValueEditor
@@ -93,6 +94,12 @@ class SpecForm(VerticalScroll, can_focus=True):
         """Show the values, and what is wrong with them."""
         self._lines.values = self.values
         self.post_message(self.Changed(self.values))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep digits from switching modes: they are for the settings."""
+        chosen = getattr(self.app, "keymap", {})
+        moved = {mode.key for mode in MODES if mode.binding_id in chosen}  # their new keys are to work here
+        return key not in moved and character is not None and character.isdecimal()
 
     def keep_edit(self) -> None:
         """Take over what is being typed, if anything is."""

@@ -15,7 +15,7 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.modes import MODES
+from mnist_lab.tui.state.modes import ANYWHERE, MODES, Mode
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
 
 LONGEST_DIGITS = 24
@@ -78,28 +78,42 @@ class TopBar(ClickableLine):
 
     def _fitted(self) -> tuple[list[Part], str]:
         """Return name and modes, and what is active, each in the widest form that leaves room for the other."""
-        name, modes = [Part(" MNIST Lab ", "top-bar--name"), Part(" ")], self._modes(is_short=False)
-        short = self._modes(is_short=True)
+        modes = self._modes(is_short=False)
         busy_texts = self._busy_texts()
         for busy in busy_texts:
-            for form in ([*name, *modes], modes):
-                if width_of(form) + cell_len(busy) < self.size.width:
+            for form in ([Part(" MNIST Lab ", "top-bar--name"), Part(" "), *modes], [Part(" "), *modes]):
+                if self._fits(form, busy):
                     return form, busy
-        fits = (busy for busy in busy_texts if width_of(short) + cell_len(busy) < self.size.width)
-        return short, next(fits, busy_texts[-1])
+        short = self._modes(is_short=True)
+        for form in (short, [part for part in short if part.text != ANYWHERE]):
+            for busy in busy_texts:
+                if self._fits(form, busy):
+                    return form, busy
+        return form, busy
+
+    def _fits(self, form: list[Part], busy: str) -> bool:
+        """Return whether both have room, with a cell between them and one behind."""
+        return width_of(form) + cell_len(busy) + 2 <= self.size.width
 
     def _modes(self, *, is_short: bool) -> list[Part]:
-        """Return every mode, in short only the one here with its name."""
+        """Return every mode with its key, in short only the one here with its name.
+
+        What the keys have in common, `alt+`, is written once. It is always there: the form takes plain digits.
+        """
+        keys = [self._key(mode) for mode in MODES]
         parts = []
-        for mode in MODES:
+        if all(key.startswith(ANYWHERE) for key in keys):
+            keys = [key.removeprefix(ANYWHERE) for key in keys]
+            parts = [Part(ANYWHERE, "top-bar--dim")]
+        for mode, key in zip(MODES, keys, strict=True):
             here = mode.name == self._mode
-            key = key_hint(self.app, f"app.{mode.name}", mode.key)
             text = f" {key} " if is_short and not here else f" {key} {mode.title} "
-            parts += [
-                Part(text, "top-bar--mode-here" if here else "top-bar--mode", f"app.switch_mode('{mode.name}')"),
-                Part(" "),
-            ]
+            parts += [Part(text, "top-bar--mode-here" if here else "top-bar--mode", f"app.{mode.action}"), Part(" ")]
         return parts
+
+    def _key(self, mode: Mode) -> str:
+        """Return the key that the user chose for a mode, or else the one that works anywhere."""
+        return key_hint(self.app, mode.binding_id, "") or key_hint(self.app, mode.anywhere_id, mode.key_anywhere)
 
     def _busy_texts(self) -> list[str]:
         """Return what is active, for a run elsewhere with its process and, if there is no room for that, without."""

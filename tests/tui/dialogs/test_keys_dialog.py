@@ -30,7 +30,7 @@ async def _chart(pilot: Pilot[None], app: LabApp) -> None:
 
 async def _runs(pilot: Pilot[None], app: LabApp) -> None:
     await _train(pilot, app)
-    await pilot.press("2")
+    await pilot.press("alt+2")
     await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
 
 
@@ -67,7 +67,7 @@ async def test_every_key_is_in_sight_at_80_by_24(tmp_path: Path, screen: str) ->
 
 async def test_the_way_out_is_in_sight_where_the_list_scrolls(tmp_path: Path) -> None:
     async with open_app(tmp_path, size=(60, 20)) as (pilot, app):
-        await pilot.press("2", "question_mark")
+        await pilot.press("alt+2", "question_mark")
         await until(pilot, lambda: "pgup pgdn  scroll" in shown_text(app))
         assert "esc  back" in shown_text(app)
         before = shown_text(app)

@@ -88,11 +88,11 @@ async def test_e_reduces_the_budget_of_every_lab(tmp_path: Path) -> None:
 async def test_an_open_lab_stays_open_in_another_mode(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_lab(pilot, app)
-        await pilot.press("2", "4")
+        await pilot.press("alt+2", "alt+4")
         assert app.screen is screen
 
 
-@pytest.mark.parametrize(("there", "back"), [("enter", "escape"), ("1", "4")])
+@pytest.mark.parametrize(("there", "back"), [("enter", "escape"), ("alt+1", "alt+4")])
 async def test_the_list_grows_with_the_terminal_while_it_is_covered(tmp_path: Path, there: str, back: str) -> None:
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
         await open_lab_list(pilot, app)

@@ -50,7 +50,7 @@ async def open_table(
     for run in runs:
         store.put(run)
     async with open_app(folder, size=size) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: table(app).row_count == len(runs))
         yield pilot, app
 
@@ -136,7 +136,7 @@ async def test_an_empty_table_counts_the_runs_in_the_trash(tmp_path: Path) -> No
         await pilot.press("Z")
         await shows_trash(pilot, app, TrashLook(2, can_undo=True))
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await shows_trash(pilot, app, TrashLook(2))
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, TrashDialog))

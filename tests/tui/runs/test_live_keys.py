@@ -36,7 +36,7 @@ def has_epochs(app: LabApp, run: Run, epochs: int) -> bool:
 async def test_a_run_elsewhere_is_followed_with_its_process(tmp_path: Path, elsewhere: Bench) -> None:
     run = elsewhere.train()
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: has_epochs(app, run, 0))
         await until(pilot, lambda: f"Trained by {elsewhere.store.get(run.id).holder}" in shown_text(app))
         elsewhere.end_epoch(run)
@@ -47,7 +47,7 @@ async def test_a_run_elsewhere_is_followed_with_its_process(tmp_path: Path, else
 async def test_the_live_keys_are_those_of_the_run_under_the_cursor(tmp_path: Path, elsewhere: Bench) -> None:
     run = elsewhere.train()
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: keys_offered(app) >= LIVE_KEYS)
         await pilot.press("down")
         await until(pilot, lambda: app.screen.query_one(RunTable).cursor_id == example_run(1).id)
@@ -64,7 +64,7 @@ async def test_they_pause_and_stop_the_run_of_this_process_too(tmp_path: Path) -
     async with open_app(tmp_path, trainer) as (pilot, app):
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING)
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: keys_offered(app) >= LIVE_KEYS)
         await pilot.press("space")
         await until(pilot, lambda: state_of(app) is RunState.PAUSED)

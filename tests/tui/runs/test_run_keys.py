@@ -44,7 +44,7 @@ async def test_runs_of_earlier_sessions_are_in_the_table_with_their_curves(tmp_p
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         screen = app.screen
         assert isinstance(screen, RunsScreen)
         await until(pilot, lambda: screen.run_shown is not None)
@@ -55,7 +55,7 @@ async def test_runs_of_earlier_sessions_are_in_the_table_with_their_curves(tmp_p
 
 async def test_without_runs_a_text_is_shown_in_place_of_the_table(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await pilot.pause()
         text = app.screen.query_one(EmptyTable).render().plain
         assert flat(text) in flat(shown_text(app))
@@ -66,7 +66,7 @@ async def test_r_resumes_a_stopped_run_and_is_offered_for_no_other(tmp_path: Pat
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await stop_after_the_first_epoch(pilot, app, trainer)
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: run_under_the_cursor(app) is not None)
         assert "runs.resume" in keys_offered(app)
         trainer.free()
@@ -84,18 +84,18 @@ async def test_a_resumed_run_taken_out_of_the_queue_stays_in_the_table(tmp_path:
         await stop_after_the_first_epoch(pilot, app, trainer)
         stopped = app.state.run
         assert stopped is not None
-        await pilot.press("f5", "2")
+        await pilot.press("f5", "alt+2")
         await until(pilot, lambda: len(app.model.registry.runs) == 2)
         await pilot.press("G")
         await until(pilot, lambda: run_under_the_cursor(app) == stopped)
-        await pilot.press("r", "1")
+        await pilot.press("r", "alt+1")
         await until(pilot, lambda: len(app.state.queue) == 1)
         app.screen.query_one(QueueList).focus()
         await pilot.press("D")
         await until(
             pilot, lambda: not app.state.queue and app.model.registry.runs[stopped.id].state is RunState.STOPPED
         )
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: app.screen.query_one(RunTable).row_count == 2)
 
 
@@ -105,7 +105,7 @@ async def test_shift_r_reruns_a_run_and_compares_the_results(tmp_path: Path) -> 
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         first = app.state.run
         assert first is not None
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: run_under_the_cursor(app) is not None)
         await pilot.press("R")
         await until(pilot, lambda: len(notices(app)) == 1)
@@ -122,7 +122,7 @@ async def test_plus_trains_repeats_with_the_next_seeds(tmp_path: Path) -> None:
     kept = example_run(1, name="wide", tags=("lab1",), spec=RunSpec(units=64, seed=4), data=DIGITS.dataset)
     RunStore(tmp_path).put(kept)
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
         await pilot.press("+", "+")
         await until(pilot, lambda: ["seed 6" in notice for notice in notices(app)] == [True])
@@ -136,7 +136,7 @@ async def test_the_first_repeat_starts_and_the_second_is_queued(tmp_path: Path) 
     kept = example_run(1, name="wide", spec=RunSpec(units=64, seed=4), data=DIGITS.dataset)
     RunStore(tmp_path).put(kept)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
         await pilot.press("+")
         await until(pilot, lambda: ["starts" in notice and "seed 5" in notice for notice in notices(app)] == [True])
@@ -149,7 +149,7 @@ async def test_a_run_on_other_digits_is_not_repeated(tmp_path: Path) -> None:
     kept = example_run(1, name="wide", data=Dataset(name="others", sha256="1" * 64))
     RunStore(tmp_path).put(kept)
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: app.screen.query_one(RunTable).cursor_id == kept.id)
         await pilot.press("+")
         await until(pilot, lambda: any(kept.id in error for error in errors(app)))

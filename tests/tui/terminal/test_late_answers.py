@@ -22,6 +22,6 @@ def test_a_late_answer_changes_the_palette_and_presses_no_key(tmp_path: Path) ->
         terminal.press(LIGHT_ANSWER)
         terminal.read_until(lambda: LIGHT_GROUND.search(terminal.screen) is not None)
         begin = len(terminal.screen)
-        terminal.press(b"4")
+        terminal.press(b"\x1b4")
         terminal.read_until(lambda: b"relu" in terminal.screen[begin:])
         assert b"Everywhere" not in terminal.screen

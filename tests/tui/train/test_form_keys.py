@@ -13,6 +13,8 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
+from mnist_lab.tui.labs.screen import LabsScreen
+from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.screen import TrainScreen
@@ -146,24 +148,53 @@ async def test_shift_w_keeps_no_weights_of_the_next_runs(tmp_path: Path) -> None
         await until(pilot, lambda: "no weights" not in shown_text(app))
 
 
+async def test_digits_switch_modes_outside_the_form_and_with_alt_also_in_it(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("4")
+        assert isinstance(app.screen, TrainScreen)
+        await pilot.press("alt+4")
+        await until(pilot, lambda: isinstance(app.screen, LabsScreen))
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, TrainScreen))
+        await pilot.press("tab", "2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+
+
+async def test_alt_with_a_digit_switches_modes_while_a_value_is_typed_and_the_value_stays(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("down", "enter", "6", "4", "alt+2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+        await pilot.press("alt+1")
+        await until(pilot, lambda: isinstance(app.focused, SpecForm))
+        await until(pilot, lambda: app.screen.query_one(SpecForm).values.spec == RunSpec(units=64))
+
+
+async def test_a_dialog_is_left_before_the_mode_is_switched(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("f1", "alt+2")
+        assert isinstance(app.screen, ExplainDialog)
+        await pilot.press("escape", "alt+2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+
+
 async def test_1_focuses_the_form_unless_a_run_trains_on_another_screen(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        await pilot.press("f5", "2", "1")
+        await pilot.press("f5", "tab", "alt+2", "alt+1")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING and isinstance(app.screen, TrainScreen))
         assert isinstance(app.focused, LossChart)
-        await pilot.press("1")
+        await pilot.press("alt+1")
         assert isinstance(app.focused, SpecForm)
         trainer.free()
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         app.screen.query_one(LossChart).focus()
-        await pilot.press("2", "1")
+        await pilot.press("alt+2", "alt+1")
         await until(pilot, lambda: isinstance(app.focused, SpecForm))
 
 
 async def test_esc_ends_the_read_out_and_then_goes_to_the_form(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("f5")
+        await pilot.press("f5", "tab")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         chart = app.screen.query_one(LossChart)
         await pilot.press("left")

@@ -172,7 +172,7 @@ async def test_the_chart_gets_the_keys_once_if_the_form_is_untouched(tmp_path: P
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
         await until(pilot, lambda: isinstance(app.focused, LossChart))
         await until(pilot, lambda: "nodes per layer" not in shown_text(app))
-        await pilot.press("2", "1")
+        await pilot.press("alt+2", "alt+1")
         assert isinstance(app.focused, LossChart)
         await pilot.press("shift+tab")
         assert isinstance(app.focused, SpecForm)

@@ -14,6 +14,7 @@ from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.folded_form import FoldedForm
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab_store.run_store import RunStore
 from support.driven import keys_offered, open_app, shown_text, state_of, until
@@ -33,11 +34,12 @@ async def test_f5_trains_the_settings_of_the_form(tmp_path: Path) -> None:
         assert RunStore(tmp_path).get(app.state.run.id).state is RunState.FINISHED
 
 
-async def test_f5_focuses_the_chart_and_space_pauses_and_resumes(tmp_path: Path) -> None:
+async def test_f5_leaves_the_keys_in_the_form_and_space_pauses_and_resumes_there(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await pilot.press("f5")
-        assert isinstance(app.focused, LossChart)
+        form = app.screen.query_one(SpecForm)
+        assert app.focused is form
         trainer.let_go()
         await until(pilot, lambda: state_of(app) is RunState.RUNNING and app.state.run.trail != ())
         await pilot.press("space")
@@ -45,6 +47,36 @@ async def test_f5_focuses_the_chart_and_space_pauses_and_resumes(tmp_path: Path)
         assert "‖ paused 1/10" in shown_text(app)
         await pilot.press("space")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING)
+        trainer.free()
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        await pilot.press("down")
+        assert (app.focused, form.cursor) == (form, 1)
+
+
+async def test_f5_folds_a_form_that_covers_the_chart_and_tab_opens_it_again(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await pilot.press("f5")
+        assert isinstance(app.focused, LossChart)
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        await until(pilot, lambda: "97.80 %" in shown_text(app))
+        await pilot.press("tab")
+        assert isinstance(app.focused, SpecForm)
+        assert "nodes per layer" in shown_text(app)
+
+
+async def test_f5_leaves_the_keys_in_the_chart_if_they_are_there(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("tab", "f5")
+        assert isinstance(app.focused, LossChart)
+
+
+async def test_f5_trains_what_is_being_typed(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("down", "enter", "6", "4", "f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run is not None
+        assert app.state.run.spec == RunSpec(units=64)
+        assert isinstance(app.focused, SpecForm)
 
 
 async def test_full_stop_stops_the_run_after_its_epoch(tmp_path: Path) -> None:
@@ -124,7 +156,7 @@ async def test_a_run_trains_on_while_other_screens_are_shown(tmp_path: Path) -> 
     async with open_app(tmp_path, trainer) as (pilot, app):
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING)
-        await pilot.press("2", "1", "2")
+        await pilot.press("alt+2", "alt+1", "alt+2")
         trainer.free()
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         assert isinstance(app.screen, RunsScreen)
@@ -139,7 +171,7 @@ async def test_waiting_runs_can_be_moved_and_taken_out(tmp_path: Path) -> None:
         app.post_message(TrainScreen.TrainingRequested(RunRequest(RunSpec(units=64))))
         app.post_message(TrainScreen.TrainingRequested(RunRequest(RunSpec(units=32))))
         await until(pilot, lambda: len(app.state.queue) == 2)
-        await pilot.press("shift+tab")
+        await pilot.press("tab")
         assert isinstance(app.focused, QueueList)
         await pilot.press("J")
         await until(pilot, lambda: [run.spec.units for run in app.state.queue] == [32, 64])
@@ -189,7 +221,7 @@ async def test_a_failed_run_shows_its_error(tmp_path: Path) -> None:
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.FAILED)
         await until(pilot, lambda: "gpu:3" in shown_text(app))
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: "! failed" in shown_text(app))
 
 

@@ -66,7 +66,7 @@ async def test_errors_stay_in_every_mode_until_esc_and_only_then_does_esc_go_bac
         app.notices.error("The disk is full.")
         app.notices.error("The store is read-only.")
         await until(pilot, lambda: len(errors(app)) == 2)
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: "1 of 2" in shown_text(app))
         await pilot.press("question_mark")
         await until(pilot, lambda: "1 of 2" in shown_text(app))
@@ -83,13 +83,13 @@ async def test_errors_stay_in_every_mode_until_esc_and_only_then_does_esc_go_bac
 
 async def test_a_notice_stays_where_it_belongs(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
-        await pilot.press("4")
+        await pilot.press("alt+4")
         app.notices.notice("Written into the folder.")
         await until(pilot, lambda: "Written into" in shown_text(app))
-        await pilot.press("1")
+        await pilot.press("alt+1")
         await until(pilot, lambda: "Written into" not in shown_text(app))
         assert len(notices(app)) == 1
-        await pilot.press("4")
+        await pilot.press("alt+4")
         await until(pilot, lambda: "Written into" in shown_text(app))
 
 

@@ -119,6 +119,13 @@ async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> 
         app = BarApp()
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_the_tabs_say_once_which_key_works_while_digits_are_typed(width: int) -> None:
+    app = BarApp()
+    async with app.run_test(size=(width, 5)):
+        assert "alt+ 1 Train   2 Runs   4 Labs" in app.bar.render().plain
+
+
 async def test_a_click_on_a_mode_switches_to_it() -> None:
     app = BarApp()
     async with app.run_test(size=(80, 5)) as pilot:
