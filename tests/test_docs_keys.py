@@ -28,12 +28,14 @@ from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.live_actions import LiveActions
+from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 
 PLACES: dict[str, type[DOMNode]] = {
     "everywhere": LabApp,
     "a run in training": LiveActions,
+    "undoing": UndoActions,
     "Train": TrainScreen,
     "form": SpecForm,
     "queue": QueueList,

@@ -163,8 +163,7 @@ def _ended_by_signals(session: Session, came: list[int]) -> Iterator[None]:
 
 def _end(session: Session, number: int) -> None:
     """Withdraw the waiting runs, and stop or interrupt the active run."""
-    for waiting in session.queue.waiting:
-        session.withdraw(waiting.id)
+    session.withdraw(*(run.id for run in session.queue.waiting), is_undoable=False)
     if number == signal.SIGINT:
         session.queue.stop_now()
     else:

@@ -26,4 +26,7 @@ class SessionObserver:
         """Take how many of the run files have been read, if reading takes over a second."""
 
     def edited(self, outcome: EditOutcome) -> None:
-        """Take the outcome of an edit."""
+        """Take the outcome of an edit, or of undoing something."""
+
+    def runs_withdrawn(self, run_ids: tuple[str, ...]) -> None:
+        """Take the ids of runs that were taken out of the queue before they began, and are removed."""

@@ -6,17 +6,16 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.edits import EditOutcome
-from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.run_request import RunRequest, rerun_of, resumed, runs_of
+from mnist_lab.domain.runs.edits import EditOutcome, Turn
+from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run_request import RunRequest, queued_again, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.control_watcher import ControlWatcher
 from mnist_lab.services.observers import SessionObserver
@@ -26,6 +25,7 @@ from mnist_lab.services.store_watcher import StoreWatcher
 from mnist_lab.services.store_writer import StoreWriter
 from mnist_lab.services.training_queue import TrainingQueue
 from mnist_lab.services.undo import EditHistory
+from mnist_lab.services.withdrawals import Withdrawals
 from mnist_lab.training.devices import likely_device
 from mnist_lab.training.interface import Control, Trainer
 from mnist_lab.util.throttle import ProgressThrottle
@@ -59,11 +59,18 @@ class Session:
         self.elsewhere = RunsElsewhere(store)
         self.has_ended = False
         self._resumed: dict[str, Run] = {}
+        self._is_interrupted = False
         self._throttle = ProgressThrottle()
         self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
         self.queue = TrainingQueue(self._train, self._happened, self._report_queue)
-        self._control_watcher = ControlWatcher(self.queue, store.control.take, self.withdraw)
         self.edits = EditHistory(store, self._writer.ask, self._edited, self._watcher.look_now)
+        self._withdrawals = Withdrawals(
+            store, self.queue, self._writer, self._resumed, self._keep, self._queue_again,
+            self._report_withdrawn, self.edits.record,
+        )  # fmt: skip
+        self._control_watcher = ControlWatcher(
+            self.queue, store.control.take, lambda run_id: self.withdraw(run_id, is_undoable=False)
+        )
 
     @property
     def thresholds(self) -> Thresholds:
@@ -130,18 +137,7 @@ class Session:
         self._store.ensure_writable(now=False)
         data = self.digits().dataset
         self.settle()
-        resumed(self._store.get(run_id), data)
-        held = self._store.hold(run_id)
-        try:
-            former = self._store.get(run_id)
-            if former.state.is_active():  # it only seems active: this process holds its lock now
-                former = former.model_copy(update={"state": RunState.INTERRUPTED, "holder": None})
-            (run,) = self._with_facts((resumed(former, data),))
-        except BaseException:
-            held.release()
-            raise
-        self._writer.adopt(run_id, held)
-        self._resumed[run_id] = former
+        run = self._taken_up(run_id, data)
         self.queue.add((run,), self._keep)
         return run
 
@@ -159,17 +155,9 @@ class Session:
         self.queue.add((run,), self._keep)
         return run
 
-    def withdraw(self, run_id: str) -> bool:
-        """Take a waiting run out of the queue: a new one goes to the trash, one to be resumed is as before.
-
-        Return whether it went to the trash; False also if it no longer waits.
-        """
-        former = self._resumed.get(run_id)
-        report = partial(self._writer.withdraw, run_id) if former is None else partial(self._keep, former)
-        if not self.queue.withdraw(run_id, report):
-            return False
-        self._resumed.pop(run_id, None)
-        return former is None
+    def withdraw(self, *run_ids: str, is_undoable: bool = True) -> tuple[Run, ...]:
+        """Take those of these runs out of the queue that wait, and return them; a run to be resumed is as before."""
+        return self._withdrawals.take_out(frozenset(run_ids), Turn.DONE if is_undoable else None)
 
     def summaries(self) -> tuple[Summary, ...]:
         """Return every kept run, the newest first; reads files, so not for the thread that draws.
@@ -211,6 +199,7 @@ class Session:
 
     def interrupt(self) -> None:
         """Ask the active run to end at its next batch, as interrupted, and start no more runs."""
+        self._is_interrupted = True
         self.queue.interrupt()
 
     def close(self, within: float | None = None) -> bool:
@@ -222,10 +211,32 @@ class Session:
         self._watcher.close(within)
         self.has_ended = self.queue.close(within)
         self._control_watcher.close(within)
-        for run in self.queue.waiting:
-            if run.id in self._resumed:
-                self._keep(self._resumed[run.id])
+        self._withdrawals.leave(keeps_offer=self._is_interrupted)
         return self._writer.close(within)
+
+    def _taken_up(self, run_id: str, data: Dataset) -> Run:
+        """Lock a run that ended early, and return it queued; raises as `resume`."""
+        resumed(self._store.get(run_id), data)
+        held = self._store.hold(run_id)
+        try:
+            former = self._store.get(run_id)
+            if former.state.is_active():  # it only seems active: this process holds its lock now
+                former = former.model_copy(update={"state": RunState.INTERRUPTED, "holder": None})
+            (run,) = self._with_facts((resumed(former, data),))
+        except BaseException:
+            held.release()
+            raise
+        self._writer.adopt(run_id, held)
+        self._resumed[run_id] = former
+        return run
+
+    def _queue_again(self, runs: Sequence[Run], to_resume: Collection[str]) -> None:
+        """Queue runs that were taken out of the queue: as they were, or to be resumed; raises as `resume`."""
+        data = self.digits().dataset
+        self.queue.add(
+            [self._taken_up(run.id, data) if run.id in to_resume else queued_again(run, data) for run in runs],
+            self._keep,
+        )
 
     def _with_facts(self, runs: Sequence[Run]) -> tuple[Run, ...]:
         """Return the runs with the facts of their digits, which verdicts need long after the data file is gone."""
@@ -234,7 +245,7 @@ class Session:
         return with_facts(runs, self.digits())
 
     def _load(self) -> None:
-        self._observer.runs_loaded(self.summaries())
+        self._observer.runs_loaded(self._withdrawals.offer(self.summaries()))
 
     def _report_queue(self, runs: tuple[Run, ...]) -> None:
         self._observer.queue_changed(runs)
@@ -242,6 +253,9 @@ class Session:
     def _report_reading(self, done: int, total: int) -> None:
         if self._throttle.is_due(done, total):
             self._observer.reading(done, total)
+
+    def _report_withdrawn(self, run_ids: tuple[str, ...]) -> None:
+        self._observer.runs_withdrawn(run_ids)
 
     def _edited(self, outcome: EditOutcome) -> None:
         self._observer.edited(outcome)

@@ -10,7 +10,7 @@ from itertools import count
 
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.services.slow_write_watch import SECONDS_UNTIL_SLOW, SlowWriteWatch
-from mnist_lab_store.errors import RunMissing, StoreError, os_errors_as_store_errors
+from mnist_lab_store.errors import StoreError, os_errors_as_store_errors
 from mnist_lab_store.run_store import RunLock, RunStore
 
 SECONDS_BETWEEN_TRIES = 2.0
@@ -54,10 +54,6 @@ class StoreWriter:
     def adopt(self, run_id: str, lock: RunLock) -> None:
         """Take over the lock of a run until its end is written."""
         self._locks[run_id] = lock
-
-    def withdraw(self, run_id: str) -> None:
-        """Move a run that never began to the trash."""
-        self._submit(run_id, partial(self._trash, run_id))
 
     def ask(self, job: Callable[[], None]) -> None:
         """Run a job after everything submitted so far; the job reports its own errors."""
@@ -137,14 +133,10 @@ class StoreWriter:
         self._store.put(run)
         self._written(run)
         if not run.state.is_active():
-            self._release(run.id)
+            self.release(run.id)
 
-    def _trash(self, run_id: str) -> None:
-        self._release(run_id)
-        with contextlib.suppress(RunMissing):  # it was never written, and no longer needs to be
-            self._store.trash.take(run_id)
-
-    def _release(self, run_id: str) -> None:
+    def release(self, run_id: str) -> None:
+        """Release the lock of a run, if this process has it; on the writer thread."""
         lock = self._locks.pop(run_id, None)
         if lock is not None:
             lock.release()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from mnist_lab.domain.runs import events
@@ -67,17 +67,16 @@ class TrainingQueue:
             self._report_queue()
         self._reports.deliver()
 
-    def withdraw(self, run_id: str, report: Callable[[], None]) -> bool:
-        """Take a waiting run out and report it; return False if it no longer waits."""
+    def withdraw(self, run_ids: Collection[str], report: Callable[[tuple[Run, ...]], None]) -> tuple[Run, ...]:
+        """Take those of these runs out that wait, report them together, and return them."""
         with self._changed:
-            kept = [run for run in self._waiting if run.id != run_id]
-            if len(kept) == len(self._waiting):
-                return False
-            self._waiting = kept
-            self._reports.add(report)
-            self._report_queue()
+            taken = tuple(run for run in self._waiting if run.id in run_ids)
+            if taken:
+                self._waiting = [run for run in self._waiting if run.id not in run_ids]
+                self._reports.add(partial(report, taken))
+                self._report_queue()
         self._reports.deliver()
-        return True
+        return taken
 
     def move(self, run_id: str, by: int) -> None:
         """Move a waiting run `by` places towards the end; towards the front if negative."""

@@ -200,11 +200,6 @@ class LabApp(TerminalApp):
         """Keep what the form holds for the next start."""
         self.session.preferences.remember("form", spec.model_dump(mode="json"))
 
-    def withdraw(self, run_id: str) -> None:
-        """Take a waiting run out of the queue, and out of sight if it goes to the trash."""
-        if self.runs.withdraw(run_id):
-            self.publish(self.model.apply_withdrawn(run_id))
-
     def edit(self, run_id: str, edit: Edit) -> None:
         """Edit a run; one that goes to the trash is out of sight at once."""
         self.publish(self.model.apply_edit_request(run_id, edit))

@@ -27,6 +27,7 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.RunChanged, reports.run_changed)
     add(messages.QueueChanged, reports.queue_changed)
     add(messages.RunsLoaded, reports.runs_loaded)
+    add(messages.RunsWithdrawn, reports.runs_withdrawn)
     add(messages.Reading, reports.reading)
     add(messages.Edited, reports.edited)
 
@@ -82,6 +83,9 @@ class SessionReports:
             self._refresh_trash()
         app.elsewhere.follow()
         app.labs.refresh()
+
+    def runs_withdrawn(self, report: messages.RunsWithdrawn) -> None:
+        self._app.publish(self._app.model.apply_withdrawn(report.run_ids))
 
     def reading(self, report: messages.Reading) -> None:
         self._app.model.apply_reading(report.done, report.total)

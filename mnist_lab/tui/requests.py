@@ -30,7 +30,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(messages.StopCallOffRequested, lambda _: runs.call_off_stop())
     add(messages.RemoteControlRequested, lambda wanted: app.elsewhere.ask(wanted.run_id, wanted.request))
     add(QueueList.MoveRequested, lambda wanted: runs.move(wanted.run_id, wanted.by))
-    add(messages.WithdrawalRequested, lambda wanted: app.withdraw(wanted.run_id))
+    add(messages.WithdrawalRequested, lambda wanted: runs.withdraw(wanted.run_ids))
     add(TrainScreen.FormChanged, lambda wanted: app.remember_form(wanted.spec))
 
     add(RunsScreen.RunReadRequested, lambda wanted: runs.fetch(wanted.run_id))
@@ -40,8 +40,8 @@ def served_requests(app: LabApp) -> MessageTable:
     add(RunsScreen.EditAsNewRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
 
     add(EditActions.EditRequested, lambda wanted: app.edit(wanted.run_id, wanted.edit))
-    add(EditActions.UndoRequested, lambda _: edits.undo())
-    add(EditActions.RedoRequested, lambda _: edits.redo())
+    add(messages.UndoRequested, lambda _: edits.undo())
+    add(messages.RedoRequested, lambda _: edits.redo())
     add(EditActions.TrashReadRequested, lambda wanted: edits.read_trash(opens=wanted.opens))
     add(TrashDialog.RestoreRequested, lambda wanted: edits.restore(wanted.run_id))
     add(TrashDialog.PurgeRequested, lambda wanted: edits.purge(wanted.run_ids))

@@ -6,12 +6,12 @@ import fcntl
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab_store.control_files import ControlFiles, taken_from
 from mnist_lab_store.errors import StoreError, StoreReadOnly, os_errors_as_store_errors
@@ -66,7 +66,7 @@ class RunStore:
         self._stamp = folder / "stamp"
         self._troubles: deque[str] = deque()
         self._damaged: deque[str] = deque()
-        host = host or socket.gethostname()
+        host = self._host = host or socket.gethostname()
         self._files = RunFiles(folder / "runs", host, schema)
         self._locks = RunLocks()
         self._watch = Watch(self._files.folder, host, clock)
@@ -208,6 +208,17 @@ class RunStore:
         """
         with os_errors_as_store_errors(self._files.folder):
             return self._files.make_folder(run_id)
+
+    def left_waiting(self, run_ids: Iterable[str]) -> tuple[Run, ...]:
+        """Return those of these runs that never began, and waited in a process of this host that is gone."""
+        found = []
+        for run_id in run_ids:
+            with suppress(StoreError):
+                stored = self._files.fetch(run_id)
+                waited = stored.run.state is RunState.QUEUED and not stored.run.has_begun
+                if waited and stored.host == self._host and not self._is_alive(stored):
+                    found.append(stored.run)
+        return tuple(found)
 
     def room_of(self, pattern: str) -> int:
         """Return the bytes of all files that match this pattern in the folders of runs, such as "*.keras"."""

@@ -84,14 +84,26 @@ class Trash:
         """
         folder = self._folder_of(run_id)
         with os_errors_as_store_errors(folder):
-            target = self._purged / run_id
-            shutil.rmtree(target, ignore_errors=True)
-            _move(folder, target)
-            shutil.rmtree(target, ignore_errors=True)  # another process may be sweeping it
-            if signature_at(target) is not None:
-                raise StoreError(f"{target} could not be removed as a whole.")
-            with suppress(OSError):  # another process purges a run of its own
-                self._purged.rmdir()
+            self._remove(self._moved_out_of_sight(folder))
+
+    def discard(self, run_id: str) -> Run:
+        """Remove a run that never began for good, past the trash; return it as it was.
+
+        Raises:
+            RunMissing: if there is no such run.
+            StoreBusy: if a living process holds it, or it has begun after all.
+            StoreError: if it cannot be removed.
+        """
+        stored = self._files.fetch(run_id)
+        if stored.run.has_begun or (stored.run.state.is_active() and self._is_alive(stored)):
+            raise StoreBusy(f"The run {run_id} has begun, or waits in another queue.")
+        folder = self._files.folder_of(run_id)
+        with os_errors_as_store_errors(folder):
+            with lock_run(folder), locked(folder / "run.json"):
+                target = self._moved_out_of_sight(folder)
+            self._remove(target)
+        self._changed()
+        return stored.run
 
     def has(self, run_id: str) -> bool:
         """Return whether there is a folder with exactly that id; the text may be anything."""
@@ -131,6 +143,20 @@ class Trash:
             StoreError: if the folder cannot be looked into.
         """
         return tuple(summary_of(unheld(run), self._thresholds) for run in self._runs())
+
+    def _moved_out_of_sight(self, folder: Path) -> Path:
+        """Move the folder of a run to where it is removed; return the folder there."""
+        target = self._purged / folder.name
+        shutil.rmtree(target, ignore_errors=True)
+        _move(folder, target)
+        return target
+
+    def _remove(self, target: Path) -> None:
+        shutil.rmtree(target, ignore_errors=True)  # another process may be sweeping it
+        if signature_at(target) is not None:
+            raise StoreError(f"{target} could not be removed as a whole.")
+        with suppress(OSError):  # another process purges a run of its own
+            self._purged.rmdir()
 
     def _runs(self) -> tuple[Run, ...]:
         found = []

@@ -147,13 +147,15 @@ def test_the_next_run_is_trained_after_a_failed_one(tmp_path: Path) -> None:
     bench.close()
 
 
-def test_closing_stops_the_active_run_and_interrupts_the_queue(gated: Bench) -> None:
+def test_closing_stops_the_active_run_and_empties_the_queue(gated: Bench) -> None:
     first, second = gated.enqueue(repeats=2)
     gated.trainer.let_go(3)
     gated.notes.wait_for(lambda: len(gated.notes.newest(first.id).epochs) == 1)
     gated.close()
     assert gated.store.get(first.id).state is RunState.STOPPED
-    assert gated.store.get(second.id).state is RunState.INTERRUPTED
+    with pytest.raises(RunMissing):
+        gated.store.get(second.id)
+    assert gated.store.trash.ids() == ()
 
 
 def test_an_interrupted_run_keeps_its_epochs(gated: Bench) -> None:

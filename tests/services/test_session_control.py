@@ -108,7 +108,9 @@ def test_another_process_takes_a_waiting_run_out_of_the_queue(gated: Bench) -> N
     RunStore(gated.store.folder).control.ask(second.id, ControlRequest.STOP_NOW)
     gated.notes.wait_for(lambda: gated.notes.queues[-1] == ())
     assert gated.session.settle()
-    assert [summary.id for summary in gated.store.trash.summaries()] == [second.id]
+    assert gated.notes.withdrawn == [second.id]
+    assert [each.id for each in gated.store.summaries()] == [first.id]
+    assert gated.store.trash.ids() == ()
     assert gated.notes.newest(first.id).state is RunState.RUNNING
 
 

@@ -46,7 +46,7 @@ def test_a_resumed_run_removed_from_the_queue_is_unchanged(gated: Bench) -> None
     (other,) = gated.enqueue()
     gated.wait_for_state(other, RunState.RUNNING)
     gated.session.resume(stopped.id)
-    assert not gated.session.withdraw(stopped.id)
+    assert [run.id for run in gated.session.withdraw(stopped.id)] == [stopped.id]
     assert gated.notes.newest(stopped.id) == stopped
     assert gated.session.settle()
     assert gated.store.get(stopped.id) == stopped

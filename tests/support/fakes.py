@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.events import Began, Compiling, EpochDone, Event, Failed, Finished, Loading, Progress
 from mnist_lab.domain.runs.history import Environment, Epoch
 from mnist_lab.domain.runs.run import MNIST, Dataset, Run
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.training.interface import Control, Stop
 
@@ -158,6 +160,9 @@ class Notes(SessionObserver):
         self.runs: list[Run] = []
         self.queues: list[tuple[Run, ...]] = []
         self.troubles: list[str] = []
+        self.outcomes: list[EditOutcome] = []
+        self.withdrawn: list[str] = []
+        self.loaded: list[tuple[Summary, ...]] = []
         self._changed = threading.Condition()
 
     def run_changed(self, run: Run) -> None:
@@ -176,6 +181,24 @@ class Notes(SessionObserver):
         """Keep the sentence."""
         with self._changed:
             self.troubles.append(sentence)
+            self._changed.notify_all()
+
+    def edited(self, outcome: EditOutcome) -> None:
+        """Keep the outcome."""
+        with self._changed:
+            self.outcomes.append(outcome)
+            self._changed.notify_all()
+
+    def runs_withdrawn(self, run_ids: tuple[str, ...]) -> None:
+        """Keep the ids."""
+        with self._changed:
+            self.withdrawn += run_ids
+            self._changed.notify_all()
+
+    def runs_loaded(self, summaries: tuple[Summary, ...]) -> None:
+        """Keep the runs."""
+        with self._changed:
+            self.loaded.append(summaries)
             self._changed.notify_all()
 
     def newest(self, run_id: str) -> Run:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, anywhere, seconds_left, seconds_of
@@ -15,14 +14,6 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 
 BUDGET_SETTINGS = frozenset({"epochs", "train_size", "seed", "device"})
-
-
-class Ending(StrEnum):
-    """When an active lab stops: after its run, after the current epoch, or now."""
-
-    RUN = "run"
-    EPOCH = "epoch"
-    NOW = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +98,6 @@ def progress_of(
         unasked=len(unasked),
         seconds=seconds,
     )
-
-
-def format_ending(ending: Ending, taken: int, *, trains: bool) -> str:
-    """Return what happens to a lab that was asked to stop: how many waiting runs were removed, and whether one still
-    trains.
-    """
-    run = {
-        Ending.RUN: "The current run continues to its end",
-        Ending.EPOCH: "The current run stops after this epoch",
-        Ending.NOW: "The current run stops now",
-    }[ending]
-    were = "was" if taken == 1 else "were"
-    out = f"{_runs(taken, 'waiting ')} {were} taken out of the queue; runs that had not started are in the trash"
-    sentences = [run] if trains else []
-    return ". ".join([*sentences, *([out] if taken else [])]) + ". F5 trains what is missing."
 
 
 def _is_baseline(spec: RunSpec) -> bool:

@@ -161,11 +161,12 @@ Edit = TextEdit | MoveToTrash | Restore
 
 
 class Turn(StrEnum):
-    """The outcome of an edit that the user asked for."""
+    """What became of a step that the user asked for; an offered one is from before, and can be undone."""
 
     DONE = "done"
     UNDONE = "undone"
     REDONE = "redone"
+    OFFERED = "offered"
     NOTHING_TO_UNDO = "nothing to undo"
     NOTHING_TO_REDO = "nothing to redo"
     PURGED = "purged"
@@ -174,7 +175,7 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EditOutcome:
-    """The outcome of an edit: of which run, in words, and whether that run is in the trash now."""
+    """The outcome of a step: in words, and if it is an edit of which run, and whether that is in the trash now."""
 
     turn: Turn
     text: str = ""

@@ -149,6 +149,11 @@ class Run(Record):
         return self.name or self.spec.described()
 
     @property
+    def has_begun(self) -> bool:
+        """Return whether training of the run ever began: whether a first batch was prepared, in any process."""
+        return self.environment is not None or bool(self.epochs)
+
+    @property
     def best(self) -> Epoch | None:
         """Return the epoch with the lowest validation loss."""
         return best_epoch(self.epochs)

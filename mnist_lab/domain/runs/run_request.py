@@ -94,6 +94,16 @@ def resumed(run: Run, data: Dataset) -> Run:
     return run.model_copy(update={"state": RunState.QUEUED})
 
 
+def queued_again(run: Run, data: Dataset) -> Run:
+    """Return a run that was taken out of the queue before it began, queued as it was.
+
+    Raises:
+        RunRefused: if it is to be trained on other digits.
+    """
+    _check_digits(run, data)
+    return run.model_copy(update={"state": RunState.QUEUED, "holder": None})
+
+
 def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
     """Return a new run that is to repeat this one exactly, queued.
 
@@ -126,4 +136,4 @@ def repeat_of(run: Run, spec: RunSpec, data: Dataset) -> RunRequest:
 
 def _check_digits(run: Run, data: Dataset) -> None:
     if run.data.sha256 != data.sha256:
-        raise RunRefused(f"The run {run.id} was trained on other digits ({run.data.name}): --data names their file.")
+        raise RunRefused(f"The run {run.id} is of other digits ({run.data.name}): --data names their file.")

@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.experiments.progress import Ending, LabProgress, format_ending, progress_of
+from mnist_lab.domain.experiments.progress import LabProgress, progress_of
 from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
@@ -21,27 +21,25 @@ from mnist_lab.tui.state.messages import (
     BatchRequested,
     BudgetRequested,
     FlashRequested,
-    PauseRequested,
-    StopRequested,
     WithdrawalRequested,
 )
 from mnist_lab.tui.state.state_feed import StateFeed
+from mnist_lab.tui.widgets.live_actions import LiveActions
+from mnist_lab.tui.widgets.undo_actions import UndoActions
 
-NEED_A_PLAN = frozenset({"run_batch", "end", "change_repeats"})
+NEED_A_PLAN = frozenset({"run_batch", "change_repeats"})
 
 
-class BatchActions(ClosesOnce[None]):
-    """A screen with a batch that can be run, lengthened, stopped, and shown at another budget."""
+class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
+    """A screen with a batch that can be run, lengthened, cancelled, and shown at another budget."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "run_batch", "run", id="batch.run"),
-        Binding("space", "ask_pause", "pause", id="live.pause"),
-        Binding("D", "end('run')", "stop after run", id="live.stop_after_run"),
-        Binding("full_stop", "end('epoch')", "stop after epoch", id="live.stop_after_epoch"),
-        Binding("X", "end('now')", "stop now", id="live.stop_now"),
+        Binding("space", "ask_pause", "pause", id="live.pause"),  # shorter than "pause/resume": bars are full here
+        Binding("C", "cancel", "cancel rest", id="live.stop_after_run"),
         Binding("plus", "change_repeats(1)", "more repeats", key_display="+", id="batch.more"),
         Binding("minus", "change_repeats(-1)", "Fewer repeats", key_display="-", show=False, id="batch.fewer"),
-        Binding("e", "toggle_quick", "quick/full", id="batch.quick"),
+        Binding("B", "toggle_quick", "quick/full", id="batch.quick"),
     ]
 
     # vars and no reactives, which would have the whole screen drawn again at each change
@@ -73,6 +71,11 @@ class BatchActions(ClosesOnce[None]):
     def _can_show(self) -> bool:
         """Return whether the screen has widgets, is not being removed, and its mode is shown."""
         return self.is_mounted and self.is_attached and self in self.app.screen_stack
+
+    @property
+    def live_run(self) -> Run | None:
+        """Return the run in training, of this batch or not."""
+        return self.state.live
 
     @property
     def budget(self) -> Budget:
@@ -130,38 +133,24 @@ class BatchActions(ClosesOnce[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the actions that the state of the batch allows."""
-        if action == "ask_pause":
-            return self.state.is_training
         progress = self.progress if action in NEED_A_PLAN else None
         if action == "run_batch":
             return progress is not None and progress.unasked > 0
-        if action == "end":
-            stops_a_run = parameters != (Ending.RUN.value,) and progress is not None and bool(progress.label)
-            return stops_a_run or bool(self.waiting_here)
+        if action == "cancel":
+            return bool(self.waiting_here)
         if action == "change_repeats":
             return progress is not None
-        return self.overview is not None if action == "toggle_quick" else True
+        if action == "toggle_quick":
+            return self.overview is not None
+        return super().check_action(action, parameters)
 
     def action_run_batch(self) -> None:
         """Ask for what is missing to be trained."""
         self._train(self.budget)
 
-    def action_ask_pause(self) -> None:
-        """Ask to pause or resume."""
-        self.post_message(PauseRequested())
-
-    def action_end(self, degree: str) -> None:
-        """Ask for the end of the batch: its waiting runs taken out, the last one first, and its active run ended.
-
-        Runs that wait for others stay, and so does the active run if it is not part of the batch.
-        """
-        progress, waiting, ending = self.progress, self.waiting_here, Ending(degree)
-        assert progress is not None
-        for run in reversed(waiting):
-            self.post_message(WithdrawalRequested(run.id))
-        if progress.label and ending is not Ending.RUN:
-            self.post_message(StopRequested(ending is Ending.NOW))
-        self._say(format_ending(ending, len(waiting), trains=bool(progress.label)))
+    def action_cancel(self) -> None:
+        """Take the waiting runs of the batch out of the queue; those that another batch waits for stay."""
+        self.post_message(WithdrawalRequested(tuple(run.id for run in self.waiting_here)))
 
     def action_change_repeats(self, by: int) -> None:
         """Add a repeat to every group, and train it if all others are kept, train or wait; or remove one from view."""

@@ -67,7 +67,10 @@ class EditController:
             self._notices.error(text)
             return
         if turn is not Turn.PURGED:
-            self.can_undo = turn in {Turn.DONE, Turn.REDONE}
+            self.can_undo = turn in {Turn.DONE, Turn.REDONE, Turn.OFFERED}
+        if turn is Turn.OFFERED:
+            self._notices.notice(f"You {text}. z restores it.")
+            return
         shown = text[:1].upper() + text[1:] if turn is Turn.DONE else text
         self._notices.flash(SENTENCES[turn].format(shown))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.advice.digit_remarks import remarks_on
@@ -94,9 +94,9 @@ class RunController:
         """Move a waiting run in the queue."""
         self._session.queue.move(run_id, by)
 
-    def withdraw(self, run_id: str) -> bool:
-        """Take a waiting run out of the queue; return whether it is gone: one to be resumed is as it was before."""
-        return self._session.withdraw(run_id)
+    def withdraw(self, run_ids: Collection[str]) -> None:
+        """Take waiting runs out of the queue; those that never began are gone, one to be resumed is as before."""
+        self._session.withdraw(*run_ids)
 
     def fetch(self, run_id: str) -> None:
         """Show a run of this session at once, and any other once it is read, unless another is wanted by then."""

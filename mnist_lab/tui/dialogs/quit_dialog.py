@@ -69,10 +69,11 @@ class QuitDialog(Dialog[Leave]):
         """Return what happens to the waiting runs."""
         if not self._queued:
             return ""
-        key = key_hint(self.app, "runs.resume", "r")
-        if self._queued == 1:
-            return f" 1 waiting run has not started: it follows if you leave it training; otherwise {key} resumes it."
-        return f" {self._queued} waiting runs follow if you leave them training; otherwise {key} resumes them."
+        runs, them = ("run has", "it") if self._queued == 1 else ("runs have", "them")
+        return (
+            f" {self._queued} queued {runs} not started. Unless you leave {them} training, "
+            f"{key_hint(self.app, 'runs.undo', 'z')} queues {them} again at the next start."
+        )
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

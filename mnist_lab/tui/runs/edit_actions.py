@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH
 from mnist_lab.domain.runs.edits import Annotate, Edit, MoveToTrash, Pin, Rename, TextEdit, retagged, tags_as_text
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
 from mnist_lab.tui.state.messages import Request
+from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 NEED_A_RUN = frozenset({"edit_tags", "edit_note", "edit_name", "trash"})
 
 
-class EditActions(Screen[None]):
+class EditActions(UndoActions):
     """A screen whose run can be tagged, noted, named, pinned and moved to the trash."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,8 +27,6 @@ class EditActions(Screen[None]):
         Binding("N", "edit_name", "name", show=False, id="runs.name"),
         Binding("p", "toggle_pin", "pin as the baseline or unpin", show=False, id="runs.pin"),
         Binding("D", "trash", "to the trash", show=False, id="runs.trash"),
-        Binding("z", "undo", "undo", show=False, id="runs.undo"),
-        Binding("Z", "redo", "redo", show=False, id="runs.redo"),
         Binding("u", "open_trash", "open trash", show=False, id="runs.open_trash"),
     ]
 
@@ -38,14 +36,6 @@ class EditActions(Screen[None]):
 
         run_id: str
         edit: Edit
-
-    @dataclass
-    class UndoRequested(Request):
-        """The user wants to undo the last edit."""
-
-    @dataclass
-    class RedoRequested(Request):
-        """The user wants to redo the edit undone last."""
 
     @dataclass
     class TrashReadRequested(Request):
@@ -111,14 +101,6 @@ class EditActions(Screen[None]):
         """Ask for the run to go to the trash."""
         if self.run_here is not None:
             self.post_message(self.EditRequested(self.run_here.id, MoveToTrash()))
-
-    def action_undo(self) -> None:
-        """Ask for the last edit to be taken back."""
-        self.post_message(self.UndoRequested())
-
-    def action_redo(self) -> None:
-        """Ask for it to be done again."""
-        self.post_message(self.RedoRequested())
 
     def action_open_trash(self) -> None:
         """Ask for what is in the trash."""

@@ -63,9 +63,10 @@ class AppModel:
         self._refresh_baseline()
         return changes
 
-    def apply_withdrawn(self, run_id: str) -> Changes:
-        """Forget a run that was taken out of the queue."""
-        return self.registry.hide(run_id)
+    def apply_withdrawn(self, run_ids: Iterable[str]) -> Changes:
+        """Forget runs that were taken out of the queue before they began."""
+        gone = [run_id for each in run_ids for run_id in self.registry.hide(each).gone]
+        return Changes(gone=frozenset(gone))
 
     def apply_edit_request(self, run_id: str, edit: Edit) -> Changes:
         """Forget a run at once that the user moves to the trash, so that the next key concerns the next run."""

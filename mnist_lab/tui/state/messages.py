@@ -49,6 +49,13 @@ class QueueChanged(Report):
 
 
 @dataclass
+class RunsWithdrawn(Report):
+    """These runs were taken out of the queue before they began, and are removed."""
+
+    run_ids: tuple[str, ...]
+
+
+@dataclass
 class RunsLoaded(Report):
     """These are the kept runs now, whichever process changed them."""
 
@@ -72,7 +79,7 @@ class KeysChecked(Report):
 
 @dataclass
 class Edited(Report):
-    """An edit was made, undone, made again or refused."""
+    """An edit was made; or it or something else was undone, redone or refused."""
 
     outcome: EditOutcome
 
@@ -169,9 +176,19 @@ class RemoteControlRequested(Request):
 
 @dataclass
 class WithdrawalRequested(Request):
-    """Take a waiting run out of the queue."""
+    """Take waiting runs out of the queue."""
 
-    run_id: str
+    run_ids: tuple[str, ...]
+
+
+@dataclass
+class UndoRequested(Request):
+    """Undo what was last done to runs."""
+
+
+@dataclass
+class RedoRequested(Request):
+    """Redo what was undone last."""
 
 
 @dataclass

@@ -42,6 +42,7 @@ class RunRegistry:
     def happened(self, run: Run) -> Run:
         """Take a run as training left it; return it with what the user wrote about it."""
         run = self.as_written(run)
+        self._hidden.pop(run.id, None)  # it was taken out of the queue, and is queued again
         self.runs[run.id] = run
         self.summaries[run.id] = summary_of(run, self._thresholds)
         return run
@@ -52,11 +53,12 @@ class RunRegistry:
         return run if known is None else as_written(run, known.run)
 
     def hide(self, run_id: str) -> Changes:
-        """Forget a run that goes to the trash; the store may have it a little longer."""
+        """Forget a run that is to be removed; the store may have it a little longer."""
         self.runs.pop(run_id, None)
         summary = self.summaries.pop(run_id, None)
         if summary is not None:
             self._hidden[run_id] = summary
+        self._kept -= {run_id}
         return Changes(gone=frozenset({run_id}))
 
     def unhide(self, run_id: str) -> Changes:

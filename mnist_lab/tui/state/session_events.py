@@ -10,7 +10,7 @@ from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
-from mnist_lab.tui.state.messages import Edited, QueueChanged, Reading, RunChanged, RunsLoaded
+from mnist_lab.tui.state.messages import Edited, QueueChanged, Reading, RunChanged, RunsLoaded, RunsWithdrawn
 from mnist_lab.tui.state.notices import PostedNotices
 
 
@@ -41,3 +41,6 @@ class MessageBridge(SessionObserver):
 
     def edited(self, outcome: EditOutcome) -> None:
         self._post(Edited(outcome))
+
+    def runs_withdrawn(self, run_ids: tuple[str, ...]) -> None:
+        self._post(RunsWithdrawn(run_ids))

@@ -90,4 +90,4 @@ class QueueList(CursorList):
     def action_take_out(self) -> None:
         """Take the run under the cursor out of the queue."""
         if self.queue:
-            self.post_message(WithdrawalRequested(self.queue[self.cursor].id))
+            self.post_message(WithdrawalRequested((self.queue[self.cursor].id,)))

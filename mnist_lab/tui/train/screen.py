@@ -32,13 +32,14 @@ from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
+from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 INVITATION = (
     "Loss curves will be drawn here.\n\nF5 trains the network of the form.\n↑↓ ←→ change a setting,\nF1 explains it."
 )
 
 
-class TrainScreen(LiveActions):
+class TrainScreen(LiveActions, UndoActions):
     """Form and queue at the left, chart, figures and words at the right; if it is narrow the form folds away."""
 
     BINDING_GROUP_TITLE = "Train"

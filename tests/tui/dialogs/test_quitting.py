@@ -57,7 +57,7 @@ async def test_quitting_starts_none_of_the_waiting_runs(tmp_path: Path) -> None:
         await pilot.press("q")
         await until(pilot, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
         question = str(app.screen.query_one(".words", Static).content)
-        assert "2 waiting runs" in question
+        assert "2 queued runs" in question
         await pilot.press("X")
         await until(pilot, lambda: not app.is_running)
     assert len(trainer.trained) == 1

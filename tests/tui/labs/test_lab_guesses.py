@@ -76,7 +76,7 @@ async def test_a_guess_at_another_budget_is_marked_and_does_not_count(tmp_path: 
         await until(pilot, lambda: screen.status is not None and screen.status.answers == 1)
         await pilot.press("escape")
         assert FIGURES[-1][0] in list_heading(app)
-        await pilot.press("e", "enter", "f5")
+        await pilot.press("B", "enter", "f5")
         screen = app.screen
         assert isinstance(screen, LabScreen)
         await until_complete(pilot, screen)

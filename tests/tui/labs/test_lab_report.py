@@ -34,7 +34,7 @@ async def test_w_writes_the_report_into_the_chosen_folder(tmp_path: Path) -> Non
 async def test_a_quick_report_does_not_replace_a_full_one(tmp_path: Path) -> None:
     async with open_app(tmp_path / "store") as (pilot, app):
         await open_lab_list(pilot, app)
-        await pilot.press("e", "down", "down", "enter", "f5")
+        await pilot.press("B", "down", "down", "enter", "f5")
         screen = app.screen
         assert isinstance(screen, LabScreen)
         await until_complete(pilot, screen)

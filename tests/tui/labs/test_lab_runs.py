@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mnist_lab.domain.experiments.catalog import BASELINE
-from mnist_lab.domain.experiments.progress import Ending, format_ending
 from mnist_lab.domain.labs.definitions import LABS, question_of
 from mnist_lab.domain.labs.tables import lost_lines
 from mnist_lab.domain.runs.run import RunState
@@ -70,12 +69,12 @@ async def test_the_progress_names_the_active_run_which_can_be_paused_and_stopped
         await until(pilot, lambda: screen.status is not None and bool(lost_lines(screen.status.results[0])))
         (stopped,) = lost_lines(screen.status.results[0])
         await until(pilot, lambda: stopped in str(screen.query_one("#finding").render()))
-        assert not app.state.queue
-        assert notices(app) == [format_ending(Ending.NOW, 8, trains=True)]
-        assert trainer.trained == [app.state.run.id if app.state.run is not None else ""]
+        trainer.free()
+        await until(pilot, lambda: not app.state.is_training and not app.state.queue)
+        assert len(trainer.trained) == 9  # the others are trained all the same
 
 
-async def test_the_stop_keys_keep_runs_that_another_lab_waits_for(tmp_path: Path) -> None:
+async def test_cancelling_keeps_runs_that_another_lab_waits_for(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await open_lab_list(pilot, app)
@@ -87,16 +86,17 @@ async def test_the_stop_keys_keep_runs_that_another_lab_waits_for(tmp_path: Path
         progress = progress_of(app)
         assert (progress.kept, progress.count, progress.label) == (0, 6, BASELINE.label)
         assert keys_offered(app) >= STOP_KEYS
-        await pilot.press("D")
+        await pilot.press("C")
         await until(pilot, lambda: len(app.state.queue) == 8)
         assert {run.spec.dropout for run in app.state.queue} == {0.2}
-        assert notices(app)[0] == format_ending(Ending.RUN, 3, trains=True)
-        await pilot.press("up", "up", "full_stop")
+        await until(pilot, lambda: any("3 runs" in notice for notice in notices(app)))
+        await pilot.press("up", "up", "C")
         await until(pilot, lambda: not app.state.queue)
+        await until(pilot, lambda: any("8 runs" in notice for notice in notices(app)))
         trainer.free()
         await until(pilot, lambda: not app.state.is_training)
+        assert state_of(app) is RunState.FINISHED
         assert len(trainer.trained) == 1
-        assert notices(app)[0] == format_ending(Ending.EPOCH, 8, trains=True)
 
 
 async def test_a_run_of_the_baseline_makes_no_lab_active(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_a_run_of_the_baseline_makes_no_lab_active(tmp_path: Path) -> None
         assert progress_of(app).unasked == 8
 
 
-async def test_a_lab_resumes_the_runs_that_were_left_when_the_app_was_quit(tmp_path: Path) -> None:
+async def test_a_lab_resumes_its_run_and_trains_what_waited_when_the_app_was_quit(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await open_lab(pilot, app, "down", "down")
@@ -119,20 +119,36 @@ async def test_a_lab_resumes_the_runs_that_were_left_when_the_app_was_quit(tmp_p
         await until(pilot, lambda: len(app.state.queue) == 5 and app.state.is_training)
         await pilot.press("q", "X")
         await until(pilot, lambda: not app.is_running or app._exit)
-    left = {summary.id: summary.run.state for summary in RunStore(tmp_path).summaries()}
-    assert len(left) == 6
-    assert RunState.FINISHED not in left.values()
+    (stopped,) = RunStore(tmp_path).summaries()
     trainer = ScriptedTrainer()
     async with open_app(tmp_path, trainer) as (pilot, app):
         screen = await open_lab(pilot, app, "down", "down")
+        await until(pilot, lambda: any("5 runs" in notice for notice in notices(app)))
         await pilot.press("f5")
         await until_complete(pilot, screen)
-        assert {*trainer.trained} == {*left} == {*app.model.registry.summaries}
+        assert trainer.trained[0] == stopped.id
+        assert len(trainer.trained) == 6 == len(app.model.registry.summaries)
         assert not any(summary.run.holder for summary in app.model.registry.summaries.values())
-        assert Queued(began=0, resumed=6, elsewhere=0).text in notices(app)
+        assert Queued(began=5, resumed=1, elsewhere=0).text in notices(app)
 
 
-async def test_d_empties_the_queue_and_f5_fills_it_again(tmp_path: Path) -> None:
+async def test_what_waited_when_the_app_was_quit_is_queued_again_by_z(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await pilot.press("f5", "f5", "f5")
+        await until(pilot, lambda: len(app.state.queue) == 2 and app.state.is_training)
+        await pilot.press("q", "X")
+        await until(pilot, lambda: not app.is_running or app._exit)
+    trainer = ScriptedTrainer()
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await until(pilot, lambda: any("2 runs" in notice for notice in notices(app)))
+        assert len(app.model.registry.summaries) == 1
+        await pilot.press("2", "z")
+        await until(pilot, lambda: len(trainer.trained) == 2 and not app.state.is_training)
+        assert len(app.model.registry.summaries) == 3
+
+
+async def test_cancelling_empties_the_queue_and_z_or_f5_fills_it_again(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         screen = await open_lab(pilot, app)
@@ -140,9 +156,15 @@ async def test_d_empties_the_queue_and_f5_fills_it_again(tmp_path: Path) -> None
         await until(pilot, lambda: len(app.state.queue) == 8 and app.state.is_training)
         await pilot.press("f5")  # all that is missing trains or waits already
         await until(pilot, lambda: "live.stop_after_run" in keys_offered(app))
-        await pilot.press("D")
+        for _ in range(2):
+            await pilot.press("C")
+            await until(pilot, lambda: not app.state.queue)
+            await until(pilot, lambda: len(app.model.registry.summaries) == 1)
+            assert RunStore(tmp_path).trash.ids() == ()
+            await pilot.press("z")
+            await until(pilot, lambda: len(app.state.queue) == 8)
+        await pilot.press("Z")
         await until(pilot, lambda: not app.state.queue)
-        assert len(app.model.registry.summaries) == 1
         await pilot.press("f5")
         await until(pilot, lambda: len(app.state.queue) == 8)
         trainer.free()

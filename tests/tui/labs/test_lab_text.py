@@ -9,7 +9,6 @@ import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.experiments.progress import Ending, format_ending
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Question, Scored
 from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept
@@ -20,32 +19,6 @@ from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
 from mnist_lab.services.lab_service import Queued
 
 QUICK = Budget().quick()
-
-
-@pytest.mark.parametrize(
-    ("ending", "removed", "trains", "text"),
-    [
-        (
-            Ending.RUN,
-            3,
-            True,
-            "The current run continues to its end. 3 waiting runs were taken out of the queue; "
-            "runs that had not started are in the trash. "
-            "F5 trains what is missing.",
-        ),
-        (Ending.EPOCH, 0, True, "The current run stops after this epoch. F5 trains what is missing."),
-        (Ending.NOW, 0, True, "The current run stops now. F5 trains what is missing."),
-        (
-            Ending.NOW,
-            1,
-            False,
-            "1 waiting run was taken out of the queue; runs that had not started are in the trash. "
-            "F5 trains what is missing.",
-        ),
-    ],
-)
-def test_stopping_a_lab(ending: Ending, removed: int, trains: bool, text: str) -> None:
-    assert format_ending(ending, removed, trains=trains) == text
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ async def test_kept_runs_are_reused_and_the_baseline_is_shared(tmp_path: Path) -
 async def test_e_reduces_the_budget_of_every_lab(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         await open_lab_list(pilot, app)
-        await pilot.press("e")
+        await pilot.press("B")
         (notice,) = notices(app)
         assert Budget().quick().extent in notice
         await until(pilot, lambda: NOT_AS_THE_POST in shown_text(app))
@@ -80,7 +80,7 @@ async def test_e_reduces_the_budget_of_every_lab(tmp_path: Path) -> None:
         await until_complete(pilot, screen)
         assert NOT_AS_THE_POST in shown_text(app)
         assert {run.spec.epochs for run in app.model.registry.runs.values()} == {5}
-        await pilot.press("e")
+        await pilot.press("B")
         await until(pilot, lambda: progress_of(app).unasked == 6)
         assert "the post:" not in shown_text(app)
 

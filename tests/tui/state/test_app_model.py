@@ -52,9 +52,22 @@ def test_a_run_taken_out_of_the_queue_does_not_come_back_from_the_store() -> Non
     model = AppModel("here")
     waiting = example_run(2, state=RunState.QUEUED)
     model.apply_run(waiting)
-    assert model.apply_withdrawn(waiting.id).gone == {waiting.id}
+    assert model.apply_withdrawn((waiting.id,)).gone == {waiting.id}
     model.apply_kept((summary_of(waiting),))
     assert model.registry.summaries == {}
+
+
+def test_a_run_queued_again_is_known_again_whatever_the_store_had_last() -> None:
+    model = AppModel("here")
+    waiting = example_run(2, state=RunState.QUEUED)
+    model.apply_run(waiting)
+    model.apply_kept((summary_of(waiting),))
+    model.apply_withdrawn((waiting.id,))
+    model.apply_run(waiting)
+    model.apply_kept(())  # read before it was written again
+    assert list(model.registry.summaries) == [waiting.id]
+    model.apply_kept((summary_of(waiting),))
+    assert list(model.registry.summaries) == [waiting.id]
 
 
 def test_a_run_deleted_from_the_store_is_no_longer_shown() -> None:

@@ -32,7 +32,7 @@ async def test_the_grids_show_their_runs_and_time_before_they_are_trained(tmp_pa
 async def test_a_quick_budget_does_not_change_the_epochs_of_a_grid_with_its_own(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_grids(pilot, app)
-        await pilot.press("e")
+        await pilot.press("B")
         await until(pilot, lambda: screen.overview is not None and screen.overview.budget.is_quick)
         await until(pilot, lambda: budget_caveat(screen.budget) in shown_text(app))
         assert "the post:" not in shown_text(app)
@@ -68,7 +68,7 @@ async def test_f5_trains_a_grid_without_weights_and_shows_its_best(tmp_path: Pat
         assert not any(run.keeps_weights for run in app.model.registry.runs.values())
 
 
-async def test_d_takes_the_waiting_runs_of_a_grid_out_of_the_queue(tmp_path: Path) -> None:
+async def test_c_takes_the_waiting_runs_of_a_grid_out_of_the_queue(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await open_grids(pilot, app)
@@ -76,5 +76,5 @@ async def test_d_takes_the_waiting_runs_of_a_grid_out_of_the_queue(tmp_path: Pat
         await until(pilot, lambda: len(app.state.queue) == 20 and app.state.is_training)
         await until(pilot, lambda: progress_of(app).label == "nodes 1")
         assert progress_of(app).count == 21
-        await pilot.press("D")
+        await pilot.press("C")
         await until(pilot, lambda: not app.state.queue)
