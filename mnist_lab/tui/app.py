@@ -24,6 +24,7 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
+from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.dialogs.action_palette import ActionPalette
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
@@ -102,6 +103,10 @@ class LabApp(TerminalApp):
         self.elsewhere = ElsewhereController(
             session, self.model, self.notices, background, in_order, self.set_timer,
             lambda run: post(messages.ElsewhereRead(run)), lambda *stop: post(messages.ElsewhereStopping(*stop)),
+        )  # fmt: skip
+        self.last_run = LastRunController(
+            session, self.model, self.notices, background,
+            lambda run: post(messages.RunRecalled(run)), lambda found: post(messages.FollowUpReady(found)),
         )  # fmt: skip
         self.labs = LabController(
             session,

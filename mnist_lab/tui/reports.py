@@ -31,6 +31,8 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.Reading, reports.reading)
     add(messages.Edited, reports.edited)
 
+    add(messages.RunRecalled, reports.run_recalled)
+    add(messages.FollowUpReady, reports.follow_up_ready)
     add(messages.ElsewhereRead, reports.elsewhere_read)
     add(messages.ElsewhereStopping, reports.elsewhere_stopping)
     add(messages.DigitsLoaded, reports.digits_loaded)
@@ -64,6 +66,7 @@ class SessionReports:
             app.runs.report_rerun(change.run)
         if not change.run.state.is_active():
             app.labs.refresh()
+            app.last_run.follow_up()
         if change.has_ended and app.quits_after_run:
             app.exit()
 
@@ -77,12 +80,14 @@ class SessionReports:
         changes = app.model.apply_kept(report.summaries)
         if is_first:
             app.runs.announce_interrupted()
+            app.last_run.recall()
         if changes is not None:
             app.publish(changes)
             app.runs.read_baseline()
             self._refresh_trash()
         app.elsewhere.follow()
         app.labs.refresh()
+        app.last_run.follow_up()
 
     def runs_withdrawn(self, report: messages.RunsWithdrawn) -> None:
         self._app.publish(self._app.model.apply_withdrawn(report.run_ids))
@@ -93,11 +98,22 @@ class SessionReports:
 
     def edited(self, report: messages.Edited) -> None:
         self._app.publish(self._app.model.apply_edit(report.outcome))
+        self._app.last_run.follow_up()
         self._app.edits.report(report.outcome)
         self._refresh_trash()
 
     def elsewhere_read(self, report: messages.ElsewhereRead) -> None:
         self._app.model.apply_elsewhere(report.run)
+        self._app.publish()
+        self._app.last_run.follow_up()
+
+    def run_recalled(self, report: messages.RunRecalled) -> None:
+        self._app.model.apply_recalled(report.run)
+        self._app.publish()
+        self._app.last_run.follow_up()
+
+    def follow_up_ready(self, report: messages.FollowUpReady) -> None:
+        self._app.model.apply_follow_up(report.follow_up)
         self._app.publish()
 
     def elsewhere_stopping(self, report: messages.ElsewhereStopping) -> None:

@@ -21,7 +21,7 @@ async def test_every_size_shows_the_form_and_then_the_chart(tmp_path: Path, size
         await pilot.pause()
         text = shown_text(app)
         assert "loss" in text
-        assert ("nodes per layer" in text) == (size[0] >= 100)
+        assert ("initial weights" in text) == (size[0] >= 100)
         await pilot.press("shift+tab")
         await until(pilot, lambda: "nodes per layer" in shown_text(app))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from mnist_lab.domain.evidence.significance import CHANCE, Evidence, runs_needed
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.tables.metrics import Metric
 
 INTERVAL = f"{1 - CHANCE:.0%}".replace("%", " %")
@@ -32,6 +33,26 @@ def finding_in_short(found: Evidence, metric: Metric) -> str:
     if found.conclusive:
         return _direction(found, metric)
     return "one run each" if found.counts == (1, 1) else "no evidence"
+
+
+def format_signed(found: Evidence, metric: Metric) -> str:
+    """Return the difference with its sign, without its unit: "−0.41"."""
+    return f"{'+' if found.difference > 0 else ''}{metric.text(found.difference)}"
+
+
+def format_counts(found: Evidence) -> str:
+    """Return how many runs were compared: "one run each", "5 runs each", "2 runs, baseline 5"."""
+    of_baseline, own = found.counts
+    if of_baseline == own:
+        return "one run each" if own == 1 else f"{own} runs each"
+    return f"{format_count(own, 'run')}, baseline {of_baseline}"
+
+
+def format_outcome(found: Evidence, metric: Metric) -> str:
+    """Return what the difference shows: "real, 95 % interval −0.63 to −0.19", "no evidence of a difference"."""
+    if found.conclusive and found.low is not None and found.high is not None:
+        return f"real, {INTERVAL} interval {metric.text(found.low)} to {metric.text(found.high)}"
+    return "no evidence" if found.p_value is None else "no evidence of a difference"
 
 
 def _no_evidence_at_all(found: Evidence, metric: Metric) -> str:

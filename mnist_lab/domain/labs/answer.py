@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mnist_lab.domain.evidence.finding_text import format_counts, format_signed
 from mnist_lab.domain.evidence.groups import Average
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.formatting.units import format_count, format_percent
@@ -54,7 +55,7 @@ def format_average(average: Average | None) -> str:
 
 def format_difference(evidence: Evidence) -> str:
     """Return a difference with its sign, without its unit: "−0.41"."""
-    return f"{'+' if evidence.difference > 0 else ''}{USUAL.text(evidence.difference)}"
+    return format_signed(evidence, USUAL)
 
 
 def _format_baseline(result: LabResult, *, names_budget: bool) -> str:
@@ -78,15 +79,7 @@ def _format_finding(result: GroupResult) -> str:
     if evidence is None:
         return "no test accuracy" if result.average is None else f"test {result.average.text(USUAL)} %, not compared"
     status = REAL if evidence.conclusive else OPEN
-    return f"test {format_difference(evidence)} points, {status} ({_format_counts(evidence.counts)})"
-
-
-def _format_counts(counts: tuple[int, int]) -> str:
-    """Return how many runs were compared: "5 runs each", "2 runs, baseline 5"."""
-    of_baseline, own = counts
-    if of_baseline == own:
-        return "one run each" if own == 1 else f"{own} runs each"
-    return f"{format_count(own, 'run')}, baseline {of_baseline}"
+    return f"test {format_difference(evidence)} points, {status} ({format_counts(evidence)})"
 
 
 def _post_lines(result: GroupResult) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash
@@ -13,6 +14,9 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.run_registry import Changes, RunRegistry
 from mnist_lab.tui.state.stops_elsewhere import StopsElsewhere
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.evidence.follow_up import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,14 @@ class AppModel:
     def apply_fetched(self, run: Run) -> None:
         """Take the epochs of a run that was read."""
         self.state = self.state.with_fetched(run)
+
+    def apply_recalled(self, run: Run) -> None:
+        """Take the run that ended last before the app was opened."""
+        self.state = replace(self.state, recalled=self.registry.as_written(run))
+
+    def apply_follow_up(self, follow_up: FollowUp) -> None:
+        """Take what follows from a run that has ended."""
+        self.state = replace(self.state, follow_up=follow_up)
 
     def apply_elsewhere(self, run: Run) -> None:
         """Take a run that another process trains, as it was read."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
 
 from mnist_lab.domain.evidence.baseline import Baseline, baselines_of, choose_baseline
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.formatting.days import format_day
 from mnist_lab.domain.formatting.units import format_device
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.edits import as_written
@@ -17,12 +19,16 @@ from mnist_lab.domain.runs.run import MNIST, Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.run_registry import Changes
 
+if TYPE_CHECKING:
+    from mnist_lab.domain.evidence.follow_up import FollowUp
+
 
 @dataclass(frozen=True, slots=True)
 class AppState:
     """The state of the app: `run` is the active run, or else the last one; `queue` has the waiting runs in order.
 
-    `elsewhere` is the run that another process trains, or trained last, if it is shown instead of `run`.
+    `elsewhere` is the run that another process trains, or trained last, if it is shown instead of `run`. `recalled` is
+    the run that ended last before the app was opened, and `follow_up` what follows from a run that has ended.
     `baseline` is that of the app's own digits, `ghost` the epochs of a run of it, to draw beside others; `baselines`
     has those of all digits, by their checksum. `paces` are the times of earlier runs here; `likely_device` is where a
     run will probably train, before one has. `reading` is the number of run files read so far and of all, while they
@@ -31,6 +37,8 @@ class AppState:
 
     run: Run | None = None
     elsewhere: Run | None = None
+    recalled: Run | None = None
+    follow_up: FollowUp | None = None
     queue: tuple[Run, ...] = ()
     baseline: Baseline | None = None
     baselines: Mapping[str, Baseline | None] = field(default_factory=dict)
@@ -49,8 +57,14 @@ class AppState:
 
     @property
     def shown(self) -> Run | None:
-        """Return the run to show: the active one, here or elsewhere, or else the last one shown."""
-        return self.elsewhere or self.run
+        """Return the run to show: the active one, here or elsewhere, or else the last one shown or recalled."""
+        return self.elsewhere or self.run or self.recalled
+
+    @property
+    def day_recalled(self) -> str:
+        """Return the day on which the run shown was trained if it was recalled: "yesterday"; else nothing."""
+        run = self.recalled
+        return format_day(run.created, datetime.now(UTC)) if run is not None and run is self.shown else ""
 
     @property
     def live(self) -> Run | None:
@@ -106,12 +120,15 @@ class AppState:
         def newest(run: Run) -> Run:
             return as_written(run, written[run.id]) if run.id in written else run
 
-        run, elsewhere = self.run, self.elsewhere
+        run, elsewhere, recalled = self.run, self.elsewhere, self.recalled
         if run is not None:
             run = None if run.id in changes.gone and not run.state.is_active() else newest(run)
         if elsewhere is not None:
             elsewhere = None if elsewhere.id in changes.gone else newest(elsewhere)
-        return replace(self, run=run, elsewhere=elsewhere, queue=tuple(map(newest, self.queue)), reading=None)
+        if recalled is not None:
+            recalled = None if recalled.id in changes.gone else newest(recalled)
+        queue = tuple(map(newest, self.queue))
+        return replace(self, run=run, elsewhere=elsewhere, recalled=recalled, queue=queue, reading=None)
 
     def with_fetched(self, run: Run) -> Self:
         """Return the state with the baseline's curves, if they are those of this run."""

@@ -18,6 +18,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
+    from mnist_lab.domain.evidence.follow_up import FollowUp
     from mnist_lab.domain.experiments.budget import Budget
     from mnist_lab.domain.labs.analysis import LabResult
     from mnist_lab.domain.labs.hypotheses import Hypothesis
@@ -113,6 +114,20 @@ class RunFetched(Report):
 
     run: Run
     first: Run | None = None
+
+
+@dataclass
+class RunRecalled(Report):
+    """The run that ended last before the app was opened has been read with its epochs."""
+
+    run: Run
+
+
+@dataclass
+class FollowUpReady(Report):
+    """What follows from a run that has ended has been computed."""
+
+    follow_up: FollowUp
 
 
 @dataclass

@@ -39,6 +39,13 @@ class RunRegistry:
         self._kept: frozenset[str] = frozenset()
         self._hidden: dict[str, Summary] = {}
 
+    @property
+    def last_ended(self) -> str | None:
+        """Return the id of the newest run that ended with at least one epoch, None if there is none."""
+        ended = (each for each in self.summaries.values() if each.epochs_done and not each.run.state.is_active())
+        last = max(ended, key=lambda each: (each.run.created, each.id), default=None)
+        return last.id if last is not None else None
+
     def happened(self, run: Run) -> Run:
         """Take a run as training left it; return it with what the user wrote about it."""
         run = self.as_written(run)

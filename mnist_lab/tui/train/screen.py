@@ -58,6 +58,7 @@ class TrainScreen(LiveActions, UndoActions):
 
     NARROW_WIDTH = 100
     SHORT_HEIGHT = 30
+    TINY_HEIGHT = 24
 
     # a var and no reactive, which would have the whole screen drawn again at each change
     state: var[AppState] = var(AppState(), init=False)
@@ -110,6 +111,7 @@ class TrainScreen(LiveActions, UndoActions):
         """Fold the form if there is no room beside the chart."""
         self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
+        self.set_class(event.size.height < self.TINY_HEIGHT, "tiny")
 
     def _watch_state(self) -> None:
         """Show the new state, if there are widgets."""
@@ -128,6 +130,8 @@ class TrainScreen(LiveActions, UndoActions):
         chart.ghost = state.ghost_beside(state.shown)
         chart.run = figures.run = words.run = state.shown
         figures.next_run = state.queue[0] if state.queue else None
+        figures.trained = state.day_recalled
+        words.follow_up = state.follow_up if not state.queue else None
         words.baseline = state.baseline_of(state.shown)
         words.thresholds = state.thresholds
         self.set_class(state.shown is None, "idle")

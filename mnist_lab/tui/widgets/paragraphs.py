@@ -12,19 +12,30 @@ from rich.text import Text
 class Paragraph:
     """A text, and a shorter one for little room; of the paragraphs that do not fit, those with the least weight go.
 
-    `is_open` is for a text of any length, such as a note, which counts as one line and may be cut at the end.
+    `hint` follows the text if it costs no line of its own. `is_open` is for a text of any length, such as a note, which
+    counts as one line and may be cut at the end.
     """
 
     text: Text
     weight: int
     short: Text | None = None
+    hint: Text | None = None
     is_open: bool = False
 
 
-def fitted(paragraphs: Sequence[Paragraph], height: int, lines_of: Callable[[Text], int]) -> list[Text]:
+LinesOf = Callable[[Text], int]
+"""Count the lines of a text once it is wrapped."""
+
+
+def lines_needed(paragraphs: Sequence[Paragraph], lines_of: LinesOf) -> int:
+    """Return the lines that all paragraphs take."""
+    return sum(lines_of(each.text) for each in paragraphs)
+
+
+def fitted(paragraphs: Sequence[Paragraph], height: int, lines_of: LinesOf) -> list[Text]:
     """Return the texts that fit in so many lines: the short forms first, then without the least important.
 
-    `lines_of` counts the lines of a text once it is wrapped. The most important one stays in any case.
+    The most important one stays in any case.
     """
     kept = list(paragraphs)
     by_weight = sorted(paragraphs, key=lambda each: each.weight)
@@ -38,4 +49,11 @@ def fitted(paragraphs: Sequence[Paragraph], height: int, lines_of: Callable[[Tex
     for least in sorted(kept, key=lambda each: each.weight)[:-1]:
         if is_too_high():
             kept.remove(least)
-    return [each.text for each in kept]
+    return [_with_hint(each, lines_of) for each in kept]
+
+
+def _with_hint(paragraph: Paragraph, lines_of: LinesOf) -> Text:
+    if paragraph.hint is None:
+        return paragraph.text
+    words = Text.assemble(paragraph.text, paragraph.hint)
+    return words if lines_of(words) == lines_of(paragraph.text) else paragraph.text

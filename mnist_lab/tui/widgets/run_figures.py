@@ -42,6 +42,8 @@ class RunFigures(Widget):
     _title = ""
     run: reactive[Run | None] = reactive(None)
     next_run: reactive[Run | None] = reactive(None, repaint=False)
+    trained: reactive[str] = reactive("", repaint=False)
+    """The day on which a run was trained, if that is to be said: "yesterday"."""
 
     def _watch_run(self) -> None:
         """Name the run of these figures."""
@@ -49,6 +51,10 @@ class RunFigures(Widget):
 
     def _watch_next_run(self) -> None:
         """Say what comes next."""
+        self._entitle()
+
+    def _watch_trained(self) -> None:
+        """Say when it was trained."""
         self._entitle()
 
     def on_resize(self) -> None:
@@ -65,7 +71,7 @@ class RunFigures(Widget):
 
     def _entitle(self) -> None:
         """Write on the border; only if that changes it, for an active run changes often."""
-        words = _whose(self.run, self.next_run, self.size.width - BLANKS)
+        words = _whose(self.run, self.next_run, self.trained, self.size.width - BLANKS)
         if words != self._title:
             self._title = words
             self.border_title = Text(f" {words} ") if words else None  # a Text, for in a str brackets are markup
@@ -96,10 +102,13 @@ class RunFigures(Widget):
         return self.get_component_rich_style(f"run-figures--{name}", partial=True)
 
 
-def _whose(run: Run | None, next_run: Run | None, room: int) -> str:
-    """Return name and seed of the run, and of the next one if there is room; seeds are never cut."""
+def _whose(run: Run | None, next_run: Run | None, trained: str, room: int) -> str:
+    """Return name and seed of the run, its day, and the next one if there is room; seeds and days are never cut."""
     if run is None or room <= 0:
         return ""
+    if trained:
+        when = f" · trained {trained}"
+        return _named(run, room - cell_len(when)) + when
     words = _named(run, room)
     left = room - cell_len(words + NEXT)
     return words if next_run is None or left < LEAST else words + NEXT + _named(next_run, left)

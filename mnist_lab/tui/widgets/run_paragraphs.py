@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from rich.text import Text
@@ -11,6 +12,7 @@ from rich.text import Text
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.explanation import Explanation, explain_run, so_far
 from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.experiments.next_step import StepKeys
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs.progress_words import format_progress
 from mnist_lab.domain.runs.reproducibility import compare_rerun
@@ -18,26 +20,34 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.widgets.paragraphs import Paragraph
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 
-NOTE, TAGS, POST, DIGITS, RERUN, VERDICT, STATE, ERROR = range(8)
+if TYPE_CHECKING:
+    from mnist_lab.domain.evidence.follow_up import FollowUp
+
+NOTE, TAGS, POST, DIGITS, RERUN, AGAINST, STEP, VERDICT, STATE, ERROR = range(10)
 """The weights, the least important first."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """A run with what it is compared with: the baseline on its digits, and the run that it repeats exactly, if any."""
+    """A run with what it is compared with: the baseline on its digits, and the run that it repeats exactly, if any.
+
+    `follow_up` is what follows from this run or another.
+    """
 
     run: Run
     baseline: Baseline | None
     thresholds: Thresholds
     first: Run | None = None
+    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HintKeys:
-    """The keys that are named: for the rule behind a verdict, and to resume a run."""
+    """The keys that are named: for the rule behind a verdict, to resume a run, and for the next step."""
 
     verdict: str
     resume: str
+    step: StepKeys
 
 
 class RunParagraphs:
@@ -85,6 +95,15 @@ class RunParagraphs:
                 POST,
                 self._dim(f"The post: {explained.post_in_brief}."),
             )
+        if self._facts.follow_up is not None and self._facts.follow_up.run_id == run.id:
+            yield from self._follow_up(self._facts.follow_up)
+
+    def _follow_up(self, follow_up: FollowUp) -> Iterator[Paragraph]:
+        against, step = follow_up.against, follow_up.step
+        if against is not None:
+            yield Paragraph(Text(against.sentence), AGAINST, Text(against.short))
+        if step is not None:
+            yield Paragraph(Text(step.sentence(self._keys.step)), STEP, Text(step.short(self._keys.step)))
 
     def _ended_early(self) -> Text:
         run = self._run
@@ -95,9 +114,8 @@ class RunParagraphs:
     def _verdict(self, explained: Explanation) -> Paragraph:
         label = explained.verdict.label
         named = (label.value, self._look(VERDICT_LOOKS.get(label, "unsettled")))
-        short = Text.assemble(named, f"  {explained.meaning}")
-        hint = (f" {self._keys.verdict} shows the rule.", self._look("dim"))
-        return Paragraph(Text.assemble(short, hint), VERDICT, short)
+        words = Text.assemble(named, f"  {explained.meaning}")
+        return Paragraph(words, VERDICT, hint=self._dim(f" {self._keys.verdict} shows the rule."))
 
     def _digits(self, remarks: tuple[str, ...]) -> Iterator[Paragraph]:
         for remark in remarks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text
@@ -12,11 +12,15 @@ from textual.visual import visualize
 from textual.widget import Widget
 
 from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.experiments.next_step import StepKeys
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.key_names import key_hint
-from mnist_lab.tui.widgets.paragraphs import Paragraph, fitted
+from mnist_lab.tui.widgets.paragraphs import Paragraph, fitted, lines_needed
 from mnist_lab.tui.widgets.run_paragraphs import HintKeys, RunFacts, RunParagraphs
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.evidence.follow_up import FollowUp
 
 
 class RunText(Widget):
@@ -39,6 +43,8 @@ class RunText(Widget):
     thresholds: reactive[Thresholds] = reactive(THRESHOLDS)
     first: reactive[Run | None] = reactive(None)
     """The run that `run` repeats, if it is a rerun and that one is kept."""
+    follow_up: reactive[FollowUp | None] = reactive(None)
+    """What follows from a run that has ended; shown with that run only."""
 
     def __init__(self, verdict_action: str, resume_action: str) -> None:
         """The arguments are the ids of the bindings that show the rule and resume the run."""
@@ -62,13 +68,16 @@ class RunText(Widget):
     def _watch_first(self) -> None:
         self._fit()
 
+    def _watch_follow_up(self) -> None:
+        self._fit()
+
     def _fit(self) -> None:
         """Lay the screen out again, if another height is needed: an active run changes often."""
         if self.is_mounted and self._needed(self.size.width) != self._height_needed:
             self.refresh(layout=True)
 
     def _needed(self, width: int) -> int:
-        return sum(self._lines_of(each.text, width) for each in self._paragraphs()) if width else 0
+        return lines_needed(self._paragraphs(), lambda text: self._lines_of(text, width)) if width else 0
 
     def render(self) -> Text:
         """Draw the paragraphs that fit."""
@@ -78,8 +87,16 @@ class RunText(Widget):
     def _paragraphs(self) -> list[Paragraph]:
         if self.run is None:
             return []
-        facts = RunFacts(self.run, self.baseline, self.thresholds, self.first)
-        keys = HintKeys(key_hint(self.app, self._verdict_action, "v"), key_hint(self.app, self._resume_action, "r"))
+        facts = RunFacts(self.run, self.baseline, self.thresholds, self.first, self.follow_up)
+        keys = HintKeys(
+            key_hint(self.app, self._verdict_action, "v"),
+            key_hint(self.app, self._resume_action, "r"),
+            StepKeys(
+                key_hint(self.app, "train.start", "F5"),
+                key_hint(self.app, "form.baseline", "F8"),
+                key_hint(self.app, "app.labs_anywhere", "alt+4"),
+            ),
+        )
         return [*RunParagraphs(facts, keys, self._look).all()]
 
     def _lines_of(self, text: Text, width: int) -> int:
