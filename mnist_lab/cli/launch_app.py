@@ -12,7 +12,6 @@ from mnist_lab.cli.exit_codes import FAILED
 from mnist_lab.cli.output import tell
 from mnist_lab.cli.supervisor import Supervisor
 from mnist_lab.cli.terminal_state import TerminalState
-from mnist_lab.config.configuration import Configuration
 from mnist_lab.data.digits import load_digits
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run, RunState
@@ -22,31 +21,28 @@ from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.state.messages import ExitRequested
 from mnist_lab.tui.terminal.late_answers import LateAnswersDriver
-from mnist_lab.tui.terminal.palette_choice import AUTO
 from mnist_lab.tui.terminal.terminal_app import Terminal
-from mnist_lab.tui.terminal_driver import TerminalDriver
+from mnist_lab.tui.terminal_driver import TerminalDriver, continued
 from mnist_lab.util.output_redirect import keep_terminal
-from mnist_lab.util.terminal_background import ask_ground
+from mnist_lab.util.terminal_background import GroundQuestion
 from mnist_lab_store.run_store import RunStore
-from mnist_lab_themes import TERMINAL
 
-STANDARD_INPUT, STANDARD_ERROR = 0, 2
-"""What the terminal is read from and written to, here and by Textual."""
 STILL_ENDING = "Still waiting for the run to end and for the store to take its last changes; ctrl+c ends without them."
 NOT_ALL_WRITTEN = "The last changes could not be written into {folder} and are lost."
 
 
-def run_app(ctx: CliContext, terminal: TerminalState, supervisor: Supervisor, *, keeps_training: bool) -> int:
-    """Open the app on the store of `ctx`; return 0 once the user quits it, FAILED if a fault ended it.
-
-    With `keeps_training`, runs train to their end after the user has left, or the terminal is gone.
-
-    Raises:
-        StoreError: if the store cannot be used.
-    """
+def run_app(
+    ctx: CliContext,
+    terminal: TerminalState,
+    supervisor: Supervisor,
+    question: GroundQuestion | None,
+    *,
+    keeps_training: bool,
+) -> int:
+    """Open the app as `open_app` does, on a terminal that has been asked this question, if any."""
     loaded = ctx.loaded_configuration
     store = RunStore(ctx.store_folder, thresholds=loaded.configuration.thresholds)
-    shown_on = _terminal_of(loaded.configuration)
+    shown_on = _terminal_of(question)
     with keep_terminal(store.folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(ctx.data))
         app = LabApp(session, loaded, terminal=shown_on, keeps_training=keeps_training)
@@ -65,12 +61,13 @@ def run_app(ctx: CliContext, terminal: TerminalState, supervisor: Supervisor, *,
     return FAILED if app.return_code is None else app.return_code
 
 
-def _terminal_of(configuration: Configuration) -> Terminal:
-    """Return what can be known of the terminal; ask it only if its answer can make a difference."""
-    if configuration.palette not in {AUTO, TERMINAL.name}:
+def _terminal_of(question: GroundQuestion | None) -> Terminal:
+    """Return what can be known of the terminal, which is asked only if its answer can make a difference."""
+    if question is None:
         return Terminal()
-    ground = ask_ground(os.environ, STANDARD_INPUT, STANDARD_ERROR)
-    return Terminal(ground.is_dark, LateAnswersDriver if ground.is_answer_due else TerminalDriver)
+    ground = question.answer()
+    driver = LateAnswersDriver if ground.is_answer_due else TerminalDriver
+    return Terminal(ground.is_dark, continued(driver, ground.typed))
 
 
 def _close(session: Session, ending: AppExit, ctx: CliContext, *, leaves_training: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,13 +26,8 @@ from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
-from mnist_lab.tui.dialogs.action_palette import ActionPalette
-from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
-from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog
-from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
 from mnist_lab.tui.key_names import Keymap, in_common_signs, named_keymap
 from mnist_lab.tui.reports import served_reports
-from mnist_lab.tui.requests import served_requests
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
@@ -44,12 +39,16 @@ from mnist_lab.tui.suspension import can_be_resumed, ignore_suspension
 from mnist_lab.tui.terminal.terminal_app import Terminal, TerminalApp
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.util.background import InOrder, Job
+from mnist_lab.util.gc_control import resume_collecting
 from mnist_lab_themes import STYLESHEETS
 from mnist_lab_themes.user_palettes import read_palettes
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.overview import LabsOverview
+    from mnist_lab.tui.dialogs.quit_dialog import Leave
+    from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
+    from mnist_lab.tui.state.message_table import MessageTable
 
 
 class LabApp(TerminalApp):
@@ -117,7 +116,7 @@ class LabApp(TerminalApp):
             lambda made: post(messages.LabsOverviewReady(made)),
             self.configuration,
         )
-        self._requests, self._reports = served_requests(self), served_reports(self)
+        self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
         session.subscribe(MessageBridge(post, self.notices))
 
@@ -162,6 +161,7 @@ class LabApp(TerminalApp):
 
     def _prepare(self) -> None:
         """Find the device, read the digits and import all modes, so that no key waits for them."""
+        resume_collecting()
         self._in_background(self._detect_device)
         if self.configuration.keys:
             self._in_background(self._check_keys)
@@ -191,6 +191,12 @@ class LabApp(TerminalApp):
     def _serve_report(self, report: messages.Report) -> None:
         self._reports.serve(report)
 
+    @cached_property
+    def _requests(self) -> MessageTable:
+        from mnist_lab.tui.requests import served_requests  # imports screens that the first frame does not need
+
+        return served_requests(self)
+
     @on(messages.Request)
     def _serve_request(self, request: messages.Request) -> None:
         self._requests.serve(request)
@@ -212,6 +218,8 @@ class LabApp(TerminalApp):
 
     def show_verdict(self, run: Run, baseline: Baseline | None, text: str = "") -> None:
         """Show the rule behind a verdict; the user may choose a remedy to fill in the form."""
+        from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog  # not needed for the first frame
+
         self.push_screen(VerdictDialog(run, baseline, text, self.session.thresholds), self._try)
 
     def fill_form(self, suggested: SuggestedSpec) -> None:
@@ -244,10 +252,14 @@ class LabApp(TerminalApp):
 
     def action_keys(self) -> None:
         """List the keys that work here."""
+        from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of  # not needed for the first frame
+
         self.push_screen(KeysDialog(keys_of(self.screen, self.get_key_display)))
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""
+        from mnist_lab.tui.dialogs.action_palette import ActionPalette  # not needed for the first frame
+
         if not isinstance(self.screen, ActionPalette):
             self.push_screen(ActionPalette(id="--command-palette"))
 
@@ -264,6 +276,8 @@ class LabApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """End the app; ask first if it trains a run, unless that is to be left in training."""
+        from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog  # not needed for the first frame
+
         if not self.state.is_training:
             self.exit()
         elif self.keeps_training:
@@ -280,6 +294,8 @@ class LabApp(TerminalApp):
         return commands_of(self, screen, self.get_key_display, self.keymap)
 
     def _leave(self, answer: Leave | None) -> None:
+        from mnist_lab.tui.dialogs.quit_dialog import Leave
+
         queue = self.session.queue
         if answer is Leave.TRAINING:
             self.leaves_training = True

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mnist_lab.config.config_file import format_problems
-from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
-from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.message_table import MessageTable
@@ -14,6 +12,7 @@ from mnist_lab.tui.state.run_registry import Changes
 
 if TYPE_CHECKING:
     from mnist_lab.tui.app import LabApp
+    from mnist_lab.tui.runs.trash_dialog import TrashDialog
 
 SECONDS_BETWEEN_UPDATES = 1.0
 """The least time between two updates of an active run on a slow link."""
@@ -139,6 +138,9 @@ class SessionReports:
             self._app.overviews.publish(report.overview)
 
     def trash_loaded(self, report: messages.TrashLoaded) -> None:
+        from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook  # not needed for the first frame
+        from mnist_lab.tui.runs.trash_dialog import TrashDialog
+
         for empty in self._app.screen_stack[0].query(EmptyTable):
             empty.trash = TrashLook(len(report.summaries), self._app.edits.can_undo)
         if self._trash is not None:
@@ -154,6 +156,8 @@ class SessionReports:
 
     @property
     def _trash(self) -> TrashDialog | None:
+        from mnist_lab.tui.runs.trash_dialog import TrashDialog  # not needed for the first frame
+
         return next((screen for screen in self._app.screen_stack if isinstance(screen, TrashDialog)), None)
 
     def _refresh_trash(self) -> None:

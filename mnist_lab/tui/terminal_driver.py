@@ -8,6 +8,7 @@ import select
 import threading
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
+from typing import ClassVar, TypeVar
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -19,6 +20,7 @@ NOT_UTF8 = (
     "Set the encoding of the terminal to UTF-8."
 )
 ESCAPE = "\x1b"
+D = TypeVar("D", bound="TerminalDriver")
 REPLACED = "\ufffd"
 SECONDS_BETWEEN_LOOKS = 0.1
 """Also how long the rest of an escape sequence may take; after that, it was the key Escape."""
@@ -46,23 +48,31 @@ class TerminalDriver(LinuxDriver):
     over all there is at once, and the app draws nothing until it has handled it: seconds, if a key was held down.
     """
 
+    typed_before: ClassVar[bytes] = b""
+    """What was read from the keyboard before the app started."""
     _has_told = False
 
     def run_input_thread(self) -> None:
         """Turn input into messages until the app leaves."""
         parser = KeyParser(self._debug)
         decoder = getincrementaldecoder("utf-8")("replace")
+        found = self.typed_before
         while not self.exit_event.is_set():
-            text = ""
-            if select.select([self.fileno], [], [], SECONDS_BETWEEN_LOOKS)[0]:
-                found = os.read(self.fileno, BYTES_OF_A_READ)
-                if not found:  # nothing will come any more
-                    self.exit_event.wait()
-                text = self._without_replaced(decoder.decode(found))
-            text = self.typed(text)
+            found = found or self._read()
+            text = self.typed(self._without_replaced(decoder.decode(found)))
             if text:  # an empty text would tell the parser that the input has ended
                 self._pass_on(parser.feed(text))
             self._pass_on(parser.tick())
+            found = b""
+
+    def _read(self) -> bytes:
+        """Return what comes from the keyboard, or nothing if nothing comes for a while."""
+        if not select.select([self.fileno], [], [], SECONDS_BETWEEN_LOOKS)[0]:
+            return b""
+        found = os.read(self.fileno, BYTES_OF_A_READ)
+        if not found:  # nothing will come any more
+            self.exit_event.wait()
+        return found
 
     def typed(self, text: str) -> str:
         """Return what the user has typed of a text; an empty one says that nothing has come for a while."""
@@ -90,3 +100,8 @@ class TerminalDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(had_a_turn.set)
             while not self.exit_event.is_set() and not had_a_turn.wait(SECONDS_BETWEEN_LOOKS):
                 pass
+
+
+def continued(driver: type[D], typed: bytes) -> type[D]:
+    """Return the driver that first takes what was typed before."""
+    return type(driver.__name__, (driver,), {"typed_before": typed}) if typed else driver

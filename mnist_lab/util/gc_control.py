@@ -22,3 +22,15 @@ def gc_frozen() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def stop_collecting() -> None:
+    """Keep the garbage collector off what is made from now on, until `resume_collecting`."""
+    gc.disable()
+
+
+def resume_collecting() -> None:
+    """Run the garbage collector again, on what is made from now on; do nothing if it runs."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

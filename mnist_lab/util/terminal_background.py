@@ -16,6 +16,7 @@ import time
 import tty
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 QUESTIONS = b"\x1b]11;?\x1b\\\x1b[c"
 SECONDS = 0.1
@@ -33,31 +34,60 @@ _IDENTITY = re.compile(rb"\x1b\[\?[\d;]*c")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Whether the terminal is dark, or None if nothing says so; `is_answer_due` if an answer may still come."""
+    """Whether the terminal is dark, or None if nothing says so; `is_answer_due` if an answer may still come.
+
+    `typed` is what came instead of an answer or beside it, for whoever reads the keyboard next.
+    """
 
     is_dark: bool | None = None
     is_answer_due: bool = False
+    typed: bytes = b""
 
 
-def ask_ground(environment: Mapping[str, str], keyboard: int, screen: int, seconds: float = SECONDS) -> Ground:
-    """Return what the terminal says of its ground, else COLORFGBG.
+class GroundQuestion:
+    """Asks the terminal for its ground when it is entered, so that the answer is there once it is needed.
 
-    Keys typed before the questions stay where they are: then nobody waits, and the answers are due later.
+    Until `answer` the keyboard sends each key as it comes, without its echo. Keys typed before stay where they are:
+    then nobody waits, and the answers are due later.
     """
-    told = ground_by_colorfgbg(environment.get("COLORFGBG", ""))
-    if environment.get("TERM", "dumb") in UNASKED or not (os.isatty(keyboard) and os.isatty(screen)):
-        return Ground(told)
-    try:
-        with _unbuffered(keyboard):
-            if select.select([keyboard], [], [], 0)[0]:
-                os.write(screen, QUESTIONS)
-                return Ground(told, is_answer_due=True)
-            os.write(screen, QUESTIONS)
-            answer = _read_answer(keyboard, seconds)
-    except (OSError, termios.error):
-        return Ground(told)
-    is_dark = ground_in(answer)
-    return Ground(told if is_dark is None else is_dark, is_answer_due=_IDENTITY.search(answer) is None)
+
+    def __init__(self, environment: Mapping[str, str], keyboard: int, screen: int, seconds: float = SECONDS) -> None:
+        self._told = ground_by_colorfgbg(environment.get("COLORFGBG", ""))
+        self._keyboard, self._screen, self._seconds = keyboard, screen, seconds
+        self._is_asked = self._is_due = False
+        self._end = 0.0
+        self._unbuffered = contextlib.ExitStack()
+        self._can_answer = environment.get("TERM", "dumb") not in UNASKED and os.isatty(keyboard) and os.isatty(screen)
+
+    def __enter__(self) -> Self:
+        if self._can_answer:
+            with contextlib.suppress(OSError, termios.error):
+                self._unbuffered.enter_context(_unbuffered(self._keyboard))
+                self._is_due = bool(select.select([self._keyboard], [], [], 0)[0])
+                os.write(self._screen, QUESTIONS)
+                self._is_asked = True
+                self._end = time.monotonic() + self._seconds
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError, termios.error):
+            self._unbuffered.close()
+
+    def answer(self) -> Ground:
+        """Return what the terminal says of its ground, else COLORFGBG; wait for it if it has just been asked."""
+        answer = b""
+        try:
+            if self._is_asked and not self._is_due:
+                answer = _read_answer(self._keyboard, self._end)
+            self._unbuffered.close()
+        except (OSError, termios.error):
+            return Ground(self._told)
+        if not self._is_asked or self._is_due:
+            return Ground(self._told, is_answer_due=self._is_due)
+        is_dark = ground_in(answer)
+        is_whole = _IDENTITY.search(answer) is not None
+        typed = _IDENTITY.sub(b"", _BACKGROUND.sub(b"", answer)) if is_whole else answer
+        return Ground(self._told if is_dark is None else is_dark, not is_whole, typed)
 
 
 def ground_in(answer: bytes) -> bool | None:
@@ -136,8 +166,8 @@ def _unbuffered(keyboard: int) -> Iterator[None]:
         termios.tcsetattr(keyboard, termios.TCSANOW, before)
 
 
-def _read_answer(keyboard: int, seconds: float) -> bytes:
-    answer, end = b"", time.monotonic() + seconds
+def _read_answer(keyboard: int, end: float) -> bytes:
+    answer = b""
     while _IDENTITY.search(answer) is None:
         if not select.select([keyboard], [], [], max(end - time.monotonic(), 0))[0]:
             break

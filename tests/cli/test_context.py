@@ -10,8 +10,8 @@ import click
 import numpy as np
 import pytest
 
+from mnist_lab.cli.command_line import run
 from mnist_lab.cli.context import CliContext, usual_store_folder
-from mnist_lab.cli.main import run
 from support.fakes import few_digits
 from support.shell import Shell
 
@@ -77,7 +77,7 @@ def test_no_home_folder_is_needed_if_a_store_is_named(tmp_path: Path) -> None:
         "import os, sys; os.environ.pop('HOME', None); import pwd\n"
         "def nobody(user): raise KeyError(user)\n"
         "pwd.getpwuid = nobody\n"
-        "from mnist_lab.cli.main import run; sys.exit(run(sys.argv[1:]))"
+        "from mnist_lab.cli.command_line import run; sys.exit(run(sys.argv[1:]))"
     )
     for arguments, status in ((["runs", "--store", str(tmp_path)], 0), (["runs"], 2)):
         done = subprocess.run(

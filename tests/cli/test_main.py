@@ -14,8 +14,8 @@ from support.shell import MAIN, in_a_process, on_a_terminal
 @pytest.mark.parametrize("arguments", [["--help"], ["runs"], ["train", "--units", "0"], ["data"]], ids=" ".join)
 def test_commands_that_do_not_train_load_neither_keras_nor_textual(tmp_path: Path, arguments: list[str]) -> None:
     code = (
-        "import sys, mnist_lab.cli.main\n"
-        "mnist_lab.cli.main.run(sys.argv[1:])\n"
+        "import sys, mnist_lab.cli.command_line\n"
+        "mnist_lab.cli.command_line.run(sys.argv[1:])\n"
         "assert not {'tensorflow', 'keras', 'textual', 'plotext', 'scipy'} & set(sys.modules), sorted(sys.modules)"
     )
     done = in_a_process(*arguments, code=code, MNIST_LAB_STORE=str(tmp_path))

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from mnist_lab.cli.command_line import run
 from mnist_lab.cli.context import CliContext
 from mnist_lab.cli.exit_codes import DONE, WRONG_USAGE
-from mnist_lab.cli.main import run
 from mnist_lab.data.digits import Digits, load_digits
 from support.fakes import ScriptedTrainer, a_history
 

@@ -33,7 +33,10 @@ async def look():
         while not {"mnist_lab.tui.labs.screen", "mnist_lab.tui.runs.mode"} <= set(sys.modules):
             await pilot.pause()
         late = {"tensorflow", "keras", "scipy", "mnist_lab.tui.labs.screen", "mnist_lab.services.lab_service"}
-        assert app.imported and not late & app.imported
+        late |= {"mnist_lab.tui.runs.screen", "mnist_lab.tui.dialogs.verdict_dialog", "textual.widgets._text_area"}
+        assert app.imported and not late & app.imported, late & app.imported
+        unused = {"numpy", "pydantic"}
+        assert not unused & set(sys.modules), unused & set(sys.modules)
     app.session.close()
 
 asyncio.run(look())

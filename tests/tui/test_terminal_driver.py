@@ -13,7 +13,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
-from mnist_lab.tui.terminal_driver import TerminalDriver
+from mnist_lab.tui.terminal_driver import TerminalDriver, continued
 from support.fakes import SECONDS
 
 
@@ -38,9 +38,9 @@ class RecordedDriver(TerminalDriver):
 
 
 @contextlib.contextmanager
-def reading(sent: bytes) -> Iterator[RecordedDriver]:
+def reading(sent: bytes, typed_before: bytes = b"") -> Iterator[RecordedDriver]:
     end, start = os.pipe()
-    driver = RecordedDriver(App(), end)
+    driver = continued(RecordedDriver, typed_before)(App(), end)
     thread = threading.Thread(target=driver.run_input_thread)
     thread.start()
     os.write(start, sent)
@@ -74,3 +74,10 @@ async def test_alt_with_a_digit_is_that_key_whichever_way_it_is_sent(sent: bytes
             await asyncio.wait_for(driver.has_keys.wait(), SECONDS)
             driver.has_keys.clear()
     assert driver.keys == [None, None]
+
+
+async def test_what_was_typed_before_the_start_comes_first() -> None:
+    with reading(b"c", typed_before=b"ab\xff") as driver:
+        while driver.keys != ["a", "b", "c"]:
+            await asyncio.wait_for(driver.has_keys.wait(), SECONDS)
+            driver.has_keys.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import termios
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,8 @@ import pytest
 from mnist_lab.util.terminal_background import (
     QUESTIONS,
     Ground,
+    GroundQuestion,
     LateAnswers,
-    ask_ground,
     ground_by_colorfgbg,
     ground_in,
 )
@@ -48,6 +49,11 @@ def terminal(answer: bytes, typed: bytes = b"") -> Iterator[int]:
         os.close(slave)
 
 
+def ask_ground(environment: dict[str, str], keyboard: int, screen: int, seconds: float = LONG_ENOUGH) -> Ground:
+    with GroundQuestion(environment, keyboard, screen, seconds) as question:
+        return question.answer()
+
+
 @pytest.mark.parametrize(("answer", "is_dark"), [(DARK + IDENTITY, True), (LIGHT + IDENTITY, False), (IDENTITY, None)])
 def test_a_terminal_that_answers_is_believed(answer: bytes, is_dark: bool | None) -> None:
     with terminal(answer) as slave:
@@ -63,6 +69,29 @@ def test_keys_that_were_typed_before_are_left_to_the_app() -> None:
     with terminal(b"", typed=b"2\n") as slave:
         assert ask_ground(XTERM, slave, slave, LONG_ENOUGH) == Ground(None, is_answer_due=True)
         assert os.read(slave, 10) == b"2\n"
+
+
+def test_keys_that_are_typed_before_the_answer_are_given_to_the_app() -> None:
+    with terminal(b"2" + DARK + b"\x1b[A" + IDENTITY + b"q") as slave:
+        assert ask_ground(XTERM, slave, slave) == Ground(True, typed=b"2\x1b[Aq")
+
+
+def test_what_is_no_whole_answer_is_given_to_the_app_as_it_came() -> None:
+    with terminal(b"2" + DARK[:9]) as slave, GroundQuestion(XTERM, slave, slave, 0.0) as question:
+        select.select([slave], [], [], LONG_ENOUGH)
+        assert question.answer() == Ground(None, is_answer_due=True, typed=b"2" + DARK[:9])
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_the_terminal_is_as_it_was_after_the_answer_or_a_fault(*, is_answered: bool) -> None:
+    with terminal(IDENTITY) as slave:
+        before = termios.tcgetattr(slave)
+        with GroundQuestion(XTERM, slave, slave) as question:
+            assert termios.tcgetattr(slave) != before
+            if is_answered:
+                question.answer()
+                assert termios.tcgetattr(slave) == before
+        assert termios.tcgetattr(slave) == before
 
 
 @pytest.mark.parametrize("term", ["linux", "dumb", "vt100"])

@@ -13,7 +13,6 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from mnist_lab.tui.dialogs.palette_dialog import PaletteDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
@@ -152,7 +151,7 @@ class TerminalApp(App[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keep the cursor of a field from blinking: nothing is sent while nothing happens."""
-        if isinstance(event.widget, Input | TextArea):
+        if hasattr(event.widget, "cursor_blink"):  # the classes of fields take long to import
             event.widget.cursor_blink = False
 
     @on(PaletteDialog.Previewed)

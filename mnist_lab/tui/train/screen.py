@@ -171,10 +171,10 @@ class TrainScreen(LiveActions, UndoActions):
     @on(SpecForm.Changed)
     def _show_estimate(self, message: SpecForm.Changed) -> None:
         """Say what the run would cost, and what is changed."""
-        self._values = message.values
+        is_changed, self._values = message.values != self._values, message.values
         self.query_one(FoldedForm).spec = message.values.spec
         self._estimate()
-        if message.values.spec is not None:
+        if message.values.spec is not None and is_changed:
             self.post_message(self.FormChanged(message.values.spec))
 
     @on(FoldedForm.Opened)

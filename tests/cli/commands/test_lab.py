@@ -211,7 +211,7 @@ def test_the_old_name_of_guess_still_works_with_a_notice(shell: Shell) -> None:
 def test_progress_is_shown_and_native_output_is_not(tmp_path: Path) -> None:
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom support.fakes import ScriptedTrainer\n"
-        "from mnist_lab.cli.main import run\nfrom mnist_lab.cli.context import CliContext\n"
+        "from mnist_lab.cli.command_line import run\nfrom mnist_lab.cli.context import CliContext\n"
         "class Noisy(ScriptedTrainer):\n"
         "    def train(self, *arguments):\n"
         "        os.write(2, b'native')\n"
