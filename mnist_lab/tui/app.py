@@ -65,6 +65,7 @@ class LabApp(TerminalApp):
         *(Binding(m.key, m.action, m.title, show=False, id=m.binding_id) for m in MODES),
         *(Binding(m.key_anywhere, m.action, m.title, show=False, priority=True, id=m.anywhere_id) for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
+        Binding("f1", "glossary", "Glossary", show=False, id="app.glossary"),
         Binding("ctrl+p", "command_palette", "Find an action", show=False, priority=True, id="app.find"),
         Binding("T", "choose_palette", "Palette", show=False, id="app.theme"),
         Binding("ctrl+l", "redraw", "Redraw the screen", show=False, id="app.redraw"),
@@ -222,6 +223,12 @@ class LabApp(TerminalApp):
 
         self.push_screen(VerdictDialog(run, baseline, text, self.session.thresholds), self._try)
 
+    def show_glossary(self, term: str = "", explained: tuple[str, str] | None = None) -> None:
+        """Explain the words, from the term of this name on, or after something else that is explained."""
+        from mnist_lab.tui.dialogs.glossary_dialog import Explained, GlossaryDialog  # not needed for the first frame
+
+        self.push_screen(GlossaryDialog(Explained(*explained) if explained else None, term))
+
     def fill_form(self, suggested: SuggestedSpec) -> None:
         """Go to the form and fill it in."""
         self.switch_mode("train")
@@ -255,6 +262,10 @@ class LabApp(TerminalApp):
         from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of  # not needed for the first frame
 
         self.push_screen(KeysDialog(keys_of(self.screen, self.get_key_display)))
+
+    def action_glossary(self) -> None:
+        """Explain the words of the screen."""
+        self.show_glossary(getattr(self.screen, "term_here", ""))
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""

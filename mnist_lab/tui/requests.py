@@ -56,6 +56,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
     add(messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
 
+    add(messages.GlossaryRequested, lambda wanted: app.show_glossary(wanted.term, wanted.explained))
     add(messages.VerdictRequested, lambda wanted: app.show_verdict(wanted.run, app.state.baseline_of(wanted.run)))
     add(messages.GroupVerdictRequested, lambda wanted: app.show_verdict(wanted.run, wanted.baseline, wanted.text))
     return requests

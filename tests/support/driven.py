@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from mnist_lab.config.config_file import LoadedConfiguration
@@ -114,7 +116,7 @@ def keys_offered(app: LabApp) -> set[str | None]:
     }
 
 
-def shown_text(app: LabApp) -> str:
+def shown_text(app: App[Any]) -> str:
     """Return what the terminal shows, without its colours."""
     _, height = app.size
     return "\n".join(

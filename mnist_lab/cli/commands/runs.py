@@ -34,9 +34,9 @@ from mnist_lab.domain.evidence.group_rows import (
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import markdown_table
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
-    Column,
     SortKey,
     column_named,
     columns_of,

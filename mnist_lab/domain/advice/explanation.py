@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
-from mnist_lab.domain.advice.glossary import terms_in
 from mnist_lab.domain.evidence.baseline import Baseline, gap_of
 from mnist_lab.domain.fit.post_reading import PostReading, post_reading
 from mnist_lab.domain.fit.remedies import SCALED, UNSCALED, Remedy, Suggestion
@@ -24,8 +23,8 @@ from mnist_lab.domain.runs.split_facts import SplitFacts
 class Explanation:
     """A verdict in sentences, with the experiments it suggests.
 
-    `meaning` says what was seen, in a sentence, `plainly` what that means; `terms` are the words used, each explained.
-    `digits` has a sentence for each thing that is unusual about the digits.
+    `meaning` says what was seen, in a sentence, `plainly` what that means. `digits` has a sentence for each thing
+    that is unusual about the digits.
     """
 
     verdict: Verdict
@@ -36,7 +35,6 @@ class Explanation:
     post_in_brief: str
     change: str
     suggestions: tuple[Suggestion, ...]
-    terms: tuple[tuple[str, str], ...]
     digits: tuple[str, ...] = ()
 
 
@@ -68,14 +66,6 @@ def explain(
         post_in_brief=post_in_brief(reading, baseline.title) if baseline is not None else post_in_brief(reading),
         change=_format_changes(verdict.label, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
-        terms=terms_in(
-            (
-                meaning,
-                verdict.rule,
-                *(check.what for check in verdict.checks),
-                "" if reading is None else "printed loss",
-            )
-        ),
         digits=digit_remarks(facts, spec),
     )
 

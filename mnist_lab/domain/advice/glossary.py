@@ -1,23 +1,240 @@
-"""The words of a verdict, explained to beginners."""
+"""The words that the screens use, explained to beginners, and where the experiments come from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-TERMS = {
-    "loss": ("how wrong the network is; confident mistakes cost more. 0 is perfect, 2.30 is guessing among ten"),
-    "accuracy": "the share of digits it gets right; a point is 1 % of the digits",
-    "validation": "on digits that it was not trained on: how it does on what it has never seen",
-    "clean": "on training digits once the epoch is over, dropout off, so that it compares with validation",
-    "printed": (
-        "the training loss that Keras prints and the post reads: a mean over the whole epoch, dropout on, so that it "
-        "can be above validation loss without any under-fitting"
+from mnist_lab.domain.experiments.sources import ARTICLE, NOTEBOOK, POST, Source
+from mnist_lab.domain.fit.rule import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, what it means, and other words that lead to it."""
+
+    name: str
+    meaning: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Terms that belong together."""
+
+    title: str
+    terms: tuple[Term, ...]
+
+
+LOSSES = Chapter(
+    "Loss and accuracy",
+    (
+        Term(
+            "loss",
+            "How wrong the network is; confident mistakes cost more. 0 is perfect, 2.30 is guessing among ten digits.",
+        ),
+        Term(
+            "training loss",
+            "The loss on the training digits as Keras prints it and the post reads it: the mean over the whole epoch, "
+            "with dropout on. So it can be above the validation loss without any under-fitting.",
+            ("printed loss", "train"),
+        ),
+        Term(
+            "clean loss",
+            "The loss on the training digits when the epoch is over, with dropout off. Compare this one with the "
+            "validation loss, not the printed training loss.",
+            ("clean",),
+        ),
+        Term(
+            "validation loss",
+            "The loss on held-out digits that the network is not trained on. If it rises while training goes on, the "
+            "network has begun to over-fit.",
+            ("valid", "val_loss", "held out"),
+        ),
+        Term(
+            "clean gap",
+            "Validation loss minus clean loss after the last epoch: how much worse the network does on digits that it "
+            "has not seen.",
+            ("gap",),
+        ),
+        Term(
+            "post's gap",
+            "The distance between training loss and validation loss after the last epoch, from which the post reads "
+            "the fit: over-fitting if the training loss is the lower one, under-fitting if it is the higher.",
+            ("gap",),
+        ),
+        Term("accuracy", "The share of digits that the network gets right. A point is 1 % of the digits.", ("point",)),
+        Term(
+            "validation accuracy",
+            "The accuracy on the held-out digits, measured after every epoch.",
+            ("valid %", "▴ best accuracy"),
+        ),
+        Term(
+            "test accuracy",
+            "The accuracy on the test digits, which training never uses. It is measured at the end with the kept "
+            "weights, and compared between runs.",
+            ("test %",),
+        ),
+        Term(
+            "kept weights",
+            "The weights of the epoch with the lowest validation loss, marked ▾. They are scored on the test digits "
+            "(“as kept”); “last” is the score of the weights after the last epoch.",
+            ("best weights", "as kept"),
+        ),
+        Term("untrained", "The test accuracy before the first step, from random weights: about 10 % is chance."),
+        Term("median", "The middle value of several. One odd epoch or run does not change it."),
     ),
-    "median": "the middle value of several epochs, which one odd epoch does not change",
-}
+)
+
+TRAINING = Chapter(
+    "Runs",
+    (
+        Term("run", "One training: its settings, its seed, the losses of each epoch, and its scores."),
+        Term("epoch", "One pass over all training digits. The losses are measured after each."),
+        Term(
+            "seed",
+            "The number from which all chance in a run comes: the first weights, the order of the digits, dropout. "
+            "The same settings with the same seed give the same run.",
+        ),
+        Term("repeat", "A run with the same settings on the same digits, and another seed.", ("repeats",)),
+        Term(
+            "baseline",
+            "What a run is compared with: the runs that you pinned; if there are none, runs with the post's settings "
+            "(518 nodes, 2 hidden layers, dropout 0.20, RMSprop); before you have any, the figures that the post "
+            "printed.",
+            ("pin", "pinned"),
+        ),
+        Term("ghost", "The dotted curve: the validation loss of the baseline, to compare a run with.", ("b",)),
+        Term("stopped", "A run that you ended early, marked ■. It can be resumed.", ("interrupted", "■")),
+        Term("queue", "The runs that wait to be trained, one after another."),
+    ),
+)
+
+VERDICTS = Chapter(
+    "Verdicts on the fit",
+    (
+        Term(
+            "verdict",
+            "What the history of a run says about its fit, by rules that look at all epochs. They are this app's own, "
+            "not the post's; the verdict dialog shows the rule with the run's figures.",
+            ("fit",),
+        ),
+        Term(
+            "post's reading",
+            "How the post judges a run: by the training and validation loss of the last epoch only. A gap wider than "
+            "the baseline's is “relatively over-fitting”.",
+            ("the post",),
+        ),
+        Term(
+            Label.GOOD.value,
+            "None of the other verdicts applies: what the network has learnt also holds for digits it has not seen.",
+        ),
+        Term(
+            Label.OVER_FITTING.value,
+            "The network learns the training digits by heart: they get better while it does worse on held-out digits, "
+            "or it gets far more training digits right than held-out ones.",
+        ),
+        Term(
+            Label.OVER_CONFIDENT.value,
+            "Over-fitting that shows in the loss only: validation loss rises while accuracy stays. The network makes "
+            "no more mistakes, but is more certain of those it makes.",
+        ),
+        Term(
+            Label.UNDER_FITTING.value,
+            "Even the training digits are not learnt well: the network is too small or too restricted, or a setting "
+            "holds it back.",
+        ),
+        Term(Label.UNFINISHED.value, "It still improves when training ends. Train it longer, then judge."),
+        Term(
+            Label.UNSTABLE.value,
+            "Validation loss jumps up and down instead of settling, often because the learning rate is too high.",
+        ),
+        Term(
+            Label.NOT_LEARNING.value,
+            "It is hardly better than guessing: something, such as zero weights, keeps it from learning.",
+        ),
+        Term(Label.DIVERGED.value, "A loss became infinite or undefined: the steps were too large."),
+        Term(Label.TOO_SHORT.value, "There are too few epochs to judge: the first ones nearly always improve."),
+        Term(
+            Label.UNSEEN_CLASSES.value,
+            "Some held-out digits are of a class that no training digit has, as in a file that is sorted by class.",
+        ),
+    ),
+)
+
+COMPARING = Chapter(
+    "Comparing, labs and grids",
+    (
+        Term(
+            "no evidence",
+            "The seeds alone may have made the difference. There may still be one: more repeats may show it. A single "
+            "run on a side is never evidence.",
+        ),
+        Term(
+            "± sd",
+            "The standard deviation: how far a single repeat typically is from the mean, as in 98.15 ±0.10.",
+            ("±", "spread", "standard deviation"),
+        ),
+        Term(
+            "95 % interval",
+            "The sizes of the true difference that fit these runs. If 0 is among them, there is no evidence of a "
+            "difference.",
+            ("interval",),
+        ),
+        Term(
+            "lab",
+            "One of the post's experiments: the post's baseline and some variations, a few repeats of each, and what "
+            "they show.",
+            ("experiment",),
+        ),
+        Term(
+            "baseline of a lab",
+            "The group of a lab with the post's settings, at the lab's budget. Its variations are compared with this "
+            "group, never with runs that you pinned.",
+            ("reference", "baseline"),
+        ),
+        Term("variation", "A group of a lab with one setting changed."),
+        Term("group", "The repeats of the same settings. Its verdict is that of its median history."),
+        Term(
+            "budget",
+            "How much a lab trains: repeats, epochs and digits. The quick budget is a first look; its results may "
+            "differ from those of the full one.",
+            ("quick", "full"),
+        ),
+        Term("grid", "Every combination of the values of some settings, as in the grid-search article."),
+    ),
+)
 
 
-def terms_in(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the words of the glossary that these texts use, each with what it means."""
-    words = " ".join(texts).lower()
-    return tuple((term, meaning) for term, meaning in TERMS.items() if term in words)
+def _source(name: str, source: Source) -> Term:
+    return Term(name, f"“{source.title}” ({source.author}): {source.address}", (source.title,))
+
+
+SOURCES = Chapter(
+    "Sources",
+    (_source("the post", POST), _source("its notebook", NOTEBOOK), _source("the grid-search article", ARTICLE)),
+)
+
+GLOSSARY = (LOSSES, TRAINING, VERDICTS, COMPARING, SOURCES)
+
+
+def term_named(name: str) -> Term | None:
+    """Return the term of that name, None if there is none."""
+    return next((term for chapter in GLOSSARY for term in chapter.terms if term.name == name), None)
+
+
+def matching_chapters(query: str) -> tuple[Chapter, ...]:
+    """Return the terms that have every word of the query, those by name alone if there are any."""
+    words = query.lower().split()
+    return _chapters(words, lambda term: " ".join((term.name, *term.also))) or _chapters(
+        words, lambda term: " ".join((term.name, *term.also, term.meaning))
+    )
+
+
+def _chapters(words: Sequence[str], text: Callable[[Term], str]) -> tuple[Chapter, ...]:
+    found = []
+    for chapter in GLOSSARY:
+        terms = tuple(term for term in chapter.terms if all(word in text(term).lower() for word in words))
+        if terms:
+            found.append(replace(chapter, terms=terms))
+    return tuple(found)

@@ -14,7 +14,8 @@ from mnist_lab.domain.fit.verdict import Verdict
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
-from mnist_lab.domain.tables.columns import Column, SortKey, SortValue, format_fit, shown_columns, sort_rows
+from mnist_lab.domain.tables.column import Column, SortValue
+from mnist_lab.domain.tables.columns import SortKey, format_fit, shown_columns, sort_rows
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, plain_value
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary

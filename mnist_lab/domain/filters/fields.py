@@ -14,7 +14,8 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
-from mnist_lab.domain.tables.columns import Column, columns_of
+from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 

@@ -9,16 +9,23 @@ from mnist_lab.domain.fit.rule import Condition
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
 
+VALIDATION_ACCURACY = "valid. accuracy"
+
+
+def of_last(what: str, f: FitFeatures) -> str:
+    """Return the name of a median, so that nobody takes it for the figure of the last epoch: "clean loss, last 3"."""
+    return f"{what}, last {f.window}"
+
 
 def lowest_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Condition:
     """Return the lowest validation loss and its epoch, which the next row is compared with."""
     return holds, lambda: ("lowest validation loss", format_loss(f.best_val_loss), f"epoch {f.best}", rule)
 
 
-def last_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Condition:
+def last_check(f: FitFeatures, rule: str, *, holds: bool) -> Condition:
     """Return the last validation loss compared with the lowest."""
     return holds, lambda: (
-        f"median of the last {t.window}",
+        of_last("validation loss", f),
         format_loss(f.last_val_loss),
         f"{format_share(f.rise)} above it",
         rule,
@@ -27,15 +34,15 @@ def last_check(f: FitFeatures, t: Thresholds, rule: str, *, holds: bool) -> Cond
 
 def risen_check(f: FitFeatures, t: Thresholds) -> Condition:
     """Check that the last validation loss is far above the lowest."""
-    return last_check(f, t, f"at least {format_share(t.risen_loss)}", holds=reaches(f.rise, t.risen_loss))
+    return last_check(f, f"at least {format_share(t.risen_loss)}", holds=reaches(f.rise, t.risen_loss))
 
 
 def training_check(f: FitFeatures, *, falling: bool) -> Condition:
     """Check the training loss against its value in the best epoch: lower if `falling`, else not lower."""
     return (f.last_training_loss < f.training_loss_at_best) == falling, lambda: (
-        f"{f.training} training loss",
+        of_last(f"{f.training} loss", f),
         format_loss(f.last_training_loss),
-        f"{format_loss(f.training_loss_at_best)} in epoch {f.best}",
+        f"{format_loss(f.training_loss_at_best)}, epoch {f.best}",
         "lower than then" if falling else "not lower than then",
     )
 
@@ -48,9 +55,9 @@ def risen_checks(f: FitFeatures, t: Thresholds, *, fallen: bool) -> Iterator[Con
     yield (
         reaches(f.accuracy_fall, t.fallen_accuracy) == fallen,
         lambda: (
-            "validation accuracy",
+            of_last(VALIDATION_ACCURACY, f),
             format_percent(f.last_val_accuracy),
-            f"{format_percent(f.best_val_accuracy)} at best",
+            f"best {t.window}: {format_percent(f.best_val_accuracy)}",
             f"{'' if fallen else 'not '}{t.fallen_accuracy * 100:g} points down",
         ),
     )
@@ -99,7 +106,7 @@ def rise_and_accuracy_numbers(f: FitFeatures) -> dict[str, float | int]:
 def learnt_check(f: FitFeatures, t: Thresholds, *, learnt: bool) -> Condition:
     """Check the training accuracy: at least what counts as learnt, or under it."""
     return exceeds(t.learnt_accuracy, f.last_training_accuracy) != learnt, lambda: (
-        f"{f.training} training accuracy",
+        of_last(f"{f.training} accuracy", f),
         format_percent(f.last_training_accuracy),
         "",
         f"{'at least' if learnt else 'under'} {format_share(t.learnt_accuracy)}",

@@ -13,6 +13,7 @@ from mnist_lab.domain.fit.rule import Check, Label, Rule
 from mnist_lab.domain.fit.rules import RULES
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.runs.split_facts import USUAL_FACTS, SplitFacts
 
@@ -45,6 +46,12 @@ class Verdict:
     numbers: Mapping[str, float | int]
     checks: tuple[Check, ...]
     clean: bool = True
+
+
+def label_text(run: Run, thresholds: Thresholds = THRESHOLDS) -> str:
+    """Return the label of the verdict on a run; empty while it is in training, and if it has no epoch."""
+    has_verdict = bool(run.epochs) and not run.state.is_active()
+    return judge(run.epochs, thresholds, facts=run.split).label.value if has_verdict else ""
 
 
 def judge(epochs: Sequence[Epoch], thresholds: Thresholds = THRESHOLDS, *, facts: SplitFacts | None = None) -> Verdict:

@@ -5,38 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from typing import TypeVar
 
 from mnist_lab.domain.formatting.text_cleaning import shortened
-from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.runs.progress_words import current_epoch
 from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.tables.column import Column, SortValue
+from mnist_lab.domain.tables.measured_columns import MEASURED
 from mnist_lab.domain.tables.run_summary import Summary
 
-SortValue = float | str | None
 RowT = TypeVar("RowT")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its key as in the JSON, its heading, its text and sort value for a run, and its alignment.
-
-    `text` is empty if nothing was measured; `value` is then None, which sorts last in both directions. `width` is the
-    least number of cells, so that nothing jumps while figures change; `tail` follows the text and is shown whole even
-    if the text is not.
-    """
-
-    key: str
-    heading: str
-    text: Callable[[Summary], str]
-    value: Callable[[Summary], SortValue]
-    right: bool = True
-    width: int = 0
-    setting: SettingField | None = None
-    tail: Callable[[Summary], str] = lambda _: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +31,10 @@ class SortKey:
 
 LONGEST_DIGITS = 24
 """The most characters for the name of the digits in a cell."""
+FIT = (
+    "The verdict on the fit: what the history of the run says, by this app's rules. Of a run that has not ended, its "
+    "state. ■ is a run that you stopped."
+)
 NEWEST_FIRST = (SortKey("created", descending=True),)
 
 
@@ -56,11 +42,14 @@ NEWEST_FIRST = (SortKey("created", descending=True),)
 def columns_of() -> tuple[Column, ...]:
     """Return every column there is: name and verdict, what was measured, then the settings."""
     return (
-        Column("name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16),
-        Column("verdict", "fit", format_fit, lambda s: s.label, right=False, width=16),
-        *_MEASURED,
+        Column(
+            "name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16,
+            explanation="The name that you gave the run; otherwise the settings that are not those of the post.",
+        ),
+        Column("verdict", "fit", format_fit, lambda s: s.label, right=False, width=16, explanation=FIT),
+        *MEASURED,
         *(_setting_column(field) for field in fields_of(RunSpec)),
-    )
+    )  # fmt: skip
 
 
 def column_named(key: str, columns: Sequence[Column]) -> Column:
@@ -164,96 +153,6 @@ def _is_known(value: SortValue) -> bool:
     return value is not None and (isinstance(value, str) or math.isfinite(value))
 
 
-def _loss(get: Callable[[Summary], float | None], signed: bool, summary: Summary) -> str:
-    value = get(summary)
-    if value is None:
-        return ""
-    if not math.isfinite(value):
-        return "–"
-    return f"{value:+.4f}" if signed else f"{value:.4f}" if value < 1000 else f"{value:.3g}"
-
-
-def _percent(get: Callable[[Summary], float | None], summary: Summary) -> str:
-    value = get(summary)
-    return "" if value is None else f"{value * 100:.2f}" if math.isfinite(value) else "–"
-
-
-def _whole(get: Callable[[Summary], int | None], summary: Summary) -> str:
-    value = get(summary)
-    return "" if value is None else f"{value:,}"
-
-
-def _seconds(get: Callable[[Summary], float | None], summary: Summary) -> str:
-    value = get(summary)
-    return "" if value is None else format_duration(value)
-
-
-def _of_last(name: str) -> Callable[[Summary], float | None]:
-    return lambda summary: getattr(summary.last, name, None)
-
-
-def _of_run(name: str) -> Callable[[Summary], float | None]:
-    return lambda summary: getattr(summary.run, name)
-
-
-def _clean_gap(summary: Summary) -> float | None:
-    last = summary.last
-    return last.val_loss - last.clean_loss if last is not None and last.clean_loss is not None else None
-
-
-def _post_gap(summary: Summary) -> float | None:
-    return abs(summary.last.loss - summary.last.val_loss) if summary.last is not None else None
-
-
-def _seconds_per_epoch(summary: Summary) -> float | None:
-    return summary.last.seconds if summary.last is not None else None
-
-
-def _loss_column(key: str, heading: str, get: Callable[[Summary], float | None], *, signed: bool = False) -> Column:
-    return Column(key, heading, partial(_loss, get, signed), get, width=7 if signed else 6)
-
-
-def _percent_column(key: str, heading: str, get: Callable[[Summary], float | None]) -> Column:
-    return Column(key, heading, partial(_percent, get), get, width=6)
-
-
-def _whole_column(key: str, heading: str, get: Callable[[Summary], int | None]) -> Column:
-    return Column(key, heading, partial(_whole, get), get)
-
-
-_MEASURED: tuple[Column, ...] = (
-    _loss_column("loss", "train", _of_last("loss")),
-    _loss_column("clean_loss", "clean", _of_last("clean_loss")),
-    _loss_column("val_loss", "valid", _of_last("val_loss")),
-    _loss_column("clean_gap", "clean gap", _clean_gap, signed=True),
-    _loss_column("post_gap", "post's gap", _post_gap),
-    _percent_column("accuracy", "train %", _of_last("accuracy")),
-    _percent_column("clean_accuracy", "clean %", _of_last("clean_accuracy")),
-    _percent_column("val_accuracy", "valid %", _of_last("val_accuracy")),
-    _loss_column("best_val_loss", "lowest valid", lambda s: s.best.val_loss if s.best else None),
-    _whole_column("best_epoch", "at epoch", lambda s: s.best.epoch if s.best else None),
-    _whole_column("best_accuracy_epoch", "best % at", lambda s: s.best_accuracy_epoch),
-    _percent_column("test_accuracy", "test %", _of_run("test_accuracy")),
-    _percent_column("test_accuracy_last", "test % last", _of_run("test_accuracy_last")),
-    _loss_column("test_loss", "test loss", _of_run("test_loss")),
-    _whole_column("epochs_done", "done", lambda s: s.epochs_done),
-    Column("seconds", "time", partial(_seconds, _of_run("seconds")), _of_run("seconds"), width=6),
-    Column("seconds_per_epoch", "an epoch", partial(_seconds, _seconds_per_epoch), _seconds_per_epoch, width=6),
-    _whole_column("parameters", "parameters", lambda s: s.run.parameters),
-    Column("state", "state", lambda s: s.run.state.value, lambda s: s.run.state.value, right=False, width=8),
-    Column(
-        "created",
-        "started",
-        lambda s: f"{s.run.created.astimezone():%d %b %H:%M}",
-        lambda s: s.run.created.timestamp(),
-        width=12,
-    ),
-    Column("tags", "tags", lambda s: " ".join(s.run.tags), lambda s: " ".join(s.run.tags) or None, right=False),
-    Column("data", "data", lambda s: s.run.data.name, lambda s: s.run.data.name, right=False),
-    Column("id", "id", lambda s: s.id, lambda s: s.id, right=False),
-)
-
-
 def _setting_column(field: SettingField) -> Column:
     def text(summary: Summary) -> str:
         return field.text(getattr(summary.run.spec, field.name, field.default))
@@ -263,7 +162,8 @@ def _setting_column(field: SettingField) -> Column:
         return float(held) if isinstance(held, int | float) else held
 
     right = field.kind in {Kind.WHOLE, Kind.REAL}
-    return Column(field.name, field.setting.short, text, value, right=right, setting=field)
+    explanation = " ".join(EXPLANATIONS[field.name])
+    return Column(field.name, field.setting.short, text, value, right=right, setting=field, explanation=explanation)
 
 
 def told_apart(column: Column, summaries: Sequence[Summary]) -> Column:

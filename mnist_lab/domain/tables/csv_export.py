@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from mnist_lab.domain.tables.columns import Column
+from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.run_summary import Summary
 
 CsvValue = float | int | str | bool | None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
-    Column,
     SortKey,
     columns_of,
     format_sort_keys,

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.dialogs.search_field import SearchField
 from mnist_lab.tui.key_names import key_hint
 
@@ -51,7 +52,7 @@ class SearchDialog(Dialog[None]):
                 yield SearchField(placeholder=self.PROMPT, compact=True)
             with VerticalScroll(classes="found", can_focus=False):
                 yield self.make_list()
-            yield Static(classes="keys-line", markup=False)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Let the user type."""
@@ -63,25 +64,26 @@ class SearchDialog(Dialog[None]):
 
     def _name_keys(self) -> None:
         keys = [f"{key_hint(self.app, 'dialog.back', 'esc')}  back"]
-        if self._scroll.max_scroll_y > 0:
+        if self.found.max_scroll_y > 0:
             up, down = key_hint(self.app, "search.page_up", "pgup"), key_hint(self.app, "search.page_down", "pgdn")
             keys.append(f"{up} {down}  scroll")
-        self.query_one(".keys-line", Static).update("     ".join(keys))
+        self.query_one(KeyLine).entries = keys
 
     @on(SearchField.Changed)
     def _search(self, event: SearchField.Changed) -> None:
         """Narrow the list."""
         self.search(event.value)
-        self._scroll.scroll_home(animate=False)
+        self.found.scroll_home(animate=False)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
-        self._scroll.scroll_relative(y=lines, animate=False)
+        self.found.scroll_relative(y=lines, animate=False)
 
     def action_scroll_page(self, pages: int) -> None:
         """Scroll by pages."""
-        self._scroll.scroll_relative(y=pages * max(self._scroll.size.height - 1, 1), animate=False)
+        self.found.scroll_relative(y=pages * max(self.found.size.height - 1, 1), animate=False)
 
     @property
-    def _scroll(self) -> VerticalScroll:
+    def found(self) -> VerticalScroll:
+        """Return what holds the list."""
         return self.query_one(".found", VerticalScroll)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -21,7 +21,9 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.dialogs.check_table import CheckTable
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.state.messages import GlossaryRequested
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
@@ -45,7 +47,8 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         Binding("t", "try_first", "try the first suggestion", id="verdict.try"),
         Binding("e", "edit_as_new", "copy to form", id="verdict.edit"),
         Binding("v,q", "leave", "Back", show=False, id="verdict.leave"),
-        Binding("question_mark,f1", "app.keys", "Keys", show=False, id="verdict.keys"),
+        Binding("f1", "explain", "Explain the words", show=False, id="verdict.words"),
+        Binding("question_mark", "app.keys", "Keys", show=False, id="verdict.keys"),
         Binding("pagedown", "read_on", "read on", show=False, priority=True, id="verdict.read_on"),
         Binding("pageup", "read_back", "read back", show=False, priority=True, id="verdict.read_back"),
     ]
@@ -59,35 +62,56 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         self._explained = explain_run(run, baseline, thresholds)
 
     def compose(self) -> ComposeResult:
-        """From the label down to what to try."""
+        """From the label and what would change it down to the figures and the rule."""
         explained = self._explained
         state = " (so far: it still trains)" if self._run.state.is_active() else ""
-        with VerticalScroll(classes="dialog", can_focus=False):
+        with Vertical(classes="dialog reading"):
             yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
-            if self._rests_on:
-                yield Static(self._rests_on, classes="words", markup=False)
-            yield Static(f"{explained.meaning} {explained.plainly}", classes="words", markup=False)
-            yield CheckTable(explained.verdict.checks, "the median" if self._rests_on else "this run")
-            yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
-            for sentence in explained.digits:
-                yield Static(sentence, classes="words", markup=False)
-            yield Static(f"The post would say: {explained.post}", classes="words", markup=False)
-            yield Static(f"What would change it: {explained.change}", classes="words", markup=False)
-            first_key = key_hint(self.app, "verdict.try", "t")
-            options = [
-                Option(f"{first_key if not place else ' ' * len(first_key)}  try {suggestion.text}", id=f"try-{place}")
-                for place, suggestion in enumerate(explained.suggestions)
-            ]
-            options.append(Option(f"{key_hint(self.app, 'verdict.edit', 'e')}  copy to form", id="edit"))
-            yield ChoiceList(*options, markup=False, compact=True)
-            yield Static("The words used", classes="above", markup=False)
-            for term, meaning in explained.terms:
-                yield Static(f"{term}: {meaning}.", classes="terms", markup=False)
-            yield Static(self._keys, classes="keys", markup=False)
+            with VerticalScroll(classes="found", can_focus=False):
+                if self._rests_on:
+                    yield Static(self._rests_on, classes="words", markup=False)
+                yield Static(f"{explained.meaning} {explained.plainly}", classes="words", markup=False)
+                yield Static(f"What would change it: {explained.change}", markup=False)
+                yield ChoiceList(*self._options, markup=False, compact=True)
+                yield CheckTable(explained.verdict.checks, "the median" if self._rests_on else "this run")
+                yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
+                for sentence in explained.digits:
+                    yield Static(sentence, classes="words", markup=False)
+                yield Static(f"The post would say: {explained.post}", markup=False)
+            yield KeyLine()
 
-    def on_mount(self) -> None:
-        """Start at the label: suggestions are below it, out of sight if there is little room."""
-        self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
+    @property
+    def _options(self) -> list[Option]:
+        """Return what can be put into the form: the suggestions, t for the first, and the run's own settings."""
+        first_key = key_hint(self.app, "verdict.try", "t")
+        tries = [
+            Option(f"{first_key if not place else ' ' * len(first_key)}  try {suggestion.text}", id=f"try-{place}")
+            for place, suggestion in enumerate(self._explained.suggestions)
+        ]
+        return [
+            *tries,
+            Option(f"{key_hint(self.app, 'verdict.edit', 'e')}  copy these settings to the form", id="edit"),
+        ]
+
+    def on_resize(self) -> None:
+        """Name the keys that scroll if there is something out of sight."""
+        self.call_after_refresh(self._name_keys)
+
+    def _name_keys(self) -> None:
+        keys = [f"{key_hint(self.app, 'dialog.back', 'esc')}  back", "↑↓ enter  choose"]
+        if self._scroll.max_scroll_y > 0:
+            up, down = key_hint(self.app, "verdict.read_back", "pgup"), key_hint(self.app, "verdict.read_on", "pgdn")
+            keys.append(f"{up} {down}  read on")
+        keys.append(f"{key_hint(self.app, 'verdict.words', 'F1')}  the words")
+        self.query_one(KeyLine).entries = [*keys, f"{key_hint(self.app, 'verdict.keys', '?')}  keys"]
+
+    @property
+    def _scroll(self) -> VerticalScroll:
+        return self.query_one(".found", VerticalScroll)
+
+    def action_explain(self) -> None:
+        """Explain the words, from the verdict on."""
+        self.post_message(GlossaryRequested(self._explained.verdict.label.value))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
@@ -99,11 +123,11 @@ class VerdictDialog(Dialog[SuggestedSpec]):
 
     def action_read_on(self) -> None:
         """Scroll down."""
-        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+        self._scroll.scroll_page_down(animate=False)
 
     def action_read_back(self) -> None:
         """Scroll up."""
-        self.query_one(VerticalScroll).scroll_page_up(animate=False)
+        self._scroll.scroll_page_up(animate=False)
 
     def action_try_first(self) -> None:
         """Put the first suggestion into the form."""
@@ -113,15 +137,6 @@ class VerdictDialog(Dialog[SuggestedSpec]):
     def action_edit_as_new(self) -> None:
         """Put the run's own settings into the form."""
         self.dismiss(SuggestedSpec(self._run.spec))
-
-    @property
-    def _keys(self) -> str:
-        """Return the line of keys, with what t would try: the list of suggestions may be out of sight."""
-        key = key_hint(self.app, "verdict.try", "t")
-        first = [f"{key}  try {suggestion.text}" for suggestion in self._explained.suggestions[:1]]
-        keys, back = key_hint(self.app, "verdict.keys", "?"), key_hint(self.app, "dialog.back", "esc")
-        up, down = key_hint(self.app, "verdict.read_back", "pgup"), key_hint(self.app, "verdict.read_on", "pgdn")
-        return "   ".join([*first, f"{keys}  keys", f"{back}  back", f"{up} {down}  read on"])
 
     def _try(self, place: int) -> None:
         self.dismiss(SuggestedSpec(self._run.spec, self._explained.suggestions[place].changes))

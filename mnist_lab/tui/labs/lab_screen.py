@@ -134,6 +134,12 @@ class LabScreen(LabActions):
         self.query_one("#words", VerticalScroll).scroll_home(animate=False)
         self._show_group()
 
+    @property
+    def term_here(self) -> str:
+        """Return the verdict of the group under the cursor, which the glossary explains; without one what a lab is."""
+        group = self.query_one(GroupTable).group_here
+        return group.verdict.verdict.label.value if group is not None and group.verdict is not None else "lab"
+
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict of the group under the cursor."""
         status, group = self.status, self.query_one(GroupTable).group_here

@@ -50,6 +50,9 @@ class LabsScreen(LabActions):
 
     TWO_LINES_FROM = 34
 
+    term_here = "lab"
+    """What the glossary is opened at."""
+
     opened: BatchActions | None = None
     """What lies over the list: a lab, or the grids."""
     _was_resized_unseen = False

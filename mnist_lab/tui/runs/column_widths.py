@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from mnist_lab.domain.tables.columns import Column
+from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.widgets.run_styles import text_and_sign
 

@@ -19,6 +19,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.sorted_rows import Rows
 from mnist_lab.tui.runs.column_widths import ColumnWidths
+from mnist_lab.tui.state.messages import GlossaryRequested
 from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH, CellLayout, LineCell
 from mnist_lab.tui.widgets.run_styles import fit_look, text_and_sign
 
@@ -31,6 +32,7 @@ class RunTable(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "sort", id="table.sort"),
         Binding("S", "sort_further", "add sort key", id="table.sort_further"),
+        Binding("f1", "explain", "Explain the column", show=False, id="table.explain"),
         Binding("up,k", "move(-1)", "Run above", show=False, id="table.up"),
         Binding("down,j", "move(1)", "Run below", show=False, id="table.down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="table.page_up"),
@@ -161,6 +163,16 @@ class RunTable(ScrollView, can_focus=True):
         """Sort runs that are equal so far by the column under the cursor, or that in reverse."""
         self._arrange(lambda: self._rows.sort_further_by(self._rows.shown[self.column].key))
         self._tell_order()
+
+    def action_explain(self) -> None:
+        """Explain the column under the cursor; that of the verdicts by the verdict of the run under the cursor."""
+        column = self._rows.shown[self.column]
+        label = self._rows.rows[self.cursor].label if self.cursor < len(self._rows) else None
+        if column.key == "verdict" and label is not None:
+            self.post_message(GlossaryRequested(label))
+            return
+        name = column.setting.setting.label if column.setting is not None else column.heading
+        self.post_message(GlossaryRequested(explained=(name, column.explanation)))
 
     def on_click(self, event: events.Click) -> None:
         """Move to the clicked row, or sort by the clicked heading; elsewhere nothing happens."""

@@ -15,6 +15,7 @@ from textual.signal import Signal
 from textual.timer import Timer
 from textual.widgets import Static
 
+from mnist_lab.domain.fit.verdict import label_text
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
@@ -216,6 +217,11 @@ class RunsScreen(LiveActions, EditActions):
     def _give_the_chart_the_screen(self) -> None:
         """Show the chart in full screen, or all panes."""
         self.toggle_class("full-screen")
+
+    @property
+    def term_here(self) -> str:
+        """Return the verdict of the run that is shown, which the glossary explains."""
+        return label_text(self.run_shown, self.state.thresholds) if self.run_shown is not None else ""
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""

@@ -214,6 +214,14 @@ class ResumeRequested(Request):
 
 
 @dataclass
+class GlossaryRequested(Request):
+    """The user wants the glossary at the term of this name, or after something else explained: its name and meaning."""
+
+    term: str = ""
+    explained: tuple[str, str] | None = None
+
+
+@dataclass
 class VerdictRequested(Request):
     """Show the rule behind the verdict of a run."""
 

@@ -43,6 +43,9 @@ class SweepsScreen(BatchActions):
 
     keeps_weights = False
 
+    term_here = "grid"
+    """What the glossary is opened at."""
+
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield TopBar("labs")

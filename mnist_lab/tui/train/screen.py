@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
+from mnist_lab.domain.fit.verdict import label_text
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
@@ -19,7 +20,7 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import Request, ResumeRequested, VerdictRequested
+from mnist_lab.tui.state.messages import GlossaryRequested, Request, ResumeRequested, VerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
@@ -50,7 +51,7 @@ class TrainScreen(LiveActions, UndoActions):
         Binding("r", "ask_resume", "resume", id="train.resume"),
         Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
         Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
-        Binding("f1", "explain", "Explain the setting", show=False, id="form.explain"),
+        Binding("f1", "explain", "Explain", show=False, id="form.explain"),
         Binding("tab", "next_pane(1)", "Next pane", show=False, id="panes.next"),
         Binding("shift+tab", "next_pane(-1)", "Previous pane", show=False, id="panes.before"),
         Binding("escape", "step_back", "Back", show=False, id="panes.back"),
@@ -219,13 +220,19 @@ class TrainScreen(LiveActions, UndoActions):
         """Say so below the form."""
         self.query_one(EstimateLine).keeps_weights = keeps_weights
 
+    @property
+    def term_here(self) -> str:
+        """Return the verdict that is shown, which the glossary explains."""
+        run = self.state.shown
+        return label_text(run, self.state.thresholds) if run is not None else ""
+
     def action_explain(self) -> None:
         """Explain the setting under the cursor."""
         if self.query_one(SpecForm).has_focus_within:
             field = self.query_one(SpecForm).field
             self.app.push_screen(ExplainDialog(field, of_mnist=not self.state.other_digits))
         else:
-            self.app.simulate_key("question_mark")
+            self.post_message(GlossaryRequested(self.term_here))
 
     @on(LossChart.FullScreenToggled)
     def _give_the_chart_the_screen(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.tables.columns import Column
+from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.run_summary import Summary
 
 PIN = " *"

@@ -17,45 +17,45 @@ from support.read_histories import real
             real("baseline, seed 1"),
             [
                 ("lowest validation loss", "epoch 5", "not the last"),
-                ("median of the last 3", "16 % above it", "at least 10 %"),
-                ("clean training loss", "0.0209 in epoch 5", "lower than then"),
-                ("validation accuracy", "97.93 % at best", "not 0.3 points down"),
+                ("validation loss, last 3", "16 % above it", "at least 10 %"),
+                ("clean loss, last 3", "0.0209, epoch 5", "lower than then"),
+                ("valid. accuracy, last 3", "best 3: 97.93 %", "not 0.3 points down"),
             ],
         ),
         (
             real("500 digits, 20 epochs"),
             [
-                ("clean training accuracy", "0.0 points missing", "under the gap"),
-                ("validation accuracy", "13.8 points below", "at least 4 points"),
+                ("clean accuracy, last 3", "0.0 points missing", "under the gap"),
+                ("valid. accuracy, last 3", "13.8 points below", "at least 4 points"),
                 ("lowest validation loss", "epoch 15", ""),
-                ("median of the last 3", "9 % above it", "hardly falls"),
+                ("validation loss, last 3", "9 % above it", "hardly falls"),
             ],
         ),
         (
             real("256 nodes, dropout 0.5"),
             [
                 ("lowest validation loss", "epoch 12", ""),
-                ("median of the last 3", "1 % above it", "under 10 %"),
-                ("clean training accuracy", "", "at least 95 %"),
-                ("validation accuracy", "1.4 points below", "under 4 points"),
+                ("validation loss, last 3", "1 % above it", "under 10 %"),
+                ("clean accuracy, last 3", "", "at least 95 %"),
+                ("valid. accuracy, last 3", "1.4 points below", "under 4 points"),
             ],
         ),
         (real("three epochs"), [("epochs", "", "under 4")]),
         (real("diverging"), [("losses", "epoch 1", "not a finite number")]),
-        (real("four nodes"), [("clean training accuracy", "", "under 95 %")]),
+        (real("four nodes"), [("clean accuracy, last 3", "", "under 95 %")]),
         (
             real("SGD, 64 nodes, 10 epochs"),
             [
                 ("lowest validation loss", "epoch 10, the last", "in the last 2"),
-                ("median of the last 3", "14 % below those before", "at least 5 %"),
+                ("validation loss, last 3", "14 % less than before", "at least 5 %"),
             ],
         ),
         (
             real("Adadelta"),
             [
                 ("lowest validation loss", "epoch 10, the last", "in the last 2"),
-                ("median of the last 3", "3 % below those before", ""),
-                ("validation accuracy", "7.6 points up", "by 2 points"),
+                ("validation loss, last 3", "3 % less than before", ""),
+                ("valid. accuracy, last 3", "7.6 points up", "by 2 points"),
             ],
         ),
         (
@@ -70,15 +70,15 @@ from support.read_histories import real
             flat(0.12, clean=0.05),
             [
                 ("lowest validation loss", "epoch 3", ""),
-                ("median of the last 3", "20 % above it", "at least 10 %"),
-                ("clean training loss", "0.0500 in epoch 3", "not lower than then"),
+                ("validation loss, last 3", "20 % above it", "at least 10 %"),
+                ("clean loss, last 3", "0.0500, epoch 3", "not lower than then"),
             ],
         ),
         (
             learning(0.98, losses=(0.2, 0.2, 0.2, 0.2, 0.15)),
             [
                 ("lowest validation loss", "epoch 5, the last", "the last"),
-                ("median of the last 3", "33 % above it", "at least 10 %"),
+                ("validation loss, last 3", "33 % above it", "at least 10 %"),
             ],
         ),
     ],

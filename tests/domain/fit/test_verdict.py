@@ -87,7 +87,7 @@ def test_a_history_without_clean_losses_is_judged_by_the_printed_one() -> None:
     assert not verdict.clean
     assert verdict.rule.endswith(RESTS_ON_PRINTED)
     assert verdict.numbers == {"last_printed_accuracy": bare[-2].accuracy}
-    assert [check.what for check in verdict.checks] == ["printed training accuracy"]
+    assert [check.what for check in verdict.checks] == ["printed accuracy, last 3"]
     assert RESTS_ON_PRINTED not in judge(real("no ReLU, seed 1")).rule
 
 

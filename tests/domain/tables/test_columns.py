@@ -9,6 +9,7 @@ import pytest
 from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables import csv_export
+from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import (
     NEWEST_FIRST,
     SortKey,
@@ -141,3 +142,10 @@ def test_digits_of_one_name_are_told_apart_by_their_checksums() -> None:
     assert csv_export.plain_value(one, column_named("data", COLUMNS)) != csv_export.plain_value(
         other, column_named("data", COLUMNS)
     )
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
+def test_every_column_is_explained(column: Column) -> None:
+    assert len(column.explanation.split()) >= 5
+    assert column.explanation.endswith(".")
+    assert "  " not in column.explanation

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 
 from mnist_lab.domain.fit.verdict import judge
-from mnist_lab.tui.dialogs.check_table import CheckTable
+from mnist_lab.tui.dialogs.check_table import CheckTable, condition
 from mnist_lab_themes import DARK, variables_of
 from support.read_histories import HISTORIES, real
 
@@ -14,7 +15,7 @@ from support.read_histories import HISTORIES, real
 class Tables(App[None]):
     """The figures of every history, one table below the other."""
 
-    CSS = "CheckTable { height: auto; } VerticalScroll { width: 75; scrollbar-size: 0 0; }"
+    CSS = "CheckTable { height: auto; } VerticalScroll { width: 74; scrollbar-size: 0 0; }"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the variables of the widget's colours."""
@@ -33,3 +34,24 @@ async def test_every_row_fits_on_one_line_of_80_columns() -> None:
         await pilot.pause()
         heights = [table.size.height for table in app.query(CheckTable)]
     assert heights == [len(judge(real(name)).checks) + 1 for name in HISTORIES]
+
+
+async def test_in_less_room_each_condition_is_below_its_figure() -> None:
+    app = Tables()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.query_one(VerticalScroll).styles.width = 54
+        await pilot.pause()
+        assert any(table.size.height > len(judge(real(name)).checks) + 1 for name, table in _tables(app))
+        for name, table in _tables(app):
+            checks = judge(real(name)).checks
+            lines = str(table.render()).splitlines()
+            assert len(lines) == table.size.height
+            assert max(map(cell_len, lines)) <= 54
+            for check in checks:
+                place = next(place for place, line in enumerate(lines) if line.startswith(f"{check.what} "))
+                assert check.figure in lines[place]
+                assert not check.rule or any(line.endswith(condition(check)) for line in lines[place : place + 2])
+
+
+def _tables(app: Tables) -> list[tuple[str, CheckTable]]:
+    return list(zip(HISTORIES, app.query(CheckTable), strict=True))

@@ -15,8 +15,11 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.split_facts import SplitFacts
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
+from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab_themes import DARK, STYLESHEETS
+from support.driven import shown_text
 from support.read_histories import HISTORIES
 from support.run_examples import a_run
 
@@ -57,15 +60,15 @@ async def test_unseen_classes_are_named_and_shuffling_is_tried() -> None:
 
 
 @pytest.mark.parametrize("label", list(ONE_OF_EACH))
-async def test_each_verdict_shows_its_rule_and_keys_and_scrolls_to_its_last_term(label: Label) -> None:
+async def test_each_verdict_scrolls_to_the_posts_reading_and_its_keys_stay(label: Label) -> None:
     run = run_of(ONE_OF_EACH[label])
     app = DialogApp(run)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        keys, last = app.screen.query_one(".keys", Static), app.screen.query(".terms").last(Static)
-        scroll = app.screen.query_one(VerticalScroll)
+        keys, last = app.screen.query_one(KeyLine), app.screen.query(".found Static").last(Static)
+        scroll = app.screen.query_one(".found", VerticalScroll)
         assert f"Rule: {judge(run.epochs).rule}" in [str(words.content) for words in app.screen.query(Static)]
-        assert keys.region.y == 22
+        at = keys.region
         for _ in range(5):
             await pilot.press("pagedown")
         await pilot.pause()
@@ -74,7 +77,29 @@ async def test_each_verdict_shows_its_rule_and_keys_and_scrolls_to_its_last_term
             await pilot.press("pageup")
         await pilot.pause()
         assert scroll.scroll_y == 0
-        assert keys.region.y == 22
+        assert keys.region == at
+
+
+@pytest.mark.parametrize("label", list(ONE_OF_EACH))
+async def test_every_suggestion_is_in_sight_at_80_by_24_and_the_text_keeps_off_the_scroll_bar(label: Label) -> None:
+    app = DialogApp(run_of(ONE_OF_EACH[label]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        found, choices = app.screen.query_one(".found", VerticalScroll), app.screen.query_one(ChoiceList)
+        assert choices.region.bottom <= found.region.bottom
+        assert choices.size.height == choices.option_count
+        bar = found.region.right - found.styles.scrollbar_size_vertical
+        assert all(words.content_region.right < bar for words in app.screen.query(".found > *"))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_a_suggestion_is_named_once(size: tuple[int, int]) -> None:
+    run = run_of(ONE_OF_EACH[Label.OVER_CONFIDENT])
+    app = DialogApp(run)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        first = explain(run.epochs, run.spec).suggestions[0].text
+        assert shown_text(app).count(f"try {first}") == 1
 
 
 @pytest.mark.parametrize("label", list(ONE_OF_EACH))

@@ -47,9 +47,7 @@ async def test_question_mark_lists_the_keys_of_the_verdict(tmp_path: Path) -> No
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         await pilot.press("v")
-        assert app.state.run is not None
-        suggestion = explain_run(app.state.run, app.state.baseline).suggestions[0]
-        await until(pilot, lambda: f"t  try {suggestion.text}   ?  keys" in shown_text(app))
+        await until(pilot, lambda: "?  keys" in shown_text(app))
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, KeysDialog) and "Copy to form" in shown_text(app))
         await pilot.press("escape")

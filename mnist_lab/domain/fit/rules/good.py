@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import FEW_DIGITS, NO_DROPOUT
 from mnist_lab.domain.fit.rule import Condition, Label, Rule
-from mnist_lab.domain.fit.shared_checks import last_check, learnt_check, lowest_check, rise_and_accuracy_numbers
+from mnist_lab.domain.fit.shared_checks import (
+    VALIDATION_ACCURACY,
+    last_check,
+    learnt_check,
+    lowest_check,
+    of_last,
+    rise_and_accuracy_numbers,
+)
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
 from mnist_lab.domain.runs.history import Epoch, best_epoch
@@ -25,12 +32,12 @@ def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     is_wide = reaches(f.gap, t.wide_gap)
     limit = f"at most {f.training_error * 100:.1f} points" if is_wide else f"under {t.wide_gap * 100:g} points"
     yield lowest_check(f)
-    yield last_check(f, t, f"under {format_share(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss))
+    yield last_check(f, f"under {format_share(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss))
     yield learnt_check(f, t, learnt=True)
     yield (
         not (is_wide and f.gap > f.training_error),
         lambda: (
-            "validation accuracy",
+            of_last(VALIDATION_ACCURACY, f),
             format_percent(f.last_val_accuracy),
             f"{f.gap * 100:.1f} points below",
             limit,

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds
 from mnist_lab.domain.fit.remedies import ENOUGH_NODES, NO_DROPOUT, OTHER_RATE, RELU, SCALED, USUAL_WEIGHTS
 from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
+from mnist_lab.domain.fit.shared_checks import VALIDATION_ACCURACY, of_last
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
 from mnist_lab.domain.runs.split_facts import USUAL_CHANCE
 
 
 def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
-    yield _chance_condition(f"{f.training} training accuracy", f.last_training_accuracy, f, t)
-    yield _chance_condition("validation accuracy", f.last_val_accuracy, f, t)
+    yield _chance_condition(of_last(f"{f.training} accuracy", f), f.last_training_accuracy, f, t)
+    yield _chance_condition(of_last(VALIDATION_ACCURACY, f), f.last_val_accuracy, f, t)
 
 
 def _chance_condition(what: str, accuracy: float, f: FitFeatures, t: Thresholds) -> Condition:

@@ -9,8 +9,10 @@ from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import ALL_DIGITS, FEWER_NODES, MORE_DROPOUT
 from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
 from mnist_lab.domain.fit.shared_checks import (
+    VALIDATION_ACCURACY,
     last_check,
     lowest_check,
+    of_last,
     rise_and_accuracy_numbers,
     rise_numbers,
     risen_checks,
@@ -42,7 +44,7 @@ def _apart_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield (
         f.gap > f.training_error,
         lambda: (
-            f"{f.training} training accuracy",
+            of_last(f"{f.training} accuracy", f),
             format_percent(f.last_training_accuracy),
             f"{f.training_error * 100:.1f} points missing",
             "under the gap",
@@ -51,14 +53,14 @@ def _apart_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield (
         reaches(f.gap, t.wide_gap),
         lambda: (
-            "validation accuracy",
+            of_last(VALIDATION_ACCURACY, f),
             format_percent(f.last_val_accuracy),
             f"{f.gap * 100:.1f} points below",
             f"at least {t.wide_gap * 100:g} points",
         ),
     )
     yield lowest_check(f)
-    yield last_check(f, t, "hardly falls", holds=not still_improves(f, t))
+    yield last_check(f, "hardly falls", holds=not still_improves(f, t))
 
 
 def _apart_sentence(f: FitFeatures, t: Thresholds) -> str:

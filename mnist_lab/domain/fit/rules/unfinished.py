@@ -8,7 +8,7 @@ from dataclasses import replace
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import HIGHER_RATE, MORE_EPOCHS, NO_EARLY_STOP
 from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
-from mnist_lab.domain.fit.shared_checks import format_place, rise_numbers, risen_check
+from mnist_lab.domain.fit.shared_checks import VALIDATION_ACCURACY, format_place, of_last, rise_numbers, risen_check
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
 
@@ -23,11 +23,11 @@ def _best_check(f: FitFeatures, rule: str, *, holds: bool) -> Condition:
     )
 
 
-def _fall_check(f: FitFeatures, t: Thresholds, rule: str = "", *, holds: bool = True) -> Condition:
+def _fall_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Condition:
     return holds, lambda: (
-        f"median of the last {t.window}",
+        of_last("validation loss", f),
         format_loss(f.last_val_loss),
-        f"{format_share(f.recent_fall)} below those before",
+        f"{format_share(f.recent_fall)} less than before",
         rule,
     )
 
@@ -39,16 +39,16 @@ def _newest_check(f: FitFeatures, t: Thresholds) -> Condition:
 def _loss_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield _newest_check(f, t)
     fall = format_share(t.unfinished_fall)
-    yield _fall_check(f, t, f"at least {fall}", holds=reaches(f.recent_fall, t.unfinished_fall))
+    yield _fall_check(f, f"at least {fall}", holds=reaches(f.recent_fall, t.unfinished_fall))
 
 
 def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield _newest_check(f, t)
-    yield _fall_check(f, t)
+    yield _fall_check(f)
     yield (
         reaches(f.recent_gain, t.unfinished_accuracy),
         lambda: (
-            "validation accuracy",
+            of_last(VALIDATION_ACCURACY, f),
             format_percent(f.last_val_accuracy),
             f"{f.recent_gain * 100:.1f} points up",
             f"by {t.unfinished_accuracy * 100:g} points",

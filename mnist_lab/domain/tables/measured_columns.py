@@ -1,0 +1,172 @@
+"""The columns of what was measured of a run, and of what is known of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.run_summary import Summary
+
+
+def _loss(get: Callable[[Summary], float | None], signed: bool, summary: Summary) -> str:
+    value = get(summary)
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:+.4f}" if signed else f"{value:.4f}" if value < 1000 else f"{value:.3g}"
+
+
+def _percent(get: Callable[[Summary], float | None], summary: Summary) -> str:
+    value = get(summary)
+    return "" if value is None else f"{value * 100:.2f}" if math.isfinite(value) else "–"
+
+
+def _whole(get: Callable[[Summary], int | None], summary: Summary) -> str:
+    value = get(summary)
+    return "" if value is None else f"{value:,}"
+
+
+def _seconds(get: Callable[[Summary], float | None], summary: Summary) -> str:
+    value = get(summary)
+    return "" if value is None else format_duration(value)
+
+
+def _of_last(name: str) -> Callable[[Summary], float | None]:
+    return lambda summary: getattr(summary.last, name, None)
+
+
+def _of_run(name: str) -> Callable[[Summary], float | None]:
+    return lambda summary: getattr(summary.run, name)
+
+
+def _clean_gap(summary: Summary) -> float | None:
+    last = summary.last
+    return last.val_loss - last.clean_loss if last is not None and last.clean_loss is not None else None
+
+
+def _post_gap(summary: Summary) -> float | None:
+    return abs(summary.last.loss - summary.last.val_loss) if summary.last is not None else None
+
+
+def _seconds_per_epoch(summary: Summary) -> float | None:
+    return summary.last.seconds if summary.last is not None else None
+
+
+def _loss_column(
+    key: str, heading: str, get: Callable[[Summary], float | None], explanation: str, *, signed: bool = False
+) -> Column:
+    width = 7 if signed else 6
+    return Column(key, heading, partial(_loss, get, signed), get, width=width, explanation=explanation)
+
+
+def _percent_column(key: str, heading: str, get: Callable[[Summary], float | None], explanation: str) -> Column:
+    return Column(key, heading, partial(_percent, get), get, width=6, explanation=explanation)
+
+
+def _whole_column(key: str, heading: str, get: Callable[[Summary], int | None], explanation: str) -> Column:
+    return Column(key, heading, partial(_whole, get), get, explanation=explanation)
+
+
+MEASURED: tuple[Column, ...] = (
+    _loss_column(
+        "loss", "train", _of_last("loss"),
+        "Training loss of the last epoch as Keras prints it: a mean over the epoch, with dropout on. Compare the clean "
+        "loss with the validation loss, not this one.",
+    ),
+    _loss_column(
+        "clean_loss", "clean", _of_last("clean_loss"),
+        "Clean loss of the last epoch: the loss on the training digits, measured after it with dropout off.",
+    ),
+    _loss_column(
+        "val_loss", "valid", _of_last("val_loss"),
+        "Validation loss of the last epoch: the loss on the held-out digits, which it is not trained on. Lower is "
+        "better.",
+    ),
+    _loss_column(
+        "clean_gap", "clean gap", _clean_gap,
+        "Validation loss minus clean loss after the last epoch: how much worse it does on digits it has not seen.",
+        signed=True,
+    ),
+    _loss_column(
+        "post_gap", "post's gap", _post_gap,
+        "The distance between training and validation loss of the last epoch, whichever is larger. The post reads the "
+        "fit from it; the training loss in it is the printed one.",
+    ),
+    _percent_column(
+        "accuracy", "train %", _of_last("accuracy"),
+        "Training accuracy of the last epoch in per cent, as Keras prints it: a mean over the epoch, with dropout on.",
+    ),
+    _percent_column(
+        "clean_accuracy", "clean %", _of_last("clean_accuracy"),
+        "Accuracy on the training digits in per cent, measured after the last epoch with dropout off.",
+    ),
+    _percent_column(
+        "val_accuracy", "valid %", _of_last("val_accuracy"),
+        "Validation accuracy of the last epoch in per cent: how many of the held-out digits it gets right.",
+    ),
+    _loss_column(
+        "best_val_loss", "lowest valid", lambda s: s.best.val_loss if s.best else None,
+        "The lowest validation loss of all epochs, marked ▾ in the chart. The weights of that epoch are kept.",
+    ),
+    _whole_column(
+        "best_epoch", "at epoch", lambda s: s.best.epoch if s.best else None,
+        "The epoch with the lowest validation loss. If it is long before the last, the run over-fits or could be "
+        "shorter.",
+    ),
+    _whole_column(
+        "best_accuracy_epoch", "best % at", lambda s: s.best_accuracy_epoch,
+        "The epoch with the highest validation accuracy, marked ▴ in the chart.",
+    ),
+    _percent_column(
+        "test_accuracy", "test %", _of_run("test_accuracy"),
+        "Test accuracy in per cent: how many of the test digits it gets right with the kept weights, those of the "
+        "epoch with the lowest validation loss. It is measured once, at the end.",
+    ),
+    _percent_column(
+        "test_accuracy_last", "test % last", _of_run("test_accuracy_last"),
+        "Test accuracy in per cent with the weights after the last epoch, instead of the kept ones.",
+    ),
+    _loss_column("test_loss", "test loss", _of_run("test_loss"), "The loss on the test digits with the kept weights."),
+    _whole_column("epochs_done", "done", lambda s: s.epochs_done, "How many epochs have been trained."),
+    Column(
+        "seconds", "time", partial(_seconds, _of_run("seconds")), _of_run("seconds"), width=6,
+        explanation="How long training took, without pauses.",
+    ),
+    Column(
+        "seconds_per_epoch", "an epoch", partial(_seconds, _seconds_per_epoch), _seconds_per_epoch, width=6,
+        explanation="How long the last epoch took.",
+    ),
+    _whole_column(
+        "parameters", "parameters", lambda s: s.run.parameters,
+        "The number of weights that training adjusts.",
+    ),
+    Column(
+        "state", "state", lambda s: s.run.state.value, lambda s: s.run.state.value, right=False, width=8,
+        explanation="Whether the run waits, is in training or has ended, and how it ended.",
+    ),
+    Column(
+        "created",
+        "started",
+        lambda s: f"{s.run.created.astimezone():%d %b %H:%M}",
+        lambda s: s.run.created.timestamp(),
+        width=12,
+        explanation="When the run was started or queued, in local time.",
+    ),
+    Column(
+        "tags", "tags", lambda s: " ".join(s.run.tags), lambda s: " ".join(s.run.tags) or None, right=False,
+        explanation="The words that you gave the run, to find it by.",
+    ),
+    Column(
+        "data", "data", lambda s: s.run.data.name, lambda s: s.run.data.name, right=False,
+        explanation="The digits that it was trained on. Only runs on the same digits can be compared.",
+    ),
+    Column(
+        "id", "id", lambda s: s.id, lambda s: s.id, right=False,
+        explanation="The name of the run on the command line; its beginning is enough.",
+    ),
+)  # fmt: skip
+"""What was measured of a run, and what is known of it."""
