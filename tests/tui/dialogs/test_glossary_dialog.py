@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("key", ["loss", "clean_gap", "units"])
 async def test_f1_explains_the_column_under_the_cursor(store: Path, key: str) -> None:
     async with open_app(store) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         table = app.screen.query_one(RunTable)
         await until(pilot, lambda: table.row_count == 3)
         columns = [column.key for column in table._rows.shown]
@@ -43,7 +43,7 @@ async def test_f1_explains_the_column_under_the_cursor(store: Path, key: str) ->
 
 async def test_f1_on_a_verdict_opens_the_glossary_at_its_label(store: Path) -> None:
     async with open_app(store, size=(80, 24)) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         table = app.screen.query_one(RunTable)
         await until(pilot, lambda: table.row_count == 3)
         label = table._rows.rows[0].label
@@ -53,7 +53,7 @@ async def test_f1_on_a_verdict_opens_the_glossary_at_its_label(store: Path) -> N
 
 async def test_f1_in_the_verdict_opens_the_glossary_over_it(store: Path) -> None:
     async with open_app(store, size=(80, 24)) as (pilot, app):
-        await pilot.press("2")
+        await pilot.press("alt+2")
         await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
         label = app.screen.query_one(RunTable)._rows.rows[0].label
         await pilot.press("v")
@@ -83,7 +83,7 @@ async def test_f1_in_labs_and_grids_explains_them(tmp_path: Path, go: object, te
 
 async def test_typing_searches_the_glossary(tmp_path: Path) -> None:
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
-        await pilot.press("4", "f1")
+        await pilot.press("alt+4", "f1")
         sheet = app.screen.query_one(".dialog").region
         await pilot.press(*"no evid")
         await until(pilot, lambda: "± sd" not in shown_text(app) and "no evidence" in shown_text(app))
