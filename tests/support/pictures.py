@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab_store.run_store import RunStore
 from support.driven import DIGITS, open_app, state_of, until
 from support.fakes import ScriptedTrainer
@@ -27,7 +28,11 @@ FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
 SIZES = ((80, 24), (120, 36))
 PLAIN_SCENES = ("palette", "resized", "search")
 """Scenes that are taken at the larger size only."""
-EXTREMES = tuple((scene, size) for scene in ("train-training", "runs", "lab") for size in ((60, 20), (200, 60)))
+EXTREMES = tuple(
+    (scene, size)
+    for scene in ("train-training", "train-finished", "runs", "lab")
+    for size in ((60, 20), (200, 60))
+)  # fmt: skip
 """Scenes that are taken at the smallest size and at a large one too."""
 FEW_COLOURS = {
     "nocolor": {"NO_COLOR": "1", "TERM": "xterm-256color"},
@@ -75,6 +80,24 @@ async def _train_training(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrai
     await until(pilot, lambda: app.state.run is not None and bool(app.state.run.trail))
     await pilot.press("f5")
     await until(pilot, lambda: len(app.state.queue) == 1)
+
+
+async def _train_paused(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show the same run paused."""
+    await _train_training(pilot, app, trainer)
+    await pilot.press("space")
+    await until(pilot, lambda: state_of(app) is RunState.PAUSED)
+    app.screen.query_one(LossChart).focus()
+
+
+async def _train_stopped(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show a run that was stopped in its fourth epoch."""
+    trainer.let_go(7)
+    await pilot.press("f5")
+    await until(pilot, lambda: app.state.run is not None and len(app.state.run.epochs) == 3)
+    await pilot.press("X")
+    await until(pilot, lambda: state_of(app) is RunState.STOPPED)
+    app.screen.query_one(LossChart).focus()
 
 
 async def _quit(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
@@ -137,6 +160,8 @@ async def _palette(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) ->
 SCENES: dict[str, tuple[Drive, bool]] = {
     "train-idle": (_train_idle, False),
     "train-training": (_train_training, False),
+    "train-paused": (_train_paused, False),
+    "train-stopped": (_train_stopped, False),
     "quit": (_quit, False),
     "train-finished": (_train_finished, False),
     "runs-empty": (_runs, False),

@@ -96,7 +96,7 @@ def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> s
     if reading.relative is None:
         return words
     if reading.relative == "under-fitting":
-        return f"{reading.leaning}, by itself and next to {whose}, gap {format_loss(reading.gap)}"
+        return f"{reading.leaning}, gap {format_loss(reading.gap)}: training loss is above validation loss"
     words += f", {reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}"
     return f"{words}: relatively over-fitting" if reading.relative == "over-fitting" else words
 

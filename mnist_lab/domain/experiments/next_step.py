@@ -56,15 +56,15 @@ class NextStep:
         if self.experiment is None:
             return
         place = f"xperiment {self.experiment.number} of {count}"
-        runs_it = f"or {keys.labs} runs it for you."
+        runs_it = f"or {keys.labs} runs it."
         if self.variation is None:
             yield f"E{place} needs the baseline to compare with: {keys.baseline}, then {keys.train}; {runs_it}"
         elif self.ended is not None and self.is_complete:
             yield f"Next, e{place}: {keys.baseline}, set {_set(self.variation)}, {keys.train}."
         elif self.ended is not None:
-            yield f"E{place}: now set {_set(self.variation)} and press {keys.train}; {runs_it}"
+            yield f"E{place}: now set {_set(self.variation)}, then {keys.train}; {runs_it}"
         else:
-            yield f"E{place}: set {_set(self.variation)} and press {keys.train}; {runs_it}"
+            yield f"E{place}: set {_set(self.variation)}, then {keys.train}; {runs_it}"
 
 
 def next_step(run: Run, summaries: Iterable[Summary]) -> NextStep | None:

@@ -81,7 +81,7 @@ def test_with_runs_the_reading_is_compared_with_their_baseline() -> None:
             0.1400,
             "leaning to over-fitting, gap 0.1000, wider than the baseline's 0.0639: relatively over-fitting",
         ),
-        (0.14, 0.0400, "under-fitting, by itself and next to the baseline, gap 0.1000"),
+        (0.14, 0.0400, "under-fitting, gap 0.1000: training loss is above validation loss"),
     ],
 )
 def test_the_short_reading_compares_the_gap_with_the_baseline(loss: float, val_loss: float, words: str) -> None:
