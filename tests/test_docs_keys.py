@@ -12,6 +12,7 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
 from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.labs.group_table import GroupTable
@@ -53,6 +54,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "grids": SweepsScreen,
     "guessing": QuestionList,
     "verdict": VerdictDialog,
+    "starting": LongTrainingDialog,
     "quitting": QuitDialog,
 }
 

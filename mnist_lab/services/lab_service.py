@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from mnist_lab.domain.advice.digit_remarks import remarks_on
+from mnist_lab.domain.experiments.batch import Cost, cost_of
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.formatting.units import format_count
@@ -27,6 +28,7 @@ from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.overview import LabsOverview, overview_of
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.status import sweeps_of
 from mnist_lab.domain.tables.run_summary import Summary
@@ -112,16 +114,27 @@ class LabService:
             SettingsInvalid: if a request cannot be carried out.
         """
         data = self._session.digits().dataset
-        missing = plan(groups, repeats, summaries, data).requests(keeps_weights=keeps_weights)
         with self._one_at_a_time:
-            queue = self._session.queue
-            ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
-            held = (each.run for each in summaries if each.run.holder)
-            others = {anywhere(run.spec) for run in held if run.data.sha256 == data.sha256}
-            wanted = [request for request in missing if anywhere(request.spec) not in ours]
-            free = [request for request in wanted if anywhere(request.spec) not in others]
+            wanted, free = self._wanted(groups, repeats, summaries, keeps_weights=keeps_weights)
             began, resumed = train_missing(self._session, free, lost_runs(summaries, data))
         return Queued(len(began), len(resumed), len(wanted) - len(free), remarks_on((*began, *resumed)))
+
+    def cost(self, groups: Groups, repeats: int, summaries: Sequence[Summary], paces: Sequence[Pace]) -> Cost:
+        """Return what `enqueue_missing` would train."""
+        _, free = self._wanted(groups, repeats, summaries, keeps_weights=True)
+        return cost_of((request.spec for request in free), paces, self._session.digits().count)
+
+    def _wanted(
+        self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool
+    ) -> tuple[list[RunRequest], list[RunRequest]]:
+        """Return requests for the missing runs that are not queued here, and those of them that no process has."""
+        data, queue = self._session.digits().dataset, self._session.queue
+        missing = plan(groups, repeats, summaries, data).requests(keeps_weights=keeps_weights)
+        ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
+        held = (each.run for each in summaries if each.run.holder)
+        others = {anywhere(run.spec) for run in held if run.data.sha256 == data.sha256}
+        wanted = [request for request in missing if anywhere(request.spec) not in ours]
+        return wanted, [request for request in wanted if anywhere(request.spec) not in others]
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:
         """Keep hypotheses for the next overview, which compares them with results; never blocks."""

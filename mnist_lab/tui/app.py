@@ -115,6 +115,7 @@ class LabApp(TerminalApp):
             background,
             in_order,
             lambda made: post(messages.LabsOverviewReady(made)),
+            lambda *asked: post(messages.LongBatch(*asked)),
             self.configuration,
         )
         self._reports = served_reports(self)

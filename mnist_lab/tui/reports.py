@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mnist_lab.config.config_file import format_problems
+from mnist_lab.tui.long_training import ask_about_batch
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.message_table import MessageTable
@@ -37,6 +38,7 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.DigitsLoaded, reports.digits_loaded)
     add(messages.DeviceDetected, reports.device_detected)
     add(messages.RunFetched, reports.run_fetched)
+    add(messages.LongBatch, lambda report: ask_about_batch(app, report))
     add(messages.LabsOverviewReady, reports.overview_ready)
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)

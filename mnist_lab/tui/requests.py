@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
+from mnist_lab.tui.long_training import start_again, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
@@ -22,7 +23,7 @@ def served_requests(app: LabApp) -> MessageTable:
     requests = MessageTable()
     add, runs, edits, labs = requests.add, app.runs, app.edits, app.labs
 
-    add(TrainScreen.TrainingRequested, lambda wanted: runs.enqueue(wanted.request))
+    add(TrainScreen.TrainingRequested, lambda wanted: start_run(app, wanted.request))
     add(messages.FlashRequested, lambda wanted: app.notices.flash(wanted.sentence))
     add(messages.ExitRequested, lambda _: app.exit())
     add(messages.PauseRequested, lambda _: runs.pause_or_resume())
@@ -35,8 +36,8 @@ def served_requests(app: LabApp) -> MessageTable:
 
     add(RunsScreen.RunReadRequested, lambda wanted: runs.fetch(wanted.run_id))
     add(messages.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
-    add(RunsScreen.RerunRequested, lambda wanted: runs.rerun(wanted.run_id))
-    add(RunsScreen.RepeatRequested, lambda wanted: runs.repeat(wanted.run_id))
+    add(RunsScreen.RerunRequested, lambda wanted: start_again(app, wanted.run_id, runs.rerun))
+    add(RunsScreen.RepeatRequested, lambda wanted: start_again(app, wanted.run_id, runs.repeat))
     add(RunsScreen.EditAsNewRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
 
     add(EditActions.EditRequested, lambda wanted: app.edit(wanted.run_id, wanted.edit))
@@ -46,12 +47,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(TrashDialog.RestoreRequested, lambda wanted: edits.restore(wanted.run_id))
     add(TrashDialog.PurgeRequested, lambda wanted: edits.purge(wanted.run_ids))
 
-    add(
-        messages.BatchRequested,
-        lambda wanted: labs.run_batch(
-            wanted.groups, wanted.repeats, keeps_weights=wanted.keeps_weights, says_how_many=wanted.says_how_many
-        ),
-    )
+    add(messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
     add(messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
     add(messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
     add(messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
+from mnist_lab.domain.experiments.batch import Batch
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.experiments.progress import LabProgress, progress_of
@@ -183,4 +184,8 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         self.post_message(BudgetRequested(budget))
 
     def _train(self, budget: Budget, *, tells: bool = False) -> None:
-        self.post_message(BatchRequested(self.groups_on(budget), budget.repeats, self.keeps_weights, tells))
+        quick = None if budget.is_quick else self._batch(budget.quick(), tells=tells)
+        self.post_message(BatchRequested(replace(self._batch(budget, tells=tells), quick=quick)))
+
+    def _batch(self, budget: Budget, *, tells: bool) -> Batch:
+        return Batch(self.groups_on(budget), budget, self.keeps_weights, tells)

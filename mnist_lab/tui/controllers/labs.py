@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from mnist_lab.config.configuration import DEFAULTS, Configuration
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
 from mnist_lab.tui.controllers.remarks import Remarks
@@ -18,6 +17,7 @@ from mnist_lab.util.background import Background
 from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
+    from mnist_lab.domain.experiments.batch import Batch, Cost
     from mnist_lab.domain.experiments.budget import Budget
     from mnist_lab.domain.labs.analysis import LabResult
     from mnist_lab.domain.labs.hypotheses import Hypothesis
@@ -33,7 +33,8 @@ class LabController:
 
     Does nothing until it is opened: what labs need takes long to import, and the first frame must not wait for it.
     `in_order` runs a job in the background after all jobs before it, so that runs queue in the order of the keys.
-    `show_overview` takes an overview, or None if it could not be computed; it may be called on any thread.
+    `show_overview` takes an overview, or None if it could not be computed; `ask` asks the user about a long batch and
+    its cost, at its budget and at the quick one. Both may be called on any thread.
     """
 
     _service: LabService
@@ -47,6 +48,7 @@ class LabController:
         background: Background,
         in_order: Background,
         show_overview: Callable[[LabsOverview | None], object],
+        ask: Callable[[Batch, Cost, Cost | None], object],
         configuration: Configuration = DEFAULTS,
     ) -> None:
         self._session = session
@@ -55,6 +57,7 @@ class LabController:
         self._background = background
         self._in_order = in_order
         self._show_overview = show_overview
+        self._ask = ask
         self._configuration = configuration
         self._remarks = Remarks(notices)
         self._is_open = False
@@ -91,21 +94,27 @@ class LabController:
         self.refresh()
         return is_wanted
 
-    def run_batch(
-        self, groups: tuple[tuple[str, RunSpec], ...], repeats: int, *, keeps_weights: bool, says_how_many: bool
-    ) -> None:
-        """Enqueue the missing runs of these groups, with this many repeats of each."""
-        summaries = tuple(self._model.registry.summaries.values())
-        keeps = keeps_weights and self._configuration.keeps_weights
+    def run_batch(self, batch: Batch, *, is_agreed: bool = False) -> None:
+        """Enqueue the missing runs of a batch; if they take long and the user has not agreed, ask first."""
+        summaries, state = tuple(self._model.registry.summaries.values()), self._model.state
+        keeps = batch.keeps_weights and self._configuration.keeps_weights
+
+        def cost_of(batch: Batch) -> Cost:
+            return self._service.cost(batch.groups, batch.budget.repeats, summaries, state.paces)
 
         def run() -> None:
             try:
-                queued = self._service.enqueue_missing(groups, repeats, summaries, keeps_weights=keeps)
+                if not is_agreed and (cost := cost_of(batch)).is_high:
+                    self._ask(batch, cost, cost_of(batch.quick) if batch.quick is not None else None)
+                    return
+                queued = self._service.enqueue_missing(
+                    batch.groups, batch.budget.repeats, summaries, keeps_weights=keeps
+                )
             except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
                 self._notices.error(str(error))
                 return
             self._remarks.tell(queued.remarks)
-            if queued.text and (says_how_many or queued.resumed or queued.elsewhere):
+            if queued.text and (batch.says_how_many or queued.resumed or queued.elsewhere):
                 self._notices.notice(queued.text)
 
         self._in_order(run)

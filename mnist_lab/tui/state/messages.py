@@ -19,11 +19,11 @@ from mnist_lab.domain.tables.run_summary import Summary
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.evidence.follow_up import FollowUp
+    from mnist_lab.domain.experiments.batch import Batch, Cost
     from mnist_lab.domain.experiments.budget import Budget
     from mnist_lab.domain.labs.analysis import LabResult
     from mnist_lab.domain.labs.hypotheses import Hypothesis
     from mnist_lab.domain.overview import LabsOverview
-    from mnist_lab.domain.runs.spec import RunSpec
     from mnist_lab.tui.key_names import Keymap
 
 
@@ -153,6 +153,15 @@ class LabsOverviewReady(Report):
 
 
 @dataclass
+class LongBatch(Report):
+    """The runs of this batch would take so long that the user should agree first; `quick` if it were quick."""
+
+    batch: Batch
+    cost: Cost
+    quick: Cost | None
+
+
+@dataclass
 class FlashRequested(Request):
     """Say what a key did, in one sentence that replaces the last one of its kind."""
 
@@ -242,15 +251,9 @@ class GroupVerdictRequested(Request):
 
 @dataclass
 class BatchRequested(Request):
-    """Train what is missing of these groups, `repeats` runs of each: their labels and settings.
+    """Train what is missing of this batch; ask first if that is long."""
 
-    `says_how_many` if the user should be told how many runs that makes.
-    """
-
-    groups: tuple[tuple[str, RunSpec], ...]
-    repeats: int
-    keeps_weights: bool
-    says_how_many: bool = False
+    batch: Batch
 
 
 @dataclass

@@ -9,6 +9,7 @@ import pytest
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
+from mnist_lab.domain.experiments.batch import MOST_RUNS, Batch, Cost
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import RunState
@@ -36,9 +37,11 @@ class Controlled:
         self.notices = HeardNotices()
         self.later = Later()
         self.shown: list[LabsOverview | None] = []
+        self.asked: list[tuple[Batch, Cost, Cost | None]] = []
         self.controller = LabController(
-            self.session, self.model, self.notices, self.later, self.later, self.shown.append
-        )
+            self.session, self.model, self.notices, self.later, self.later, self.shown.append,
+            lambda *asked: self.asked.append(asked),
+        )  # fmt: skip
         self.session.start()
         self.session.queue.stop_starting_runs()
 
@@ -53,7 +56,7 @@ class Controlled:
         return self.controller.accept(self.shown[-1])
 
     def run_batch(self) -> None:
-        self.controller.run_batch(GROUPS, 2, keeps_weights=False, says_how_many=True)
+        self.controller.run_batch(Batch(GROUPS, Budget(2), keeps_weights=False, says_how_many=True))
         self.later.run()
 
 
@@ -134,3 +137,27 @@ def test_a_report_that_cannot_be_written_is_an_error(controlled: Controlled, tmp
     assert len(controlled.notices.errors) == 1
     assert len(controlled.notices.notices) == 1
     assert any((tmp_path / "free").iterdir())
+
+
+def test_a_long_batch_starts_once_the_user_agrees(controlled: Controlled) -> None:
+    batch = Batch(GROUPS, Budget(MOST_RUNS + 1), keeps_weights=False, quick=Batch(GROUPS, Budget(2), False))
+    controlled.controller.open()
+    controlled.controller.run_batch(batch)
+    controlled.later.run()
+    ((asked, cost, quick),) = controlled.asked
+    assert asked is batch
+    assert (cost.runs, quick.runs if quick is not None else 0) == (MOST_RUNS + 1, 2)
+    assert controlled.session.queue.waiting == ()
+    controlled.controller.run_batch(batch, is_agreed=True)
+    controlled.later.run()
+    assert len(controlled.session.queue.waiting) == MOST_RUNS + 1
+    assert len(controlled.asked) == 1
+
+
+def test_what_waits_already_is_not_counted(controlled: Controlled) -> None:
+    controlled.controller.open()
+    controlled.run_batch()
+    controlled.controller.run_batch(Batch(GROUPS, Budget(MOST_RUNS + 2), keeps_weights=False))
+    controlled.later.run()
+    assert controlled.asked == []
+    assert len(controlled.session.queue.waiting) == MOST_RUNS + 2

@@ -7,6 +7,7 @@ from pathlib import Path
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
 from mnist_lab.tui.batches.batch_list import DONE
+from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
 from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from support.driven import flat, open_app, open_grids, progress_of, shown_text, until
@@ -73,6 +74,8 @@ async def test_c_takes_the_waiting_runs_of_a_grid_out_of_the_queue(tmp_path: Pat
     async with open_app(tmp_path, trainer) as (pilot, app):
         await open_grids(pilot, app)
         await pilot.press("G", "f5")
+        await until(pilot, lambda: isinstance(app.screen, LongTrainingDialog))
+        await pilot.press("enter")
         await until(pilot, lambda: len(app.state.queue) == 20 and app.state.is_training)
         await until(pilot, lambda: progress_of(app).label == "nodes 1")
         assert progress_of(app).count == 21

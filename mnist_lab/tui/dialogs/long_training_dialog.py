@@ -1,0 +1,70 @@
+"""Asks before many runs start, or a long one: how many, and how long they take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mnist_lab.domain.experiments.batch import Cost
+from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.widgets.choice_list import ChoiceList
+
+
+class Start(StrEnum):
+    """What is to start."""
+
+    ALL = "all"
+    QUICK = "quick"
+
+
+class LongTrainingDialog(Dialog[Start]):
+    """Says how many runs there are and how long they take, and offers the quick budget if there is one."""
+
+    BINDING_GROUP_TITLE = "Start"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer('ALL')", "Start", show=False, id="start.all"),
+        Binding("B", "answer('QUICK')", "Start with the quick budget", show=False, id="start.quick"),
+        Binding("n,q", "leave", "Back", show=False, id="start.leave"),
+    ]
+
+    def __init__(self, cost: Cost, quick: Cost | None) -> None:
+        super().__init__()
+        self._cost = cost
+        self._quick = quick
+
+    def compose(self) -> ComposeResult:
+        """Return the cost, the answers and the keys."""
+        with Vertical(classes="dialog"):
+            yield Static(f"{self._cost.text}. Start?", classes="title", markup=False)
+            options = [Option(f"{key_hint(self.app, 'start.all', 'y')}  start", id="ALL")]
+            if self._quick is not None:
+                key = key_hint(self.app, "start.quick", "B")
+                words = f"{key}  with the quick budget: about {self._quick.duration}"
+                options.append(Option(words, id="QUICK"))
+            yield ChoiceList(*options, markup=False, compact=True)
+            back = key_hint(self.app, "dialog.back", "esc")
+            yield Static(f"enter  choose     {back}  back", classes="facts last", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the quick budget if there is one."""
+        if action == "answer" and parameters == (Start.QUICK.name,):
+            return self._quick is not None
+        return super().check_action(action, parameters)
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen line."""
+        self.action_answer(str(event.option.id))
+
+    def action_answer(self, name: str) -> None:
+        """Answer."""
+        self.dismiss(Start[name])

@@ -1,0 +1,69 @@
+"""Asks before anything starts that trains many runs, or for long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.state import messages
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.experiments.batch import Cost
+    from mnist_lab.tui.app import LabApp
+    from mnist_lab.tui.dialogs.long_training_dialog import Start
+
+MOST_SECONDS_OF_A_RUN = 600.0
+
+
+def start_run(app: LabApp, request: RunRequest) -> None:
+    """Train the run that is requested, once the user agrees if it is long."""
+    _start(app, request.spec, lambda: app.runs.enqueue(request))
+
+
+def start_again(app: LabApp, run_id: str, start: Callable[[str], object]) -> None:
+    """Train a kept run again in some way, once the user agrees if it is long."""
+    known = app.model.registry.summaries.get(run_id)
+    if known is None:
+        start(run_id)
+    else:
+        _start(app, known.run.spec, lambda: start(run_id))
+
+
+def ask_about_batch(app: LabApp, report: messages.LongBatch) -> None:
+    """Ask whether a long batch is to be trained, at its budget or at the quick one."""
+    from mnist_lab.tui.dialogs.long_training_dialog import Start  # not needed for the first frame
+
+    batch = report.batch
+
+    def answered(start: Start | None) -> None:
+        if start is Start.ALL:
+            app.labs.run_batch(batch, is_agreed=True)
+        elif start is Start.QUICK and batch.quick is not None:
+            app.labs.set_budget(batch.quick.budget)
+            app.labs.run_batch(batch.quick, is_agreed=True)
+
+    _ask(app, report.cost, report.quick, answered)
+
+
+def _start(app: LabApp, spec: RunSpec, start: Callable[[], object]) -> None:
+    seconds = estimate(spec, app.state.paces, app.state.training_digits).seconds
+    if seconds <= MOST_SECONDS_OF_A_RUN:
+        start()
+        return
+    from mnist_lab.domain.experiments.batch import Cost  # not needed for the first frame
+
+    def answered(answer: Start | None) -> None:
+        if answer is not None:
+            start()
+
+    _ask(app, Cost(1, seconds), None, answered)
+
+
+def _ask(app: LabApp, cost: Cost, quick: Cost | None, answered: Callable[[Start | None], None]) -> None:
+    from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog  # see `ask_about_batch`
+
+    if not isinstance(app.screen, LongTrainingDialog):
+        app.push_screen(LongTrainingDialog(cost, quick), answered)
