@@ -10,6 +10,7 @@ from mnist_lab.domain.fit.post_reading import post_reading, reading_document
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge, verdict_document
 from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
+from mnist_lab.domain.runs.history import BEST, LOWEST
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.serialization import plain, run_document
@@ -110,7 +111,7 @@ def epoch_lines(run: Run) -> list[str]:
         return ["no epoch was finished"]
     lines = ["epoch  training     clean  validation  train %  clean %  valid %  seconds"]
     for epoch in run.epochs:
-        marks = ("▾" if epoch == run.best else "") + ("▴" if epoch == run.best_accuracy else "")
+        marks = (LOWEST if epoch == run.best else "") + (BEST if epoch == run.best_accuracy else "")
         shares = (epoch.accuracy, epoch.clean_accuracy, epoch.val_accuracy)
         lines.append(
             f"{epoch.epoch:>5}  {format_loss(epoch.loss):>8}  {format_loss(epoch.clean_loss):>8}  "

@@ -47,31 +47,25 @@ class Mark:
 
 
 def series_of(run: Run, metric: ChartMetric, in_seconds: bool = False) -> tuple[Series, ...]:
-    """Return the training, clean and validation curves of a run.
+    """Return the training, clean and validation curves of a run, of whole epochs alone.
 
-    Each point of the training curve is the mean over a whole epoch. The mean over part of an epoch starts again with
-    each: a curve joining the two would rise and fall although nothing did. So only in the first epoch, which has
-    nothing before it, the progress is the curve, at x = share; for later ones see `epoch_so_far`.
+    The mean over part of an epoch starts again with each: a curve joining the two would rise and fall although nothing
+    did, and that of the first epoch would vanish at its end. See `epoch_so_far`.
     """
     ends = epoch_ends(run.epochs, in_seconds)
-    training = [figure_of(epoch, Curve.TRAINING, metric) for epoch in run.epochs]
-    clean = [figure_of(epoch, Curve.CLEAN, metric) for epoch in run.epochs]
-    validation = [figure_of(epoch, Curve.VALIDATION, metric) for epoch in run.epochs]
-    first = _points(_trail_ends(run, in_seconds), _trail(run, metric)) if not run.epochs else ()
-    return (
-        Series(Curve.TRAINING, first or _points(ends, training)),
-        Series(Curve.CLEAN, _points(ends, clean)),
-        Series(Curve.VALIDATION, _points(ends, validation)),
+    return tuple(
+        Series(curve, _points(ends, [figure_of(epoch, curve, metric) for epoch in run.epochs]))
+        for curve in (Curve.TRAINING, Curve.CLEAN, Curve.VALIDATION)
     )
 
 
 def epoch_so_far(run: Run, metric: ChartMetric, in_seconds: bool = False) -> Point | None:
     """Return the training figure of the current epoch, the mean over its batches so far, at x = epoch − 1 + share.
 
-    Return None if no epoch is active, and in the first, whose progress is the training curve.
+    Return None if no epoch is active.
     """
     points = _points(_trail_ends(run, in_seconds)[-1:], _trail(run, metric)[-1:])
-    return points[0] if run.epochs and points else None
+    return points[0] if points else None
 
 
 def baseline_series(epochs: Sequence[Epoch], metric: ChartMetric, in_seconds: bool = False) -> Series:
@@ -108,20 +102,22 @@ def mark_of(
     return None
 
 
-def last_x(run: Run, in_seconds: bool = False) -> float:
-    """Return where the x axis ends. An active run shows all epochs of its spec, so that nothing moves."""
-    if not run.state.is_active() and run.epochs:
-        return epoch_ends(run.epochs, in_seconds)[-1]
-    if not in_seconds:
-        return float(run.spec.epochs)
-    left = run.seconds_left
-    so_far = max([*epoch_ends(run.epochs, in_seconds), *_trail_ends(run, in_seconds)], default=0.0)
-    return so_far + (left if left is not None and math.isfinite(left) else 0.0)
+def seconds_so_far(run: Run) -> float:
+    """Return the seconds of training until now, the current epoch's included."""
+    return max([*epoch_ends(run.epochs, in_seconds=True), *_trail_ends(run, in_seconds=True)], default=0.0)
 
 
 def first_not_finite(epochs: Iterable[Epoch]) -> int | None:
     """Return the first epoch with a loss that is not a finite number."""
     return next((epoch.epoch for epoch in epochs if not is_finite(epoch)), None)
+
+
+def within(points: Sequence[Point], low: float, high: float) -> tuple[Point, ...]:
+    """Return the points between x = low and high, and the next one on either side, for the line that leads there."""
+    inside = [place for place, (x, _) in enumerate(points) if low <= x <= high]
+    if not inside:
+        return ()
+    return tuple(points[max(inside[0] - 1, 0) : inside[-1] + 2])
 
 
 def decimate(points: Sequence[Point], columns: int, low: float, high: float) -> tuple[Point, ...]:

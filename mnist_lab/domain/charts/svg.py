@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from mnist_lab.domain.charts.axis import Scale, epoch_ticks, scale_of
 from mnist_lab.domain.charts.bands import BandPoint
 from mnist_lab.domain.charts.curves import ChartMetric
+from mnist_lab.domain.charts.scale import Scale, scale_of
+from mnist_lab.domain.charts.x_axis import XAxis
 from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.domain.formatting.units import format_loss
 
 WIDTH, HEIGHT = 820, 430
 LEFT, TOP, RIGHT, BOTTOM = 64, 58, 540, 372
 """The edges of the plot in the picture, in its units."""
 ROWS = 14
 """As many rows of a terminal as the plot is high: how densely its axis is marked."""
+FURTHEST = 20.0
+"""Where lines to figures off the scale are cut, in heights of the plot; the rest lies outside it anyway."""
+CLIP = "plot"
 MOST_EPOCH_TICKS = 11
 LEGEND = RIGHT + 22
 LINE_HEIGHT = 17
@@ -46,8 +51,9 @@ def loss_svg(title: str, subtitle: str, groups: Sequence[Curves], notes: Sequenc
     """Losses over epochs: each group's mean with the band of its repeats; `notes` explain below the legend."""
     figures = [figure for group in groups for point in group.thick for figure in (point.low, point.mean, point.high)]
     thin = [point.mean for group in groups for point in group.thin]
-    scale = scale_of(ChartMetric.LOSS, figures, thin).spread_over(ROWS)
+    scale = scale_of(ChartMetric.LOSS, ROWS, figures, thin)
     last = max([point.epoch for group in groups for point in (*group.thick, *group.thin)], default=1)
+    axis = XAxis(1.0, float(last))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         f'role="img" font-family="system-ui, sans-serif" font-size="13" fill="{INK}">',
@@ -56,25 +62,27 @@ def loss_svg(title: str, subtitle: str, groups: Sequence[Curves], notes: Sequenc
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>',
         _label(LEFT, 24, title, 'font-size="15" font-weight="600"'),
         _label(LEFT, 43, subtitle),
-        *_axes(scale, last),
+        f'<clipPath id="{CLIP}"><path d="M{LEFT - 6} {TOP}H{RIGHT + 6}V{BOTTOM + 6}H{LEFT - 6}Z"/></clipPath>',
+        *_axes(scale, axis),
+        f'<g clip-path="url(#{CLIP})">',
     ]
     looks = [LOOKS[place % len(LOOKS)] for place in range(len(groups))]
     for group, look in zip(groups, looks, strict=True):
-        parts += _band(group.thick, scale, last, look[0])
+        parts += _band(group.thick, scale, axis, look[0])
     for group, look in zip(groups, looks, strict=True):
-        parts += _thin(group.thin, scale, last, look[0])
-        parts += _thick(group.thick, scale, last, look)
-    parts += [*_legend(groups, looks, notes), "</svg>"]
+        parts += _thin(group.thin, scale, axis, look[0])
+        parts += _thick(group.thick, scale, axis, look)
+    parts += ["</g>", *_off_scale(groups, scale, axis), *_legend(groups, looks, notes), "</svg>"]
     return "\n".join(parts) + "\n"
 
 
-def _axes(scale: Scale, last: int) -> list[str]:
+def _axes(scale: Scale, axis: XAxis) -> list[str]:
     parts = []
-    for tick in scale.ticks(ROWS):
+    for tick in scale.ticks:
         y = BOTTOM - tick.place * (BOTTOM - TOP)
         parts.append(f'<path d="M{LEFT} {y:.1f}H{RIGHT}" stroke="{FAINT}"/>')
         parts.append(_label(LEFT - 8, y + 4.5, tick.text, 'text-anchor="end"'))
-    for tick in epoch_ticks(float(last), MOST_EPOCH_TICKS):
+    for tick in axis.ticks(MOST_EPOCH_TICKS):
         x = LEFT + tick.place * (RIGHT - LEFT)
         parts.append(f'<path d="M{x:.1f} {BOTTOM}v5" stroke="{INK}"/>')
         parts.append(_label(x, BOTTOM + 20, tick.text, 'text-anchor="middle"'))
@@ -87,16 +95,16 @@ def _axes(scale: Scale, last: int) -> list[str]:
     return parts
 
 
-def _band(points: Sequence[BandPoint], scale: Scale, last: int, colour: str) -> list[str]:
+def _band(points: Sequence[BandPoint], scale: Scale, axis: XAxis, colour: str) -> list[str]:
     if not points:
         return []
-    there = [_at(point.epoch, point.high, scale, last) for point in points]
-    back = [_at(point.epoch, point.low, scale, last) for point in reversed(points)]
+    there = [_at(point.epoch, point.high, scale, axis) for point in points]
+    back = [_at(point.epoch, point.low, scale, axis) for point in reversed(points)]
     return [f'<path d="M{"L".join([*there, *back])}Z" fill="{colour}" fill-opacity="0.16"/>']
 
 
-def _thin(points: Sequence[BandPoint], scale: Scale, last: int, colour: str) -> list[str]:
-    path = "L".join(_at(point.epoch, point.mean, scale, last) for point in points)
+def _thin(points: Sequence[BandPoint], scale: Scale, axis: XAxis, colour: str) -> list[str]:
+    path = "L".join(_at(point.epoch, point.mean, scale, axis) for point in points)
     return (
         [f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.4" stroke-dasharray="1.4 3"/>']
         if points
@@ -104,11 +112,11 @@ def _thin(points: Sequence[BandPoint], scale: Scale, last: int, colour: str) -> 
     )
 
 
-def _thick(points: Sequence[BandPoint], scale: Scale, last: int, look: tuple[str, str, str]) -> list[str]:
+def _thick(points: Sequence[BandPoint], scale: Scale, axis: XAxis, look: tuple[str, str, str]) -> list[str]:
     colour, dashes, marker = look
     if not points:
         return []
-    places = [_at(point.epoch, point.mean, scale, last) for point in points]
+    places = [_at(point.epoch, point.mean, scale, axis) for point in points]
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     every = -(-len(places) // 20)
     line = f'<path d="M{"L".join(places)}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>'
@@ -146,6 +154,17 @@ def _text(words: str) -> str:
     return escape(clean_line(words, 500))
 
 
-def _at(epoch: int, figure: float, scale: Scale, last: int) -> str:
-    x = LEFT + epoch / max(last, 1) * (RIGHT - LEFT)
-    return f"{x:.1f} {BOTTOM - scale.place(figure) * (BOTTOM - TOP):.1f}"
+def _off_scale(groups: Sequence[Curves], scale: Scale, axis: XAxis) -> list[str]:
+    """Say the highest mean off the scale, with an arrow at its epoch."""
+    beyond = [point for group in groups for point in group.thick if not scale.holds(point.mean)]
+    if not beyond:
+        return []
+    point = max(beyond, key=lambda each: each.mean)
+    x = LEFT + axis.place(point.epoch) * (RIGHT - LEFT)
+    anchor = "start" if axis.place(point.epoch) <= 0.5 else "end"
+    return [_label(x, TOP - 3, f"↑ {format_loss(point.mean)}", f'font-size="11" text-anchor="{anchor}"')]
+
+
+def _at(epoch: int, figure: float, scale: Scale, axis: XAxis) -> str:
+    x = LEFT + axis.place(epoch) * (RIGHT - LEFT)
+    return f"{x:.1f} {BOTTOM - min(scale.place(figure), FURTHEST) * (BOTTOM - TOP):.1f}"

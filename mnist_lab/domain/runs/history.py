@@ -10,6 +10,9 @@ from mnist_lab.domain.formatting.text_cleaning import Line
 from mnist_lab.util.records.declarations import Bounds
 from mnist_lab.util.records.record import Record
 
+LOWEST, BEST = "▾", "▴"
+"""The signs of the epoch with the lowest validation loss, whose weights are kept, and of that with best accuracy."""
+
 
 class Epoch(Record):
     """The figures of one pass over the training digits: losses in nats a digit, accuracies as shares of 1.

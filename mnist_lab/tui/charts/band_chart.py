@@ -1,4 +1,4 @@
-"""The curves of groups of repeats, each with a shade from its lowest repeat to its highest."""
+"""The curves of groups of repeats, each with lines from its lowest repeat to its highest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.reactive import reactive
 
 from mnist_lab.tui.charts.band_chart_view import BandChartView, GroupCurves
 from mnist_lab.tui.charts.chart import Chart, component_classes
-from mnist_lab.tui.charts.plot import PlotRow
+from mnist_lab.tui.charts.drawing import Drawing, PlotRow
 
 
 class BandChart(Chart[BandChartView]):
@@ -19,6 +19,8 @@ class BandChart(Chart[BandChartView]):
 
     groups: reactive[tuple[GroupCurves, ...]] = reactive(())
     epochs: reactive[int] = reactive(1)
+    subject: reactive[str] = reactive("")
+    """The lab that the groups are of."""
 
     @property
     def has_curves(self) -> bool:
@@ -28,7 +30,9 @@ class BandChart(Chart[BandChartView]):
     def _view(self) -> BandChartView | None:
         if not self.has_curves:
             return None
-        return BandChartView(self.groups, self.epochs, self.metric, self.log_scale, self._is_ascii)
+        return BandChartView(self.groups, self.epochs, self.metric, self.log_scale, self._is_ascii, self.subject)
 
-    def _first_line(self, view: BandChartView, columns: int, rows: int) -> PlotRow:  # noqa: ARG002  a legend has no height
-        return view.legend(columns)
+    def _head(self, view: BandChartView, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:  # noqa: ARG002  a legend that depends on no picture
+        if rows == 1:
+            return (view.legend(columns, names_unit=True),)
+        return view.title(columns), view.legend(columns)

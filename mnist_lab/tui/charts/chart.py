@@ -1,4 +1,4 @@
-"""What the charts share: a first line, the curves below it, and a sentence if there are none."""
+"""What the charts share: a title and a legend, the curves below them, and a sentence if there are none."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from textual.widget import Widget
 
 from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.tui.charts import plot
-from mnist_lab.tui.charts.plot import Drawing, Ink, PlotRow
+from mnist_lab.tui.charts.drawing import Drawing, Ink, PlotRow
+from mnist_lab.tui.charts.signs import IN_ASCII
 
 LEAST_COLUMNS, LEAST_ROWS = 28, 7
+LEAST_ROWS_FOR_TITLE = 8
 TOO_SMALL = "Too small for a chart."
 
 
@@ -63,18 +65,23 @@ class Chart(Widget, Generic[View]):
         self.log_scale = not self.log_scale
 
     def render(self) -> Text:
-        """Draw the first line and the curves below it."""
+        """Draw title and legend, and the curves below them; the legend alone if there are few rows."""
         columns, rows = self.content_size
         view = self._view()
         if view is None:
             return self._sentence(self.invitation, columns, rows)
         if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
             return self._sentence(TOO_SMALL, columns, rows)
+        head = 2 if rows >= LEAST_ROWS_FOR_TITLE else 1
+        drawing, drawn = self._picture(view, columns, rows - head)
         picture = Text(no_wrap=True, overflow="ellipsis", end="")
-        self._append(picture, self._first_line(view, columns, rows - 1))
-        picture.truncate(columns, overflow="ellipsis")
-        for row in self._picture(view, columns, rows - 1):
-            picture.append("\n")
+        for row in self._head(view, drawing, columns, head):
+            line = Text(no_wrap=True, end="")
+            self._append(line, row)
+            line.truncate(columns, overflow="ellipsis")
+            picture.append_text(line).append("\n")
+        for place, row in enumerate(drawn):
+            picture.append("\n" if place else "")
             self._append(picture, row)
         return picture
 
@@ -82,24 +89,27 @@ class Chart(Widget, Generic[View]):
         """Return what to draw, or None if there is nothing."""
         raise NotImplementedError
 
-    def _first_line(self, view: View, columns: int, rows: int) -> PlotRow:
-        """Return the line above a picture of that size."""
+    def _head(self, view: View, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:
+        """Return the title and the legend of a picture; if there is one row for both, a legend that names the unit."""
         raise NotImplementedError
 
     def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:
         return self._draw(drawing)
 
-    def _picture(self, view: View, columns: int, rows: int) -> tuple[PlotRow, ...]:
-        """Return the rows; drawn again only if their content or size changed, not for another theme."""
-        size = columns, rows
-        if self._drawn is None or self._drawn[0] != view or size != (self._drawn[1].columns, self._drawn[1].rows):
-            self._drawn = view, view.drawing(columns, rows)
-            self._rows = self._draw_rows(self._drawn[1])
-        return self._rows
+    def _picture(self, view: View, columns: int, rows: int) -> tuple[Drawing, tuple[PlotRow, ...]]:
+        """Return the picture; drawn again only if its content or size changed, not for another theme."""
+        if self._drawn is not None:
+            before, drawing = self._drawn
+            if before == view and (columns, rows) == (drawing.columns, drawing.rows):
+                return drawing, self._rows
+        drawing = view.drawing(columns, rows)
+        self._drawn = view, drawing
+        self._rows = self._draw_rows(drawing)
+        return drawing, self._rows
 
     def _append(self, picture: Text, row: PlotRow) -> None:
         for text, ink in row:
-            picture.append(text, self._look(ink) if ink else "")
+            picture.append(text.translate(IN_ASCII) if self._is_ascii else text, self._look(ink) if ink else "")
 
     def _sentence(self, sentence: str, columns: int, rows: int) -> Text:
         """Return a sentence in the middle of the widget."""

@@ -1,4 +1,4 @@
-"""Pieces of text with the part of the picture that they belong to, for the first line of a chart."""
+"""Pieces of text with the part of the picture that they belong to, for the lines above a chart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from mnist_lab.tui.charts.plot import ASCII_SIGNS, Ink, PlotRow, Stroke
+from mnist_lab.tui.charts.drawing import Ink, PlotRow, Stroke
+from mnist_lab.tui.charts.strokes import ASCII_SIGNS
 
 InkedText = tuple[str, Ink]
 
@@ -15,15 +16,25 @@ GAP: InkedText = ("   ", Ink.NONE)
 _SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━", Stroke.DOTTED: "··", Stroke.BROKEN: "╍╍"}
 
 
-def sample(stroke: Stroke, *, is_ascii: bool) -> str:
-    """Return two cells of a curve that is drawn like this."""
-    return ASCII_SIGNS[stroke] * 2 if is_ascii else _SAMPLES[stroke]
+def gap(cells: int) -> InkedText:
+    """Return so many blanks."""
+    return " " * cells, Ink.NONE
+
+
+def sample(stroke: Stroke, *, is_ascii: bool, cells: int = 2) -> str:
+    """Return a piece of a curve that is drawn like this."""
+    return ASCII_SIGNS[stroke] * cells if is_ascii else _SAMPLES[stroke][:cells]
+
+
+def width_of(pieces: Iterable[InkedText]) -> int:
+    """Return how many cells the pieces take."""
+    return sum(cell_len(words) for words, _ in pieces)
 
 
 def first_that_fits(forms: Iterable[Sequence[InkedText]], columns: int) -> PlotRow:
     """Return the first form that fits into this many columns, or the last one."""
     form: Sequence[InkedText] = ()
     for form in forms:
-        if sum(cell_len(words) for words, _ in form) <= columns:
+        if width_of(form) <= columns:
             break
     return tuple(form)

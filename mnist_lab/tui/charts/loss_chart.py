@@ -17,9 +17,10 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts import plot
 from mnist_lab.tui.charts.chart import Chart, component_classes
-from mnist_lab.tui.charts.loss_chart_text import first_line
+from mnist_lab.tui.charts.drawing import Drawing, PlotRow
+from mnist_lab.tui.charts.grid import share_at
+from mnist_lab.tui.charts.loss_chart_head import legend_line, title_line
 from mnist_lab.tui.charts.loss_chart_view import LossChartView
-from mnist_lab.tui.charts.plot import Drawing, PlotRow
 
 
 class LossChart(Chart[LossChartView], can_focus=True):
@@ -100,7 +101,7 @@ class LossChart(Chart[LossChartView], can_focus=True):
         offset = event.get_content_offset(self)
         if self._drawn is not None and self.run is not None and offset is not None:
             view, drawing = self._drawn
-            share = plot.share_at(drawing, offset.x)
+            share = share_at(drawing, offset.x)
             self.cursor = view.epoch_at(share) if -0.05 <= share <= 1.05 else None
 
     def action_change_metric(self) -> None:
@@ -147,8 +148,10 @@ class LossChart(Chart[LossChartView], can_focus=True):
             is_ascii=self._is_ascii,
         )
 
-    def _first_line(self, view: LossChartView, columns: int, rows: int) -> PlotRow:
-        return first_line(view, view.scale(rows), columns)
+    def _head(self, view: LossChartView, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:
+        if rows == 1:
+            return (legend_line(view, columns, names_unit=True),)
+        return title_line(view, drawing, columns), legend_line(view, columns)
 
     def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:
         """Draw, and note when, for the next redraw while training."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mnist_lab.domain.charts.axis import Scale, epoch_ticks, round_up, scale_of, second_ticks
 from mnist_lab.domain.charts.curves import (
     ChartMetric,
     Curve,
@@ -16,13 +15,18 @@ from mnist_lab.domain.charts.curves import (
     epoch_ends,
     epoch_so_far,
     figure_of,
-    last_x,
     mark_of,
     series_of,
+    within,
 )
-from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.charts.scale import Scale, scale_of
+from mnist_lab.domain.charts.x_axis import XAxis, x_axis_of
+from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.charts.plot import ROWS_OF_X_AXIS, Drawing, Ink, Sign, Stroke, Trace, canvas_columns
+from mnist_lab.tui.charts.drawing import Drawing, Ink, Sign, Stroke, Trace
+from mnist_lab.tui.charts.grid import ROWS_OF_X_AXIS, Grid, canvas_columns
+from mnist_lab.tui.charts.off_scale import format_figure, off_scale_arrow, off_scale_signs
+from mnist_lab.tui.charts.signs import LIVE
 
 OWN_CURVES = (Curve.TRAINING, Curve.CLEAN, Curve.VALIDATION)
 STROKES = {
@@ -47,17 +51,17 @@ class LossChartView:
     is_ascii: bool = False
 
     def scale(self, rows: int) -> Scale:
-        """Return the y axis of a picture with this many rows."""
-        own, compared = list(_figures(self.run.epochs or self.ghost, self.metric)), self._baseline_heights()
-        if not own and not compared:
-            own = [y for series in series_of(self.run, self.metric) for _, y in series.points]
-        return scale_of(self.metric, own, compared, self.is_log).spread_over(rows - ROWS_OF_X_AXIS)
+        """Return the y axis of a picture with this many rows.
+
+        The run's own figures decide, once there are any; until then those of the baseline, if it is shown.
+        """
+        figures = list(_figures(self.run.epochs, self.metric)) or [y for _, y in self._baseline().points]
+        return scale_of(self.metric, max(rows - ROWS_OF_X_AXIS, 2), figures, is_log=self.is_log)
 
     @property
-    def last_x(self) -> float:
-        """Return where the x axis ends. An active run shows all epochs of its spec, so that nothing moves."""
-        last = last_x(self.run, self.in_seconds)
-        return round_up(last) if self.in_seconds and self.run.state.is_active() else last or 1.0
+    def x_axis(self) -> XAxis:
+        """Return the x axis."""
+        return x_axis_of(self.run, self.in_seconds)
 
     @property
     def epoch_under_cursor(self) -> Epoch | None:
@@ -66,14 +70,9 @@ class LossChartView:
 
     @property
     def marked(self) -> tuple[tuple[str, Epoch | None], tuple[str, Epoch | None]]:
-        """Return the sign and the epoch of the lowest validation loss, then of the highest validation accuracy."""
-        lowest, highest = ("L", "A") if self.is_ascii else ("▾", "▴")
-        return (lowest, self.run.best), (highest, self.run.best_accuracy)
-
-    @property
-    def live_sign(self) -> str:
-        """Return the sign of the current epoch on the training curve."""
-        return "o" if self.is_ascii else "○"
+        """Return the signs and epochs of the lowest validation loss and the best accuracy, that of the metric first."""
+        lowest, best = (LOWEST, self.run.best), (BEST, self.run.best_accuracy)
+        return (lowest, best) if self.metric is ChartMetric.LOSS else (best, lowest)
 
     @property
     def has_live_sign(self) -> bool:
@@ -81,40 +80,32 @@ class LossChartView:
 
         Of a run that another process trains only whole epochs are known.
         """
-        return self.run.state.is_training() and self.run.holder is None and bool(self.run.epochs)
-
-    def own_figures(self) -> Iterator[float]:
-        """Return the finite figures of all epochs on all curves."""
-        return _figures(self.run.epochs, self.metric)
+        return self.run.state.is_training() and self.run.holder is None
 
     def drawing(self, columns: int, rows: int) -> Drawing:
         """Return the picture of that size."""
-        scale, last = self.scale(rows), self.last_x
+        scale, x_axis = self.scale(rows), self.x_axis
         unit = "s" if self.in_seconds else "epoch"
-        y_ticks = scale.ticks(rows - ROWS_OF_X_AXIS)
-        width = canvas_columns(columns, y_ticks, unit)
-        x_ticks = second_ticks if self.in_seconds else epoch_ticks
-        return Drawing(
+        width = canvas_columns(columns, scale.ticks, unit)
+        label = max(len(f"{x_axis.high:.0f}"), len(x_axis.ticks(2)[0].text)) + 3
+        blank = Drawing(
             columns=columns,
             rows=rows,
-            traces=tuple(_trace(series, scale, last, width) for series in self._series()),
-            x_ticks=x_ticks(last, max(width // (len(f"{last:.0f}") + 3), 2)),
-            y_ticks=y_ticks,
+            traces=tuple(_trace(series, scale, x_axis, width) for series in self._series()),
+            x_ticks=x_axis.ticks(max(width // label, 2)),
+            y_ticks=scale.ticks,
             x_unit=unit,
-            signs=tuple(self._signs(scale, last)),
-            cursor=self._cursor_place(last),
+            cursor=self._cursor_place(x_axis),
             is_ascii=self.is_ascii,
         )
+        return replace(blank, signs=tuple(self._signs(scale, x_axis, Grid.of(blank))))
 
     def epoch_at(self, share: float) -> int | None:
         """Return the epoch whose end is nearest to this share of the x axis."""
-        wanted = share * self.last_x
+        wanted = self.x_axis.x_at(share)
         ends = zip(epoch_ends(self.run.epochs, self.in_seconds), self.run.epochs, strict=True)
         nearest = min(ends, key=lambda pair: abs(pair[0] - wanted), default=None)
         return None if nearest is None else nearest[1].epoch
-
-    def _baseline_heights(self) -> list[float]:
-        return [y for _, y in self._baseline().points]
 
     def _baseline(self) -> Series:
         return baseline_series(self.ghost, self.metric, self.in_seconds)
@@ -124,26 +115,38 @@ class LossChartView:
         series[Curve.BASELINE] = self._baseline()
         return [series[curve] for curve in STROKES]
 
-    def _signs(self, scale: Scale, last: float) -> Iterable[Sign]:
+    def _signs(self, scale: Scale, x_axis: XAxis, grid: Grid) -> Iterator[Sign]:
+        own = [point for series in series_of(self.run, self.metric, self.in_seconds) for point in series.points]
+        yield from off_scale_signs(own, scale, x_axis.place)
         so_far = epoch_so_far(self.run, self.metric, self.in_seconds)
         if so_far is not None:
-            x, y = so_far
-            yield Sign(self.live_sign, (min(x / last, 1.0), scale.place(y)), ink=Ink.TRAINING)
-        for (words, marked), rows_up in zip(self.marked, (1, -1), strict=True):
-            mark = mark_of(self.run.epochs, marked, self.metric, self.in_seconds)
-            if mark is not None:
-                yield Sign(words, (mark.at[0] / last, scale.place(mark.at[1])), rows_up)
+            at = (min(max(x_axis.place(so_far[0]), 0.0), 1.0), scale.place(so_far[1]))
+            arrow = off_scale_arrow(scale, so_far[1])
+            yield Sign(LIVE + arrow, at, Ink.TRAINING, format_figure(self.metric, so_far[1]) if arrow else "")
+        yield from self._marks(scale, x_axis, grid)
 
-    def _cursor_place(self, last: float) -> float | None:
+    def _marks(self, scale: Scale, x_axis: XAxis, grid: Grid) -> Iterator[Sign]:
+        """Yield the marks on the validation curve; the second one only in a cell of its own."""
+        taken = set()
+        for sign, epoch in self.marked:
+            mark = mark_of(self.run.epochs, epoch, self.metric, self.in_seconds)
+            if mark is None:
+                continue
+            at = (x_axis.place(mark.at[0]), scale.place(mark.at[1]))
+            if grid.holds(at) and grid.cell(at) not in taken:
+                taken.add(grid.cell(at))
+                yield Sign(sign, at)
+
+    def _cursor_place(self, x_axis: XAxis) -> float | None:
         ends = zip(epoch_ends(self.run.epochs, self.in_seconds), self.run.epochs, strict=True)
-        return next((end / last for end, epoch in ends if epoch.epoch == self.cursor), None)
+        return next((x_axis.place(end) for end, epoch in ends if epoch.epoch == self.cursor), None)
 
 
-def _trace(series: Series, scale: Scale, last: float, columns: int) -> Trace:
+def _trace(series: Series, scale: Scale, x_axis: XAxis, columns: int) -> Trace:
     ink, stroke = STROKES[series.curve]
-    points = decimate([point for point in series.points if point[0] <= last], columns, 0.0, last)
+    points = decimate(within(series.points, x_axis.low, x_axis.high), columns, x_axis.low, x_axis.high)
     letter = "" if series.curve is Curve.BASELINE else series.curve[0]
-    return Trace(ink, stroke, tuple((x / last, scale.place(y)) for x, y in points), letter)
+    return Trace(ink, stroke, tuple((x_axis.place(x), scale.place(y)) for x, y in points), letter)
 
 
 def _figures(epochs: Iterable[Epoch], metric: ChartMetric) -> Iterator[float]:

@@ -38,7 +38,7 @@ from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
-INVITATION = "The validation loss of each group will be drawn here,\nwith a band over its repeats.\n\n{}."
+INVITATION = "The validation loss of each group will be drawn here,\nwith how far its repeats reach.\n\n{}."
 UNDER_WAY = "The first run is training"
 ASKS_FIRST = "{}.\nPress {} to guess first"
 ABOUT = "changed\nbudget\nsame"
@@ -203,7 +203,8 @@ class LabScreen(LabActions):
         self.set_class(status.is_begun, "begun")
         self.set_class(status.is_complete, "complete")
         self.set_class(len(status.groups) > self.MOST_WITH_A_CHART, "many")
-        self.query_one(BandChart).epochs = status.budget.epochs
+        chart = self.query_one(BandChart)
+        chart.subject, chart.epochs = f"lab {self._lab_name}", status.budget.epochs
         self._show_state()
         self._show_group()
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from mnist_lab.domain.formatting.units import format_loss, format_percent
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 
 
@@ -87,10 +87,12 @@ def best_forms(run: Run) -> Iterator[FigureLine]:
             Figure(of_accuracy, f"{accuracy}{at} {accurate.epoch}"),
         )
 
-    yield from _at_gaps(named("▾ lowest validation loss", "▴ best validation accuracy", ", epoch"))
-    yield from _at_gaps((Figure("validation:"), *named("▾ lowest loss", "▴ best accuracy", ", epoch")), 2, 1)
-    yield from _at_gaps(named("▾ lowest", "▴ best", ", epoch"), 2)
-    short = named("▾", "▴", " at")
+    yield from _at_gaps(named(f"{LOWEST} lowest validation loss", f"{BEST} best validation accuracy", ", epoch"))
+    yield from _at_gaps(
+        (Figure("validation:"), *named(f"{LOWEST} lowest loss", f"{BEST} best accuracy", ", epoch")), 2, 1
+    )
+    yield from _at_gaps(named(f"{LOWEST} lowest", f"{BEST} best", ", epoch"), 2)
+    short = named(LOWEST, BEST, " at")
     yield from _at_gaps(short, 2, 1)
     yield FigureLine(short[:1])
 

@@ -17,7 +17,7 @@ from mnist_lab.tui.widgets.cell_layout import fitted
 from mnist_lab.tui.widgets.figure_forms import FigureLine, best_forms, first_that_fits, loss_forms, score_forms
 from mnist_lab.tui.widgets.progress_forms import ProgressKeys, ProgressWords, bar_width, progress_forms
 
-NEXT = " · next: "
+NEXT = "next: "
 BLANKS = 2
 LEAST = 20
 """Cells for a run that is named: with fewer, one would not know it again."""
@@ -26,7 +26,7 @@ LEAST = 20
 class RunFigures(Widget):
     """The newest losses, both best epochs, and the progress or, once it has ended, the test accuracies.
 
-    Its upper border, if it has one, names the run, with the seed, and the next one.
+    Its upper border, if it has one, names the next run, or the day of this one, whose name is above its chart.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -44,10 +44,6 @@ class RunFigures(Widget):
     next_run: reactive[Run | None] = reactive(None, repaint=False)
     trained: reactive[str] = reactive("", repaint=False)
     """The day on which a run was trained, if that is to be said: "yesterday"."""
-
-    def _watch_run(self) -> None:
-        """Name the run of these figures."""
-        self._entitle()
 
     def _watch_next_run(self) -> None:
         """Say what comes next."""
@@ -71,7 +67,7 @@ class RunFigures(Widget):
 
     def _entitle(self) -> None:
         """Write on the border; only if that changes it, for an active run changes often."""
-        words = _whose(self.run, self.next_run, self.trained, self.size.width - BLANKS)
+        words = _next(self.next_run, self.trained, self.size.width - BLANKS)
         if words != self._title:
             self._title = words
             self.border_title = Text(f" {words} ") if words else None  # a Text, for in a str brackets are markup
@@ -102,17 +98,9 @@ class RunFigures(Widget):
         return self.get_component_rich_style(f"run-figures--{name}", partial=True)
 
 
-def _whose(run: Run | None, next_run: Run | None, trained: str, room: int) -> str:
-    """Return name and seed of the run, its day, and the next one if there is room; seeds and days are never cut."""
-    if run is None or room <= 0:
-        return ""
-    if trained:
-        when = f" · trained {trained}"
-        return _named(run, room - cell_len(when)) + when
-    words = _named(run, room)
-    left = room - cell_len(words + NEXT)
-    return words if next_run is None or left < LEAST else words + NEXT + _named(next_run, left)
-
-
-def _named(run: Run, room: int) -> str:
-    return fitted(run.title, f", seed {run.spec.seed}", room)
+def _next(run: Run | None, trained: str, room: int) -> str:
+    """Return name and seed of the next run, if there is room; the seed is never cut. Without one return the day."""
+    left = room - cell_len(NEXT)
+    if run is not None and left >= LEAST:
+        return NEXT + fitted(run.title, f", seed {run.spec.seed}", left)
+    return f"trained {trained}" if trained else ""

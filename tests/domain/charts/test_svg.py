@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from mnist_lab.domain.charts.bands import band_of
-from mnist_lab.domain.charts.svg import Curves, loss_svg
+from mnist_lab.domain.charts.svg import LEFT, TOP, Curves, loss_svg
 from support.fakes import a_history
 
 
@@ -17,7 +17,7 @@ def test_a_picture_is_xml_and_its_groups_differ_without_colour() -> None:
     picture = loss_svg("<a> & \x00b", "“c”", [Curves("<one>", band, band), Curves("two", band)], ["a < b"])
     root = ElementTree.fromstring(picture)
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
-    for words in ("<a> & b", "“c”", "<one>", "two", "a < b", "epoch", "loss (nats a digit)", "0", "2"):
+    for words in ("<a> & b", "“c”", "<one>", "two", "a < b", "epoch", "loss (nats a digit)", "0.0", "2"):
         assert words in texts
     lines = [path.get("stroke-dasharray") for path in root.iter() if path.get("stroke-width") == "2"]
     assert len(set(lines)) == 2
@@ -31,3 +31,16 @@ def test_any_history_makes_a_picture(losses: list[float]) -> None:
     ElementTree.fromstring(picture)
     assert "nan" not in picture
     assert "inf" not in picture
+
+
+def test_the_first_epoch_is_at_the_left_edge_and_a_loss_off_the_scale_is_told() -> None:
+    band = band_of([a_history([80.0, 0.5, 0.4, 0.4, 0.3, 0.3, 0.2, 0.2])], lambda epoch: epoch.val_loss)
+    picture = loss_svg("a", "b", [Curves("one", band)], [])
+    root = ElementTree.fromstring(picture)
+    texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "↑ 80.0000" in texts
+    assert "0" not in texts
+    line = next(path.get("d", "") for path in root.iter() if path.get("stroke-width") == "2")
+    left, height = line.removeprefix("M").split("L")[0].split()
+    assert float(left) == LEFT
+    assert float(height) < TOP, "the line leaves the plot, which clips it: it does not run along its edge"

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts import plot
+from mnist_lab.tui.charts.drawing import Drawing, PlotRow
 from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.charts.plot import Drawing, PlotRow
 from mnist_lab_themes import DARK, LIGHT, STYLESHEETS, variables_of
 from support.fakes import a_history
 
@@ -76,5 +76,10 @@ class ChartUnderTest:
 
 
 def chart_lines(chart: LossChart) -> list[str]:
-    """Return the lines of the chart."""
+    """Return the lines of the chart: its title, its legend, and the picture."""
     return chart.render().plain.split("\n")
+
+
+def picture_of(chart: LossChart) -> str:
+    """Return the picture alone."""
+    return "\n".join(chart_lines(chart)[2:])

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
-from mnist_lab.domain.runs.events import Paused
+from mnist_lab.domain.runs.events import EpochDone, Paused
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.tui.charts.chart import TOO_SMALL, lacks_braille
+from mnist_lab.tui.charts.drawing import Ink
+from mnist_lab.tui.charts.grid import Grid
+from mnist_lab.tui.charts.strokes import dots_of_traces
 from mnist_lab_themes import LIGHT
-from support.fakes import an_epoch
+from support.fakes import a_history, an_epoch
 from support.run_examples import a_run, progress
-from tui.charts.chart_app import GHOST, HISTORY, INVITATION, ChartUnderTest, chart_lines
+from tui.charts.chart_app import GHOST, HISTORY, INVITATION, ChartUnderTest, chart_lines, picture_of
 
 
 async def test_without_a_run_the_invitation_is_in_the_middle() -> None:
@@ -25,26 +29,98 @@ async def test_without_a_run_the_invitation_is_in_the_middle() -> None:
     assert test.plot.drawings == []
 
 
-async def test_the_first_line_names_the_curves_and_both_best_epochs() -> None:
-    run = a_run([*HISTORY, an_epoch(5, 0.1, val_accuracy=0.99)])
-    test = ChartUnderTest(run, GHOST)
+BOTH_BEST = (*HISTORY, an_epoch(5, 0.1, val_accuracy=0.99))
+"""The lowest validation loss in epoch 3, the best accuracy in epoch 5."""
+
+
+async def test_title_and_legend_say_which_run_it_is_and_name_curves_and_marks() -> None:
+    test = ChartUnderTest(a_run(BOTH_BEST), GHOST)
     async with test.app.run_test(size=(120, 20)) as pilot:
         chart = await test.show(pilot)
-        first = chart_lines(chart)[0]
-        picture = "\n".join(chart_lines(chart)[1:])
+        title, legend, *_ = chart_lines(chart)
+        picture = picture_of(chart)
     for words in (
-        "loss",
-        "── training",
-        "┄┄ clean",
-        "━━ validation",
-        "·· baseline",
-        "lowest loss: 3",
-        "best accuracy: 5",
+        "baseline, seed 1 · loss",
+        "▾ lowest validation loss, epoch 3",
+        "▴ best validation accuracy, epoch 5",
     ):
-        assert words in first
+        assert words in title
+    for words in ("── training", "┄┄ clean", "━━ validation", "·· baseline"):
+        assert words in legend
     assert picture.count("▾") == picture.count("▴") == 1
     for letter in "tcv":
         assert letter in picture
+
+
+@pytest.mark.parametrize("width", [60, 70, 82, 100, 160])
+async def test_every_mark_is_explained_with_a_word_and_every_curve_named(width: int) -> None:
+    test = ChartUnderTest(a_run(BOTH_BEST), GHOST)
+    async with test.app.run_test(size=(width, 12)) as pilot:
+        chart = await test.show(pilot)
+        for unit in ("loss", "accuracy %"):
+            title, legend, *_ = chart_lines(chart)
+            assert f"baseline, seed 1 · {unit}" in title
+            assert "▾ lowest" in title
+            assert "▴ best" in title
+            assert [name in legend for name in ("train", "clean", "valid", "base")] == [True] * 4
+            await pilot.press("m")
+
+
+@pytest.mark.parametrize("width", [30, 38, 48])
+async def test_narrow_charts_name_the_curves_in_words_too(width: int) -> None:
+    test = ChartUnderTest(a_run(BOTH_BEST), GHOST)
+    async with test.app.run_test(size=(width, 12)) as pilot:
+        title, legend, *_ = chart_lines(await test.show(pilot))
+    assert "seed 1 · loss" in title
+    assert [name in legend for name in ("train", "clean", "valid", "base")] == [True] * 4
+
+
+async def test_without_room_for_a_title_the_legend_names_the_unit() -> None:
+    test = ChartUnderTest(a_run(HISTORY))
+    async with test.app.run_test(size=(60, 7)) as pilot:
+        assert chart_lines(await test.show(pilot))[0].startswith("loss ── training")
+
+
+async def test_a_long_name_is_cut_and_seed_unit_and_marks_are_not() -> None:
+    run = a_run(BOTH_BEST).model_copy(update={"name": "a name that goes on and on, far beyond what there is room for"})
+    test = ChartUnderTest(run)
+    async with test.app.run_test(size=(80, 12)) as pilot:
+        title = chart_lines(await test.show(pilot))[0]
+    for words in ("a name that goes", "…, seed 1 · loss", "▾", "▴"):
+        assert words in title
+
+
+async def test_a_run_of_another_process_is_named_as_such() -> None:
+    run = a_run(HISTORY[:2], RunState.RUNNING).model_copy(update={"holder": "process 7 on gpu-box"})
+    test = ChartUnderTest(run)
+    async with test.app.run_test(size=(80, 12)) as pilot:
+        chart = await test.show(pilot)
+        assert "training by process 7 on gpu-box" in chart_lines(chart)[0]
+        assert "○" not in chart_lines(chart)[1], "of its current epoch nothing is known"
+
+
+async def test_marks_are_on_their_own_curve() -> None:
+    test = ChartUnderTest(a_run(BOTH_BEST))
+    async with test.app.run_test(size=(90, 24)) as pilot:
+        await test.show(pilot)
+        await pilot.press("m")
+    for drawing, epochs in zip(test.plot.drawings, (("▾", 3, "▴", 5), ("▴", 5, "▾", 3)), strict=True):
+        grid = Grid.of(drawing)
+        curve = drawing.traces[-1].places
+        marks = [sign for sign in drawing.signs if sign.ink is Ink.MARK]
+        assert [(sign.text, grid.cell(sign.at)) for sign in marks] == [
+            (epochs[0], grid.cell(curve[epochs[1] - 1])),
+            (epochs[2], grid.cell(curve[epochs[3] - 1])),
+        ]
+
+
+async def test_the_other_mark_is_left_out_if_it_cannot_be_told_apart() -> None:
+    test = ChartUnderTest(a_run([*HISTORY[:2], an_epoch(3, 0.08, val_accuracy=0.99)]))
+    async with test.app.run_test(size=(90, 24)) as pilot:
+        chart = await test.show(pilot)
+        assert ("▾" in picture_of(chart), "▴" in chart.render().plain) == (True, False)
+        await pilot.press("m")
+        assert ("▴" in picture_of(chart), "▾" in chart.render().plain) == (True, False)
 
 
 async def test_the_current_epoch_is_a_sign_that_the_legend_explains() -> None:
@@ -52,18 +128,57 @@ async def test_the_current_epoch_is_a_sign_that_the_legend_explains() -> None:
     test = ChartUnderTest(run)
     async with test.app.run_test(size=(80, 20)) as pilot:
         chart = await test.show(pilot)
-        legend, *picture = chart_lines(chart)
+        legend = chart_lines(chart)[1]
         assert "○ this epoch" in legend, "it is there before the sign is, so that the line stands still"
-        assert "○" not in "\n".join(picture)
+        assert "○" not in picture_of(chart)
         chart.run = run.after(progress(3, 2, 0.2))
         await pilot.pause()
         chart.run = chart.run.after(Paused())
         await pilot.pause()
-        assert chart_lines(chart)[0] == legend
-        assert "\n".join(chart_lines(chart)[1:]).count("○") == 1
+        assert chart_lines(chart)[1] == legend
+        assert picture_of(chart).count("○") == 1
         chart.run = a_run(HISTORY)
         await pilot.pause()
         assert "○" not in chart.render().plain
+
+
+async def test_the_first_epoch_is_one_point_where_its_curve_will_begin() -> None:
+    run = a_run([], RunState.RUNNING)
+    test = ChartUnderTest(run, GHOST, seconds_between_redraws=0.0)
+    async with test.app.run_test(size=(80, 20)) as pilot:
+        chart = await test.show(pilot)
+        axis = chart_lines(chart)[-1]
+        for batch, loss in enumerate((2.3, 0.4, 0.09), start=1):
+            run = run.after(progress(1, batch, loss))
+            chart.run = run
+            await pilot.pause()
+            assert picture_of(chart).count("○") == 1
+            assert not any(trace.places for trace in test.plot.drawings[-1].traces[1:])
+        (live,) = (sign for sign in test.plot.drawings[-1].signs if "○" in sign.text)
+        chart.run = run.after(EpochDone(HISTORY[0]))
+        await pilot.pause()
+        assert live.at[0] == test.plot.drawings[-1].traces[-1].places[0][0] == 0
+        assert chart_lines(chart)[-1] == axis
+        assert axis.split() == ["epoch", *map(str, range(1, 11))]
+
+
+async def test_an_unfinished_epoch_off_the_scale_is_told() -> None:
+    run = a_run(HISTORY[:2], RunState.RUNNING).after(progress(3, 2, 7.0))
+    test = ChartUnderTest(run)
+    async with test.app.run_test(size=(80, 20)) as pilot:
+        assert "○↑ 7.0000" in picture_of(await test.show(pilot))
+
+
+async def test_the_baseline_does_not_set_the_axis_once_the_run_has_an_epoch() -> None:
+    high = a_history([3.0, 2.9, 2.8, 2.7])
+    test = ChartUnderTest(a_run(HISTORY), high)
+    async with test.app.run_test(size=(80, 20)) as pilot:
+        chart = await test.show(pilot)
+        assert float(test.plot.drawings[-1].y_ticks[-1].text) < 1
+        assert "3.0000" not in picture_of(chart), "the baseline is cut at the edge, and no figure of this run"
+        chart.run = a_run([], RunState.RUNNING)
+        await pilot.pause()
+        assert float(test.plot.drawings[-1].y_ticks[-1].text) >= 2
 
 
 async def test_every_curve_has_its_own_colour_and_stroke() -> None:
@@ -100,13 +215,28 @@ async def test_a_diverged_run_is_drawn_on_every_axis_and_its_epoch_named(epochs:
             await pilot.press(keys)
 
 
-async def test_one_huge_first_loss_is_noted_and_does_not_flatten_the_rest() -> None:
+async def test_one_huge_first_loss_is_told_at_its_epoch_and_does_not_flatten_the_rest() -> None:
     run = a_run([an_epoch(1, 0.12, loss=80.0), *HISTORY[1:]])
     test = ChartUnderTest(run)
     async with test.app.run_test(size=(100, 20)) as pilot:
-        first = chart_lines(await test.show(pilot))[0]
-    assert "off the scale: 80.0000" in first
+        chart = await test.show(pilot)
+        title, legend, top, *_ = chart_lines(chart)
+    assert "↑ 80.0000" in top
+    assert "▾ lowest" in title
+    assert "━━ validation" in legend
     assert float(test.plot.drawings[0].y_ticks[-1].text) < 1
+
+
+async def test_a_curve_off_the_scale_is_cut_at_the_edge_and_does_not_run_along_it() -> None:
+    run = a_run([an_epoch(1, 0.12, loss=80.0), *HISTORY[1:]])
+    test = ChartUnderTest(run)
+    async with test.app.run_test(size=(100, 20)) as pilot:
+        await test.show(pilot)
+    drawing = test.plot.drawings[0]
+    grid = Grid.of(drawing)
+    training = dict(dots_of_traces(drawing, grid))[drawing.traces[2]]
+    at_the_top = {column // 2 for column, row in training if row // 4 == grid.rows - 1}
+    assert len(at_the_top) <= 1
 
 
 @pytest.mark.parametrize("size", [(30, 8), (40, 9), (80, 24), (200, 50)])
@@ -158,5 +288,18 @@ async def test_a_run_without_epochs_has_axes_up_to_its_last_epoch() -> None:
     test = ChartUnderTest(a_run([], RunState.RUNNING, of=5))
     async with test.app.run_test(size=(80, 20)) as pilot:
         lines = chart_lines(await test.show(pilot))
-    assert lines[-1].split() == ["epoch", "0", "1", "2", "3", "4", "5"]
+    assert lines[-1].split() == ["epoch", "1", "2", "3", "4", "5"]
     assert any("2.0 ┤" in line for line in lines)
+
+
+@pytest.mark.parametrize("size", [(40, 8), (60, 13), (78, 11), (82, 24), (160, 41)])
+async def test_ticks_are_evenly_spaced_in_rows_and_columns(size: tuple[int, int]) -> None:
+    test = ChartUnderTest(a_run(HISTORY, RunState.RUNNING))
+    async with test.app.run_test(size=size) as pilot:
+        lines = chart_lines(await test.show(pilot))
+    axis = next(line for line in lines if "└" in line)
+    columns = [place for place, sign in enumerate(axis) if sign == "┬"]
+    rows = [place for place, line in enumerate(lines) if "┤" in line]
+    assert len(rows) >= 3
+    for marked in (columns, rows):
+        assert len({after - before for before, after in pairwise(marked)}) == 1

@@ -25,7 +25,7 @@ async def test_nothing_is_drawn_twice() -> None:
         assert len(test.plot.drawings) == 1
         await pilot.resize_terminal(70, 18)
         await pilot.pause()
-        assert [(one.columns, one.rows) for one in test.plot.drawings] == [(78, 19), (68, 17)]
+        assert [(one.columns, one.rows) for one in test.plot.drawings] == [(78, 18), (68, 16)]
 
 
 async def test_an_active_run_is_drawn_at_intervals_and_its_end_at_once() -> None:
@@ -61,4 +61,4 @@ async def test_a_delayed_redraw_shows_the_newest_state_once() -> None:
         await pilot.pause()
         assert len(test.plot.drawings) == 2
         (live,) = (sign for sign in test.plot.drawings[-1].signs if sign.text == "○")
-        assert live.at[0] == pytest.approx(0.275)
+        assert live.at[0] == pytest.approx((2.75 - 1) / 9)

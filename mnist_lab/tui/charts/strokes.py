@@ -1,0 +1,69 @@
+"""Which dots each curve has, and who gets a cell that several enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from mnist_lab.tui.charts.drawing import Drawing, Stroke, Trace
+from mnist_lab.tui.charts.grid import Dot, Grid
+
+DASHES = {Stroke.DASHED: (2, 4), Stroke.DOTTED: (1, 5), Stroke.BROKEN: (5, 8)}
+"""How many dots are drawn, of how many."""
+DOUBLE = frozenset({Stroke.THICK, Stroke.BROKEN})
+ASCII_SIGNS = {
+    Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#",
+    Stroke.DOTTED: ":", Stroke.HATCHED: "'", Stroke.BROKEN: "=",
+}  # fmt: skip
+GIVING_WAY = frozenset({Stroke.DOTTED, Stroke.HATCHED})
+"""Strokes that give way in a cell that another curve enters."""
+CELLS_OF_HATCH = 6
+"""From one line of a hatched area to its next; those of three areas lie beside one another."""
+
+
+def dots_of_traces(drawing: Drawing, grid: Grid) -> Iterator[tuple[Trace, list[Dot]]]:
+    """Yield each curve with its dots; curves that meet in a cell take the last one's colour, as a cell has one."""
+    owners: dict[Dot, Trace] = {}
+    dots: dict[Dot, set[Dot]] = {}
+    for trace in drawing.traces:
+        for dot in _stroke(trace, grid):
+            cell = dot[0] // grid.across, dot[1] // grid.up
+            if cell in owners and owners[cell] is not trace and owners[cell].stroke in GIVING_WAY:
+                del dots[cell]
+            owners[cell] = trace
+            dots.setdefault(cell, set()).add(dot)
+    for trace in drawing.traces:
+        yield trace, [dot for cell, owner in owners.items() if owner is trace for dot in dots[cell]]
+
+
+def _stroke(trace: Trace, grid: Grid) -> Iterator[Dot]:
+    if trace.stroke is Stroke.HATCHED:
+        yield from _hatch(trace, grid)
+        return
+    path = grid.path(trace.places)
+    if grid.across == 1 or len(trace.places) == 1:
+        yield from path
+        return
+    on, period = DASHES.get(trace.stroke, (1, 1))
+    for column, row in (dot for place, dot in enumerate(path) if place % period < on):
+        yield column, row
+        if trace.stroke in DOUBLE:
+            yield column, row - 1 if row % grid.up else row + 1
+
+
+def _hatch(trace: Trace, grid: Grid) -> Iterator[Dot]:
+    """Yield upright lines from the lower edge to the upper, some cells apart: each shows how far the repeats reach."""
+    lower, upper = (_heights([grid.dot(place) for place in edge]) for edge in (trace.places, trace.upper))
+    for column, bottom in lower.items():
+        cell, within = divmod(column, grid.across)
+        if within == 0 and cell % CELLS_OF_HATCH == trace.hatch and 0 <= cell <= grid.last_column:
+            yield from ((column, row) for row in range(max(bottom, 0), min(upper[column], grid.rows * grid.up - 1) + 1))
+
+
+def _heights(edge: Sequence[Dot]) -> Mapping[int, int]:
+    """Return the row of an edge in each of its columns."""
+    heights = dict(edge[:1])
+    for (left, low), (right, high) in pairwise(edge):
+        for column in range(left + 1, right + 1):
+            heights[column] = low + round((high - low) * (column - left) / (right - left))
+    return heights
