@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from rich.color import Color
 from rich.segment import Segment
@@ -9,7 +11,7 @@ from rich.style import Style
 from textual.color import Color as TextualColor
 
 from mnist_lab_themes import BUILT_IN, DARK, ROLES, TERMINAL, Depth, Palette, filters_for
-from mnist_lab_themes.contrast import LEAST_FOR_TEXT, colour_of_code, contrast, nearest_code
+from mnist_lab_themes.contrast import LEAST_FOR_TEXT, colour_of_code, contrast, distance, nearest_code, rgb_of
 from mnist_lab_themes.terminal_colours import INKS_ON_DARK, INKS_ON_LIGHT
 
 LINUX_CONSOLE = ("#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
@@ -23,6 +25,28 @@ XTERM = ("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00c
 def test_all_text_can_be_read_on_every_ground(palette: Palette, depth: Depth) -> None:
     assert set(palette.colours) == set(palette.codes) == set(ROLES)
     assert palette.unreadable(depth) == ()
+
+
+TOLD_APART = (
+    ("accent", "changed", "progress", "training", "unsettled"),
+    ("accent", "progress", "unsettled", "foreground", "validation", "group-c"),
+    ("progress", "dim"),
+)
+"""Roles that mean different things on one screen: Train, a lab with its groups, a bar that moves or is paused."""
+LEAST_APART = 60.0
+
+
+@pytest.mark.parametrize("depth", [Depth.TRUE, Depth.CODES])
+@pytest.mark.parametrize("palette", BUILT_IN, ids=lambda palette: palette.name)
+def test_a_colour_means_one_thing_on_a_screen(palette: Palette, depth: Depth) -> None:
+    colours = palette.shown(depth)
+    alike = [
+        (one, other)
+        for roles in TOLD_APART
+        for one, other in combinations(roles, 2)
+        if distance(rgb_of(colours[one]), rgb_of(colours[other])) < LEAST_APART**2
+    ]
+    assert alike == []
 
 
 @pytest.mark.parametrize("depth", [Depth.TRUE, Depth.CODES])

@@ -29,11 +29,14 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "foreground": "text",
         "bright": "values, titles",
         "dim": "labels, notes",
-        "accent": "keys, the open mode, what is active or changed",
+        "accent": "keys, the open mode, the pane with the keys, what is active",
+        "changed": "settings that differ from the baseline",
+        "progress": "progress bars",
         "training": "the training curve",
         "clean": "the clean curve",
         "validation": "the validation curve",
         "baseline": "the baseline's curve",
+        "group-c": "the third group of a lab; the first has that of text, the second that of the validation curve",
         "good": "a good fit",
         "over": "over-fitting",
         "under": "under-fitting",
@@ -44,10 +47,12 @@ ROLES: Mapping[str, str] = MappingProxyType(
 """What each colour is for."""
 GROUNDS = ("background", "panel", "cursor")
 TEXTS = (
-    "foreground", "bright", "dim", "accent", "training", "clean", "validation",
+    "foreground", "bright", "dim", "accent", "changed", "training", "clean", "validation", "group-c",
     "good", "over", "under", "unsettled", "error",
 )  # fmt: skip
 """Roles that words are written in, on each of the grounds."""
+DRAWN = ("baseline", "progress")
+"""Roles that curves and bars are drawn in, on the background."""
 
 
 class Depth(StrEnum):
@@ -100,8 +105,8 @@ class Palette:
         pairs = [*product(TEXTS, GROUNDS), ("background", "accent"), ("bright", "selection")]
         found = [(contrast(colours[text], colours[ground]), f"{text} on {ground}") for text, ground in pairs]
         low = [each for each in found if each[0] < LEAST_FOR_TEXT]
-        curve = contrast(colours["baseline"], colours["background"])
-        low += [(curve, "baseline on background")] if curve < LEAST_FOR_CURVES else []
+        drawn = [(contrast(colours[role], colours["background"]), f"{role} on background") for role in DRAWN]
+        low += [each for each in drawn if each[0] < LEAST_FOR_CURVES]
         return tuple(f"{words} {ratio:.1f}" for ratio, words in sorted(low))
 
     def _all_codes(self) -> Mapping[str, int]:
@@ -120,13 +125,15 @@ def variables_of(colours: Mapping[str, str]) -> dict[str, str]:
         "rule": colours["rule"],
         "cursor": colours["cursor"],
         "bright": colours["bright"],
+        "changed": colours["changed"],
+        "progress": colours["progress"],
         "curve-training": colours["training"],
         "curve-clean": colours["clean"],
         "curve-validation": colours["validation"],
         "curve-baseline": colours["baseline"],
         "group-a": colours["foreground"],
         "group-b": colours["validation"],
-        "group-c": colours["training"],
+        "group-c": colours["group-c"],
         "verdict-good": colours["good"],
         "verdict-over": colours["over"],
         "verdict-under": colours["under"],

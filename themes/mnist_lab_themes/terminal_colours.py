@@ -33,10 +33,13 @@ TERMINAL = Palette(
         "bright": "#e0ffff",
         "dim": "#c0c0c0",
         "accent": "#ff00ff",
+        "changed": "#00c080",
+        "progress": "#80a0ff",
         "training": "#ffa000",
         "clean": "#a0ff00",
         "validation": "#00ffff",
         "baseline": "#808080",
+        "group-c": "#8000ff",
         "good": "#00ff00",
         "over": "#ff4040",
         "under": "#ff80c0",
@@ -47,11 +50,13 @@ TERMINAL = Palette(
 BRIGHT_RED, BRIGHT_GREEN, BRIGHT_YELLOW, BRIGHT_MAGENTA, BRIGHT_CYAN = 9, 10, 11, 13, 14
 RED, BLUE = 1, 4
 INKS_ON_DARK = {
-    "accent": BRIGHT_YELLOW, "training": BRIGHT_YELLOW, "clean": BRIGHT_GREEN, "validation": BRIGHT_CYAN,
-    "good": BRIGHT_GREEN, "over": BRIGHT_RED, "under": BRIGHT_MAGENTA, "unsettled": BRIGHT_YELLOW, "error": BRIGHT_RED,
+    "accent": BRIGHT_YELLOW, "changed": BRIGHT_CYAN, "training": BRIGHT_MAGENTA, "clean": BRIGHT_GREEN,
+    "validation": BRIGHT_CYAN, "group-c": BRIGHT_MAGENTA,
+    "good": BRIGHT_GREEN, "over": BRIGHT_RED, "under": BRIGHT_MAGENTA, "error": BRIGHT_RED,
 }  # fmt: skip
 INKS_ON_LIGHT = {
-    "accent": BLUE, "training": RED, "validation": BLUE, "good": BLUE, "over": RED, "under": RED, "error": RED,
+    "accent": BLUE, "training": RED, "validation": BLUE, "group-c": RED,
+    "good": BLUE, "over": RED, "under": RED, "error": RED,
 }  # fmt: skip
 """The number of the terminal's colour for what is not written in its usual one.
 

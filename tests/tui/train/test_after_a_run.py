@@ -66,7 +66,9 @@ async def test_a_reopened_app_shows_the_newest_run_that_ended_and_its_day(tmp_pa
     async with open_app(tmp_path) as (pilot, app):
         await until(pilot, lambda: app.state.shown is not None)
         assert app.state.shown == newest
-        await until(pilot, lambda: "kept, seed 2 · trained yesterday" in shown_text(app))
+        await until(
+            pilot, lambda: "kept, seed 2 · loss" in shown_text(app) and "─ trained yesterday ─" in shown_text(app)
+        )
         assert "Too few epochs" in words(app)
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
