@@ -49,9 +49,9 @@ def format_counts(found: Evidence) -> str:
 
 
 def format_outcome(found: Evidence, metric: Metric) -> str:
-    """Return what the difference shows: "real, 95 % interval −0.63 to −0.19", "no evidence of a difference"."""
+    """Return what the difference shows: "real, −0.63 to −0.19", which is its interval, or "no evidence"."""
     if found.conclusive and found.low is not None and found.high is not None:
-        return f"real, {INTERVAL} interval {metric.text(found.low)} to {metric.text(found.high)}"
+        return f"real, {metric.text(found.low)} to {metric.text(found.high)}"
     return "no evidence" if found.p_value is None else "no evidence of a difference"
 
 

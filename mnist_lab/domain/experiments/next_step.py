@@ -7,19 +7,11 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS, Experiment, Variation
 from mnist_lab.domain.experiments.plan import common
+from mnist_lab.domain.experiments.step_keys import StepKeys
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
-
-
-@dataclass(frozen=True, slots=True)
-class StepKeys:
-    """The keys that train the form, put the baseline into it, and open the labs."""
-
-    train: str = "F5"
-    baseline: str = "F8"
-    labs: str = "alt+4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,8 @@ class NextStep:
         if self.variation is None:
             yield f"E{place} needs the baseline to compare with: {keys.baseline}, then {keys.train}; {runs_it}"
         elif self.ended is not None and self.is_complete:
-            yield f"Next, e{place}: {keys.baseline}, set {_set(self.variation)}, {keys.train}."
+            number = self.experiment.number
+            yield f"Next, experiment {number}: {keys.baseline}, set {_set(self.variation)}, then {keys.train}."
         elif self.ended is not None:
             yield f"E{place}: now set {_set(self.variation)}, then {keys.train}; {runs_it}"
         else:

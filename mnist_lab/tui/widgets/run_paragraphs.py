@@ -12,7 +12,7 @@ from rich.text import Text
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.explanation import Explanation, explain_run, so_far
 from mnist_lab.domain.evidence.baseline import Baseline
-from mnist_lab.domain.experiments.next_step import StepKeys
+from mnist_lab.domain.experiments.step_keys import StepKeys
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs.progress_words import format_progress
 from mnist_lab.domain.runs.reproducibility import compare_rerun

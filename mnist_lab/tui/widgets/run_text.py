@@ -12,7 +12,7 @@ from textual.visual import visualize
 from textual.widget import Widget
 
 from mnist_lab.domain.evidence.baseline import Baseline
-from mnist_lab.domain.experiments.next_step import StepKeys
+from mnist_lab.domain.experiments.step_keys import StepKeys
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.key_names import key_hint

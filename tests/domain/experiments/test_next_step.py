@@ -6,7 +6,8 @@ import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS, Variation
-from mnist_lab.domain.experiments.next_step import NextStep, StepKeys, next_step
+from mnist_lab.domain.experiments.next_step import NextStep, next_step
+from mnist_lab.domain.experiments.step_keys import StepKeys
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import summary_of
 from support.fakes import few_digits

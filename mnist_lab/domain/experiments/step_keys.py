@@ -1,0 +1,14 @@
+"""The keys that the next step names; apart from it, so that the first frame need not import the experiments' plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StepKeys:
+    """The keys that train the form, put the baseline into it, and open the labs."""
+
+    train: str = "F5"
+    baseline: str = "F8"
+    labs: str = "alt+4"
