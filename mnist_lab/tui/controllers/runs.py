@@ -25,11 +25,11 @@ ANNOUNCED = "interrupted runs announced"
 def format_interrupted(summaries: Sequence[Summary]) -> str:
     """Return that these runs were interrupted, and how to resume them."""
     if len(summaries) > 1:
-        return f"{len(summaries):,} runs were interrupted: in Runs, on 2, r resumes each."
+        return f"{len(summaries):,} runs were interrupted: in Runs, on alt+2, r resumes each."
     (summary,) = summaries
     done = summary.epochs_done
     where = f"at epoch {done} of {summary.run.spec.epochs}" if done else "before its first epoch"
-    return f"“{summary.run.title}” was interrupted {where}: in Runs, on 2, r resumes it."
+    return f"“{summary.run.title}” was interrupted {where}: in Runs, on alt+2, r resumes it."
 
 
 class RunController:
