@@ -2,7 +2,8 @@
 
     python benchmarks/responsiveness.py [--epochs 20] [--units 518] [--starts 10] [--stops 3] [--out FOLDER]
 
-The first frame is timed from the start of the process, in turn with that of an empty Textual app. Then the app trains
+The first frame is timed from the start of the process, in turn with that of an empty Textual app; then the memory of
+both is read once they have nothing left to do, and that of the process that waits for the lab. Then the app trains
 under a pseudo-terminal while keys are pressed: a key's time goes from the moment it is written to the moment the row
 that it moves to has been repainted; a wait of the event loop is how much later than asked a timer of 5 ms came. Last,
 runs of several sizes are paused and stopped: how long until the screen says so, and until the run has ended. Writes
@@ -40,6 +41,8 @@ PAUSE, STOP_NOW = b" ", b"X"
 SIZES_TO_STOP = (64, 518, 2048)
 BETWEEN_KEYS = (0.06, 0.14)
 PATIENCE = 300.0
+SECONDS_TO_SETTLE = 10.0
+"""By then, everything that the app imports and reads in the background is there."""
 USUAL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """What is installed has been compiled; modules that must be compiled at every start take twice as long to import."""
 STAGES = ("waiting for F5", "TensorFlow loads", "tracing and first chunk", "training", "saving and scoring")
@@ -149,6 +152,16 @@ class Terminal:
         self.press(key)
         return self.since(pressed, words)
 
+    def memory(self) -> list[dict[str, float]]:
+        """Return what this process and the one that it waits for take, in MB: PSS, and RSS."""
+        found, process = [], str(self.process.pid)
+        while process:
+            lines = Path("/proc", process, "smaps_rollup").read_text(encoding="utf-8").splitlines()
+            fields = dict(line.split(":", 1) for line in lines if line.endswith("kB"))
+            found.append({name: int(fields[name].split()[0]) / 1024 for name in ("Pss", "Rss")})
+            process = Path("/proc", process, "task", process, "children").read_text(encoding="utf-8").strip()
+        return found
+
     def rest(self, seconds: float) -> None:
         """Let so many seconds pass, reading what comes."""
         end = time.monotonic() + seconds
@@ -169,6 +182,21 @@ def first_frames(starts: int) -> dict[str, list[float]]:
                 if place:  # the first of each reads the files into memory
                     frames[name].append(seconds)
     return frames
+
+
+def memory_open() -> dict[str, dict[str, float]]:
+    """MB that an empty app takes, the lab with an empty store, and the process that waits for the lab."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Terminal(EMPTY_APP) as terminal:
+            terminal.since(terminal.began, b"first frame")
+            terminal.rest(SECONDS_TO_SETTLE)
+            (empty,) = terminal.memory()
+        with Terminal(LAB, "--store", folder) as terminal:
+            terminal.since(terminal.began, b"nodes per layer")
+            terminal.rest(SECONDS_TO_SETTLE)
+            *parents, lab = terminal.memory()
+    waiting = {"the process that waits for it": parents[0]} if parents else {}
+    return {"empty app": empty, "MNIST Lab": lab, **waiting}
 
 
 def while_training(units: int, epochs: int) -> tuple[dict[str, Any], list[tuple[float, float]]]:
@@ -211,8 +239,8 @@ def control(units: int, stops: int) -> list[dict[str, float]]:
                 terminal.since(terminal.began, b"nodes per layer")
                 terminal.rest(1.0)
                 terminal.press(F5)
-                # only what changes is written: these words come with the end of the first epoch
-                terminal.since(time.monotonic(), b"lowest validation loss")
+                while not any((Path(folder) / "runs").glob("*/checkpoints/*.npz")):  # until the first epoch has ended
+                    terminal.rest(0.02)
                 terminal.rest(0.1 + 0.2 * place)
                 seconds = {"pause": terminal.answered(PAUSE, b"paused")}
                 terminal.answered(PAUSE, b"training")
@@ -255,9 +283,12 @@ def _is_within(when: float, spans: Sequence[tuple[float, float]]) -> bool:
 
 
 def markdown(
-    frames: dict[str, list[float]], rows: Sequence[dict[str, Any]], answers: dict[int, list[dict[str, float]]]
+    frames: dict[str, list[float]],
+    memory: dict[str, dict[str, float]],
+    rows: Sequence[dict[str, Any]],
+    answers: dict[int, list[dict[str, float]]],
 ) -> str:
-    """Three tables: the first frame, a row for each stage, and a row for each size that was paused and stopped."""
+    """Four tables: the first frame, memory, a row for each stage, and one for each size that was paused and stopped."""
     empty = statistics.median(frames["empty app"])
     lines = [
         "| first frame, s from the start of the process | median (least to most) | to the empty app's |",
@@ -267,6 +298,8 @@ def markdown(
         ratio = statistics.median(seconds) / empty
         spread = f"{min(seconds):.2f} to {max(seconds):.2f}"
         lines.append(f"| {name} | {statistics.median(seconds):.2f} ({spread}) | {ratio:.2f} |")
+    lines += ["", "| open, nothing trained | PSS, MB | RSS, MB |", "| --- | ---: | ---: |"]
+    lines += [f"| {name} | {taken['Pss']:.1f} | {taken['Rss']:.1f} |" for name, taken in memory.items()]
     lines += [
         "",
         "| stage | lasts s | longest wait of the event loop, ms | keys | key to repaint, ms: median | "
@@ -290,7 +323,7 @@ def markdown(
 
 
 def main() -> None:
-    """Measure first frames, a training, then pauses and stops."""
+    """Measure first frames, memory, a training, then pauses and stops."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--units", type=int, default=518)
@@ -300,11 +333,12 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     frames = first_frames(options.starts)
+    memory = memory_open()
     rows = by_stage(*while_training(options.units, options.epochs))
     answers = {units: control(units, options.stops) for units in SIZES_TO_STOP} if options.stops else {}
-    print(markdown(frames, rows, answers))
-    (options.out / "responsiveness.md").write_text(markdown(frames, rows, answers), encoding="utf-8")
-    document = json.dumps({"first_frames": frames, "stages": rows, "control": answers}, indent=1)
+    print(markdown(frames, memory, rows, answers))
+    (options.out / "responsiveness.md").write_text(markdown(frames, memory, rows, answers), encoding="utf-8")
+    document = json.dumps({"first_frames": frames, "memory": memory, "stages": rows, "control": answers}, indent=1)
     (options.out / "responsiveness.json").write_text(document, encoding="utf-8")
 
 

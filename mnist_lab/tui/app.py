@@ -120,6 +120,8 @@ class LabApp(TerminalApp):
         )
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
+        self._own_palettes = read_palettes(self.loaded_configuration.file)
+        self.open_palettes(self._own_palettes, self.configuration.palette, session.preferences.recall("theme"))
         session.subscribe(MessageBridge(post, self.notices))
 
     @property
@@ -144,8 +146,7 @@ class LabApp(TerminalApp):
         """Show the form as it was left; then start the session and read the kept runs."""
         if not self.is_headless:
             ignore_suspension()
-        own_palettes = read_palettes(self.loaded_configuration.file)
-        self.open_palettes(own_palettes, self.configuration.palette, self.session.preferences.recall("theme"))
+        self.tell_of_palettes(self._own_palettes)
         if self.configuration.slow_link:
             self.animation_level = "none"
         for mode in MODES:

@@ -18,6 +18,7 @@ from mnist_lab.tui.dialogs.palette_dialog import PaletteDialog
 from mnist_lab.tui.dialogs.too_small_screen import TooSmallScreen, fits
 from mnist_lab.tui.state.notices import Noticed, PostedNotices
 from mnist_lab.tui.terminal.changed_cells import ShownCells
+from mnist_lab.tui.terminal.kept_stylesheet import KeptStylesheet
 from mnist_lab.tui.terminal.late_answers import GroundFound
 from mnist_lab.tui.terminal.palette_choice import AUTO, PaletteChoice, recalled_name
 from mnist_lab.tui.terminal_driver import TerminalDriver
@@ -52,6 +53,7 @@ class TerminalApp(App[None]):
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(driver_class=terminal.driver)
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.notices = PostedNotices(self.post_message)
         self.notice_display = NoticeDisplay(self)
         self.depth = depth_of(self.console.color_system, terminal.environment)
@@ -65,9 +67,13 @@ class TerminalApp(App[None]):
         raise NotImplementedError
 
     def open_palettes(self, own: UserPalettes, configured: str, recalled: object) -> None:
-        """Show the palette that is configured or was last chosen, and say what is wrong with it and the users' own."""
+        """Choose the palette that is configured or was last chosen, before any style is parsed."""
         self.palettes = PaletteChoice(own.palettes, configured, recalled_name(recalled), self.palettes.is_dark)
         self.show_palette(self.palettes.palette)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def tell_of_palettes(self, own: UserPalettes) -> None:
+        """Say what is wrong with the palette that is configured, and with the users' own."""
         for problem in filter(None, (self.palettes.problem, *own.problems)):
             self.notices.error(problem)
         for caution in own.cautions:
