@@ -30,10 +30,11 @@ class Recorded(LabApp):
 async def look():
     app = Recorded(Session(KerasTrainer(), RunStore(Path(sys.argv[1])), load_digits))
     async with app.run_test() as pilot:
-        while not {"mnist_lab.tui.labs.screen", "mnist_lab.tui.runs.mode"} <= set(sys.modules):
+        while not {"mnist_lab.tui.labs.screen", "mnist_lab.tui.runs.mode", "plotext"} <= set(sys.modules):
             await pilot.pause()
         late = {"tensorflow", "keras", "scipy", "mnist_lab.tui.labs.screen", "mnist_lab.services.lab_service"}
-        late |= {"mnist_lab.tui.runs.screen", "mnist_lab.tui.dialogs.verdict_dialog", "textual.widgets._text_area"}
+        late |= {"plotext", "textual.widgets._text_area"}
+        late |= {"mnist_lab.tui.runs.screen", "mnist_lab.tui.dialogs.verdict_dialog"}
         assert app.imported and not late & app.imported, late & app.imported
         unused = {"numpy", "pydantic"}
         assert not unused & set(sys.modules), unused & set(sys.modules)

@@ -13,7 +13,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.charts.curves import ChartMetric
-from mnist_lab.tui.charts import plot
 from mnist_lab.tui.charts.drawing import Drawing, Ink, PlotRow
 from mnist_lab.tui.charts.signs import IN_ASCII
 
@@ -32,6 +31,13 @@ class ChartView(Protocol):
 View = TypeVar("View", bound=ChartView)
 
 
+def draw_with_plotext(drawing: Drawing) -> tuple[PlotRow, ...]:
+    """Return the picture, row by row, as `plot.draw`."""
+    from mnist_lab.tui.charts.plot import draw  # imports plotext, which the first frame does not need
+
+    return draw(drawing)
+
+
 class Chart(Widget, Generic[View]):
     """Draws the view that its subclass returns; without one it shows `invitation`."""
 
@@ -47,7 +53,7 @@ class Chart(Widget, Generic[View]):
         invitation: str = "",
         *,
         is_ascii: bool | None = None,
-        draw: Callable[[Drawing], tuple[PlotRow, ...]] = plot.draw,
+        draw: Callable[[Drawing], tuple[PlotRow, ...]] = draw_with_plotext,
     ) -> None:
         super().__init__()
         self.set_reactive(Chart.invitation, invitation)

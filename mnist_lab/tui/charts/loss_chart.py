@@ -15,8 +15,7 @@ from textual.timer import Timer
 
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.charts import plot
-from mnist_lab.tui.charts.chart import Chart, component_classes
+from mnist_lab.tui.charts.chart import Chart, component_classes, draw_with_plotext
 from mnist_lab.tui.charts.drawing import Drawing, PlotRow
 from mnist_lab.tui.charts.grid import share_at
 from mnist_lab.tui.charts.loss_chart_head import legend_line, title_line
@@ -61,7 +60,7 @@ class LossChart(Chart[LossChartView], can_focus=True):
         *,
         is_ascii: bool | None = None,
         seconds_between_redraws: float = 0.25,
-        draw: Callable[[Drawing], tuple[PlotRow, ...]] = plot.draw,
+        draw: Callable[[Drawing], tuple[PlotRow, ...]] = draw_with_plotext,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(invitation, is_ascii=is_ascii, draw=draw)

@@ -75,6 +75,7 @@ MODES = (
 
 
 def import_modes() -> None:
-    """Import the modules of all modes: the labs take a third of a second, which nobody should wait for after a key."""
+    """Import the modules of all modes, and what draws charts: a third of a second, which no key should wait for."""
     for mode in MODES:
         _ = mode.module
+    import_module("mnist_lab.tui.charts.plot")
