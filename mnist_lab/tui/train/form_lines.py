@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -15,8 +16,10 @@ from textual.widget import Widget
 
 from mnist_lab.domain.runs.setting_fields import SettingField, grouped
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.train.form_layout import GUTTER, PROBLEM_INDENT, FormLine, laid_out
 from mnist_lab.tui.train.form_values import FormValues
+from mnist_lab.tui.train.form_words import format_problems, format_range
 from mnist_lab.util.text_columns import clipped, padded
 
 FIELDS = tuple(field for fields in grouped(RunSpec).values() for field in fields)
@@ -28,8 +31,8 @@ RIGHT = 2
 class FormLines(Widget):
     """Rows of `label … value`, by group; what is wrong with a value is below it.
 
-    `values` and `problems` are what the form holds. `cursor` is the row with the keys, None while they go elsewhere;
-    `edited` is the row whose value is being typed, which is drawn by its editor.
+    `values` is what the form holds. `cursor` is the row with the keys, None while they go elsewhere; `edited` is the
+    row whose value is being typed: its editor draws that, and the line below says what the setting takes.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -41,6 +44,7 @@ class FormLines(Widget):
         "spec-form--idle",
         "spec-form--problem",
         "spec-form--step",
+        "spec-form--hint",
     }
 
     values: reactive[FormValues] = reactive(FormValues(), repaint=False, init=False)
@@ -50,7 +54,7 @@ class FormLines(Widget):
     def __init__(self, values: FormValues) -> None:
         super().__init__()
         self.set_reactive(FormLines.values, values)
-        self.problems: dict[str, str] = values.problems
+        self.problems: dict[str, str] = {}
         self._lines: dict[tuple[int, bool, bool], tuple[FormLine, ...]] = {}
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -73,7 +77,7 @@ class FormLines(Widget):
 
     def _watch_values(self, values: FormValues) -> None:
         """Draw the values; lay the lines out again only if what is wrong has changed."""
-        problems = values.problems
+        problems = format_problems(values, partial(key_hint, self.app))
         changes_lines = problems != self.problems
         self.problems = problems
         if changes_lines:
@@ -85,6 +89,9 @@ class FormLines(Widget):
         lines, width = self.lines, self.size.width
         line = lines[y] if y < len(lines) else FormLine()
         ground = self.rich_style
+        if self.edited is not None and y == self._hint_line(self.edited):
+            hint = clipped(format_range(FIELDS[self.edited]), width - 1)
+            return Strip([Segment(padded(hint, width - 1, right=True) + " ", ground + self._look("hint"))])
         if line.is_row and line.place == self.cursor:
             ground += self._look("cursor")
         strip = Strip(Segment(text, ground + style) for text, style in self._parts(line, width))
@@ -118,6 +125,11 @@ class FormLines(Widget):
         yield before, self._look("step")
         yield value, self._look(look)
         yield " ›" if steps else "  ", self._look("step")
+
+    def _hint_line(self, place: int) -> int:
+        """Return the line below the row, or above the last one."""
+        lines = self.lines_of(place)
+        return lines.start + 1 if lines.start + 1 < len(self.lines) else lines.start - 1
 
     @property
     def _is_beside(self) -> bool:

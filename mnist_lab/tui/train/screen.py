@@ -165,7 +165,7 @@ class TrainScreen(LiveActions, UndoActions):
     def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
         """Put a spec into the form, with these settings changed, and go there, to the first that is."""
         form = self.query_one(SpecForm)
-        form.values = FormValues.of(spec).with_changes(changes or {})
+        form.change(FormValues.of(spec).with_changes(changes or {}))
         form.go_to_first(changes or {})
         form.focus()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Input
+
+from mnist_lab.tui.train.edit_ended import EditEnded
 
 
 class ValueEditor(Input):
@@ -26,17 +26,6 @@ class ValueEditor(Input):
         Binding("down", "keep_and_move(1)", "Keep, row below", show=False, id="edit.down"),
     ]
 
-    @dataclass
-    class Ended(Message):
-        """The edit is over. `text` was typed, None to discard it; the cursor is to move by this many rows.
-
-        `keeps_focus` is false if the keys went elsewhere already.
-        """
-
-        text: str | None
-        moves: int = 0
-        keeps_focus: bool = True
-
     def __init__(self, value: str, *, typed: str = "") -> None:
         super().__init__(typed or value, compact=True, select_on_focus=not typed)
         self._is_over = False
@@ -49,25 +38,26 @@ class ValueEditor(Input):
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
         event.stop()
-        self._end(self.Ended(self.value))
+        self._end(EditEnded(self.value))
 
     def action_discard(self) -> None:
         """Discard what was typed."""
-        self._end(self.Ended(None))
+        self._end(EditEnded(None))
 
     def action_keep_and_move(self, by: int) -> None:
         """Keep what was typed, and go to another row."""
-        self._end(self.Ended(self.value, by))
+        self._end(EditEnded(self.value, by))
 
     def on_blur(self) -> None:
         """Keep what was typed when the user goes elsewhere."""
-        self._end(self.Ended(self.value, keeps_focus=False))
+        self._end(EditEnded(self.value, keeps_focus=False))
 
-    def keep(self) -> None:
-        """End the edit without a message: whoever calls this takes the value."""
+    def close(self) -> str:
+        """End the edit without a message, and return what was typed."""
         self._is_over = True
+        return self.value
 
-    def _end(self, message: Ended) -> None:
+    def _end(self, message: EditEnded) -> None:
         if not self._is_over:
             self._is_over = True
             self.post_message(message)

@@ -19,7 +19,7 @@ from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
-from support.driven import DIGITS, open_app, shown_text, state_of, until
+from support.driven import DIGITS, keys_offered, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 
 
@@ -48,12 +48,75 @@ async def test_f5_moves_to_a_wrong_setting_and_trains_nothing(tmp_path: Path) ->
 async def test_typing_a_number_edits_the_row_under_the_cursor(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         form = app.screen.query_one(SpecForm)
-        await pilot.press("down", "enter", "2", "0", "4", "8", "down")
+        await pilot.press("down", "2", "0", "4", "8", "down")
         assert (form.values.spec, form.field.name) == (RunSpec(units=2048), "activation")
         await pilot.press("down", "full_stop", "5", "enter")
         assert (form.values.spec, form.field.name) == (RunSpec(units=2048, dropout=0.5), "dropout")
         assert app.focused is form
         assert isinstance(app.screen, TrainScreen)
+
+
+async def test_a_refused_value_is_no_trap(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        await pilot.press("down", "6", "4", "enter", "0", "down")
+        assert form.field.name == "units"
+        await until(pilot, lambda: "esc: back to 64, backspace: 518" in flat_form(app))
+        assert "form.restore" in keys_offered(app)
+        await pilot.press("down", "down", "f5")
+        assert form.field.name == "units"
+        await until(pilot, lambda: "Correct “nodes per layer” first" in shown_text(app))
+        await pilot.press("escape")
+        assert form.values.spec == RunSpec(units=64)
+        await pilot.press("0", "enter", "backspace")
+        assert form.values.spec == RunSpec()
+        await pilot.press("0", "enter", "left")
+        assert form.values.spec == RunSpec(units=512)
+
+
+def flat_form(app: LabApp) -> str:
+    """Return the words of the form on one line."""
+    return " ".join(line[:36].strip() for line in shown_text(app).splitlines())
+
+
+async def test_what_is_wrong_below_the_fold_is_scrolled_into_sight(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(100, 20)) as (pilot, app):
+        await pilot.press("end", "7", "enter")
+        await until(pilot, lambda: "back to all" in flat_form(app))
+
+
+@pytest.mark.parametrize("keys", [["5"], ["enter"], ["right"]])
+async def test_a_row_without_effect_says_why(tmp_path: Path, keys: list[str]) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("0", "enter", "down", *keys)
+        await until(pilot, lambda: "Nodes per layer has no effect now: no hidden layers" in shown_text(app))
+        assert app.screen.query_one(SpecForm).values.spec == RunSpec(hidden_layers=0)
+
+
+async def test_z_undoes_in_the_form_and_shift_z_does_it_again(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        await pilot.press("right", "right", "down", "6", "4", "enter", "f8", "end")
+        await pilot.press("z")
+        assert (form.values.spec, form.field.name) == (RunSpec(hidden_layers=4, units=64), "hidden_layers")
+        await pilot.press("z", "z")
+        assert form.values.spec == RunSpec()
+        await until(pilot, lambda: "Undone: hidden layers 2 → 4" in shown_text(app))
+        await pilot.press("z")
+        await until(pilot, lambda: "nothing to undo" in shown_text(app))
+        await pilot.press("Z", "Z")
+        assert form.values.spec == RunSpec(hidden_layers=4, units=64)
+
+
+async def test_a_click_on_the_signs_beside_a_value_steps_it(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        column = shown_text(app).splitlines()[3].index
+        await pilot.click(form, offset=(column("›"), 1))
+        assert form.values.spec == RunSpec(hidden_layers=3)
+        await pilot.click(form, offset=(column("‹"), 1))
+        await pilot.click(form, offset=(column("‹"), 1))
+        assert form.values.spec == RunSpec(hidden_layers=1)
 
 
 async def test_a_value_is_typed_where_it_is_shown(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""Which row of the form is being edited, and by what."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.runs.setting_fields import SettingField
+from mnist_lab.tui.train.form_lines import FIELDS, RIGHT, FormLines
+from mnist_lab.tui.train.pick_list import PickList, picks_of
+from mnist_lab.tui.train.value_editor import ValueEditor
+
+NUMBER = "0123456789.-"
+"""The characters that a typed number begins with."""
+NO_FINDING = "z"
+"""Letters that find no value: they undo."""
+
+
+def is_typed(field: SettingField, character: str) -> bool:
+    """Return whether a character is typed into the row: part of a number, or a letter that a choice begins with.
+
+    Digits are no key of anything else while the form has the focus, so that a number typed on a choice is harmless.
+    """
+    return character in NUMBER or bool(first_found(field, character))
+
+
+def first_found(field: SettingField, character: str) -> str:
+    """Return the first choice of a setting that begins with a letter; empty if there is none."""
+    picks = picks_of(field) if character.islower() and character not in NO_FINDING else ()
+    return next((pick for pick in picks if pick.lower().startswith(character)), "")
+
+
+class RowEditing:
+    """Opens an editor or a list over a row, and closes it; at most one is open."""
+
+    def __init__(self, lines: FormLines) -> None:
+        self._lines = lines
+        self._open: ValueEditor | PickList | None = None
+        self._place = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether a row is being edited."""
+        return self._open is not None
+
+    @property
+    def field(self) -> SettingField:
+        """Return the setting that is edited, or was last."""
+        return FIELDS[self._place]
+
+    def begin(self, place: int, text: str, typed: str = "") -> None:
+        """Open the editor or the list of a row, which shows this text, with what was typed already."""
+        lines, picks = self._lines, picks_of(FIELDS[place])
+        top = lines.lines_of(place).start
+        self._place = place
+        if picks:
+            takes_others = not FIELDS[place].choices and not isinstance(FIELDS[place].default, bool)
+            self._open = PickList(picks, text, typed=typed, takes_others=takes_others)
+            self._open.styles.offset = (lines.size.width - RIGHT - self._open.width_wanted + 1, top + 1)
+        else:
+            self._open = ValueEditor(text, typed=typed)
+            self._open.styles.offset = (0, top)
+            lines.edited = place
+        lines.mount(self._open)
+
+    def end(self) -> str | None:
+        """Close what is open; return what was typed in an editor so far."""
+        widget, self._open, self._lines.edited = self._open, None, None
+        if widget is None:
+            return None
+        text = widget.close()
+        widget.remove()
+        return text
