@@ -20,7 +20,12 @@ MOST_SECONDS_OF_A_RUN = 600.0
 
 def start_run(app: LabApp, request: RunRequest) -> None:
     """Train the run that is requested, once the user agrees if it is long."""
-    _start(app, request.spec, lambda: app.runs.enqueue(request))
+    _start(app, request.spec, lambda: app.runs.train(request))
+
+
+def start_next_seed(app: LabApp, request: RunRequest) -> None:
+    """Train the next seed of the settings that are requested, once the user agrees if it is long."""
+    _start(app, request.spec, lambda: app.runs.train_next_seed(request))
 
 
 def start_again(app: LabApp, run_id: str, start: Callable[[str], object]) -> None:

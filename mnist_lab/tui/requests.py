@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
-from mnist_lab.tui.long_training import start_again, start_run
+from mnist_lab.tui.long_training import start_again, start_next_seed, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
@@ -24,6 +24,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add, runs, edits, labs = requests.add, app.runs, app.edits, app.labs
 
     add(TrainScreen.TrainingRequested, lambda wanted: start_run(app, wanted.request))
+    add(TrainScreen.NextSeedRequested, lambda wanted: start_next_seed(app, wanted.request))
     add(messages.FlashRequested, lambda wanted: app.notices.flash(wanted.sentence))
     add(messages.ExitRequested, lambda _: app.exit())
     add(messages.PauseRequested, lambda _: runs.pause_or_resume())

@@ -32,7 +32,7 @@ async def test_f5_does_not_wait_for_the_digits(tmp_path: Path) -> None:
     app = LabApp(Session(ScriptedTrainer(), RunStore(tmp_path), load))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, TrainScreen))
-        await pilot.press("f5", "f5", "alt+2")
+        await pilot.press("f5", "plus", "alt+2")
         assert isinstance(app.screen, RunsScreen)  # the loader still waits
         free.set()
         await until(pilot, lambda: len(app.model.registry.summaries) == 2)

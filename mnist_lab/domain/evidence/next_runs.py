@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count, islice
+from itertools import islice
 
-from mnist_lab.domain.evidence.groups import Group, group_of
+from mnist_lab.domain.evidence.groups import Group
+from mnist_lab.domain.evidence.next_seed import unused_seeds
 from mnist_lab.domain.evidence.spec_diff import changed, missing_specs, one_change_specs
 from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
@@ -17,9 +18,6 @@ from mnist_lab.domain.tables.run_summary import Summary
 def more_repeats(run_id: str, summaries: Iterable[Summary], repeats: int = 1) -> tuple[RunSpec, ...]:
     """Return the settings of more repeats of a run, with the next unused seeds of its group.
 
-    They are the smallest from the group's first seed on: a gap in 1, 2, 4 is filled before 5, so that the groups of a
-    lab keep the same seeds. A seed counts as used whatever happened to its run. After the largest seed comes 0.
-
     Raises:
         KeyError: if no run has that id.
     """
@@ -27,10 +25,8 @@ def more_repeats(run_id: str, summaries: Iterable[Summary], repeats: int = 1) ->
     run = next((summary for summary in kept if summary.id == run_id), None)
     if run is None:
         raise KeyError(run_id)
-    taken = {summary.run.spec.seed for summary in group_of(run, kept).summaries}
-    seeds = (seed % (LARGEST_SEED + 1) for seed in count(min(taken)))
-    free = islice((seed for seed in seeds if seed not in taken), repeats)
-    return tuple(run.run.spec.model_copy(update={"seed": seed}) for seed in free)
+    seeds = islice(unused_seeds(run.run.spec, run.run.data.sha256, kept), repeats)
+    return tuple(run.run.spec.model_copy(update={"seed": seed}) for seed in seeds)
 
 
 def requests_of(specs: Iterable[RunSpec]) -> tuple[RunRequest, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.advice.digit_remarks import remarks_on
+from mnist_lab.domain.evidence.next_seed import unused_seeds
 from mnist_lab.domain.runs.reproducibility import compare_rerun
-from mnist_lab.domain.runs.run import Dataset, Run, RunState
+from mnist_lab.domain.runs.run import MNIST, Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
@@ -20,6 +23,8 @@ from mnist_lab_store.errors import RunMissing, StoreError
 
 ANNOUNCED = "interrupted runs announced"
 """The key that the store remembers the runs under whose interruption the app has announced."""
+UNDER_WAY = "Already in training or queued: + trains the next seed, F5 again queues it anyway."
+"""What a first F5 says of a run that would only be repeated."""
 
 
 def format_interrupted(summaries: Sequence[Summary]) -> str:
@@ -57,10 +62,19 @@ class RunController:
         self._reads = LatestOnly(background)
         self._enqueued: dict[str, Summary] = {}
         self._remarks = Remarks(notices)
+        self._warned_of: RunSpec | None = None
 
     def enqueue(self, request: RunRequest) -> None:
         """Put the runs requested at the end of the queue, after all requests before this one."""
         self._in_order(lambda: self._enqueue(request))
+
+    def train(self, request: RunRequest) -> None:
+        """Enqueue what F5 asks for; ask for a second F5 if exactly this run is in training or waits already."""
+        self._in_order(lambda: self._train(request))
+
+    def train_next_seed(self, request: RunRequest) -> None:
+        """Enqueue the settings with the next seed that no run of them has."""
+        self._in_order(lambda: self._train_next_seed(request))
 
     def repeat(self, run_id: str) -> None:
         """Enqueue the settings of a run with the next seed that none of its repeats has."""
@@ -156,6 +170,34 @@ class RunController:
         self._enqueued.update({run.id: summary_of(run, self._session.thresholds) for run in runs})
         self._remarks.tell(remarks_on(runs))
         return runs
+
+    def _train(self, request: RunRequest) -> None:
+        if request.spec != self._warned_of and self._is_under_way(request.spec):
+            self._warned_of = request.spec
+            self._notices.flash(UNDER_WAY)
+        else:
+            self._warned_of = None
+            self._enqueue(request)
+
+    def _is_under_way(self, spec: RunSpec) -> bool:
+        """Return whether a run of this spec on the app's digits trains or waits, here or in another process."""
+        queue, digits = self._session.queue, self._model.state.dataset or MNIST
+        here = [*filter(None, [queue.current]), *queue.waiting]
+        elsewhere = [each.run for each in tuple(self._model.registry.summaries.values()) if each.run.holder]
+        active = (run for run in elsewhere if run.state.is_active() and run.data.sha256 == digits.sha256)
+        return any(run.spec == spec for run in (*here, *active))
+
+    def _train_next_seed(self, request: RunRequest) -> None:
+        known = {**self._enqueued, **self._model.registry.summaries}
+        is_free = self._session.queue.current is None and not self._session.queue.waiting
+        try:
+            digits = self._session.digits().dataset
+        except DigitsUnreadable as error:
+            self._notices.error(str(error))
+            return
+        seed = next(unused_seeds(request.spec, digits.sha256, known.values()))
+        if self._enqueue(replace(request, spec=request.spec.model_copy(update={"seed": seed}))):
+            self._notices.flash(f"Seed {seed} of these settings {'starts' if is_free else 'is queued'}.")
 
     def _repeat(self, run_id: str) -> None:
         from mnist_lab.domain.evidence.next_runs import more_repeats  # not needed for the first frame

@@ -14,21 +14,38 @@ GUTTER = 10
 """The columns for the names of groups where they stand beside the rows and not above them."""
 
 
+WIDTH_BESIDE = 42
+"""The columns from which the names of groups can be beside the rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormLine:
     """A line: `place` is the setting it belongs to, None for none; `heading` a group's name; `problem` what is wrong.
 
-    A line with neither is the row of the setting; one with only a heading is the line above a group.
+    A line with a place and no problem is the row of the setting. With `is_beside` the names of groups are beside the
+    rows, otherwise they have lines of their own.
     """
 
     place: int | None = None
     heading: str = ""
     problem: str = ""
+    is_beside: bool = False
 
     @property
     def is_row(self) -> bool:
         """Return whether the line has a setting's name and value."""
         return self.place is not None and not self.problem
+
+
+def fitting(
+    fields: Sequence[SettingField], problems: Mapping[str, str], width: int, height: int
+) -> tuple[FormLine, ...]:
+    """Return the lines of the form for this room: groups have lines of their own unless only without them all fits."""
+    above = laid_out(fields, problems, width, beside=False)
+    if len(above) <= height or width < WIDTH_BESIDE:
+        return above
+    loose = laid_out(fields, problems, width, beside=True, blanks=True)
+    return loose if len(loose) <= height else laid_out(fields, problems, width, beside=True)
 
 
 def laid_out(
@@ -42,15 +59,15 @@ def laid_out(
     group: SettingGroup | None = None
     for place, field in enumerate(fields):
         heading = field.setting.group.value.upper() if field.setting.group is not group else ""
-        if heading and beside and blanks and group is not None:
+        if heading and blanks and group is not None:
             lines.append(FormLine())
         if heading and not beside:
             lines.append(FormLine(heading=heading))
-        lines.append(FormLine(place, heading if beside else ""))
+        lines.append(FormLine(place, heading if beside else "", is_beside=beside))
         group = field.setting.group
         if field.name in problems:
-            left = PROBLEM_INDENT + (GUTTER if beside else 0)
-            lines += [FormLine(place, problem=words) for words in wrapped(problems[field.name], width - left)]
+            room = width - PROBLEM_INDENT - (GUTTER if beside else 0)
+            lines += [FormLine(place, problem=words, is_beside=beside) for words in wrapped(problems[field.name], room)]
     return tuple(lines)
 
 

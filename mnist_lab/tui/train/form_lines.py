@@ -17,7 +17,7 @@ from textual.widget import Widget
 from mnist_lab.domain.runs.setting_fields import SettingField, grouped
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.key_names import key_hint
-from mnist_lab.tui.train.form_layout import GUTTER, PROBLEM_INDENT, FormLine, laid_out
+from mnist_lab.tui.train.form_layout import GUTTER, PROBLEM_INDENT, FormLine, fitting
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.form_words import format_problems, format_range
 from mnist_lab.util.text_columns import clipped, padded
@@ -55,16 +55,12 @@ class FormLines(Widget):
         super().__init__()
         self.set_reactive(FormLines.values, values)
         self.problems: dict[str, str] = {}
-        self._lines: dict[tuple[int, bool, bool], tuple[FormLine, ...]] = {}
+        self.lines: tuple[FormLine, ...] = ()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return the number of lines at this width."""
-        return len(self._laid_out(width))
-
-    @property
-    def lines(self) -> tuple[FormLine, ...]:
-        """Return the lines as they are drawn."""
-        return self._laid_out(self.size.width)
+        """Return the number of lines in a room of this size."""
+        self.lines = fitting(FIELDS, self.problems, width - RIGHT, container.height)
+        return len(self.lines)
 
     def lines_of(self, place: int) -> range:
         """Return the numbers of the lines of a row, with what is wrong with it."""
@@ -80,8 +76,6 @@ class FormLines(Widget):
         problems = format_problems(values, partial(key_hint, self.app))
         changes_lines = problems != self.problems
         self.problems = problems
-        if changes_lines:
-            self._lines.clear()
         self.refresh(layout=changes_lines)
 
     def render_line(self, y: int) -> Strip:
@@ -98,15 +92,15 @@ class FormLines(Widget):
         return strip.adjust_cell_length(width, ground)
 
     def _parts(self, line: FormLine, width: int) -> Iterator[tuple[str, Style]]:
-        indent = ""
-        if self._is_beside:
+        is_beside = line.place is not None and line.is_beside
+        if is_beside:
             yield padded(f" {line.heading}", GUTTER), self._look("group")
-            indent, width = " ", width - GUTTER
+            width -= GUTTER
         if line.problem:
             yield " " * PROBLEM_INDENT + line.problem, self._look("problem")
         elif line.place is not None:
             yield from self._row(FIELDS[line.place], line.place, width)
-        elif not indent:
+        else:
             yield f" {line.heading}", self._look("group")
 
     def _row(self, field: SettingField, place: int, width: int) -> Iterator[tuple[str, Style]]:
@@ -130,17 +124,6 @@ class FormLines(Widget):
         """Return the line below the row, or above the last one."""
         lines = self.lines_of(place)
         return lines.start + 1 if lines.start + 1 < len(self.lines) else lines.start - 1
-
-    @property
-    def _is_beside(self) -> bool:
-        """Return whether the names of the groups are beside the rows."""
-        return False
-
-    def _laid_out(self, width: int) -> tuple[FormLine, ...]:
-        key = width, self._is_beside, False
-        if key not in self._lines:
-            self._lines[key] = laid_out(FIELDS, self.problems, width - RIGHT, beside=key[1], blanks=key[2])
-        return self._lines[key]
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"spec-form--{name}", partial=True)

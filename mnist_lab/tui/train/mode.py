@@ -17,4 +17,9 @@ KEY_OWNERS = (TrainScreen, SpecForm, QueueList, LossChart)
 
 def open_screen(app: LabApp) -> TrainScreen:
     """Make the screen, with the form as it was left."""
-    return TrainScreen(app.states, app.recalled_spec(), keeps_weights=app.configuration.keeps_weights)
+    return TrainScreen(
+        app.states,
+        app.recalled_spec(),
+        keeps_weights=app.configuration.keeps_weights,
+        summaries=app.model.registry.summaries.values,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,18 +13,19 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
 from mnist_lab.domain.fit.verdict import label_text
-from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GlossaryRequested, Request, ResumeRequested, VerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
-from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
+from mnist_lab.tui.train.explain_pane import ExplainPane
 from mnist_lab.tui.train.folded_form import FoldedForm
+from mnist_lab.tui.train.form_pane import FormPane
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.spec_form import SpecForm
@@ -49,6 +50,7 @@ class TrainScreen(LiveActions, UndoActions):
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
         Binding("v", "ask_verdict", "verdict", id="train.verdict"),
         Binding("r", "ask_resume", "resume", id="train.resume"),
+        Binding("plus", "train_next_seed", "Train the next seed", key_display="+", show=False, id="train.repeat"),
         Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
         Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
         Binding("f1", "explain", "Explain", show=False, id="form.explain"),
@@ -60,6 +62,10 @@ class TrainScreen(LiveActions, UndoActions):
     NARROW_WIDTH = 100
     SHORT_HEIGHT = 30
     TINY_HEIGHT = 24
+    ROOMY_WIDTH = 76
+    """Where it is narrow, the width from which the explanation is beside the form."""
+    TALL_HEIGHT, TALLEST_HEIGHT = 36, 46
+    """The heights from which the explanation is below the form, while no run waits and while some do."""
 
     # a var and no reactive, which would have the whole screen drawn again at each change
     state: var[AppState] = var(AppState(), init=False)
@@ -72,15 +78,29 @@ class TrainScreen(LiveActions, UndoActions):
         request: RunRequest
 
     @dataclass
+    class NextSeedRequested(Request):
+        """The user asked for a run with the next seed that these settings were not trained with."""
+
+        request: RunRequest
+
+    @dataclass
     class FormChanged(Request):
         """The form now makes this spec."""
 
         spec: RunSpec
 
-    def __init__(self, states: StateFeed[AppState], spec: RunSpec, *, keeps_weights: bool = True) -> None:
+    def __init__(
+        self,
+        states: StateFeed[AppState],
+        spec: RunSpec,
+        *,
+        keeps_weights: bool = True,
+        summaries: Callable[[], Iterable[Summary]] = tuple,
+    ) -> None:
         state = states.value  # known now, so that the first frame is styled once
         super().__init__(classes="form-open idle" if state.shown is None else "form-open")
         self._states = states
+        self._summaries = summaries
         self.set_reactive(TrainScreen.state, state)
         self.set_reactive(TrainScreen.keeps_weights, keeps_weights)
         self._values = self._values_at_first = FormValues.of(spec)
@@ -90,15 +110,13 @@ class TrainScreen(LiveActions, UndoActions):
         """Lay out the panes."""
         yield TopBar("train")
         with Horizontal(id="panes"):
-            with Vertical(id="left"):
-                yield SpecForm(self._values)
-                yield EstimateLine()
-                yield QueueList()
+            yield FormPane(self._values, self._summaries)
             with Vertical(id="right"):
                 yield FoldedForm()
                 yield LossChart(invitation=INVITATION)
                 yield RunFigures()
                 yield RunText("train.verdict", "train.resume")
+                yield ExplainPane(id="below-chart")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -113,6 +131,13 @@ class TrainScreen(LiveActions, UndoActions):
         self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
         self.set_class(event.size.height < self.TINY_HEIGHT, "tiny")
+        self.set_class(self.ROOMY_WIDTH <= event.size.width < self.NARROW_WIDTH, "roomy")
+        self._set_tall()
+
+    def _set_tall(self) -> None:
+        """Show the explanation below the form if neither the form nor the queue needs its lines."""
+        height = self.size.height
+        self.set_class(height >= (self.TALLEST_HEIGHT if self.state.queue else self.TALL_HEIGHT), "tall")
 
     def _watch_state(self) -> None:
         """Show the new state, if there are widgets."""
@@ -125,8 +150,7 @@ class TrainScreen(LiveActions, UndoActions):
     def _show_state(self) -> None:
         state = self.state
         self.query_one(TopBar).state = state
-        self.query_one(SpecForm).is_live = state.live is not None
-        self.query_one(QueueList).queue = state.queue
+        self.query_one(FormPane).show(state)
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
         chart.ghost = state.ghost_beside(state.shown)
         chart.run = figures.run = words.run = state.shown
@@ -136,7 +160,7 @@ class TrainScreen(LiveActions, UndoActions):
         words.baseline = state.baseline_of(state.shown)
         words.thresholds = state.thresholds
         self.set_class(state.shown is None, "idle")
-        self._estimate()
+        self._set_tall()
         self.refresh_bindings()
         if state.live is not None and state.live is state.elsewhere:
             self._lead_to_chart()
@@ -165,16 +189,15 @@ class TrainScreen(LiveActions, UndoActions):
     def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
         """Put a spec into the form, with these settings changed, and go there, to the first that is."""
         form = self.query_one(SpecForm)
-        form.change(FormValues.of(spec).with_changes(changes or {}))
+        form.fill_in(FormValues.of(spec).with_changes(changes or {}))
         form.go_to_first(changes or {})
         form.focus()
 
     @on(SpecForm.Changed)
-    def _show_estimate(self, message: SpecForm.Changed) -> None:
-        """Say what the run would cost, and what is changed."""
+    def _take_values(self, message: SpecForm.Changed) -> None:
+        """Name the settings where the form is folded, and remember them."""
         is_changed, self._values = message.values != self._values, message.values
         self.query_one(FoldedForm).spec = message.values.spec
-        self._estimate()
         if message.values.spec is not None and is_changed:
             self.post_message(self.FormChanged(message.values.spec))
 
@@ -188,15 +211,27 @@ class TrainScreen(LiveActions, UndoActions):
 
         A form that covers the chart folds away, and the chart takes the keys.
         """
+        request = self._request()
+        if request is not None:
+            self.post_message(self.TrainingRequested(request))
+            if self._form_covers_chart:
+                self.query_one(LossChart).focus()
+
+    def action_train_next_seed(self) -> None:
+        """Request one more run of the form's settings, with the next seed."""
+        request = self._request()
+        if request is not None:
+            self.post_message(self.NextSeedRequested(request))
+
+    def _request(self) -> RunRequest | None:
+        """Return what the form asks for; go to what is wrong in it if something is."""
         form = self.query_one(SpecForm)
         form.keep_edit()
         spec = form.values.spec
         if spec is None:
             form.go_to_problem()
-            return
-        self.post_message(self.TrainingRequested(RunRequest(spec, keeps_weights=self.keeps_weights)))
-        if self._form_covers_chart:
-            self.query_one(LossChart).focus()
+            return None
+        return RunRequest(spec, keeps_weights=self.keeps_weights)
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
@@ -218,7 +253,7 @@ class TrainScreen(LiveActions, UndoActions):
 
     def _watch_keeps_weights(self, keeps_weights: bool) -> None:
         """Say so below the form."""
-        self.query_one(EstimateLine).keeps_weights = keeps_weights
+        self.query_one(FormPane).keeps_weights = keeps_weights
 
     @property
     def term_here(self) -> str:
@@ -229,8 +264,8 @@ class TrainScreen(LiveActions, UndoActions):
     def action_explain(self) -> None:
         """Explain the setting under the cursor."""
         if self.query_one(SpecForm).has_focus_within:
-            field = self.query_one(SpecForm).field
-            self.app.push_screen(ExplainDialog(field, of_mnist=not self.state.other_digits))
+            pane = self.query_one(FormPane)
+            self.app.push_screen(ExplainDialog(pane.form.field, pane.explanation_of(pane.form.field)))
         else:
             self.post_message(GlossaryRequested(self.term_here))
 
@@ -265,9 +300,3 @@ class TrainScreen(LiveActions, UndoActions):
     def on_descendant_focus(self) -> None:
         """Show the form over the chart while the keys go to it."""
         self.set_class(self.query_one("#left").has_focus_within, "form-open")
-
-    def _estimate(self) -> None:
-        spec, state = self._values.spec, self.state
-        self.query_one(EstimateLine).estimate = (
-            estimate(spec, state.paces, state.training_digits) if spec is not None else None
-        )

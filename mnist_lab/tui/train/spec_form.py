@@ -90,6 +90,13 @@ class SpecForm(VerticalScroll, can_focus=True):
         self._history.record(FormStep(self.values, values), run)
         self.values = values
 
+    def fill_in(self, values: FormValues) -> None:
+        """Take values that were not typed here, and say what they change."""
+        step = FormStep(self.values, values)
+        self.change(values)
+        if step.changed:
+            self._flash(f"In the form: {step.text}. {key_hint(self.app, 'form.undo', 'z')} undoes it.")
+
     def go_to_problem(self) -> bool:
         """Move to the first row that is wrong, and say so; False if none is."""
         if not self.go_to_first(self.values.problems):
@@ -233,7 +240,7 @@ class SpecForm(VerticalScroll, can_focus=True):
 
     def action_baseline(self) -> None:
         """Give every setting the baseline's value."""
-        self.change(FormValues.of(RunSpec()))
+        self.fill_in(FormValues.of(RunSpec()))
 
     def action_undo(self) -> None:
         """Undo the last change of the form."""

@@ -52,7 +52,7 @@ async def test_quitting_without_an_active_run_does_not_ask(tmp_path: Path) -> No
 async def test_quitting_starts_none_of_the_waiting_runs(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        await pilot.press("f5", "f5", "f5")
+        await pilot.press("f5", "plus", "plus")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 2)
         await pilot.press("q")
         await until(pilot, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)

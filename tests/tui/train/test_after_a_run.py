@@ -49,7 +49,7 @@ async def test_a_variation_is_compared_with_the_baseline_and_followed_by_the_nex
 async def test_nothing_follows_while_another_run_waits(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        await pilot.press("f5", "f5")
+        await pilot.press("f5", "plus")
         await until(pilot, lambda: len(app.state.queue) == 1)
         app.session.queue.stop_starting_runs()
         trainer.free()

@@ -8,7 +8,6 @@ import pytest
 
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import RunState
-from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
@@ -189,14 +188,6 @@ async def test_f1_explains_the_setting_and_question_mark_lists_the_keys(tmp_path
         await pilot.press("escape", "question_mark")
         assert isinstance(app.screen, KeysDialog)
         assert "F8" in shown_text(app)
-
-
-@pytest.mark.parametrize("of_mnist", [True, False])
-async def test_f1_says_what_the_post_found_only_on_its_own_digits(tmp_path: Path, of_mnist: bool) -> None:
-    async with open_app(tmp_path) as (pilot, app):
-        app.push_screen(ExplainDialog(field_named(RunSpec, "units"), of_mnist=of_mnist))
-        await pilot.pause()
-        assert ("The post:" in shown_text(app)) is of_mnist
 
 
 async def test_shift_w_keeps_no_weights_of_the_next_runs(tmp_path: Path) -> None:

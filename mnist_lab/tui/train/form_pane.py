@@ -1,0 +1,102 @@
+"""The form with what belongs to it: the explanation of a setting, the cost of the run, and the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import var
+
+from mnist_lab.domain.evidence.next_seed import is_trained_already, unused_seeds
+from mnist_lab.domain.runs.cost_estimate import estimate
+from mnist_lab.domain.runs.run import MNIST
+from mnist_lab.domain.runs.setting_fields import SettingField
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.train.estimate_line import EstimateLine
+from mnist_lab.tui.train.explain_pane import ExplainPane
+from mnist_lab.tui.train.form_values import FormValues
+from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.setting_words import Explanation, explain_setting
+from mnist_lab.tui.train.spec_form import SpecForm
+
+
+class FormPane(Vertical):
+    """Form, explanation, estimate and queue, one below the other, or the form beside the others where it is wide.
+
+    `summaries` returns the runs that are known: of these the pane says if exactly the form's run is kept already.
+    """
+
+    keeps_weights: var[bool] = var(True)
+
+    def __init__(self, values: FormValues, summaries: Callable[[], Iterable[Summary]]) -> None:
+        super().__init__(id="left")
+        self._values = values
+        self._summaries = summaries
+        self._state = AppState()
+        self._looked_at: object = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the form and what is below it."""
+        yield SpecForm(self._values)
+        yield ExplainPane(id="beside-form")
+        yield EstimateLine()
+        yield QueueList()
+
+    @property
+    def form(self) -> SpecForm:
+        """Return the form itself."""
+        return self.query_one(SpecForm)
+
+    def show(self, state: AppState) -> None:
+        """Show what the state has to do with the form."""
+        self._state = state
+        self.form.is_live = state.live is not None
+        self.query_one(QueueList).queue = state.queue
+        self._show_estimate()
+
+    def _watch_keeps_weights(self, keeps_weights: bool) -> None:
+        """Say so below the form."""
+        for line in self.query(EstimateLine):
+            line.keeps_weights = keeps_weights
+
+    @on(SpecForm.Changed)
+    def _take_values(self, message: SpecForm.Changed) -> None:
+        """Say what the run would cost and what is changed; the screen hears of it too."""
+        self._values = message.values
+        self.query_one(EstimateLine).changed = len(message.values.changed_names)
+        self._show_estimate()
+        self._explain(self.form.field)
+
+    @on(SpecForm.CursorMoved)
+    def _take_cursor(self, message: SpecForm.CursorMoved) -> None:
+        """Explain the setting under the cursor."""
+        message.stop()
+        self._explain(message.field)
+
+    def explanation_of(self, field: SettingField) -> Explanation:
+        """Return what is said of a setting now."""
+        reason = self._values.idle_reason(field.name)
+        return explain_setting(field, of_mnist=not self._state.other_digits, idle_reason=reason)
+
+    def _explain(self, field: SettingField) -> None:
+        explained = self.explanation_of(field)
+        for pane in self.screen.query(ExplainPane):
+            pane.explanation = explained
+
+    def _show_estimate(self) -> None:
+        spec, state, line = self._values.spec, self._state, self.query_one(EstimateLine)
+        line.estimate = estimate(spec, state.paces, state.training_digits) if spec is not None else None
+        known = tuple(self._summaries()) if spec is not None else ()
+        looked_at = spec, len(known), state.dataset, state.run and (state.run.id, state.run.state), state.queue
+        if looked_at != self._looked_at:  # which is not so at every step of a run in training
+            self._looked_at = looked_at
+            line.next_seed = self._next_seed(spec, known) if spec is not None else None
+
+    def _next_seed(self, spec: RunSpec, known: Iterable[Summary]) -> int | None:
+        """Return the next seed that was not trained yet if exactly this run is kept; else None."""
+        digits = (self._state.dataset or MNIST).sha256
+        return next(unused_seeds(spec, digits, known)) if is_trained_already(spec, digits, known) else None

@@ -1,0 +1,31 @@
+"""What F1 says of a setting, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
+from mnist_lab.domain.runs.setting_fields import SettingField
+
+OF_THE_POST = "The post:"
+"""How a line begins that says what the post found on MNIST."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A setting explained: its label, the sentences with the most important first, and what it takes."""
+
+    title: str
+    sentences: tuple[str, ...]
+    facts: str
+
+
+def explain_setting(field: SettingField, *, of_mnist: bool = True, idle_reason: str | None = None) -> Explanation:
+    """Explain a setting; on digits other than MNIST without what the post found.
+
+    `idle_reason` says why it has no effect beside the others.
+    """
+    told = [line for line in EXPLANATIONS[field.name] if of_mnist or not line.startswith(OF_THE_POST)]
+    idle = [f"It has no effect now: {idle_reason}."] if idle_reason else []
+    facts = f"Takes {field.expected}. Baseline: {field.text(field.default)}."
+    return Explanation(field.setting.label, (*idle, *told), facts)
