@@ -9,8 +9,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.signal import Signal
 
@@ -27,6 +29,7 @@ from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.key_names import Keymap, in_common_signs, named_keymap
+from mnist_lab.tui.key_reasons import reason_against
 from mnist_lab.tui.reports import served_reports
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.app_model import AppModel
@@ -251,6 +254,20 @@ class LabApp(TerminalApp):
         if action == "switch_mode":
             return not self.screen.is_modal
         return super().check_action(action, parameters)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; if it cannot be done now, say what it needs."""
+        if await super().run_action(action, default_namespace, namespaces):
+            return True
+        reason = reason_against(action, default_namespace) if isinstance(action, str) else ""
+        if reason:
+            self.notices.flash(reason)
+        return bool(reason)
 
     async def action_switch_mode(self, mode: str) -> None:
         """Go to a mode; give the form the focus if its mode is asked for again, or no run is live."""

@@ -17,6 +17,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.dialogs.closing import ClosesOnce
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import (
     BatchRequested,
@@ -144,6 +145,20 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         if action == "toggle_quick":
             return self.overview is not None
         return super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what the batch lacks."""
+        progress = self.progress
+        if self.overview is None and action in NEED_A_PLAN | {"toggle_quick"}:
+            return "The kept runs are still being read."
+        if progress is None and action in NEED_A_PLAN:
+            return f"Nothing to run here: {key_hint(self.app, 'batches.open', 'enter')} opens the line."
+        if action == "run_batch" and progress is not None:
+            more = f"All its runs are kept: {key_hint(self.app, 'batch.more', '+')} adds a repeat."
+            return more if progress.kept == progress.count else "All its missing runs train or wait already."
+        if action == "cancel":
+            return "None of its runs wait, so there is nothing to cancel."
+        return super().reason_for(action, parameters)
 
     def action_run_batch(self) -> None:
         """Ask for what is missing to be trained."""

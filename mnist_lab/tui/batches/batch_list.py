@@ -119,6 +119,10 @@ class BatchList(CursorList):
         """Offer to open what can be opened."""
         return self._can_open if action == "open" else True
 
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:  # noqa: ARG002
+        """Say where the results of a line are that cannot be opened."""
+        return "The results of this grid are below; it opens no further." if action == "open" else ""
+
     def action_open(self) -> None:
         """Ask for the batch under the cursor."""
         self.post_message(self.Opened(self.name_here))

@@ -95,6 +95,14 @@ class LossChart(Chart[LossChartView], can_focus=True):
             return self.cursor is not None
         return True
 
+    def reason_for(self, action: str, _: tuple[object, ...]) -> str:
+        """Say what the picture lacks."""
+        if action == "clear_cursor":
+            return ""  # the same key leads on to the screen
+        if self.run is None:
+            return "There are no curves yet."
+        return "There is no baseline to draw beside this run." if action == "toggle_ghost" else "No epoch is done yet."
+
     def on_click(self, event: events.Click) -> None:
         """Read out the epoch under the mouse."""
         offset = event.get_content_offset(self)

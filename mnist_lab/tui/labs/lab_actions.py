@@ -19,6 +19,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import HypothesesKeepRequested, ReportRequested
@@ -75,6 +76,16 @@ class LabActions(BatchActions):
             status = self.status
             return status is not None and (bool(status.unknown) if action == "guess" else status.is_begun)
         return super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what guessing and writing need."""
+        if action in {"guess", "write"} and self.overview is not None:
+            if self.status is None:
+                return f"{'Guesses' if action == 'guess' else 'Reports'} are of labs; this line is none."
+            if action == "guess":
+                return "The results of this lab are known: guess before it runs."
+            return f"There are no results to write yet: {key_hint(self.app, 'batch.run', 'F5')} trains the runs."
+        return super().reason_for(action, parameters)
 
     def action_guess(self) -> None:
         """Ask what will happen, unless it is known already."""

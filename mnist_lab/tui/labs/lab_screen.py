@@ -125,6 +125,14 @@ class LabScreen(LabActions):
             return self._can_show and self.query_one(BandChart).has_curves
         return super().check_action(action, parameters)
 
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what the verdict and the curves need."""
+        if action == "ask_verdict":
+            return f"This group has no run to judge: {key_hint(self.app, 'batch.run', 'F5')} trains what is missing."
+        if action in {"change_metric", "change_scale"}:
+            return "There are no curves yet."
+        return super().reason_for(action, parameters)
+
     @on(GroupTable.Highlighted)
     def _follow_cursor(self, message: GroupTable.Highlighted) -> None:
         """Show the words and the curves of the group under the cursor."""

@@ -9,10 +9,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.formatting.text_cleaning import NAME_LENGTH
+from mnist_lab.domain.runs.control_request import ControlRequest
 from mnist_lab.domain.runs.edits import Annotate, Edit, MoveToTrash, Pin, Rename, TextEdit, retagged, tags_as_text
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen, NoteScreen
-from mnist_lab.tui.state.messages import Request
+from mnist_lab.tui.state.messages import RemoteControlRequested, Request, WithdrawalRequested
 from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 NEED_A_RUN = frozenset({"edit_tags", "edit_note", "edit_name", "trash"})
@@ -53,6 +54,8 @@ class EditActions(UndoActions):
         run = self.run_here
         if action == "toggle_pin":
             return run is not None and (run.pinned_at is not None or not run.state.is_active())
+        if action == "trash" and run is not None:
+            return not run.state.is_training()
         return action not in NEED_A_RUN or run is not None
 
     def action_edit_tags(self) -> None:
@@ -98,13 +101,21 @@ class EditActions(UndoActions):
             self._ask(run, Pin(datetime.now(UTC) if run.pinned_at is None else None))
 
     def action_trash(self) -> None:
-        """Ask for the run to go to the trash."""
-        if self.run_here is not None:
-            self.post_message(self.EditRequested(self.run_here.id, MoveToTrash()))
+        """Ask for the run to go to the trash, or out of the queue that it waits in."""
+        run = self.run_here
+        if run is not None:
+            self.post_message(self._removal_of(run))
 
     def action_open_trash(self) -> None:
         """Ask for what is in the trash."""
         self.post_message(self.TrashReadRequested())
+
+    def _removal_of(self, run: Run) -> Request:
+        if run.state is not RunState.QUEUED:
+            return self.EditRequested(run.id, MoveToTrash())
+        if run.holder is None:
+            return WithdrawalRequested((run.id,))
+        return RemoteControlRequested(run.id, ControlRequest.STOP_NOW)
 
     def _ask(self, run: Run, words: TextEdit) -> None:
         """Ask for the edit if it would change what the user saw."""

@@ -22,6 +22,7 @@ from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
+from mnist_lab.tui.runs.reasons import reason_of_run
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import Request, ResumeRequested, RunFetched, VerdictRequested
@@ -40,7 +41,7 @@ class RunsScreen(LiveActions, EditActions):
     BINDING_GROUP_TITLE = "Runs"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "ask_verdict", "verdict", id="runs.verdict"),
+        Binding("v,enter", "ask_verdict", "verdict", id="runs.verdict"),
         Binding("e", "edit_as_new", "copy to form", id="runs.edit"),
         Binding("r", "ask_resume", "resume", id="runs.resume"),
         Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
@@ -146,11 +147,11 @@ class RunsScreen(LiveActions, EditActions):
 
     @property
     def live_run(self) -> Run | None:
-        """Return the run under the cursor, if it is in training."""
+        """Return the run under the cursor if it is in training, else the run that is."""
         run, live = self.run_here, self.state.live
         if run is not None and live is not None and run.id == live.id:
             return live  # which knows of a stop that was asked for; the table may not
-        return run if run is not None and run.state.is_training() else None
+        return run if run is not None and run.state.is_training() else live
 
     def _show_fetched(self, fetched: RunFetched) -> None:
         """Show a run that was read, and the run that it repeats, unless the cursor has moved on."""
@@ -180,6 +181,10 @@ class RunsScreen(LiveActions, EditActions):
         if action == "ask_repeat":
             return self.run_here is not None
         return run is not None if action == "edit_as_new" else super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what an action needs of the run under the cursor."""
+        return reason_of_run(self.app, self.run_here, action) or super().reason_for(action, parameters)
 
     @on(RunTable.Highlighted)
     def _want_run(self, message: RunTable.Highlighted) -> None:

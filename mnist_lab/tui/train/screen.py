@@ -19,6 +19,7 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GlossaryRequested, Request, ResumeRequested, VerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
@@ -185,6 +186,17 @@ class TrainScreen(LiveActions, UndoActions):
         if action == "ask_resume":
             return self.state.shown is not None and self.state.shown.state.can_be_resumed()
         return super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what the verdict and resuming need."""
+        if action == "ask_verdict":
+            start = key_hint(self.app, "train.start", "F5")
+            return (
+                "The verdict needs an epoch." if self.state.live else f"There is no run to judge: {start} trains one."
+            )
+        if action == "ask_resume":
+            return "Only a run that was stopped or interrupted can be resumed."
+        return super().reason_for(action, parameters)
 
     def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
         """Put a spec into the form, with these settings changed, and go there, to the first that is."""

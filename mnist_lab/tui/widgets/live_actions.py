@@ -39,6 +39,12 @@ class LiveActions(Screen[None]):
             return self.live_run is not None
         return super().check_action(action, parameters)
 
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:  # noqa: ARG002
+        """Say that there is nothing to pause or stop."""
+        if action in {"ask_pause", "ask_stop"}:
+            return f"Nothing is training, so there is nothing to {'pause' if action == 'ask_pause' else 'stop'}."
+        return ""
+
     def action_ask_pause(self) -> None:
         """Ask to pause or resume the run."""
         run = self.live_run
