@@ -23,8 +23,8 @@ from random import Random
 
 import root  # noqa: F401
 
+from mnist_lab.cli.command_line import run
 from mnist_lab.cli.context import CliContext
-from mnist_lab.cli.main import run
 from support.corruptions import corrupted_data, corrupted_history, data_file, histories
 
 MEMORY = 8 << 30

@@ -84,7 +84,7 @@ def try_one(chunks: Iterator[bytes], folder: Path) -> tuple[int, str, float, flo
         lines.writelines(chunks)
     before = set(folder.rglob("*"))
     code = (
-        "import resource, sys\nfrom mnist_lab.cli.main import run\nstatus = run(sys.argv[1:])\n"
+        "import resource, sys\nfrom mnist_lab.cli.command_line import run\nstatus = run(sys.argv[1:])\n"
         "print('MB', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\nsys.exit(status)\n"
     )
     began = time.monotonic()

@@ -2,10 +2,10 @@
 
     python benchmarks/random_commands.py [--times 10000] [--seed 1]
 
-The store holds a few runs, a scripted trainer trains. A fault is an exception that leaves `mnist_lab.cli.main.run`, an
-exit status that means nothing, a traceback, or wrong usage that is not told in exactly one line. Half of the times a
-filter is applied to the table, otherwise any command is run. Prints each fault with its words, and how many of each
-exit status there were.
+The store holds a few runs, a scripted trainer trains. A fault is an exception that leaves `run`, an exit status that
+means nothing, a traceback, or wrong usage that is not told in exactly one line. Half of the times a filter is applied
+to the table, otherwise any command is run. Prints each fault with its words, and how many of each exit status there
+were.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from pathlib import Path
 import root  # noqa: F401
 
 # isort: split
+from mnist_lab.cli.command_line import run
 from mnist_lab.cli.context import CliContext
 from mnist_lab.cli.exit_codes import DONE, FAILED, INTERRUPTED, WRONG_USAGE
-from mnist_lab.cli.main import run
 from mnist_lab.data.digits import Digits
 from support.fakes import ScriptedTrainer, a_history, few_digits
 from support.random_commands import RandomCommands
