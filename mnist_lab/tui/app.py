@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import ActionParseResult
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -62,6 +61,8 @@ class LabApp(TerminalApp):
     """
 
     TITLE = "MNIST Lab"
+    ENABLE_COMMAND_PALETTE = False
+    """Textual's own: `ActionDialog` is the app's."""
     BINDING_GROUP_TITLE = "Everywhere"
     CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -288,10 +289,18 @@ class LabApp(TerminalApp):
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""
-        from mnist_lab.tui.dialogs.action_palette import ActionPalette  # not needed for the first frame
+        from mnist_lab.tui.command_search import commands_of  # not needed for the first frame
+        from mnist_lab.tui.dialogs.action_dialog import ActionDialog, Command
 
-        if not isinstance(self.screen, ActionPalette):
-            self.push_screen(ActionPalette(id="--command-palette"))
+        def do(command: Command | None) -> None:
+            if command is not None:
+                self.call_next(command.run)
+
+        if isinstance(self.screen, ActionDialog):
+            self.screen.action_leave()
+        else:
+            commands = commands_of(self, self.screen, self.get_key_display, self.keymap, self.notices.flash)
+            self.push_screen(ActionDialog(commands), do)
 
     def remember_palette(self, name: str) -> None:
         """Keep the name of the chosen palette for the next start."""
@@ -316,12 +325,6 @@ class LabApp(TerminalApp):
             run = self.state.run
             assert run is not None
             self.push_screen(QuitDialog(run, len(self.state.queue)), self._leave)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every action that works here, and lead to those that work elsewhere."""
-        from mnist_lab.tui.command_search import commands_of  # not needed for the first frame
-
-        return commands_of(self, screen, self.get_key_display, self.keymap)
 
     def _leave(self, answer: Leave | None) -> None:
         from mnist_lab.tui.dialogs.quit_dialog import Leave

@@ -1,85 +1,130 @@
-"""The commands of the palette: the keys that work here, and those of other modes and panes, which lead there."""
+"""The actions to search: those that work here, then those of other modes and panes, which are gone to first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from textual.app import App, SystemCommand
+from textual import actions
+from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 
-from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, Key, keys_of
+from mnist_lab.tui.dialogs.action_dialog import Command
+from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, MOVES, keys_of
+from mnist_lab.tui.dialogs.synonyms import SYNONYMS
 from mnist_lab.tui.keymap import own_bindings
-from mnist_lab.tui.state.modes import MODES
+from mnist_lab.tui.state.modes import MODES, Mode
 
 Display = Callable[[Binding], str]
 """How a key is written, such as F5."""
 
-Owners = Sequence[tuple[str, tuple[type[Widget], ...]]]
-"""The screens and widgets with keys, by the name of their mode."""
-
-MOVES = frozenset({"up", "down", "left", "right", "home", "end", "g", "G", "pageup", "pagedown", "tab", "shift+tab"})
-"""Keys that move the cursor: nobody searches for them elsewhere."""
-WAYS_BACK = frozenset({"escape"})
-OWN_ID = "app.find"
-"""The binding that opens the palette, which does not offer itself."""
+GO = "switch_mode"
+GLOSSARY = "app.glossary"
+NOT_OFFERED = frozenset({"app.find", "app.close_error"})
+"""The binding that opens the search, and one that only works on an error."""
+DONE_AT_ONCE = frozenset({
+    "chart.full_screen", "chart.ghost", "chart.log", "chart.metric", "chart.seconds",
+    "form.baseline", "form.weights", "lab.guess", "lab.write",
+    "runs.name", "runs.note", "runs.open_trash", "runs.redo", "runs.tags", "runs.undo", "runs.verdict",
+    "table.explain", "table.sort", "table.sort_further",
+})  # fmt: skip
+"""What is done once its pane is shown; others start, stop or discard what is not in sight, so their key is named."""
+TRIES = 20
+SECONDS_BETWEEN_TRIES = 0.05
 
 
 def commands_of(
-    app: App[Any], screen: Screen[object], display: Display, keymap: Mapping[str, str]
-) -> Iterator[SystemCommand]:
-    """Yield a command for every key that works on the screen, then those that lead to keys elsewhere."""
-    here = keys_of(screen, display)
-    for key in here:
-        if key.id == OWN_ID:
-            continue
-        yield SystemCommand(key.text, f"{key.where}, key {key.key}", key.run)
-    if not screen.is_modal:
-        owners = [(mode.name, mode.module.KEY_OWNERS) for mode in MODES]
-        for key in keys_elsewhere(app, owners, {key.id for key in here}, display, keymap):
-            yield SystemCommand(key.text, f"{key.where}, key {key.key}: leads there", key.run, discover=False)
+    app: App[Any], screen: Screen[Any], display: Display, keymap: Mapping[str, str], say: Callable[[str], object]
+) -> list[Command]:
+    """Return a command for every key that works on the screen, then for those elsewhere; `say` names a key there."""
+    keys = keys_of(screen, display)
+    here = [key for key in keys if not key.is_move and key.id not in NOT_OFFERED]
+    here.sort(key=lambda key: (key.where == ANYWHERE, not key.action.removeprefix("app.").startswith(GO)))
+    commands = [
+        Command(
+            f"Go to {key.text}" if key.action.removeprefix("app.").startswith(GO) else key.text,
+            key.where, key.key, key.run, SYNONYMS.get(key.id, ""),
+        )
+        for key in here
+    ]  # fmt: skip
+    if screen.is_modal:
+        return commands
+    if GLOSSARY not in {key.id for key in here}:  # its key explains something closer
+        shows = partial(app.run_action, GLOSSARY)
+        commands.append(Command("Glossary", ANYWHERE, "", shows, SYNONYMS[GLOSSARY]))
+    return [*commands, *_elsewhere(app, {key.id for key in keys}, display, keymap, say)]
 
 
-def keys_elsewhere(
-    app: App[Any], owners_by_mode: Owners, here: set[str], display: Display, keymap: Mapping[str, str]
-) -> list[Key]:
-    """Return the keys of all modes as `keymap` has them, each action once, without those whose id is in `here`.
+def _elsewhere(
+    app: App[Any], here: set[str], display: Display, keymap: Mapping[str, str], say: Callable[[str], object]
+) -> list[Command]:
+    """Return the actions of all modes with the keys of `keymap`, each once, without those whose id is in `here`.
 
     Of the mode that is shown only the keys of its panes count: a key of its screen that is not here works nowhere now.
     """
     # of an action that several modes have, take the nearest
-    modes = sorted(owners_by_mode, key=lambda pair: pair[0] != app.current_mode)
-    found: dict[str, Key] = {}
-    known = set(here)
-    for mode, owners in modes:
-        for owner in owners:
-            if mode == app.current_mode and issubclass(owner, Screen):
+    modes = sorted(MODES, key=lambda mode: mode.name != app.current_mode)
+    found: dict[str, Command] = {}
+    known = {*here, *NOT_OFFERED}
+    for mode in modes:
+        for owner in mode.module.KEY_OWNERS:
+            if mode.name == app.current_mode and issubclass(owner, Screen):
                 known |= {str(binding.id) for binding in own_bindings(owner)}
                 continue
             for binding in own_bindings(owner):
+                name = str(binding.id)
                 keys = list(Binding.make_bindings([binding]))
-                if binding.id in known or binding.id in found or keys[0].key in MOVES | WAYS_BACK:
+                if name in known or name in found or keys[0].key in MOVES:
                     continue
-                if binding.id in keymap:
-                    keys = [binding.with_key(key) for key in keymap[str(binding.id)].split(",")]
-                found[str(binding.id)] = Key(
-                    key=" ".join(dict.fromkeys(display(key) for key in keys)),
-                    text=binding.description.capitalize(),
-                    where=owner.BINDING_GROUP_TITLE or ANYWHERE,
-                    run=partial(_go, app, mode, owner),
+                if name in keymap:
+                    keys = [binding.with_key(key) for key in keymap[name].split(",")]
+                shown = " ".join(dict.fromkeys(display(key) for key in keys))
+                text = binding.description.capitalize()
+                goes = partial(
+                    _go, app, mode, owner, binding, partial(say, f"Press {shown} here to do it: {text.lower()}.")
                 )
-    return list(found.values())
+                found[name] = Command(text, _place(mode, owner), shown, goes, SYNONYMS.get(name, ""))
+    return [*found.values()]
 
 
-async def _go(app: App[Any], mode: str, owner: type[Widget]) -> None:
-    """Show the mode, and give the keys to the pane."""
+def _place(mode: Mode, owner: type[Widget]) -> str:
+    """Return where the keys of a screen or widget work, with its mode: "Runs table"."""
+    title = owner.BINDING_GROUP_TITLE or mode.title
+    return title if issubclass(owner, Screen) else f"{mode.title} {title.lower()}"
 
-    def focus() -> None:
-        for widget in app.screen.query(owner):
-            widget.focus()
 
-    await app.run_action(f"app.switch_mode('{mode}')")
-    app.call_after_refresh(focus)
+async def _go(app: App[Any], mode: Mode, owner: type[Widget], binding: Binding, name_key: Callable[[], object]) -> None:
+    """Show the mode, give the keys to the pane, and do it, or name its key if the user should look first."""
+    await app.run_action(f"app.switch_mode('{mode.name}')")
+    app.call_after_refresh(_arrive, app, owner, binding, name_key)
+
+
+def _arrive(app: App[Any], owner: type[Widget], binding: Binding, name_key: Callable[[], object]) -> None:
+    screen = app.screen
+    node = screen if isinstance(screen, owner) else next(iter(screen.query(owner)), None)
+    if node is not None and node is not screen:
+        node.focus()
+    if binding.id not in DONE_AT_ONCE or node is None:
+        name_key()
+    else:
+        _do_when_possible(node, binding.action, name_key, TRIES)
+
+
+def _do_when_possible(node: Widget, action: str, name_key: Callable[[], object], tries: int) -> None:
+    """Do it once what it needs is there, such as the run under the cursor, or name its key; not if the user left."""
+    if node.app.screen is not node.screen:
+        return
+    if _is_possible(node, action):
+        node.app.call_next(node.app.run_action, action, node)
+    elif tries:
+        node.set_timer(SECONDS_BETWEEN_TRIES, lambda: _do_when_possible(node, action, name_key, tries - 1))
+    else:
+        name_key()
+
+
+def _is_possible(node: Widget, action: str) -> bool:
+    _, name, parameters = actions.parse(action)
+    return bool(node.check_action(name, parameters))

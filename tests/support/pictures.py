@@ -21,6 +21,8 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.action_dialog import ActionDialog
+from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab_store.run_store import RunStore
 from support.driven import DIGITS, open_app, state_of, until
 from support.fakes import ScriptedTrainer
@@ -151,7 +153,9 @@ async def _resized(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) ->
 
 async def _search(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
     await pilot.press("ctrl+p")
-    await until(pilot, lambda: app.screen.query_one("#--results").display)
+    await until(
+        pilot, lambda: isinstance(app.screen, ActionDialog) and app.screen.query_one(ChoiceList).option_count > 0
+    )
     await pilot.press("down")
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
-from textual.command import CommandPalette
 
 from mnist_lab.config.config_file import LoadedConfiguration, read_configuration
+from mnist_lab.tui.command_search import commands_of
+from mnist_lab.tui.dialogs.action_dialog import ActionDialog
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.keymap import _owners, bound_keys, checked_keymap
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -97,14 +98,14 @@ async def test_a_chosen_key_works_is_shown_and_the_usual_one_does_nothing(tmp_pa
 
 async def test_the_palette_names_chosen_keys_of_other_modes(tmp_path: Path) -> None:
     async with open_app(tmp_path, loaded=configured(tmp_path, '"runs.trash" = "f9"')) as (_, app):
-        found = {command.title: command.help for command in app.get_system_commands(app.screen)}
-        assert "key F9" in found["To the trash"]
+        commands = commands_of(app, app.screen, app.get_key_display, app.keymap, app.notices.flash)
+        assert {command.key for command in commands if command.text == "To the trash"} == {"F9"}
 
 
 async def test_a_priority_key_moves_too(tmp_path: Path) -> None:
     async with open_app(tmp_path, loaded=configured(tmp_path, '"app.find" = "f4"')) as (pilot, app):
         await pilot.press("f4")
-        await until(pilot, lambda: CommandPalette.is_open(app))
+        await until(pilot, lambda: isinstance(app.screen, ActionDialog))
 
 
 async def test_a_wrong_entry_is_one_error_and_the_usual_key_works(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ class TermList(Widget):
         return self.get_component_rich_style(f"term-list--{name}", partial=True)
 
 
-class GlossaryDialog(SearchDialog):
+class GlossaryDialog(SearchDialog[None]):
     """The words, searched by typing."""
 
     BINDING_GROUP_TITLE = "Glossary"

@@ -19,6 +19,8 @@ class KeyRow:
     text: str
     where: str
     action: str = ""
+    words: str = ""
+    """Other words that find it."""
 
 
 def key_rows(rows: Iterable[KeyRow]) -> list[KeyRow]:
@@ -51,7 +53,7 @@ def _are_opposite(one: KeyRow, other: KeyRow) -> bool:
 
 def _together(one: KeyRow, other: KeyRow) -> KeyRow:
     keys = (key for key in chain.from_iterable(zip_longest(one.keys, other.keys)) if key)
-    return KeyRow(tuple(keys), _both(one.text, other.text), one.where)
+    return KeyRow(tuple(keys), _both(one.text, other.text), one.where, words=f"{one.words} {other.words}")
 
 
 def _both(one: str, other: str) -> str:
@@ -71,5 +73,5 @@ def _both(one: str, other: str) -> str:
 
 def _matches(row: KeyRow, word: str) -> bool:
     named = [key for key in row.keys if key == word or (len(word) > 1 and key.lower() == word.lower())]
-    words = re.split(r"[\s/()]+", f"{row.text} {row.where}".lower())
+    words = re.split(r"[\s/()]+", f"{row.text} {row.where} {row.words}".lower())
     return bool(named) or any(each.startswith(word.lower()) for each in words)

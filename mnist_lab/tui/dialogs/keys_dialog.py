@@ -16,8 +16,13 @@ from textual.widget import Widget
 from mnist_lab.tui.dialogs.key_columns import KeyColumns
 from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows
 from mnist_lab.tui.dialogs.search_dialog import SearchDialog
+from mnist_lab.tui.dialogs.synonyms import SYNONYMS
 
 ANYWHERE = "Everywhere"
+MOVES = frozenset({
+    "up", "down", "left", "right", "home", "end", "g", "G", "pageup", "pagedown", "tab", "shift+tab", "escape",
+})  # fmt: skip
+"""Keys that move the cursor or lead back: nobody searches for them by name."""
 CHROME = 5
 """The lines of the dialog that are not in its list."""
 
@@ -32,6 +37,7 @@ class Key:
     run: Callable[[], Awaitable[object]]
     id: str = ""
     action: str = ""
+    is_move: bool = False
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
@@ -48,12 +54,13 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
             run=partial(screen.app.run_action, action, node),
             id=str(bindings[0].id),
             action=action,
+            is_move=any(binding.key in MOVES for binding in bindings),
         )
         for (node, action), bindings in found.items()
     ]
 
 
-class KeysDialog(SearchDialog):
+class KeysDialog(SearchDialog[None]):
     """The keys of the screen below, grouped by where they work."""
 
     BINDING_GROUP_TITLE = "Keys"
@@ -66,7 +73,7 @@ class KeysDialog(SearchDialog):
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
         nearest_first = sorted(keys, key=lambda key: key.where == ANYWHERE)
-        self._rows = key_rows(KeyRow(tuple(k.key.split()), k.text, k.where, k.action) for k in nearest_first)
+        self._rows = key_rows(map(_row, nearest_first))
 
     def make_list(self) -> Widget:
         """Make the columns."""
@@ -80,3 +87,7 @@ class KeysDialog(SearchDialog):
         """Know how many lines there is room for."""
         super().on_resize(event)
         self.query_one(KeyColumns).room = event.size.height - CHROME
+
+
+def _row(key: Key) -> KeyRow:
+    return KeyRow(tuple(key.key.split()), key.text, key.where, key.action, SYNONYMS.get(key.id, ""))

@@ -11,13 +11,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.dialog import Answer, Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.dialogs.search_field import SearchField
 from mnist_lab.tui.key_names import key_hint
 
 
-class SearchDialog(Dialog[None]):
+class SearchDialog(Dialog[Answer]):
     """A title and a field on top, the list below it, and a line of keys that stays in sight."""
 
     BINDING_GROUP_TITLE = "Search"
@@ -62,12 +62,16 @@ class SearchDialog(Dialog[None]):
         """Name the keys that scroll if there is something out of sight."""
         self.call_after_refresh(self._name_keys)
 
-    def _name_keys(self) -> None:
+    def key_entries(self) -> list[str]:
+        """Return the keys, the most important first."""
         keys = [f"{key_hint(self.app, 'dialog.back', 'esc')}  back"]
         if self.found.max_scroll_y > 0:
             up, down = key_hint(self.app, "search.page_up", "pgup"), key_hint(self.app, "search.page_down", "pgdn")
             keys.append(f"{up} {down}  scroll")
-        self.query_one(KeyLine).entries = keys
+        return keys
+
+    def _name_keys(self) -> None:
+        self.query_one(KeyLine).entries = self.key_entries()
 
     @on(SearchField.Changed)
     def _search(self, event: SearchField.Changed) -> None:

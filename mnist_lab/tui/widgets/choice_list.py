@@ -14,3 +14,7 @@ class ChoiceList(OptionList):
     def _move_page(self, direction: Literal[-1, 1]) -> None:
         with suppress(KeyError):
             super()._move_page(direction)
+
+    def move_page(self, pages: int) -> None:
+        """Move the cursor by a page, down if it is positive."""
+        self._move_page(1 if pages > 0 else -1)

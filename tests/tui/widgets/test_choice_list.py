@@ -6,7 +6,6 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import OptionList
 
-from mnist_lab.tui.dialogs.action_palette import ActionPalette
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
 
@@ -27,17 +26,3 @@ async def test_page_keys_in_a_list_without_room_do_nothing(key: str) -> None:
         app.query_one(OptionList).highlighted = 1
         await pilot.press(key)
         assert app.is_running
-
-
-async def test_page_keys_in_a_palette_that_is_being_filled_do_nothing() -> None:
-    app: App[None] = App()
-    async with app.run_test() as pilot:
-        palette = ActionPalette()
-        await app.push_screen(palette)
-        options = palette.query_one(OptionList)
-        options.add_options(["one", "two"])
-        options.highlighted = 1
-        for _ in range(3):
-            palette._action_command_list("page_down")
-        await pilot.pause()
-        assert app.screen is palette

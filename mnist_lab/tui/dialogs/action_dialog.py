@@ -1,0 +1,135 @@
+"""Finds an action by its name, and does it, on ctrl+p."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events, on
+from textual.widget import Widget
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from mnist_lab.tui.dialogs.search_dialog import SearchDialog
+from mnist_lab.tui.dialogs.search_field import SearchField
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.util.text_columns import clipped
+
+NOTHING = "No action of that name. ? lists the keys that work here, F1 explains the words."
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action: what it does, where, its key, how to do it, and other words that find it."""
+
+    text: str
+    where: str
+    key: str
+    run: Callable[[], Awaitable[object]]
+    words: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return where it works and its key: "Table · s"."""
+        return f"{self.where} · {self.key}" if self.key else self.where
+
+
+class ActionDialog(SearchDialog[Command]):
+    """The actions, nearest first, narrowed by typing; answers with the chosen one."""
+
+    BINDING_GROUP_TITLE = "Actions"
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"action-dialog--place"}
+
+    title_text = "Find an action"
+    PROMPT = "type what you want to do"
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._commands = self._found = tuple(commands)
+
+    def make_list(self) -> Widget:
+        """Make the list of actions, which the field moves in."""
+        choices = ChoiceList(markup=False, compact=True)
+        choices.can_focus = False
+        return choices
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out the lines for the new width."""
+        super().on_resize(event)
+        self.call_after_refresh(self._show_found)
+
+    def search(self, query: str) -> None:
+        """Show the actions that match."""
+        self._found = matching(self._commands, query)
+        self._show_found()
+
+    def key_entries(self) -> list[str]:
+        """Name the keys."""
+        enter = key_hint(self.app, "write.keep", "enter")
+        return [f"{key_hint(self.app, 'dialog.back', 'esc')}  back", f"↑↓ {enter}  choose"]
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the cursor."""
+        choices = self.query_one(ChoiceList)
+        (choices.action_cursor_down if lines > 0 else choices.action_cursor_up)()
+
+    def action_scroll_page(self, pages: int) -> None:
+        """Move the cursor by a page."""
+        self.query_one(ChoiceList).move_page(pages)
+
+    @on(SearchField.Submitted)
+    def _choose_highlighted(self) -> None:
+        """Answer with the action under the cursor."""
+        place = self.query_one(ChoiceList).highlighted
+        if place is not None and place < len(self._found):
+            self.dismiss(self._found[place])
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the action clicked."""
+        self.dismiss(self._found[event.option_index])
+
+    def _show_found(self) -> None:
+        choices = self.query_one(ChoiceList)
+        width = choices.scrollable_content_region.width - 1
+        dim = self.get_component_rich_style("action-dialog--place", partial=True)
+        if self._found:
+            choices.set_options([Option(_line(command, width, dim)) for command in self._found])
+            choices.highlighted = 0
+        else:
+            choices.set_options([Option(Text(NOTHING), disabled=True)])
+
+
+def _line(command: Command, width: int, dim: Style) -> Text:
+    place = command.place
+    text = clipped(command.text, width - cell_len(place) - 2)
+    line = Text(text + " " * (width - cell_len(text) - cell_len(place)), no_wrap=True, overflow="ellipsis")
+    return line.append(place, dim)
+
+
+def _begin(words: Sequence[str], text: str) -> bool:
+    """Return whether each word is the beginning of a word of the text."""
+    return all(any(each.startswith(word) for each in text.split()) for word in words)
+
+
+def matching(commands: Sequence[Command], query: str) -> tuple[Command, ...]:
+    """Return the commands with every word of the query, best first: at the start, in the name, among other words."""
+    words = query.lower().split()
+    ranked = []
+    for command in commands:
+        name, also, where = command.text.lower(), command.words.lower(), command.where.lower()
+        if all(word in name for word in words):
+            ranked.append((0 if name.startswith(" ".join(words)) else 1, command))
+        elif _begin(words, f"{name} {also}"):
+            ranked.append((2, command))
+        elif _begin(words, f"{name} {also} {where}"):
+            ranked.append((3, command))
+        elif query == command.key:
+            ranked.append((0, command))
+    return tuple(command for _, command in sorted(ranked, key=lambda pair: pair[0]))
