@@ -53,9 +53,10 @@ class LossChartView:
     def scale(self, rows: int) -> Scale:
         """Return the y axis of a picture with this many rows.
 
-        The run's own figures decide, once there are any; until then those of the baseline, if it is shown.
+        The run's own figures decide, once there are any; until then those of the baseline, if it is shown: of all its
+        curves, because this run's are likely to begin there.
         """
-        figures = list(_figures(self.run.epochs, self.metric)) or [y for _, y in self._baseline().points]
+        figures = list(_figures(self.run.epochs or self.ghost, self.metric))
         return scale_of(self.metric, max(rows - ROWS_OF_X_AXIS, 2), figures, is_log=self.is_log)
 
     @property

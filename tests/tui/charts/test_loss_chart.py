@@ -181,6 +181,16 @@ async def test_the_baseline_does_not_set_the_axis_once_the_run_has_an_epoch() ->
         assert float(test.plot.drawings[-1].y_ticks[-1].text) >= 2
 
 
+async def test_the_axis_stays_when_the_first_epoch_ends_as_the_baselines_did() -> None:
+    test = ChartUnderTest(a_run([], RunState.RUNNING), HISTORY, seconds_between_redraws=0.0)
+    async with test.app.run_test(size=(80, 20)) as pilot:
+        chart = await test.show(pilot)
+        chart.run = a_run(HISTORY[:1], RunState.RUNNING)
+        await pilot.pause()
+    before, after = test.plot.drawings
+    assert before.y_ticks == after.y_ticks
+
+
 async def test_every_curve_has_its_own_colour_and_stroke() -> None:
     test = ChartUnderTest(a_run(HISTORY), GHOST)
     async with test.app.run_test(size=(120, 20)) as pilot:
