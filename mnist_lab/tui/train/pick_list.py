@@ -83,12 +83,12 @@ class PickList(CursorList):
 
     @property
     def width_wanted(self) -> int:
-        """Return the columns that the list takes."""
-        return max(map(cell_len, (*self._picks, INVITATION))) + 4
+        """Return the columns that the list takes, with one free at either side."""
+        return max(map(cell_len, (*self._picks, INVITATION))) + 5
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         """Return the room for the longest value."""
-        return self.width_wanted
+        return self.width_wanted - 2
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return a line for each value, and one for what is typed."""

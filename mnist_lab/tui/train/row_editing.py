@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.runs.setting_fields import SettingField
-from mnist_lab.tui.train.form_lines import FIELDS, RIGHT, FormLines
+from mnist_lab.tui.train.form_lines import FIELDS, FormLines
 from mnist_lab.tui.train.pick_list import PickList, picks_of
 from mnist_lab.tui.train.value_editor import ValueEditor
 
@@ -53,7 +53,7 @@ class RowEditing:
         if picks:
             takes_others = not FIELDS[place].choices and not isinstance(FIELDS[place].default, bool)
             self._open = PickList(picks, text, typed=typed, takes_others=takes_others)
-            self._open.styles.offset = (lines.size.width - RIGHT - self._open.width_wanted + 1, top + 1)
+            self._open.styles.offset = (lines.size.width - self._open.width_wanted - 1, top + 1)
         else:
             self._open = ValueEditor(text, typed=typed)
             self._open.styles.offset = (0, top)
