@@ -63,7 +63,7 @@ class AppModel:
         if not changes and self.has_runs:
             return None
         self.has_runs = True
-        self.state = self.state.after(changes)
+        self.state = replace(self.state.after(changes), is_empty=not self.registry.summaries)
         self._refresh_baseline()
         return changes
 

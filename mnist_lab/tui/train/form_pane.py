@@ -22,6 +22,7 @@ from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.setting_words import Explanation, explain_setting
 from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.train.welcome import Welcome
 
 
 class FormPane(Vertical):
@@ -43,6 +44,7 @@ class FormPane(Vertical):
         """Lay out the form and what is below it."""
         yield SpecForm(self._values)
         yield ExplainPane(id="beside-form")
+        yield Welcome()
         yield EstimateLine()
         yield QueueList()
 

@@ -30,16 +30,13 @@ from mnist_lab.tui.train.form_pane import FormPane
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.train.welcome import invitation
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 from mnist_lab.tui.widgets.undo_actions import UndoActions
-
-INVITATION = (
-    "Loss curves will be drawn here.\n\nF5 trains the network of the form.\n↑↓ ←→ change a setting,\nF1 explains it."
-)
 
 
 class TrainScreen(LiveActions, UndoActions):
@@ -114,7 +111,7 @@ class TrainScreen(LiveActions, UndoActions):
             yield FormPane(self._values, self._summaries)
             with Vertical(id="right"):
                 yield FoldedForm()
-                yield LossChart(invitation=INVITATION)
+                yield LossChart()
                 yield RunFigures()
                 yield RunText("train.verdict", "train.resume")
                 yield ExplainPane(id="below-chart")
@@ -153,6 +150,7 @@ class TrainScreen(LiveActions, UndoActions):
         self.query_one(TopBar).state = state
         self.query_one(FormPane).show(state)
         chart, figures, words = self.query_one(LossChart), self.query_one(RunFigures), self.query_one(RunText)
+        chart.invitation = invitation(self.app, is_first=state.is_empty)
         chart.ghost = state.ghost_beside(state.shown)
         chart.run = figures.run = words.run = state.shown
         figures.next_run = state.queue[0] if state.queue else None
@@ -161,6 +159,7 @@ class TrainScreen(LiveActions, UndoActions):
         words.baseline = state.baseline_of(state.shown)
         words.thresholds = state.thresholds
         self.set_class(state.shown is None, "idle")
+        self.set_class(state.is_empty and state.shown is None, "first")
         self._set_tall()
         self.refresh_bindings()
         if state.live is not None and state.live is state.elsewhere:
