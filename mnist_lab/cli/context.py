@@ -121,7 +121,7 @@ def pass_cli_context(command: Command) -> Command:
         metavar="FILE.npz",
         expose_value=False,
         callback=_take_data,
-        help="Digits in the Keras layout, instead of the MNIST that is shipped.",
+        help="A data file in the Keras layout instead of the bundled MNIST.",
     )(command)
     return click.option(
         "--store",

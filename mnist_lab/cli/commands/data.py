@@ -26,7 +26,7 @@ def data(ctx: CliContext) -> None:
     facts = [
         ("file", str(digits.source)),
         ("origin", ATTRIBUTION if is_published else "not the published MNIST"),
-        ("SHA-256", f"{digits.dataset.sha256}  (over those of the arrays)"),
+        ("SHA-256", f"{digits.dataset.sha256}  (hash of the four array hashes)"),
     ]
     arrays = [
         (

@@ -25,9 +25,9 @@ DETACHED = "{train} in {holder}: `{runs}` or the app follows, `{stop}` stops."
 
 @click.command(short_help="Train one run or several, with a progress bar.")
 @setting_options()
-@repeats_option("How many runs, with the seeds seed, seed + 1, ….", "1")
+@repeats_option("How many runs, with the seeds SEED, SEED + 1, ….", "1")
 @click.option(
-    "--name", metavar="S", type=TEXT, default="", help="What to call the run; else what differs from the baseline."
+    "--name", metavar="S", type=TEXT, default="", help="Name of the run (default: its differences from the baseline)."
 )
 @click.option("--tag", "tags", metavar="T", type=TEXT, multiple=True, help="A tag; may be given several times.")
 @click.option("--note", metavar="S", type=TEXT, default="", help="A note to keep with the run.")

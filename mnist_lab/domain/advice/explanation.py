@@ -114,7 +114,7 @@ def post_in_brief(reading: PostReading | None, whose: str = "the baseline") -> s
 def so_far(epochs: Sequence[Epoch]) -> str:
     """Return how a history looks while it still grows, in one sentence."""
     if not epochs:
-        return "The verdict comes with the last epoch."
+        return "The verdict appears when training ends."
     if not is_finite(epochs[-1]):
         return "A loss is not finite: training ends here."
     best = best_epoch(epochs)

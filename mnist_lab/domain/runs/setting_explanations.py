@@ -41,7 +41,7 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
         "The post: RMSprop reached 97.97 %, SGD 93.34 % in ten epochs.",
     ),
     "learning_rate": (
-        "How long a step is.",
+        "The step size of each weight update.",
         "Too small and training is not done when it ends; too large and the loss jumps, or becomes infinite.",
         "Keras's own: 0.01 for SGD, 0.001 for the others.",
     ),
@@ -66,7 +66,7 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
         "The post trains all its epochs: off.",
     ),
     "seed": (
-        "The source of all chance in a run: first weights, order of the digits, dropout.",
+        "The source of everything random in a run: first weights, order of the digits, dropout.",
         "The same seed gives the same run; other seeds show how much chance alone does.",
         "The post ran each experiment once, with an unknown seed.",
     ),

@@ -106,7 +106,7 @@ class LabActions(BatchActions):
                 self.folder = folder.strip()
                 self.post_message(ReportRequested(status.results, self.folder))
 
-        self.app.push_screen(LineScreen("Into which folder?", self.folder, hint, verb="write"), write)
+        self.app.push_screen(LineScreen("Save the report to folder:", self.folder, hint, verb="write"), write)
 
     def _keep(self, hypotheses: tuple[Hypothesis, ...] | None) -> None:
         if hypotheses:

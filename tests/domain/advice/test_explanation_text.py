@@ -94,7 +94,7 @@ def test_the_short_reading_compares_the_gap_with_the_baseline(loss: float, val_l
 @pytest.mark.parametrize(
     ("losses", "words"),
     [
-        ([], "The verdict comes with the last epoch."),
+        ([], "The verdict appears when training ends."),
         ([0.3], "So far: validation loss 0.3000 after the first epoch."),
         ([0.3, 0.2], "So far: training loss falls, validation loss is at its lowest."),
         ([0.3, 0.2, 0.21], "So far: training loss falls, validation loss has had no new low for 1 epoch."),
