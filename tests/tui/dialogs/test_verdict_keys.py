@@ -30,6 +30,9 @@ async def test_v_shows_the_verdict_and_t_puts_its_suggestion_into_the_form(tmp_p
         await until(pilot, lambda: isinstance(app.focused, SpecForm))
         form = app.screen.query_one(SpecForm)
         assert (form.values.spec, form.field.name) == (RunSpec(train_size=1000), "train_size")
+        await until(pilot, lambda: "In the form: training digits all → 1000. z undoes it." in shown_text(app))
+        await pilot.press("z")
+        assert form.values.spec == RunSpec()
 
 
 async def test_a_verdict_on_a_small_screen_starts_at_its_label(tmp_path: Path) -> None:
