@@ -20,6 +20,7 @@ from mnist_lab.cli.status_lines import Lines
 from mnist_lab.cli.terminal_state import hang_ups_sent
 from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.experiments.plan import lost_runs
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.services.batch_runner import train_missing
@@ -40,11 +41,12 @@ class MakeLines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SessionOutcome:
-    """The runs as they ended, without those that never began; the signals received; whether everything is kept."""
+    """The runs as they ended, and how many never began; the signals received; whether everything is kept."""
 
     runs: tuple[Run, ...]
     signals: tuple[int, ...]
     is_kept: bool
+    not_started: int = 0
 
     def status(self, store: RunStore) -> int:
         """Return the exit status, once the runs are printed.
@@ -55,14 +57,18 @@ class SessionOutcome:
         if not self.is_kept:
             raise Failure(f"Not all of this could be written into {store.folder}: what is printed is not kept.")
         if signal.SIGINT in self.signals:
-            tell("Stopped; what was done is kept.")
+            tell(f"Stopped; what was done is kept.{self._never_began}")
             return INTERRUPTED
         if self.signals:
-            raise Failure("Interrupted from outside; what was done is kept.")
+            raise Failure(f"Interrupted from outside; what was done is kept.{self._never_began}")
         errors = [run.error for run in self.runs if run.error]
         if errors:
             raise Failure(errors[0])
         return DONE
+
+    @property
+    def _never_began(self) -> str:
+        return f" {format_count(self.not_started, 'run')} had not started." if self.not_started else ""
 
 
 def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], Sequence[Run]]) -> SessionOutcome:
@@ -129,8 +135,9 @@ def _train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, w
                 if not session.has_ended:
                     atexit.register(end_process, FAILED)
                 lines.end()
-    ended = (lines.newest[run.id] for run in requested)
-    return SessionOutcome(tuple(run for run in ended if run.state is not RunState.QUEUED), tuple(signals), is_kept)
+    newest = [lines.newest[run.id] for run in requested]
+    ended = tuple(run for run in newest if run.state is not RunState.QUEUED)
+    return SessionOutcome(ended, tuple(signals), is_kept, len(newest) - len(ended))
 
 
 def _tell_remarks(lines: Lines, runs: Iterable[Run]) -> None:

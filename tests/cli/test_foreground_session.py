@@ -33,9 +33,9 @@ class Blocking(ScriptedTrainer):
 @pytest.mark.parametrize(
     ("number", "expected", "state", "sentence"),
     [
-        (signal.SIGINT, 130, "stopped", "Stopped; what was done is kept."),
-        (signal.SIGTERM, 1, "interrupted", "Interrupted from outside; what was done is kept."),
-        (signal.SIGHUP, 1, "interrupted", "Interrupted from outside; what was done is kept."),
+        (signal.SIGINT, 130, "stopped", "Stopped; what was done is kept. 2 runs had not started."),
+        (signal.SIGTERM, 1, "interrupted", "Interrupted from outside; what was done is kept. 2 runs had not started."),
+        (signal.SIGHUP, 1, "interrupted", "Interrupted from outside; what was done is kept. 2 runs had not started."),
     ],
     ids=["ctrl+c", "SIGTERM", "SIGHUP"],
 )
@@ -49,6 +49,7 @@ def test_a_signal_ends_the_run_and_keeps_its_epochs(
     assert [(run["state"], len(run["epochs"])) for run in json.loads(out)] == [(state, 1)]
     (kept,) = RunStore(shell.folder).summaries()
     assert (kept.run.state, kept.epochs_done) == (state, 1)
+    assert RunStore(shell.folder).trash.ids() == ()
 
 
 class HungUp(ScriptedTrainer):

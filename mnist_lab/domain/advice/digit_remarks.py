@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from mnist_lab.domain.formatting.units import format_percent
 from mnist_lab.domain.runs.choices import ValidationFrom
+from mnist_lab.domain.runs.cost_estimate import split_sizes
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.split_facts import USUAL_CHANCE, SplitFacts
@@ -18,7 +19,19 @@ def digit_remarks(facts: SplitFacts | None, spec: RunSpec) -> tuple[str, ...]:
 
 def remarks_on(runs: Iterable[Run]) -> tuple[str, ...]:
     """Return what the user should know of the digits of these runs, each sentence once."""
-    return tuple(dict.fromkeys(sentence for run in runs for sentence in digit_remarks(run.split, run.spec)))
+    return tuple(
+        dict.fromkeys(sentence for run in runs for sentence in (*_sizes(run), *digit_remarks(run.split, run.spec)))
+    )
+
+
+def _sizes(run: Run) -> Iterator[str]:
+    """Yield that fewer digits train than were asked for; only of MNIST is their number known here."""
+    asked, left = run.spec.train_size, split_sizes(run.spec)[0]
+    if run.data.is_mnist and asked is not None and asked > left:
+        yield (
+            f"{asked:,} training digits were asked for, but {left:,} are left beside the held-out ones: "
+            "all of them train."
+        )
 
 
 def _remarks(facts: SplitFacts, spec: RunSpec) -> Iterator[str]:

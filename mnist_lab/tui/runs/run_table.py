@@ -67,7 +67,9 @@ class RunTable(ScrollView, can_focus=True):
 
     @dataclass
     class Sorted(Message):
-        """The rows are in another order now."""
+        """The rows are in another order now; `has_dropped` if there were more sort keys before."""
+
+        has_dropped: bool = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -156,8 +158,9 @@ class RunTable(ScrollView, can_focus=True):
 
     def action_sort(self) -> None:
         """Sort by the column under the cursor; in reverse if it is the first key already."""
+        before = len(self._rows.keys)
         self._arrange(lambda: self._rows.sort_by(self._rows.shown[self.column].key))
-        self._tell_order()
+        self._tell_order(has_dropped=len(self._rows.keys) < before)
 
     def action_sort_further(self) -> None:
         """Sort runs that are equal so far by the column under the cursor, or that in reverse."""
@@ -228,9 +231,9 @@ class RunTable(ScrollView, can_focus=True):
         self.virtual_size = Size(self._cells.whole_width, len(self._rows) + 1)
         self.refresh()
 
-    def _tell_order(self) -> None:
+    def _tell_order(self, *, has_dropped: bool = False) -> None:
         self._bring_into_sight()
-        self.post_message(self.Sorted())
+        self.post_message(self.Sorted(has_dropped))
 
     def _bring_into_sight(self) -> None:
         # two lines high, because the heading covers one

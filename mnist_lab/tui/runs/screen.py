@@ -20,12 +20,13 @@ from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
 from mnist_lab.tui.runs.reasons import reason_of_run
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import Request, ResumeRequested, RunFetched, VerdictRequested
+from mnist_lab.tui.state.messages import FlashRequested, Request, ResumeRequested, RunFetched, VerdictRequested
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
@@ -214,9 +215,14 @@ class RunsScreen(LiveActions, EditActions):
         self._settling = None
 
     @on(RunTable.Sorted)
-    def _tell_order(self) -> None:
+    def _tell_order(self, message: RunTable.Sorted) -> None:
         """Say how the rows are sorted now."""
         self._count()
+        if message.has_dropped:
+            further = key_hint(self.app, "table.sort_further", "S")
+            self.post_message(
+                FlashRequested(f"Sorted by this column only: {further} adds it to the sort keys instead.")
+            )
 
     @on(LossChart.FullScreenToggled)
     def _give_the_chart_the_screen(self) -> None:

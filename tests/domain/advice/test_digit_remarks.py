@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.domain.advice.digit_remarks import digit_remarks
+from mnist_lab.domain.advice.digit_remarks import digit_remarks, remarks_on
 from mnist_lab.domain.advice.explanation import explain
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.split_facts import SplitFacts
 from support.fakes import an_epoch
+from support.store_examples import example_run
 
 SORTED = SplitFacts(missing_classes=(8, 9), held_out_missing=0.957, test_missing=0.183)
 FAINT = SplitFacts(largest_pixel=1)
@@ -90,3 +92,16 @@ def test_the_advice_for_faint_pixels_is_not_to_divide_them() -> None:
     unscaled = explain(guessing(0.1), UNSCALED, facts=FAINT).suggestions
     assert all("scale_pixels" not in suggestion.changes for suggestion in unscaled)
     assert explain(guessing(0.1), UNSCALED).suggestions[0].changes == {"scale_pixels": True}
+
+
+@pytest.mark.parametrize(("asked", "remarks"), [(60_000, 1), (48_001, 1), (48_000, 0), (None, 0)])
+def test_more_training_digits_than_are_left_are_remarked_on(asked: int | None, remarks: int) -> None:
+    runs = [example_run(seed, spec=RunSpec(train_size=asked, seed=seed)) for seed in (1, 2)]
+    found = remarks_on(runs)
+    assert len(found) == remarks
+    assert all("48,000" in remark for remark in found)
+
+
+def test_how_many_digits_are_left_is_not_known_of_other_digits() -> None:
+    other = Dataset(name="other", sha256="0" * 64)
+    assert remarks_on([example_run(spec=RunSpec(train_size=60_000), data=other)]) == ()

@@ -154,3 +154,15 @@ async def test_a_run_on_other_digits_is_not_repeated(tmp_path: Path) -> None:
         await pilot.press("+")
         await until(pilot, lambda: any(kept.id in error for error in errors(app)))
         assert app.screen.query_one(RunTable).row_count == 1
+
+
+async def test_a_sort_that_drops_sort_keys_says_so(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        RunStore(tmp_path).put(example_run(number))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.query_one(RunTable).row_count == 3)
+        await pilot.press("right", "right", "s", "right", "S")
+        assert not notices(app)
+        await pilot.press("left", "s")
+        await until(pilot, lambda: any("S adds it" in notice for notice in notices(app)))
