@@ -74,7 +74,7 @@ async def test_a_run_in_training_is_stopped_before_it_goes_to_the_trash(tmp_path
 async def test_d_takes_a_waiting_run_out_of_the_queue_and_space_pauses_the_one_in_training(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        await pilot.press("f5", "f5")
+        await pilot.press("f5", "plus")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 1)
         table = await go_to_runs(pilot, app)
         waiting = app.state.queue[0].id

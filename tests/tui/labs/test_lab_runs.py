@@ -135,7 +135,7 @@ async def test_a_lab_resumes_its_run_and_trains_what_waited_when_the_app_was_qui
 async def test_what_waited_when_the_app_was_quit_is_queued_again_by_z(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        await pilot.press("f5", "f5", "f5")
+        await pilot.press("f5", "plus", "plus")
         await until(pilot, lambda: len(app.state.queue) == 2 and app.state.is_training)
         await pilot.press("q", "X")
         await until(pilot, lambda: not app.is_running or app._exit)
