@@ -193,10 +193,12 @@ def fields_of(model: type[Record]) -> tuple[SettingField, ...]:
 
 def field_named(model: type[Record], name: str) -> SettingField:
     """Return the setting of that name; KeyError if there is none."""
-    for each in fields_of(model):
-        if each.name == name:
-            return each
-    raise KeyError(name)
+    return _fields_by_name(model)[name]
+
+
+@cache
+def _fields_by_name(model: type[Record]) -> Mapping[str, SettingField]:
+    return {field.name: field for field in fields_of(model)}
 
 
 @cache

@@ -109,6 +109,8 @@ def _real(how: Strictness) -> Check:
 
     def check(value: Any) -> float:
         number: float = value
+        if type(value) is float and not is_finite:
+            return number
         if type(value) is not float:
             if isinstance(value, bool) or not isinstance(value, kinds):
                 raise refused("must be a number", value)
@@ -227,7 +229,7 @@ def _within(check_number: Check, bounds: Bounds) -> Check:
 
     def check(value: Any) -> Any:
         number = check_number(value)
-        if number is None or low < number < high:
+        if number is None or low < number < high:  # as nearly all are
             return number
         if (number == low and low_included) or (number == high and high_included):
             return number
