@@ -143,7 +143,7 @@ async def test_what_waited_when_the_app_was_quit_is_queued_again_by_z(tmp_path: 
     async with open_app(tmp_path, trainer) as (pilot, app):
         await until(pilot, lambda: any("2 runs" in notice for notice in notices(app)))
         assert len(app.model.registry.summaries) == 1
-        await pilot.press("2", "z")
+        await pilot.press("alt+2", "z")
         await until(pilot, lambda: len(trainer.trained) == 2 and not app.state.is_training)
         assert len(app.model.registry.summaries) == 3
 
