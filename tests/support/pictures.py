@@ -129,6 +129,23 @@ async def _keys(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> No
     await pilot.press("question_mark")
 
 
+async def _glossary(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show the explanation of a column."""
+    await pilot.press("alt+2")
+    await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+    await pilot.press("right", "right", "f1")
+
+
+async def _message(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show the first of two errors, and what a key has done."""
+    await pilot.press("alt+2")
+    await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+    app.notices.error("The disk of the store is full: 3 epochs are not written yet. Free some space; training waits.")
+    app.notices.error("The report could not be written.")
+    app.notices.flash("Moved “baseline” to the trash. z undoes it.")
+    await until(pilot, lambda: len(app.notice_display.notices) == 3)
+
+
 async def _labs(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
     await pilot.press("alt+4")
     await until(pilot, lambda: getattr(app.screen, "overview", None) is not None)
@@ -174,6 +191,8 @@ SCENES: dict[str, tuple[Drive, bool]] = {
     "runs": (_runs, True),
     "verdict": (_verdict, True),
     "keys": (_keys, False),
+    "glossary": (_glossary, True),
+    "message": (_message, True),
     "labs": (_labs, False),
     "lab": (_lab, False),
     "grids": (_grids, False),

@@ -44,7 +44,7 @@ def columns_of() -> tuple[Column, ...]:
     return (
         Column(
             "name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16,
-            explanation="The name that you gave the run; otherwise the settings that are not those of the post.",
+            explanation="The name that you gave the run, otherwise its settings unlike the post's; then the seed.",
         ),
         Column("verdict", "fit", format_fit, lambda s: s.label, right=False, width=16, explanation=FIT),
         *MEASURED,
