@@ -29,6 +29,7 @@ from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.live_actions import LiveActions
+from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
@@ -37,6 +38,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "everywhere": LabApp,
     "a run in training": LiveActions,
     "undoing": UndoActions,
+    "panes": PaneActions,
     "Train": TrainScreen,
     "form": SpecForm,
     "queue": QueueList,

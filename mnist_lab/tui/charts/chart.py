@@ -62,13 +62,20 @@ class Chart(Widget, Generic[View]):
         self._drawn: tuple[View, Drawing] | None = None
         self._rows: tuple[PlotRow, ...] = ()
 
+    @property
+    def other_metric(self) -> ChartMetric:
+        """Return what is not drawn now."""
+        return ChartMetric.ACCURACY if self.metric is ChartMetric.LOSS else ChartMetric.LOSS
+
     def change_metric(self) -> None:
         """Go from losses to accuracies or back."""
-        self.metric = ChartMetric.ACCURACY if self.metric is ChartMetric.LOSS else ChartMetric.LOSS
+        self.metric = self.other_metric
+        self.refresh_bindings()
 
     def change_scale(self) -> None:
         """Go from a linear to a log axis or back."""
         self.log_scale = not self.log_scale
+        self.refresh_bindings()
 
     def render(self) -> Text:
         """Draw title and legend, and the curves below them; the legend alone if there are few rows."""

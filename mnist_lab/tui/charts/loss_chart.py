@@ -103,6 +103,12 @@ class LossChart(Chart[LossChartView], can_focus=True):
             return "There are no curves yet."
         return "There is no baseline to draw beside this run." if action == "toggle_ghost" else "No epoch is done yet."
 
+    def hint_words(self, binding_id: str) -> str:
+        """Return what a key would show."""
+        if binding_id == "chart.metric":
+            return self.other_metric.value
+        return "linear" if binding_id == "chart.log" and self.log_scale else ""
+
     def on_click(self, event: events.Click) -> None:
         """Read out the epoch under the mouse."""
         offset = event.get_content_offset(self)

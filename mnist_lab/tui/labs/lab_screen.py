@@ -35,6 +35,7 @@ from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
+from mnist_lab.tui.widgets.full_screen import ALL_PANES, FullScreen
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
@@ -48,7 +49,7 @@ TO_FULL = "{full} switches to full runs."
 CORRECTED = " corrected for {} comparisons: a lab alone may show more "
 
 
-class LabScreen(LabActions):
+class LabScreen(LabActions, FullScreen):
     """Question, progress and table above; curves and words below, if it is narrow one or the other."""
 
     BINDING_GROUP_TITLE = "Lab"
@@ -165,17 +166,28 @@ class LabScreen(LabActions):
 
     def action_full_screen(self) -> None:
         """Show the curves in full screen, or all panes."""
-        self.toggle_class("full-screen")
+        self.toggle_full_screen()
 
     def action_read(self, pages: int) -> None:
         """Show the words further down, or up."""
         for words in self.query("#words").results(VerticalScroll):  # none before the screen is laid out
             words.scroll_relative(y=pages * max(words.size.height - 1, 1), animate=False)
 
+    def hint_words(self, binding_id: str) -> str:
+        """Return what a key does with the chart as it is, and where escape leads."""
+        chart = self.query_one(BandChart)
+        if binding_id == "lab.metric":
+            return chart.other_metric.value
+        if binding_id == "lab.log":
+            return "linear" if chart.log_scale else ""
+        if binding_id in {"lab.curves", "lab.back"} and self.is_full_screen:
+            return ALL_PANES
+        return "labs" if binding_id == "lab.back" else ""
+
     def action_step_back(self) -> None:
         """Leave full screen, else go back to the list."""
-        if self.has_class("full-screen"):
-            self.remove_class("full-screen")
+        if self.is_full_screen:
+            self.leave_full_screen()
         else:
             self.dismiss(None)
 

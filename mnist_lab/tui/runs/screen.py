@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.signal import Signal
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from mnist_lab.domain.fit.verdict import label_text
@@ -31,12 +32,13 @@ from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.live_actions import LiveActions
+from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class RunsScreen(LiveActions, EditActions):
+class RunsScreen(LiveActions, PaneActions, EditActions):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
     BINDING_GROUP_TITLE = "Runs"
@@ -47,9 +49,6 @@ class RunsScreen(LiveActions, EditActions):
         Binding("r", "ask_resume", "resume", id="runs.resume"),
         Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
         Binding("plus", "ask_repeat", "one more repeat", key_display="+", show=False, id="runs.repeat"),
-        Binding("tab", "app.focus_next", "Next pane", show=False, id="panes.next"),
-        Binding("shift+tab", "app.focus_previous", "Previous pane", show=False, id="panes.before"),
-        Binding("escape", "step_back", "Back", show=False, id="panes.back"),
     ]
 
     SECONDS_TO_SETTLE = 0.15
@@ -227,7 +226,7 @@ class RunsScreen(LiveActions, EditActions):
     @on(LossChart.FullScreenToggled)
     def _give_the_chart_the_screen(self) -> None:
         """Show the chart in full screen, or all panes."""
-        self.toggle_class("full-screen")
+        self.toggle_full_screen()
 
     @property
     def term_here(self) -> str:
@@ -259,10 +258,12 @@ class RunsScreen(LiveActions, EditActions):
         if self.run_here is not None:
             self.post_message(self.RepeatRequested(self.run_here.id))
 
-    def action_step_back(self) -> None:
-        """Leave full screen, and go back to the table."""
-        self.remove_class("full-screen")
-        self.query_one(RunTable).focus()
+    @property
+    def panes(self) -> dict[str, Widget]:
+        """Return table and chart, if there is a run."""
+        if self.run_here is None:
+            return {}
+        return {"table": self.query_one(RunTable), "chart": self.query_one(LossChart)}
 
     @property
     def _run_read(self) -> Run | None:

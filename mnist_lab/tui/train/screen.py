@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
+from textual.widget import Widget
 
 from mnist_lab.domain.fit.verdict import label_text
 from mnist_lab.domain.runs.run import Run
@@ -33,13 +34,14 @@ from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.train.welcome import invitation
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.live_actions import LiveActions
+from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 
-class TrainScreen(LiveActions, UndoActions):
+class TrainScreen(LiveActions, PaneActions, UndoActions):
     """Form and queue at the left, chart, figures and words at the right; if it is narrow the form folds away."""
 
     BINDING_GROUP_TITLE = "Train"
@@ -52,9 +54,6 @@ class TrainScreen(LiveActions, UndoActions):
         Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
         Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
         Binding("f1", "explain", "Explain", show=False, id="form.explain"),
-        Binding("tab", "next_pane(1)", "Next pane", show=False, id="panes.next"),
-        Binding("shift+tab", "next_pane(-1)", "Previous pane", show=False, id="panes.before"),
-        Binding("escape", "step_back", "Back", show=False, id="panes.back"),
     ]
 
     NARROW_WIDTH = 100
@@ -131,6 +130,7 @@ class TrainScreen(LiveActions, UndoActions):
         self.set_class(event.size.height < self.TINY_HEIGHT, "tiny")
         self.set_class(self.ROOMY_WIDTH <= event.size.width < self.NARROW_WIDTH, "roomy")
         self._set_tall()
+        self.refresh_bindings()
 
     def _set_tall(self) -> None:
         """Show the explanation below the form if neither the form nor the queue needs its lines."""
@@ -196,6 +196,10 @@ class TrainScreen(LiveActions, UndoActions):
         if action == "ask_resume":
             return "Only a run that was stopped or interrupted can be resumed."
         return super().reason_for(action, parameters)
+
+    def hint_words(self, binding_id: str) -> str:
+        """Return what F5 does: it trains, or queues behind the run in training."""
+        return "queue" if binding_id == "train.start" and self.state.is_training else super().hint_words(binding_id)
 
     def fill_in(self, spec: RunSpec, changes: Mapping[str, Value] | None = None) -> None:
         """Put a spec into the form, with these settings changed, and go there, to the first that is."""
@@ -283,26 +287,24 @@ class TrainScreen(LiveActions, UndoActions):
     @on(LossChart.FullScreenToggled)
     def _give_the_chart_the_screen(self) -> None:
         """Show the chart in full screen, or all panes."""
-        self.toggle_class("full-screen")
+        self.toggle_full_screen()
 
-    def action_next_pane(self, by: int) -> None:
-        """Go to the next of form, queue and chart."""
-        panes = [self.query_one(SpecForm), self.query_one(QueueList), self.query_one(LossChart)]
-        shown = [pane for pane in panes if pane is not panes[1] or self.state.queue]
-        here = next((place for place, pane in enumerate(shown) if pane.has_focus_within), 0)
-        shown[(here + by) % len(shown)].focus()
+    @property
+    def panes(self) -> dict[str, Widget]:
+        """Return form, queue and chart; the queue only if a run waits."""
+        if not self.is_mounted:
+            return {}
+        queue = {"queue": self.query_one(QueueList)} if self.state.queue else {}
+        return {"form": self.query_one(SpecForm), **queue, "chart": self.query_one(LossChart)}
+
+    @property
+    def home_pane(self) -> str:
+        """Return the form, or the chart if the form covers it."""
+        return "chart" if self._form_covers_chart else super().home_pane
 
     def go_to_form(self) -> None:
         """Give the form the focus."""
         self.query_one(SpecForm).focus()
-
-    def action_step_back(self) -> None:
-        """Leave full screen, else go to the form, or back from the form to the chart if it covers it."""
-        if self.has_class("full-screen") or self._form_covers_chart:
-            self.remove_class("full-screen")
-            self.query_one(LossChart).focus()
-        else:
-            self.go_to_form()
 
     @property
     def _form_covers_chart(self) -> bool:
@@ -311,3 +313,4 @@ class TrainScreen(LiveActions, UndoActions):
     def on_descendant_focus(self) -> None:
         """Show the form over the chart while the keys go to it."""
         self.set_class(self.query_one("#left").has_focus_within, "form-open")
+        self.refresh_bindings()

@@ -49,12 +49,15 @@ class ClickableLine(Widget):
 
     async def on_click(self, event: events.Click) -> None:
         """Run the action of the part under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
         left, right = self.left(), self.right()
         gap = max(self.size.width - width_of(left) - width_of(right), 1)
         at = 0
         for part in [*left, Part(" " * gap), *right]:
             at += cell_len(part.text)
-            if event.x < at:
+            if offset.x < at:
                 if part.action:
                     event.stop()
                     await self.run_action(part.action)

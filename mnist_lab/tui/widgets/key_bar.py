@@ -1,87 +1,88 @@
-"""The line at the bottom: the keys that matter here, and the one that shows them all."""
+"""The line at the bottom: the keys that work where the focus is, and the one that shows them all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
-from textual.binding import Binding
+from textual.binding import ActiveBinding
 from textual.screen import Screen
 
-from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part
+from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
+from mnist_lab.tui.widgets.hints import HELP, Hint, NamesHints, hints_for
 
-FIRST = ("batch.run", "lab.curves")
-"""Keys shown after those of the active run: to run a lab, and to show the curves on a small screen."""
-OTHERS = 1 + len(FIRST)
-"""The rank of the keys that may be left out first."""
+GAP = "   "
 
 
 class KeyBar(ClickableLine):
-    """Shows the bindings of what has the focus that ask to be shown, as many as fit, and always `?`."""
+    """Names the keys of what has the focus, the most useful first: as many as have room, and always `?`.
+
+    A click on a key does what the key does.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--words"}
 
-    MOST = 7
+    def __init__(self) -> None:
+        super().__init__()
+        self._active: dict[str, ActiveBinding] = {}
 
     def on_mount(self) -> None:
         """Follow the focus."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
+        self._changed(self.screen)
 
-    def _changed(self, _: Screen[object]) -> None:
+    def _changed(self, screen: Screen[object]) -> None:
+        self._active = _first_keys(screen)
         self.refresh_if_changed()
 
     def left(self) -> list[Part]:
-        """Return the keys with their words: those of the active run, then the focused widget's, then the screen's."""
-        shown: dict[str, tuple[str, str, str]] = {}
-        help_key: tuple[str, str, str] | None = None
-        needed = 0
-        bindings = sorted(self.screen.active_bindings.values(), key=lambda active: _rank(active.binding))
-        for active in bindings:
-            binding = active.binding
-            if not binding.show or not active.enabled:
-                continue
-            entry = (self.app.get_key_display(binding), binding.description, binding.action)
-            if binding.id == "app.keys":
-                help_key = help_key or entry
-            elif binding.action not in shown and len(shown) < self.MOST:
-                shown[binding.action] = entry
-                needed += _rank(binding) < OTHERS
+        """Return the hints that have room, whole."""
         parts = [Part(" ")]
-        room = self.size.width - 10
-        for key, words, action in _fitted([*shown.values()], needed, room):
-            room -= _width(key, words)
-            if room < 0:
-                break
-            parts += _parts(key, words, action)
-        return parts + (_parts(*help_key) if help_key else [])
+        room = self.size.width - width_of(parts) - width_of(self.right()) - len(GAP)
+        for hint in hints_for(self._active, self._words):
+            gap = [Part(GAP)] if len(parts) > 1 else []
+            for ids in (hint.ids, hint.ids[:1]):
+                named = [*gap, *self._named(Hint(ids, hint.words))]
+                if width_of(named) <= room:
+                    room -= width_of(named)
+                    parts += named
+                    break
+        return parts
+
+    def right(self) -> list[Part]:
+        """Return the key that shows all others."""
+        return [*self._named(Hint((HELP,), "keys")), Part(" ")] if HELP in self._active else []
+
+    async def action_press(self, binding_id: str) -> None:
+        """Do what the key of this binding does."""
+        active = _first_keys(self.screen).get(binding_id)
+        if active is not None:
+            await self.app.run_action(active.binding.action, active.node)
+
+    def _named(self, hint: Hint) -> list[Part]:
+        """Return the keys, each of which can be clicked, and what they do: a click there presses the last one."""
+        parts: list[Part] = []
+        keys = [self.app.get_key_display(self._active[name].binding) for name in hint.ids]
+        for name, key in zip(hint.ids, keys, strict=True):
+            if parts and max(map(len, keys)) > 1:
+                parts.append(Part(" "))
+            parts.append(Part(key, "key-bar--key", f"press('{name}')"))
+        return [*parts, Part(f" {hint.words}", "key-bar--words", f"press('{hint.ids[-1]}')")]
+
+    def _words(self, hint: Hint) -> str:
+        """Return what the keys of a hint do now."""
+        active = self._active[hint.ids[0]]
+        for node in (active.node, self.screen):
+            words = node.hint_words(hint.ids[0]) if isinstance(node, NamesHints) else ""
+            if words:
+                return words
+        description = active.binding.description
+        return hint.words or description[:1].lower() + description[1:]
 
 
-def _rank(binding: Binding) -> int:
-    """First the keys that act on the active run, then the few that must find room too, then all others."""
-    name = binding.id or ""
-    return 0 if name.startswith("live.") else 1 + FIRST.index(name) if name in FIRST else OTHERS
-
-
-def _fitted(entries: Sequence[tuple[str, str, str]], needed: int, room: int) -> list[tuple[str, str, str]]:
-    """Return keys with their texts; if space is short, without words that the key before starts with.
-
-    So "stop after run, stop after epoch" becomes "stop after run, after epoch".
-    """
-    if sum(_width(key, words) for key, words, _ in entries[:needed]) <= room:
-        return [*entries]
-    fitted = []
-    before = ""
-    for key, words, action in entries:
-        first, _, others = words.partition(" ")
-        fitted.append((key, others if others and first == before else words, action))
-        before = first
-    return fitted
-
-
-def _width(key: str, words: str) -> int:
-    return cell_len(key) + cell_len(words) + 4
-
-
-def _parts(key: str, words: str, action: str) -> list[Part]:
-    return [Part(key, "key-bar--key", action), Part(f" {words}", "key-bar--words", action), Part("   ")]
+def _first_keys(screen: Screen[object]) -> dict[str, ActiveBinding]:
+    """Return the bindings that work now by their ids: of an action with several keys, the first."""
+    found: dict[str, ActiveBinding] = {}
+    for active in screen.active_bindings.values():
+        if active.enabled and active.binding.id:
+            found.setdefault(active.binding.id, active)
+    return found

@@ -45,6 +45,16 @@ class LiveActions(Screen[None]):
             return f"Nothing is training, so there is nothing to {'pause' if action == 'ask_pause' else 'stop'}."
         return ""
 
+    def hint_words(self, binding_id: str) -> str:
+        """Return what a key does with the run as it is."""
+        run = self.live_run
+        if run is not None and binding_id == "live.pause":
+            return "resume" if run.state is RunState.PAUSED else "pause"
+        if run is not None and binding_id == "live.stop_after_epoch" and run.stop_asked == Stopping(now=False):
+            return "train on"
+        words = getattr(super(), "hint_words", None)
+        return words(binding_id) if words is not None else ""
+
     def action_ask_pause(self) -> None:
         """Ask to pause or resume the run."""
         run = self.live_run

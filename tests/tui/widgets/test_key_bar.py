@@ -1,28 +1,40 @@
-"""The line at the bottom: which keys it shows, and how it shortens them."""
+"""The line at the bottom: which keys it names, in which order, and what a click on them does."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
+from mnist_lab.tui.keymap import bound_keys
+from mnist_lab.tui.widgets.hints import HELP, IN_ORDER, LAST, UNNAMED
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab_themes import DARK, STYLESHEETS, variables_of
+from support.driven import open_app, shown_text, until
 
 
 class KeysApp(App[None]):
     CSS_PATH: ClassVar = list(STYLESHEETS)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "open", "open", id="list.open"),
-        Binding("D", "end_run", "stop after run", id="live.stop_after_run"),
-        Binding("E", "end_epoch", "stop after epoch", id="live.stop_after_epoch"),
-        Binding("X", "end_now", "stop now", id="live.stop_now"),
-        Binding("f", "curves", "curves", id="lab.curves"),
-        Binding("h", "hide", "hidden", show=False, id="list.hidden"),
-        Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
+        Binding("N", "note", "something new", id="list.new"),
+        Binding("o", "note('open')", "open", id="batches.open"),
+        Binding("X", "note('stop')", "stop now", id="live.stop_now"),
+        Binding("E", "note('epoch')", "stop after epoch", id="live.stop_after_epoch"),
+        Binding("up,k", "note('up')", "Row above", id="form.up"),
+        Binding("down", "note('down')", "Row below", id="form.down"),
+        Binding("G", "note", "Last line", id="batches.last"),
+        Binding("question_mark", "note('keys')", "keys", key_display="?", id="app.keys"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[str] = []
+
+    def action_note(self, what: str) -> None:
+        self.noted.append(what)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_of(DARK.colours)
@@ -30,18 +42,59 @@ class KeysApp(App[None]):
     def compose(self) -> ComposeResult:
         yield KeyBar()
 
+    @property
+    def text(self) -> str:
+        return self.query_one(KeyBar).render().plain
+
 
 @pytest.mark.parametrize(
     ("width", "shown"),
     [
-        (100, "D stop after run   E stop after epoch   X stop now   f curves   o open   ? keys"),
-        (80, "D stop after run   E stop after epoch   X stop now   f curves   ? keys"),
-        (70, "D stop after run   E after epoch   X now   f curves   ? keys"),
-        (40, "D stop after run   ? keys"),
+        (100, ["E stop after epoch", "X stop now", "o open", "↑↓ row", "N something new"]),
+        (60, ["E stop after epoch", "X stop now", "o open", "↑↓ row"]),
+        (52, ["E stop after epoch", "X stop now", "o open"]),
+        (40, ["E stop after epoch", "o open"]),
+        (12, []),
     ],
 )
-async def test_keys_of_the_active_run_come_first_and_are_shortened(width: int, shown: str) -> None:
+async def test_the_most_useful_keys_are_named_whole_and_at_the_edge_the_key_of_all(
+    width: int, shown: list[str]
+) -> None:
     app = KeysApp()
     async with app.run_test(size=(width, 5)) as pilot:
         await pilot.pause()
-        assert app.query_one(KeyBar).render().plain.strip() == shown
+        assert [hint.strip() for hint in app.text.split("   ") if hint.strip()] == [*shown, "? keys"]
+        assert app.text.endswith("? keys ")
+
+
+@pytest.mark.parametrize(
+    ("words", "done"), [("X stop", "stop"), ("now", "stop"), ("↑", "up"), ("↓", "down"), ("row", "down"), ("?", "keys")]
+)
+async def test_a_click_does_what_the_key_does(words: str, done: str) -> None:
+    app = KeysApp()
+    async with app.run_test(size=(100, 5)) as pilot:
+        await pilot.pause()
+        await pilot.click(KeyBar, offset=(app.text.index(words), 1))
+        assert app.noted == [done]
+
+
+async def test_a_chosen_key_keeps_its_place(tmp_path: Path) -> None:
+    app = KeysApp()
+    async with app.run_test(size=(100, 5)) as pilot:
+        app.set_keymap({"live.stop_after_epoch": "f6,S"})
+        await until(pilot, lambda: "stop after epoch" in app.text.strip().split("   ")[0])
+        assert app.text.strip().startswith("f6 stop after epoch")
+
+
+async def test_a_click_on_a_key_works_on_a_screen_of_the_app(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        line = shown_text(app).splitlines()[-1]
+        await pilot.click(offset=(line.index("chart"), app.size.height - 1))
+        await until(pilot, lambda: "form" in shown_text(app).splitlines()[-1])
+
+
+def test_the_order_names_bindings_that_there_are() -> None:
+    listed = [name for hint in (*IN_ORDER, *LAST) for name in hint.ids]
+    assert len(listed) == len(set(listed))
+    assert not set(listed) & UNNAMED
+    assert {*listed, *UNNAMED, HELP} <= set(bound_keys())

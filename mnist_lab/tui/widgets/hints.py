@@ -1,0 +1,92 @@
+"""Which keys the line at the bottom names, and in which order: the one place that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+HELP = "app.keys"
+"""The key that shows all others: it is always named, at the right edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Keys named together, by the ids of their bindings, and what they do if their descriptions are too long."""
+
+    ids: tuple[str, ...]
+    words: str = ""
+
+
+@runtime_checkable
+class NamesHints(Protocol):
+    """A screen or widget whose keys do something else from time to time."""
+
+    def hint_words(self, binding_id: str) -> str:
+        """Return what the key of the binding does now; empty if that is its description."""
+
+
+def _hints(*written: str | tuple[str, str]) -> tuple[Hint, ...]:
+    """Return hints from ids, or from pairs of ids and words; ids that go together have a space between them."""
+    pairs = (entry if isinstance(entry, tuple) else (entry, "") for entry in written)
+    return tuple(Hint(tuple(ids.split()), words) for ids, words in pairs)
+
+
+IN_ORDER = _hints(
+    # a run in training, and what is being typed
+    "live.pause", "live.stop_after_epoch", "live.stop_now", "edit.keep", "edit.discard",
+    # what the screen is for
+    "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "live.stop_after_run",
+    "lab.verdict", "runs.verdict",
+    ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
+    # the way to its other panes
+    "panes.next", "train.verdict",
+    # what the keys act on
+    "queue.sooner", "queue.later", "queue.out",
+    ("table.sort", "sort"), ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
+    ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
+    "lab.metric", "lab.guess", "lab.back", ("grids.back", "labs"), ("form.explain", "explain"),
+    ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
+    ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.write", "lab.log",
+    ("form.baseline", "baseline"), ("form.reset", "reset"),
+    "runs.undo", "table.sort_further", ("runs.rerun", "re-run"), "runs.name", "runs.redo",
+    ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
+    ("lab.read_on lab.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
+)  # fmt: skip
+"""The most useful first. What has no room is left out, and what is not here comes after all of these."""
+
+LAST = _hints(
+    "panes.back", ("app.find", "find"), ("app.quit", "quit"), ("app.theme", "palette"),
+)  # fmt: skip
+"""What works nearly everywhere."""
+
+WAYS_BACK = frozenset({"panes.back", "lab.back"})
+"""What often does the same as another key, and is then named with it."""
+
+UNNAMED = frozenset({
+    "app.train", "app.runs", "app.labs", "app.train_anywhere", "app.runs_anywhere", "app.labs_anywhere",
+    "app.quit_anywhere", "app.redraw", "app.suspend", "app.close_error", "panes.before", "chart.clear",
+    "edit.up", "edit.down", "form.first", "form.last", "queue.up", "queue.down",
+    "table.up", "table.down", "table.page_up", "table.page_down", "table.first", "table.last", "table.left",
+    "table.right", "batches.up", "batches.down", "batches.first", "batches.last",
+    "groups.up", "groups.down", "groups.first", "groups.last",
+})  # fmt: skip
+"""What the tabs on top or the cursor say, and what nobody looks for."""
+
+
+def hints_for(active: Mapping[str, object], words_of: Callable[[Hint], str]) -> list[Hint]:
+    """Return the hints of these bindings in order, with the words for now; a way back joins keys that do the same."""
+    listed = {name for hint in (*IN_ORDER, *LAST) for name in hint.ids}
+    others = (Hint((name,)) for name in active if name not in listed | UNNAMED | {HELP})
+    found: list[Hint] = []
+    for hint in (*IN_ORDER, *others, *LAST):
+        ids = tuple(name for name in hint.ids if name in active)
+        if not ids:
+            continue
+        words = words_of(Hint(ids, hint.words))
+        alike = next((place for place, each in enumerate(found) if each.words == words), None)
+        if alike is not None and ids[0] in WAYS_BACK:
+            found[alike] = Hint((*found[alike].ids, *ids), words)
+        else:
+            found.append(Hint(ids, words))
+    return found
