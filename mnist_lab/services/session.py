@@ -277,7 +277,7 @@ class Session:
             happened(events.Failed(str(error)))
 
     def _happened(self, run: Run, event: events.Event) -> None:
-        if isinstance(event, events.Progress | events.Stopping | events.StopCalledOff):
+        if isinstance(event, events.Progress):
             self._observer.run_changed(run)
             return
         self._keep(run)

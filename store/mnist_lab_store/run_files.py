@@ -12,6 +12,7 @@ from tinydb.table import Document
 
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 from mnist_lab.domain.runs.edits import WRITTEN_BY_USERS
+from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import ID_PATTERN, Run, RunState
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.util.records.faults import RecordInvalid
@@ -117,6 +118,7 @@ class RunFiles:
         if len(set(numbers)) < len(numbers):
             raise FileDamaged(path, "holds an epoch twice")
         run = self._run({**document, "epochs": sorted(epochs, key=lambda epoch: epoch["epoch"])}, path)
+        run = run.model_copy(update={"stop_asked": _stop_asked(document)})
         assert signature is not None
         return Stored(run, *_writer(document), signature)
 
@@ -200,6 +202,8 @@ class RunFiles:
         epochs = document.pop("epochs")
         document["schema"] = self.schema.current
         document["held_by"] = {"host": self._host, "pid": os.getpid()}
+        if run.stop_asked is not None:
+            document["stops_now"] = run.stop_asked.now
         database.table("run").insert(Document(document, doc_id=1))
         database.table("epochs").insert_multiple(Document(epoch, doc_id=epoch["epoch"]) for epoch in epochs)
 
@@ -208,6 +212,12 @@ class RunFiles:
             return run_from_document(document)
         except (RecordInvalid, TypeError, KeyError) as error:
             raise FileDamaged(path, f"does not hold a run: {first_reason(error)}") from None
+
+
+def _stop_asked(document: Mapping[str, Any]) -> Stopping | None:
+    """Return the stop that the user asked for; only the file of an active run has one."""
+    now = document.get("stops_now")
+    return Stopping(now) if isinstance(now, bool) else None
 
 
 def _document(database: Database, run_id: str, path: Path) -> Mapping[str, Any]:
@@ -235,4 +245,5 @@ def holder_named(process: int | None, host: str) -> str:
 
 def unheld(run: Run) -> Run:
     """Return the run as it is if no process holds it: one that was active is interrupted."""
-    return run.model_copy(update={"state": RunState.INTERRUPTED}) if run.state.is_active() else run
+    interrupted = {"state": RunState.INTERRUPTED, "stop_asked": None}
+    return run.model_copy(update=interrupted) if run.state.is_active() else run

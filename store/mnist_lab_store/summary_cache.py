@@ -196,7 +196,7 @@ class SummaryCache:
             if entry.summary is None:
                 continue
             if entry.is_active and not self._alive.get(run_id):
-                interrupted = entry.summary.run.model_copy(update={"state": RunState.INTERRUPTED})
+                interrupted = entry.summary.run.model_copy(update={"state": RunState.INTERRUPTED, "stop_asked": None})
                 yield entry.summary.model_copy(update={"run": interrupted})
             else:
                 yield entry.summary

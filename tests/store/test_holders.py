@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab_store.run_store import RunStore
 from support.store_examples import HOLDS_A_RUN, Child, change_table, example_run, run_file
@@ -43,3 +44,17 @@ def test_a_run_whose_process_is_not_written_down_has_a_holder_too(tmp_path: Path
     store = RunStore(tmp_path, host="here")
     store.summaries()
     assert store.holders() == {example_run(1).id: "a process on gpu1"}
+
+
+def test_the_stop_of_an_active_run_is_known_to_other_processes_until_nobody_trains_it(tmp_path: Path) -> None:
+    stopping = example_run(1, state=RunState.RUNNING, stop_asked=Stopping(now=False))
+    remote, store = RunStore(tmp_path, host="gpu1"), RunStore(tmp_path, host="here")
+    remote.put(stopping)
+    assert store.get(stopping.id).stop_asked == Stopping(now=False)
+    assert [summary.run.stop_asked for summary in store.summaries()] == [Stopping(now=False)]
+    remote.put(stopping.model_copy(update={"stop_asked": None}))
+    assert store.get(stopping.id).stop_asked is None
+    store.put(stopping)  # nobody holds its lock
+    assert (store.get(stopping.id).state, store.get(stopping.id).stop_asked) == (RunState.INTERRUPTED, None)
+    (summary,) = store.summaries()
+    assert (summary.run.state, summary.run.stop_asked) == (RunState.INTERRUPTED, None)

@@ -60,7 +60,7 @@ def stop(ctx: CliContext, run: str, now: bool, call_off: bool) -> None:
     elif now:
         _print(ask_and_wait(store, found, ControlRequest.STOP_NOW, _is_over, SECONDS_TO_ANSWER))
     else:
-        found = ask_and_wait(store, found, ControlRequest.STOP_AFTER_EPOCH, lambda _: True, SECONDS_TO_ANSWER)
+        found = ask_and_wait(store, found, ControlRequest.STOP_AFTER_EPOCH, _is_stopping_or_over, SECONDS_TO_ANSWER)
         if found.state.is_active():
             undo = ctx.command("stop", found.id, "--call-off")
             epoch = current_epoch(len(found.epochs), found.spec.epochs)
@@ -73,15 +73,19 @@ def _call_off(store: RunStore, run: Run) -> None:
     """Ask the process that trains the run to train on after its epoch."""
     if run.state is RunState.QUEUED:
         raise Failure(f"“{run.title}” waits for {run.holder}: there is no stop to call off.")
-    run = ask_and_wait(store, run, ControlRequest.CALL_OFF_STOP, lambda _: True, SECONDS_TO_ANSWER)
+    run = ask_and_wait(store, run, ControlRequest.CALL_OFF_STOP, lambda run: run.stop_asked is None, SECONDS_TO_ANSWER)
     if run.state.is_active():
-        print_lines([f"{run.id}: “{run.title}” trains on, unless its epoch ended first."])
+        print_lines([f"{run.id}: “{run.title}” trains on."])
     else:
         _print(run)
 
 
 def _is_paused_or_over(run: Run) -> bool:
     return run.state is RunState.PAUSED or _is_over(run)
+
+
+def _is_stopping_or_over(run: Run) -> bool:
+    return run.stop_asked is not None or _is_over(run)
 
 
 def _has_left_the_queue(run: Run) -> bool:

@@ -100,9 +100,9 @@ class Run(Record):
     """One training of one spec with one seed. Frozen: an event makes a new one, by `after`.
 
     Losses are in nats a digit, accuracies shares of 1, times seconds. `split` is None in runs older than it. `rerun_of`
-    is the id of the run that this one repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are never stored:
-    the progress of the run, that within the current epoch, oldest first, the stop requested, and the process that
-    trains it elsewhere.
+    is the id of the run that this one repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are part of no
+    document: the progress of the run, that within the current epoch, oldest first, the stop requested, which the store
+    keeps beside the document, and the process that trains it elsewhere.
     """
 
     id: RunId

@@ -63,6 +63,7 @@ class AppModel:
         if not changes and self.has_runs:
             return None
         self.has_runs = True
+        self._stops_elsewhere.confirm(summary.run for summary in changes.changed)
         self.state = replace(self.state.after(changes), is_empty=not self.registry.summaries)
         self._refresh_baseline()
         return changes
@@ -122,8 +123,8 @@ class AppModel:
         run = self.state.elsewhere
         is_shown = run is not None and run.id == run_id
         self._stops_elsewhere.ask(run_id, stop, len(run.epochs) if run is not None and is_shown else 0)
-        if run is not None and is_shown:
-            self.state = self.state.with_elsewhere(self._stops_elsewhere.on(run))
+        if run is not None and is_shown and run.state.is_training():
+            self.state = self.state.with_elsewhere(run.model_copy(update={"stop_asked": stop}))
 
     @property
     def unread_elsewhere(self) -> str | None:
@@ -153,5 +154,5 @@ class AppModel:
 
 def _shows(run: Run, summary: Summary) -> bool:
     """Return whether the run is as the summary has it."""
-    without_epochs = run.model_copy(update={"epochs": (), "stop_asked": None})
+    without_epochs = run.model_copy(update={"epochs": ()})
     return (without_epochs, len(run.epochs)) == (summary.run, summary.epochs_done)

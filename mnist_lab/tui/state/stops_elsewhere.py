@@ -1,13 +1,15 @@
-"""The stops that this app asked other processes for: a run in the store does not say so."""
+"""The stops that this app asked other processes for, until the store has them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import Run
 
 
 class StopsElsewhere:
-    """Remembers the stop asked for each run, until the run ends or trains on after it."""
+    """Remembers the stop asked for each run, until its process has taken it, or the run trains on after it."""
 
     def __init__(self) -> None:
         self._stops: dict[str, tuple[Stopping, int]] = {}
@@ -19,14 +21,20 @@ class StopsElsewhere:
         else:
             self._stops[run_id] = stopping, epochs
 
-    def on(self, run: Run) -> Run:
-        """Return the run with the stop it was asked for.
+    def confirm(self, runs: Iterable[Run]) -> None:
+        """Forget the stops that the store has by now: what becomes of them, it says too."""
+        for run in runs:
+            if run.stop_asked is not None:
+                self._stops.pop(run.id, None)
 
-        A run that has begun a second epoch since then trains on: its own process has called the stop off. The first
-        may have ended before the request was taken.
+    def on(self, run: Run) -> Run:
+        """Return the run as it was read, with the stop it was asked for.
+
+        A run that has begun a second epoch since then has not been stopped: the first may have ended before the request
+        was taken.
         """
         stopping, epochs = self._stops.get(run.id, (None, 0))
-        if not run.state.is_training() or len(run.epochs) > epochs + 1:
+        if run.stop_asked is not None or not run.state.is_training() or len(run.epochs) > epochs + 1:
             self._stops.pop(run.id, None)
-            stopping = None
+            return run
         return run.model_copy(update={"stop_asked": stopping})

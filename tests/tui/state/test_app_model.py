@@ -182,30 +182,56 @@ def test_a_run_shown_elsewhere_is_wanted_again_once_it_has_changed() -> None:
     assert model.unread_elsewhere == ELSEWHERE.id
 
 
-def test_a_stop_asked_of_another_process_is_known_until_the_run_ends() -> None:
-    stop = Stopping(now=False)
+STOP = Stopping(now=False)
+STOPPING = ELSEWHERE.model_copy(update={"stop_asked": STOP})
+
+
+def stop_shown(model: AppModel) -> Stopping | None:
+    assert model.state.live is not None
+    return model.state.live.stop_asked
+
+
+def test_a_stop_asked_of_another_process_is_known_before_that_has_taken_it() -> None:
     model = a_model_with(ELSEWHERE)
     model.apply_elsewhere(ELSEWHERE)
-    model.apply_stop_elsewhere(ELSEWHERE.id, stop)
+    model.apply_stop_elsewhere(ELSEWHERE.id, STOP)
     model.apply_elsewhere(ELSEWHERE)  # read again
-    assert model.state.live is not None
-    assert model.state.live.stop_asked == stop
-    assert model.unread_elsewhere is None
+    assert stop_shown(model) == STOP
     model.apply_elsewhere(FINISHED)
     model.apply_elsewhere(ELSEWHERE)  # resumed
-    assert model.state.live is not None
-    assert model.state.live.stop_asked is None
+    assert stop_shown(model) is None
+
+
+def test_a_stop_that_another_process_has_is_shown_until_that_calls_it_off() -> None:
+    model = a_model_with(ELSEWHERE)
+    model.apply_elsewhere(ELSEWHERE)
+    model.apply_stop_elsewhere(ELSEWHERE.id, STOP)
+    model.apply_kept((summary_of(STOPPING),))
+    assert stop_shown(model) == STOP
+    model.apply_kept((summary_of(ELSEWHERE),))
+    assert model.unread_elsewhere == ELSEWHERE.id
+    model.apply_elsewhere(ELSEWHERE)
+    assert stop_shown(model) is None
+    assert model.unread_elsewhere is None
+
+
+def test_a_stop_that_another_process_was_asked_for_by_itself_is_shown() -> None:
+    model = a_model_with(ELSEWHERE)
+    model.apply_elsewhere(ELSEWHERE)
+    model.apply_kept((summary_of(STOPPING),))
+    assert model.unread_elsewhere == ELSEWHERE.id
+    model.apply_elsewhere(STOPPING)
+    assert stop_shown(model) == STOP
 
 
 def test_a_stop_of_another_process_is_forgotten_once_the_run_trains_on() -> None:
     model = a_model_with(ELSEWHERE)
     model.apply_elsewhere(ELSEWHERE)
-    model.apply_stop_elsewhere(ELSEWHERE.id, Stopping(now=False))
+    model.apply_stop_elsewhere(ELSEWHERE.id, STOP)
     done = len(ELSEWHERE.epochs)
     for more in (1, 2):
         model.apply_elsewhere(example_run(1, epochs=done + more, state=RunState.RUNNING, holder=ELSEWHERE.holder))
-        assert model.state.live is not None
-        assert (model.state.live.stop_asked is not None) == (more == 1)
+        assert (stop_shown(model) is not None) == (more == 1)
 
 
 def test_a_stop_that_is_called_off_is_a_change_of_its_own() -> None:

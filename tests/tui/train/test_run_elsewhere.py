@@ -117,6 +117,19 @@ async def test_its_stop_can_be_called_off(tmp_path: Path, elsewhere: Bench) -> N
         await until(pilot, lambda: app.state.live is not None and app.state.live.stop_asked is None)
 
 
+async def test_a_stop_that_its_own_process_asked_for_is_shown_and_called_off_here(
+    tmp_path: Path, elsewhere: Bench
+) -> None:
+    run = elsewhere.train()
+    async with open_app(tmp_path) as (pilot, app):
+        await until(pilot, lambda: shows(app, run))
+        elsewhere.session.queue.stop_after_epoch()
+        await until(pilot, lambda: app.state.live is not None and app.state.live.stop_asked == Stopping(now=False))
+        await pilot.press("full_stop")
+        elsewhere.notes.wait_for(lambda: elsewhere.notes.newest(run.id).stop_asked is None)
+        await until(pilot, lambda: app.state.live is not None and app.state.live.stop_asked is None)
+
+
 async def test_a_request_that_cannot_be_made_is_an_error(tmp_path: Path, elsewhere: Bench) -> None:
     run = elsewhere.train()
     async with open_app(tmp_path) as (pilot, app):
