@@ -12,6 +12,9 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 
+LOSS_CELLS, PERCENT_CELLS = len("0.1000"), len("97.00 %")
+"""The cells kept for figures that are not there yet, so that nothing moves when they come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -24,7 +27,7 @@ class Figure:
     @property
     def text(self) -> str:
         """Return label and figure."""
-        return f"{self.label} {self.value}".strip()
+        return f"{self.label} {self.value}" if self.value else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,12 @@ def loss_forms(run: Run) -> Iterator[FigureLine]:
     last = run.last
     training = run.stage.loss if isinstance(run.stage, events.Progress) else last.loss if last else None
     losses = (
-        (format_loss(training), "training"),
-        (format_loss(last.clean_loss if last else None), "clean"),
-        (format_loss(last.val_loss if last else None), "validation"),
+        (format_loss(training).ljust(LOSS_CELLS), "training"),
+        (format_loss(last.clean_loss if last else None).ljust(LOSS_CELLS), "clean"),
+        (format_loss(last.val_loss if last else None).ljust(LOSS_CELLS), "validation"),
     )
-    accuracy = Figure("validation accuracy", format_percent(last.val_accuracy if last else None))
+    percent = format_percent(last.val_accuracy if last else None).ljust(PERCENT_CELLS)
+    accuracy = Figure("validation accuracy", percent)
 
     def named(*names: str) -> tuple[Figure, ...]:
         pairs = zip(names, losses, strict=True)

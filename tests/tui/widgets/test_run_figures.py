@@ -132,6 +132,13 @@ async def test_no_figure_is_cut(run: Run, width: int) -> None:
     assert all(len(line) <= width - 2 for line in lines)
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+async def test_the_labels_stay_where_they_are_when_the_first_figures_come(width: int) -> None:
+    before, after = [(await lines_of(a_run(epochs, RunState.RUNNING), width))[0] for epochs in ((), a_history([0.1]))]
+    for label in ("training", "clean", "validation"):
+        assert before.index(label) == after.index(label)
+
+
 async def lines_of(run: Run, width: int) -> list[str]:
     """Return the figures of a run in a widget that is so wide, with a blank at each side."""
     app = FiguresApp()
