@@ -157,13 +157,14 @@ def _room(ctx: CliContext) -> list[DoctorCheck]:
 
 def _configuration(ctx: CliContext) -> list[DoctorCheck]:
     loaded = ctx.loaded_configuration
-    problems = [*loaded.problems, *key_problems(loaded), *palette_problems(loaded)]
+    refused = [*key_problems(loaded), *palette_problems(loaded)]
+    problems = [*loaded.problems, *refused]
     if loaded.file is None:
         value = "none: this user has no folder for it"
     elif not loaded.given and not problems:
         value = f"{loaded.file}: all defaults"
     else:
-        value = f"{loaded.file}: {format_count(len(loaded.given), 'key')} set"
+        value = f"{loaded.file}: {format_count(len(loaded.given) - len(refused), 'key')} set"
     return [DoctorCheck("configuration", value, not problems, " ".join(problems))]
 
 

@@ -206,6 +206,7 @@ def test_doctor_says_where_the_file_is_and_what_is_wrong_in_it(shell: Shell) -> 
     assert not check["ok"]
     assert "repeats" in check["advice"]
     assert "keys.app.theme" in check["advice"]
+    assert check["value"].endswith("1 key set")  # the refused ones are not
     shell.configure("slow_link = true")
     _, out, _ = shell("doctor", "--json")
     (check,) = (check for check in json.loads(out)["checks"] if check["name"] == "configuration")
