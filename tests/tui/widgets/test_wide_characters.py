@@ -23,7 +23,7 @@ NAMES = ("ab", "数字", "🚀 run", "e\u0301te\u0301")
 
 def batches() -> BatchList:
     rows = tuple(BatchRow(name, f"{name}?", f"{name} " * 20, plan=Plan(())) for name in NAMES)
-    return BatchList(("sweep", "changes"), rows)
+    return BatchList("sweep", rows)
 
 
 def questions() -> QuestionList:
