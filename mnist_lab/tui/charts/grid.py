@@ -137,5 +137,6 @@ def _between(begin: Point, end: Point, share: float) -> Point:
 def _line(begin: Dot, end: Dot) -> Iterator[Dot]:
     across, up = end[0] - begin[0], end[1] - begin[1]
     steps = max(abs(across), abs(up), 1)
+    left, low = begin
     for step in range(steps + 1):
-        yield begin[0] + round(across * step / steps), begin[1] + round(up * step / steps)
+        yield left + round(across * step / steps), low + round(up * step / steps)

@@ -87,19 +87,20 @@ class LossChartView:
         """Return the picture of that size."""
         scale, x_axis = self.scale(rows), self.x_axis
         unit = "s" if self.in_seconds else "epoch"
-        width = canvas_columns(columns, scale.ticks, unit)
-        label = max(len(f"{x_axis.high:.0f}"), len(x_axis.ticks(2)[0].text)) + 3
+        y_ticks, series = scale.ticks, self._series()
+        width = canvas_columns(columns, y_ticks, unit)
+        label = len(f"{x_axis.high:.0f}") + 3
         blank = Drawing(
             columns=columns,
             rows=rows,
-            traces=tuple(_trace(series, scale, x_axis, width) for series in self._series()),
+            traces=tuple(_trace(one, scale, x_axis, width) for one in series),
             x_ticks=x_axis.ticks(max(width // label, 2)),
-            y_ticks=scale.ticks,
+            y_ticks=y_ticks,
             x_unit=unit,
             cursor=self._cursor_place(x_axis),
             is_ascii=self.is_ascii,
         )
-        return replace(blank, signs=tuple(self._signs(scale, x_axis, Grid.of(blank))))
+        return replace(blank, signs=tuple(self._signs(series, scale, x_axis, Grid.of(blank))))
 
     def epoch_at(self, share: float) -> int | None:
         """Return the epoch whose end is nearest to this share of the x axis."""
@@ -116,8 +117,8 @@ class LossChartView:
         series[Curve.BASELINE] = self._baseline()
         return [series[curve] for curve in STROKES]
 
-    def _signs(self, scale: Scale, x_axis: XAxis, grid: Grid) -> Iterator[Sign]:
-        own = [point for series in series_of(self.run, self.metric, self.in_seconds) for point in series.points]
+    def _signs(self, series: Iterable[Series], scale: Scale, x_axis: XAxis, grid: Grid) -> Iterator[Sign]:
+        own = [point for one in series if one.curve in OWN_CURVES for point in one.points]
         yield from off_scale_signs(own, scale, x_axis.place)
         so_far = epoch_so_far(self.run, self.metric, self.in_seconds)
         if so_far is not None:

@@ -15,9 +15,9 @@ def off_scale_signs(
     points: Iterable[tuple[float, float]], scale: Scale, place_of_x: Callable[[float], float]
 ) -> Iterator[Sign]:
     """Yield a sign at the upper edge for the highest figure above the axis, and at the lower for the lowest below."""
-    points = list(points)
-    above = max((point for point in points if _is_above(scale, point[1])), key=lambda point: point[1], default=None)
-    below = min((point for point in points if _is_below(scale, point[1])), key=lambda point: point[1], default=None)
+    beyond = [point for point in points if not scale.holds(point[1])]
+    above = max((point for point in beyond if _is_above(scale, point[1])), key=lambda point: point[1], default=None)
+    below = min((point for point in beyond if _is_below(scale, point[1])), key=lambda point: point[1], default=None)
     for point, sign, edge in ((above, ABOVE, 1.0), (below, BELOW, 0.0)):
         if point is not None:
             yield Sign(sign, (place_of_x(point[0]), edge), Ink.NOTE, format_figure(scale.metric, point[1]))

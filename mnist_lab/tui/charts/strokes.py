@@ -23,17 +23,23 @@ CELLS_OF_HATCH = 6
 
 def dots_of_traces(drawing: Drawing, grid: Grid) -> Iterator[tuple[Trace, list[Dot]]]:
     """Yield each curve with its dots; curves that meet in a cell take the last one's colour, as a cell has one."""
-    owners: dict[Dot, Trace] = {}
+    owners: dict[Dot, int] = {}
     dots: dict[Dot, set[Dot]] = {}
-    for trace in drawing.traces:
+    gives_way = [trace.stroke in GIVING_WAY for trace in drawing.traces]
+    across, up = grid.across, grid.up
+    for place, trace in enumerate(drawing.traces):
         for dot in _stroke(trace, grid):
-            cell = dot[0] // grid.across, dot[1] // grid.up
-            if cell in owners and owners[cell] is not trace and owners[cell].stroke in GIVING_WAY:
-                del dots[cell]
-            owners[cell] = trace
-            dots.setdefault(cell, set()).add(dot)
-    for trace in drawing.traces:
-        yield trace, [dot for cell, owner in owners.items() if owner is trace for dot in dots[cell]]
+            cell = dot[0] // across, dot[1] // up
+            before = owners.get(cell)
+            if before is None or (before != place and gives_way[before]):
+                dots[cell] = {dot}
+            else:
+                dots[cell].add(dot)
+            owners[cell] = place
+    owned: list[list[Dot]] = [[] for _ in drawing.traces]
+    for cell, place in owners.items():
+        owned[place] += dots[cell]
+    yield from zip(drawing.traces, owned, strict=True)
 
 
 def _stroke(trace: Trace, grid: Grid) -> Iterator[Dot]:
