@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
@@ -18,6 +19,11 @@ class Dialog(ModalScreen[Answer | None], ClosesOnce[Answer | None], Generic[Answ
     BINDING_GROUP_TITLE = "Dialogs"
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", id="dialog.back")]
+
+    def on_click(self, event: events.Click) -> None:
+        """Leave on a click beside the dialog."""
+        if self.get_widget_at(*event.screen_offset)[0] is self:
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Leave without an answer."""

@@ -66,6 +66,10 @@ class RunTable(ScrollView, can_focus=True):
         run_id: str | None
 
     @dataclass
+    class Opened(Message):
+        """The run under the cursor was clicked twice."""
+
+    @dataclass
     class Sorted(Message):
         """The rows are in another order now; `has_dropped` if there were more sort keys before."""
 
@@ -187,6 +191,8 @@ class RunTable(ScrollView, can_focus=True):
         elif event.y > 0 and row < len(self._rows):
             self.column = self.column if column is None else column
             self.cursor = row
+            if event.chain == 2:
+                self.post_message(self.Opened())
 
     def on_resize(self) -> None:
         """Paint for the new size."""

@@ -186,6 +186,11 @@ class RunsScreen(LiveActions, PaneActions, EditActions):
         """Say what an action needs of the run under the cursor."""
         return reason_of_run(self.app, self.run_here, action) or super().reason_for(action, parameters)
 
+    @on(RunTable.Opened)
+    def _open_run(self) -> None:
+        """Show the verdict of a run that was clicked twice."""
+        self.action_ask_verdict()
+
     @on(RunTable.Highlighted)
     def _want_run(self, message: RunTable.Highlighted) -> None:
         """Ask for the run under the cursor."""
@@ -264,6 +269,11 @@ class RunsScreen(LiveActions, PaneActions, EditActions):
         if self.run_here is None:
             return {}
         return {"table": self.query_one(RunTable), "chart": self.query_one(LossChart)}
+
+    @property
+    def frames(self) -> dict[str, Widget]:
+        """Return the lines above table and chart."""
+        return {"table": self.query_one("#count"), "chart": self.query_one("#below")} if self.panes else {}
 
     @property
     def _run_read(self) -> Run | None:

@@ -118,6 +118,8 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
 
     def on_mount(self) -> None:
         """Give the form the focus."""
+        self.query_one("#left").border_title = " form "
+        self.query_one("#right").border_title = " chart "
         self.query_one(SpecForm).focus()
         self._states.follow(self, self._take_state)
         self._watch_keeps_weights(self.keeps_weights)
@@ -298,6 +300,14 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
         return {"form": self.query_one(SpecForm), **queue, "chart": self.query_one(LossChart)}
 
     @property
+    def frames(self) -> dict[str, Widget]:
+        """Return the sides of the screen, and the queue."""
+        if not self.is_mounted:
+            return {}
+        queue = {"queue": self.query_one(QueueList)} if self.state.queue else {}
+        return {"form": self.query_one("#left"), **queue, "chart": self.query_one("#right")}
+
+    @property
     def home_pane(self) -> str:
         """Return the form, or the chart if the form covers it."""
         return "chart" if self._form_covers_chart else super().home_pane
@@ -312,5 +322,6 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
 
     def on_descendant_focus(self) -> None:
         """Show the form over the chart while the keys go to it."""
+        super().on_descendant_focus()
         self.set_class(self.query_one("#left").has_focus_within, "form-open")
         self.refresh_bindings()

@@ -10,6 +10,9 @@ from textual.widget import Widget
 
 from mnist_lab.tui.widgets.full_screen import ALL_PANES, FullScreen
 
+HAS_KEYS = "-has-keys"
+"""The class of a frame whose pane has the keys."""
+
 
 class PaneActions(FullScreen):
     """A screen with panes, one of which may be in full screen."""
@@ -30,6 +33,24 @@ class PaneActions(FullScreen):
         """Return the name of the pane that escape leads to; empty if there is nowhere to go."""
         names = [*self.panes]
         return names[0] if names and not self.panes[names[0]].has_focus_within else ""
+
+    @property
+    def frames(self) -> Mapping[str, Widget]:
+        """Return the widgets whose rules show which pane has the keys, by the names of the panes."""
+        return self.panes
+
+    def on_descendant_focus(self) -> None:
+        """Mark the rule of the pane with the keys."""
+        self._mark_pane()
+
+    def on_descendant_blur(self) -> None:
+        """Mark no rule if no pane has the keys."""
+        self._mark_pane()
+
+    def _mark_pane(self) -> None:
+        panes = self.panes
+        for name, frame in self.frames.items():
+            frame.set_class(panes[name].has_focus_within, HAS_KEYS)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go to another pane if there is one, and back if there is a way."""

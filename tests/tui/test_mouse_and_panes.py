@@ -1,0 +1,47 @@
+"""The pane with the keys, and what clicks do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.widgets.pane_actions import HAS_KEYS
+from mnist_lab_store.run_store import RunStore
+from support.driven import open_app, shown_text, until
+from support.store_examples import example_run
+
+
+async def test_the_rule_of_the_pane_with_the_keys_is_heavy(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form, chart = app.screen.query_one("#left"), app.screen.query_one("#right")
+        await until(pilot, lambda: form.has_class(HAS_KEYS) and "━ form" in shown_text(app))
+        assert "─ chart" in shown_text(app)
+        await pilot.press("tab")
+        await until(pilot, lambda: chart.has_class(HAS_KEYS) and "━ chart" in shown_text(app))
+        assert not form.has_class(HAS_KEYS)
+
+
+async def test_in_runs_table_and_chart_have_a_rule_each(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(example_run(1))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.run_shown is not None)
+        await until(pilot, lambda: app.screen.query_one("#count").has_class(HAS_KEYS))
+        await pilot.press("tab")
+        await until(pilot, lambda: app.screen.query_one("#below").has_class(HAS_KEYS))
+        assert not app.screen.query_one("#count").has_class(HAS_KEYS)
+
+
+async def test_a_double_click_shows_the_verdict_and_a_click_beside_it_closes_it(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(example_run(1))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.run_shown is not None)
+        await pilot.click(RunTable, offset=(5, 1), times=2)
+        await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
+        await pilot.click(".title")
+        assert isinstance(app.screen, VerdictDialog)
+        await pilot.click(offset=(2, 18))
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
