@@ -27,6 +27,7 @@ from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.train.shown_run_actions import ShownRunActions
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.pane_actions import PaneActions
@@ -40,6 +41,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "undoing": UndoActions,
     "panes": PaneActions,
     "Train": TrainScreen,
+    "the run on Train": ShownRunActions,
     "form": SpecForm,
     "queue": QueueList,
     "charts": LossChart,

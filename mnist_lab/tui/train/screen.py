@@ -10,19 +10,17 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.reactive import var
 from textual.widget import Widget
 
-from mnist_lab.domain.fit.verdict import label_text
-from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.charts.loss_chart import LossChart
-from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import GlossaryRequested, Request, ResumeRequested, VerdictRequested
+from mnist_lab.tui.state.messages import GlossaryRequested, Request
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.explain_pane import ExplainPane
@@ -30,10 +28,11 @@ from mnist_lab.tui.train.folded_form import FoldedForm
 from mnist_lab.tui.train.form_pane import FormPane
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.queue_list import QueueList
+from mnist_lab.tui.train.room import room_classes
+from mnist_lab.tui.train.shown_run_actions import ShownRunActions
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.train.welcome import invitation
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
@@ -41,28 +40,18 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 
-class TrainScreen(LiveActions, PaneActions, UndoActions):
+class TrainScreen(ShownRunActions, PaneActions, UndoActions):
     """Form and queue at the left, chart, figures and words at the right; if it is narrow the form folds away."""
 
     BINDING_GROUP_TITLE = "Train"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
-        Binding("v", "ask_verdict", "verdict", id="train.verdict"),
-        Binding("r", "ask_resume", "resume", id="train.resume"),
         Binding("plus", "train_next_seed", "Train the next seed", key_display="+", show=False, id="train.repeat"),
         Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
         Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
         Binding("f1", "explain", "Explain", show=False, id="form.explain"),
     ]
-
-    NARROW_WIDTH = 100
-    SHORT_HEIGHT = 30
-    TINY_HEIGHT = 24
-    ROOMY_WIDTH = 76
-    """Where it is narrow, the width from which the explanation is beside the form."""
-    TALL_HEIGHT, TALLEST_HEIGHT = 36, 46
-    """The heights from which the explanation is below the form, while no run waits and while some do."""
 
     # a var and no reactive, which would have the whole screen drawn again at each change
     state: var[AppState] = var(AppState(), init=False)
@@ -127,17 +116,12 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold the form if there is no room beside the chart."""
-        self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
-        self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
-        self.set_class(event.size.height < self.TINY_HEIGHT, "tiny")
-        self.set_class(self.ROOMY_WIDTH <= event.size.width < self.NARROW_WIDTH, "roomy")
-        self._set_tall()
+        self._make_room(event.size)
         self.refresh_bindings()
 
-    def _set_tall(self) -> None:
-        """Show the explanation below the form if neither the form nor the queue needs its lines."""
-        height = self.size.height
-        self.set_class(height >= (self.TALLEST_HEIGHT if self.state.queue else self.TALL_HEIGHT), "tall")
+    def _make_room(self, size: Size) -> None:
+        for name, fits in room_classes(size, has_queue=bool(self.state.queue)).items():
+            self.set_class(fits, name)
 
     def _watch_state(self) -> None:
         """Show the new state, if there are widgets."""
@@ -162,7 +146,7 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
         words.thresholds = state.thresholds
         self.set_class(state.shown is None, "idle")
         self.set_class(state.is_empty and state.shown is None, "first")
-        self._set_tall()
+        self._make_room(self.size)
         self.refresh_bindings()
         if state.live is not None and state.live is state.elsewhere:
             self._lead_to_chart()
@@ -176,28 +160,9 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
             self.query_one(LossChart).focus()
 
     @property
-    def live_run(self) -> Run | None:
-        """Return the run shown, if it is in training."""
-        return self.state.live
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the verdict once there is an epoch, and to resume a run that ended early."""
-        if action == "ask_verdict":
-            return self.state.shown is not None and bool(self.state.shown.epochs)
-        if action == "ask_resume":
-            return self.state.shown is not None and self.state.shown.state.can_be_resumed()
-        return super().check_action(action, parameters)
-
-    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
-        """Say what the verdict and resuming need."""
-        if action == "ask_verdict":
-            start = key_hint(self.app, "train.start", "F5")
-            return (
-                "The verdict needs an epoch." if self.state.live else f"There is no run to judge: {start} trains one."
-            )
-        if action == "ask_resume":
-            return "Only a run that was stopped or interrupted can be resumed."
-        return super().reason_for(action, parameters)
+    def shown_state(self) -> AppState:
+        """Return the state whose run is shown."""
+        return self.state
 
     def hint_words(self, binding_id: str) -> str:
         """Return what F5 does: it trains, or queues behind the run in training."""
@@ -250,16 +215,6 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
             return None
         return RunRequest(spec, keeps_weights=self.keeps_weights)
 
-    def action_ask_verdict(self) -> None:
-        """Ask for the rule behind the verdict."""
-        if self.state.shown is not None:
-            self.post_message(VerdictRequested(self.state.shown))
-
-    def action_ask_resume(self) -> None:
-        """Ask for the run shown to continue."""
-        if self.state.shown is not None:
-            self.post_message(ResumeRequested(self.state.shown.id))
-
     def action_baseline(self) -> None:
         """Fill in the baseline."""
         self.query_one(SpecForm).action_baseline()
@@ -271,12 +226,6 @@ class TrainScreen(LiveActions, PaneActions, UndoActions):
     def _watch_keeps_weights(self, keeps_weights: bool) -> None:
         """Say so below the form."""
         self.query_one(FormPane).keeps_weights = keeps_weights
-
-    @property
-    def term_here(self) -> str:
-        """Return the verdict that is shown, which the glossary explains."""
-        run = self.state.shown
-        return label_text(run, self.state.thresholds) if run is not None else ""
 
     def action_explain(self) -> None:
         """Explain the setting under the cursor."""
