@@ -18,7 +18,6 @@ from textual.signal import Signal
 from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.runs.edits import Edit
-from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
@@ -29,11 +28,12 @@ from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.key_names import Keymap, in_common_signs, named_keymap
 from mnist_lab.tui.key_reasons import reason_against
+from mnist_lab.tui.preparation import prepare
 from mnist_lab.tui.reports import served_reports
 from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.modes import MODES, Mode, import_modes
+from mnist_lab.tui.state.modes import MODES, Mode
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
 from mnist_lab.tui.state.state_feed import StateFeed
@@ -41,14 +41,11 @@ from mnist_lab.tui.suspension import can_be_resumed, ignore_suspension
 from mnist_lab.tui.terminal.terminal_app import Terminal, TerminalApp
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.util.background import InOrder, Job
-from mnist_lab.util.gc_control import resume_collecting
 from mnist_lab_themes import STYLESHEETS
 from mnist_lab_themes.user_palettes import read_palettes
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.overview import LabsOverview
-    from mnist_lab.tui.dialogs.quit_dialog import Leave
     from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
     from mnist_lab.tui.state.message_table import MessageTable
 
@@ -99,7 +96,7 @@ class LabApp(TerminalApp):
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
-        post, background, in_order = self.post_message, self._in_background, InOrder(self._in_background).submit
+        post, background, in_order = self.post_message, self.in_background, InOrder(self.in_background).submit
         self.runs = RunController(
             session, self.model, self.notices, background, in_order, lambda *read: post(messages.RunFetched(*read))
         )
@@ -161,30 +158,13 @@ class LabApp(TerminalApp):
         self.take_keys(named_keymap(self.configuration.keys))
         self.session.start()
         self.call_after_refresh(self.session.watch)
-        self.call_after_refresh(self._prepare)
+        self.call_after_refresh(prepare, self)
 
     def _open(self, mode: Mode) -> Screen[None]:
         return mode.module.open_screen(self)
 
-    def _prepare(self) -> None:
-        """Find the device, read the digits and import all modes, so that no key waits for them."""
-        resume_collecting()
-        self._in_background(self._detect_device)
-        if self.configuration.keys:
-            self._in_background(self._check_keys)
-        self._in_background(import_modes)
-        self.runs.load_digits(lambda count, dataset: self.post_message(messages.DigitsLoaded(count, dataset)))
-
-    def _detect_device(self) -> None:
-        self.post_message(messages.DeviceDetected(self.session.likely_device()))
-
-    def _check_keys(self) -> None:
-        from mnist_lab.tui.keymap import checked_keymap  # which imports all screens
-
-        keymap = checked_keymap(self.configuration.keys)
-        self.post_message(messages.KeysChecked(keymap))
-
-    def _in_background(self, job: Job) -> None:
+    def in_background(self, job: Job) -> None:
+        """Run a job on another thread."""
         self.run_worker(job, thread=True)
 
     def take_keys(self, keymap: Keymap) -> None:
@@ -223,26 +203,10 @@ class LabApp(TerminalApp):
         self.publish(self.model.apply_edit_request(run_id, edit))
         self.edits.edit(run_id, edit)
 
-    def show_verdict(self, run: Run, baseline: Baseline | None, text: str = "") -> None:
-        """Show the rule behind a verdict; the user may choose a remedy to fill in the form."""
-        from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog  # not needed for the first frame
-
-        self.push_screen(VerdictDialog(run, baseline, text, self.session.thresholds), self._try)
-
-    def show_glossary(self, term: str = "", explained: tuple[str, str] | None = None) -> None:
-        """Explain the words, from the term of this name on, or after something else that is explained."""
-        from mnist_lab.tui.dialogs.glossary_dialog import Explained, GlossaryDialog  # not needed for the first frame
-
-        self.push_screen(GlossaryDialog(Explained(*explained) if explained else None, term))
-
     def fill_form(self, suggested: SuggestedSpec) -> None:
         """Go to the form and fill it in."""
         self.switch_mode("train")
         self._train.fill_in(suggested.spec, suggested.changes)
-
-    def _try(self, suggested: SuggestedSpec | None) -> None:
-        if suggested is not None:
-            self.fill_form(suggested)
 
     # Keys and commands of the app itself
 
@@ -279,28 +243,21 @@ class LabApp(TerminalApp):
 
     def action_keys(self) -> None:
         """List the keys that work here."""
-        from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of  # not needed for the first frame
+        from mnist_lab.tui.app_dialogs import show_keys  # not needed for the first frame
 
-        self.push_screen(KeysDialog(keys_of(self.screen, self.get_key_display)))
+        show_keys(self)
 
     def action_glossary(self) -> None:
         """Explain the words of the screen."""
-        self.show_glossary(getattr(self.screen, "term_here", ""))
+        from mnist_lab.tui.app_dialogs import show_glossary  # see `action_keys`
+
+        show_glossary(self, getattr(self.screen, "term_here", ""))
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""
-        from mnist_lab.tui.command_search import commands_of  # not needed for the first frame
-        from mnist_lab.tui.dialogs.action_dialog import ActionDialog, Command
+        from mnist_lab.tui.app_dialogs import search_actions  # see `action_keys`
 
-        def do(command: Command | None) -> None:
-            if command is not None:
-                self.call_next(command.run)
-
-        if isinstance(self.screen, ActionDialog):
-            self.screen.action_leave()
-        else:
-            commands = commands_of(self, self.screen, self.get_key_display, self.keymap, self.notices.flash)
-            self.push_screen(ActionDialog(commands), do)
+        search_actions(self)
 
     def remember_palette(self, name: str) -> None:
         """Keep the name of the chosen palette for the next start."""
@@ -315,32 +272,9 @@ class LabApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """End the app; ask first if it trains a run, unless that is to be left in training."""
-        from mnist_lab.tui.dialogs.quit_dialog import Leave, QuitDialog  # not needed for the first frame
+        from mnist_lab.tui.quitting import quit_app  # see `action_keys`
 
-        if not self.state.is_training:
-            self.exit()
-        elif self.keeps_training:
-            self._leave(Leave.TRAINING)
-        elif not isinstance(self.screen, QuitDialog):
-            run = self.state.run
-            assert run is not None
-            self.push_screen(QuitDialog(run, len(self.state.queue)), self._leave)
-
-    def _leave(self, answer: Leave | None) -> None:
-        from mnist_lab.tui.dialogs.quit_dialog import Leave
-
-        queue = self.session.queue
-        if answer is Leave.TRAINING:
-            self.leaves_training = True
-            self.exit()
-        elif answer is Leave.NOW:
-            queue.stop_starting_runs()
-            queue.stop_now()
-            self.exit()
-        elif answer is Leave.AFTER_EPOCH:
-            self.quits_after_run = True
-            queue.stop_starting_runs()
-            queue.stop_after_epoch()
+        quit_app(self)
 
     @property
     def _train(self) -> TrainScreen:

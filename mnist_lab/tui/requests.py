@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mnist_lab.tui.app_dialogs import show_glossary, show_verdict
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 from mnist_lab.tui.long_training import start_again, start_next_seed, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
@@ -53,7 +54,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
     add(messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
 
-    add(messages.GlossaryRequested, lambda wanted: app.show_glossary(wanted.term, wanted.explained))
-    add(messages.VerdictRequested, lambda wanted: app.show_verdict(wanted.run, app.state.baseline_of(wanted.run)))
-    add(messages.GroupVerdictRequested, lambda wanted: app.show_verdict(wanted.run, wanted.baseline, wanted.text))
+    add(messages.GlossaryRequested, lambda wanted: show_glossary(app, wanted.term, wanted.explained))
+    add(messages.VerdictRequested, lambda wanted: show_verdict(app, wanted.run, app.state.baseline_of(wanted.run)))
+    add(messages.GroupVerdictRequested, lambda wanted: show_verdict(app, wanted.run, wanted.baseline, wanted.text))
     return requests
