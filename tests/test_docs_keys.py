@@ -21,8 +21,8 @@ from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
+from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_table import RunTable
-from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.queue_list import QueueList
@@ -45,7 +45,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "form": SpecForm,
     "queue": QueueList,
     "charts": LossChart,
-    "Runs": RunsScreen,
+    "Runs": RunActions,
     "table": RunTable,
     "edits": EditActions,
     "trash": TrashDialog,

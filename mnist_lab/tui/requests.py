@@ -8,6 +8,7 @@ from mnist_lab.tui.app_dialogs import show_glossary, show_verdict
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 from mnist_lab.tui.long_training import start_again, start_next_seed, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.state import messages
@@ -38,9 +39,9 @@ def served_requests(app: LabApp) -> MessageTable:
 
     add(RunsScreen.RunReadRequested, lambda wanted: runs.fetch(wanted.run_id))
     add(messages.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
-    add(RunsScreen.RerunRequested, lambda wanted: start_again(app, wanted.run_id, runs.rerun))
-    add(RunsScreen.RepeatRequested, lambda wanted: start_again(app, wanted.run_id, runs.repeat))
-    add(RunsScreen.EditAsNewRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
+    add(RunActions.RerunRequested, lambda wanted: start_again(app, wanted.run_id, runs.rerun))
+    add(RunActions.RepeatRequested, lambda wanted: start_again(app, wanted.run_id, runs.repeat))
+    add(RunActions.EditAsNewRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
 
     add(EditActions.EditRequested, lambda wanted: app.edit(wanted.run_id, wanted.edit))
     add(messages.UndoRequested, lambda _: edits.undo())

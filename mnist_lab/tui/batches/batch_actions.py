@@ -44,8 +44,7 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         Binding("B", "toggle_quick", "quick/full", id="batch.quick"),
     ]
 
-    # vars and no reactives, which would have the whole screen drawn again at each change
-    state: var[AppState] = var(AppState(), init=False)
+    # a var and no reactive, which would have the whole screen drawn again at each change
     overview: var[LabsOverview | None] = var(None, init=False)
 
     keeps_weights = True
@@ -73,11 +72,6 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
     def _can_show(self) -> bool:
         """Return whether the screen has widgets, is not being removed, and its mode is shown."""
         return self.is_mounted and self.is_attached and self in self.app.screen_stack
-
-    @property
-    def live_run(self) -> Run | None:
-        """Return the run in training, of this batch or not."""
-        return self.state.live
 
     @property
     def budget(self) -> Budget:
@@ -117,11 +111,6 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         if self._can_show:
             self._show_overview()
 
-    def _watch_state(self) -> None:
-        """Show the new state, if there are widgets."""
-        if self._can_show:
-            self._show_state()
-
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was shown."""
         if self._can_show:
@@ -129,9 +118,6 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
 
     def _show_overview(self) -> None:
         """Show the overview and the state."""
-
-    def _show_state(self) -> None:
-        """Show the state."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the actions that the state of the batch allows."""
@@ -187,9 +173,6 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
     def _say(self, sentence: str) -> None:
         """Say what a key did, in the place of what was said before; errors stay."""
         self.post_message(FlashRequested(sentence))
-
-    def _take_state(self, state: AppState) -> None:
-        self.state = state
 
     def _take_overview(self, overview: LabsOverview | None) -> None:
         self.overview = overview

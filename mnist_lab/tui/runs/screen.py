@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.signal import Signal
@@ -16,7 +14,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mnist_lab.domain.fit.verdict import label_text
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
@@ -24,61 +21,33 @@ from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
-from mnist_lab.tui.runs.reasons import reason_of_run
+from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import FlashRequested, Request, ResumeRequested, RunFetched, VerdictRequested
+from mnist_lab.tui.state.messages import FlashRequested, Request, RunFetched
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.run_figures import RunFigures
 from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class RunsScreen(LiveActions, PaneActions, EditActions):
+class RunsScreen(RunActions, PaneActions, EditActions):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
     BINDING_GROUP_TITLE = "Runs"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v,enter", "ask_verdict", "verdict", id="runs.verdict"),
-        Binding("e", "edit_as_new", "copy to form", id="runs.edit"),
-        Binding("r", "ask_resume", "resume", id="runs.resume"),
-        Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
-        Binding("plus", "ask_repeat", "one more repeat", key_display="+", show=False, id="runs.repeat"),
-    ]
-
     SECONDS_TO_SETTLE = 0.15
 
-    # a var and no reactive, which would have the whole screen drawn again at each change
-    state: var[AppState] = var(AppState(), init=False)
+    # vars and no reactives, which would have the whole screen drawn again at each change
     run_shown: var[Run | None] = var(None, init=False)
     count_text: var[str] = var("", init=False)
 
     @dataclass
     class RunReadRequested(Request):
         """The screen wants to show this run with its epochs."""
-
-        run_id: str
-
-    @dataclass
-    class EditAsNewRequested(Request):
-        """The user wants this run's settings in the form."""
-
-        run: Run
-
-    @dataclass
-    class RerunRequested(Request):
-        """The user wants this run trained again exactly."""
-
-        run_id: str
-
-    @dataclass
-    class RepeatRequested(Request):
-        """The user wants one more repeat of this run, with another seed."""
 
         run_id: str
 
@@ -123,9 +92,6 @@ class RunsScreen(LiveActions, PaneActions, EditActions):
         """Ask what is in the trash if the table is empty."""
         self._ask_for_trash()
 
-    def _take_state(self, state: AppState) -> None:
-        self.state = state
-
     def _show_changes(self, changes: Changes) -> None:
         """Show which runs changed, and the new epochs of the run under the cursor."""
         table = self.query_one(RunTable)
@@ -145,24 +111,11 @@ class RunsScreen(LiveActions, PaneActions, EditActions):
         table = self.query(RunTable)
         return table.first().cursor_run if table else None
 
-    @property
-    def live_run(self) -> Run | None:
-        """Return the run under the cursor if it is in training, else the run that is."""
-        run, live = self.run_here, self.state.live
-        if run is not None and live is not None and run.id == live.id:
-            return live  # which knows of a stop that was asked for; the table may not
-        return run if run is not None and run.state.is_training() else live
-
     def _show_fetched(self, fetched: RunFetched) -> None:
         """Show a run that was read, and the run that it repeats, unless the cursor has moved on."""
         if fetched.run.id == self.query_one(RunTable).cursor_id:
             self.query_one(RunText).first = fetched.first
             self.run_shown = fetched.run
-
-    def _watch_state(self) -> None:
-        """Show the new state, if there are widgets."""
-        if self.is_mounted:
-            self._show_state()
 
     def _watch_run_shown(self, run: Run | None) -> None:
         """Show the run under the cursor."""
@@ -170,21 +123,6 @@ class RunsScreen(LiveActions, PaneActions, EditActions):
         self._show_baseline()
         chart.run = figures.run = words.run = run
         self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what needs a run only if there is one, and one that it can be done with."""
-        run = self._run_read
-        if action == "ask_resume":
-            return run is not None and run.state.can_be_resumed()
-        if action in {"ask_verdict", "ask_rerun"}:
-            return run is not None and bool(run.epochs)
-        if action == "ask_repeat":
-            return self.run_here is not None
-        return run is not None if action == "edit_as_new" else super().check_action(action, parameters)
-
-    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
-        """Say what an action needs of the run under the cursor."""
-        return reason_of_run(self.app, self.run_here, action) or super().reason_for(action, parameters)
 
     @on(RunTable.Opened)
     def _open_run(self) -> None:
@@ -234,36 +172,6 @@ class RunsScreen(LiveActions, PaneActions, EditActions):
         self.toggle_full_screen()
 
     @property
-    def term_here(self) -> str:
-        """Return the verdict of the run that is shown, which the glossary explains."""
-        return label_text(self.run_shown, self.state.thresholds) if self.run_shown is not None else ""
-
-    def action_ask_verdict(self) -> None:
-        """Ask for the rule behind the verdict."""
-        if self._run_read is not None:
-            self.post_message(VerdictRequested(self._run_read))
-
-    def action_edit_as_new(self) -> None:
-        """Ask for the run's settings in the form."""
-        if self._run_read is not None:
-            self.post_message(self.EditAsNewRequested(self._run_read))
-
-    def action_ask_resume(self) -> None:
-        """Ask for the run to continue."""
-        if self._run_read is not None:
-            self.post_message(ResumeRequested(self._run_read.id))
-
-    def action_ask_rerun(self) -> None:
-        """Ask for the run to be trained again."""
-        if self._run_read is not None:
-            self.post_message(self.RerunRequested(self._run_read.id))
-
-    def action_ask_repeat(self) -> None:
-        """Ask for the run's settings to be trained with a seed that none of its repeats has."""
-        if self.run_here is not None:
-            self.post_message(self.RepeatRequested(self.run_here.id))
-
-    @property
     def panes(self) -> dict[str, Widget]:
         """Return table and chart, if there is a run."""
         if self.run_here is None:
@@ -276,7 +184,7 @@ class RunsScreen(LiveActions, PaneActions, EditActions):
         return {"table": self.query_one("#count"), "chart": self.query_one("#below")} if self.panes else {}
 
     @property
-    def _run_read(self) -> Run | None:
+    def run_read(self) -> Run | None:
         """Return the run under the cursor with its epochs, once they are read: never the one before it."""
         run = self.run_shown
         return run if run is not None and run.id == self.query_one(RunTable).cursor_id else None

@@ -54,7 +54,6 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
     ]
 
     # a var and no reactive, which would have the whole screen drawn again at each change
-    state: var[AppState] = var(AppState(), init=False)
     keeps_weights: var[bool] = var(True, init=False)
 
     @dataclass
@@ -123,14 +122,6 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
         for name, fits in room_classes(size, has_queue=bool(self.state.queue)).items():
             self.set_class(fits, name)
 
-    def _watch_state(self) -> None:
-        """Show the new state, if there are widgets."""
-        if self.is_mounted:
-            self._show_state()
-
-    def _take_state(self, state: AppState) -> None:
-        self.state = state
-
     def _show_state(self) -> None:
         state = self.state
         self.query_one(TopBar).state = state
@@ -158,11 +149,6 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
         if not self._has_led_to_chart and is_untouched and self._form_covers_chart:
             self._has_led_to_chart = True
             self.query_one(LossChart).focus()
-
-    @property
-    def shown_state(self) -> AppState:
-        """Return the state whose run is shown."""
-        return self.state
 
     def hint_words(self, binding_id: str) -> str:
         """Return what F5 does: it trains, or queues behind the run in training."""

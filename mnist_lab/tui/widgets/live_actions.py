@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from mnist_lab.domain.runs.control_request import ControlRequest
 from mnist_lab.domain.runs.events import Stopping
@@ -17,9 +16,10 @@ from mnist_lab.tui.state.messages import (
     StopCallOffRequested,
     StopRequested,
 )
+from mnist_lab.tui.widgets.state_screen import StateScreen
 
 
-class LiveActions(Screen[None]):
+class LiveActions(StateScreen):
     """A screen whose run in training can be paused and stopped, whichever process trains it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,8 +30,8 @@ class LiveActions(Screen[None]):
 
     @property
     def live_run(self) -> Run | None:
-        """Return the run that the keys are for, or None if it is not in training."""
-        raise NotImplementedError
+        """Return the run that the keys are for, or None if none is in training."""
+        return self.state.live
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys while the run is in training."""
