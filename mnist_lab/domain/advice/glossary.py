@@ -218,11 +218,6 @@ SOURCES = Chapter(
 GLOSSARY = (LOSSES, TRAINING, VERDICTS, COMPARING, SOURCES)
 
 
-def term_named(name: str) -> Term | None:
-    """Return the term of that name, None if there is none."""
-    return next((term for chapter in GLOSSARY for term in chapter.terms if term.name == name), None)
-
-
 def matching_chapters(query: str) -> tuple[Chapter, ...]:
     """Return the terms that have every word of the query, those by name alone if there are any."""
     words = query.lower().split()

@@ -15,7 +15,7 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.runs.split_facts import SplitFacts
-from mnist_lab.domain.tables.metrics import Metric
+from mnist_lab.domain.tables.metrics import USUAL, Metric
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -37,6 +37,11 @@ class Average:
         """Return the mean and what repeats vary by: "98.05 ±0.11"."""
         spread = f" ±{metric.text(self.sd)}" if self.sd is not None else ""
         return metric.text(self.mean) + spread
+
+
+def format_average(average: Average | None) -> str:
+    """Return a mean, its standard deviation and the number of runs: "97.83 ±0.09 (3)"; a dash if there is none."""
+    return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mnist_lab.domain.evidence.finding_text import format_counts, format_signed
-from mnist_lab.domain.evidence.groups import Average
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.formatting.units import format_count, format_percent
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
@@ -46,11 +45,6 @@ def gist(results: Sequence[LabResult]) -> str:
         real = sum(each.evidence is not None and each.evidence.conclusive for each in variations)
         return f"{real} of {len(variations)} differences are real"
     return "; ".join(f"{each.label}: {_gist_of(each.evidence)}" for each in variations)
-
-
-def format_average(average: Average | None) -> str:
-    """Return a mean, its standard deviation and the number of runs: "97.83 ±0.09 (3)"; a dash if there is none."""
-    return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
 
 
 def format_difference(evidence: Evidence) -> str:

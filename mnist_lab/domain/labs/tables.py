@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
+from mnist_lab.domain.evidence.groups import format_average
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
-from mnist_lab.domain.labs.answer import format_average, format_difference
+from mnist_lab.domain.labs.answer import format_difference
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.tables.metrics import USUAL
 

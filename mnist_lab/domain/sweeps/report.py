@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.evidence.groups import Average
+from mnist_lab.domain.evidence.groups import format_average
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.markdown import Table
@@ -20,8 +20,8 @@ def sweep_table(result: SweepResult) -> Table:
     rows = tuple(
         (
             *trial.cell.values.values(),
-            _format_average(trial.group.average(RANKED_BY)),
-            _format_average(trial.group.average(USUAL)),
+            format_average(trial.group.average(RANKED_BY)),
+            format_average(trial.group.average(USUAL)),
             ", ".join(_notes(trial, result)),
         )
         for trial in result.trials
@@ -51,10 +51,6 @@ def budget_caveat(budget: Budget) -> str:
     """Return the same for all grids together: "5 epochs (if a grid does not set them), 10,000 training digits"."""
     epochs = [f"{limit} (unless a grid sets them)" for limit in budget.limits(("train_size",))]
     return ", ".join([*epochs, *budget.limits(("epochs",))])
-
-
-def _format_average(average: Average | None) -> str:
-    return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"
 
 
 def _notes(trial: Trial, result: SweepResult) -> list[str]:

@@ -15,9 +15,10 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.reading import read_run
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background, Job, LatestOnly
-from mnist_lab_store.errors import RunMissing, StoreError
+from mnist_lab_store.errors import StoreError
 
 STOPS = {
     ControlRequest.STOP_AFTER_EPOCH: events.Stopping(now=False),
@@ -68,12 +69,9 @@ class ElsewhereController:
         self._later(SECONDS_TO_ANSWER, lambda: self._background(lambda: self._check_answer(run_id)))
 
     def _read(self, run_id: str) -> None:
-        try:
-            self._show_run(self._session.run(run_id))
-        except RunMissing:
-            return  # deleted since; the next look at the store reports that
-        except StoreError as error:
-            self._notices.error(str(error))
+        run = read_run(self._session, self._notices, run_id)
+        if run is not None:
+            self._show_run(run)
 
     def _ask(self, run_id: str, request: ControlRequest) -> None:
         try:

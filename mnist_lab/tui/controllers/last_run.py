@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.reading import read_run
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background, LatestOnly
-from mnist_lab_store.errors import RunMissing, StoreError
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.follow_up import FollowUp
@@ -69,9 +69,6 @@ class LastRunController:
         self._latest.submit(compute)
 
     def _read(self, run_id: str) -> None:
-        try:
-            self._show_run(self._session.run(run_id))
-        except RunMissing:
-            return  # deleted since; the next look at the store reports that
-        except StoreError as error:
-            self._notices.error(str(error))
+        run = read_run(self._session, self._notices, run_id)
+        if run is not None:
+            self._show_run(run)

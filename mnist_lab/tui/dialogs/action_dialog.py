@@ -72,7 +72,7 @@ class ActionDialog(SearchDialog[Command]):
     def key_entries(self) -> list[str]:
         """Name the keys."""
         enter = key_hint(self.app, "write.keep", "enter")
-        return [f"{key_hint(self.app, 'dialog.back', 'esc')}  back", f"↑↓ {enter}  choose"]
+        return [self.back_hint(), f"↑↓ {enter}  choose"]
 
     def action_scroll(self, lines: int) -> None:
         """Move the cursor."""

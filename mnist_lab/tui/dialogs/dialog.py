@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from mnist_lab.tui.dialogs.closing import ClosesOnce
+from mnist_lab.tui.key_names import key_hint
 
 Answer = TypeVar("Answer")
 
@@ -19,6 +20,10 @@ class Dialog(ModalScreen[Answer | None], ClosesOnce[Answer | None], Generic[Answ
     BINDING_GROUP_TITLE = "Dialogs"
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", id="dialog.back")]
+
+    def back_hint(self, words: str = "back") -> str:
+        """Return the key that leaves, with these words."""
+        return f"{key_hint(self.app, 'dialog.back', 'esc')}  {words}"
 
     def on_click(self, event: events.Click) -> None:
         """Leave on a click beside the dialog."""

@@ -33,8 +33,8 @@ class LineScreen(Dialog[str]):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
             yield Static(self._hint, classes="facts", markup=False)
-            keep, back = key_hint(self.app, "write.keep", "enter"), key_hint(self.app, "dialog.back", "esc")
-            yield Static(f"{keep}  {self._verb}     {back}  discard", classes="facts last", markup=False)
+            keep = f"{key_hint(self.app, 'write.keep', 'enter')}  {self._verb}"
+            yield Static(f"{keep}     {self.back_hint('discard')}", classes="facts last", markup=False)
 
     @on(LineField.Submitted)
     def _keep(self, event: LineField.Submitted) -> None:
@@ -56,8 +56,7 @@ class NoteScreen(Dialog[str]):
             yield Static(self._title, classes="title", markup=False)
             yield NoteField(self._text, compact=True, highlight_cursor_line=False)
             keep, line = key_hint(self.app, "write.keep_note", "enter"), key_hint(self.app, "write.line", "ctrl+o")
-            back = key_hint(self.app, "dialog.back", "esc")
-            keys = f"{keep}  keep     {line}  new line     {back}  discard"
+            keys = f"{keep}  keep     {line}  new line     {self.back_hint('discard')}"
             yield Static(keys, classes="facts last", markup=False)
 
     def on_mount(self) -> None:

@@ -51,8 +51,7 @@ class LongTrainingDialog(Dialog[Start]):
                 words = f"{key}  with the quick budget: about {self._quick.duration}"
                 options.append(Option(words, id="QUICK"))
             yield ChoiceList(*options, markup=False, compact=True)
-            back = key_hint(self.app, "dialog.back", "esc")
-            yield Static(f"enter  choose     {back}  back", classes="above", markup=False)
+            yield Static(f"enter  choose     {self.back_hint()}", classes="above", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the quick budget if there is one."""

@@ -42,7 +42,7 @@ class PaletteDialog(Dialog[str]):
             )
             if self._note:
                 yield Static(self._note, classes="facts", markup=False)
-            yield Static("enter  choose     esc  back", classes="above", markup=False)
+            yield Static(f"enter  choose     {self.back_hint()}", classes="above", markup=False)
 
     def on_mount(self) -> None:
         """Put the cursor on the palette that is shown."""

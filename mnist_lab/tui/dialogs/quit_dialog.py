@@ -61,8 +61,7 @@ class QuitDialog(Dialog[Leave]):
                 markup=False,
                 compact=True,
             )
-            back = f"{key_hint(self.app, 'dialog.back', 'esc')}  back to the app"
-            yield Static(back, classes="facts last", markup=False)
+            yield Static(self.back_hint("back to the app"), classes="facts last", markup=False)
 
     @property
     def _waiting(self) -> str:

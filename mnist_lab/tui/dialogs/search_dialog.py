@@ -64,7 +64,7 @@ class SearchDialog(Dialog[Answer]):
 
     def key_entries(self) -> list[str]:
         """Return the keys, the most important first."""
-        keys = [f"{key_hint(self.app, 'dialog.back', 'esc')}  back"]
+        keys = [self.back_hint()]
         if self.found.max_scroll_y > 0:
             up, down = key_hint(self.app, "search.page_up", "pgup"), key_hint(self.app, "search.page_down", "pgdn")
             keys.append(f"{up} {down}  scroll")

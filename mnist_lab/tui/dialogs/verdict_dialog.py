@@ -98,7 +98,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         self.call_after_refresh(self._name_keys)
 
     def _name_keys(self) -> None:
-        keys = [f"{key_hint(self.app, 'dialog.back', 'esc')}  back", "↑↓ enter  choose"]
+        keys = [self.back_hint(), "↑↓ enter  choose"]
         if self._scroll.max_scroll_y > 0:
             up, down = key_hint(self.app, "verdict.read_back", "pgup"), key_hint(self.app, "verdict.read_on", "pgdn")
             keys.append(f"{up} {down}  read on")

@@ -42,8 +42,7 @@ class PurgeDialog(Dialog[bool]):
                 markup=False,
                 compact=True,
             )
-            back = f"{key_hint(self.app, 'dialog.back', 'esc')}  keep"
-            yield Static(back, classes="facts last", markup=False)
+            yield Static(self.back_hint("keep"), classes="facts last", markup=False)
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

@@ -83,8 +83,7 @@ class TrashDialog(Dialog[None]):
         restore, purge = key_hint(self.app, "trash.restore", "r"), key_hint(self.app, "trash.purge", "x")
         purge_all = key_hint(self.app, "trash.purge_all", "E")
         keys = f"enter {restore}  restore     {purge}  purge     {purge_all}  empty the trash     "
-        back = f"{key_hint(self.app, 'dialog.back', 'esc')}  back"
-        self.query_one("#trash-keys", Static).update(f"{keys if summaries else ''}{back}")
+        self.query_one("#trash-keys", Static).update(f"{keys if summaries else ''}{self.back_hint()}")
 
     @on(OptionList.OptionSelected)
     def action_restore(self) -> None:

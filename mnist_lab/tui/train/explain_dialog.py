@@ -11,7 +11,6 @@ from textual.widgets import Static
 
 from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.dialogs.dialog import Dialog
-from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.train.setting_words import Explanation
 
 
@@ -35,4 +34,4 @@ class ExplainDialog(Dialog[None]):
                 yield Static(sentence, classes="words", markup=False)
             facts = f"{self._explained.facts} On the command line: {self._option}"
             yield Static(facts, classes="facts", markup=False)
-            yield Static(f"{key_hint(self.app, 'dialog.back', 'esc')}  back", classes="facts", markup=False)
+            yield Static(self.back_hint(), classes="facts", markup=False)
