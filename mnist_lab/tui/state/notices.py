@@ -74,7 +74,8 @@ class PostedNotices:
 class NoticeBoard:
     """The notices that are shown or wait to be, the oldest first.
 
-    A passing notice belongs to the place, such as a mode, where the user was when it came. Errors belong to all.
+    A passing notice belongs to the place, such as a mode or a dialog, where the user was when it came: what is behind
+    a dialog is not repeated in it. Errors belong to all.
     """
 
     _notices: dict[Notice, object] = field(default_factory=dict)
@@ -98,6 +99,12 @@ class NoticeBoard:
             if notice.kind is NoticeKind.ERROR:
                 del self._notices[notice]
                 return
+
+    def move_from_closed(self, is_closed: Callable[[object], bool], to: object) -> None:
+        """Give the notices of closed places, such as a dialog that was left, to the place where the user is now."""
+        for notice, place in self._notices.items():
+            if is_closed(place):
+                self._notices[notice] = to
 
     @property
     def notices(self) -> tuple[Notice, ...]:

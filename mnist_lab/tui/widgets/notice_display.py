@@ -34,7 +34,7 @@ class NoticeDisplay:
         if not self._follows:
             self._follows = True
             self._app.screen_change_signal.subscribe(self._app, self._show_on)
-        self._board.add(notice, self._place)
+        self._board.add(notice, self._app.screen if self._app.screen_stack else None)
         self._show()
         if notice.kind in SECONDS:
             self._app.set_timer(SECONDS[notice.kind], lambda: self._end(notice))
@@ -48,20 +48,19 @@ class NoticeDisplay:
         self._board.remove(notice)
         self._show()
 
-    @property
-    def _place(self) -> Screen[Any] | None:
-        """Return the screen that a notice belongs to: the one on top, but for dialogs."""
-        return next((screen for screen in reversed(self._app.screen_stack) if not screen.is_modal), None)
+    def _is_closed_dialog(self, place: object) -> bool:
+        return isinstance(place, Screen) and place.is_modal and place not in self._app.screen_stack
 
     def _show(self) -> None:
-        if self._app.screen_stack:
-            self._show_on(self._app.screen)
+        for screen in self._app.screen_stack:
+            self._show_on(screen)
 
     def _show_on(self, screen: Screen[Any]) -> None:
         """Give a screen its line when there is first something to show: most screens never need one."""
-        shown = self._board.shown_at(self._place)
         if not screen.is_attached:  # the app leaves
             return
+        self._board.move_from_closed(self._is_closed_dialog, self._app.screen)
+        shown = self._board.shown_at(screen)
         lines = screen.query_children(MessageLine)
         if lines:
             lines.first().shown = shown

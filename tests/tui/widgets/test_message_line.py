@@ -62,6 +62,22 @@ async def test_a_message_lies_below_a_dialog(tmp_path: Path) -> None:
         assert line.bottom == 24
 
 
+async def test_a_dialog_does_not_repeat_a_message_behind_it(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        app.notices.notice("Rerun: the same figures.")
+        await until(pilot, lambda: "the same figures" in shown_text(app))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog) and app.screen.is_mounted)
+        assert not app.screen.query(MessageLine)
+        app.notices.notice("Purged 1 run.")
+        await until(pilot, lambda: bool(app.screen.query(MessageLine)))
+        assert app.screen.query_one(MessageLine).shown.passing == ("Purged 1 run.",)
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.is_modal)
+        both = ("Rerun: the same figures.", "Purged 1 run.")
+        await until(pilot, lambda: app.screen.query_one(MessageLine).shown.passing == both)
+
+
 async def test_errors_stay_in_every_mode_until_esc_and_only_then_does_esc_go_back(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         app.notices.error("The disk is full.")
