@@ -41,6 +41,7 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 
 INVITATION = "The validation loss of each group will be drawn here,\nwith how far its repeats reach.\n\n{}."
 UNDER_WAY = "The first run is training"
+WAITING = "The first run waits in the queue"
 ASKS_FIRST = "{}.\nPress {} to guess first"
 ABOUT = "changed\nbudget\nsame"
 TO_COME = "The answer appears after the last run."
@@ -199,7 +200,8 @@ class LabScreen(LabActions, FullScreen):
         self.query_one(GroupTable).training = progress.label if progress is not None else ""
         if progress is not None:
             guess = key_hint(self.app, "lab.guess", "P")
-            hint = UNDER_WAY if progress.is_active else ASKS_FIRST.format(progress.text, guess)
+            under_way = WAITING if progress.run is None else UNDER_WAY
+            hint = under_way if progress.is_active else ASKS_FIRST.format(progress.text, guess)
             self.query_one(BandChart).invitation = self._invitation(hint)
         self.refresh_bindings()
 

@@ -99,6 +99,18 @@ async def test_cancelling_keeps_runs_that_another_lab_waits_for(tmp_path: Path) 
         assert len(trainer.trained) == 1
 
 
+async def test_a_lab_behind_another_run_says_that_its_first_run_waits(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, size=(120, 36)) as (pilot, app):
+        app.session.enqueue(RunRequest(BASELINE.spec.model_copy(update={"seed": 9})))
+        await until(pilot, lambda: app.state.is_training)
+        await open_lab(pilot, app)
+        await pilot.press("f5")
+        await until(pilot, lambda: len(app.state.queue) == 9)
+        await until(pilot, lambda: "The first run waits in the queue." in shown_text(app))
+        trainer.free()
+
+
 async def test_a_run_of_the_baseline_makes_no_lab_active(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
