@@ -80,6 +80,7 @@ class RunTable(ScrollView, can_focus=True):
         self._rows = Rows()
         self._widths = ColumnWidths()
         self._cells = CellLayout()
+        self._left: list[str] = []
 
     @property
     def row_count(self) -> int:
@@ -137,6 +138,7 @@ class RunTable(ScrollView, can_focus=True):
 
     def _watch_cursor(self, old: int, new: int) -> None:
         """Scroll to the row and report which run it is."""
+        self._left.clear()
         self._paint(old)
         self._paint(new)
         self._bring_into_sight()
@@ -208,17 +210,28 @@ class RunTable(ScrollView, can_focus=True):
         return self._line(place)
 
     def _arrange(self, change: Callable[[], object]) -> None:
-        """Change the rows; the cursor stays on its run and its column."""
+        """Change the rows; the cursor stays on its run and its column, and goes back to a run that comes back."""
         here, column = self.cursor_id, self._rows.shown[self.column].key
         change()
         self._widths.see(self._rows.shown, self._rows.rows)
         keys = [each.key for each in self._rows.shown]
         self.set_reactive(RunTable.column, keys.index(column) if column in keys else 0)
         self._fit()
-        place = self._rows.place_of(here)
+        place = self._place_after(here)
         self.set_reactive(RunTable.cursor, self._validate_cursor(self.cursor if place is None else place))
         if self.cursor_id != here:
             self.post_message(self.Highlighted(self.cursor_id))
+
+    def _place_after(self, here: str | None) -> int | None:
+        """Return where the cursor's run is now, or one that left from under the cursor, such as an undone removal."""
+        back = next((run_id for run_id in reversed(self._left) if self._rows.place_of(run_id) is not None), None)
+        if back is not None:
+            self._left.remove(back)
+            return self._rows.place_of(back)
+        place = self._rows.place_of(here)
+        if place is None and here is not None:
+            self._left.append(here)
+        return place
 
     def _keep_in_sight(self, change: Callable[[], object]) -> None:
         """Change the rows; the first line in sight stays the first, unless it is the table's first anyway."""

@@ -122,9 +122,19 @@ async def test_d_moves_the_run_to_the_trash_and_z_back_to_its_place(tmp_path: Pa
         assert table(app).cursor_id == runs[0].id
         await pilot.press("z")
         await until(pilot, lambda: table(app).row_count == 3)
-        assert table(app).cursor_id == runs[0].id
+        assert table(app).cursor_id == runs[1].id
         undone = SENTENCES[Turn.UNDONE].format(MoveToTrash().undone(runs[1]))
         await until(pilot, lambda: notices(app) == [undone])
+
+
+async def test_z_leaves_the_cursor_where_the_user_moved_it(tmp_path: Path) -> None:
+    runs = [example_run(number, name=f"run {number}") for number in (1, 2, 3)]
+    async with open_table(tmp_path, *runs) as (pilot, app):
+        await pilot.press("down", "D")
+        await until(pilot, lambda: table(app).row_count == 2)
+        await pilot.press("up", "z")
+        await until(pilot, lambda: table(app).row_count == 3)
+        assert table(app).cursor_id == runs[2].id
 
 
 async def test_an_empty_table_counts_the_runs_in_the_trash(tmp_path: Path) -> None:
