@@ -35,12 +35,21 @@ IN_WORDS = {"⏎": "enter", "⌫": "backspace"}
 """Keys whose signs are missing from common fonts."""
 
 
+UNKNOWN_TO_TEXTUAL = frozenset({"plus", "minus"})
+"""Keys that type a character which `key_to_character` does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keymap:
     """The keys chosen, as Textual writes them, by id of the binding; and a sentence for each that cannot be used."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+
+
+def types_character(key: str, character: str | None) -> bool:
+    """Return whether a key types a character into a text."""
+    return key in UNKNOWN_TO_TEXTUAL or (character is not None and character.isprintable())
 
 
 def key_named(text: str) -> str | None:

@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
+from mnist_lab.tui.key_names import types_character
 from mnist_lab.tui.train.edit_ended import EditEnded
 from mnist_lab.tui.widgets.cursor_list import CursorList
 from mnist_lab.util.text_columns import clipped, padded
@@ -117,9 +118,9 @@ class PickList(CursorList):
             event.prevent_default()
             self._find(self.typed + event.character)
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+    def check_consume_key(self, key: str, character: str | None) -> bool:
         """Take what types a character, so that it does nothing else."""
-        return character is not None and character.isprintable()
+        return types_character(key, character)
 
     def _find(self, typed: str) -> None:
         place = found(self._picks, typed)

@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from mnist_lab.tui.key_names import types_character
 from mnist_lab.tui.train.edit_ended import EditEnded
 
 
@@ -39,6 +40,10 @@ class ValueEditor(Input):
     def _keep(self, event: Input.Submitted) -> None:
         event.stop()
         self._end(EditEnded(self.value))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Take what types a character, so that it does nothing else."""
+        return types_character(key, character)
 
     def action_discard(self) -> None:
         """Discard what was typed."""

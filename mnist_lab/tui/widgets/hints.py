@@ -35,6 +35,7 @@ def _hints(*written: str | tuple[str, str]) -> tuple[Hint, ...]:
 IN_ORDER = _hints(
     # a run in training, and what is being typed
     "live.pause", "live.stop_after_epoch", "live.stop_now", "edit.keep", "edit.discard",
+    "picks.pick", "picks.back",
     # what the screen is for
     "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "live.stop_after_run",
     "lab.verdict", "runs.verdict",
@@ -66,7 +67,8 @@ WAYS_BACK = frozenset({"panes.back", "lab.back"})
 UNNAMED = frozenset({
     "app.train", "app.runs", "app.labs", "app.train_anywhere", "app.runs_anywhere", "app.labs_anywhere",
     "app.quit_anywhere", "app.redraw", "app.suspend", "app.close_error", "panes.before", "chart.clear",
-    "edit.up", "edit.down", "form.first", "form.last", "queue.up", "queue.down",
+    "edit.up", "edit.down", "picks.up", "picks.down", "picks.first", "picks.last", "picks.delete",
+    "form.first", "form.last", "queue.up", "queue.down",
     "table.up", "table.down", "table.page_up", "table.page_down", "table.first", "table.last", "table.left",
     "table.right", "batches.up", "batches.down", "batches.first", "batches.last",
     "groups.up", "groups.down", "groups.first", "groups.last",

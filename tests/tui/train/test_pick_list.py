@@ -13,7 +13,7 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.train.form_lines import FIELDS
 from mnist_lab.tui.train.pick_list import PickList, found, picks_of
 from mnist_lab.tui.train.spec_form import SpecForm
-from support.driven import open_app, until
+from support.driven import open_app, shown_text, until
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,17 @@ async def test_going_elsewhere_leaves_the_value_as_it_was(tmp_path: Path) -> Non
         await until(pilot, lambda: not app.screen.query(PickList))
         assert form.values.spec == RunSpec()
         assert app.focused is not form
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "missing"),
+    [("activation", "enter pick   esc back", "value above"), ("units", "enter keep   esc discard", "next seed")],
+)
+async def test_the_bar_names_the_way_out_of_an_edit_and_no_key_that_types(
+    tmp_path: Path, name: str, first: str, missing: str
+) -> None:
+    async with open_app(tmp_path, size=(120, 36)) as (pilot, app):
+        await _at(pilot, app, name)
+        await pilot.press("enter")
+        await until(pilot, lambda: shown_text(app).splitlines()[-1].strip().startswith(first))
+        assert missing not in shown_text(app).splitlines()[-1]
