@@ -26,7 +26,7 @@ class EditActions(UndoActions):
         Binding("t", "edit_tags", "tags", id="runs.tags"),
         Binding("n", "edit_note", "note", id="runs.note"),
         Binding("N", "edit_name", "name", show=False, id="runs.name"),
-        Binding("p", "toggle_pin", "pin as the baseline or unpin", show=False, id="runs.pin"),
+        Binding("p", "toggle_pin", "pin/unpin as baseline", show=False, id="runs.pin"),
         Binding("D", "trash", "to the trash", show=False, id="runs.trash"),
         Binding("u", "open_trash", "open trash", show=False, id="runs.open_trash"),
     ]

@@ -39,8 +39,8 @@ class RunTable(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False, id="table.page_down"),
         Binding("g,home", "move(-9999999)", "First run", show=False, id="table.first"),
         Binding("G,end", "move(9999999)", "Last run", show=False, id="table.last"),
-        Binding("left", "column(-1)", "Column to the left", show=False, id="table.left"),
-        Binding("right", "column(1)", "Column to the right", show=False, id="table.right"),
+        Binding("left", "column(-1)", "Column left", show=False, id="table.left"),
+        Binding("right", "column(1)", "Column right", show=False, id="table.right"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "run-table--heading",
@@ -98,6 +98,11 @@ class RunTable(ScrollView, can_focus=True):
         return self._rows.rows[self.cursor].run if self.cursor < len(self._rows) else None
 
     @property
+    def cursor_epochs(self) -> int:
+        """Return how many epochs the run under the cursor has."""
+        return self._rows.rows[self.cursor].epochs_done if self.cursor < len(self._rows) else 0
+
+    @property
     def sorted_text(self) -> str:
         """Return the order of the rows in words."""
         return self._rows.order_text
@@ -127,6 +132,10 @@ class RunTable(ScrollView, can_focus=True):
             self._keep_in_sight(lambda: self._rows.change(summaries, gone))
         elif summaries:
             self.update_run(summaries[0])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Sort only if there are rows."""
+        return bool(len(self._rows)) if action in {"sort", "sort_further"} else True
 
     def _validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a run."""

@@ -64,6 +64,7 @@ class RunsScreen(RunActions, PaneActions, EditActions):
         self._fetched = fetched
         self._summaries = summaries
         self._settling: Timer | None = None
+        self._verdict_wanted_of: str | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -111,11 +112,18 @@ class RunsScreen(RunActions, PaneActions, EditActions):
         table = self.query(RunTable)
         return table.first().cursor_run if table else None
 
+    @property
+    def epochs_here(self) -> int:
+        """Return how many epochs the run under the cursor has."""
+        return self.query_one(RunTable).cursor_epochs
+
     def _show_fetched(self, fetched: RunFetched) -> None:
         """Show a run that was read, and the run that it repeats, unless the cursor has moved on."""
         if fetched.run.id == self.query_one(RunTable).cursor_id:
             self.query_one(RunText).first = fetched.first
             self.run_shown = fetched.run
+            if self._verdict_wanted_of == fetched.run.id:
+                self.action_ask_verdict()
 
     def _watch_run_shown(self, run: Run | None) -> None:
         """Show the run under the cursor."""
@@ -133,6 +141,8 @@ class RunsScreen(RunActions, PaneActions, EditActions):
     def _want_run(self, message: RunTable.Highlighted) -> None:
         """Ask for the run under the cursor."""
         self.refresh_bindings()
+        if self._verdict_wanted_of != self.query_one(RunTable).cursor_id:
+            self._verdict_wanted_of = None
         if message.run_id is None:
             self.run_shown = None
         elif self._settling is None:
@@ -155,6 +165,13 @@ class RunsScreen(RunActions, PaneActions, EditActions):
 
     def _end_settling(self) -> None:
         self._settling = None
+
+    def action_ask_verdict(self) -> None:
+        """Ask for the rule behind the verdict, once the epochs of the run under the cursor are read."""
+        self._verdict_wanted_of = self.query_one(RunTable).cursor_id if self.run_read is None else None
+        if self._verdict_wanted_of is not None:
+            self.post_message(self.RunReadRequested(self._verdict_wanted_of))
+        super().action_ask_verdict()
 
     @on(RunTable.Sorted)
     def _tell_order(self, message: RunTable.Sorted) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.reproducibility import compare_rerun
@@ -11,6 +12,7 @@ from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.runs.empty_table import EmptyTable
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -51,6 +53,21 @@ async def test_runs_of_earlier_sessions_are_in_the_table_with_their_curves(tmp_p
         assert len(screen.query_one(LossChart).run.epochs) == 10
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, TrainScreen))
+
+
+async def test_v_right_after_the_cursor_moved_opens_the_verdict_of_the_run_that_it_moved_to(tmp_path: Path) -> None:
+    for number in range(1, 6):
+        RunStore(tmp_path).put(example_run(number))
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: run_under_the_cursor(app) is not None)
+        table = app.screen.query_one(RunTable)
+        for key in ("down", "down", "v"):  # at once: no pause between them, unlike `pilot.press`
+            app.post_message(events.Key(key, None))
+        await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
+        assert table.cursor == 2
+        assert isinstance(app.screen, VerdictDialog)
+        assert app.screen._run.id == table.cursor_id
 
 
 async def test_without_runs_a_text_is_shown_in_place_of_the_table(tmp_path: Path) -> None:
