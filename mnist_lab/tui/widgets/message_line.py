@@ -15,7 +15,9 @@ from mnist_lab.tui.state.notices import ShownNotices
 from mnist_lab.util.text_columns import clipped
 
 MOST_LINES = 3
-"""The most lines of one message; a longer one is cut."""
+"""The most lines of a message that passes; a longer one is cut."""
+MOST_OF_SCREEN = 2
+"""The part of the screen that an error takes at most: a half, so that it can be read whole."""
 ERROR = "! Error: "
 SIGN = "› "
 GAP = "   "
@@ -51,14 +53,15 @@ class MessageLine(Widget):
     def _error_lines(self, width: int) -> list[Text]:
         place = f"1 of {self.shown.errors}, " if self.shown.errors > 1 else ""
         hint = f"{place}{key_hint(self.app, 'app.close_error', 'esc')} closes"
-        lines = [Text(line) for line in wrapped(self.shown.error, ERROR, width, GAP + hint)]
+        most = max(self.screen.size.height // MOST_OF_SCREEN, MOST_LINES)
+        lines = [Text(line) for line in wrapped(self.shown.error, ERROR, width, GAP + hint, most)]
         lines[0].stylize(self.get_component_rich_style("message-line--error", partial=True), 0, len(ERROR))
         lines[-1].stylize(self.get_component_rich_style("message-line--hint", partial=True), -len(hint))
         return lines
 
 
-def wrapped(sentence: str, sign: str, width: int, end: str = "") -> list[str]:
-    """Return the lines of a message: `sign` before the first, the others below its text, `end` never cut."""
+def wrapped(sentence: str, sign: str, width: int, end: str = "", most: int = MOST_LINES) -> list[str]:
+    """Return at most `most` lines of a message: `sign` before the first, the others below its text, `end` never cut."""
     room = max(width - cell_len(sign), 1)
     words = [word for each in sentence.split() for word in _pieces(each, room)]
     lines = [""]
@@ -71,9 +74,9 @@ def wrapped(sentence: str, sign: str, width: int, end: str = "") -> list[str]:
     if end and cell_len(lines[-1] + end) > room:
         lines.append("")
         end = end.lstrip()
-    if len(lines) > MOST_LINES:
-        kept = lines[: MOST_LINES - 1]
-        rest = " ".join(lines[MOST_LINES - 1 :])
+    if len(lines) > most:
+        kept = lines[: most - 1]
+        rest = " ".join(lines[most - 1 :])
         tail = f"{GAP}{end.lstrip()}" if end else ""
         lines, end = [*kept, clipped(rest.strip(), room - cell_len(tail))], tail
     lines[-1] += end

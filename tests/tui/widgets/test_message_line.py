@@ -29,6 +29,18 @@ def test_a_message_that_fits_is_whole() -> None:
     assert wrapped("Nothing to undo.", "› ", 20, "   esc closes") == ["› Nothing to undo.", "  esc closes"]
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_an_error_of_several_lines_can_be_read_whole(tmp_path: Path, size: tuple[int, int]) -> None:
+    error = "The report could not be written into /home/somebody/" + "folder/" * 30 + "lab.md: no space left on it."
+    async with open_app(tmp_path, size=size) as (pilot, app):
+        app.notices.error(error)
+        await until(pilot, lambda: "esc closes" in shown_text(app))
+        line = app.screen.query_one(MessageLine)
+        words = "".join(strip.text for strip in line.render_lines(line.outer_size.region))
+        assert "".join(error.split()) in "".join(words.split())
+        assert "? keys" in shown_text(app)
+
+
 async def test_a_message_takes_the_place_of_the_rule_and_nothing_moves(tmp_path: Path) -> None:
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
         before = shown_text(app).splitlines()
@@ -49,6 +61,18 @@ async def test_a_message_of_several_lines_leaves_the_keys_in_sight(tmp_path: Pat
         panes, line = app.screen.query_one("#panes").region, app.screen.query_one(MessageLine).region
         assert panes.bottom == line.y
         assert line.bottom == app.screen.query_one(KeyBar).region.bottom - 1
+
+
+async def test_a_message_is_not_shown_twice_while_a_dialog_is_open(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        app.notices.notice("Rerun: the same figures.")
+        await until(pilot, lambda: "the same figures" in shown_text(app))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog) and bool(app.screen.query(MessageLine)))
+        await until(pilot, lambda: shown_text(app).count("the same figures") == 1)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, KeysDialog))
+        await until(pilot, lambda: shown_text(app).count("the same figures") == 1)
 
 
 async def test_a_message_lies_below_a_dialog(tmp_path: Path) -> None:
