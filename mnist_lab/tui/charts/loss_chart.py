@@ -18,7 +18,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts.chart import Chart, component_classes, draw_with_plotext
 from mnist_lab.tui.charts.drawing import Drawing, PlotRow
 from mnist_lab.tui.charts.grid import share_at
-from mnist_lab.tui.charts.loss_chart_head import legend_line, title_line
+from mnist_lab.tui.charts.loss_chart_head import legend_line, marks_not_in, title_line
 from mnist_lab.tui.charts.loss_chart_view import LossChartView
 
 
@@ -164,7 +164,8 @@ class LossChart(Chart[LossChartView], can_focus=True):
     def _head(self, view: LossChartView, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:
         if rows == 1:
             return (legend_line(view, columns, names_unit=True),)
-        return title_line(view, drawing, columns), legend_line(view, columns)
+        title = title_line(view, drawing, columns)
+        return title, legend_line(view, columns, marks=marks_not_in(title, drawing))
 
     def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:
         """Draw, and note when, for the next redraw while training."""

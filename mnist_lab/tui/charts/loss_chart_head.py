@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of, first_not_finite
 from mnist_lab.domain.formatting.units import format_loss, format_percent
@@ -25,6 +25,9 @@ MARKS: tuple[Mapping[str, str], ...] = (
 )
 """What the marks are, from the longest words to the shortest."""
 
+SHORT_MARKS: Mapping[str, str] = {LOWEST: "low", BEST: "best"}
+"""The same behind the names of the curves, if there is no room in the title."""
+
 
 def title_line(view: LossChartView, drawing: Drawing, columns: int) -> PlotRow:
     """Return the run, the unit, its state, and what the marks in the picture are."""
@@ -42,13 +45,21 @@ def title_line(view: LossChartView, drawing: Drawing, columns: int) -> PlotRow:
     return title.fitted(columns)
 
 
-def legend_line(view: LossChartView, columns: int, *, names_unit: bool = False) -> PlotRow:
-    """Return the legend, or the figures at the cursor; with the unit where there is no title line."""
+def marks_not_in(title: PlotRow, drawing: Drawing) -> tuple[str, ...]:
+    """Return the marks in the picture that the title has no room to explain."""
+    told, drawn = "".join(words for words, _ in title), {sign.text for sign in drawing.signs}
+    return tuple(mark for mark in SHORT_MARKS if mark in drawn and mark not in told)
+
+
+def legend_line(view: LossChartView, columns: int, *, names_unit: bool = False, marks: Sequence[str] = ()) -> PlotRow:
+    """Return the legend, or the figures at the cursor; with the unit where there is no title line, and these marks."""
     here = view.epoch_under_cursor
     if here is not None:
         return first_that_fits(_read_outs(view, here), columns)
     unit: list[InkedText] = [(f"{_unit(view)} ", Ink.TITLE)] if names_unit else []
-    return first_that_fits(([*unit, *legend] for legend in _legends(view)), columns)
+    explained = [piece for mark in marks for piece in (gap(1), (mark, Ink.MARK), (SHORT_MARKS[mark], Ink.LABEL))]
+    forms = [[*unit, *legend, *explained] for legend in _legends(view)]
+    return first_that_fits([*forms, *([*unit, *legend] for legend in _legends(view))], columns)
 
 
 def _unit(view: LossChartView) -> str:

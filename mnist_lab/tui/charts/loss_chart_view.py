@@ -36,6 +36,10 @@ STROKES = {
     Curve.VALIDATION: (Ink.VALIDATION, Stroke.THICK),
 }
 """Colour and stroke of each curve, in the order of drawing."""
+ROOM_FOR_BOTH = 37
+"""The columns from which the legend can explain both marks; where it is narrower, only the first is drawn."""
+
+Marked = tuple[tuple[str, Epoch | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class LossChartView:
         return next((epoch for epoch in self.run.epochs if epoch.epoch == self.cursor), None)
 
     @property
-    def marked(self) -> tuple[tuple[str, Epoch | None], tuple[str, Epoch | None]]:
+    def marked(self) -> Marked:
         """Return the signs and epochs of the lowest validation loss and the best accuracy, that of the metric first."""
         lowest, best = (LOWEST, self.run.best), (BEST, self.run.best_accuracy)
         return (lowest, best) if self.metric is ChartMetric.LOSS else (best, lowest)
@@ -100,7 +104,8 @@ class LossChartView:
             cursor=self._cursor_place(x_axis),
             is_ascii=self.is_ascii,
         )
-        return replace(blank, signs=tuple(self._signs(series, scale, x_axis, Grid.of(blank))))
+        marked = self.marked if columns >= ROOM_FOR_BOTH else self.marked[:1]
+        return replace(blank, signs=tuple(self._signs(series, scale, x_axis, Grid.of(blank), marked)))
 
     def epoch_at(self, share: float) -> int | None:
         """Return the epoch whose end is nearest to this share of the x axis."""
@@ -117,7 +122,9 @@ class LossChartView:
         series[Curve.BASELINE] = self._baseline()
         return [series[curve] for curve in STROKES]
 
-    def _signs(self, series: Iterable[Series], scale: Scale, x_axis: XAxis, grid: Grid) -> Iterator[Sign]:
+    def _signs(
+        self, series: Iterable[Series], scale: Scale, x_axis: XAxis, grid: Grid, marked: Marked
+    ) -> Iterator[Sign]:
         own = [point for one in series if one.curve in OWN_CURVES for point in one.points]
         yield from off_scale_signs(own, scale, x_axis.place)
         so_far = epoch_so_far(self.run, self.metric, self.in_seconds)
@@ -125,12 +132,12 @@ class LossChartView:
             at = (min(max(x_axis.place(so_far[0]), 0.0), 1.0), scale.place(so_far[1]))
             arrow = off_scale_arrow(scale, so_far[1])
             yield Sign(LIVE + arrow, at, Ink.TRAINING, format_figure(self.metric, so_far[1]) if arrow else "")
-        yield from self._marks(scale, x_axis, grid)
+        yield from self._marks(scale, x_axis, grid, marked)
 
-    def _marks(self, scale: Scale, x_axis: XAxis, grid: Grid) -> Iterator[Sign]:
+    def _marks(self, scale: Scale, x_axis: XAxis, grid: Grid, marked: Marked) -> Iterator[Sign]:
         """Yield the marks on the validation curve; the second one only in a cell of its own."""
         taken = set()
-        for sign, epoch in self.marked:
+        for sign, epoch in marked:
             mark = mark_of(self.run.epochs, epoch, self.metric, self.in_seconds)
             if mark is None:
                 continue

@@ -73,7 +73,8 @@ def loss_forms(run: Run) -> Iterator[FigureLine]:
     yield from _at_gaps((*long, accuracy))
     yield from _at_gaps(long)
     short = named("train", "clean", "valid")
-    yield from _at_gaps(short, 2)
+    yield from _at_gaps(short, 2, 1)
+    yield from _at_gaps(named("t", "c", "v"), 2, 1)
     yield from _at_gaps((short[0], short[2]), 2, 1)
     yield FigureLine((short[2],))
 
@@ -98,6 +99,7 @@ def best_forms(run: Run) -> Iterator[FigureLine]:
     yield from _at_gaps(named(f"{LOWEST} lowest", f"{BEST} best", ", epoch"), 2)
     short = named(LOWEST, BEST, " at")
     yield from _at_gaps(short, 2, 1)
+    yield FigureLine((named(f"{LOWEST} lowest", BEST, " at")[0],))
     yield FigureLine(short[:1])
 
 
@@ -115,20 +117,26 @@ def score_forms(run: Run) -> Iterator[FigureLine]:
 
 def _scored(run: Run, accuracy: float) -> Iterator[FigureLine]:
     score, kept, last = format_percent(accuracy), run.best, run.last
-    before = Figure("before training", format_percent(run.test_accuracy_before))
-    of_last = Figure("last epoch", format_percent(run.test_accuracy_last))
+    before = _known("before training", run.test_accuracy_before)
+    of_last = _known("last epoch", run.test_accuracy_last)
     if _are_one(kept, last):
-        others: tuple[Figure, ...] = (before,)
+        others = before
         of_which = (f" (weights of epoch {last.epoch}, the last)", " (last epoch)") if last is not None else ("", "")
     else:
-        others = (of_last, before)
+        others = (*of_last, *before)
         of_which = (f" (weights of epoch {kept.epoch})", f" (epoch {kept.epoch})") if kept is not None else ("", "")
     for which in of_which:
         yield from _at_gaps((Figure("test accuracy", score + which), *others))
-    yield from _at_gaps((Figure("test accuracy", score + of_which[1]), *others[:-1]))
-    yield from _at_gaps((Figure("test", score + of_which[1]), *others[:-1]), 2)
+    fewer = () if others == before else of_last
+    yield from _at_gaps((Figure("test accuracy", score + of_which[1]), *fewer))
+    yield from _at_gaps((Figure("test", score + of_which[1]), *fewer), 2)
     yield FigureLine((Figure("test", score + of_which[1]),))
     yield FigureLine((Figure("test", score),))
+
+
+def _known(label: str, accuracy: float | None) -> tuple[Figure, ...]:
+    """Return the figure of an accuracy, none if it was not measured."""
+    return () if accuracy is None else (Figure(label, format_percent(accuracy)),)
 
 
 def _are_one(kept: Epoch | None, last: Epoch | None) -> bool:

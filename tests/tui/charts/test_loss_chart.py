@@ -75,6 +75,17 @@ async def test_narrow_charts_name_the_curves_in_words_too(width: int) -> None:
     assert [name in legend for name in ("train", "clean", "valid", "base")] == [True] * 4
 
 
+@pytest.mark.parametrize(("width", "marks"), [(30, ["▾"]), (38, ["▾"]), (40, ["▾", "▴"]), (48, ["▾", "▴"])])
+async def test_narrow_charts_have_the_marks_that_they_can_explain(width: int, marks: list[str]) -> None:
+    test = ChartUnderTest(a_run(BOTH_BEST), GHOST)
+    async with test.app.run_test(size=(width, 12)) as pilot:
+        chart = await test.show(pilot)
+        head, picture = " ".join(chart_lines(chart)[:2]), picture_of(chart)
+    assert [mark for mark in "▾▴" if mark in picture] == marks
+    if width >= 38:  # where it is narrower, the figures beside the chart explain the one mark
+        assert [mark for mark in "▾▴" if mark in head] == marks
+
+
 async def test_without_room_for_a_title_the_legend_names_the_unit() -> None:
     test = ChartUnderTest(a_run(HISTORY))
     async with test.app.run_test(size=(60, 7)) as pilot:
