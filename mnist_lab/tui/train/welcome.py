@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.widgets import Static
 
@@ -28,14 +29,23 @@ def invitation(app: App[Any], *, is_first: bool) -> str:
 
 
 class Welcome(Static):
-    """The same beside the form, where the form lies over the chart."""
+    """The same beside or below the form, where the form lies over the chart."""
 
     def __init__(self) -> None:
         super().__init__(id="welcome", markup=False)
 
     def on_mount(self) -> None:
         """Name the keys as they are chosen."""
-        self.update(welcome(self.app))
+        self._say()
+
+    def on_resize(self) -> None:
+        """Leave out the empty line where each sentence is a line: there the form needs it."""
+        self._say()
+
+    def _say(self) -> None:
+        text = welcome(self.app)
+        in_lines = all(cell_len(line) <= self.content_size.width for line in text.splitlines())
+        self.update(text.replace("\n\n", "\n") if in_lines else text)
 
 
 def _with_keys(sentence: str, app: App[Any]) -> str:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from mnist_lab.config.config_file import read_configuration
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.train.welcome import Welcome, invitation, welcome
 from mnist_lab_store.run_store import RunStore
 from support.driven import DIGITS, flat, open_app, shown_text, until
@@ -32,12 +33,15 @@ async def test_an_empty_store_opens_with_what_the_app_is_and_two_keys(tmp_path: 
         assert not app.screen.query_one(Welcome).display
 
 
-async def test_on_a_narrow_screen_the_same_is_beside_the_form(tmp_path: Path) -> None:
-    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_on_a_narrow_screen_the_same_is_beside_or_below_the_form(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_app(tmp_path, size=size) as (pilot, app):
         await until(pilot, lambda: app.screen.query_one(Welcome).display)
         pane = app.screen.query_one(Welcome)
         words = " ".join(line.text for line in pane.render_lines(pane.outer_size.region))
         assert flat(welcome(app)) in flat(words)
+        assert pane.region in app.screen.region
+        assert app.screen.query_one(SpecForm).size.height >= 9
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
