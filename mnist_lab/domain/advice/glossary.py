@@ -63,7 +63,11 @@ LOSSES = Chapter(
             "the fit: over-fitting if the training loss is the lower one, under-fitting if it is the higher.",
             ("gap",),
         ),
-        Term("accuracy", "The share of digits that the network gets right. A point is 1 % of the digits.", ("point",)),
+        Term(
+            "accuracy",
+            "The share of digits that the network gets right. A point is one percent of the digits.",
+            ("point",),
+        ),
         Term(
             "validation accuracy",
             "The accuracy on the held-out digits, measured after every epoch.",

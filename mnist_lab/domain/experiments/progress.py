@@ -48,6 +48,17 @@ class LabProgress:
         return (self.kept + of_run) / self.count
 
     @property
+    def short_text(self) -> str:
+        """Return the same in fewer words: "run 4 of 9, epoch 3 of 10; 2 min 4 s left"."""
+        if self.run is not None:
+            rests = " (paused)" if self.run.state is RunState.PAUSED else ""
+            left = f"{format_duration(self.seconds)} left"
+            return f"run {self.kept + 1} of {self.count}, {format_epoch(self.run)}{rests}; {left}"
+        if self.is_active or not self.kept or self.kept == self.count:
+            return self.text
+        return f"{self.kept} of {self.count} kept; F5 trains {self.unasked}, about {format_duration(self.seconds)}"
+
+    @property
     def text(self) -> str:
         """Return the same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
         left = f"{format_duration(self.seconds)} left"

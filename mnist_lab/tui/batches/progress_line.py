@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from mnist_lab.domain.experiments.progress import LabProgress
 
-BAR_WIDTH, NARROW_BAR_WIDTH, NARROW = 24, 10, 100
+BAR_WIDTH, NARROW_BAR_WIDTH, LEAST_BAR_WIDTH, NARROW = 24, 10, 5, 100
 
 
 class ProgressLine(Widget):
@@ -29,11 +29,14 @@ class ProgressLine(Widget):
         if self.progress is None:
             return Text("Looking at the kept runs …", self._look("words"))
         width = BAR_WIDTH if self.size.width >= NARROW else NARROW_BAR_WIDTH
-        width = min(width, max(self.size.width - cell_len(self.progress.text) - 2, 0))
+        room = self.size.width - 2
+        text = self.progress.text if cell_len(self.progress.text) + width <= room else self.progress.short_text
+        width = min(width, room - cell_len(text))
+        width = width if width >= LEAST_BAR_WIDTH else 0
         full = round(width * self.progress.share)
         line = Text("█" * full, self._look("bar"), no_wrap=True, overflow="ellipsis", end="")
         line.append("░" * (width - full), self._look("bar-rest"))
-        line.append(f"  {self.progress.text}", "" if self.progress.is_active else self._look("words"))
+        line.append(f"  {text}" if width else text, "" if self.progress.is_active else self._look("words"))
         if self.note:
             line.append(f"  ·  {self.note}", self._look("words"))
         line.truncate(self.size.width, overflow="ellipsis")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from mnist_lab.tui.widgets.full_screen import ALL_PANES
+
 HELP = "app.keys"
 """The key that shows all others: it is always named, at the right edge."""
 
@@ -64,6 +66,9 @@ LAST = _hints(
 WAYS_BACK = frozenset({"panes.back", "lab.back"})
 """What often does the same as another key, and is then named with it."""
 
+WAYS_OUT = frozenset({ALL_PANES})
+"""What leaves a screen that shows a part alone: it is named before all others."""
+
 UNNAMED = frozenset({
     "app.train", "app.runs", "app.labs", "app.train_anywhere", "app.runs_anywhere", "app.labs_anywhere",
     "app.quit_anywhere", "app.redraw", "app.suspend", "app.close_error", "panes.before", "chart.clear",
@@ -91,4 +96,4 @@ def hints_for(active: Mapping[str, object], words_of: Callable[[Hint], str]) -> 
             found[alike] = Hint((*found[alike].ids, *ids), words)
         else:
             found.append(Hint(ids, words))
-    return found
+    return sorted(found, key=lambda hint: hint.words not in WAYS_OUT)
