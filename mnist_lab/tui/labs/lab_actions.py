@@ -21,6 +21,7 @@ from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
+from mnist_lab.tui.labs.lab_words import format_warning
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import HypothesesKeepRequested, ReportRequested
 from mnist_lab.tui.state.state_feed import StateFeed
@@ -52,6 +53,11 @@ class LabActions(BatchActions):
     def plan_here(self) -> Plan | None:
         """Return the runs of that lab."""
         return self.status.plan if self.status is not None else None
+
+    @property
+    def warning(self) -> str:
+        """Return what the budget spoils in that lab, and the key that mends it; empty if it spoils nothing."""
+        return format_warning(self.status, key_hint(self.app, "batch.quick", "B")) if self.status is not None else ""
 
     @property
     def waiting_here(self) -> tuple[Run, ...]:

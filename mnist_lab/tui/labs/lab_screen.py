@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -15,11 +14,10 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.labs.definitions import LABS, question_of, quick_warning, titled
+from mnist_lab.domain.labs.definitions import LABS, question_of, titled
 from mnist_lab.domain.labs.screen_text import (
     finding_lines,
     format_budget,
-    format_elsewhere,
     format_group_verdict,
     format_hypothesis,
     format_score,
@@ -32,6 +30,7 @@ from mnist_lab.tui.charts.band_chart_view import GroupCurves
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
 from mnist_lab.tui.labs.lab_actions import LabActions
+from mnist_lab.tui.labs.lab_words import answer_paragraphs, format_invitation
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
@@ -39,14 +38,7 @@ from mnist_lab.tui.widgets.full_screen import ALL_PANES, FullScreen
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
-INVITATION = "The validation loss of each group will be drawn here,\nwith how far its repeats reach.\n\n{}."
-UNDER_WAY = "The first run is training"
-WAITING = "The first run waits in the queue"
-ASKS_FIRST = "{}.\nPress {} to guess first"
 ABOUT = "changed\nbudget\nsame"
-TO_COME = "The answer appears after the last run."
-OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
-TO_FULL = "{full} switches to full runs."
 CORRECTED = " corrected for {} comparisons: a lab alone may show more "
 
 
@@ -69,7 +61,6 @@ class LabScreen(LabActions, FullScreen):
     SHORT_HEIGHT = 30
     LOW_HEIGHT = 23
     RULE_BESIDE_TITLE = 4
-    WARNING_WIDTH = 56
     MOST_WITH_A_CHART = 4
     """The most groups that leave room for a chart on a short screen."""
 
@@ -200,16 +191,8 @@ class LabScreen(LabActions, FullScreen):
         self.query_one(GroupTable).training = progress.label if progress is not None else ""
         if progress is not None:
             guess = key_hint(self.app, "lab.guess", "P")
-            under_way = WAITING if progress.run is None else UNDER_WAY
-            hint = under_way if progress.is_active else ASKS_FIRST.format(progress.text, guess)
-            self.query_one(BandChart).invitation = self._invitation(hint)
+            self.query_one(BandChart).invitation = format_invitation(progress, guess, self.warning)
         self.refresh_bindings()
-
-    def _invitation(self, hint: str) -> str:
-        """Return what is in the place of the curves: the hint, and what the budget spoils or what will be drawn."""
-        if not self._warning:
-            return INVITATION.format(hint)
-        return f"{hint}.\n\n{fill(self._warning, self.WARNING_WIDTH, break_on_hyphens=False)}"
 
     def _show_overview(self) -> None:
         """Show the overview of the lab."""
@@ -236,12 +219,6 @@ class LabScreen(LabActions, FullScreen):
         fitting = [each for each in words if cell_len(each) <= self.size.width - self.RULE_BESIDE_TITLE]
         self.query_one("#table").border_title = next(iter(fitting), None)
 
-    @property
-    def _warning(self) -> str:
-        """Return what the budget spoils in this lab, and the key that mends it; empty if it spoils nothing."""
-        warning = quick_warning(self.status.labs, self.status.budget) if self.status is not None else ""
-        return f"{warning} {TO_FULL.format(full=key_hint(self.app, 'batch.quick', 'B'))}" if warning else ""
-
     def _show_group(self) -> None:
         status, group = self.status, self.query_one(GroupTable).group_here
         if status is None or group is None:
@@ -257,11 +234,7 @@ class LabScreen(LabActions, FullScreen):
         self.query_one("#finding").display = bool(finding)
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
         score = format_score(status.scored, self.overview.score if self.overview is not None else None)
-        to_come = TO_COME if finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
-        answer = Text(status.answer or to_come)
-        warning = self._warning if status.answer else ""
-        for words in filter(None, (score, format_elsewhere(status), warning)):
-            answer.append(f"\n\n{words}")
-        self.query_one("#answer", Static).update(answer)
+        answer = answer_paragraphs(status, score, self.warning, has_finding=bool(finding))
+        self.query_one("#answer", Static).update(Text("\n\n".join(answer)))
         self.query_one("#answer").set_class(not status.answer, "to-come")
         self.refresh_bindings()

@@ -16,7 +16,6 @@ from mnist_lab.domain.labs.definitions import (
     changed_in,
     format_held,
     question_of,
-    quick_warning,
     titled,
     values_in,
 )
@@ -26,7 +25,7 @@ from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.lab_actions import LabActions
-from mnist_lab.tui.labs.lab_screen import TO_FULL, LabScreen
+from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
@@ -151,9 +150,7 @@ class LabsScreen(LabActions):
         labs, status = LABS[self.name_here], self.status
         words = Text().append(f"{question_of(labs)}\n", "bold")
         answer = status.answer if status is not None else ""
-        warning = quick_warning(labs, status.budget) if status is not None else ""
-        warned = f"{warning} {self._with_keys(TO_FULL)}" if warning else ""
-        texts = [answer, warned] if answer else [warned, self._with_keys(TEACHING)]
+        texts = [answer, self.warning] if answer else [self.warning, self._with_keys(TEACHING)]
         words.append("\n\n".join(filter(None, texts)) + "\n")
         if status is not None:
             same = f"same: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.text
@@ -165,5 +162,4 @@ class LabsScreen(LabActions):
             open=key_hint(self.app, "batches.open", "enter"),
             run=key_hint(self.app, "batch.run", "F5"),
             guess=key_hint(self.app, "lab.guess", "P"),
-            full=key_hint(self.app, "batch.quick", "B"),
         )

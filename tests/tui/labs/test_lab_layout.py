@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mnist_lab.tui.charts.band_chart import BandChart
-from mnist_lab.tui.labs.lab_screen import CORRECTED, INVITATION, TO_COME
+from mnist_lab.tui.labs.lab_screen import CORRECTED
+from mnist_lab.tui.labs.lab_words import INVITATION, TO_COME
 from support.driven import flat, open_app, open_lab, progress_of, shown_text, until, until_complete
 from support.fakes import ScriptedTrainer
 

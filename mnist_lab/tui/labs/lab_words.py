@@ -1,0 +1,41 @@
+"""What the screen of a lab says besides figures: before there are curves, and around the answer."""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+from mnist_lab.domain.experiments.progress import LabProgress
+from mnist_lab.domain.labs.definitions import quick_warning
+from mnist_lab.domain.labs.screen_text import format_elsewhere
+from mnist_lab.domain.labs.status import LabStatus
+
+INVITATION = "The validation loss of each group will be drawn here,\nwith how far its repeats reach.\n\n{}."
+UNDER_WAY = "The first run is training"
+WAITING = "The first run waits in the queue"
+ASKS_FIRST = "{}.\nPress {} to guess first"
+TO_COME = "The answer appears after the last run."
+OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
+TO_FULL = "{} switches to full runs."
+WARNING_WIDTH = 56
+
+
+def format_invitation(progress: LabProgress, guess_key: str, warning: str) -> str:
+    """Return what is in the place of the curves: how to begin, and what the budget spoils or what will be drawn."""
+    under_way = WAITING if progress.run is None else UNDER_WAY
+    hint = under_way if progress.is_active else ASKS_FIRST.format(progress.text, guess_key)
+    if not warning:
+        return INVITATION.format(hint)
+    return f"{hint}.\n\n{fill(warning, WARNING_WIDTH, break_on_hyphens=False)}"
+
+
+def format_warning(status: LabStatus, full_key: str) -> str:
+    """Return what the budget spoils in this lab, and the key that mends it; empty if it spoils nothing."""
+    warning = quick_warning(status.labs, status.budget)
+    return f"{warning} {TO_FULL.format(full_key)}" if warning else ""
+
+
+def answer_paragraphs(status: LabStatus, score: str, warning: str, *, has_finding: bool) -> list[str]:
+    """Return the answer, or when it comes, then the score of the guesses and what limits the answer."""
+    to_come = TO_COME if has_finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
+    limits = warning if status.answer else ""
+    return [status.answer or to_come, *filter(None, (score, format_elsewhere(status), limits))]
