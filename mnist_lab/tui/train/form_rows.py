@@ -153,7 +153,7 @@ class FormRows(VerticalScroll, can_focus=True):
             self._flash("There is nothing to undo in the form.")
         else:
             self._go_to(step, step.before)
-            self._flash(f"Undone: {step.text}. Z redoes it.")
+            self._flash(f"Undone: {step.text}. {key_hint(self.app, 'form.redo', 'Z')} redoes it.")
 
     def action_redo(self) -> None:
         """Make the change again that was undone last."""
@@ -162,7 +162,7 @@ class FormRows(VerticalScroll, can_focus=True):
             self._flash("There is nothing to redo in the form.")
         else:
             self._go_to(step, step.after)
-            self._flash(f"Redone: {step.text}. z undoes it.")
+            self._flash(f"Redone: {step.text}. {key_hint(self.app, 'form.undo', 'z')} undoes it.")
 
     def _go_to(self, step: FormStep, values: FormValues) -> None:
         """Show the values before or after a step, and what it changed."""
