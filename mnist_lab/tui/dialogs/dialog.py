@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -21,9 +22,25 @@ class Dialog(ModalScreen[Answer | None], ClosesOnce[Answer | None], Generic[Answ
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", id="dialog.back")]
 
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset()
+    """The ids of the bindings that open it: a key that the user chose for one of them closes it too."""
+
     def back_hint(self, words: str = "back") -> str:
         """Return the key that leaves, with these words."""
         return f"{key_hint(self.app, 'dialog.back', 'esc')}  {words}"
+
+    def is_opened_by(self, key: str) -> bool:
+        """Return whether the user chose this key to open the dialog, and it does nothing else in it."""
+        chosen: Mapping[str, str] = getattr(self.app, "keymap", {})  # apps of tests have none
+        opens = any(key in chosen.get(name, "").split(",") for name in self.OPENED_BY)
+        return opens and key not in self.active_bindings
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave on the key that opened it."""
+        if self.is_opened_by(event.key):
+            event.stop()
+            event.prevent_default()
+            self.action_leave()
 
     def on_click(self, event: events.Click) -> None:
         """Leave on a click beside the dialog."""

@@ -87,6 +87,8 @@ class GlossaryDialog(SearchDialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "leave", "Back", show=False, id="glossary.leave")]
 
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.glossary", "form.explain", "table.explain", "verdict.words"})
+
     title_text = "Glossary"
     PROMPT = "type a word"
 

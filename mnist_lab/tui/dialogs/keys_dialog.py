@@ -67,6 +67,8 @@ class KeysDialog(SearchDialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "leave", "Back", show=False, id="keys.leave")]
 
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.keys", "verdict.keys"})
+
     title_text = "Keys that work here"
     PROMPT = "type a word or a key"
 

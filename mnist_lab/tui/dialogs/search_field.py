@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
+from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.line_field import LineField
 
 
@@ -15,7 +16,11 @@ class SearchField(LineField):
         return bool(self.value) and super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
-        if not self.value:
-            active = self.screen.active_bindings.get(event.key)
-            if active is not None and active.node is self.screen:
-                event.prevent_default()
+        if not self.value and self._is_of_dialog(event.key):
+            event.prevent_default()
+
+    def _is_of_dialog(self, key: str) -> bool:
+        active = self.screen.active_bindings.get(key)
+        if active is not None:
+            return active.node is self.screen
+        return isinstance(self.screen, Dialog) and self.screen.is_opened_by(key)

@@ -53,6 +53,8 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         Binding("pageup", "read_back", "read back", show=False, priority=True, id="verdict.read_back"),
     ]
 
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"lab.verdict", "runs.verdict", "train.verdict"})
+
     def __init__(
         self, run: Run, baseline: Baseline | None, rests_on: str = "", thresholds: Thresholds = THRESHOLDS
     ) -> None:

@@ -38,6 +38,8 @@ class TrashDialog(Dialog[None]):
         Binding("u,q", "leave", "Back", show=False, id="trash.leave"),
     ]
 
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"runs.open_trash"})
+
     @dataclass
     class RestoreRequested(Request):
         """The user wants the run restored."""

@@ -21,6 +21,8 @@ class ExplainDialog(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "leave", "Back", show=False, id="explanation.leave")]
 
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"form.explain"})
+
     def __init__(self, field: SettingField, explained: Explanation) -> None:
         super().__init__()
         self._option = field.option
