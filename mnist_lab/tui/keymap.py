@@ -88,17 +88,17 @@ def _clash(
     """Return the last chosen entry whose key is taken where it works, by what, and the key; None if there is none.
 
     What takes it is an id, or empty if the key cannot be changed, such as one that moves the cursor in a field. Two
-    actions may share a key if they do so without configuration: then the nearer one, such as the chart's, works.
+    actions may share a key if they share one without configuration: then the nearer one, such as the chart's, works.
     """
     for name in reversed([*chosen]):
-        usual = known[name].keys
+        usual = frozenset(known[name].keys)
         for key in chosen[name].split(","):
             for place in places:
                 if key in usual or name not in place.ids:
                     continue
                 if key in place.reserved:
                     return name, "", key
-                others = (each for each in place.ids if each != name)
+                others = (each for each in place.ids if each != name and usual.isdisjoint(known[each].keys))
                 for other in others:
                     if key in chosen.get(other, ",".join(known[other].keys)).split(","):
                         return name, other, key

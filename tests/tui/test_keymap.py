@@ -71,6 +71,7 @@ def test_keys_that_cannot_work_are_refused(name: str, keys: str) -> None:
         {"runs.tags": "n", "runs.note": "t"},  # swapped
         {"queue.later": "s"},  # which the table has, elsewhere
         {"chart.metric": "f6", "form.edit": "f6"},  # never at the same time
+        {"form.undo": "f6", "runs.undo": "f6"},  # which share a key without configuration
         {"app.suspend": "f5", "train.start": "f6", "batch.run": "f6"},
     ],
 )
