@@ -26,7 +26,7 @@ from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
-from mnist_lab.tui.key_names import Keymap, in_common_signs, named_keymap
+from mnist_lab.tui.key_names import Keymap, in_common_signs, key_hint, named_keymap
 from mnist_lab.tui.key_reasons import reason_against
 from mnist_lab.tui.preparation import prepare
 from mnist_lab.tui.reports import served_reports
@@ -97,10 +97,14 @@ class LabApp(TerminalApp):
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
         post, background, in_order = self.post_message, self.in_background, InOrder(self.in_background).submit
+        key = partial(key_hint, self)
         self.runs = RunController(
-            session, self.model, self.notices, background, in_order, lambda *read: post(messages.RunFetched(*read))
+            session, self.model, self.notices, background, in_order,
+            lambda *read: post(messages.RunFetched(*read)), key,
+        )  # fmt: skip
+        self.edits = EditController(
+            session, self.notices, background, lambda *read: post(messages.TrashLoaded(*read)), key
         )
-        self.edits = EditController(session, self.notices, background, lambda *read: post(messages.TrashLoaded(*read)))
         self.elsewhere = ElsewhereController(
             session, self.model, self.notices, background, in_order, self.set_timer,
             lambda run: post(messages.ElsewhereRead(run)), lambda *stop: post(messages.ElsewhereStopping(*stop)),

@@ -19,3 +19,8 @@ class HeardNotices:
 
     def flash(self, sentence: str) -> None:
         self.flashes.append(sentence)
+
+
+def usual_key(_action: str, usual: str) -> str:
+    """Return the usual key of an action, as if the user chose no other."""
+    return usual

@@ -16,7 +16,7 @@ from support.driven import open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer, a_history
 
 SOURCES = [*Path(tui.__file__).parent.rglob("*.py")]
-HINT = re.compile(r"""key_hint\(\s*[\w.]+, ["']([\w.]+)["'], ["']([^"']+)["']\)""")
+HINT = re.compile(r"""\b(?:key_hint\(\s*[\w.]+, |_?key\()["']([\w.]+)["'], ["']([^"']+)["']\)""")
 HINTS = {found for source in SOURCES for found in HINT.findall(source.read_text(encoding="utf-8"))}
 
 

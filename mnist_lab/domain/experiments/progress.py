@@ -24,7 +24,7 @@ class LabProgress:
     number of other runs before them. Both are empty if all that trains and waits is the baseline, which other labs need
     too, while the lab needs more than that. `label` is the group whose run trains, whoever requested it, and `unasked`
     counts the missing runs that neither train nor wait. `seconds` is the time for what trains and waits, or for the
-    unasked if the lab is not active.
+    unasked if the lab is not active. `train_key` is the key that trains the unasked.
     """
 
     kept: int
@@ -35,6 +35,7 @@ class LabProgress:
     ahead: int
     unasked: int
     seconds: float
+    train_key: str = "F5"
 
     @property
     def is_active(self) -> bool:
@@ -63,7 +64,7 @@ class LabProgress:
         """Return the same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
         left = f"{format_duration(self.seconds)} left"
         if self.unasked:
-            left += f", then F5 trains {_runs(self.unasked)}"
+            left += f", then {self.train_key} trains {_runs(self.unasked)}"
         if self.run is not None:
             rests = " (paused)" if self.run.state is RunState.PAUSED else ""
             place = f"run {self.kept + 1} of {self.count}: {self.label}, seed {self.run.spec.seed}"
@@ -74,12 +75,17 @@ class LabProgress:
             return f"{self.kept} of {_runs(self.count)} kept, {len(self.waiting)} {verb}{others}; {left}"
         if self.kept == self.count:
             return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
-        missing = f"F5 trains {_runs(self.unasked)}, about {format_duration(self.seconds)}"
+        missing = f"{self.train_key} trains {_runs(self.unasked)}, about {format_duration(self.seconds)}"
         return f"{self.kept} of {_runs(self.count)} kept; {missing}" if self.kept else missing
 
 
 def progress_of(
-    plan: Plan, run: Run | None, queue: Sequence[Run], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
+    plan: Plan,
+    run: Run | None,
+    queue: Sequence[Run],
+    paces: Sequence[Pace] = (),
+    digits: int = TRAINING_DIGITS,
+    train_key: str = "F5",
 ) -> LabProgress:
     """Return the progress of a lab with this plan, this active or ended run, and these waiting runs, the next one
     first.
@@ -108,6 +114,7 @@ def progress_of(
         ahead=places[0] + (active is not None) if places else 0,
         unasked=len(unasked),
         seconds=seconds,
+        train_key=train_key,
     )
 
 

@@ -86,7 +86,8 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         if plan is None:
             return None
         if reckoned is None or reckoned[0] is not plan or reckoned[1] is not state:
-            progress = progress_of(plan, state.run, state.queue, state.paces, state.training_digits)
+            key = key_hint(self.app, "batch.run", "F5")
+            progress = progress_of(plan, state.run, state.queue, state.paces, state.training_digits, key)
             reckoned = self._reckoned = plan, state, progress
         return reckoned[2]
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from mnist_lab.domain.runs.edits import Edit, EditOutcome, Restore, Turn
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import KeyHint, Notices
 from mnist_lab.util.background import Background, InOrder
 from mnist_lab_store.errors import StoreError
 
 SENTENCES = {
-    Turn.DONE: "{}. z undoes it.",
-    Turn.UNDONE: "Undone: {}. Z redoes it.",
-    Turn.REDONE: "Redone: {}. z undoes it.",
+    Turn.DONE: "{}. {undo} undoes it.",
+    Turn.UNDONE: "Undone: {}. {redo} redoes it.",
+    Turn.REDONE: "Redone: {}. {undo} undoes it.",
     Turn.NOTHING_TO_UNDO: "There is nothing to undo.",
     Turn.NOTHING_TO_REDO: "There is nothing to redo.",
     Turn.PURGED: "Purged {}.",
@@ -33,11 +33,13 @@ class EditController:
         notices: Notices,
         background: Background,
         show_trash: Callable[[tuple[Summary, ...], bool], object],
+        key: KeyHint,
     ) -> None:
         self._session = session
         self._notices = notices
         self._reads = InOrder(background)
         self._show_trash = show_trash
+        self._key = key
         self.can_undo = False
 
     def edit(self, run_id: str, edit: Edit) -> None:
@@ -63,16 +65,17 @@ class EditController:
     def report(self, outcome: EditOutcome) -> None:
         """Say what happened to an edit."""
         turn, text = outcome.turn, outcome.text
+        undo, redo = self._key("runs.undo", "z"), self._key("runs.redo", "Z")
         if turn is Turn.REFUSED:
             self._notices.error(text)
             return
         if turn is not Turn.PURGED:
             self.can_undo = turn in {Turn.DONE, Turn.REDONE, Turn.OFFERED}
         if turn is Turn.OFFERED:
-            self._notices.notice(f"You {text}. z restores it.")
+            self._notices.notice(f"You {text}. {undo} restores it.")
             return
         shown = text[:1].upper() + text[1:] if turn is Turn.DONE else text
-        self._notices.flash(SENTENCES[turn].format(shown))
+        self._notices.flash(SENTENCES[turn].format(shown, undo=undo, redo=redo))
 
     def read_trash(self, *, opens: bool) -> None:
         """Read what is in the trash; `opens` if the user asked to see it."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
+
+KeyHint = Callable[[str, str], str]
+"""Returns how the key of an action is written, given its id and its usual key."""
 
 
 class Notices(Protocol):

@@ -15,7 +15,7 @@ from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import KeyHint, Notices
 from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background, LatestOnly
@@ -23,18 +23,19 @@ from mnist_lab_store.errors import RunMissing, StoreError
 
 ANNOUNCED = "interrupted runs announced"
 """The key that the store remembers the runs under whose interruption the app has announced."""
-UNDER_WAY = "Already in training or queued: + trains the next seed, F5 again queues it anyway."
+UNDER_WAY = "Already in training or queued: {repeat} trains the next seed, {train} again queues it anyway."
 """What a first F5 says of a run that would only be repeated."""
 
 
-def format_interrupted(summaries: Sequence[Summary]) -> str:
+def format_interrupted(summaries: Sequence[Summary], key: KeyHint) -> str:
     """Return that these runs were interrupted, and how to resume them."""
+    runs, resume = key("app.runs_anywhere", "alt+2"), key("runs.resume", "r")
     if len(summaries) > 1:
-        return f"{len(summaries):,} runs were interrupted: in Runs, on alt+2, r resumes each."
+        return f"{len(summaries):,} runs were interrupted: in Runs, on {runs}, {resume} resumes each."
     (summary,) = summaries
     done = summary.epochs_done
     where = f"at epoch {done} of {summary.run.spec.epochs}" if done else "before its first epoch"
-    return f"“{summary.run.title}” was interrupted {where}: in Runs, on alt+2, r resumes it."
+    return f"“{summary.run.title}” was interrupted {where}: in Runs, on {runs}, {resume} resumes it."
 
 
 class RunController:
@@ -52,12 +53,14 @@ class RunController:
         background: Background,
         in_order: Background,
         show_run: Callable[[Run, Run | None], object],
+        key: KeyHint,
     ) -> None:
         self._session = session
         self._model = model
         self._notices = notices
         self._background = background
         self._show_run = show_run
+        self._key = key
         self._in_order = in_order
         self._reads = LatestOnly(background)
         self._enqueued: dict[str, Summary] = {}
@@ -142,7 +145,7 @@ class RunController:
             before = recalled if isinstance(recalled, list) else []
             new = [each for each in interrupted if each.id not in before]
             if new:
-                self._notices.notice(format_interrupted(new))
+                self._notices.notice(format_interrupted(new, self._key))
                 preferences.remember(ANNOUNCED, [each.id for each in interrupted])
 
         if interrupted:
@@ -174,7 +177,8 @@ class RunController:
     def _train(self, request: RunRequest) -> None:
         if request.spec != self._warned_of and self._is_under_way(request.spec):
             self._warned_of = request.spec
-            self._notices.flash(UNDER_WAY)
+            repeat, train = self._key("train.repeat", "+"), self._key("train.start", "F5")
+            self._notices.flash(UNDER_WAY.format(repeat=repeat, train=train))
         else:
             self._warned_of = None
             self._enqueue(request)

@@ -20,7 +20,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab.util.text_columns import clipped
 
-NOTHING = "No action of that name. ? lists the keys that work here, F1 explains the words."
+NOTHING = "No action of that name. {keys} lists the keys that work here, {words} explains the words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ class ActionDialog(SearchDialog[Command]):
             choices.set_options([Option(_line(command, width, dim)) for command in self._found])
             choices.highlighted = 0
         else:
-            choices.set_options([Option(Text(NOTHING), disabled=True)])
+            keys, words = key_hint(self.app, "app.keys", "?"), key_hint(self.app, "app.glossary", "F1")
+            choices.set_options([Option(Text(NOTHING.format(keys=keys, words=words)), disabled=True)])
 
 
 def _line(command: Command, width: int, dim: Style) -> Text:

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.cell_layout import fitted
 
 
@@ -26,10 +27,11 @@ class FoldedForm(Widget):
         """Draw the line."""
         words = self.spec.described() if self.spec is not None else "a setting is wrong"
         seed = f", seed {self.spec.seed}" if self.spec is not None else ""
-        room = max(self.size.width - 10, 10)
+        opens = f"{key_hint(self.app, 'panes.next', 'tab')} opens"
+        room = max(self.size.width - len(opens) - 1, 10)
         line = Text(fitted(f"form: {words}", seed, room), no_wrap=True, overflow="ellipsis")
         line.truncate(room, overflow="ellipsis", pad=True)
-        return line.append("tab opens")
+        return line.append(opens)
 
     def on_click(self) -> None:
         """Open the form."""

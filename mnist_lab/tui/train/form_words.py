@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mnist_lab.domain.runs.setting_fields import SettingField, field_named
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.controllers.ports import KeyHint
 from mnist_lab.tui.train.form_values import FormValues
-
-KeyHint = Callable[[str, str], str]
-"""Returns how the key of an action is written, given its id and its usual key."""
 
 
 def format_problems(values: FormValues, key: KeyHint) -> dict[str, str]:

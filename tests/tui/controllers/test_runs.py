@@ -22,7 +22,7 @@ from mnist_lab.util.background import InOrder
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
-from support.notices import HeardNotices
+from support.notices import HeardNotices, usual_key
 from support.odd_digits import sorted_digits
 from support.store_examples import example_run
 
@@ -40,7 +40,7 @@ class Controlled:
         self.later = Later()
         self.shown: list[tuple[str, str | None]] = []
         self.controller = RunController(
-            self.session, self.model, self.notices, self.later, InOrder(self.later).submit, self._show
+            self.session, self.model, self.notices, self.later, InOrder(self.later).submit, self._show, usual_key
         )
 
     def _load(self) -> Digits:
@@ -178,8 +178,8 @@ def test_an_interrupted_run_is_announced_once(controlled: Controlled) -> None:
 
 def test_the_sentence_of_interrupted_runs_says_how_far_each_came() -> None:
     one, none = example_run(1, epochs=3, name="wide", state=RunState.INTERRUPTED), example_run(2, epochs=0, name="new")
-    assert format_interrupted([summary_of(one)]) == (
+    assert format_interrupted([summary_of(one)], usual_key) == (
         "“wide” was interrupted at epoch 3 of 10: in Runs, on alt+2, r resumes it."
     )
-    assert "before its first epoch" in format_interrupted([summary_of(none)])
-    assert format_interrupted([summary_of(one), summary_of(none)]).startswith("2 runs")
+    assert "before its first epoch" in format_interrupted([summary_of(none)], usual_key)
+    assert format_interrupted([summary_of(one), summary_of(none)], usual_key).startswith("2 runs")
