@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.reasons import reason_of_run
-from mnist_lab.tui.state.messages import Request, ResumeRequested
+from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.verdict_actions import VerdictActions
 
 
@@ -44,11 +44,6 @@ class RunActions(VerdictActions, EditActions):
         run_id: str
 
     @property
-    def epochs_here(self) -> int:
-        """Return how many epochs the run under the cursor has."""
-        raise NotImplementedError
-
-    @property
     def live_run(self) -> Run | None:
         """Return the run under the cursor if it is in training, else the run that is."""
         run, live = self.run_here, self.state.live
@@ -58,22 +53,15 @@ class RunActions(VerdictActions, EditActions):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what needs a run only if there is one, and one that it can be done with."""
-        run = self.run_here
-        if action == "ask_resume":
-            return run is not None and run.state.can_be_resumed()
-        if action in {"ask_verdict", "ask_rerun"}:
-            return run is not None and self.epochs_here > 0
-        needs_run = action in {"ask_repeat", "edit_as_new"}
-        return run is not None if needs_run else super().check_action(action, parameters)
+        if action == "ask_rerun":
+            return self.epochs_here > 0
+        if action in {"ask_repeat", "edit_as_new"}:
+            return self.run_here is not None
+        return super().check_action(action, parameters)
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say what an action needs of the run under the cursor."""
         return reason_of_run(self.app, self.run_here, action) or super().reason_for(action, parameters)
-
-    def action_ask_resume(self) -> None:
-        """Ask for the run to continue."""
-        if self.run_here is not None:
-            self.post_message(ResumeRequested(self.run_here.id))
 
     def action_edit_as_new(self) -> None:
         """Ask for the run's settings in the form."""

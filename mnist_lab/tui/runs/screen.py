@@ -115,7 +115,7 @@ class RunsScreen(RunActions, PaneActions, EditActions):
     @property
     def epochs_here(self) -> int:
         """Return how many epochs the run under the cursor has."""
-        return self.query_one(RunTable).cursor_epochs
+        return self.query_one(RunTable).cursor_epochs if self.run_here is not None else 0
 
     def _show_fetched(self, fetched: RunFetched) -> None:
         """Show a run that was read, and the run that it repeats, unless the cursor has moved on."""

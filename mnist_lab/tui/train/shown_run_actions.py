@@ -20,7 +20,7 @@ class ShownRunActions(VerdictActions):
     ]
 
     @property
-    def run_read(self) -> Run | None:
+    def run_here(self) -> Run | None:
         """Return the run that is shown."""
         return self.state.shown
 

@@ -1,4 +1,4 @@
-"""What can be done with a run that is read: to see the rule behind its verdict, and to resume it."""
+"""What can be done with the run that a screen shows: to see the rule behind its verdict, and to resume it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,19 @@ class VerdictActions(LiveActions):
     """A screen with a run that can be judged and resumed; each such screen binds its own keys."""
 
     @property
-    def run_read(self) -> Run | None:
-        """Return that run with its epochs, or None if it is not read yet or there is none."""
+    def run_here(self) -> Run | None:
+        """Return that run, or None if there is none; its epochs may be missing."""
         raise NotImplementedError
+
+    @property
+    def run_read(self) -> Run | None:
+        """Return that run with its epochs, or None if they are not read yet or there is no run."""
+        return self.run_here
+
+    @property
+    def epochs_here(self) -> int:
+        """Return how many epochs that run has."""
+        return len(self.run_here.epochs) if self.run_here is not None else 0
 
     @property
     def term_here(self) -> str:
@@ -24,21 +34,18 @@ class VerdictActions(LiveActions):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the verdict once there is an epoch, and to resume a run that ended early."""
-        run = self.run_read if action in {"ask_verdict", "ask_resume"} else None
         if action == "ask_verdict":
-            return run is not None and bool(run.epochs)
+            return self.epochs_here > 0
         if action == "ask_resume":
-            return run is not None and run.state.can_be_resumed()
+            return self.run_here is not None and self.run_here.state.can_be_resumed()
         return super().check_action(action, parameters)
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict."""
-        run = self.run_read
-        if run is not None:
-            self.post_message(VerdictRequested(run))
+        if self.run_read is not None:
+            self.post_message(VerdictRequested(self.run_read))
 
     def action_ask_resume(self) -> None:
         """Ask for the run to continue."""
-        run = self.run_read
-        if run is not None:
-            self.post_message(ResumeRequested(run.id))
+        if self.run_here is not None:
+            self.post_message(ResumeRequested(self.run_here.id))
