@@ -84,7 +84,7 @@ def test_with_keep_training_a_hang_up_ends_the_screen_alone(store: Path, digits:
 def test_with_keep_training_quitting_leaves_the_queue_in_training(store: Path, digits: Path) -> None:
     with opened(store, digits, EPOCHS, "--keep-training") as terminal:
         app = begin(terminal, store)
-        terminal.press(F5)
+        terminal.press(b"+")  # the next seed
         terminal.read_until(lambda: len(RunStore(store).summaries()) == 2)
         terminal.press(b"q")
         assert terminal.wait() == 0
