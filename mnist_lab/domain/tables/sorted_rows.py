@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from mnist_lab.domain.tables.column import Column
@@ -83,8 +83,16 @@ class Rows:
         self._order(self.rows)
 
     def _order(self, summaries: Sequence[Summary]) -> None:
-        self.rows = sort_summaries(summaries, self.keys, self._columns)
+        self.rows = sort_summaries(summaries, tuple(_with_seed(self.keys)), self._columns)
         self._places = {row.id: place for place, row in enumerate(self.rows)}
+
+
+def _with_seed(keys: Sequence[SortKey]) -> Iterator[SortKey]:
+    """Give the keys, and the seed after the name: that column shows both."""
+    for key in keys:
+        yield key
+        if key.key == "name" and not any(each.key == "seed" for each in keys):
+            yield SortKey("seed", descending=key.descending)
 
 
 def _with_seeds(columns: Sequence[Column], rows: Sequence[Summary]) -> tuple[Column, ...]:
