@@ -93,6 +93,13 @@ async def test_tags_note_and_name_are_edited_undone_and_redone(tmp_path: Path) -
         await until(pilot, lambda: "good" in RunStore(tmp_path).get(run.id).tags)
 
 
+async def test_the_dialog_of_a_note_is_as_high_as_a_few_lines(tmp_path: Path) -> None:
+    async with open_table(tmp_path, example_run(name="wide")) as (pilot, app):
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await until(pilot, lambda: 6 < app.screen.query_one(".dialog").size.height < 14)
+
+
 async def test_esc_discards_what_was_typed(tmp_path: Path) -> None:
     run = example_run(name="wide")
     async with open_table(tmp_path, run) as (pilot, app):
