@@ -14,6 +14,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.state.messages import Request, WithdrawalRequested
 from mnist_lab.tui.widgets.cell_layout import fitted
 from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.util.text_columns import padded
 
 
 class QueueList(CursorList):
@@ -67,8 +68,10 @@ class QueueList(CursorList):
             lines.append("\n")
             begin, seed = f"{'▸' if here else ' '}{place + 1:>2} ", f"  seed {run.spec.seed}"
             words = fitted(run.title, "", self.content_size.width - cell_len(begin + seed))
-            lines.append(begin + words, self.look("cursor") if here else "")
-            lines.append(seed, self.look("seed"))
+            if here:
+                lines.append(padded(begin + words + seed, self.content_size.width), self.look("cursor"))
+            else:
+                lines.append(begin + words).append(seed, self.look("seed"))
         return lines
 
     @property
