@@ -22,10 +22,10 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def clipped(text: str, width: int) -> str:
-    """Return the text in at most this many cells; a text that is cut ends with "…"."""
+    """Return the text in at most this many cells; a text that is cut ends with "…", after no blank or comma."""
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+    return set_cell_size(text, width - 1).rstrip(" ,") + "…" if width > 0 else ""
 
 
 def align_columns(rows: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> list[str]:

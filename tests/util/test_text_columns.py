@@ -31,10 +31,15 @@ def test_padding_never_cuts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "cut"), [(9, "数字数字"), (8, "数字数字"), (6, "数字 …"), (5, "数字…"), (1, "…"), (0, ""), (-1, "")]
+    ("width", "cut"), [(9, "数字数字"), (8, "数字数字"), (6, "数字…"), (5, "数字…"), (1, "…"), (0, ""), (-1, "")]
 )
 def test_a_cut_text_ends_with_a_sign(width: int, cut: str) -> None:
     assert clipped("数字数字", width) == cut
+
+
+@pytest.mark.parametrize(("width", "cut"), [(20, "dropout off, epochs…"), (13, "dropout off…"), (12, "dropout off…")])
+def test_no_comma_or_blank_is_left_before_the_cut(width: int, cut: str) -> None:
+    assert clipped("dropout off, epochs 5, digits 10000", width) == cut
 
 
 @given(st.text(st.characters(categories=("L", "M", "N", "S", "P")), max_size=40), st.integers(0, 60))
