@@ -76,7 +76,8 @@ class BandChartView:
     def title(self, columns: int) -> PlotRow:
         """Return the line that says what is drawn, of which lab."""
         repeated = any(len(group.histories) > 1 for group in self.groups)
-        notes = ("upright lines: lowest to highest repeat", "lines: lowest to highest", "")
+        range_of = "upright lines: lowest to highest"
+        notes = (f"{range_of} repeat", range_of, "lines: lowest to highest", "")
         forms = [((note, Ink.LABEL),) if note else () for note in notes] if repeated else [()]
         if not self.subject:
             return ChartTitle(self._unit, notes=tuple(forms)).fitted(columns)

@@ -73,12 +73,13 @@ def test_the_legend_is_the_longest_that_fits(columns: int, words: str) -> None:
     assert legend == words
 
 
-@pytest.mark.parametrize("columns", [28, 40, 60, 120])
+@pytest.mark.parametrize("columns", [28, 40, 60, 66, 120])
 def test_the_title_names_the_lab_and_the_unit_and_explains_the_hatching(columns: int) -> None:
     title = "".join(piece for piece, _ in BandChartView(GROUPS, 3, subject="lab nodes").title(columns))
     assert title.startswith("lab nodes · validation loss")
     assert len(title) <= columns
     assert ("lowest to highest" in title) is (columns >= 60)
+    assert ("upright lines" in title) is (columns >= 66)
     one_each = BandChartView(GROUPS[1:2], 3, subject="lab nodes")
     assert "lowest" not in "".join(piece for piece, _ in one_each.title(120))
 
