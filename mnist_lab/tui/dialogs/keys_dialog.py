@@ -1,4 +1,4 @@
-"""Lists the keys that work here, on ?; the command palette offers the same."""
+"""Lists the keys that work here, on ?; the search for actions offers the same."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The modes of the app. A mode is a line here and a folder of its name beside this one.
 
 The module `mode` of that folder has `open_screen(app)`, which makes the screen when the mode is first opened, and
-`KEY_OWNERS`, the screens and widgets whose keys the command palette offers from everywhere.
+`KEY_OWNERS`, the screens and widgets whose keys the search for actions offers from everywhere.
 """
 
 from __future__ import annotations
