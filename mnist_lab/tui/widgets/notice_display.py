@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from mnist_lab.tui.state.notices import SECONDS, Notice, NoticeBoard, ShownNotices
+from mnist_lab.tui.state.notices import SECONDS, Notice, NoticeBoard
 from mnist_lab.tui.widgets.message_line import MessageLine
 
 
@@ -68,12 +68,4 @@ class NoticeDisplay:
             line = MessageLine()
             screen.mount(line)
             line.shown = shown
-        self._clear_below(screen)
         screen.refresh_bindings()
-
-    def _clear_below(self, top: Screen[Any]) -> None:
-        """Show nothing on the screens that are seen behind a dialog: the dialog shows it."""
-        for screen in self._app.screen_stack:
-            if screen is not top:
-                for line in screen.query_children(MessageLine):
-                    line.shown = ShownNotices()

@@ -63,18 +63,6 @@ async def test_a_message_of_several_lines_leaves_the_keys_in_sight(tmp_path: Pat
         assert line.bottom == app.screen.query_one(KeyBar).region.bottom - 1
 
 
-async def test_a_message_is_not_shown_twice_while_a_dialog_is_open(tmp_path: Path) -> None:
-    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
-        app.notices.notice("Rerun: the same figures.")
-        await until(pilot, lambda: "the same figures" in shown_text(app))
-        await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, KeysDialog) and bool(app.screen.query(MessageLine)))
-        await until(pilot, lambda: shown_text(app).count("the same figures") == 1)
-        await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, KeysDialog))
-        await until(pilot, lambda: shown_text(app).count("the same figures") == 1)
-
-
 async def test_a_message_lies_below_a_dialog(tmp_path: Path) -> None:
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
         await pilot.press("question_mark")
