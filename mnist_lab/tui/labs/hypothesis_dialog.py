@@ -14,12 +14,13 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment, Variation
 from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Question, as_said
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.labs.question_list import Asked, QuestionList
 
 ABOUT = (
     "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}) and scored."
 )
-KEYS = "↑↓  question   ←→  answer   backspace  none   enter  keep   esc  discard"
+KEYS = ("↑↓  question", "←→  answer", "enter  keep", "esc  discard", "backspace  none")
 
 
 class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
@@ -46,10 +47,11 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
                         for _, variation, question in self._asked
                     ]
                 )
-            yield Static(KEYS, classes="keys", markup=False)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Start with the first question."""
+        self.query_one(KeyLine).entries = KEYS
         self.query_one(QuestionList).focus()
 
     @on(QuestionList.Reached)

@@ -15,9 +15,9 @@ from mnist_lab.tui.state.notices import ShownNotices
 from mnist_lab.util.text_columns import clipped
 
 MOST_LINES = 3
-"""The most lines of a message that passes; a longer one is cut."""
+"""The lines that a message may take on any screen."""
 MOST_OF_SCREEN = 2
-"""The part of the screen that an error takes at most: a half, so that it can be read whole."""
+"""The part of the screen that a message takes at most: a half, so that it can be read whole."""
 ERROR = "! Error: "
 SIGN = "› "
 GAP = "   "
@@ -47,14 +47,17 @@ class MessageLine(Widget):
         if self.shown.error:
             lines += self._error_lines(width)
         for sentence in self.shown.passing:
-            lines += [Text(line) for line in wrapped(sentence, SIGN, width)]
+            lines += [Text(line) for line in wrapped(sentence, SIGN, width, most=self._most)]
         return lines
+
+    @property
+    def _most(self) -> int:
+        return max(self.screen.size.height // MOST_OF_SCREEN, MOST_LINES)
 
     def _error_lines(self, width: int) -> list[Text]:
         place = f"1 of {self.shown.errors}, " if self.shown.errors > 1 else ""
         hint = f"{place}{key_hint(self.app, 'app.close_error', 'esc')} closes"
-        most = max(self.screen.size.height // MOST_OF_SCREEN, MOST_LINES)
-        lines = [Text(line) for line in wrapped(self.shown.error, ERROR, width, GAP + hint, most)]
+        lines = [Text(line) for line in wrapped(self.shown.error, ERROR, width, GAP + hint, self._most)]
         lines[0].stylize(self.get_component_rich_style("message-line--error", partial=True), 0, len(ERROR))
         lines[-1].stylize(self.get_component_rich_style("message-line--hint", partial=True), -len(hint))
         return lines
