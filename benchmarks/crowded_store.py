@@ -166,7 +166,7 @@ def quit_app(app: WatchedTerminal, crowd: Crowd) -> None:
     app.allow_quitting()
     last = time.monotonic() + SECONDS_TO_END
     while app.process.poll() is None and time.monotonic() < last:
-        for piece in (b"\x1b", b"\x1b", b"\x1b1", b"\x11", b"s"):
+        for piece in (b"\x1b", b"\x1b", b"\x1b1", b"\x11", b"X"):
             app.send(piece, 20.0)
             app.rest(0.7)
     crowd.statuses[f"app {app.close(5.0)}"] += 1

@@ -63,7 +63,7 @@ def main() -> None:
         terminal.allow_quitting()
         end = time.monotonic() + SECONDS_TO_END
         while terminal.process.poll() is None and time.monotonic() < end:
-            for piece in (b"\x1b", b"\x1b1", b"\x11", b"s"):
+            for piece in (b"\x1b", b"\x1b1", b"\x11", b"X"):
                 terminal.send(piece, 10.0)
                 terminal.rest(1.0)
         status, tracebacks = terminal.close(5.0), terminal.found_tracebacks()

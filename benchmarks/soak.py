@@ -143,7 +143,7 @@ class Soak:
         terminal.resize(120, 36)
         end = time.monotonic() + SECONDS_TO_END
         while terminal.process.poll() is None and time.monotonic() < end:
-            for piece in (b"\x1b", b"\x1b", b"\x1b1", b"\x1b", way, b"s"):
+            for piece in (b"\x1b", b"\x1b", b"\x1b1", b"\x1b", way, b"X"):
                 terminal.send(piece, SECONDS_TO_TAKE_INPUT)
                 terminal.rest(1.0)
             way = b"\x11"  # a second ctrl+c would interrupt an app that is on its way out

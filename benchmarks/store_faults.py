@@ -231,7 +231,7 @@ def inflict(name: str, seconds: float, folder: Path) -> Outcome:
         noted = terminal.noted()
         outcome.announced = max((note["epochs"] for note in noted if "epochs" in note), default=0)
         for _ in range(3):
-            for key in (b"\x1b", b"\x1b", b"\x1b1", b"\x11", b"s"):
+            for key in (b"\x1b", b"\x1b", b"\x1b1", b"\x11", b"X"):
                 terminal.send(key, 10.0)
                 terminal.rest(0.7)
             if terminal.process.poll() is not None:
