@@ -63,17 +63,17 @@ class LabApp(TerminalApp):
     BINDING_GROUP_TITLE = "Everywhere"
     CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(m.key, m.action, m.title, show=False, id=m.binding_id) for m in MODES),
-        *(Binding(m.key_anywhere, m.action, m.title, show=False, priority=True, id=m.anywhere_id) for m in MODES),
+        *(Binding(m.key, m.action, m.title, id=m.binding_id) for m in MODES),
+        *(Binding(m.key_anywhere, m.action, m.title, priority=True, id=m.anywhere_id) for m in MODES),
         Binding("question_mark", "keys", "keys", key_display="?", id="app.keys"),
-        Binding("f1", "glossary", "Glossary", show=False, id="app.glossary"),
-        Binding("ctrl+p", "command_palette", "Find an action", show=False, priority=True, id="app.find"),
-        Binding("T", "choose_palette", "Palette", show=False, id="app.theme"),
-        Binding("ctrl+l", "redraw", "Redraw the screen", show=False, id="app.redraw"),
-        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
-        Binding("escape", "close_error", "Close the error", show=False, priority=True, id="app.close_error"),
-        Binding("q", "quit", "Quit", show=False, id="app.quit"),
-        Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True, id="app.quit_anywhere"),
+        Binding("f1", "glossary", "Glossary", id="app.glossary"),
+        Binding("ctrl+p", "command_palette", "Find an action", priority=True, id="app.find"),
+        Binding("T", "choose_palette", "Palette", id="app.theme"),
+        Binding("ctrl+l", "redraw", "Redraw the screen", id="app.redraw"),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
+        Binding("escape", "close_error", "Close the error", priority=True, id="app.close_error"),
+        Binding("q", "quit", "Quit", id="app.quit"),
+        Binding("ctrl+q,ctrl+c", "quit", "Quit", priority=True, id="app.quit_anywhere"),
     ]
 
     def __init__(

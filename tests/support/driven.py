@@ -22,6 +22,8 @@ from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.state.notices import NoticeKind
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.widgets.hints import hints_for
+from mnist_lab.tui.widgets.key_bar import first_keys
 from mnist_lab_store.run_store import RunStore
 from support.fakes import SECONDS, ScriptedTrainer, nominal_mnist
 
@@ -109,11 +111,9 @@ def errors(app: LabApp) -> list[str]:
     return [each.text for each in app.notice_display.notices if each.kind is NoticeKind.ERROR]
 
 
-def keys_offered(app: LabApp) -> set[str | None]:
-    """Return the ids of the bindings that work now and ask to be shown in the key bar."""
-    return {
-        active.binding.id for active in app.screen.active_bindings.values() if active.enabled and active.binding.show
-    }
+def keys_offered(app: LabApp) -> set[str]:
+    """Return the ids of the bindings that work now and that the key bar names if there is room."""
+    return {name for hint in hints_for(first_keys(app.screen), lambda hint: hint.ids[0]) for name in hint.ids}
 
 
 def shown_text(app: App[Any]) -> str:

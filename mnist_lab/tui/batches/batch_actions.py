@@ -40,7 +40,7 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         Binding("space", "ask_pause", "pause", id="live.pause"),  # shorter than "pause/resume": bars are full here
         Binding("C", "cancel", "cancel rest", id="live.stop_after_run"),
         Binding("plus", "change_repeats(1)", "more repeats", key_display="+", id="batch.more"),
-        Binding("minus", "change_repeats(-1)", "Fewer repeats", key_display="-", show=False, id="batch.fewer"),
+        Binding("minus", "change_repeats(-1)", "Fewer repeats", key_display="-", id="batch.fewer"),
         Binding("B", "toggle_quick", "quick/full", id="batch.quick"),
     ]
 

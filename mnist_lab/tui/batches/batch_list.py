@@ -65,10 +65,10 @@ class BatchList(CursorList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", id="batches.open"),
-        Binding("up,k", "move(-1)", "Line above", show=False, id="batches.up"),
-        Binding("down,j", "move(1)", "Line below", show=False, id="batches.down"),
-        Binding("g,home", "move(-99)", "First line", show=False, id="batches.first"),
-        Binding("G,end", "move(99)", "Last line", show=False, id="batches.last"),
+        Binding("up,k", "move(-1)", "Line above", id="batches.up"),
+        Binding("down,j", "move(1)", "Line below", id="batches.down"),
+        Binding("g,home", "move(-99)", "First line", id="batches.first"),
+        Binding("G,end", "move(99)", "Last line", id="batches.last"),
     ]
     LOOKS = "batch-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {

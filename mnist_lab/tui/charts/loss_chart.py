@@ -33,12 +33,12 @@ class LossChart(Chart[LossChartView], can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "change_metric", "accuracy", id="chart.metric"),
         Binding("y", "change_scale", "log", id="chart.log"),
-        Binding("x", "change_x_axis", "Epochs or seconds", show=False, id="chart.seconds"),
-        Binding("b", "toggle_ghost", "Baseline ghost", show=False, id="chart.ghost"),
-        Binding("left", "move_cursor(-1)", "Read out the epoch before", show=False, id="chart.before"),
-        Binding("right", "move_cursor(1)", "Read out the epoch after", show=False, id="chart.after"),
-        Binding("escape", "clear_cursor", "No read-out", show=False, id="chart.clear"),
-        Binding("f", "full_screen", "Full screen", show=False, id="chart.full_screen"),
+        Binding("x", "change_x_axis", "Epochs or seconds", id="chart.seconds"),
+        Binding("b", "toggle_ghost", "Baseline ghost", id="chart.ghost"),
+        Binding("left", "move_cursor(-1)", "Read out the epoch before", id="chart.before"),
+        Binding("right", "move_cursor(1)", "Read out the epoch after", id="chart.after"),
+        Binding("escape", "clear_cursor", "No read-out", id="chart.clear"),
+        Binding("f", "full_screen", "Full screen", id="chart.full_screen"),
     ]
     LOOKS = "loss-chart"
     COMPONENT_CLASSES: ClassVar[set[str]] = component_classes(LOOKS)

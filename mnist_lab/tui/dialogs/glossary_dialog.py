@@ -85,7 +85,7 @@ class GlossaryDialog(SearchDialog[None]):
 
     BINDING_GROUP_TITLE = "Glossary"
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "leave", "Back", show=False, id="glossary.leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "leave", "Back", id="glossary.leave")]
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.glossary", "form.explain", "table.explain", "verdict.words"})
 

@@ -65,7 +65,7 @@ class KeysDialog(SearchDialog[None]):
 
     BINDING_GROUP_TITLE = "Keys"
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "leave", "Back", show=False, id="keys.leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "leave", "Back", id="keys.leave")]
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.keys", "verdict.keys"})
 

@@ -14,7 +14,7 @@ from mnist_lab.domain.formatting.text_cleaning import clean_line
 class LineField(Input):
     """An input for plain text: pasted text becomes one line without control characters."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "keep", show=False, id="write.keep")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "keep", id="write.keep")]
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

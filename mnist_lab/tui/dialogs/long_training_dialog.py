@@ -31,9 +31,9 @@ class LongTrainingDialog(Dialog[Start]):
     BINDING_GROUP_TITLE = "Start"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer('ALL')", "Start", show=False, id="start.all"),
-        Binding("B", "answer('QUICK')", "Start with the quick budget", show=False, id="start.quick"),
-        Binding("n,q", "leave", "Back", show=False, id="start.leave"),
+        Binding("y", "answer('ALL')", "Start", id="start.all"),
+        Binding("B", "answer('QUICK')", "Start with the quick budget", id="start.quick"),
+        Binding("n,q", "leave", "Back", id="start.leave"),
     ]
 
     def __init__(self, cost: Cost, quick: Cost | None) -> None:

@@ -19,8 +19,8 @@ class NoteField(TextArea):
     BINDING_GROUP_TITLE = "Note"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "keep", show=False, priority=True, id="write.keep_note"),
-        Binding("ctrl+o,shift+enter,alt+enter", "begin_line", "new line", show=False, priority=True, id="write.line"),
+        Binding("enter", "keep", "keep", priority=True, id="write.keep_note"),
+        Binding("ctrl+o,shift+enter,alt+enter", "begin_line", "new line", priority=True, id="write.line"),
     ]
 
     @dataclass

@@ -33,10 +33,10 @@ class QuitDialog(Dialog[Leave]):
     BINDING_GROUP_TITLE = "Quit"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("g", "answer('CONTINUE')", "Continue training", show=False, id="quit.continue"),
-        Binding("l", "answer('TRAINING')", "Leave it training", show=False, id="quit.leave"),
-        Binding("full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", show=False, id="quit.after_epoch"),
-        Binding("X", "answer('NOW')", "Stop now", show=False, id="quit.now"),
+        Binding("g", "answer('CONTINUE')", "Continue training", id="quit.continue"),
+        Binding("l", "answer('TRAINING')", "Leave it training", id="quit.leave"),
+        Binding("full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", id="quit.after_epoch"),
+        Binding("X", "answer('NOW')", "Stop now", id="quit.now"),
     ]
 
     def __init__(self, run: Run, queued: int) -> None:

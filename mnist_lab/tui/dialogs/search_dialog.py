@@ -23,10 +23,10 @@ class SearchDialog(Dialog[Answer]):
     BINDING_GROUP_TITLE = "Search"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "scroll(1)", "Line down", show=False, id="search.down"),
-        Binding("up", "scroll(-1)", "Line up", show=False, id="search.up"),
-        Binding("pagedown", "scroll_page(1)", "Page down", show=False, id="search.page_down"),
-        Binding("pageup", "scroll_page(-1)", "Page up", show=False, id="search.page_up"),
+        Binding("down", "scroll(1)", "Line down", id="search.down"),
+        Binding("up", "scroll(-1)", "Line up", id="search.up"),
+        Binding("pagedown", "scroll_page(1)", "Page down", id="search.page_down"),
+        Binding("pageup", "scroll_page(-1)", "Page up", id="search.page_up"),
     ]
 
     PROMPT = "type to search"

@@ -46,11 +46,11 @@ class VerdictDialog(Dialog[SuggestedSpec]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "try_first", "try the first suggestion", id="verdict.try"),
         Binding("e", "edit_as_new", "copy to form", id="verdict.edit"),
-        Binding("v,q", "leave", "Back", show=False, id="verdict.leave"),
-        Binding("f1", "explain", "Explain the words", show=False, id="verdict.words"),
-        Binding("question_mark", "app.keys", "Keys", show=False, id="verdict.keys"),
-        Binding("pagedown", "read_on", "read on", show=False, priority=True, id="verdict.read_on"),
-        Binding("pageup", "read_back", "read back", show=False, priority=True, id="verdict.read_back"),
+        Binding("v,q", "leave", "Back", id="verdict.leave"),
+        Binding("f1", "explain", "Explain the words", id="verdict.words"),
+        Binding("question_mark", "app.keys", "Keys", id="verdict.keys"),
+        Binding("pagedown", "read_on", "read on", priority=True, id="verdict.read_on"),
+        Binding("pageup", "read_back", "read back", priority=True, id="verdict.read_back"),
     ]
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"lab.verdict", "runs.verdict", "train.verdict"})

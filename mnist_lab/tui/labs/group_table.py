@@ -36,10 +36,10 @@ class GroupTable(CursorList):
     BINDING_GROUP_TITLE = "Groups"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Group above", show=False, id="groups.up"),
-        Binding("down,j", "move(1)", "Group below", show=False, id="groups.down"),
-        Binding("g,home", "move(-99)", "First group", show=False, id="groups.first"),
-        Binding("G,end", "move(99)", "Last group", show=False, id="groups.last"),
+        Binding("up,k", "move(-1)", "Group above", id="groups.up"),
+        Binding("down,j", "move(1)", "Group below", id="groups.down"),
+        Binding("g,home", "move(-99)", "First group", id="groups.first"),
+        Binding("G,end", "move(99)", "Last group", id="groups.last"),
     ]
     LOOKS = "group-table"
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -49,12 +49,12 @@ class LabScreen(LabActions, FullScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "ask_verdict", "verdict", id="lab.verdict"),
-        Binding("m", "change_metric", "accuracy", show=False, id="lab.metric"),
-        Binding("y", "change_scale", "log", show=False, id="lab.log"),
+        Binding("m", "change_metric", "accuracy", id="lab.metric"),
+        Binding("y", "change_scale", "log", id="lab.log"),
         Binding("f", "full_screen", "curves", id="lab.curves"),
-        Binding("pagedown", "read(1)", "Read on", show=False, id="lab.read_on"),
-        Binding("pageup", "read(-1)", "Read back", show=False, id="lab.read_back"),
-        Binding("escape", "step_back", "Back", show=False, id="lab.back"),
+        Binding("pagedown", "read(1)", "Read on", id="lab.read_on"),
+        Binding("pageup", "read(-1)", "Read back", id="lab.read_back"),
+        Binding("escape", "step_back", "Back", id="lab.back"),
     ]
 
     NARROW_WIDTH = 100

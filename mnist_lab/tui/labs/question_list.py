@@ -33,12 +33,12 @@ class QuestionList(CursorList):
     BINDING_GROUP_TITLE = "Guess"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Question above", show=False, id="questions.up"),
-        Binding("down,j", "move(1)", "Question below", show=False, id="questions.down"),
-        Binding("left,h", "choose(-1)", "Answer to the left", show=False, id="questions.left"),
-        Binding("right,l", "choose(1)", "Answer to the right", show=False, id="questions.right"),
-        Binding("backspace,delete", "leave_out", "No answer", show=False, id="questions.none"),
-        Binding("enter", "finish", "Keep the answers", show=False, id="questions.keep"),
+        Binding("up,k", "move(-1)", "Question above", id="questions.up"),
+        Binding("down,j", "move(1)", "Question below", id="questions.down"),
+        Binding("left,h", "choose(-1)", "Answer to the left", id="questions.left"),
+        Binding("right,l", "choose(1)", "Answer to the right", id="questions.right"),
+        Binding("backspace,delete", "leave_out", "No answer", id="questions.none"),
+        Binding("enter", "finish", "Keep the answers", id="questions.keep"),
     ]
     LOOKS = "question-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -25,10 +25,10 @@ class EditActions(UndoActions):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "edit_tags", "tags", id="runs.tags"),
         Binding("n", "edit_note", "note", id="runs.note"),
-        Binding("N", "edit_name", "name", show=False, id="runs.name"),
-        Binding("p", "toggle_pin", "pin/unpin as baseline", show=False, id="runs.pin"),
-        Binding("D", "trash", "to the trash", show=False, id="runs.trash"),
-        Binding("u", "open_trash", "open trash", show=False, id="runs.open_trash"),
+        Binding("N", "edit_name", "name", id="runs.name"),
+        Binding("p", "toggle_pin", "pin/unpin as baseline", id="runs.pin"),
+        Binding("D", "trash", "to the trash", id="runs.trash"),
+        Binding("u", "open_trash", "open trash", id="runs.open_trash"),
     ]
 
     @dataclass

@@ -22,8 +22,8 @@ class PurgeDialog(Dialog[bool]):
     BINDING_GROUP_TITLE = "Purge"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "answer(False)", "Keep", show=False, id="purge.keep"),
-        Binding("y", "answer(True)", "Purge", show=False, id="purge.purge"),
+        Binding("n", "answer(False)", "Keep", id="purge.keep"),
+        Binding("y", "answer(True)", "Purge", id="purge.purge"),
     ]
 
     def __init__(self, question: str) -> None:

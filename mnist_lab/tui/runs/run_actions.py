@@ -21,8 +21,8 @@ class RunActions(VerdictActions, EditActions):
         Binding("v,enter", "ask_verdict", "verdict", id="runs.verdict"),
         Binding("e", "edit_as_new", "copy to form", id="runs.edit"),
         Binding("r", "ask_resume", "resume", id="runs.resume"),
-        Binding("R", "ask_rerun", "Re-run exactly", show=False, id="runs.rerun"),
-        Binding("plus", "ask_repeat", "one more repeat", key_display="+", show=False, id="runs.repeat"),
+        Binding("R", "ask_rerun", "Re-run exactly", id="runs.rerun"),
+        Binding("plus", "ask_repeat", "one more repeat", key_display="+", id="runs.repeat"),
     ]
 
     @dataclass

@@ -35,7 +35,7 @@ class TrashDialog(Dialog[None]):
         Binding("r", "restore", "restore", id="trash.restore"),
         Binding("x", "purge", "purge", id="trash.purge"),
         Binding("E", "purge_all", "empty the trash", id="trash.purge_all"),
-        Binding("u,q", "leave", "Back", show=False, id="trash.leave"),
+        Binding("u,q", "leave", "Back", id="trash.leave"),
     ]
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"runs.open_trash"})

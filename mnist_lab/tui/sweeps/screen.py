@@ -36,9 +36,9 @@ class SweepsScreen(BatchActions):
     BINDING_GROUP_TITLE = "Grids"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown", "read(1)", "Read on", show=False, id="grids.read_on"),
-        Binding("pageup", "read(-1)", "Read back", show=False, id="grids.read_back"),
-        Binding("escape", "leave", "Back", show=False, id="grids.back"),
+        Binding("pagedown", "read(1)", "Read on", id="grids.read_on"),
+        Binding("pageup", "read(-1)", "Read back", id="grids.read_back"),
+        Binding("escape", "leave", "Back", id="grids.back"),
     ]
 
     keeps_weights = False

@@ -19,7 +19,7 @@ class ExplainDialog(Dialog[None]):
 
     BINDING_GROUP_TITLE = "Explanation"
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "leave", "Back", show=False, id="explanation.leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "leave", "Back", id="explanation.leave")]
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"form.explain"})
 

@@ -46,13 +46,13 @@ class PickList(CursorList):
     BINDING_GROUP_TITLE = "Values"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Value above", show=False, id="picks.up"),
-        Binding("down", "move(1)", "Value below", show=False, id="picks.down"),
-        Binding("home", "move(-99)", "First value", show=False, id="picks.first"),
-        Binding("end", "move(99)", "Last value", show=False, id="picks.last"),
+        Binding("up", "move(-1)", "Value above", id="picks.up"),
+        Binding("down", "move(1)", "Value below", id="picks.down"),
+        Binding("home", "move(-99)", "First value", id="picks.first"),
+        Binding("end", "move(99)", "Last value", id="picks.last"),
         Binding("enter", "pick", "pick", id="picks.pick"),
         Binding("escape", "discard", "back", id="picks.back"),
-        Binding("backspace", "delete", "Delete a letter", show=False, id="picks.delete"),
+        Binding("backspace", "delete", "Delete a letter", id="picks.delete"),
     ]
     LOOKS = "pick-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pick-list--cursor", "pick-list--found", "pick-list--dim"}

@@ -23,8 +23,8 @@ class QueueList(CursorList):
     BINDING_GROUP_TITLE = "Queue"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Run above", show=False, id="queue.up"),
-        Binding("down,j", "move(1)", "Run below", show=False, id="queue.down"),
+        Binding("up,k", "move(-1)", "Run above", id="queue.up"),
+        Binding("down,j", "move(1)", "Run below", id="queue.down"),
         Binding("J", "reorder(1)", "later", id="queue.later"),
         Binding("K", "reorder(-1)", "sooner", id="queue.sooner"),
         Binding("D", "take_out", "take out", id="queue.out"),

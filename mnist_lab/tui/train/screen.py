@@ -47,10 +47,10 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
-        Binding("plus", "train_next_seed", "Train the next seed", key_display="+", show=False, id="train.repeat"),
-        Binding("f8", "baseline", "Back to the baseline", show=False, id="form.baseline"),
-        Binding("W", "toggle_weights", "Keep the weights or not", show=False, id="form.weights"),
-        Binding("f1", "explain", "Explain", show=False, id="form.explain"),
+        Binding("plus", "train_next_seed", "Train the next seed", key_display="+", id="train.repeat"),
+        Binding("f8", "baseline", "Back to the baseline", id="form.baseline"),
+        Binding("W", "toggle_weights", "Keep the weights or not", id="form.weights"),
+        Binding("f1", "explain", "Explain", id="form.explain"),
     ]
 
     # a var and no reactive, which would have the whole screen drawn again at each change

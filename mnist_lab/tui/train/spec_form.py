@@ -27,17 +27,17 @@ class SpecForm(FormRows):
     BINDING_GROUP_TITLE = "Form"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Row above", show=False, id="form.up"),
-        Binding("down,j", "move(1)", "Row below", show=False, id="form.down"),
-        Binding("left", "nudge(-1)", "Step down", show=False, id="form.less"),
-        Binding("right", "nudge(1)", "Step up", show=False, id="form.more"),
+        Binding("up,k", "move(-1)", "Row above", id="form.up"),
+        Binding("down,j", "move(1)", "Row below", id="form.down"),
+        Binding("left", "nudge(-1)", "Step down", id="form.less"),
+        Binding("right", "nudge(1)", "Step up", id="form.more"),
         Binding("enter", "edit", "edit", id="form.edit"),
-        Binding("home", "move(-99)", "First row", show=False, id="form.first"),
-        Binding("end", "move(99)", "Last row", show=False, id="form.last"),
-        Binding("backspace", "reset", "To the baseline's value", show=False, id="form.reset"),
+        Binding("home", "move(-99)", "First row", id="form.first"),
+        Binding("end", "move(99)", "Last row", id="form.last"),
+        Binding("backspace", "reset", "To the baseline's value", id="form.reset"),
         Binding("escape", "restore", "former value", id="form.restore"),
-        Binding("z", "undo", "Undo", show=False, id="form.undo"),
-        Binding("Z", "redo", "Redo", show=False, id="form.redo"),
+        Binding("z", "undo", "Undo", id="form.undo"),
+        Binding("Z", "redo", "Redo", id="form.redo"),
     ]
 
     is_live: var[bool] = var(False)

@@ -23,8 +23,8 @@ class ValueEditor(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "keep", id="edit.keep"),
         Binding("escape", "discard", "discard", id="edit.discard"),
-        Binding("up", "keep_and_move(-1)", "Keep, row above", show=False, id="edit.up"),
-        Binding("down", "keep_and_move(1)", "Keep, row below", show=False, id="edit.down"),
+        Binding("up", "keep_and_move(-1)", "Keep, row above", id="edit.up"),
+        Binding("down", "keep_and_move(1)", "Keep, row below", id="edit.down"),
     ]
 
     def __init__(self, value: str, *, typed: str = "") -> None:

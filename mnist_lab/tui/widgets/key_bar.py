@@ -31,7 +31,7 @@ class KeyBar(ClickableLine):
         self._changed(self.screen)
 
     def _changed(self, screen: Screen[object]) -> None:
-        self._active = _first_keys(screen)
+        self._active = first_keys(screen)
         self.refresh_if_changed()
 
     def left(self) -> list[Part]:
@@ -54,7 +54,7 @@ class KeyBar(ClickableLine):
 
     async def action_press(self, binding_id: str) -> None:
         """Do what the key of this binding does."""
-        active = _first_keys(self.screen).get(binding_id)
+        active = first_keys(self.screen).get(binding_id)
         if active is not None:
             await self.app.run_action(active.binding.action, active.node)
 
@@ -79,7 +79,7 @@ class KeyBar(ClickableLine):
         return hint.words or description[:1].lower() + description[1:]
 
 
-def _first_keys(screen: Screen[object]) -> dict[str, ActiveBinding]:
+def first_keys(screen: Screen[object]) -> dict[str, ActiveBinding]:
     """Return the bindings that work now by their ids: of an action with several keys, the first."""
     found: dict[str, ActiveBinding] = {}
     for active in screen.active_bindings.values():

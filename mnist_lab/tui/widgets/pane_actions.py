@@ -18,9 +18,9 @@ class PaneActions(FullScreen):
     """A screen with panes, one of which may be in full screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_pane(1)", "Next pane", show=False, id="panes.next"),
-        Binding("shift+tab", "next_pane(-1)", "Previous pane", show=False, id="panes.before"),
-        Binding("escape", "step_back", "Back", show=False, id="panes.back"),
+        Binding("tab", "next_pane(1)", "Next pane", id="panes.next"),
+        Binding("shift+tab", "next_pane(-1)", "Previous pane", id="panes.before"),
+        Binding("escape", "step_back", "Back", id="panes.back"),
     ]
 
     @property

@@ -14,8 +14,8 @@ class UndoActions(Screen[None]):
     """A screen on which edits, the trash and the queue can be undone and redone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "undo", "undo", show=False, id="runs.undo"),
-        Binding("Z", "redo", "redo", show=False, id="runs.redo"),
+        Binding("z", "undo", "undo", id="runs.undo"),
+        Binding("Z", "redo", "redo", id="runs.redo"),
     ]
 
     def action_undo(self) -> None:
