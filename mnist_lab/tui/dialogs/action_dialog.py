@@ -20,7 +20,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab.util.text_columns import clipped
 
-NOTHING = "No action of that name. {keys} lists the keys that work here, {words} explains the words."
+NOTHING = "No action of that name. Back on the screen, {keys} lists its keys and {words} explains its words."
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,9 @@ class VerdictDialog(Dialog[SuggestedSpec]):
     def compose(self) -> ComposeResult:
         """From the label and what would change it down to the figures and the rule."""
         explained = self._explained
-        state = " (so far: it still trains)" if self._run.state.is_active() else ""
+        run = self._run
+        # the number of epochs, because the dialog stays as it is while the run trains on
+        state = f" (after {len(run.epochs)} of {run.spec.epochs} epochs)" if run.state.is_active() else ""
         with Vertical(classes="dialog reading"):
             yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
             with VerticalScroll(classes="found", can_focus=False):

@@ -13,6 +13,7 @@ from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.train.spec_form import SpecForm
 from support.driven import open_app, shown_text, state_of, until
+from support.fakes import ScriptedTrainer
 
 
 async def test_v_shows_the_verdict_and_t_puts_its_suggestion_into_the_form(tmp_path: Path) -> None:
@@ -43,6 +44,17 @@ async def test_a_verdict_on_a_small_screen_starts_at_its_label(tmp_path: Path) -
         await until(pilot, lambda: isinstance(app.screen, VerdictDialog) and app.screen.is_current)
         label = app.screen.query_one(".title", Static).content
         await until(pilot, lambda: str(label) in " ".join(shown_text(app).splitlines()[:2]))
+
+
+async def test_the_verdict_of_a_run_in_training_says_how_many_epochs_it_rests_on(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, size=(80, 24)) as (pilot, app):
+        await pilot.press("f5")
+        trainer.let_go(4)
+        await until(pilot, lambda: app.state.run is not None and len(app.state.run.epochs) == 2)
+        await pilot.press("v")
+        await until(pilot, lambda: "too short (after 2 of 10 epochs)" in shown_text(app))
+        trainer.free()
 
 
 async def test_question_mark_lists_the_keys_of_the_verdict(tmp_path: Path) -> None:
