@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of, first_not_finite
 from mnist_lab.domain.formatting.units import format_loss, format_percent
+from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.charts.chart_title import ChartTitle
@@ -68,8 +69,15 @@ def _unit(view: LossChartView) -> str:
 
 def _whose(run: Run) -> str:
     """Return how the run is, and which other process has it."""
-    words = "training" if run.state is RunState.RUNNING else run.state.value
+    words = _activity(run) if run.state is RunState.RUNNING else run.state.value
     return f"{words} by {run.holder}" if run.holder is not None else words
+
+
+def _activity(run: Run) -> str:
+    """Return what a running run does: TensorFlow is loaded and the network compiled before the first batch."""
+    if isinstance(run.stage, events.Loading | events.Compiling):
+        return "loading" if isinstance(run.stage, events.Loading) else "compiling"
+    return "training" if run.stop_asked is None else "stopping"
 
 
 def _joined(note: list[InkedText], marks: list[list[InkedText]]) -> Iterator[InkedText]:

@@ -51,7 +51,7 @@ class LiveActions(StateScreen):
         if run is not None and binding_id == "live.pause":
             return "resume" if run.state is RunState.PAUSED else "pause"
         if run is not None and binding_id == "live.stop_after_epoch" and run.stop_asked == Stopping(now=False):
-            return "train on"
+            return "call off the stop"
         words = getattr(super(), "hint_words", None)
         return words(binding_id) if words is not None else ""
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from mnist_lab.domain.runs.events import EpochDone, Paused
+from mnist_lab.domain.runs.events import Compiling, EpochDone, Event, Loading, Paused, Stopping
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.tui.charts.chart import TOO_SMALL, lacks_braille
@@ -27,6 +27,16 @@ async def test_without_a_run_the_invitation_is_in_the_middle() -> None:
     assert lines[7].strip() == INVITATION
     assert lines[7].index("P") == (58 - len(INVITATION)) // 2
     assert test.plot.drawings == []
+
+
+@pytest.mark.parametrize(
+    ("event", "words"), [(Loading(), "loading"), (Compiling(), "compiling"), (Stopping(now=False), "stopping")]
+)
+async def test_the_title_says_what_a_run_does_before_and_after_it_trains(event: Event, words: str) -> None:
+    test = ChartUnderTest(a_run((), RunState.RUNNING).after(event))
+    async with test.app.run_test(size=(120, 20)) as pilot:
+        title, *_ = chart_lines(await test.show(pilot))
+    assert f"loss · {words}" in title
 
 
 BOTH_BEST = (*HISTORY, an_epoch(5, 0.1, val_accuracy=0.99))
