@@ -109,7 +109,7 @@ class TopBar(ClickableLine):
             here = mode.name == self._mode
             text = f" {key} " if is_short and not here else f" {key} {mode.title} "
             parts += [Part(text, "top-bar--mode-here" if here else "top-bar--mode", f"app.{mode.action}"), Part(" ")]
-        return parts
+        return parts[:-1]
 
     def _key(self, mode: Mode) -> str:
         """Return the key that the user chose for a mode, or else the one that works anywhere."""
@@ -134,7 +134,8 @@ class TopBar(ClickableLine):
         if isinstance(run.stage, events.Loading | events.Compiling):
             what = "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling"
             return f"◐ {what}, {self._clock() - self._stage_began:.0f} s"
-        place = f"{min(len(run.epochs) + 1, run.spec.epochs)}/{run.spec.epochs}"
+        of = str(run.spec.epochs)
+        place = f"{min(len(run.epochs) + 1, run.spec.epochs):>{len(of)}}/{of}"  # as wide in every epoch
         if run.stop_asked is not None:
             return f"● stopping {'now' if run.stop_asked.now else 'after this epoch'} {place}"
         if run.state is RunState.PAUSED:

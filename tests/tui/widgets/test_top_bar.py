@@ -51,11 +51,11 @@ def after(*happened: events.Event) -> Run:
 @pytest.mark.parametrize(
     ("run", "words"),
     [
-        (after(BEGAN), "● training 1/10"),
-        (after(BEGAN, events.EpochDone(an_epoch(1))), "● training 2/10"),
-        (after(BEGAN, events.Paused()), "‖ paused 1/10"),
-        (after(BEGAN, events.Stopping(now=True)), "● stopping now 1/10"),
-        (after(BEGAN, events.Stopping(now=False)), "● stopping after this epoch 1/10"),
+        (after(BEGAN), "● training  1/10"),
+        (after(BEGAN, events.EpochDone(an_epoch(1))), "● training  2/10"),
+        (after(BEGAN, events.Paused()), "‖ paused  1/10"),
+        (after(BEGAN, events.Stopping(now=True)), "● stopping now  1/10"),
+        (after(BEGAN, events.Stopping(now=False)), "● stopping after this epoch  1/10"),
     ],
 )
 async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> None:
@@ -70,9 +70,9 @@ async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> N
 @pytest.mark.parametrize(
     ("width", "words"),
     [
-        (120, "● training 1/10 by process 12 on gpu1"),
-        (80, "● training 1/10 by process 12 on gpu1"),
-        (60, "● training 1/10 elsewhere"),
+        (120, "● training  1/10 by process 12 on gpu1"),
+        (80, "● training  1/10 by process 12 on gpu1"),
+        (60, "● training  1/10 elsewhere"),
     ],
 )
 async def test_a_run_elsewhere_is_shown_with_its_process_if_there_is_room(width: int, words: str) -> None:
@@ -100,7 +100,7 @@ async def test_the_device_is_left_out_if_there_is_no_room() -> None:
     async with app.run_test(size=(80, 5)):
         app.bar.state = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
         text = app.bar.render().plain
-        assert "stopping after this epoch 1/10 · 1 queued" in text
+        assert "stopping after this epoch  1/10 · 1 queued" in text
         assert "CPU" not in text
 
 
