@@ -28,6 +28,8 @@ class ProgressLine(Widget):
         """Draw the line."""
         if self.progress is None:
             return Text("Looking at the kept runs …", self._look("words"))
+        if self.progress.share == 1:  # nothing is left that a bar could measure
+            return self._with_note(Text(self.progress.text, self._look("words"), no_wrap=True, end=""))
         width = BAR_WIDTH if self.size.width >= NARROW else NARROW_BAR_WIDTH
         room = self.size.width - 2
         text = self.progress.text if cell_len(self.progress.text) + width <= room else self.progress.short_text
@@ -37,6 +39,9 @@ class ProgressLine(Widget):
         line = Text("█" * full, self._look("bar"), no_wrap=True, overflow="ellipsis", end="")
         line.append("░" * (width - full), self._look("bar-rest"))
         line.append(f"  {text}" if width else text, "" if self.progress.is_active else self._look("words"))
+        return self._with_note(line)
+
+    def _with_note(self, line: Text) -> Text:
         if self.note:
             line.append(f"  ·  {self.note}", self._look("words"))
         line.truncate(self.size.width, overflow="ellipsis")
