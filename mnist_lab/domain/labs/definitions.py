@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS, Experiment, Variation
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS, OF_THE_POST
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 
@@ -55,6 +56,15 @@ def format_lab_change(lab: Experiment) -> str:
     """Return what will change: "nodes per layer: 518 → 64, 2048"."""
     (name,) = lab.variations[0].changes
     return f"{field_named(RunSpec, name).setting.label}: {_format_values(lab)}"
+
+
+def taught_in(labs: tuple[Experiment, ...]) -> str:
+    """Return what the setting is that one lab changes, without what the post found; empty for several labs."""
+    if len(labs) != 1:
+        return ""
+    (name,) = labs[0].variations[0].changes
+    label = field_named(RunSpec, name).setting.label
+    return f"{label}: {' '.join(line for line in EXPLANATIONS[name] if not line.startswith(OF_THE_POST))}"
 
 
 def values_in(labs: tuple[Experiment, ...]) -> str:

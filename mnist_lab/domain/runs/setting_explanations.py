@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+OF_THE_POST = "The post:"
+"""How a line begins that says what the post found on MNIST."""
+
 EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
     "hidden_layers": (
         "The number of hidden layers between the pixels and the ten outputs.",

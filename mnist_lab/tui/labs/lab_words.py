@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 
 from mnist_lab.domain.experiments.progress import LabProgress
-from mnist_lab.domain.labs.definitions import quick_warning
+from mnist_lab.domain.labs.definitions import quick_warning, taught_in
 from mnist_lab.domain.labs.screen_text import format_elsewhere
 from mnist_lab.domain.labs.status import LabStatus
 
@@ -35,7 +35,7 @@ def format_warning(status: LabStatus, full_key: str) -> str:
 
 
 def answer_paragraphs(status: LabStatus, score: str, warning: str, *, has_finding: bool) -> list[str]:
-    """Return the answer, or when it comes, then the score of the guesses and what limits the answer."""
+    """Return the answer, or when it comes, then the score of the guesses, and what limits the answer or is changed."""
     to_come = TO_COME if has_finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
-    limits = warning if status.answer else ""
-    return [status.answer or to_come, *filter(None, (score, format_elsewhere(status), limits))]
+    last = warning if status.answer else taught_in(status.labs)
+    return [status.answer or to_come, *filter(None, (score, format_elsewhere(status), last))]

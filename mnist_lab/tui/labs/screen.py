@@ -16,6 +16,7 @@ from mnist_lab.domain.labs.definitions import (
     changed_in,
     format_held,
     question_of,
+    taught_in,
     titled,
     values_in,
 )
@@ -48,6 +49,8 @@ class LabsScreen(LabActions):
     BINDING_GROUP_TITLE = "Labs"
 
     TWO_LINES_FROM = 34
+    LINES_TO_TEACH = 24
+    """The lines besides the list with which there is room for what a setting is."""
 
     term_here = "lab"
     """What the glossary is opened at."""
@@ -75,6 +78,7 @@ class LabsScreen(LabActions):
         """Give each lab two lines if there is height for them."""
         self.query_one(BatchList).two_lines = event.size.height >= self.TWO_LINES_FROM
         self._was_resized_unseen = self.app.screen is not self
+        self.query_one("#about-words", Static).update(self._text())
 
     def on_screen_resume(self) -> None:
         """Lay out the list again if the screen was resized while another was shown."""
@@ -155,7 +159,15 @@ class LabsScreen(LabActions):
         if status is not None:
             same = f"same: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.text
             words.append(f"\nchanged: {changed_in(labs)}\n{same}")
+        taught = taught_in(labs) if self._has_room_to_teach else ""
+        if taught:
+            words.append(f"\n\n{taught}")
         return words
+
+    @property
+    def _has_room_to_teach(self) -> bool:
+        rows = self.query_one(BatchList).rows
+        return self.size.height - len(rows) * (2 if any(row.below for row in rows) else 1) >= self.LINES_TO_TEACH
 
     def _with_keys(self, text: str) -> str:
         return text.format(

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
+from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS, OF_THE_POST
 from mnist_lab.domain.runs.setting_fields import SettingField
-
-OF_THE_POST = "The post:"
-"""How a line begins that says what the post found on MNIST."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.app import App, ComposeResult
 
-from mnist_lab.domain.labs.definitions import LABS, changed_in, question_of, quick_warning, titled, values_in
+from mnist_lab.domain.labs.definitions import LABS, changed_in, question_of, quick_warning, taught_in, titled, values_in
 from mnist_lab.tui.batches.batch_list import FIGURES, LONG_HEADINGS, BatchList, BatchRow
 from mnist_lab.tui.charts.band_chart import BandChart
 from support.driven import flat, open_app, open_lab_list, shown_text, until
@@ -72,6 +72,13 @@ async def test_without_guesses_their_column_is_not_there(tmp_path: Path) -> None
         screen = await open_lab_list(pilot, app)
         heading, *_ = screen.query_one(BatchList).render().plain.splitlines()
         assert FIGURES[0][0] not in heading
+
+
+@pytest.mark.parametrize(("height", "is_taught"), [(24, False), (36, True)])
+async def test_the_setting_of_a_lab_is_explained_if_there_is_room(tmp_path: Path, height: int, is_taught: bool) -> None:
+    async with open_app(tmp_path, size=(120, height)) as (pilot, app):
+        await open_lab_list(pilot, app)
+        assert (taught_in(LABS["nodes"]) in flat(shown_text(app))) is is_taught
 
 
 async def test_a_quick_budget_that_spoils_a_lesson_is_said_before_it_runs(tmp_path: Path) -> None:
