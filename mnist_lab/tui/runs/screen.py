@@ -76,7 +76,7 @@ class RunsScreen(RunActions, PaneActions, EditActions):
             yield LossChart(invitation="")
             with Vertical(id="words"):
                 yield RunFigures()
-                yield RunText("runs.verdict", "runs.resume")
+                yield RunText("runs.verdict", "runs.resume", names_settings=True)
         yield KeyBar()
 
     def on_mount(self) -> None:

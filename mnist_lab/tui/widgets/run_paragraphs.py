@@ -23,7 +23,7 @@ from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.follow_up import FollowUp
 
-NOTE, TAGS, POST, DIGITS, RERUN, AGAINST, STEP, VERDICT, STATE, ERROR = range(10)
+SETTINGS, NOTE, TAGS, POST, DIGITS, RERUN, AGAINST, STEP, VERDICT, STATE, ERROR = range(11)
 """The weights, the least important first."""
 
 

@@ -18,6 +18,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.paragraphs import Paragraph, fitted, lines_needed
 from mnist_lab.tui.widgets.run_paragraphs import HintKeys, RunFacts, RunParagraphs
+from mnist_lab.tui.widgets.settings_paragraph import settings_paragraph
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.follow_up import FollowUp
@@ -46,11 +47,15 @@ class RunText(Widget):
     follow_up: reactive[FollowUp | None] = reactive(None)
     """What follows from a run that has ended; shown with that run only."""
 
-    def __init__(self, verdict_action: str, resume_action: str) -> None:
-        """The arguments are the ids of the bindings that show the rule and resume the run."""
+    def __init__(self, verdict_action: str, resume_action: str, *, names_settings: bool = False) -> None:
+        """The actions are the ids of the bindings that show the rule and resume the run.
+
+        With `names_settings` the settings follow if there is room for them below all the rest.
+        """
         super().__init__()
         self._verdict_action = verdict_action
         self._resume_action = resume_action
+        self._names_settings = names_settings
 
     _height_needed = 0
 
@@ -81,8 +86,17 @@ class RunText(Widget):
 
     def render(self) -> Text:
         """Draw the paragraphs that fit."""
-        width = self.size.width
-        return Text("\n").join(fitted(self._paragraphs(), self.size.height, lambda text: self._lines_of(text, width)))
+        width, height = self.size
+
+        def lines_of(text: Text) -> int:
+            return self._lines_of(text, width)
+
+        paragraphs = self._paragraphs()
+        if self.run is not None and self._names_settings:
+            with_settings = [*paragraphs, settings_paragraph(self.run.spec, self._look)]
+            if lines_needed(with_settings, lines_of) <= height:
+                paragraphs = with_settings
+        return Text("\n").join(fitted(paragraphs, height, lines_of))
 
     def _paragraphs(self) -> list[Paragraph]:
         if self.run is None:

@@ -70,6 +70,21 @@ async def test_v_right_after_the_cursor_moved_opens_the_verdict_of_the_run_that_
         assert app.screen._run.id == table.cursor_id
 
 
+async def test_the_settings_of_the_run_are_beside_its_chart(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("plus")
+        await until(pilot, lambda: len(finished(tmp_path)) == 1)
+        await pilot.press("alt+2")
+        await until(pilot, lambda: "activation ReLU, dropout 0.20" in flat(shown_text(app)))
+
+
+async def test_without_runs_no_column_can_be_sorted(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        await pilot.pause()
+        assert not {"table.sort", "table.sort_further"} & keys_offered(app)
+
+
 async def test_without_runs_a_text_is_shown_in_place_of_the_table(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         await pilot.press("alt+2")
