@@ -15,7 +15,7 @@ NOTHING_YET = (
     "Every run is kept and shown here: its settings, its losses, its test accuracy and its verdict.\n\n"
     "Press {form} for the form, then {train} to train the first one.\n\n"
     "A verdict says what the curves show, such as good, over-confident or under-fitting: {glossary} explains each. "
-    "Here you will see the rule behind a verdict ({verdict}), copy a run's settings to the form ({copy}), train them "
+    "Here you can see the rule behind a verdict ({verdict}), copy a run's settings to the form ({copy}), train them "
     "with another seed ({repeat}), and pin a run as the baseline that others are compared with ({pin})."
 )
 IN_TRASH = "There are no runs here. {words}.\n\nPress {form} for the form, then {train} to train another one."
