@@ -11,7 +11,7 @@ from mnist_lab.tui.charts.drawing import Ink, PlotRow
 from mnist_lab.tui.charts.inked_text import GAP, InkedText, width_of
 from mnist_lab.util.text_columns import clipped
 
-LEAST_OF_NAME = 16
+LEAST_OF_NAME = 12
 """Cells for a name that is cut: with fewer, one would not know it again."""
 BETWEEN = " · "
 

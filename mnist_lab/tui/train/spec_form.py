@@ -34,7 +34,7 @@ class SpecForm(FormRows):
         Binding("enter", "edit", "edit", id="form.edit"),
         Binding("home", "move(-99)", "First row", id="form.first"),
         Binding("end", "move(99)", "Last row", id="form.last"),
-        Binding("backspace", "reset", "To the baseline's value", id="form.reset"),
+        Binding("backspace", "reset", "Back to the baseline's value", id="form.reset"),
         Binding("escape", "restore", "former value", id="form.restore"),
         Binding("z", "undo", "Undo", id="form.undo"),
         Binding("Z", "redo", "Redo", id="form.redo"),
