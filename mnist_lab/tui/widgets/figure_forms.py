@@ -98,7 +98,7 @@ def best_forms(run: Run) -> Iterator[FigureLine]:
     )
     yield from _at_gaps(named(f"{LOWEST} lowest", f"{BEST} best", ", epoch"), 2)
     short = named(LOWEST, BEST, " at")
-    yield from _at_gaps(short, 2, 1)
+    yield FigureLine(short, 2)
     yield FigureLine((named(f"{LOWEST} lowest", BEST, " at")[0],))
     yield FigureLine(short[:1])
 
