@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+
+from textual import events
+
 from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.train.form_lines import FIELDS, FormLines
 from mnist_lab.tui.train.pick_list import PickList, picks_of
@@ -59,9 +63,27 @@ class RowEditing:
             self._open.styles.offset = (0, top)
             lines.edited = place
         lines.mount(self._open)
+        self.take_keys()
+
+    def pass_on(self, event: events.Key) -> None:
+        """Give what is open a key that came to the form before the focus moved.
+
+        A copy, because Textual sends a new event no further up than the widget that made it.
+        """
+        if self._open is not None:
+            self._open.post_message(copy(event))
+
+    def take_keys(self) -> None:
+        """Move the focus to what is open, once the form has passed on every key that came before."""
+        if self._open is None:
+            return
+        if self._lines.parent is not None and self._lines.parent.message_queue_size:
+            self._lines.parent.call_later(self.take_keys)
+        else:
+            self._lines.screen.set_focus(self._open, scroll_visible=False)
 
     def end(self) -> str | None:
-        """Close what is open; return what was typed in an editor so far."""
+        """Close what is open; return what was typed or marked in it so far."""
         widget, self._open, self._lines.edited = self._open, None, None
         if widget is None:
             return None

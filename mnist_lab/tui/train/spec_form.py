@@ -69,9 +69,13 @@ class SpecForm(FormRows):
         return key not in moved and self._is_typed(character or "")
 
     def on_key(self, event: events.Key) -> None:
-        """Begin to edit with the character typed."""
+        """Begin to edit with the character typed; a key that comes too early for the editor is passed on to it."""
         character = event.character or ""
-        if self._is_typed(character):
+        if self._editing.is_open and self.screen.focused is self:
+            self._editing.pass_on(event)
+            event.stop()
+            event.prevent_default()
+        elif self._is_typed(character):
             event.stop()
             event.prevent_default()
             self.action_edit(character)
@@ -93,7 +97,7 @@ class SpecForm(FormRows):
         self._editing.end()
         name = self._editing.field.name
         if message.keeps_focus:
-            self.focus()
+            self.screen.set_focus(self)
         if message.text is not None:
             self.change(self.values.typed(name, message.text))
         if name not in self.values.problems:
@@ -109,7 +113,7 @@ class SpecForm(FormRows):
             return
         shows_steps = self._lines.cursor == place
         value = self._lines.value_column(place)
-        self.focus()
+        self.screen.set_focus(self)  # at once, so that an editor opened below keeps the focus
         self.cursor = place
         if shows_steps and offset.x >= self._lines.size.width - RIGHT:
             self.action_nudge(1)

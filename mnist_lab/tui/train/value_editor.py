@@ -32,9 +32,8 @@ class ValueEditor(Input):
         self._is_over = False
 
     def on_mount(self) -> None:
-        """Take the keys, with the cursor behind what was typed."""
+        """Set the cursor behind what was typed."""
         self.cursor_position = len(self.value)
-        self.focus()
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
