@@ -69,10 +69,6 @@ class PickList(CursorList):
         self.set_reactive(PickList.cursor, place)
         self.set_reactive(PickList.typed, typed)
 
-    def on_mount(self) -> None:
-        """Take the keys."""
-        self.focus()
-
     @property
     def item_count(self) -> int:
         """Return the number of values."""
@@ -141,7 +137,7 @@ class PickList(CursorList):
 
     def action_pick(self) -> None:
         """Take the value under the cursor, or the typed text if it is none of them."""
-        self._end(EditEnded(self.typed if self._is_other else self._picks[self.cursor]))
+        self._end(EditEnded(self._picked))
 
     def action_discard(self) -> None:
         """Leave the value as it was."""
@@ -152,12 +148,17 @@ class PickList(CursorList):
         self._end(EditEnded(None, keeps_focus=False))
 
     @property
+    def _picked(self) -> str:
+        return self.typed if self._is_other else self._picks[self.cursor]
+
+    @property
     def _is_other(self) -> bool:
         return self._takes_others and found(self._picks, self.typed) is None
 
-    def close(self) -> None:
-        """End without a message: nothing is picked yet."""
+    def close(self) -> str:
+        """End without a message, and return what is under the cursor."""
         self._is_over = True
+        return self._picked
 
     def _end(self, message: EditEnded) -> None:
         if not self._is_over:

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.train.form_lines import FIELDS
 from mnist_lab.tui.train.pick_list import PickList, found, picks_of
 from mnist_lab.tui.train.spec_form import SpecForm
-from support.driven import open_app, shown_text, until
+from support.driven import open_app, shown_text, state_of, until
+from support.fakes import ScriptedTrainer
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,13 @@ async def test_the_bar_names_the_way_out_of_an_edit_and_no_key_that_types(
         await pilot.press("enter")
         await until(pilot, lambda: shown_text(app).splitlines()[-1].strip().startswith(first))
         assert missing not in shown_text(app).splitlines()[-1]
+
+
+async def test_f5_trains_with_the_value_that_is_marked_in_the_list(tmp_path: Path) -> None:
+    async with open_app(tmp_path, ScriptedTrainer()) as (pilot, app):
+        await _at(pilot, app, "scale_pixels")
+        await pilot.press("n")
+        await until(pilot, lambda: "enter pick" in shown_text(app))
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        assert app.state.run.spec == RunSpec(scale_pixels=False)
