@@ -130,7 +130,7 @@ async def test_d_moves_the_run_to_the_trash_and_z_back_to_its_place(tmp_path: Pa
         await pilot.press("z")
         await until(pilot, lambda: table(app).row_count == 3)
         assert table(app).cursor_id == runs[1].id
-        undone = SENTENCES[Turn.UNDONE].format(MoveToTrash().undone(runs[1]))
+        undone = SENTENCES[Turn.UNDONE].format(MoveToTrash().undone(runs[1]), redo="Z")
         await until(pilot, lambda: notices(app) == [undone])
 
 
