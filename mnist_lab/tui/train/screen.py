@@ -182,8 +182,16 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
         request = self._request()
         if request is not None:
             self.post_message(self.TrainingRequested(request))
-            if self._form_covers_chart:
-                self.query_one(LossChart).focus()
+            self._uncover_chart()
+
+    def action_ask_resume(self) -> None:
+        """Ask for the run to continue, and show its chart."""
+        super().action_ask_resume()
+        self._uncover_chart()
+
+    def _uncover_chart(self) -> None:
+        if self._form_covers_chart:
+            self.query_one(LossChart).focus()
 
     def action_train_next_seed(self) -> None:
         """Request one more run of the form's settings, with the next seed."""

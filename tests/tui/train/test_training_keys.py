@@ -139,6 +139,21 @@ async def test_r_resumes_the_stopped_run_that_is_shown(tmp_path: Path) -> None:
         assert len(set(trainer.trained)) == 1
 
 
+async def test_r_shows_the_chart_if_the_form_covers_it_as_f5_does(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, size=(80, 24)) as (pilot, app):
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.RUNNING)
+        await pilot.press("X")
+        await until(pilot, lambda: state_of(app) is RunState.STOPPED)
+        app.screen.query_one(SpecForm).focus()
+        await until(pilot, lambda: isinstance(app.focused, SpecForm))
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.focused, LossChart))
+        trainer.free()
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+
+
 async def test_shift_x_stops_the_run_now(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
