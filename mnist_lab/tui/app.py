@@ -224,6 +224,11 @@ class LabApp(TerminalApp):
             return not self.screen.is_modal
         return super().check_action(action, parameters)
 
+    def reason_for(self, action: str, _parameters: tuple[object, ...]) -> str:
+        """Say what switching modes needs."""
+        back = key_hint(self, "dialog.back", "esc")
+        return f"Close the dialog first: {back}." if action == "switch_mode" else ""
+
     async def run_action(
         self,
         action: str | ActionParseResult,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mnist_lab.tui.dialogs.glossary_dialog import GlossaryDialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
+from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.widgets.pane_actions import HAS_KEYS
 from mnist_lab_store.run_store import RunStore
-from support.driven import open_app, shown_text, until
+from support.driven import notices, open_app, shown_text, until
 from support.store_examples import example_run
 
 
@@ -45,3 +48,39 @@ async def test_a_double_click_shows_the_verdict_and_a_click_beside_it_closes_it(
         assert isinstance(app.screen, VerdictDialog)
         await pilot.click(offset=(2, 18))
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+
+
+async def test_a_click_on_a_key_of_a_dialog_does_what_the_key_does(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(example_run(1))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.run_shown is not None)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
+
+        async def click(words: str) -> None:
+            line = app.screen.query_one(KeyLine)
+            await until(pilot, lambda: words in line.render().plain)
+            padding = line.styles.gutter.top
+            await pilot.click(line, offset=(line.render().plain.index(words) + 1, padding))
+
+        await click("the words")
+        await until(pilot, lambda: isinstance(app.screen, GlossaryDialog))
+        await click("esc  back")
+        await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
+        await click("?  keys")
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog))
+        await click("back")
+        await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
+        await click("back")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+
+
+async def test_a_key_of_a_mode_says_in_a_dialog_that_it_is_closed_first(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+4", "question_mark")
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog))
+        await pilot.press("alt+1")
+        await until(pilot, lambda: "Close the dialog first: esc." in notices(app))
+        await until(pilot, lambda: "Close the dialog first: esc." in shown_text(app))
+        assert isinstance(app.screen, KeysDialog)

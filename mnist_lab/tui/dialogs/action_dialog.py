@@ -18,6 +18,7 @@ from mnist_lab.tui.dialogs.search_dialog import SearchDialog
 from mnist_lab.tui.dialogs.search_field import SearchField
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.clickable_line import Part
 from mnist_lab.util.text_columns import clipped
 
 NOTHING = "No action of that name. Back on the screen, {keys} lists its keys and {words} explains its words."
@@ -69,10 +70,10 @@ class ActionDialog(SearchDialog[Command]):
         self._found = matching(self._commands, query)
         self._show_found()
 
-    def key_entries(self) -> list[str]:
+    def key_entries(self) -> list[Part]:
         """Name the keys."""
         enter = key_hint(self.app, "write.keep", "enter")
-        return [self.back_hint(), f"↑↓ {enter}  choose"]
+        return [Part(self.back_hint(), action="screen.leave"), Part(f"↑↓ {enter}  choose")]
 
     def action_scroll(self, lines: int) -> None:
         """Move the cursor."""

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.reactive import reactive
-from textual.widget import Widget
+
+from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
 
 GAP = "   "
 
 
-class KeyLine(Widget):
-    """Keys with what they do, such as "esc  back", the most important first: those at the end give way."""
+class KeyLine(ClickableLine):
+    """Keys with what they do, such as "esc  back", the most important first: those at the end give way.
 
-    entries: reactive[Sequence[str]] = reactive(())
+    A click on an entry runs its action.
+    """
 
-    def render(self) -> str:
-        """Draw the entries that fit."""
+    entries: reactive[Sequence[Part]] = reactive(())
+
+    def left(self) -> list[Part]:
+        """Return the entries that fit."""
         return fitting(self.entries, self.size.width)
 
 
-def fitting(entries: Sequence[str], width: int) -> str:
-    """Return the entries on one line, without those at the end that do not fit."""
-    shown = [*entries]
-    while len(shown) > 1 and cell_len(GAP.join(shown)) > width:
-        shown.pop()
-    return GAP.join(shown)
+def fitting(entries: Sequence[Part], width: int) -> list[Part]:
+    """Return the entries with gaps between them, without those at the end that do not fit."""
+    shown = [*entries[:1]]
+    for entry in entries[1:]:
+        more = [*shown, Part(GAP), entry]
+        if width_of(more) > width:
+            break
+        shown = more
+    return shown

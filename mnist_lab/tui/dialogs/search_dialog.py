@@ -15,6 +15,7 @@ from mnist_lab.tui.dialogs.dialog import Answer, Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.dialogs.search_field import SearchField
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.widgets.clickable_line import Part
 
 
 class SearchDialog(Dialog[Answer]):
@@ -62,12 +63,12 @@ class SearchDialog(Dialog[Answer]):
         """Name the keys that scroll if there is something out of sight."""
         self.call_after_refresh(self._name_keys)
 
-    def key_entries(self) -> list[str]:
+    def key_entries(self) -> list[Part]:
         """Return the keys, the most important first."""
-        keys = [self.back_hint()]
+        keys = [Part(self.back_hint(), action="screen.leave")]
         if self.found.max_scroll_y > 0:
             up, down = key_hint(self.app, "search.page_up", "pgup"), key_hint(self.app, "search.page_down", "pgdn")
-            keys.append(f"{up} {down}  scroll")
+            keys.append(Part(f"{up} {down}  scroll", action="screen.scroll_page(1)"))
         return keys
 
     def _name_keys(self) -> None:

@@ -25,6 +25,7 @@ from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.messages import GlossaryRequested
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.clickable_line import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,13 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         self.call_after_refresh(self._name_keys)
 
     def _name_keys(self) -> None:
-        keys = [self.back_hint(), "↑↓ enter  choose"]
+        keys = [Part(self.back_hint(), action="screen.leave"), Part("↑↓ enter  choose")]
         if self._scroll.max_scroll_y > 0:
             up, down = key_hint(self.app, "verdict.read_back", "pgup"), key_hint(self.app, "verdict.read_on", "pgdn")
-            keys.append(f"{up} {down}  read on")
-        keys.append(f"{key_hint(self.app, 'verdict.words', 'F1')}  the words")
-        self.query_one(KeyLine).entries = [*keys, f"{key_hint(self.app, 'verdict.keys', '?')}  keys"]
+            keys.append(Part(f"{up} {down}  read on", action="screen.read_on"))
+        words, others = key_hint(self.app, "verdict.words", "F1"), key_hint(self.app, "verdict.keys", "?")
+        keys += [Part(f"{words}  the words", action="screen.explain"), Part(f"{others}  keys", action="app.keys")]
+        self.query_one(KeyLine).entries = keys
 
     @property
     def _scroll(self) -> VerticalScroll:
