@@ -15,12 +15,13 @@ from mnist_lab.domain.experiments.catalog import Experiment, Variation
 from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Question, as_said
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.question_list import Asked, QuestionList
+from mnist_lab.tui.widgets.clickable_line import Part
 
 ABOUT = (
     "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}) and scored."
 )
-KEYS = ("↑↓  question", "←→  answer", "enter  keep", "esc  discard", "backspace  none")
 
 
 class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
@@ -51,7 +52,10 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
 
     def on_mount(self) -> None:
         """Start with the first question."""
-        self.query_one(KeyLine).entries = KEYS
+        keep, none = key_hint(self.app, "questions.keep", "enter"), key_hint(self.app, "questions.none", "backspace")
+        moves = Part("↑↓  question"), Part("←→  answer"), Part(f"{keep}  keep")
+        leave = Part(self.back_hint("discard"), action="screen.leave")
+        self.query_one(KeyLine).entries = [*moves, leave, Part(f"{none}  none")]
         self.query_one(QuestionList).focus()
 
     @on(QuestionList.Reached)
