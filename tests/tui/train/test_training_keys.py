@@ -43,7 +43,7 @@ async def test_f5_leaves_the_keys_in_the_form_and_space_pauses_and_resumes_there
         await until(pilot, lambda: state_of(app) is RunState.RUNNING and app.state.run.trail != ())
         await pilot.press("space")
         await until(pilot, lambda: state_of(app) is RunState.PAUSED)
-        assert "‖ paused 1/10" in shown_text(app)
+        assert "‖ paused  1/10" in shown_text(app)
         await pilot.press("space")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING)
         trainer.free()
