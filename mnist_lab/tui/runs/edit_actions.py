@@ -27,7 +27,7 @@ class EditActions(UndoActions):
         Binding("n", "edit_note", "note", id="runs.note"),
         Binding("N", "edit_name", "name", id="runs.name"),
         Binding("p", "toggle_pin", "pin/unpin as baseline", id="runs.pin"),
-        Binding("D", "trash", "to the trash", id="runs.trash"),
+        Binding("D,delete", "trash", "to the trash", id="runs.trash"),
         Binding("u", "open_trash", "open trash", id="runs.open_trash"),
     ]
 

@@ -137,7 +137,7 @@ async def test_d_moves_the_run_to_the_trash_and_z_back_to_its_place(tmp_path: Pa
 async def test_z_leaves_the_cursor_where_the_user_moved_it(tmp_path: Path) -> None:
     runs = [example_run(number, name=f"run {number}") for number in (1, 2, 3)]
     async with open_table(tmp_path, *runs) as (pilot, app):
-        await pilot.press("down", "D")
+        await pilot.press("down", "delete")
         await until(pilot, lambda: table(app).row_count == 2)
         await pilot.press("up", "z")
         await until(pilot, lambda: table(app).row_count == 3)
