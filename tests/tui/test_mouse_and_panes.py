@@ -84,3 +84,11 @@ async def test_a_key_of_a_mode_says_in_a_dialog_that_it_is_closed_first(tmp_path
         await until(pilot, lambda: "Close the dialog first: esc." in notices(app))
         await until(pilot, lambda: "Close the dialog first: esc." in shown_text(app))
         assert isinstance(app.screen, KeysDialog)
+
+
+async def test_the_rule_of_the_form_has_no_corner(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await until(pilot, lambda: "━ form" in shown_text(app))
+        rule = next(line for line in shown_text(app).splitlines() if "━ form" in line)
+        assert "━ ─" in rule
+        assert not set(rule) & set("┓┐┏┌")

@@ -96,6 +96,7 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
         yield TopBar("train")
         with Horizontal(id="panes"):
             yield FormPane(self._values, self._summaries)
+            yield Widget(id="between")
             with Vertical(id="right"):
                 yield FoldedForm()
                 yield LossChart()
