@@ -154,5 +154,5 @@ async def test_labs_and_grids_name_the_keys_chosen(tmp_path: Path) -> None:
 async def test_the_search_for_actions_names_the_keys_chosen(tmp_path: Path) -> None:
     async with open_with(tmp_path, **OTHERS) as (pilot, app):
         await pilot.press("ctrl+p", *"qqq")
-        await until(pilot, lambda: "alt+k lists the keys" in shown_text(app))
+        await until(pilot, lambda: "alt+k lists its keys" in shown_text(app))
         assert usual_keys_in(app) == []
