@@ -37,7 +37,7 @@ class NextStep:
             return f"Experiment {self.ended.number} of {len(EXPERIMENTS)} is trained: {keys.labs} has its answer."
         if self.experiment is None:
             return ""
-        do = keys.baseline if self.variation is None else f"set {_set(self.variation)}"
+        do = keys.baseline if self.variation is None else f"{keys.to_form}set {_set(self.variation)}"
         return f"Experiment {self.experiment.number}: {do}, {keys.train}; or {keys.labs}."
 
     def _sentences(self, keys: StepKeys) -> Iterator[str]:
@@ -52,12 +52,13 @@ class NextStep:
         if self.variation is None:
             yield f"E{place} needs the baseline to compare with: {keys.baseline}, then {keys.train}; {runs_it}"
         elif self.ended is not None and self.is_complete:
-            number = self.experiment.number
-            yield f"Next, experiment {number}: {keys.baseline}, set {_set(self.variation)}, then {keys.train}."
+            number, first = self.experiment.number, f"{keys.to_form}{keys.baseline}"
+            yield f"Next, experiment {number}: {first}, set {_set(self.variation)}, then {keys.train}."
         elif self.ended is not None:
-            yield f"E{place}: now set {_set(self.variation)}, then {keys.train}; {runs_it}"
+            now = keys.to_form or "now "
+            yield f"E{place}: {now}set {_set(self.variation)}, then {keys.train}; {runs_it}"
         else:
-            yield f"E{place}: set {_set(self.variation)}, then {keys.train}; {runs_it}"
+            yield f"E{place}: {keys.to_form}set {_set(self.variation)}, then {keys.train}; {runs_it}"
 
 
 def next_step(run: Run, summaries: Iterable[Summary]) -> NextStep | None:

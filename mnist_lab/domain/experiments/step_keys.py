@@ -7,8 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StepKeys:
-    """The keys that train the form, put the baseline into it, and open the labs."""
+    """The keys that train the form, put the baseline into it, and open the labs.
+
+    `form` is the key that unfolds the form; empty if it is not folded.
+    """
 
     train: str = "F5"
     baseline: str = "F8"
     labs: str = "alt+4"
+    form: str = ""
+
+    @property
+    def to_form(self) -> str:
+        """Return how a sentence begins that leads to the form."""
+        return f"{self.form}, " if self.form else ""

@@ -122,6 +122,7 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
     def _make_room(self, size: Size) -> None:
         for name, fits in room_classes(size, has_queue=bool(self.state.queue)).items():
             self.set_class(fits, name)
+        self.query_one(RunText).form_is_folded = self.has_class("narrow")
 
     def _show_state(self) -> None:
         state = self.state

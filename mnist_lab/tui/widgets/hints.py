@@ -38,12 +38,11 @@ IN_ORDER = _hints(
     # a run in training, and what is being typed
     "live.pause", "live.stop_after_epoch", "live.stop_now", "edit.keep", "edit.discard",
     "picks.pick", "picks.back",
-    # what the screen is for
+    # what the screen is for, and the way to its other panes
     "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "live.stop_after_run",
-    "lab.verdict", "runs.verdict",
+    "lab.verdict", "runs.verdict", "panes.next",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
-    # the way to its other panes
-    "panes.next", "train.verdict",
+    "train.verdict",
     # what the keys act on
     "queue.sooner", "queue.later", "queue.out",
     ("table.sort", "sort"), ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",

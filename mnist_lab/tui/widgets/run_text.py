@@ -46,6 +46,8 @@ class RunText(Widget):
     """The run that `run` repeats, if it is a rerun and that one is kept."""
     follow_up: reactive[FollowUp | None] = reactive(None)
     """What follows from a run that has ended; shown with that run only."""
+    form_is_folded: reactive[bool] = reactive(False)
+    """Whether a key has to open the form before a setting can be typed."""
 
     def __init__(self, verdict_action: str, resume_action: str, *, names_settings: bool = False) -> None:
         """The actions are the ids of the bindings that show the rule and resume the run.
@@ -109,6 +111,7 @@ class RunText(Widget):
                 key_hint(self.app, "train.start", "F5"),
                 key_hint(self.app, "form.baseline", "F8"),
                 key_hint(self.app, "app.labs_anywhere", "alt+4"),
+                key_hint(self.app, "panes.next", "tab") if self.form_is_folded else "",
             ),
         )
         return [*RunParagraphs(facts, keys, self._look).all()]

@@ -84,3 +84,11 @@ def test_the_words_name_experiment_setting_and_keys(variations: list[Variation])
     if step.variation == NARROW:
         assert "nodes per layer to 64" in step.sentence(keys)
         assert "f6" in step.sentence(keys)
+
+
+@pytest.mark.parametrize("variations", [[BASELINE], [BASELINE, NARROW], [BASELINE, NARROW, WIDE]])
+def test_a_folded_form_is_opened_first(variations: list[Variation]) -> None:
+    step = after(*variations)
+    assert step is not None
+    assert "ctrl+t, " in step.sentence(StepKeys(form="ctrl+t"))
+    assert "ctrl+t" not in step.sentence(StepKeys())
