@@ -68,8 +68,11 @@ class SpecForm(FormRows):
         moved = {mode.key for mode in MODES if mode.binding_id in self._chosen_keys}  # their new keys work here
         return key not in moved and self._is_typed(character or "")
 
-    def on_key(self, event: events.Key) -> None:
-        """Begin to edit with the character typed; a key that comes too early for the editor is passed on to it."""
+    async def on_key(self, event: events.Key) -> None:
+        """Begin to edit with the character typed; a key that comes too early for the editor is passed on to it.
+
+        The form's own keys are served here too: Textual would run their actions after a character that comes next.
+        """
         character = event.character or ""
         if self._editing.is_open and self.screen.focused is self:
             self._editing.pass_on(event)
@@ -79,6 +82,10 @@ class SpecForm(FormRows):
             event.stop()
             event.prevent_default()
             self.action_edit(character)
+        elif (own := self.screen.active_bindings.get(event.key)) and own.node is self and own.enabled:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(own.binding.action)
 
     def _is_typed(self, character: str) -> bool:
         is_key = (character == "." and self.is_live) or character in ",".join(self._chosen_keys.values()).split(",")

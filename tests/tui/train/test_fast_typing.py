@@ -32,3 +32,11 @@ async def test_a_choice_that_comes_at_once_is_picked(tmp_path: Path) -> None:
             app.post_message(events.Key(key, key))
         app.post_message(events.Key("enter", "\r"))
         await until(pilot, lambda: not form.is_edited and form.values.spec == RunSpec(scale_pixels=False))
+
+
+async def test_a_number_after_an_arrow_goes_to_the_row_that_the_arrow_leads_to(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        for key, character in (("down", None), ("6", "6"), ("4", "4"), ("enter", "\r")):
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: not form.is_edited and form.values.spec == RunSpec(units=64))
