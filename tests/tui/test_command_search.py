@@ -105,7 +105,7 @@ async def test_a_held_enter_chooses_once_and_leaves_the_screen_below(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("To the trash", "Runs · D"),
+        ("To the trash", "Runs · D del"),
         ("Add sort key", "Runs table · S"),
         ("Guess", "Labs · P"),
         ("Baseline ghost", "Train chart · b"),
