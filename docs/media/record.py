@@ -45,14 +45,14 @@ class Press:
 
 @dataclass(frozen=True)
 class Look:
-    """Show the screen for so many seconds."""
+    """Show the screen for this many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Until:
-    """Wait until this is on the screen; in the recording it takes at most so many seconds."""
+    """Wait until this is on the screen; in the recording it takes at most this many seconds."""
 
     text: str
     seconds: float = 1.0
@@ -118,7 +118,7 @@ class Recording:
             self.stream.feed(text)
 
     def shorten(self, since: float, seconds: float) -> None:
-        """Let what was added since then take at most so many seconds."""
+        """Shorten what was added since then to at most this many seconds."""
         factor = min(1.0, seconds / max(self.now - since, 0.001))
         self.events = [(since + (at - since) * factor if at > since else at, text) for at, text in self.events]
         self.now = since + (self.now - since) * factor
@@ -140,7 +140,7 @@ class Terminal:
         os.write(self._file, keys.encode())
 
     def read(self, seconds: float) -> str:
-        """Return what the app writes within so many seconds, as soon as it writes; whole characters only."""
+        """Return what the app writes within this many seconds, as soon as it writes; whole characters only."""
         if not select.select([self._file], [], [], seconds)[0]:
             return ""
         data = self._rest + os.read(self._file, 65536)

@@ -61,7 +61,7 @@ class Withdrawals:
         return self._queue.withdraw(run_ids, partial(self._report, formers, turn))
 
     def leave(self, *, keeps_offer: bool) -> None:
-        """Have the runs that wait when the session ends remembered and removed, or be as they were before.
+        """Remember and remove the runs that wait when the session ends, or restore them as they were.
 
         With `keeps_offer`, what was offered and not queued again is remembered too.
         """

@@ -19,7 +19,7 @@ LEFT, TOP, RIGHT, BOTTOM = 64, 58, 540, 372
 ROWS = 14
 """As many rows of a terminal as the plot is high: how densely its axis is marked."""
 FURTHEST = 20.0
-"""Where lines to figures off the scale are cut, in heights of the plot; the rest lies outside it anyway."""
+"""How far outside the plot lines to off-scale figures reach, in heights of the plot; the clip path hides the rest."""
 CLIP = "plot"
 MOST_EPOCH_TICKS = 11
 LEGEND = RIGHT + 22

@@ -12,7 +12,7 @@ from mnist_lab.domain.runs.run import Run
 ROUND_TOPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
 MIDDLE = 0.5
-"""Where the only epoch of a run is."""
+"""The place on the axis of a run's only epoch."""
 
 
 @dataclass(frozen=True, slots=True)

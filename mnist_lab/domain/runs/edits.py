@@ -161,7 +161,7 @@ Edit = TextEdit | MoveToTrash | Restore
 
 
 class Turn(StrEnum):
-    """What became of a step that the user asked for; an offered one is from before, and can be undone."""
+    """The outcome of an edit, an undo or a redo; an offered step is from an earlier session, and can be undone."""
 
     DONE = "done"
     UNDONE = "undone"

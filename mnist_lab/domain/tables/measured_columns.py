@@ -169,4 +169,4 @@ MEASURED: tuple[Column, ...] = (
         explanation="The name of the run on the command line; its beginning is enough.",
     ),
 )  # fmt: skip
-"""What was measured of a run, and what is known of it."""
+"""The columns for a run's results, and for what else is known about it."""

@@ -17,7 +17,7 @@ _SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━�
 
 
 def gap(cells: int) -> InkedText:
-    """Return so many blanks."""
+    """Return this many blanks."""
     return " " * cells, Ink.NONE
 
 

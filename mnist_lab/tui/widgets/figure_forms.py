@@ -32,7 +32,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """Figures side by side, with so many blanks between them."""
+    """Figures side by side, with this many blanks between them."""
 
     figures: tuple[Figure, ...]
     gap: int = 3
