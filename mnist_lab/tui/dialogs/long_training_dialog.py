@@ -5,15 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.domain.experiments.batch import Cost
-from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.choice_dialog import ChoiceDialog
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
@@ -25,7 +24,7 @@ class Start(StrEnum):
     QUICK = "quick"
 
 
-class LongTrainingDialog(Dialog[Start]):
+class LongTrainingDialog(ChoiceDialog[Start]):
     """Says how many runs there are and how long they take, and offers the quick budget if there is one."""
 
     BINDING_GROUP_TITLE = "Start"
@@ -37,7 +36,7 @@ class LongTrainingDialog(Dialog[Start]):
     ]
 
     def __init__(self, cost: Cost, quick: Cost | None) -> None:
-        super().__init__()
+        super().__init__(Start)
         self._cost = cost
         self._quick = quick
 
@@ -58,12 +57,3 @@ class LongTrainingDialog(Dialog[Start]):
         if action == "answer" and parameters == (Start.QUICK.name,):
             return self._quick is not None
         return super().check_action(action, parameters)
-
-    @on(OptionList.OptionSelected)
-    def _choose(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the chosen line."""
-        self.action_answer(str(event.option.id))
-
-    def action_answer(self, name: str) -> None:
-        """Answer."""
-        self.dismiss(Start[name])

@@ -5,15 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.choice_dialog import ChoiceDialog
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
@@ -27,7 +26,7 @@ class Leave(StrEnum):
     NOW = "stop now"
 
 
-class QuitDialog(Dialog[Leave]):
+class QuitDialog(ChoiceDialog[Leave]):
     """Offers to continue; to quit and leave the runs in training; to stop, after the epoch or now, and quit."""
 
     BINDING_GROUP_TITLE = "Quit"
@@ -40,7 +39,7 @@ class QuitDialog(Dialog[Leave]):
     ]
 
     def __init__(self, run: Run, queued: int) -> None:
-        super().__init__()
+        super().__init__(Leave)
         self._run = run
         self._queued = queued
 
@@ -73,12 +72,3 @@ class QuitDialog(Dialog[Leave]):
             f" {self._queued} queued {runs} not started. Unless you leave {them} training, "
             f"{key_hint(self.app, 'runs.undo', 'z')} queues {them} again at the next start."
         )
-
-    @on(OptionList.OptionSelected)
-    def _choose(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the chosen line."""
-        self.action_answer(str(event.option.id))
-
-    def action_answer(self, name: str) -> None:
-        """Answer."""
-        self.dismiss(Leave[name])
