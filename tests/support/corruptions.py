@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import zipfile
@@ -38,8 +39,6 @@ HEADER_WORDS = (
     b",",
 )
 """What the header of an array may be changed to: types that hold no pixels, and syntax."""
-STRANGE = (b'"', b"PK\5\6", b"\n")
-NOT_CELLS = (b"", b"NA", b"nan", b"x", b"-inf", b'"', b"1e999", b"\n")
 
 
 def data_file(*, compressed: bool = True) -> bytes:
@@ -158,7 +157,7 @@ def _with_other_figures(random: Random, content: bytes) -> bytes:
         elif choice == 1 and isinstance(holder, dict):
             holder[random.choice(("acc", "Loss", "val_acc", "0", "epoch", "history", ""))] = holder.pop(key)
         else:
-            holder[key] = random.choice(NOT_FIGURES)
+            holder[key] = copy.deepcopy(random.choice(NOT_FIGURES))  # a later change may reach into it
         if not _places(document):
             break
     return json.dumps(document).encode()

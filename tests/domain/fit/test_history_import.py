@@ -184,6 +184,12 @@ def test_any_corruption_of_a_history_is_read_or_refused(random: Random) -> None:
         assert numbers == sorted(set(numbers))
 
 
+def test_a_corruption_depends_on_its_seed_alone() -> None:
+    smallest = (b'{"loss": [0.3]}',)  # most changes reach into an earlier one
+    first, second = ([corrupted_history(Random(seed), smallest) for seed in range(300)] for _ in range(2))
+    assert first == second
+
+
 def test_the_histories_that_are_corrupted_are_read_when_whole() -> None:
     for content in WHOLE_HISTORIES:
         assert len(imported(document_in(content, HEADINGS)).epochs) == 6
