@@ -17,3 +17,10 @@ class EditEnded(Message):
     text: str | None
     moves: int = 0
     keeps_focus: bool = True
+
+
+@dataclass
+class TextTyped(Message):
+    """The text that is being typed is this now; it is not kept yet."""
+
+    text: str

@@ -35,7 +35,7 @@ class FormPane(Vertical):
 
     def __init__(self, values: FormValues, summaries: Callable[[], Iterable[Summary]]) -> None:
         super().__init__(id="left")
-        self._values = values
+        self._values = self._draft = values
         self._summaries = summaries
         self._state = AppState()
         self._looked_at: object = None
@@ -68,10 +68,17 @@ class FormPane(Vertical):
     @on(SpecForm.Changed)
     def _take_values(self, message: SpecForm.Changed) -> None:
         """Say what the run would cost and what is changed; the screen hears of it too."""
-        self._values = message.values
+        self._values = self._draft = message.values
         self.query_one(EstimateLine).changed = len(message.values.changed_names)
         self._show_estimate()
         self._explain(self.form.field)
+
+    @on(SpecForm.Drafted)
+    def _take_draft(self, message: SpecForm.Drafted) -> None:
+        """Say what the run would cost with what is being typed."""
+        message.stop()
+        self._draft = message.values
+        self._show_estimate()
 
     @on(SpecForm.CursorMoved)
     def _take_cursor(self, message: SpecForm.CursorMoved) -> None:
@@ -90,7 +97,7 @@ class FormPane(Vertical):
             pane.explanation = explained
 
     def _show_estimate(self) -> None:
-        spec, state, line = self._values.spec, self._state, self.query_one(EstimateLine)
+        spec, state, line = self._draft.spec, self._state, self.query_one(EstimateLine)
         line.estimate = estimate(spec, state.paces, state.training_digits) if spec is not None else None
         known = tuple(self._summaries()) if spec is not None else ()
         looked_at = spec, len(known), state.dataset, state.run and (state.run.id, state.run.state), state.queue

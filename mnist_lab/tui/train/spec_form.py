@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.reactive import var
 
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.modes import MODES
-from mnist_lab.tui.train.edit_ended import EditEnded
+from mnist_lab.tui.train.edit_ended import EditEnded, TextTyped
 from mnist_lab.tui.train.form_lines import RIGHT
 from mnist_lab.tui.train.form_rows import FormRows
 from mnist_lab.tui.train.form_values import FormValues
@@ -39,6 +41,12 @@ class SpecForm(FormRows):
         Binding("z", "undo", "Undo", id="form.undo"),
         Binding("Z", "redo", "Redo", id="form.redo"),
     ]
+
+    @dataclass
+    class Drafted(Message):
+        """The values would be these if what is being typed were kept."""
+
+        values: FormValues
 
     is_live: var[bool] = var(False)
     """Whether a run is in training, which the full stop ends."""
@@ -97,6 +105,14 @@ class SpecForm(FormRows):
         keymap: Mapping[str, str] = getattr(self.app, "keymap", {})
         return keymap
 
+    @on(TextTyped)
+    def _draft(self, message: TextTyped) -> None:
+        """Report the values with what is being typed; a half-typed value that is none reports nothing."""
+        message.stop()
+        draft = self.values.typed(self._editing.field.name, message.text)
+        if self._editing.is_open and draft.spec is not None:
+            self.post_message(self.Drafted(draft))
+
     @on(EditEnded)
     def _end_edit(self, message: EditEnded) -> None:
         """Take over what was typed or picked, right or wrong, and take the keys again."""
@@ -107,6 +123,7 @@ class SpecForm(FormRows):
             self.screen.set_focus(self)
         if message.text is not None:
             self.change(self.values.typed(name, message.text))
+        self.post_message(self.Drafted(self.values))
         if name not in self.values.problems:
             self.cursor += message.moves
         self._watch_cursor()

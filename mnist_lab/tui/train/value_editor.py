@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from mnist_lab.tui.key_names import types_character
-from mnist_lab.tui.train.edit_ended import EditEnded
+from mnist_lab.tui.train.edit_ended import EditEnded, TextTyped
 
 
 class ValueEditor(Input):
@@ -32,8 +32,15 @@ class ValueEditor(Input):
         self._is_over = False
 
     def on_mount(self) -> None:
-        """Set the cursor behind what was typed."""
+        """Set the cursor behind what was typed, and report that."""
         self.cursor_position = len(self.value)
+        self.post_message(TextTyped(self.value))
+
+    @on(Input.Changed)
+    def _report(self, event: Input.Changed) -> None:
+        event.stop()
+        if not self._is_over:
+            self.post_message(TextTyped(event.value))
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:

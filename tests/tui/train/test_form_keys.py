@@ -180,6 +180,22 @@ async def test_the_estimate_is_for_the_digits_that_were_read(tmp_path: Path) -> 
         await until(pilot, lambda: app.screen.query_one(EstimateLine).estimate == few)
 
 
+async def test_the_estimate_follows_what_is_being_typed(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        line = app.screen.query_one(EstimateLine)
+        digits = len(DIGITS.x_train)
+        await until(pilot, lambda: line.estimate == estimate(RunSpec(), digits=digits))
+        await pilot.press("down", "2")
+        await until(pilot, lambda: line.estimate == estimate(RunSpec(units=2), digits=digits))
+        await pilot.press(*"048")
+        await until(pilot, lambda: line.estimate == estimate(RunSpec(units=2048), digits=digits))
+        await pilot.press("9")
+        await until(pilot, lambda: "20489" in shown_text(app))
+        assert line.estimate == estimate(RunSpec(units=2048), digits=digits)
+        await pilot.press("escape")
+        await until(pilot, lambda: line.estimate == estimate(RunSpec(), digits=digits))
+
+
 async def test_f1_explains_the_setting_and_question_mark_lists_the_keys(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         await pilot.press("f1")
