@@ -244,10 +244,10 @@ class LabApp(TerminalApp):
         return bool(reason)
 
     async def action_switch_mode(self, mode: str) -> None:
-        """Go to a mode; give the form the focus if its mode is asked for again, or no run is live."""
+        """Go to a mode; give the form the focus if its mode is asked for again, or if it hides no chart of a run."""
         is_here = self.current_mode == mode
         await super().action_switch_mode(mode)
-        if mode == "train" and (is_here or self.state.live is None):
+        if mode == "train" and (is_here or (self.state.live is None and not self._train.folds_form)):
             self._train.go_to_form()
 
     def action_keys(self) -> None:

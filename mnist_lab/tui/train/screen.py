@@ -122,7 +122,7 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
     def _make_room(self, size: Size) -> None:
         for name, fits in room_classes(size, has_queue=bool(self.state.queue)).items():
             self.set_class(fits, name)
-        self.query_one(RunText).form_is_folded = self.has_class("narrow")
+        self.query_one(RunText).form_is_folded = self.folds_form
 
     def _show_state(self) -> None:
         state = self.state
@@ -262,8 +262,13 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
         self.query_one(SpecForm).focus()
 
     @property
+    def folds_form(self) -> bool:
+        """Return whether there is no room for the form beside the chart."""
+        return self.has_class("narrow")
+
+    @property
     def _form_covers_chart(self) -> bool:
-        return self.has_class("narrow", "form-open")
+        return self.folds_form and self.has_class("form-open")
 
     def on_descendant_focus(self) -> None:
         """Show the form over the chart while the keys go to it."""

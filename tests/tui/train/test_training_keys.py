@@ -16,7 +16,7 @@ from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab_store.run_store import RunStore
-from support.driven import keys_offered, open_app, shown_text, state_of, until
+from support.driven import keys_offered, open_app, open_lab_list, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 
 
@@ -61,6 +61,19 @@ async def test_f5_folds_a_form_that_covers_the_chart_and_tab_opens_it_again(tmp_
         await pilot.press("tab")
         assert isinstance(app.focused, SpecForm)
         assert "nodes per layer" in shown_text(app)
+
+
+async def test_the_way_back_from_another_mode_leaves_the_chart_of_a_run_uncovered(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        await until(pilot, lambda: "97.80 %" in shown_text(app))
+        await open_lab_list(pilot, app)
+        await pilot.press("alt+1")
+        await until(pilot, lambda: isinstance(app.focused, LossChart))
+        assert "97.80 %" in shown_text(app)
+        await pilot.press("alt+1")
+        await until(pilot, lambda: isinstance(app.focused, SpecForm))
 
 
 async def test_f5_leaves_the_keys_in_the_chart_if_they_are_there(tmp_path: Path) -> None:
