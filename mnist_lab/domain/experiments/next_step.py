@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS, Experiment, Variation
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.experiments.step_keys import StepKeys
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.runs.setting_fields import Value, field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
+
+POSTS = RunSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,15 @@ class NextStep:
     """The next run of the experiments: `variation` of `experiment`; None if its baseline is missing.
 
     `ended` is the experiment of the run that has ended, None if that was the baseline; `is_complete` says whether all
-    its variations and the baseline are trained. `experiment` is None once all seven are.
+    its variations and the baseline are trained. `experiment` is None once all seven are. `budget` has the epochs and
+    digits of the run where they are not the post's: no lab has such runs, and the baseline's settings replace them.
     """
 
     ended: Experiment | None
     is_complete: bool
     experiment: Experiment | None = None
     variation: Variation | None = None
+    budget: Mapping[str, Value] = field(default_factory=dict)
 
     def sentence(self, keys: StepKeys) -> str:
         """Return what to do, and with which keys."""
@@ -33,32 +37,47 @@ class NextStep:
 
     def short(self, keys: StepKeys) -> str:
         """Return the same for little room."""
-        if self.ended is not None and self.is_complete:
-            return f"Experiment {self.ended.number} of {len(EXPERIMENTS)} is trained: {keys.labs} has its answer."
+        if self._is_next_experiment and self.ended is not None:
+            return self._is_trained(f"Experiment {self.ended.number}", keys.labs)
         if self.experiment is None:
             return ""
-        do = keys.baseline if self.variation is None else f"{keys.to_form}set {_set(self.variation)}"
-        return f"Experiment {self.experiment.number}: {do}, {keys.train}; or {keys.labs}."
+        or_lab = "" if self.budget else f"; or {keys.labs}"
+        return f"Experiment {self.experiment.number}: {', '.join([*self._steps(keys), keys.train])}{or_lab}."
 
     def _sentences(self, keys: StepKeys) -> Iterator[str]:
         count = len(EXPERIMENTS)
-        if self.ended is not None and self.is_complete:
+        if self._is_next_experiment and self.ended is not None:
             lab = f"lab “{self.ended.name}” on {keys.labs}"
-            yield f"Experiment {self.ended.number} of {count} is trained: {lab} has its answer."
+            yield self._is_trained(f"Experiment {self.ended.number} of {count}", lab)
         if self.experiment is None:
             return
-        place = f"xperiment {self.experiment.number} of {count}"
-        runs_it = f"or {keys.labs} runs it."
-        if self.variation is None:
-            yield f"E{place} needs the baseline to compare with: {keys.baseline}, then {keys.train}; {runs_it}"
-        elif self.ended is not None and self.is_complete:
-            number, first = self.experiment.number, f"{keys.to_form}{keys.baseline}"
-            yield f"Next, experiment {number}: {first}, set {_set(self.variation)}, then {keys.train}."
-        elif self.ended is not None:
-            now = keys.to_form or "now "
-            yield f"E{place}: {now}set {_set(self.variation)}, then {keys.train}; {runs_it}"
+        steps = self._steps(keys)
+        do = ", ".join([*steps, keys.train if keys.form in steps else f"then {keys.train}"])
+        or_lab = "" if self.budget else f"; or {keys.labs} runs it"
+        place = f"xperiment {self.experiment.number}"
+        if self._is_next_experiment:
+            yield f"Next, e{place}: {do}."
+        elif self.variation is None:
+            needed = "its own baseline" if self.budget else "the baseline to compare with"
+            yield f"E{place} of {count} needs {needed}: {do}{or_lab}."
         else:
-            yield f"E{place}: {keys.to_form}set {_set(self.variation)}, then {keys.train}; {runs_it}"
+            now = "now " if self.ended is not None and keys.form not in steps else ""
+            yield f"E{place} of {count}: {now}{do}{or_lab}."
+
+    @property
+    def _is_next_experiment(self) -> bool:
+        return self.ended is not None and self.is_complete
+
+    def _is_trained(self, experiment: str, lab: str) -> str:
+        return f"{experiment} is trained{'' if self.budget else f': {lab} compares and repeats it'}."
+
+    def _steps(self, keys: StepKeys) -> list[str]:
+        """Return how the form comes to hold the next run: tab, F8, "set epochs to 3"."""
+        begins_anew = self.variation is None or self._is_next_experiment
+        of_variation = self.variation.changes if self.variation is not None else {}
+        changes = {**of_variation, **(self.budget if begins_anew else {})}
+        steps = [keys.form, keys.baseline if begins_anew else "", f"set {_format(changes)}"]
+        return [step for step in (steps if changes else steps[1:2]) if step]
 
 
 def next_step(run: Run, summaries: Iterable[Summary]) -> NextStep | None:
@@ -79,22 +98,27 @@ def next_step(run: Run, summaries: Iterable[Summary]) -> NextStep | None:
         return next((one for one in experiment.variations if _at(one, run) not in trained), None)
 
     has_baseline = _at(BASELINE, run) in trained
+    budget = {name: value for name, value in _budget(run).items() if value != POSTS.value(name)}
     if ended is not None and (not has_baseline or missing(ended) is not None):
-        return NextStep(ended, is_complete=False, experiment=ended, variation=missing(ended) if has_baseline else None)
+        variation = missing(ended) if has_baseline else None
+        return NextStep(ended, is_complete=False, experiment=ended, variation=variation, budget=budget)
     following = next((each for each in EXPERIMENTS if missing(each) is not None), None)
     if ended is None and following is None:
         return None
     variation = missing(following) if following is not None else None
-    return NextStep(ended, is_complete=ended is not None, experiment=following, variation=variation)
+    return NextStep(ended, is_complete=ended is not None, experiment=following, variation=variation, budget=budget)
+
+
+def _budget(run: Run) -> dict[str, Value]:
+    return {"epochs": run.spec.epochs, "train_size": run.spec.train_size}
 
 
 def _at(variation: Variation, run: Run) -> RunSpec:
     """Return the settings of a variation with the epochs and digits of the run, as repeats have them in common."""
-    budget = {"epochs": run.spec.epochs, "train_size": run.spec.train_size}
-    return common(RunSpec.of({**budget, **variation.changes}))
+    return common(RunSpec.of({**_budget(run), **variation.changes}))
 
 
-def _set(variation: Variation) -> str:
-    """Return which settings to set: "nodes per layer to 64"."""
-    fields = [(field_named(RunSpec, name), value) for name, value in variation.changes.items()]
-    return " and ".join(f"{field.setting.label} to {field.text(value)}" for field, value in fields)
+def _format(changes: Mapping[str, Value]) -> str:
+    """Return these settings with their values: "nodes per layer to 64 and epochs to 3"."""
+    fields = [(field_named(RunSpec, name), value) for name, value in changes.items()]
+    return " and ".join(f"{one.setting.label} to {one.text(value)}" for one, value in fields)

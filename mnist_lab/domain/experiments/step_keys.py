@@ -16,8 +16,3 @@ class StepKeys:
     baseline: str = "F8"
     labs: str = "alt+4"
     form: str = ""
-
-    @property
-    def to_form(self) -> str:
-        """Return how a sentence begins that leads to the form."""
-        return f"{self.form}, " if self.form else ""

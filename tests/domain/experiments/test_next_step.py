@@ -55,7 +55,36 @@ def test_the_step_is_the_first_variation_without_a_run(variations: list[Variatio
 def test_only_runs_with_as_many_epochs_and_digits_count() -> None:
     full, quick = trained(BASELINE, NARROW), trained(NARROW, budget=QUICK)
     step = next_step(quick[-1], map(summary_of, [*full, *quick]))
-    assert step == NextStep(FIRST, is_complete=False, experiment=FIRST, variation=None)
+    budget = {"epochs": 5, "train_size": 10_000}
+    assert step == NextStep(FIRST, is_complete=False, experiment=FIRST, variation=None, budget=budget)
+
+
+@pytest.mark.parametrize(
+    ("variations", "sentence"),
+    [
+        ([BASELINE], "Experiment 1 of 7: tab, set nodes per layer to 64, F5."),
+        ([NARROW], "Experiment 1 of 7 needs its own baseline: tab, F8, set epochs to 3, F5."),
+        (
+            [BASELINE, NARROW, WIDE],
+            "Experiment 1 of 7 is trained. Next, experiment 2: tab, F8, set hidden layers to 4 and epochs to 3, F5.",
+        ),
+    ],
+)
+def test_the_words_keep_a_budget_that_no_lab_has(variations: list[Variation], sentence: str) -> None:
+    full = trained(BASELINE, *ALL)
+    runs = trained(*variations, budget=Budget(epochs=3))
+    step = next_step(runs[-1], map(summary_of, [*full, *runs]))
+    assert step is not None
+    assert step.sentence(StepKeys(form="tab")) == sentence
+    assert "alt+4" not in step.short(StepKeys())
+
+
+def test_the_words_of_the_first_experiment_fit_a_line_of_80_columns() -> None:
+    step = after(BASELINE, NARROW)
+    assert step is not None
+    assert step.sentence(StepKeys(form="tab")) == (
+        "Experiment 1 of 7: tab, set nodes per layer to 2048, F5; or alt+4 runs it."
+    )
 
 
 def test_other_seeds_count_too() -> None:
