@@ -134,8 +134,8 @@ class RunTable(ScrollView, can_focus=True):
             self.update_run(summaries[0])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Sort only if there are rows."""
-        return bool(len(self._rows)) if action in {"sort", "sort_further"} else True
+        """Sort, and explain a column, only if there are rows."""
+        return bool(len(self._rows)) if action in {"sort", "sort_further", "explain"} else True
 
     def _validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a run."""
