@@ -21,6 +21,7 @@ MOST_COLUMNS = 3
 GAP = 2
 KEYS_WIDTH = 10
 """The cells for the keys; longer ones push what they do to the right."""
+CONTINUED = "{}, continued"
 NOTHING = "No key matches."
 
 
@@ -31,6 +32,20 @@ class Line:
     text: str
     keys: str = ""
     is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of a row, with the heading above them if it is the first row of `where`."""
+
+    where: str
+    lines: tuple[Line, ...]
+
+    @property
+    def begin_of_column(self) -> tuple[Line, ...]:
+        """Return the lines without a blank one on top, below a heading in any case."""
+        lines = self.lines[1:] if self.lines[0] == Line("") else self.lines
+        return lines if lines[0].is_heading else (Line(CONTINUED.format(self.where), is_heading=True), *lines)
 
 
 class KeyColumns(Widget):
@@ -101,14 +116,14 @@ def key_columns(rows: Sequence[KeyRow], width: int, room: int) -> list[list[Line
     return _filled(list(_blocks(rows, column_width(width), is_airy=False)), count)
 
 
-def _blocks(rows: Sequence[KeyRow], width: int, *, is_airy: bool) -> Iterator[list[Line]]:
+def _blocks(rows: Sequence[KeyRow], width: int, *, is_airy: bool) -> Iterator[Block]:
     """Yield the lines of each row, which stay together; a heading stays with the first row below it."""
     for where in dict.fromkeys(row.where for row in rows):
         head = [Line("")] if is_airy else []
         head.append(Line(where, is_heading=True))
         for row in rows:
             if row.where == where:
-                yield [*head, *_lines(row, width)]
+                yield Block(where, (*head, *_lines(row, width)))
                 head = []
 
 
@@ -118,19 +133,19 @@ def _lines(row: KeyRow, width: int) -> list[Line]:
     return [Line(first, keys), *(Line(other) for other in others)]
 
 
-def _filled(blocks: Sequence[list[Line]], count: int) -> list[list[Line]]:
+def _filled(blocks: Sequence[Block], count: int) -> list[list[Line]]:
     """Return the blocks in at most `count` columns, as low as they can be."""
-    height = -(-sum(map(len, blocks)) // count)
+    height = -(-sum(len(block.lines) for block in blocks) // count)
     while len(columns := _stacked(blocks, height)) > count:
         height += 1
     return columns
 
 
-def _stacked(blocks: Sequence[list[Line]], height: int) -> list[list[Line]]:
+def _stacked(blocks: Sequence[Block], height: int) -> list[list[Line]]:
     columns: list[list[Line]] = []
     for block in blocks:
-        if columns and len(columns[-1]) + len(block) <= height:
-            columns[-1] += block
+        if columns and len(columns[-1]) + len(block.lines) <= height:
+            columns[-1] += block.lines
         else:
-            columns.append([*block] if block[0] != Line("") else block[1:])
+            columns.append([*block.begin_of_column])
     return columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.tui.dialogs.key_columns import key_columns
+from mnist_lab.tui.dialogs.key_columns import Line, key_columns
 from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows
 
 UP = KeyRow(("↑", "k"), "Run above", "Table", "move(-1)")
@@ -62,8 +62,17 @@ def test_every_row_is_in_a_column_below_its_place(width: int, room: int) -> None
     columns = key_columns(ALL, width, room)
     lines = [line for column in columns for line in column]
     assert [line.text for line in lines if line.keys] == [row.text for row in sorted(ALL, key=_place)]
-    assert [line.text for line in lines if line.is_heading] == ["Table", "Runs", "Everywhere"]
+    headings = [line.text for line in lines if line.is_heading]
+    assert [heading for heading in headings if "continued" not in heading] == ["Table", "Runs", "Everywhere"]
     assert not any(column[-1].is_heading or not column[0].text for column in columns)
+
+
+def test_a_group_that_goes_on_in_the_next_column_has_its_heading_there_too() -> None:
+    columns = key_columns([UP, SORT, UNDO, REDO, NEXT, PREVIOUS], 76, 0)
+    assert [column[0] for column in columns] == [
+        Line("Table", is_heading=True),
+        Line("Runs, continued", is_heading=True),
+    ]
 
 
 def test_blank_lines_are_left_out_if_there_is_no_room() -> None:
