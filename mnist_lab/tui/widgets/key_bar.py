@@ -40,7 +40,7 @@ class KeyBar(ClickableLine):
         room = self.size.width - width_of(parts) - width_of(self.right()) - len(GAP)
         for hint in hints_for(self._active, self._words):
             gap = [Part(GAP)] if len(parts) > 1 else []
-            for ids in (hint.ids, hint.ids[:1]):
+            for ids in (hint.ids, hint.ids[:1]) if self._can_be_shortened(hint) else (hint.ids,):
                 named = [*gap, *self._named(Hint(ids, hint.words))]
                 if width_of(named) <= room:
                     room -= width_of(named)
@@ -61,12 +61,19 @@ class KeyBar(ClickableLine):
     def _named(self, hint: Hint) -> list[Part]:
         """Return the keys, each of which can be clicked, and what they do: a click there presses the last one."""
         parts: list[Part] = []
-        keys = [self.app.get_key_display(self._active[name].binding) for name in hint.ids]
+        keys = self._keys(hint)
         for name, key in zip(hint.ids, keys, strict=True):
             if parts and max(map(len, keys)) > 1:
                 parts.append(Part(" "))
             parts.append(Part(key, "key-bar--key", f"press('{name}')"))
         return [*parts, Part(f" {hint.words}", "key-bar--words", f"press('{hint.ids[-1]}')")]
+
+    def _can_be_shortened(self, hint: Hint) -> bool:
+        """Return whether the first key can be named alone: not if its keys are a pair such as "←→"."""
+        return max(map(len, self._keys(hint))) > 1
+
+    def _keys(self, hint: Hint) -> list[str]:
+        return [self.app.get_key_display(self._active[name].binding) for name in hint.ids]
 
     def _words(self, hint: Hint) -> str:
         """Return what the keys of a hint do now."""

@@ -52,6 +52,7 @@ class KeysApp(App[None]):
     [
         (100, ["E stop after epoch", "X stop now", "o open", "↑↓ row", "N something new"]),
         (60, ["E stop after epoch", "X stop now", "o open", "↑↓ row"]),
+        (59, ["E stop after epoch", "X stop now", "o open"]),
         (52, ["E stop after epoch", "X stop now", "o open"]),
         (40, ["E stop after epoch", "o open"]),
         (12, []),
