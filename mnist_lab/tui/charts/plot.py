@@ -15,9 +15,11 @@ from collections.abc import Iterator
 import plotext
 
 from mnist_lab.tui.charts.drawing import Drawing, Ink, PlotRow, Sign
-from mnist_lab.tui.charts.grid import Grid, label_width
+from mnist_lab.tui.charts.grid import ROOM_FOR_LETTERS, Grid, label_width, letter_rows
 from mnist_lab.tui.charts.strokes import ASCII_SIGNS, dots_of_traces
 
+FEW_ROWS = 6
+"""With fewer rows, where a row off is a lot, letters of curves that end at the edge may be side by side."""
 _COLOUR = re.compile(r"\x1b\[(?:38;5;)?(\d+)m")
 _WORDS = re.compile(r"([^│─┤├┬┴┼└┘┌┐ ]+)")
 _ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
@@ -70,15 +72,14 @@ def _even(dot: int, cells: int, dots_a_cell: int) -> float:
 
 
 def _draw_letters(drawing: Drawing, grid: Grid) -> None:
-    """Write each curve's letter beside its end, and below one another where they meet."""
+    """Write each curve's letter beside its end, or near it where several curves end together."""
     ending = [trace for trace in drawing.traces if trace.places and trace.letter]
     ending.sort(key=lambda trace: -trace.places[-1][1])
-    free = grid.rows - 1
-    for place, trace in enumerate(ending):
-        column, row = grid.cell(trace.places[-1])
-        at = max(min(row, free), len(ending) - 1 - place)
-        free = at - 1
-        plotext.text(trace.letter, min(column, grid.last_column) + 1, at, color=int(trace.ink))
+    cells = [grid.cell(trace.places[-1]) for trace in ending]
+    is_low = grid.rows < FEW_ROWS and all(column == grid.last_column for column, _ in cells)
+    places = letter_rows([row for _, row in cells], grid.rows, ROOM_FOR_LETTERS if is_low else 1)
+    for trace, (column, _), (beside, row) in zip(ending, cells, places, strict=True):
+        plotext.text(trace.letter, min(column, grid.last_column) + 1 + beside, row, color=int(trace.ink))
 
 
 def _draw_sign(sign: Sign, grid: Grid) -> None:
