@@ -9,7 +9,7 @@ from mnist_lab.domain.formatting.units import format_loss, format_percent
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.tui.charts.chart_title import ChartTitle
+from mnist_lab.tui.charts.chart_title import BETWEEN, ChartTitle
 from mnist_lab.tui.charts.drawing import Drawing, Ink, PlotRow
 from mnist_lab.tui.charts.inked_text import GAP, InkedText, first_that_fits, gap, sample
 from mnist_lab.tui.charts.loss_chart_view import OWN_CURVES, STROKES, LossChartView
@@ -53,13 +53,18 @@ def marks_not_in(title: PlotRow, drawing: Drawing) -> tuple[str, ...]:
 
 
 def legend_line(view: LossChartView, columns: int, *, names_unit: bool = False, marks: Sequence[str] = ()) -> PlotRow:
-    """Return the legend, or the figures at the cursor; with the unit where there is no title line, and these marks."""
+    """Return the legend, or the figures at the cursor, with these marks.
+
+    With `names_unit` there is no title line: the unit comes first, and before it the run if there is room.
+    """
     here = view.epoch_under_cursor
     if here is not None:
         return first_that_fits(_read_outs(view, here), columns)
     unit: list[InkedText] = [(f"{_unit(view)} ", Ink.TITLE)] if names_unit else []
     explained = [piece for mark in marks for piece in (gap(1), (mark, Ink.MARK), (SHORT_MARKS[mark], Ink.LABEL))]
-    forms = [[*unit, *legend, *explained] for legend in _legends(view)]
+    run: list[InkedText] = [(f"{view.run.title}, seed {view.run.spec.seed}", Ink.TITLE), (BETWEEN, Ink.LABEL)]
+    named = [[*run, *unit, *legend, *explained] for legend in _legends(view)] if names_unit else []
+    forms = [*named, *([*unit, *legend, *explained] for legend in _legends(view))]
     return first_that_fits([*forms, *([*unit, *legend] for legend in _legends(view))], columns)
 
 

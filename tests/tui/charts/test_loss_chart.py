@@ -96,10 +96,14 @@ async def test_narrow_charts_have_the_marks_that_they_can_explain(width: int, ma
         assert [mark for mark in "▾▴" if mark in head] == marks
 
 
-async def test_without_room_for_a_title_the_legend_names_the_unit() -> None:
+@pytest.mark.parametrize(
+    ("width", "head"),
+    [(76, "baseline, seed 1 · loss ── training"), (60, "baseline, seed 1 · loss ── train"), (40, "loss ──")],
+)
+async def test_without_room_for_a_title_the_legend_names_the_unit_and_if_it_can_the_run(width: int, head: str) -> None:
     test = ChartUnderTest(a_run(HISTORY))
-    async with test.app.run_test(size=(60, 7)) as pilot:
-        assert chart_lines(await test.show(pilot))[0].startswith("loss ── training")
+    async with test.app.run_test(size=(width, 7)) as pilot:
+        assert chart_lines(await test.show(pilot))[0].startswith(head)
 
 
 async def test_a_long_name_is_cut_and_seed_unit_and_marks_are_not() -> None:
