@@ -18,6 +18,7 @@ from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import ANYWHERE, MODES, Mode
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
 
+AFTER_EPOCH = "after this epoch"
 LONGEST_DIGITS = 24
 """The most cells for the name of the digits."""
 
@@ -85,7 +86,7 @@ class TopBar(ClickableLine):
                 if self._fits(form, busy):
                     return form, busy
         short = self._modes(is_short=True)
-        for form in (short, [part for part in short if part.text != ANYWHERE]):
+        for form in ([Part(" "), *short], short, [part for part in short if part.text != ANYWHERE]):
             for busy in busy_texts:
                 if self._fits(form, busy):
                     return form, busy
@@ -116,10 +117,11 @@ class TopBar(ClickableLine):
         return key_hint(self.app, mode.binding_id, "") or key_hint(self.app, mode.anywhere_id, mode.key_anywhere)
 
     def _busy_texts(self) -> list[str]:
-        """Return what is active, for a run elsewhere with its process and, if there is no room for that, without."""
+        """Return what is active, from the longest form: without room it says less of a run elsewhere or of a stop."""
         run, queued = self.state.live, len(self.state.queue)
         active, queue = self._under_way(run), f"{queued} queued" if queued else ""
         forms = [f"{active} by {run.holder}", f"{active} elsewhere"] if run and run.holder else [active]
+        forms.append(forms[-1].replace(f" {AFTER_EPOCH}", ""))
         return [" · ".join(filter(None, (self._reading(), form, queue))) for form in forms]
 
     def _reading(self) -> str:
@@ -137,7 +139,7 @@ class TopBar(ClickableLine):
         of = str(run.spec.epochs)
         place = f"{min(len(run.epochs) + 1, run.spec.epochs):>{len(of)}}/{of}"  # as wide in every epoch
         if run.stop_asked is not None:
-            return f"● stopping {'now' if run.stop_asked.now else 'after this epoch'} {place}"
+            return f"● stopping {'now' if run.stop_asked.now else AFTER_EPOCH} {place}"
         if run.state is RunState.PAUSED:
             return f"‖ paused {place}"
         return f"● training {place}"

@@ -107,7 +107,7 @@ async def test_the_device_is_left_out_if_there_is_no_room() -> None:
 async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> None:
     app = BarApp()
     stopping = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
-    for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2   4 ")):
+    for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2 Runs   4 Labs"), (52, " 2   4 ")):
         async with app.run_test(size=(width, 5)):
             assert "MNIST Lab" in app.bar.render().plain
             app.bar.state = stopping
@@ -116,6 +116,7 @@ async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> 
             assert "1 Train " in text
             assert shown in text
             assert "1 queued" in text
+            assert ("after this epoch" in text) == (width == 80)
         app = BarApp()
 
 
