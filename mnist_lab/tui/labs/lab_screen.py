@@ -35,6 +35,7 @@ from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.full_screen import ALL_PANES, FullScreen
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
@@ -90,7 +91,7 @@ class LabScreen(LabActions, FullScreen):
             yield BandChart()
             with VerticalScroll(id="words", can_focus=False):
                 yield Static(id="finding", markup=False)
-                yield Static(id="answer", markup=False)
+                yield HangingText(id="answer")
                 yield Static(id="reading", markup=False)
         yield KeyBar()
 
@@ -235,6 +236,6 @@ class LabScreen(LabActions, FullScreen):
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
         score = format_score(status.scored, self.overview.score if self.overview is not None else None)
         answer = answer_paragraphs(status, score, self.warning, has_finding=bool(finding))
-        self.query_one("#answer", Static).update(Text("\n\n".join(answer)))
+        self.query_one("#answer", HangingText).words = Text("\n\n".join(answer))
         self.query_one("#answer").set_class(not status.answer, "to-come")
         self.refresh_bindings()

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from mnist_lab.domain.experiments.sources import ARTICLE
 from mnist_lab.domain.labs.definitions import (
@@ -28,6 +27,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
@@ -65,7 +65,7 @@ class LabsScreen(LabActions):
         yield BatchList("lab", self._rows())
         with VerticalScroll(id="about", can_focus=False):
             yield ProgressLine()
-            yield Static(id="about-words", markup=False)
+            yield HangingText(id="about-words")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -78,7 +78,7 @@ class LabsScreen(LabActions):
         """Give each lab two lines if there is height for them."""
         self.query_one(BatchList).two_lines = event.size.height >= self.TWO_LINES_FROM
         self._was_resized_unseen = self.app.screen is not self
-        self.query_one("#about-words", Static).update(self._text())
+        self.query_one("#about-words", HangingText).words = self._text()
 
     def on_screen_resume(self) -> None:
         """Lay out the list again if the screen was resized while another was shown."""
@@ -128,7 +128,7 @@ class LabsScreen(LabActions):
         """Show the overview and the state."""
         if self.overview is not None:
             self.query_one(BatchList).caveat = self.overview.budget.caveat
-        self.query_one("#about-words", Static).update(self._text())
+        self.query_one("#about-words", HangingText).words = self._text()
         self._show_state()
 
     def _rows(self) -> tuple[BatchRow, ...]:
