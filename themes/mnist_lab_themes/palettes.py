@@ -134,7 +134,7 @@ HIGH_CONTRAST_LIGHT = _palette(
 
 COLOUR_BLIND = _palette(
     "colour-blind",
-    "on dark, told apart with any kind of colour vision",
+    "on dark, for any colour vision",
     is_dark=True,
     colours={
         "background": ("#14171c", 234),
@@ -163,7 +163,7 @@ COLOUR_BLIND = _palette(
 
 COLOUR_BLIND_LIGHT = _palette(
     "colour-blind-light",
-    "on light, told apart with any kind of colour vision",
+    "on light, for any colour vision",
     is_dark=False,
     colours={
         "background": ("#faf8f4", 231),
