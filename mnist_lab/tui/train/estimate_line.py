@@ -32,7 +32,7 @@ class EstimateLine(Widget):
     def _watch_changed(self, changed: int) -> None:
         """Say what differs from the baseline, and the key that undoes that."""
         count = format_count(changed, "setting")
-        self.border_title = f"{count} changed · {key_hint(self.app, 'form.baseline', 'F8')} resets" if changed else ""
+        self.border_title = f" {count} changed · {key_hint(self.app, 'form.baseline', 'F8')} resets " if changed else ""
 
     def render(self) -> Text:
         """Draw the lines."""
