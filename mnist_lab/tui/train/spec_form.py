@@ -66,9 +66,11 @@ class SpecForm(FormRows):
             self._end_edit(EditEnded(self._editing.end()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the former value of a setting whose text was refused."""
+        """Offer the former value of a setting whose text was refused; leave a value alone while it is picked."""
         if action == "restore":
             return self.field.name in self.values.refused
+        if action == "nudge":
+            return not self.is_edited
         return super().check_action(action, parameters)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

@@ -49,6 +49,7 @@ async def _at(pilot: Pilot[None], app: LabApp, name: str) -> SpecForm:
         ("activation", ["enter", "x", "q", "enter"], "softmax"),
         ("optimizer", ["enter", "end", "enter"], "adadelta"),
         ("optimizer", ["s", "escape"], "rmsprop"),
+        ("optimizer", ["enter", "right", "escape"], "rmsprop"),
         ("scale_pixels", ["n", "enter"], False),
         ("validation_from", ["s", "enter"], "shuffled"),
         ("device", ["g", "p", "u", ":", "3", "enter"], "gpu:3"),
