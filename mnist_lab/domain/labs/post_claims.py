@@ -65,8 +65,13 @@ def _of_accuracy(quote: str, claimed: Change, result: GroupResult) -> Claim:
 
 
 def _of_fit(quote: str, claimed: str, result: GroupResult) -> Claim:
-    """Return whether the post's reading of our median history agrees; the verdict is shown beside it."""
+    """Return whether the post's reading of our median history agrees; the verdict is shown beside it.
+
+    A single run on either side is no evidence, as for the accuracy.
+    """
     if result.reading is None or result.reading.relative is None or result.verdict is None:
         return Claim(quote, Status.OPEN)
+    if result.evidence is not None and min(result.evidence.counts) < 2:
+        return Claim(quote, Status.OPEN, f"our verdict: {result.verdict.verdict.label.value}")
     status = Status.HOLDS if result.reading.relative == claimed else Status.FAILS
     return Claim(quote, status, f"our verdict: {result.verdict.verdict.label.value}")
