@@ -102,9 +102,15 @@ def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> s
 
 
 def post_in_brief(reading: PostReading | None, whose: str = "the baseline") -> str:
-    """Return the post's reading for little room: "over-fitting, gap 0.0300 (the baseline's: 0.0608)"."""
+    """Return the post's reading for little room: "over-fitting, gap 0.0800 (the baseline's: 0.0608)".
+
+    A run that is not relatively over-fitting is not called so: "gap 0.0300, no wider than the baseline's 0.0608".
+    """
     if reading is None:
         return "nothing, for want of finite losses"
+    if reading.relative == "as the baseline":
+        beside = f"{reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}"
+        return f"gap {format_loss(reading.gap)}, {beside}"
     words = f"{reading.leaning}, gap {format_loss(reading.gap)}"
     if reading.baseline_gap is None:
         return words

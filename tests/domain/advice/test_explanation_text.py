@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from mnist_lab.domain.advice.explanation import explain, format_post_reading, post_in_short, so_far
+from mnist_lab.domain.advice.explanation import explain, format_post_reading, post_in_brief, post_in_short, so_far
 from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
 from mnist_lab.domain.fit.post_reading import post_reading
 from mnist_lab.domain.runs.spec import RunSpec
@@ -89,6 +89,20 @@ def test_the_short_reading_compares_the_gap_with_the_baseline(loss: float, val_l
     assert post_in_short(post_reading(epochs, 0.0639)) == words
     explained = explain(epochs, RunSpec(), Baseline("the pinned baseline", 0.0639, RunSpec(), ("a",)))
     assert explained.post_in_short == words.replace("the baseline", "the pinned baseline")
+
+
+@pytest.mark.parametrize(
+    ("loss", "val_loss", "words"),
+    [
+        (0.04, 0.0744, "gap 0.0344, no wider than the baseline's 0.0639"),
+        (0.04, 0.1400, "over-fitting, gap 0.1000 (the baseline's: 0.0639)"),
+        (0.14, 0.0400, "under-fitting, gap 0.1000 (the baseline's: 0.0639)"),
+    ],
+)
+def test_the_brief_reading_calls_no_gap_over_fitting_that_is_not_wider(
+    loss: float, val_loss: float, words: str
+) -> None:
+    assert post_in_brief(post_reading([an_epoch(1, val_loss, loss=loss)], 0.0639)) == words
 
 
 @pytest.mark.parametrize(
