@@ -57,7 +57,8 @@ class LabProgress:
             return f"run {self.kept + 1} of {self.count}, {format_epoch(self.run)}{rests}; {left}"
         if self.is_active or not self.kept or self.kept == self.count:
             return self.text
-        return f"{self.kept} of {self.count} kept; F5 trains {self.unasked}, about {format_duration(self.seconds)}"
+        trains = f"{self.train_key} trains {self.unasked}, about {format_duration(self.seconds)}"
+        return f"{self.kept} of {self.count} kept; {trains}"
 
     @property
     def text(self) -> str:

@@ -106,3 +106,9 @@ def test_a_complete_lab_has_nothing_left_to_train() -> None:
     progress = progress_of(a_plan(*kept), None, ())
     assert progress.text.startswith("all 6 runs")
     assert (progress.share, progress.unasked) == (1, 0)
+
+
+def test_both_texts_name_the_key_that_is_chosen() -> None:
+    progress = progress_of(a_plan(*group_runs(BASELINE, [0.97])), None, (), train_key="f6")
+    assert "f6 trains" in progress.text
+    assert "f6 trains" in progress.short_text
