@@ -77,7 +77,9 @@ def _training(run: Run) -> Iterator[ProgressWords]:
     of = run.spec.epochs
     where = format_epoch(run).ljust(len(f"epoch {of} of {of}"))
     pace, left = run.seconds_per_epoch, run.seconds_left
-    if left is not None:
+    if run.epochs_done >= of:  # its digits are trained; validation, clean loss and test take a while in a large network
+        yield ProgressWords(where, "  measuring")
+    elif left is not None:
         words = f"{format_duration(left)} left"
         if pace is not None:
             yield ProgressWords(where, f"   {format_duration(pace)} an epoch, {words}")

@@ -111,9 +111,23 @@ async def test_a_paused_run_that_is_to_stop_says_both() -> None:
     assert "stops after epoch 10" in line
 
 
+MEASURING = [
+    a_run(a_history([0.1] * 9), RunState.RUNNING).after(progress(10, 4, 0.2)),
+    a_run(a_history([0.1] * 10), RunState.RUNNING),
+]
+
+
+@pytest.mark.parametrize("run", MEASURING, ids=["last epoch", "test"])
+@pytest.mark.parametrize("width", [80, 60])
+async def test_a_run_after_its_last_batch_says_that_it_measures(run: Run, width: int) -> None:
+    line = (await lines_of(run, width))[2]
+    assert line.endswith("epoch 10 of 10  measuring")
+
+
 @pytest.mark.parametrize(
     "run",
     [
+        *MEASURING,
         ended([12.3456] * 10, **SCORED),
         ended([0.1] * 9 + [0.05], **SCORED),
         of_seed(1, RunState.STOPPED),
