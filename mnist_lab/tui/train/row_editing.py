@@ -6,7 +6,7 @@ from copy import copy
 
 from textual import events
 
-from mnist_lab.domain.runs.setting_fields import SettingField
+from mnist_lab.domain.runs.setting_fields import Kind, SettingField
 from mnist_lab.tui.train.form_lines import FIELDS, FormLines
 from mnist_lab.tui.train.pick_list import PickList, picks_of
 from mnist_lab.tui.train.value_editor import ValueEditor
@@ -20,8 +20,11 @@ NO_FINDING = "z"
 def is_typed(field: SettingField, character: str) -> bool:
     """Return whether a character is typed into the row: part of a number, or a letter that a choice begins with.
 
-    Digits are no key of anything else while the form has the focus, so that a number typed on a choice is harmless.
+    Digits are no key of anything else while the form has the focus, so that a number typed on a choice is harmless. No
+    whole number begins with a full stop: pressed to stop a run that has just ended, it begins no text.
     """
+    if character == "." and field.kind is Kind.WHOLE:
+        return False
     return character in NUMBER or bool(first_found(field, character))
 
 

@@ -147,6 +147,17 @@ async def test_while_a_run_is_live_the_full_stop_ends_it_from_the_form_too(tmp_p
         trainer.free()
 
 
+async def test_a_full_stop_for_a_run_that_has_just_ended_begins_no_whole_number(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.FINISHED)
+        await pilot.press("down", "full_stop")
+        await pilot.pause()
+        assert (form.field.name, form.is_edited) == ("units", False)
+        assert "is training" in shown_text(app)
+
+
 async def test_esc_discards_what_is_typed_into_a_setting(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         form = app.screen.query_one(SpecForm)
