@@ -49,7 +49,7 @@ IN_ORDER = _hints(
     ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
     "lab.metric", "lab.guess", "lab.back", ("grids.back", "labs"), ("form.explain", "explain"),
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
-    ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.write", "lab.log",
+    "lab.write", ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.log",
     ("form.baseline", "baseline"), ("form.reset", "reset"),
     "runs.undo", "table.sort_further", ("runs.rerun", "re-run"), "runs.name", "runs.redo",
     ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),

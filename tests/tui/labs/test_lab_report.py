@@ -12,6 +12,7 @@ from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.screen import LabsScreen
 from support.driven import errors, notices, open_app, open_lab, open_lab_list, shown_text, until, until_complete
+from support.fakes import ScriptedTrainer
 
 
 async def test_w_writes_the_report_into_the_chosen_folder(tmp_path: Path) -> None:
@@ -29,6 +30,20 @@ async def test_w_writes_the_report_into_the_chosen_folder(tmp_path: Path) -> Non
         await until(pilot, lambda: "lab-dropout.md, lab-dropout.svg" in " ".join(notices(app)))
         assert "**Answer**" in (tmp_path / "report" / "lab-dropout.md").read_text(encoding="utf-8")
         assert (tmp_path / "report" / "lab-dropout.svg").exists()
+
+
+async def test_a_complete_lab_names_the_key_of_its_report_while_another_trains(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path / "store", trainer) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("f5")
+        trainer.let_go(6 * 10 * 2)  # six runs, ten epochs each, two batches an epoch
+        await until_complete(pilot, screen)
+        await pilot.press("escape", "down", "f5")
+        await until(pilot, lambda: app.state.live is not None)
+        await pilot.press("up", "enter")
+        await until(pilot, lambda: isinstance(app.screen, LabScreen) and "stop now" in shown_text(app))
+        assert "w write" in shown_text(app)
 
 
 async def test_a_quick_report_does_not_replace_a_full_one(tmp_path: Path) -> None:
