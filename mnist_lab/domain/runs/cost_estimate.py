@@ -33,12 +33,17 @@ COPIES_OF_STATE = 5
 COPIES_OF_BATCH = 3
 """Each layer's values for a batch, before and after its activation, and as many gradients as live at once."""
 
+LIKE = 4.0
+"""How many times the work of another run, or what fraction of it, a run may do an epoch to count as like it."""
+MUCH_SMALLER = 16.0
+"""A run with less than this fraction of the work tells nothing: 6 nodes took 5 times what its products take."""
+
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamax": 2, "nadam": 2, "adagrad": 1, "adadelta": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What one kept run took here: its spec, and the median seconds of its epochs."""
+    """What one kept run took here: its spec, and the seconds of its last epoch."""
 
     spec: RunSpec
     seconds_per_epoch: float
@@ -72,18 +77,29 @@ def split_sizes(spec: RunSpec, digits: int = TRAINING_DIGITS) -> tuple[int, int,
 
 def estimate(spec: RunSpec, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> Estimate:
     """Return what a run of this spec will cost here, scaled by the pace of earlier runs on this machine if there are
-    any.
+    any that tell something about it.
     """
-    ratios = [
-        pace.seconds_per_epoch / _epoch_seconds(pace.spec, digits) for pace in paces if pace.seconds_per_epoch > 0
-    ]
-    per_epoch = _epoch_seconds(spec, digits) * (median(ratios) if ratios else 1.0)
+    per_epoch = _epoch_seconds(spec, digits) * _slowness(spec, paces, digits)
     return Estimate(
         parameters=parameter_count(spec),
         seconds=SECONDS_TO_BEGIN + spec.epochs * per_epoch,
         seconds_per_epoch=per_epoch,
         memory=_memory(spec, digits),
     )
+
+
+def _slowness(spec: RunSpec, paces: Sequence[Pace], digits: int) -> float:
+    """Return how many times the expected seconds runs took: the median of those with like work, else of larger ones.
+
+    The time of a small run is mostly overhead that grows with nothing here, so it cannot be scaled up.
+    """
+    work = _epoch_seconds(spec, digits)
+    expected = [(pace.seconds_per_epoch, _epoch_seconds(pace.spec, digits)) for pace in paces]
+    for least, most in ((work / LIKE, work * LIKE), (work / MUCH_SMALLER, math.inf)):
+        ratios = [seconds / each for seconds, each in expected if seconds > 0 and least <= each <= most]
+        if ratios:
+            return median(ratios)
+    return 1.0
 
 
 def _epoch_seconds(spec: RunSpec, digits: int) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mnist_lab.domain.runs.cost_estimate import Pace, estimate, parameter_count, split_sizes
 from mnist_lab.domain.runs.spec import RunSpec
@@ -99,3 +101,44 @@ def test_the_median_of_the_measured_paces_counts() -> None:
     paces = [Pace(RunSpec(), factor * guess) for factor in (0.0, 2.0, 100.0, 1.5)]
     assert estimate(RunSpec(), paces).seconds_per_epoch == pytest.approx(2 * guess)
     assert estimate(RunSpec(), paces[:1]) == estimate(RunSpec())
+
+
+UNITS = st.integers(1, 4096)
+SLOWNESS = st.floats(0.1, 20)
+
+
+@given(UNITS, SLOWNESS, SLOWNESS, st.integers(1, 30))
+def test_a_run_of_the_same_size_sets_the_pace_however_many_others_took_another(
+    units: int, slowness: float, of_others: float, others: int
+) -> None:
+    spec = RunSpec(units=units)
+    unlike = RunSpec(units=6 if units > 518 else 4096)
+    paces = [pace(spec, slowness), *[pace(unlike, of_others)] * others]
+    assert estimate(spec, paces).seconds_per_epoch == pytest.approx(slowness * estimate(spec).seconds_per_epoch)
+
+
+@pytest.mark.parametrize(
+    ("units", "measured", "expected"),
+    [
+        (518, {6: 5.0}, 1.0),
+        (518, {64: 2.0}, 2.0),
+        (518, {6: 5.0, 64: 2.0}, 2.0),
+        (518, {6: 5.0, 512: 1.5}, 1.5),
+        (518, {6: 5.0, 512: 1.5, 2048: 1.2}, 1.5),
+        (6, {518: 1.5}, 1.5),
+        (6, {6: 5.0, 518: 1.5}, 5.0),
+        (2048, {6: 5.0, 518: 1.5}, 1.5),
+    ],
+    ids=str,
+)
+def test_the_pace_is_taken_from_runs_of_like_work_never_from_much_smaller_ones(
+    units: int, measured: dict[int, float], expected: float
+) -> None:
+    spec = RunSpec(units=units)
+    paces = [pace(RunSpec(units=each), slowness) for each, slowness in measured.items()]
+    assert estimate(spec, paces).seconds_per_epoch == pytest.approx(expected * estimate(spec).seconds_per_epoch)
+
+
+def pace(spec: RunSpec, slowness: float) -> Pace:
+    """What a run took whose epochs are so many times as long as expected."""
+    return Pace(spec, slowness * estimate(spec).seconds_per_epoch)
