@@ -23,7 +23,7 @@ class RunsElsewhere:
         """
         run = self._store.get(run_id)
         if not run.state.is_active():
-            raise RunRefused(f"“{run.title}” is not in training: it is {run.state}.")
+            raise RunRefused(f"“{run.whole_title}” is not in training: it is {run.state}.")
         self._store.control.ask(run_id, request)
         return run
 

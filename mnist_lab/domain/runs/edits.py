@@ -33,11 +33,11 @@ class Rename:
     def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
         after = self.of(run)
-        return f"renamed “{run.title}” to “{after.name}”" if after.name else f"removed the name “{run.title}”"
+        return f"renamed “{run.whole_title}” to “{after.name}”" if after.name else f"removed the name “{run.title}”"
 
     def undone(self, run: Run) -> str:
         """Return how the run is once this is undone, given the run before it."""
-        return f"“{self.of(run).title}” is called “{run.title}” again"
+        return f"“{self.of(run).whole_title}” is called “{run.title}” again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class Annotate:
 
     def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
-        return f"{'changed' if self.of(run).note else 'removed'} the note of “{run.title}”"
+        return f"{'changed' if self.of(run).note else 'removed'} the note of “{run.whole_title}”"
 
     def undone(self, run: Run) -> str:
         """Return how the run is once this is undone, given the run before it."""
-        return f"“{run.title}” has {'its former note' if run.note else 'no note'} again"
+        return f"“{run.whole_title}” has {'its former note' if run.note else 'no note'} again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Tag:
     def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
         back = self.back(run)
-        given = f"tagged “{run.title}” with {', '.join(back.removed)}" if back.removed else ""
-        whose = "it" if given else f"“{run.title}”"
+        given = f"tagged “{run.whole_title}” with {', '.join(back.removed)}" if back.removed else ""
+        whose = "it" if given else f"“{run.whole_title}”"
         taken = f"took {', '.join(back.added)} off {whose}" if back.added else ""
         return " and ".join(filter(None, (given, taken)))
 
@@ -94,7 +94,7 @@ class Tag:
         back = self.back(run)
         taken = f"is no longer tagged {', '.join(back.removed)}" if back.removed else ""
         given = f"is tagged {', '.join(back.added)} again" if back.added else ""
-        return f"“{run.title}” " + " and ".join(filter(None, (taken, given)))
+        return f"“{run.whole_title}” " + " and ".join(filter(None, (taken, given)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,11 @@ class Pin:
 
     def text(self, run: Run) -> str:
         """Return the edit in words, given the run before it."""
-        return f"unpinned “{run.title}”" if self.at is None else f"pinned “{run.title}” as the baseline"
+        return f"unpinned “{run.whole_title}”" if self.at is None else f"pinned “{run.whole_title}” as the baseline"
 
     def undone(self, run: Run) -> str:
         """Return how the run is once this is undone, given the run before it."""
-        return f"“{run.title}” is {'no longer pinned' if run.pinned_at is None else 'pinned again'}"
+        return f"“{run.whole_title}” is {'no longer pinned' if run.pinned_at is None else 'pinned again'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,11 @@ class MoveToTrash:
 
     def text(self, run: Run) -> str:
         """Return what was done to the run."""
-        return f"moved “{run.title}” to the trash"
+        return f"moved “{run.whole_title}” to the trash"
 
     def undone(self, run: Run) -> str:
         """Return how the run is once this is undone."""
-        return f"“{run.title}” is back from the trash"
+        return f"“{run.whole_title}” is back from the trash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,11 @@ class Restore:
 
     def text(self, run: Run) -> str:
         """Return what was done to the run."""
-        return f"brought “{run.title}” back from the trash"
+        return f"brought “{run.whole_title}” back from the trash"
 
     def undone(self, run: Run) -> str:
         """Return how the run is once this is undone."""
-        return f"“{run.title}” is in the trash again"
+        return f"“{run.whole_title}” is in the trash again"
 
 
 TextEdit = Rename | Annotate | Tag | Pin

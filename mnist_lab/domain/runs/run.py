@@ -149,6 +149,11 @@ class Run(Record):
         return self.name or self.spec.described()
 
     @property
+    def whole_title(self) -> str:
+        """Return the title with the seed, which tells repeats apart."""
+        return f"{self.title}, seed {self.spec.seed}"
+
+    @property
     def has_begun(self) -> bool:
         """Return whether training of the run ever began: whether a first batch was prepared, in any process."""
         return self.environment is not None or bool(self.epochs)

@@ -35,7 +35,7 @@ def format_interrupted(summaries: Sequence[Summary], key: KeyHint) -> str:
     (summary,) = summaries
     done = summary.epochs_done
     where = f"at epoch {done} of {summary.run.spec.epochs}" if done else "before its first epoch"
-    return f"“{summary.run.title}” was interrupted {where}: in Runs, on {runs}, {resume} resumes it."
+    return f"“{summary.run.whole_title}” was interrupted {where}: in Runs, on {runs}, {resume} resumes it."
 
 
 class RunController:
@@ -244,7 +244,7 @@ class RunController:
             return
         if first is not None:
             result = compare_rerun(first, run).sentence
-            self._notices.notice(f"Rerun of {first.title}, seed {first.spec.seed}: {result}.")
+            self._notices.notice(f"Rerun of {first.whole_title}: {result}.")
 
     def _repeated(self, run: Run) -> Run | None:
         """Return the run that this one repeats, or None if it repeats none that is kept."""

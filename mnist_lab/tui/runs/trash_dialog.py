@@ -98,7 +98,7 @@ class TrashDialog(Dialog[None]):
         """Purge the run under the cursor, once the user has confirmed it."""
         here = self._here
         if here is not None:
-            self._purge(f"Purge “{here.run.title}” permanently?", (here.id,))
+            self._purge(f"Purge “{here.run.whole_title}” permanently?", (here.id,))
 
     def action_purge_all(self) -> None:
         """Purge all runs in the trash, once the user has confirmed it."""

@@ -42,19 +42,19 @@ def test_undoing_tags_leaves_those_added_since() -> None:
 @pytest.mark.parametrize(
     ("edit", "done", "undone"),
     [
-        (Rename("narrow"), "renamed “wide” to “narrow”", "“narrow” is called “wide” again"),
-        (Rename(""), "removed the name “wide”", "“baseline” is called “wide” again"),
-        (Annotate("x"), "changed the note of “wide”", "“wide” has its former note again"),
-        (Tag(added=("new", "good")), "tagged “wide” with new", "“wide” is no longer tagged new"),
-        (Tag(removed=("lab1",)), "took lab1 off “wide”", "“wide” is tagged lab1 again"),
+        (Rename("narrow"), "renamed “wide, seed 1” to “narrow”", "“narrow, seed 1” is called “wide” again"),
+        (Rename(""), "removed the name “wide”", "“baseline, seed 1” is called “wide” again"),
+        (Annotate("x"), "changed the note of “wide, seed 1”", "“wide, seed 1” has its former note again"),
+        (Tag(added=("new", "good")), "tagged “wide, seed 1” with new", "“wide, seed 1” is no longer tagged new"),
+        (Tag(removed=("lab1",)), "took lab1 off “wide, seed 1”", "“wide, seed 1” is tagged lab1 again"),
         (
             Tag(("new",), ("lab1",)),
-            "tagged “wide” with new and took lab1 off it",
-            "“wide” is no longer tagged new and is tagged lab1 again",
+            "tagged “wide, seed 1” with new and took lab1 off it",
+            "“wide, seed 1” is no longer tagged new and is tagged lab1 again",
         ),
-        (Pin(PINNED), "pinned “wide” as the baseline", "“wide” is no longer pinned"),
-        (MoveToTrash(), "moved “wide” to the trash", "“wide” is back from the trash"),
-        (Restore(), "brought “wide” back from the trash", "“wide” is in the trash again"),
+        (Pin(PINNED), "pinned “wide, seed 1” as the baseline", "“wide, seed 1” is no longer pinned"),
+        (MoveToTrash(), "moved “wide, seed 1” to the trash", "“wide, seed 1” is back from the trash"),
+        (Restore(), "brought “wide, seed 1” back from the trash", "“wide, seed 1” is in the trash again"),
     ],
     ids=str,
 )
@@ -64,6 +64,6 @@ def test_an_edit_is_described_done_and_undone(edit: Edit, done: str, undone: str
 
 def test_undoing_describes_the_state_before() -> None:
     bare = example_run(pinned_at=PINNED)
-    assert Annotate("x").undone(bare) == "“baseline” has no note again"
-    assert Rename("wide").undone(bare) == "“wide” is called “baseline” again"
-    assert Pin(None).undone(bare) == "“baseline” is pinned again"
+    assert Annotate("x").undone(bare) == "“baseline, seed 1” has no note again"
+    assert Rename("wide").undone(bare) == "“wide, seed 1” is called “baseline” again"
+    assert Pin(None).undone(bare) == "“baseline, seed 1” is pinned again"

@@ -179,7 +179,7 @@ def test_an_interrupted_run_is_announced_once(controlled: Controlled) -> None:
 def test_the_sentence_of_interrupted_runs_says_how_far_each_came() -> None:
     one, none = example_run(1, epochs=3, name="wide", state=RunState.INTERRUPTED), example_run(2, epochs=0, name="new")
     assert format_interrupted([summary_of(one)], usual_key) == (
-        "“wide” was interrupted at epoch 3 of 10: in Runs, on alt+2, r resumes it."
+        "“wide, seed 1” was interrupted at epoch 3 of 10: in Runs, on alt+2, r resumes it."
     )
     assert "before its first epoch" in format_interrupted([summary_of(none)], usual_key)
     assert format_interrupted([summary_of(one), summary_of(none)], usual_key).startswith("2 runs")
