@@ -230,12 +230,13 @@ class Session:
         self._resumed[run_id] = former
         return run
 
-    def _queue_again(self, runs: Sequence[Run], to_resume: Collection[str]) -> None:
-        """Queue runs that were taken out of the queue: as they were, or to be resumed; raises as `resume`."""
+    def _queue_again(self, runs: Sequence[Run], order: Sequence[str], to_resume: Collection[str]) -> None:
+        """Put runs back in their places in the queue: as they were, or to be resumed; raises as `resume`."""
         data = self.digits().dataset
         self.queue.add(
             [self._taken_up(run.id, data) if run.id in to_resume else queued_again(run, data) for run in runs],
             self._keep,
+            order,
         )
 
     def _with_facts(self, runs: Sequence[Run]) -> tuple[Run, ...]:

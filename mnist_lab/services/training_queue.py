@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from mnist_lab.domain.runs import events
@@ -58,22 +58,28 @@ class TrainingQueue:
         """Return the runs that wait, the next one first."""
         return tuple(self._waiting)
 
-    def add(self, runs: Iterable[Run], report: Callable[[Run], None]) -> None:
-        """Put the runs at the end, and report each before anything that happens to it."""
+    def add(self, runs: Iterable[Run], report: Callable[[Run], None], order: Sequence[str] = ()) -> None:
+        """Put the runs at the end, and report each before anything that happens to it.
+
+        A run whose id is in `order` goes behind those that are before it there, as far as they still wait.
+        """
         with self._changed:
             for run in runs:
-                self._waiting.append(run)
+                self._waiting.insert(self._place(run.id, order), run)
                 self._reports.add(partial(report, run))
             self._report_queue()
         self._reports.deliver()
 
-    def withdraw(self, run_ids: Collection[str], report: Callable[[tuple[Run, ...]], None]) -> tuple[Run, ...]:
-        """Take those of these runs out that wait, report them together, and return them."""
+    def withdraw(
+        self, run_ids: Collection[str], report: Callable[[tuple[Run, ...], tuple[str, ...]], None]
+    ) -> tuple[Run, ...]:
+        """Take those of these runs out that wait and return them; report them together, and the order before."""
         with self._changed:
             taken = tuple(run for run in self._waiting if run.id in run_ids)
             if taken:
+                order = tuple(run.id for run in self._waiting)
                 self._waiting = [run for run in self._waiting if run.id not in run_ids]
-                self._reports.add(partial(report, taken))
+                self._reports.add(partial(report, taken, order))
                 self._report_queue()
         self._reports.deliver()
         return taken
@@ -230,6 +236,13 @@ class TrainingQueue:
             run = run.model_copy(update={"state": RunState.INTERRUPTED})
         self._current = run
         self._reports.add(partial(self._report, run, event))
+
+    def _place(self, run_id: str, order: Sequence[str]) -> int:
+        """Return where a run goes: behind those before it in that order, or at the end if it is not in it."""
+        if run_id not in order:
+            return len(self._waiting)
+        before = order[: order.index(run_id)]
+        return max((place + 1 for place, run in enumerate(self._waiting) if run.id in before), default=0)
 
     def _report_queue(self) -> None:
         self._reports.add(partial(self._queue_changed, tuple(self._waiting)))

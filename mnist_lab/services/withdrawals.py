@@ -28,9 +28,9 @@ class Withdrawals:
     A run that never began is removed from the store; one that was to be resumed is as it was before. Runs that wait
     when the session ends are remembered, and the next session that asks for them can queue them again.
 
-    `keep` has a run written and reported; `queue_again` queues runs on the writer thread, and takes the ids of those to
-    be resumed too; `gone` gets the ids of runs that are removed, `record` the steps that can be undone. `resumed` has
-    the waiting runs that are to be resumed, as they were before.
+    `keep` has a run written and reported; `queue_again` queues runs on the writer thread, in their places in an earlier
+    order of ids, and takes the ids of those to be resumed too; `gone` gets the ids of runs that are removed, `record`
+    the steps that can be undone. `resumed` has the waiting runs that are to be resumed, as they were before.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Withdrawals:
         writer: StoreWriter,
         resumed: dict[str, Run],
         keep: Callable[[Run], None],
-        queue_again: Callable[[Sequence[Run], Collection[str]], None],
+        queue_again: Callable[[Sequence[Run], Sequence[str], Collection[str]], None],
         gone: Callable[[tuple[str, ...]], None],
         record: Callable[[Step, Turn], None],
     ) -> None:
@@ -84,7 +84,9 @@ class Withdrawals:
             self._writer.ask(partial(self._offer, runs))
         return tuple(each for each in summaries if each.id not in self._left_over)
 
-    def _report(self, formers: Mapping[str, Run], turn: Turn | None, taken: tuple[Run, ...]) -> None:
+    def _report(
+        self, formers: Mapping[str, Run], turn: Turn | None, taken: tuple[Run, ...], order: tuple[str, ...]
+    ) -> None:
         """Report the runs in the order of what happens to the queue, and have them removed after that."""
         for run in taken:
             if run.id in formers:
@@ -93,24 +95,28 @@ class Withdrawals:
         new = tuple(run for run in taken if run.id not in formers)
         if new:
             self._gone(tuple(run.id for run in new))
-        self._writer.ask(partial(self._take_out, taken, frozenset(formers), turn))
+        self._writer.ask(partial(self._take_out, taken, order, frozenset(formers), turn))
 
-    def _take_out(self, taken: tuple[Run, ...], formers: frozenset[str], turn: Turn | None) -> None:
+    def _take_out(
+        self, taken: tuple[Run, ...], order: tuple[str, ...], formers: frozenset[str], turn: Turn | None
+    ) -> None:
         removed = {run.id: self._removed(run) for run in taken if run.id not in formers}
         runs = tuple(removed.get(run.id, run) for run in taken)
         if turn is not None:
             trains = len(runs) > 1 and self._queue.current is not None
             words = f"took {_named(runs)} out of the queue" + ("; the run in training finishes" if trains else "")
-            self._record(self._step(runs, words, formers), turn)
+            self._record(self._step(runs, words, order, formers), turn)
 
-    def _step(self, runs: tuple[Run, ...], words: str, formers: frozenset[str] = frozenset()) -> Step:
+    def _step(
+        self, runs: tuple[Run, ...], words: str, order: tuple[str, ...] = (), formers: frozenset[str] = frozenset()
+    ) -> Step:
         is_or_are = "is" if len(runs) == 1 else "are"
         again = partial(self._take_out_again, [run.id for run in runs])
-        undo = partial(self._undo, runs, formers)
+        undo = partial(self._undo, runs, order, formers)
         return Step(words, f"{_named(runs)} {is_or_are} queued again", undo, again)
 
-    def _undo(self, runs: tuple[Run, ...], formers: frozenset[str]) -> None:
-        self._queue_again(runs, formers)
+    def _undo(self, runs: tuple[Run, ...], order: tuple[str, ...], formers: frozenset[str]) -> None:
+        self._queue_again(runs, order, formers)
         if runs == self._offered:
             self._remember(())
             self._offered = ()
@@ -162,4 +168,4 @@ class Withdrawals:
 
 
 def _named(runs: Sequence[Run]) -> str:
-    return f"“{runs[0].title}”" if len(runs) == 1 else format_count(len(runs), "run")
+    return f"“{runs[0].whole_title}”" if len(runs) == 1 else format_count(len(runs), "run")

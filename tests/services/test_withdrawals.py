@@ -82,6 +82,20 @@ def test_undo_queues_them_again_as_they_were_and_redo_takes_them_out(gated: Benc
     assert gated.store.get(third.id).state is RunState.FINISHED
 
 
+def test_undo_puts_a_run_back_in_its_place(gated: Bench) -> None:
+    _, *others = queued(gated, repeats=4)
+    ids = [run.id for run in others]
+    for taken in (ids[:1], ids[1:2], ids[2:], ids[::2], ids):
+        does(gated, lambda taken=taken: gated.session.withdraw(*taken))
+        does(gated, gated.session.edits.undo)
+        assert waiting(gated) == ids
+    does(gated, lambda: gated.session.withdraw(ids[1]))
+    gated.session.queue.move(ids[2], -1)
+    (new,) = gated.enqueue()
+    does(gated, gated.session.edits.undo)
+    assert waiting(gated) == [ids[2], ids[0], ids[1], new.id]
+
+
 def test_edits_and_taking_out_are_undone_in_one_order(gated: Bench) -> None:
     first, second, _ = queued(gated)
     does(gated, lambda: gated.session.edits.do(first.id, Rename("before")))
