@@ -32,6 +32,8 @@ DONE_AT_ONCE = frozenset({
     "table.explain", "table.sort", "table.sort_further",
 })  # fmt: skip
 """What is done once its pane is shown; others start, stop or discard what is not in sight, so their key is named."""
+DISCARDS = frozenset({"runs.trash"})
+"""What takes a run away: where another action has the same word in its name, that one is offered first."""
 TRIES = 20
 SECONDS_BETWEEN_TRIES = 0.05
 
@@ -46,7 +48,7 @@ def commands_of(
     commands = [
         Command(
             f"Go to {key.text}" if key.action.removeprefix("app.").startswith(GO) else key.text,
-            key.where, key.key, key.run, SYNONYMS.get(key.id, ""),
+            key.where, key.key, key.run, SYNONYMS.get(key.id, ""), key.id in DISCARDS,
         )
         for key in here
     ]  # fmt: skip
@@ -86,7 +88,8 @@ def _elsewhere(
                 goes = partial(
                     _go, app, mode, owner, binding, partial(say, f"Press {shown} here to do it: {text.lower()}.")
                 )
-                found[name] = Command(text, _place(mode, owner), shown, goes, SYNONYMS.get(name, ""))
+                words = SYNONYMS.get(name, "")
+                found[name] = Command(text, _place(mode, owner), shown, goes, words, name in DISCARDS)
     return [*found.values()]
 
 

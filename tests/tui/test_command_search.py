@@ -75,6 +75,17 @@ async def test_sorting_from_another_mode_sorts(store: Path) -> None:
         await until(pilot, lambda: "sorted by" in app.screen.query_one(RunTable).sorted_text)
 
 
+@pytest.mark.parametrize("mode", ["train", "runs"])
+@pytest.mark.parametrize(("words", "first"), [("trash", "Open trash"), ("delete", "To the trash")])
+async def test_opening_the_trash_is_offered_before_moving_a_run_there(
+    store: Path, mode: str, words: str, first: str
+) -> None:
+    async with open_app(store) as (pilot, app):
+        await app.run_action(f"app.switch_mode('{mode}')")
+        await until(pilot, lambda: mode == "train" or app.screen.query_one(RunTable).cursor_run is not None)
+        assert matching([*offered(app).values()], words)[0].text.lower() == first.lower()
+
+
 async def test_what_does_not_exist_is_answered_by_the_ways_to_look_further(tmp_path: Path) -> None:
     async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
         await search(pilot, app, "zebra")

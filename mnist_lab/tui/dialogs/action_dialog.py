@@ -26,13 +26,14 @@ NOTHING = "No action of that name. Back on the screen, {keys} lists its keys and
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action: what it does, where, its key, how to do it, and other words that find it."""
+    """An action: what it does, where, its key, how to do it, other words that find it, and whether it discards."""
 
     text: str
     where: str
     key: str
     run: Callable[[], Awaitable[object]]
     words: str = ""
+    discards: bool = False
 
     @property
     def place(self) -> str:
@@ -121,7 +122,10 @@ def _begin(words: Sequence[str], text: str) -> bool:
 
 
 def matching(commands: Sequence[Command], query: str) -> tuple[Command, ...]:
-    """Return the commands with every word of the query, best first: at the start, in the name, among other words."""
+    """Return the commands with every word of the query, best first: at the start, in the name, among other words.
+
+    Of those with the words in the name, what discards something comes last.
+    """
     words = query.lower().split()
     ranked = []
     for command in commands:
@@ -134,4 +138,9 @@ def matching(commands: Sequence[Command], query: str) -> tuple[Command, ...]:
             ranked.append((3, command))
         elif query == command.key:
             ranked.append((0, command))
-    return tuple(command for _, command in sorted(ranked, key=lambda pair: pair[0]))
+    return tuple(command for _, command in sorted(ranked, key=_order))
+
+
+def _order(ranked: tuple[int, Command]) -> tuple[int, bool]:
+    rank, command = ranked
+    return rank, rank <= 1 and command.discards
