@@ -55,6 +55,16 @@ class EditHistory:
         self._done: list[Step] = []
         self._undone: list[Step] = []
 
+    @property
+    def can_undo(self) -> bool:
+        """Return whether a step can be undone, of those that were made so far."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Return whether a step can be redone."""
+        return bool(self._undone)
+
     def do(self, run_id: str, edit: Edit) -> None:
         """Make an edit; what was undone before it can no longer be redone."""
         self._ask(partial(self._do, run_id, edit))

@@ -98,6 +98,8 @@ class SessionReports:
         self._app.publish()
 
     def edited(self, report: messages.Edited) -> None:
+        history = self._app.session.edits
+        self._app.model.apply_history(can_undo=history.can_undo, can_redo=history.can_redo)
         self._app.publish(self._app.model.apply_edit(report.outcome))
         self._app.last_run.follow_up()
         self._app.edits.report(report.outcome)

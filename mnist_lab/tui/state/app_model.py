@@ -89,6 +89,10 @@ class AppModel:
         self._refresh_baseline()
         return changes
 
+    def apply_history(self, *, can_undo: bool, can_redo: bool) -> None:
+        """Take whether what was done to runs can be undone, and redone."""
+        self.state = replace(self.state, can_undo=can_undo, can_redo=can_redo)
+
     def apply_digits(self, training_digits: int, dataset: Dataset) -> None:
         """Take the number of training digits, and the dataset that runs must share to be compared."""
         self.state = replace(self.state, training_digits=training_digits, dataset=dataset)

@@ -31,9 +31,9 @@ class AppState:
     the run that ended last before the app was opened, and `follow_up` what follows from a run that has ended.
     `baseline` is that of the app's own digits, `ghost` the epochs of a run of it, to draw beside others; `baselines`
     has those of all digits, by their checksum. `paces` are the times of earlier runs here; `likely_device` is where a
-    run will probably train, before one has. `is_empty` is whether the store is known to have no runs. `reading` is the
-    number of run files read so far and of all, while they
-    are being read. Runs are judged by `thresholds`.
+    run will probably train, before one has. `is_empty` is whether the store is known to have no runs. `can_undo` and
+    `can_redo` say whether there is a step of the runs' history. `reading` is the number of run files read so far and of
+    all, while they are being read. Runs are judged by `thresholds`.
     """
 
     run: Run | None = None
@@ -50,6 +50,8 @@ class AppState:
     likely_device: str = ""
     reading: tuple[int, int] | None = None
     is_empty: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
     thresholds: Thresholds = THRESHOLDS
 
     @property

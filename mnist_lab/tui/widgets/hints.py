@@ -28,6 +28,15 @@ class NamesHints(Protocol):
         """Return what the key of the binding does now; empty if that is its description."""
 
 
+@runtime_checkable
+class HidesHints(Protocol):
+    """A screen with keys that are not named now, though pressing them is harmless."""
+
+    @property
+    def hidden_hints(self) -> frozenset[str]:
+        """Return the ids of their bindings."""
+
+
 def _hints(*written: str | tuple[str, str]) -> tuple[Hint, ...]:
     """Return hints from ids, or from pairs of ids and words; ids that go together have a space between them."""
     pairs = (entry if isinstance(entry, tuple) else (entry, "") for entry in written)

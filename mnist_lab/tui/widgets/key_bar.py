@@ -8,7 +8,7 @@ from textual.binding import ActiveBinding
 from textual.screen import Screen
 
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
-from mnist_lab.tui.widgets.hints import HELP, Hint, NamesHints, hints_for
+from mnist_lab.tui.widgets.hints import HELP, HidesHints, Hint, NamesHints, hints_for
 
 GAP = "   "
 
@@ -31,7 +31,8 @@ class KeyBar(ClickableLine):
         self._changed(self.screen)
 
     def _changed(self, screen: Screen[object]) -> None:
-        self._active = first_keys(screen)
+        hidden = screen.hidden_hints if isinstance(screen, HidesHints) else frozenset()
+        self._active = {name: active for name, active in first_keys(screen).items() if name not in hidden}
         self.refresh_if_changed()
 
     def left(self) -> list[Part]:

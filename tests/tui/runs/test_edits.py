@@ -21,6 +21,7 @@ from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import EMPTY, TrashDialog
+from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab_store.run_store import RunStore
 from support.driven import flat, notices, open_app, shown_text, until
 from support.store_examples import Child, example_run
@@ -159,6 +160,26 @@ async def test_an_empty_table_counts_the_runs_in_the_trash(tmp_path: Path) -> No
         await until(pilot, lambda: isinstance(app.screen, TrashDialog))
         await pilot.press("E", "y", "escape")
         await shows_trash(pilot, app, TrashLook())
+
+
+async def test_undo_and_redo_are_named_once_there_is_a_step(tmp_path: Path) -> None:
+    async with open_table(tmp_path, example_run(1)) as (pilot, app):
+
+        def named() -> set[str]:
+            bar = "".join(part.text for part in app.screen_stack[0].query_one(KeyBar).left())
+            return {words for words in ("z undo", "Z redo") if words in bar}
+
+        assert named() == set()
+        await pilot.press("D")
+        await until(pilot, lambda: named() == {"z undo"})
+        await pilot.press("z")
+        await until(pilot, lambda: table(app).row_count == 1)
+        assert not app.state.can_undo
+        await pilot.press("p")
+        await until(pilot, lambda: app.state.can_undo)
+        await pilot.press("z", "z")
+        await until(pilot, lambda: notices(app) == ["There is nothing to undo."])
+        assert app.state.can_redo
 
 
 async def test_d_pressed_twice_moves_two_runs_even_if_the_store_is_slow(tmp_path: Path) -> None:
