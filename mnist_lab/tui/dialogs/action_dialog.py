@@ -74,7 +74,7 @@ class ActionDialog(SearchDialog[Command]):
     def key_entries(self) -> list[Part]:
         """Name the keys."""
         enter = key_hint(self.app, "write.keep", "enter")
-        return [Part(self.back_hint(), action="screen.leave"), Part(f"↑↓ {enter}  choose")]
+        return [self.back_part(), Part(f"↑↓ {enter}  choose")]
 
     def action_scroll(self, lines: int) -> None:
         """Move the cursor."""

@@ -25,6 +25,10 @@ class ChoiceDialog(Dialog[Answer]):
         """Answer with the chosen line."""
         self.action_answer(str(event.option.id))
 
+    def action_choose(self) -> None:
+        """Answer with the line under the cursor."""
+        self.query_one(OptionList).action_select()
+
     def action_answer(self, name: str) -> None:
         """Answer."""
         self.dismiss(self._answers[name])

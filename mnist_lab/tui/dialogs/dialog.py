@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from mnist_lab.tui.dialogs.closing import ClosesOnce
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.widgets.clickable_line import Part
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +29,10 @@ class Dialog(ModalScreen[Answer | None], ClosesOnce[Answer | None], Generic[Answ
     def back_hint(self, words: str = "back") -> str:
         """Return the key that leaves, with these words."""
         return f"{key_hint(self.app, 'dialog.back', 'esc')}  {words}"
+
+    def back_part(self, words: str = "back") -> Part:
+        """Return the same for a line of keys, where a click on it leaves."""
+        return Part(self.back_hint(words), action="screen.leave")
 
     def is_opened_by(self, key: str) -> bool:
         """Return whether the user chose this key to open the dialog, and it does nothing else in it."""

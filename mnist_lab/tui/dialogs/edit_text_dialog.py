@@ -8,9 +8,11 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.dialogs.line_field import LineField
 from mnist_lab.tui.dialogs.note_field import NoteField
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.widgets.clickable_line import Part
 
 
 class LineScreen(Dialog[str]):
@@ -33,13 +35,13 @@ class LineScreen(Dialog[str]):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
             yield Static(self._hint, classes="facts", markup=False)
-            keep = f"{key_hint(self.app, 'write.keep', 'enter')}  {self._verb}"
-            yield Static(f"{keep}     {self.back_hint('discard')}", classes="facts last", markup=False)
+            keep = Part(f"{key_hint(self.app, 'write.keep', 'enter')}  {self._verb}", action="screen.keep")
+            yield KeyLine(keep, self.back_part("discard"), classes="foot")
 
     @on(LineField.Submitted)
-    def _keep(self, event: LineField.Submitted) -> None:
+    def action_keep(self) -> None:
         """Answer with what is written."""
-        self.dismiss(event.value)
+        self.dismiss(self.query_one(LineField).value)
 
 
 class NoteScreen(Dialog[str]):
@@ -56,13 +58,23 @@ class NoteScreen(Dialog[str]):
             yield Static(self._title, classes="title", markup=False)
             yield NoteField(self._text, compact=True, highlight_cursor_line=False)
             keep, line = key_hint(self.app, "write.keep_note", "enter"), key_hint(self.app, "write.line", "ctrl+o")
-            keys = f"{keep}  keep     {line}  new line     {self.back_hint('discard')}"
-            yield Static(keys, classes="facts last", markup=False)
+            keys = Part(f"{keep}  keep", action="screen.keep"), Part(f"{line}  new line", action="screen.begin_line")
+            yield KeyLine(*keys, self.back_part("discard"), classes="foot")
 
     def on_mount(self) -> None:
         """Put the cursor at the end of the note."""
         field = self.query_one(NoteField)
         field.move_cursor(field.document.end)
+
+    def action_keep(self) -> None:
+        """Keep what is written, after a click."""
+        self.query_one(NoteField).action_keep()
+
+    def action_begin_line(self) -> None:
+        """Start a new line, after a click."""
+        field = self.query_one(NoteField)
+        field.focus()
+        field.action_begin_line()
 
     @on(NoteField.Kept)
     def _keep(self, message: NoteField.Kept) -> None:

@@ -17,6 +17,10 @@ class KeyLine(ClickableLine):
     A click on an entry runs its action.
     """
 
+    def __init__(self, *entries: Part, classes: str = "") -> None:
+        super().__init__(classes=classes)
+        self.set_reactive(KeyLine.entries, entries)
+
     entries: reactive[Sequence[Part]] = reactive(())
 
     def left(self) -> list[Part]:

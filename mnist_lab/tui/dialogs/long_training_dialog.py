@@ -13,8 +13,10 @@ from textual.widgets.option_list import Option
 
 from mnist_lab.domain.experiments.batch import Cost
 from mnist_lab.tui.dialogs.choice_dialog import ChoiceDialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.clickable_line import Part
 
 
 class Start(StrEnum):
@@ -50,7 +52,7 @@ class LongTrainingDialog(ChoiceDialog[Start]):
                 words = f"{key}  with the quick budget: about {self._quick.duration}"
                 options.append(Option(words, id="QUICK"))
             yield ChoiceList(*options, markup=False, compact=True)
-            yield Static(f"enter  choose     {self.back_hint()}", classes="above", markup=False)
+            yield KeyLine(Part("enter  choose", action="screen.choose"), self.back_part(), classes="foot")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the quick budget if there is one."""

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
+from mnist_lab.tui.widgets.clickable_line import Part
 
 
 class PaletteDialog(Dialog[str]):
     """Offers palettes as (name, explanation); answers with the chosen name."""
+
+    BINDING_GROUP_TITLE = "Palette"
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("T,q", "leave", "Back", id="palette.leave")]
+
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.theme"})
 
     @dataclass
     class Previewed(Message):
@@ -42,12 +52,16 @@ class PaletteDialog(Dialog[str]):
             )
             if self._note:
                 yield Static(self._note, classes="facts", markup=False)
-            yield Static(f"enter  choose     {self.back_hint()}", classes="above", markup=False)
+            yield KeyLine(Part("enter  choose", action="screen.choose"), self.back_part(), classes="foot")
 
     def on_mount(self) -> None:
         """Put the cursor on the palette that is shown."""
         names = [name for name, _ in self._palettes]
         self.query_one(OptionList).highlighted = names.index(self._here) if self._here in names else 0
+
+    def action_choose(self) -> None:
+        """Answer with the palette under the cursor."""
+        self.query_one(OptionList).action_select()
 
     @on(OptionList.OptionHighlighted)
     def _preview(self, event: OptionList.OptionHighlighted) -> None:

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.dialogs.choice_dialog import ChoiceDialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
@@ -60,7 +61,7 @@ class QuitDialog(ChoiceDialog[Leave]):
                 markup=False,
                 compact=True,
             )
-            yield Static(self.back_hint("back to the app"), classes="facts last", markup=False)
+            yield KeyLine(self.back_part("back to the app"), classes="foot")
 
     @property
     def _waiting(self) -> str:

@@ -65,7 +65,7 @@ class SearchDialog(Dialog[Answer]):
 
     def key_entries(self) -> list[Part]:
         """Return the keys, the most important first."""
-        keys = [Part(self.back_hint(), action="screen.leave")]
+        keys = [self.back_part()]
         if self.found.max_scroll_y > 0:
             up, down = key_hint(self.app, "search.page_up", "pgup"), key_hint(self.app, "search.page_down", "pgdn")
             keys.append(Part(f"{up} {down}  scroll", action="screen.scroll_page(1)"))

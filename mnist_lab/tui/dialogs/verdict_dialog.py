@@ -103,7 +103,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         self.call_after_refresh(self._name_keys)
 
     def _name_keys(self) -> None:
-        keys = [Part(self.back_hint(), action="screen.leave"), Part("↑↓ enter  choose")]
+        keys = [self.back_part(), Part("↑↓ enter  choose")]
         if self._scroll.max_scroll_y > 0:
             up, down = key_hint(self.app, "verdict.read_back", "pgup"), key_hint(self.app, "verdict.read_on", "pgdn")
             keys.append(Part(f"{up} {down}  read on", action="screen.read_on"))

@@ -54,7 +54,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
         """Start with the first question."""
         keep, none = key_hint(self.app, "questions.keep", "enter"), key_hint(self.app, "questions.none", "backspace")
         moves = Part("↑↓  question"), Part("←→  answer"), Part(f"{keep}  keep")
-        leave = Part(self.back_hint("discard"), action="screen.leave")
+        leave = self.back_part("discard")
         self.query_one(KeyLine).entries = [*moves, leave, Part(f"{none}  none")]
         self.query_one(QuestionList).focus()
 

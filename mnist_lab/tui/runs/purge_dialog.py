@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 
@@ -42,7 +43,7 @@ class PurgeDialog(Dialog[bool]):
                 markup=False,
                 compact=True,
             )
-            yield Static(self.back_hint("keep"), classes="facts last", markup=False)
+            yield KeyLine(self.back_part("keep"), classes="foot")
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

@@ -16,11 +16,13 @@ from textual.widgets.option_list import Option
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.cell_layout import fitted
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.clickable_line import Part
 
 EMPTY = "The trash is empty. Press {key} in the table to move the run under the cursor here."
 WIDTHS = {"name": 38, "verdict": 16, "created": 12}
@@ -64,7 +66,7 @@ class TrashDialog(Dialog[None]):
                 EMPTY.format(key=key_hint(self.app, "runs.trash", "D")), classes="words", id="trash-empty", markup=False
             )
             yield ChoiceList(markup=False, compact=True)
-            yield Static(classes="facts last", id="trash-keys", markup=False)
+            yield KeyLine(classes="foot")
 
     def on_mount(self) -> None:
         """Show what there is."""
@@ -84,8 +86,12 @@ class TrashDialog(Dialog[None]):
         choices.display = bool(summaries)
         restore, purge = key_hint(self.app, "trash.restore", "r"), key_hint(self.app, "trash.purge", "x")
         purge_all = key_hint(self.app, "trash.purge_all", "E")
-        keys = f"enter {restore}  restore     {purge}  purge     {purge_all}  empty the trash     "
-        self.query_one("#trash-keys", Static).update(f"{keys if summaries else ''}{self.back_hint()}")
+        keys = (
+            Part(f"enter {restore}  restore", action="screen.restore"),
+            Part(f"{purge}  purge", action="screen.purge"),
+            Part(f"{purge_all}  empty the trash", action="screen.purge_all"),
+        )
+        self.query_one(KeyLine).entries = (*(keys if summaries else ()), self.back_part())
 
     @on(OptionList.OptionSelected)
     def action_restore(self) -> None:

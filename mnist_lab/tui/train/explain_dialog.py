@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.dialogs.dialog import Dialog
+from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.train.setting_words import Explanation
 
 
@@ -36,4 +37,4 @@ class ExplainDialog(Dialog[None]):
                 yield Static(sentence, classes="words", markup=False)
             facts = f"{self._explained.facts} On the command line: {self._option}"
             yield Static(facts, classes="facts", markup=False)
-            yield Static(self.back_hint(), classes="facts", markup=False)
+            yield KeyLine(self.back_part(), classes="foot")
