@@ -19,7 +19,8 @@ MOST_SECONDS_OF_A_RUN = 600.0
 
 
 def start_run(app: LabApp, request: RunRequest) -> None:
-    """Train the run that is requested, once the user agrees if it is long."""
+    """Train the run that is requested, once the user agrees if it is long: what the form said is over."""
+    app.notice_display.end_flash()
     _start(app, request.spec, lambda: app.runs.train(request))
 
 

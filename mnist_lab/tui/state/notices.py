@@ -93,6 +93,12 @@ class NoticeBoard:
         """Drop a notice whose time is over, if it is still there."""
         self._notices.pop(notice, None)
 
+    def end_flash(self) -> None:
+        """Drop the flash: what it says is over."""
+        for notice in self.notices:
+            if notice.kind is NoticeKind.FLASH:
+                del self._notices[notice]
+
     def read_error(self) -> None:
         """Drop the error that is shown."""
         for notice in self.notices:

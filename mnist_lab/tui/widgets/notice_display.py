@@ -39,6 +39,11 @@ class NoticeDisplay:
         if notice.kind in SECONDS:
             self._app.set_timer(SECONDS[notice.kind], lambda: self._end(notice))
 
+    def end_flash(self) -> None:
+        """Remove what passes by itself in a moment, such as the key that undoes a change, before its time."""
+        self._board.end_flash()
+        self._show()
+
     def read_error(self) -> None:
         """Remove the error that is shown."""
         self._board.read_error()

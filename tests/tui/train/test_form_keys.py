@@ -18,7 +18,7 @@ from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
-from support.driven import DIGITS, keys_offered, open_app, shown_text, state_of, until
+from support.driven import DIGITS, keys_offered, notices, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 
 
@@ -286,3 +286,11 @@ async def test_esc_ends_the_read_out_and_then_goes_to_the_form(tmp_path: Path) -
         assert isinstance(app.focused, SpecForm)
         await pilot.press("escape")
         assert isinstance(app.focused, SpecForm)
+
+
+async def test_f5_ends_what_was_said_of_the_form(tmp_path: Path) -> None:
+    async with open_app(tmp_path, ScriptedTrainer(gated=True)) as (pilot, app):
+        await pilot.press("right", "f8")
+        await until(pilot, lambda: "z undoes it" in "".join(notices(app)))
+        await pilot.press("f5")
+        await until(pilot, lambda: "undoes" not in "".join(notices(app)))
