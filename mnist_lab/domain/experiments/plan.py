@@ -31,9 +31,13 @@ class PlannedGroup:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The groups in the order in which they are trained."""
+    """The groups in the order in which they are trained.
+
+    `elsewhere` has the settings, whatever the device, of all runs that other processes train or have waiting.
+    """
 
     groups: tuple[PlannedGroup, ...]
+    elsewhere: frozenset[RunSpec] = frozenset()
 
     @property
     def kept(self) -> tuple[Summary, ...]:
@@ -66,15 +70,18 @@ def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterabl
     its device; of several, the newest. A group that occurs twice, such as the baseline of several labs, is there once.
     """
     kept: dict[RunSpec, Summary] = {}
+    elsewhere: set[RunSpec] = set()
     for summary in sorted(summaries, key=lambda each: (each.run.created, each.id)):
         if summary.run.state is RunState.FINISHED and summary.run.data.sha256 == data.sha256:
             kept[anywhere(summary.run.spec)] = summary
+        elif summary.run.holder and summary.run.data.sha256 == data.sha256:
+            elsewhere.add(anywhere(summary.run.spec))
     found: dict[RunSpec, PlannedGroup] = {}
     for label, spec in groups:
         seeds = range(spec.seed, spec.seed + repeats)
         of_seeds = tuple(kept.get(anywhere(spec.model_copy(update={"seed": seed}))) for seed in seeds)
         found.setdefault(common(spec), PlannedGroup(label, spec, of_seeds))
-    return Plan(tuple(found.values()))
+    return Plan(tuple(found.values()), frozenset(elsewhere))
 
 
 def lost_runs(summaries: Iterable[Summary], data: Dataset) -> Mapping[RunSpec, tuple[Run, ...]]:

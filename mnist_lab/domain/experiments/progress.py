@@ -23,8 +23,9 @@ class LabProgress:
     `run` is the active run of the lab itself and `waiting` are its waiting runs, the next one first; `ahead` is the
     number of other runs before them. Both are empty if all that trains and waits is the baseline, which other labs need
     too, while the lab needs more than that. `label` is the group whose run trains, whoever requested it, and `unasked`
-    counts the missing runs that neither train nor wait. `seconds` is the time for what trains and waits, or for the
-    unasked if the lab is not active. `train_key` is the key that trains the unasked.
+    counts the missing runs that neither train nor wait, `elsewhere` those that another process trains or has waiting.
+    `seconds` is the time for what trains and waits, or for the unasked if the lab is not active. `train_key` is the key
+    that trains the unasked.
     """
 
     kept: int
@@ -36,6 +37,7 @@ class LabProgress:
     unasked: int
     seconds: float
     train_key: str = "F5"
+    elsewhere: int = 0
 
     @property
     def is_active(self) -> bool:
@@ -57,8 +59,10 @@ class LabProgress:
             return f"run {self.kept + 1} of {self.count}, {format_epoch(self.run)}{rests}; {left}"
         if self.is_active or not self.kept or self.kept == self.count:
             return self.text
-        trains = f"{self.train_key} trains {self.unasked}, about {format_duration(self.seconds)}"
-        return f"{self.kept} of {self.count} kept; {trains}"
+        if self.elsewhere:
+            return f"{self.kept} of {self.count} kept; {self._missing}"
+        missing = f"{self.train_key} trains {self.unasked}, about {format_duration(self.seconds)}"
+        return f"{self.kept} of {self.count} kept; {missing}"
 
     @property
     def text(self) -> str:
@@ -76,8 +80,18 @@ class LabProgress:
             return f"{self.kept} of {_runs(self.count)} kept, {len(self.waiting)} {verb}{others}; {left}"
         if self.kept == self.count:
             return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
-        missing = f"{self.train_key} trains {_runs(self.unasked)}, about {format_duration(self.seconds)}"
-        return f"{self.kept} of {_runs(self.count)} kept; {missing}" if self.kept else missing
+        return f"{self.kept} of {_runs(self.count)} kept; {self._missing}" if self.kept else self._missing
+
+    @property
+    def _missing(self) -> str:
+        """Return what the key trains, and what is left to another process."""
+        words = []
+        if self.elsewhere:
+            verb = "trains or waits" if self.elsewhere == 1 else "train or wait"
+            words.append(f"{_runs(self.elsewhere)} {verb} in another process")
+        if self.unasked:
+            words.append(f"{self.train_key} trains {_runs(self.unasked)}, about {format_duration(self.seconds)}")
+        return "; ".join(words)
 
 
 def progress_of(
@@ -97,7 +111,8 @@ def progress_of(
     label = labels[anywhere(own.spec)] if own is not None else ""
     places = [place for place, each in enumerate(queue) if anywhere(each.spec) in labels]
     requested = {anywhere(each.spec) for each in (own, *(queue[place] for place in places)) if each is not None}
-    unasked = [spec for spec in plan.missing if anywhere(spec) not in requested]
+    others = [spec for spec in plan.missing if anywhere(spec) not in requested]
+    unasked = [spec for spec in others if anywhere(spec) not in plan.elsewhere]
     if requested and all(map(_is_baseline, requested)) and not all(map(_is_baseline, labels)):
         own, places = None, []
     if places:
@@ -114,6 +129,7 @@ def progress_of(
         waiting=tuple(queue[place] for place in places),
         ahead=places[0] + (active is not None) if places else 0,
         unasked=len(unasked),
+        elsewhere=len(others) - len(unasked),
         seconds=seconds,
         train_key=train_key,
     )

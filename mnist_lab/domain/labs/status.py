@@ -98,4 +98,4 @@ def plans_of(budget: Budget, summaries: Iterable[Summary], data: Dataset) -> Map
     groups = [(group.label, budget.spec(group)) for group in groups_in(LABS[ALL])]
     of_all = plan(groups, budget.repeats, summaries, data)
     labels = {name: {group.label for group in groups_in(labs)} for name, labs in LABS.items()}
-    return {name: Plan(tuple(g for g in of_all.groups if g.label in labels[name])) for name in LABS}
+    return {name: Plan(tuple(g for g in of_all.groups if g.label in labels[name]), of_all.elsewhere) for name in LABS}

@@ -45,6 +45,20 @@ def test_before_training_every_run_is_missing() -> None:
     assert (progress.share, progress.unasked, progress.is_active) == (0, 6, False)
 
 
+def test_runs_of_another_process_are_not_what_the_key_trains() -> None:
+    first, *others = a_plan().missing
+    (there,) = queued(first)
+    progress = progress_of(a_plan(there.model_copy(update={"holder": "process 7"})), None, ())
+    assert progress.text == (
+        f"1 run trains or waits in another process; F5 trains 5 runs, about {format_duration(progress.seconds)}"
+    )
+    assert (progress.unasked, progress.elsewhere, progress.is_active) == (5, 1, False)
+    all_there = [run.model_copy(update={"holder": "process 7"}) for run in queued(first, *others)]
+    progress = progress_of(a_plan(*all_there), None, ())
+    assert progress.text == "6 runs train or wait in another process"
+    assert progress.short_text == progress.text
+
+
 def test_the_active_run_is_named_with_its_place_and_epoch() -> None:
     plan = a_plan(*group_runs(BASELINE, (0.98, 0.98, 0.98)))
     first, second, third = plan.missing
