@@ -33,6 +33,8 @@ class QueueList(CursorList):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"queue-list--heading", "queue-list--cursor", "queue-list--seed"}
 
     MOST_LINES = 5
+    FEW_LINES, TALL_ENOUGH = 3, 40
+    """The runs shown on a screen of less than this height, where more would take rows from the form."""
 
     queue: reactive[tuple[Run, ...]] = reactive((), layout=True)
 
@@ -56,14 +58,14 @@ class QueueList(CursorList):
 
     def get_content_height(self, *_: object) -> int:
         """Return a heading and a line for each run, within bounds."""
-        return 1 + min(len(self.queue), self.MOST_LINES)
+        return 1 + min(len(self.queue), self._most_lines)
 
     def render(self) -> Text:
         """Draw the runs around the cursor."""
         lines = Text(no_wrap=True, overflow="ellipsis")
         lines.append(f"QUEUE  {len(self.queue)} waiting", self.look("heading"))
         first = self._first_shown
-        for place, run in list(enumerate(self.queue))[first : first + self.MOST_LINES]:
+        for place, run in list(enumerate(self.queue))[first : first + self._most_lines]:
             here = self.has_focus and place == self.cursor
             lines.append("\n")
             begin, seed = f"{'▸' if here else ' '}{place + 1:>2} ", f"  seed {run.spec.seed}"
@@ -82,8 +84,12 @@ class QueueList(CursorList):
         return self._first_shown + line - 1 if line > 0 else None
 
     @property
+    def _most_lines(self) -> int:
+        return self.MOST_LINES if self.app.size.height >= self.TALL_ENOUGH else self.FEW_LINES
+
+    @property
     def _first_shown(self) -> int:
-        return max(0, min(self.cursor - self.MOST_LINES + 1, len(self.queue) - self.MOST_LINES))
+        return max(0, min(self.cursor - self._most_lines + 1, len(self.queue) - self._most_lines))
 
     def action_reorder(self, by: int) -> None:
         """Move the run under the cursor in the queue."""

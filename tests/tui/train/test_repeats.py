@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.train.estimate_line import EstimateLine
+from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab_store.run_store import RunStore
 from support.driven import open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
+from support.store_examples import example_run
 
 
 def seeds_trained(app: LabApp) -> list[int]:
@@ -72,3 +78,14 @@ async def test_a_form_that_is_not_the_baseline_says_so_after_a_restart(tmp_path:
         await until(pilot, lambda: "2 settings changed · F8 resets" in shown_text(app))
         await pilot.press("f8")
         await until(pilot, lambda: "settings changed" not in shown_text(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (120, 40), (200, 50)])
+async def test_a_full_queue_takes_no_row_from_the_form(tmp_path: Path, size: tuple[int, int]) -> None:
+    RunStore(tmp_path).put(example_run(1, spec=RunSpec()))
+    async with open_app(tmp_path, ScriptedTrainer(gated=True), size=size) as (pilot, app):
+        await pilot.press(*["plus"] * 6)
+        await until(pilot, lambda: len(app.state.queue) == 5)
+        app.screen.query_one(SpecForm).focus()
+        await until(pilot, lambda: app.screen.query_one(EstimateLine).next_seed is not None)
+        await until(pilot, lambda: app.screen.query_one(SpecForm).max_scroll_y == 0)
