@@ -52,7 +52,7 @@ class RunText(Widget):
     def __init__(self, verdict_action: str, resume_action: str, *, names_settings: bool = False) -> None:
         """The actions are the ids of the bindings that show the rule and resume the run.
 
-        With `names_settings` the settings follow if there is room for them below all the rest.
+        With `names_settings` the settings follow, or the changed ones alone, if there is room below all the rest.
         """
         super().__init__()
         self._verdict_action = verdict_action
@@ -95,9 +95,11 @@ class RunText(Widget):
 
         paragraphs = self._paragraphs()
         if self.run is not None and self._names_settings:
-            with_settings = [*paragraphs, settings_paragraph(self.run.spec, self._look)]
-            if lines_needed(with_settings, lines_of) <= height:
-                paragraphs = with_settings
+            for only_changed in (False, True):
+                settings = settings_paragraph(self.run.spec, self._look, only_changed=only_changed)
+                if lines_needed([*paragraphs, settings], lines_of) <= height:
+                    paragraphs = [*paragraphs, settings]
+                    break
         return Text("\n").join(fitted(paragraphs, height, lines_of))
 
     def _paragraphs(self) -> list[Paragraph]:
