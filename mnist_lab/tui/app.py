@@ -26,6 +26,7 @@ from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
+from mnist_lab.tui.controllers.views import ViewController
 from mnist_lab.tui.key_names import Keymap, in_common_signs, key_hint, named_keymap
 from mnist_lab.tui.key_reasons import reason_against
 from mnist_lab.tui.preparation import prepare
@@ -37,6 +38,7 @@ from mnist_lab.tui.state.modes import MODES, Mode
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
 from mnist_lab.tui.state.state_feed import StateFeed
+from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.suspension import can_be_resumed, ignore_suspension
 from mnist_lab.tui.terminal.terminal_app import Terminal, TerminalApp
 from mnist_lab.tui.train.screen import TrainScreen
@@ -94,6 +96,7 @@ class LabApp(TerminalApp):
         self.model = AppModel(platform.node(), session.thresholds)
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
+        self.view_states: StateFeed[ViewState] = StateFeed(self, "view_changed", ViewState())
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
         post, background, in_order = self.post_message, self.in_background, InOrder(self.in_background).submit
@@ -123,6 +126,7 @@ class LabApp(TerminalApp):
             lambda *asked: post(messages.LongBatch(*asked)),
             self.configuration,
         )
+        self.views = ViewController(self.view_states.publish)
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
         self._own_palettes = read_palettes(self.loaded_configuration.file)

@@ -11,7 +11,7 @@ from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
-from mnist_lab.tui.state import messages
+from mnist_lab.tui.state import messages, view_messages
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
@@ -49,6 +49,10 @@ def served_requests(app: LabApp) -> MessageTable:
     add(EditActions.TrashReadRequested, lambda wanted: edits.read_trash(opens=wanted.opens))
     add(TrashDialog.RestoreRequested, lambda wanted: edits.restore(wanted.run_id))
     add(TrashDialog.PurgeRequested, lambda wanted: edits.purge(wanted.run_ids))
+
+    add(view_messages.ViewChangeRequested, lambda wanted: app.views.change(wanted.view))
+    add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
+    add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))
 
     add(messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
     add(messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))

@@ -1,0 +1,1 @@
+"""Marked runs and groups beside one another: curves, settings that differ, evidence, cost."""

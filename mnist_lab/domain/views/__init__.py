@@ -1,0 +1,1 @@
+"""Views of the table: which runs, in which order, as runs or groups, in which columns."""
