@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from mnist_lab.domain.evidence.group_rows import GroupRow, group_rows, sort_group_rows
 from mnist_lab.domain.filters.query import Problem, parse
@@ -18,21 +19,24 @@ class Line:
     """A line of the table: a run, or a group, of which `summary` is the newest run.
 
     `key` is the id of the run, or names the group; it is the same as long as the app runs. `is_inside` is whether it is
-    a run of the opened group above it.
+    a run of the opened group above it. `is_pinned` is whether it is the pinned group, or a run of it; `is_matching`
+    whether it matches the filter, which the pinned group, and the runs of an opened group, need not.
     """
 
     key: str
     summary: Summary
     group: GroupRow | None = None
     is_inside: bool = False
+    is_pinned: bool = False
+    is_matching: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrangement:
     """The lines and columns to show.
 
     `alike` has the settings left out because the shown runs are alike in them; `matching` of all `count` runs match the
-    filter, and `problem` is what is wrong with its text.
+    filter, and `problem` is what is wrong with its text. `groups` is how many groups are shown.
     """
 
     lines: tuple[Line, ...]
@@ -41,6 +45,12 @@ class Arrangement:
     matching: int = 0
     count: int = 0
     problem: Problem | None = None
+    groups: int = 0
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the place of each line by its key."""
+        return {line.key: place for place, line in enumerate(self.lines)}
 
 
 def arrange(summaries: Iterable[Summary], view: TableView, *, opened: frozenset[str] = frozenset()) -> Arrangement:

@@ -25,5 +25,10 @@ class TableView:
     grouped_by: tuple[str, ...] | None = None
     figures: FigureChoice = FigureChoice.LAST
 
+    @property
+    def is_grouped(self) -> bool:
+        """Return whether lines are groups."""
+        return self.grouped_by is not None
+
 
 USUAL_VIEW = TableView()
