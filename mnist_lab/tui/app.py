@@ -21,6 +21,7 @@ from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.comparison import CompareController
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
@@ -31,7 +32,7 @@ from mnist_lab.tui.key_names import Keymap, in_common_signs, key_hint, named_key
 from mnist_lab.tui.key_reasons import reason_against
 from mnist_lab.tui.preparation import prepare
 from mnist_lab.tui.reports import served_reports
-from mnist_lab.tui.state import messages
+from mnist_lab.tui.state import compare_messages, messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import MODES, Mode
@@ -47,6 +48,7 @@ from mnist_lab_themes import STYLESHEETS
 from mnist_lab_themes.user_palettes import read_palettes
 
 if TYPE_CHECKING:
+    from mnist_lab.domain.comparison.comparison import Comparison
     from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
     from mnist_lab.tui.state.message_table import MessageTable
@@ -97,6 +99,7 @@ class LabApp(TerminalApp):
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
         self.view_states: StateFeed[ViewState] = StateFeed(self, "view_changed", ViewState())
+        self.comparisons: StateFeed[Comparison | None] = StateFeed(self, "comparison_changed", None)
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
         post, background, in_order = self.post_message, self.in_background, InOrder(self.in_background).submit
@@ -127,6 +130,10 @@ class LabApp(TerminalApp):
             self.configuration,
         )
         self.views = ViewController(self.view_states.publish)
+        self.compare = CompareController(
+            session, self.model, self.notices, background,
+            lambda *made: post(compare_messages.ComparisonReady(*made)), self.comparisons.publish, self.views.mark,
+        )  # fmt: skip
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
         self._own_palettes = read_palettes(self.loaded_configuration.file)
@@ -164,6 +171,8 @@ class LabApp(TerminalApp):
         if self.loaded_configuration.warning:
             self.notices.error(self.loaded_configuration.warning)
         self.take_keys(named_keymap(self.configuration.keys))
+        self.view_states.follow(self, lambda state: self.compare.take_marks(state.marks))
+        self.changes.subscribe(self, self.compare.take_changes)
         self.session.start()
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(prepare, self)

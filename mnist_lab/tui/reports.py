@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mnist_lab.config.config_file import format_problems
 from mnist_lab.tui.long_training import ask_about_batch
-from mnist_lab.tui.state import messages, view_messages
+from mnist_lab.tui.state import compare_messages, messages, view_messages
 from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.state.run_registry import Changes
@@ -40,6 +40,7 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.RunFetched, reports.run_fetched)
     add(messages.LongBatch, lambda report: ask_about_batch(app, report))
     add(messages.LabsOverviewReady, reports.overview_ready)
+    add(compare_messages.ComparisonReady, lambda report: app.compare.accept(report.marks, report.comparison))
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
     add(view_messages.ViewRestored, lambda report: app.views.restore(report.view))

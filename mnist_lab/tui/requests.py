@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from mnist_lab.tui.app_dialogs import show_glossary, show_verdict
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
-from mnist_lab.tui.long_training import start_again, start_next_seed, start_run
+from mnist_lab.tui.long_training import start_again, start_missing_runs, start_next_seed, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
-from mnist_lab.tui.state import messages, view_messages
+from mnist_lab.tui.state import compare_messages, messages, view_messages
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
@@ -53,6 +53,9 @@ def served_requests(app: LabApp) -> MessageTable:
     add(view_messages.ViewChangeRequested, lambda wanted: app.views.change(wanted.view))
     add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
     add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))
+
+    add(compare_messages.CompareMetricRequested, lambda wanted: app.compare.choose_metric(wanted.key))
+    add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))
 
     add(messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
     add(messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))

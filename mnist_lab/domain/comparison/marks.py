@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 LETTERS = "ABCDEFGH"
@@ -48,6 +48,10 @@ class Marks:
     def unmarked(self, key: str) -> Marks:
         """Return the marks without that of a line; the others keep their letters."""
         return Marks(tuple(mark for mark in self.marks if mark.key != key))
+
+    def among(self, run_ids: Container[str]) -> Marks:
+        """Return the marks without those of which no run is among these."""
+        return Marks(tuple(mark for mark in self.marks if any(run_id in run_ids for run_id in mark.run_ids)))
 
 
 NO_MARKS = Marks()

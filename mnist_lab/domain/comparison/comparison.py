@@ -1,0 +1,129 @@
+"""The comparison of up to eight marked runs and groups: all that the screen and the files show of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from mnist_lab.domain.comparison.costs import SideCost, costs_of
+from mnist_lab.domain.comparison.marks import Marks
+from mnist_lab.domain.comparison.missing_runs import NOTHING_MISSING, MissingRuns, missing_runs
+from mnist_lab.domain.comparison.pairs import Pair, pairs_of
+from mnist_lab.domain.comparison.settings import DifferingSetting, differing_settings
+from mnist_lab.domain.comparison.side import Side, drawn, marks_of, sides_of
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.metrics import USUAL, Metric
+from mnist_lab.domain.tables.run_summary import Summary
+
+ReadRun = Callable[[Summary], Run | None]
+"""Returns a run with its epochs, None if it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The sides in the order of their marks, and what they show beside one another.
+
+    `reference` is the letter of the side that all others are compared with: the one pinned last, else the first.
+    `settings` has only those that differ. `pairs` has every other side against the reference in `metric`, corrected for
+    their number; `costs` one for each side; `missing` the runs that would show which of several settings matters.
+    """
+
+    sides: tuple[Side, ...]
+    reference: str
+    metric: Metric = USUAL
+    settings: tuple[DifferingSetting, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    costs: tuple[SideCost, ...] = ()
+    missing: MissingRuns = NOTHING_MISSING
+
+    @property
+    def marks(self) -> Marks:
+        """Return the marks with the runs that their groups have by now."""
+        return marks_of(self.sides)
+
+    @property
+    def reference_side(self) -> Side:
+        """Return the side that all others are compared with."""
+        return self.side(self.reference)
+
+    def side(self, letter: str) -> Side:
+        """Return the side of that letter.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        found = next((side for side in self.sides if side.letter == letter), None)
+        if found is None:
+            raise KeyError(letter)
+        return found
+
+    def pair(self, letter: str) -> Pair | None:
+        """Return that side against the reference; None for the reference itself."""
+        return next((pair for pair in self.pairs if pair.letter == letter), None)
+
+    def cost(self, letter: str) -> SideCost | None:
+        """Return what that side cost."""
+        return next((cost for cost in self.costs if cost.letter == letter), None)
+
+    def with_run(self, run: Run, summary: Summary) -> Comparison:
+        """Return the comparison with the curves of a run as it is now; what is computed from all runs stays."""
+        sides = tuple(side.with_run(run, summary) for side in self.sides)
+        return self if all(map(_is, sides, self.sides)) else replace(self, sides=sides)
+
+
+def comparison_of(
+    marks: Marks,
+    summaries: Collection[Summary],
+    read: ReadRun,
+    metric: Metric = USUAL,
+    paces: Sequence[Pace] = (),
+    digits: int = TRAINING_DIGITS,
+) -> Comparison | None:
+    """Return the comparison of the marked runs and groups; None if nothing is marked, or all of it is gone.
+
+    `paces` and `digits` are for the time that missing runs will take. Reads runs, and may load scipy: not for the
+    thread that draws.
+    """
+    sides = tuple(_with_epochs(side, read) for side in sides_of(marks, summaries))
+    return compared(sides, summaries, metric, paces, digits) if sides else None
+
+
+def compared(
+    sides: Sequence[Side],
+    summaries: Collection[Summary],
+    metric: Metric = USUAL,
+    paces: Sequence[Pace] = (),
+    digits: int = TRAINING_DIGITS,
+) -> Comparison:
+    """Return the comparison of sides whose epochs are read; may load scipy."""
+    reference = _reference(sides)
+    others = tuple(side for side in sides if side is not reference)
+    return Comparison(
+        tuple(sides),
+        reference.letter,
+        metric,
+        differing_settings(sides),
+        pairs_of(reference, others, metric),
+        costs_of(sides),
+        missing_runs(reference, others, summaries, paces, digits),
+    )
+
+
+def _reference(sides: Sequence[Side]) -> Side:
+    pinned = [
+        (summary.run.pinned_at, side)
+        for side in sides
+        for summary in side.group.summaries
+        if summary.run.pinned_at is not None
+    ]
+    return max(pinned, key=lambda each: each[0])[1] if pinned else sides[0]
+
+
+def _with_epochs(side: Side, read: ReadRun) -> Side:
+    runs = tuple(run for summary in drawn(side) if (run := read(summary)) is not None)
+    return replace(side, runs=runs)
+
+
+def _is(one: Side, other: Side) -> bool:
+    return one is other

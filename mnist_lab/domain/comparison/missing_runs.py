@@ -1,0 +1,61 @@
+"""The runs that would show which of several settings made a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.evidence.next_runs import telling_requests
+from mnist_lab.domain.evidence.spec_diff import changed_by_hand
+from mnist_lab.domain.experiments.batch import Cost, cost_of
+from mnist_lab.domain.experiments.plan import common
+from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.tables.run_summary import Summary
+
+_FREE = Cost(0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRuns:
+    """The letters of the sides that differ from the reference in several settings, and the one-change runs to train.
+
+    `cost` says how many runs, and how long they take here. There may be no request if all those runs are kept.
+    """
+
+    letters: tuple[str, ...] = ()
+    requests: tuple[RunRequest, ...] = ()
+    cost: Cost = _FREE
+
+
+NOTHING_MISSING = MissingRuns()
+
+
+def missing_runs(
+    reference: Side,
+    others: Sequence[Side],
+    summaries: Collection[Summary],
+    paces: Sequence[Pace] = (),
+    digits: int = TRAINING_DIGITS,
+) -> MissingRuns:
+    """Return the missing runs with one setting of the reference changed, for the sides that differ in several."""
+    several = [
+        side
+        for side in others
+        if len(changed_by_hand(reference.group.spec, side.group.spec)) > 1
+        and side.group.data.sha256 == reference.group.data.sha256
+    ]
+    requests: dict[object, RunRequest] = {}
+    for side in several:
+        for request in telling_requests(reference.group, side.group, summaries):
+            known = requests.setdefault(common(request.spec), request)
+            if request.repeats > known.repeats:
+                requests[common(request.spec)] = request
+    specs = [
+        request.spec.model_copy(update={"seed": request.spec.seed + place})
+        for request in requests.values()
+        for place in range(request.repeats)
+    ]
+    letters = tuple(side.letter for side in several)
+    return MissingRuns(letters, tuple(requests.values()), cost_of(specs, paces, digits))

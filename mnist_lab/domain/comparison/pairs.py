@@ -1,0 +1,91 @@
+"""What the evidence says of each side against the one that they are all compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.evidence.contrast import Contrast, contrasts
+from mnist_lab.domain.evidence.finding_text import finding_in_short, format_signed
+from mnist_lab.domain.evidence.significance import Evidence, runs_needed
+from mnist_lab.domain.evidence.spec_diff import changed_by_hand
+from mnist_lab.domain.formatting.units import format_count
+from mnist_lab.domain.tables.metrics import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A side against the reference: the contrast, a short sentence, and how many settings differ.
+
+    `difference` has its sign and no unit: "−0.41"; empty if a side has no figure. `more_runs` is how many more runs
+    each would be needed; None if that is not known, or nothing is open.
+    """
+
+    letter: str
+    contrast: Contrast
+    sentence: str
+    difference: str = ""
+    more_runs: int | None = None
+    differing: int = 0
+
+    @property
+    def is_conclusive(self) -> bool:
+        """Return whether the evidence shows a difference."""
+        return self.contrast.evidence is not None and self.contrast.evidence.conclusive
+
+
+def pairs_of(reference: Side, others: Sequence[Side], metric: Metric) -> tuple[Pair, ...]:
+    """Return each of these sides against the reference, corrected for their number (Holm).
+
+    May load scipy: not for the thread that draws.
+    """
+    found = contrasts(reference.group, [side.group for side in others], metric)
+    return tuple(_pair(reference, side, contrast) for side, contrast in zip(others, found, strict=True))
+
+
+def _pair(reference: Side, side: Side, contrast: Contrast) -> Pair:
+    evidence, metric = contrast.evidence, contrast.metric
+    differing = len(changed_by_hand(contrast.a.spec, contrast.b.spec))
+    if evidence is None:
+        return Pair(side.letter, contrast, _without_evidence(reference, side, metric), differing=differing)
+    more = _more_runs(evidence, metric)
+    difference = format_signed(evidence, metric)
+    return Pair(
+        side.letter, contrast, _sentence(reference, side, contrast, evidence, more), difference, more, differing
+    )
+
+
+def _without_evidence(reference: Side, side: Side, metric: Metric) -> str:
+    if reference.group.ids == side.group.ids:
+        return f"{side.letter} is the same as {reference.letter}."
+    missing = next(each.letter for each in (side, reference) if not each.group.figures(metric))
+    return f"{missing} has no finished run with a {metric.label} yet."
+
+
+def _sentence(reference: Side, side: Side, contrast: Contrast, evidence: Evidence, more: int | None) -> str:
+    metric, letter = contrast.metric, side.letter
+    if contrast.are_repeats:
+        return f"{letter} is a repeat of {reference.letter}: chance alone made the difference."
+    if evidence.conclusive and evidence.low is not None and evidence.high is not None:
+        low, high = sorted((abs(evidence.low), abs(evidence.high)))
+        size = metric.size(evidence.difference)
+        return (
+            f"{letter} is {finding_in_short(evidence, metric)} by {size} ({metric.text(low)} to {metric.text(high)})."
+        )
+    if evidence.counts == (1, 1):
+        return "One run each: no evidence."
+    if evidence.p_value is None:
+        return f"One run of {letter if evidence.counts[1] == 1 else reference.letter}: no evidence."
+    if more is None:
+        return "No evidence of a difference."
+    return f"No evidence: about {format_count(more, 'more run')} each."
+
+
+def _more_runs(evidence: Evidence, metric: Metric) -> int | None:
+    """Return how many more runs each would show the difference found, or the smallest one that matters."""
+    if evidence.conclusive or evidence.p_value is None or not evidence.spread:
+        return None
+    sought = max(abs(evidence.difference), metric.matters)
+    needed = runs_needed(evidence.spread, sought, paired=evidence.paired, family=evidence.family)
+    return needed - min(evidence.counts) if needed is not None and needed > min(evidence.counts) else None

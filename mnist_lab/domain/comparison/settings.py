@@ -1,0 +1,48 @@
+"""The settings in which the sides of a comparison differ, in the order of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.runs.setting_fields import SettingField, field_named
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
+from mnist_lab.domain.tables.run_summary import Summary
+
+DIGITS = "data"
+"""The name of the digits among the settings that differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingSetting:
+    """A setting with its text for each side, in the order of the sides; a group of several values has them all."""
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+
+
+def differing_settings(sides: Sequence[Side]) -> tuple[DifferingSetting, ...]:
+    """Return the settings in which these sides differ, and the digits if those do.
+
+    Seeds count only between single runs, of which it is all that two repeats differ in; devices never.
+    """
+    if len(sides) < 2:
+        return ()
+    found = []
+    for name in type(sides[0].group.spec).model_fields:
+        if name == "device" or (name in NO_PART_OF_A_GROUP and not all(side.is_lone for side in sides)):
+            continue
+        values = tuple(_values(side.group.summaries, field_named(type(side.group.spec), name)) for side in sides)
+        if len(set(values)) > 1:
+            found.append(DifferingSetting(name, field_named(type(sides[0].group.spec), name).setting.label, values))
+    if len({side.group.data.sha256 for side in sides}) > 1:
+        found.append(DifferingSetting(DIGITS, "digits", tuple(side.group.data.text for side in sides)))
+    return tuple(found)
+
+
+def _values(summaries: Sequence[Summary], field: SettingField) -> str:
+    values = {summary.run.spec.value(field.name) for summary in summaries}
+    ordered = sorted(values, key=lambda value: (isinstance(value, str), value is not None, value))
+    return ", ".join(map(field.text, ordered))

@@ -1,0 +1,142 @@
+"""The comparison of the marked runs and groups: their epochs are read, and it is computed, in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.reading import read_run
+from mnist_lab.tui.state.app_model import AppModel
+from mnist_lab.tui.state.run_registry import Changes
+from mnist_lab.util.background import Background, LatestOnly
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.comparison.comparison import Comparison
+
+Version = tuple[RunState, int]
+"""The state of a run and how many epochs it has: if it is the same, so are the epochs."""
+
+
+class CompareController:
+    """Holds the comparison of the marks. It is computed again whenever a run in it changes.
+
+    `report` takes a computed comparison and may be called on any thread; `publish` shows one on the screens, and `keep`
+    takes marks from which those of runs that are gone were removed. A live run is shown at once, without computing.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        model: AppModel,
+        notices: Notices,
+        background: Background,
+        report: Callable[[Marks, Comparison | None], object],
+        publish: Callable[[Comparison | None], object],
+        keep: Callable[[Marks], object],
+    ) -> None:
+        self._session = session
+        self._model = model
+        self._notices = notices
+        self._report = report
+        self._publish = publish
+        self._keep = keep
+        self._latest = LatestOnly(background)
+        self._marks = NO_MARKS
+        self._metric_key = ""
+        self._concerns: Callable[[Summary], bool] = lambda _: False
+        self._seen: dict[str, Version] = {}
+        self._read: dict[str, tuple[Version, Run | None]] = {}
+        self.comparison: Comparison | None = None
+
+    def take_marks(self, marks: Marks) -> None:
+        """Compare these runs and groups from now on."""
+        if marks == self._marks:
+            return
+        self._marks = marks
+        if marks.marks:
+            self._compute()
+        else:
+            self._show(None)
+
+    def take_changes(self, changes: Changes) -> None:
+        """Show a live run as it is now; compute again if a run of the comparison changed, came or went."""
+        if not self._marks.marks:
+            return
+        summaries = self._model.registry.summaries
+        if changes.gone and (kept := self._marks.among(summaries)) != self._marks:
+            self._keep(kept)
+            return
+        is_changed = any(map(self._concerns, changes.changed)) or not changes.gone.isdisjoint(self._seen)
+        run = changes.live
+        if run is not None and run.id in summaries and self._concerns(summaries[run.id]):
+            self._show_live(run)
+            is_changed = is_changed or self._seen.get(run.id) != _version(summaries[run.id])
+        if is_changed:
+            self._compute()
+
+    def choose_metric(self, key: str) -> None:
+        """Compare by another figure."""
+        self._metric_key = key
+        if self._marks.marks:
+            self._compute()
+
+    def accept(self, marks: Marks, comparison: Comparison | None) -> None:
+        """Show a computed comparison, if it is of these marks, with the runs of this session as they are by now."""
+        if marks != self._marks:
+            return
+        if comparison is not None:
+            self._seen = {each.id: _version(each) for side in comparison.sides for each in side.group.summaries}
+            self._marks = comparison.marks
+            if self._marks != marks:
+                self._keep(self._marks)
+        self._show(comparison)
+        for run in tuple(self._model.registry.runs.values()):
+            self._show_live(run)
+
+    def _show(self, comparison: Comparison | None) -> None:
+        self.comparison = comparison
+        self._publish(comparison)
+
+    def _show_live(self, run: Run) -> None:
+        if self.comparison is not None:
+            comparison = self.comparison.with_run(run, self._model.registry.summaries[run.id])
+            if comparison is not self.comparison:
+                self._show(comparison)
+
+    def _compute(self) -> None:
+        from mnist_lab.domain.comparison.side import concerning  # not needed for the first frame
+
+        marks, metric_key, state, registry = self._marks, self._metric_key, self._model.state, self._model.registry
+        summaries, runs = tuple(registry.summaries.values()), dict(registry.runs)
+        self._concerns = concerning(marks, registry.summaries)
+
+        def compute() -> None:
+            from mnist_lab.domain.comparison.comparison import comparison_of  # as above
+            from mnist_lab.domain.tables.metrics import USUAL, metric_named
+
+            metric = metric_named(metric_key) if metric_key else USUAL
+            found = comparison_of(
+                marks, summaries, lambda each: self._run(each, runs), metric, state.paces, state.training_digits
+            )
+            self._report(marks, found)
+
+        self._latest.submit(compute)
+
+    def _run(self, summary: Summary, of_session: Mapping[str, Run]) -> Run | None:
+        """Return a run with its epochs: one of this session, or as read; read again only if it has changed."""
+        if summary.id in of_session:
+            return of_session[summary.id]
+        version = _version(summary)
+        known = self._read.get(summary.id)
+        if known is None or known[0] != version:
+            known = self._read[summary.id] = version, read_run(self._session, self._notices, summary.id)
+        return known[1]
+
+
+def _version(summary: Summary) -> Version:
+    return summary.run.state, summary.epochs_done

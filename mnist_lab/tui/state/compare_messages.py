@@ -1,0 +1,32 @@
+"""What is reported about the comparison of the marked runs, and what users ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mnist_lab.domain.comparison.marks import Marks
+from mnist_lab.tui.state.messages import Report, Request
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.comparison.comparison import Comparison
+
+
+@dataclass
+class ComparisonReady(Report):
+    """The comparison of these marks is computed; None if their runs are gone."""
+
+    marks: Marks
+    comparison: Comparison | None
+
+
+@dataclass
+class CompareMetricRequested(Request):
+    """Compare by the metric of this key, such as `test_accuracy`."""
+
+    key: str
+
+
+@dataclass
+class MissingRunsRequested(Request):
+    """Train the missing runs that would show which of several settings made a difference."""
