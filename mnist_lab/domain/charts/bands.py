@@ -12,12 +12,13 @@ from mnist_lab.domain.runs.history import Epoch
 
 @dataclass(frozen=True, slots=True)
 class BandPoint:
-    """One epoch: the mean over the repeats that have a finite figure there, the lowest and the highest."""
+    """One epoch: the mean over the repeats that have a finite figure there, the lowest, the highest, and how many."""
 
     epoch: int
     mean: float
     low: float
     high: float
+    count: int = 1
 
 
 def band_of(histories: Sequence[Sequence[Epoch]], figure: Callable[[Epoch], float | None]) -> tuple[BandPoint, ...]:
@@ -27,5 +28,5 @@ def band_of(histories: Sequence[Sequence[Epoch]], figure: Callable[[Epoch], floa
         found = (figure(history[place]) for history in histories if len(history) > place)
         finite = [value for value in found if value is not None and math.isfinite(value)]
         if finite:
-            points.append(BandPoint(place + 1, fmean(finite), min(finite), max(finite)))
+            points.append(BandPoint(place + 1, fmean(finite), min(finite), max(finite), len(finite)))
     return tuple(points)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from mnist_lab.domain.charts.bands import band_of
 from mnist_lab.domain.charts.curves import ChartMetric, Curve, Point, epoch_ends, epoch_so_far, figure_of
+from mnist_lab.domain.charts.x_axis import XAxis, x_axis_of
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.comparison.zoom import ALL_EPOCHS, Zoom
 from mnist_lab.domain.runs.run import Run
 
 ALL_CURVES = (Curve.TRAINING, Curve.CLEAN, Curve.VALIDATION)
@@ -81,21 +83,47 @@ def last_epoch(comparison: Comparison) -> int:
     return max((run.spec.epochs if run.state.is_active() else len(run.epochs) for run in runs), default=1)
 
 
+def x_axis_over(
+    comparison: Comparison, zoom: Zoom = ALL_EPOCHS, in_seconds: bool = False, *, hidden: frozenset[str] = frozenset()
+) -> XAxis:
+    """Return the x axis for the epochs of the zoom: over seconds from the first end of the first one to the last end of
+    the last one, of the sides shown.
+    """
+    first, last = zoom.window(last_epoch(comparison))
+    if not in_seconds:
+        return XAxis(float(first), float(last))
+    runs = [run for side in comparison.sides if side.letter not in hidden for run in side.runs]
+    spans = [span for run in runs if (span := _seconds_between(run, first, last)) is not None]
+    low, high = min((low for low, _ in spans), default=0.0), max((high for _, high in spans), default=1.0)
+    return XAxis(low, high, in_seconds)
+
+
+def _seconds_between(run: Run, first: int, last: int) -> tuple[float, float] | None:
+    """Return when a run ended these epochs, of a live run as expected; None if it does not reach the first."""
+    ends = epoch_ends(run.epochs, in_seconds=True)
+    expected = x_axis_of(run, in_seconds=True)
+    if len(ends) < first:
+        return (expected.low, expected.high) if run.state.is_training() and not ends else None
+    is_expected = run.state.is_training() and last > len(ends)
+    return ends[first - 1], expected.high if is_expected else ends[min(last, len(ends)) - 1]
+
+
 def _curve(
     side: Side, runs: Sequence[Run], curve: Curve, metric: ChartMetric, in_seconds: bool, *, is_extra: bool = False
 ) -> OverlayCurve:
     ends = [epoch_ends(run.epochs, in_seconds) for run in runs]
-    points = []
-    for place in range(max((len(run.epochs) for run in runs), default=0)):
-        figures, xs = [], []
-        for run, run_ends in zip(runs, ends, strict=True):
-            if place < len(run.epochs):
-                figure = figure_of(run.epochs[place], curve, metric)
-                if figure is not None and math.isfinite(figure):
-                    figures.append(figure)
-                    xs.append(run_ends[place])
-        if figures:
-            points.append(OverlayPoint(place + 1, fmean(xs), fmean(figures), min(figures), max(figures), len(figures)))
+    band = band_of([run.epochs for run in runs], lambda epoch: figure_of(epoch, curve, metric))
+    points = tuple(
+        OverlayPoint(
+            point.epoch,
+            fmean(of_run[point.epoch - 1] for of_run in ends if len(of_run) >= point.epoch),
+            point.mean,
+            point.low,
+            point.high,
+            point.count,
+        )
+        for point in band
+    )
     is_single_live = len(runs) == 1 and runs[0].state.is_training() and curve is Curve.TRAINING
     so_far = epoch_so_far(runs[0], metric, in_seconds) if is_single_live else None
-    return OverlayCurve(side.letter, curve, tuple(points), len(runs), is_extra, so_far)
+    return OverlayCurve(side.letter, curve, points, len(runs), is_extra, so_far)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,8 @@ def pairs_of(reference: Side, others: Sequence[Side], metric: Metric) -> tuple[P
 
     May load scipy: not for the thread that draws.
     """
-    found = contrasts(reference.group, [side.group for side in others], metric)
+    names = [(reference.letter, side.letter) for side in others]
+    found = contrasts(reference.group, [side.group for side in others], metric, names)
     return tuple(_pair(reference, side, contrast) for side, contrast in zip(others, found, strict=True))
 
 
@@ -73,13 +75,20 @@ def _sentence(reference: Side, side: Side, contrast: Contrast, evidence: Evidenc
         return (
             f"{letter} is {finding_in_short(evidence, metric)} by {size} ({metric.text(low)} to {metric.text(high)})."
         )
-    if evidence.counts == (1, 1):
-        return "One run each: no evidence."
+    if not math.isfinite(evidence.difference):
+        return "No conclusion: a figure is not finite."
     if evidence.p_value is None:
-        return f"One run of {letter if evidence.counts[1] == 1 else reference.letter}: no evidence."
-    if more is None:
-        return "No evidence of a difference."
-    return f"No evidence: about {format_count(more, 'more run')} each."
+        lone = letter if evidence.counts[1] == 1 else reference.letter
+        return f"One run {'each' if evidence.counts == (1, 1) else f'of {lone}'}: no evidence."
+    return _open_sentence(evidence, metric, more)
+
+
+def _open_sentence(evidence: Evidence, metric: Metric, more: int | None) -> str:
+    if more is not None:
+        return f"No evidence: about {format_count(more, 'more run')} each."
+    if evidence.low is not None and evidence.high is not None and max(-evidence.low, evidence.high) < metric.matters:
+        return f"No difference as large as {metric.size(metric.matters)}."
+    return "No evidence of a difference."
 
 
 def _more_runs(evidence: Evidence, metric: Metric) -> int | None:

@@ -9,6 +9,7 @@ from mnist_lab.domain.comparison.marks import Mark, Marks
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -111,7 +112,7 @@ def sides_of(marks: Marks, summaries: Collection[Summary]) -> tuple[Side, ...]:
         runs = [each for each in summaries if joins(each)]
         if runs:
             runs.sort(key=lambda each: (each.run.created, each.id), reverse=True)
-            title = runs[0].run.title
+            title = _title(runs[0], mark.grouped_by or ())
             sides.append(Side(mark.letter, mark.key, title, Group(tuple(runs)), grouped_by=mark.grouped_by))
     titles = [side.title for side in sides]
     return tuple(
@@ -130,6 +131,13 @@ def drawn(side: Side) -> tuple[Summary, ...]:
     counted = side.group.counted
     live = tuple(each for each in side.group.summaries if each.run.state.is_training())
     return (*counted, *live) or tuple(each for each in side.group.summaries if each.epochs_done)
+
+
+def _title(newest: Summary, names: Iterable[str]) -> str:
+    """Return what a run is called, and a group of chosen settings by their values."""
+    fields = [field_named(type(newest.run.spec), name) for name in names]
+    words = [f"{field.setting.label} {field.text(newest.run.spec.value(field.name))}" for field in fields]
+    return ", ".join(words) or newest.run.title
 
 
 def _told_apart(side: Side) -> str:

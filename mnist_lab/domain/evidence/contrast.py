@@ -15,12 +15,16 @@ from mnist_lab.domain.tables.metrics import Metric
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Group B against group A in one figure; `evidence` is None if a side has no run with that figure."""
+    """Group B against group A in one figure; `evidence` is None if a side has no run with that figure.
+
+    `names` are what the two are called in sentences.
+    """
 
     a: Group
     b: Group
     metric: Metric
     evidence: Evidence | None
+    names: tuple[str, str] = ("A", "B")
 
     @property
     def differs(self) -> tuple[str, ...]:
@@ -73,15 +77,16 @@ class Contrast:
             return self._of_repeats
         if self.evidence is None:
             return f"no conclusion: one side has no finished run with a finite {self.metric.label}"
-        return finding(self.evidence, self.metric)
+        return finding(self.evidence, self.metric, self.names[1])
 
     @property
     def _of_repeats(self) -> str:
+        both = " and ".join(self.names)
         if self.a.ids == self.b.ids:
             same = "the same run" if len(self.a.summaries) == 1 else "the same group of repeats"
-            return f"A and B are {same}: there is nothing to compare"
+            return f"{both} are {same}: there is nothing to compare"
         if self.evidence is None:
-            return f"A and B are repeats of one another, of which one has no finite {self.metric.label}"
+            return f"{both} are repeats of one another, of which one has no finite {self.metric.label}"
         difference = self.metric.size(self.evidence.difference)
         made = f"they are repeats of one another, and chance alone made the difference of {difference}"
         return f"one run each is no evidence: {made}" if self.evidence.counts == (1, 1) else made
@@ -90,7 +95,7 @@ class Contrast:
     def _left_out(self) -> list[str]:
         counts = [
             (name, len(group.counted) - len(group.figures(self.metric)), len(group.counted))
-            for name, group in (("A", self.a), ("B", self.b))
+            for name, group in zip(self.names, (self.a, self.b), strict=True)
         ]
         return [
             f"{lost} of {count} runs of {name} {'has' if lost == 1 else 'have'} no finite {self.metric.label} "
@@ -112,9 +117,13 @@ def contrast(a: Group, b: Group, metric: Metric) -> Contrast:
     return Contrast(a, b, metric, compare(of_a, of_b) if of_a and of_b and a.ids != b.ids else None)
 
 
-def contrasts(baseline: Group, others: Sequence[Group], metric: Metric) -> tuple[Contrast, ...]:
-    """Return each group against the baseline, corrected for their number."""
+def contrasts(
+    baseline: Group, others: Sequence[Group], metric: Metric, names: Sequence[tuple[str, str]] = ()
+) -> tuple[Contrast, ...]:
+    """Return each group against the baseline, corrected for their number; `names` are those of both in each."""
     found = [contrast(baseline, other, metric) for other in others]
+    if names:
+        found = [replace(each, names=both) for each, both in zip(found, names, strict=True)]
     tested = [place for place, each in enumerate(found) if each.evidence is not None]
     evidence = corrected([each.evidence for each in found if each.evidence is not None])
     for place, of_family in zip(tested, evidence, strict=True):
