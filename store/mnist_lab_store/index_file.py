@@ -98,6 +98,8 @@ def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
         "last": summary.last and summary.last.model_dump(mode="json", exclude_none=True),
         "best": summary.best and summary.best.model_dump(mode="json", exclude_none=True),
         "best_accuracy_epoch": summary.best_accuracy_epoch,
+        "lowest": summary.lowest,
+        "highest": summary.highest,
         "verdict": summary.verdict,
     }
 
@@ -131,6 +133,8 @@ def _entry(document: Mapping[str, Any], shared: _Shared) -> Entry:
             "last": epoch_fields(document["last"]),
             "best": epoch_fields(document["best"]),
             "best_accuracy_epoch": document["best_accuracy_epoch"],
+            "lowest": document["lowest"],  # an index without them is of an older version: its runs are read again
+            "highest": document["highest"],
             "verdict": document["verdict"] and _checked_verdict(document["verdict"]),
             "rules": document["rules"],
         }

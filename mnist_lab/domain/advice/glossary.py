@@ -37,7 +37,7 @@ LOSSES = Chapter(
             "training loss",
             "The loss on the training digits as Keras prints it and the post reads it: the mean over the whole epoch, "
             "with dropout on. So it can be above the validation loss without any under-fitting.",
-            ("printed loss", "train"),
+            ("printed loss", "train loss", "train"),
         ),
         Term(
             "clean loss",
@@ -49,7 +49,7 @@ LOSSES = Chapter(
             "validation loss",
             "The loss on held-out digits that the network is not trained on. If it rises while training goes on, the "
             "network has begun to over-fit.",
-            ("valid", "val_loss", "held out"),
+            ("val loss", "val_loss", "valid", "held out"),
         ),
         Term(
             "clean gap",
@@ -71,13 +71,13 @@ LOSSES = Chapter(
         Term(
             "validation accuracy",
             "The accuracy on the held-out digits, measured after every epoch.",
-            ("valid %", "▴ best accuracy"),
+            ("val acc", "valid %", "▴ best accuracy"),
         ),
         Term(
             "test accuracy",
             "The accuracy on the test digits, which training never uses. It is measured at the end with the kept "
             "weights, and compared between runs.",
-            ("test %",),
+            ("test acc", "test %"),
         ),
         Term(
             "kept weights",

@@ -20,6 +20,8 @@ from mnist_lab.domain.filters.fields import (
 from mnist_lab.domain.filters.operands import Operator
 from mnist_lab.domain.filters.tokenizer import Token, tokens_of
 from mnist_lab.domain.filters.value_parser import NONE, joined, values_of
+from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.domain.tables.names import as_name
 from mnist_lab.domain.tables.run_summary import Summary
 
 _REST_OF_WORD = re.compile(r"[^\s|<>=:!]*")
@@ -64,9 +66,9 @@ def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] 
     return Suggestions(token.value_start, end, _fitting(token, values))
 
 
-def condition_of(key: str, summary: Summary) -> str:
+def condition_of(key: str, summary: Summary, figures: FigureChoice = FigureChoice.LAST) -> str:
     """Return the condition that finds the runs whose cell in that column reads like this run's."""
-    field = filter_fields()[key]
+    field = filter_fields(figures)[key]
     held = field.get(summary)
     if is_lacking(held):
         return f"{key}={field.setting.setting.off if field.setting is not None else NONE}"
@@ -106,7 +108,7 @@ def quoted(text: str) -> str:
 def _fields(asked: str) -> tuple[str, ...]:
     """Return the fields that begin with the text, then those that contain it."""
     begun = beginnings(asked)
-    inner = asked.lower().replace("-", "_")
+    inner = as_name(asked)
     within = [key for key in filter_fields() if inner in key and not key.startswith(inner)]
     return tuple(dict.fromkeys((*begun, *within)))
 

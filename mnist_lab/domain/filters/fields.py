@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
@@ -15,8 +13,10 @@ from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
 from mnist_lab.domain.tables.column import Column
-from mnist_lab.domain.tables.columns import columns_of
+from mnist_lab.domain.tables.columns import column_names, columns_of
+from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.metrics import METRICS
+from mnist_lab.domain.tables.names import Names, NameUnknown
 from mnist_lab.domain.tables.run_summary import Summary
 
 FieldValue = float | str | bool | tuple[str, ...] | None
@@ -78,20 +78,6 @@ class FieldUnknown(ValueError):
     """The name belongs to no field, or begins several; the message is a sentence."""
 
 
-_SHORT = {
-    "val_acc": "val_accuracy",
-    "test_acc": "test_accuracy",
-    "clean_acc": "clean_accuracy",
-    "train_acc": "accuracy",
-    "train_loss": "loss",
-    "lr": "learning_rate",
-    "tag": "tags",
-    "status": "state",
-}
-"""Other names for fields, apart from those of form and table."""
-_IDENTIFIER = re.compile(r"[a-z][a-z_]*")
-_LONGEST_TO_CORRECT = 40
-
 ANYWHERE = FilterField("", Takes.TEXT, lambda s: (*s.run.tags, s.run.note, s.run.title), "name, tag or note")
 """The fields in which a bare word is searched."""
 
@@ -102,8 +88,11 @@ def is_lacking(held: FieldValue) -> bool:
 
 
 @cache
-def filter_fields() -> Mapping[str, FilterField]:
-    """Return every filter field by its key: each column of the table, each setting among them, and a few more."""
+def filter_fields(figures: FigureChoice = FigureChoice.LAST) -> Mapping[str, FilterField]:
+    """Return every filter field by its key: each column of the table, each setting among them, and a few more.
+
+    Losses and accuracies are compared as the table shows them, which `figures` chooses.
+    """
     special = {
         "name": FilterField("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
         "verdict": _choice("verdict", lambda s: s.label, "verdict", [label.value for label in Label]),
@@ -121,63 +110,37 @@ def filter_fields() -> Mapping[str, FilterField]:
         ),
         "pinned": FilterField("pinned", Takes.SWITCH, lambda s: s.run.pinned_at is not None, "pinned as the baseline"),
     }
-    columns = {column.key: special.get(column.key) or _of_column(column) for column in columns_of()}
+    columns = {column.key: special.get(column.key) or _of_column(column) for column in columns_of(figures)}
     return {**columns, **special}
 
 
 @cache
-def other_fields() -> Mapping[str, str]:
-    """Return other names for the fields, as form and table have them and shorter ones, each with the key it means."""
-    keys = filter_fields()
-    found = dict(_SHORT)
-    for column in columns_of():
-        label = column.setting.setting.label if column.setting is not None else column.heading
-        for name in (column.heading, label):
-            other = name.replace(" ", "_").replace("-", "_")
-            if _IDENTIFIER.fullmatch(other) and other not in keys:
-                found.setdefault(other, column.key)
-    return found
+def field_names() -> Names:
+    """Return every name of a field: the names of the columns, and a few more fields."""
+    columns = column_names()
+    return Names(tuple(filter_fields()), columns.others)
 
 
-def filter_field(text: str) -> FilterField:
-    """Return the field of that name, or the only one that begins with it.
+def filter_field(text: str, figures: FigureChoice = FigureChoice.LAST) -> FilterField:
+    """Return the field of that name, or the only one that begins with it; its losses are those that `figures` chooses.
 
     Raises:
         FieldUnknown: with a sentence that names the text and what it could mean.
     """
-    keys, others = filter_fields(), other_fields()
-    asked = text.lower().replace("-", "_")
-    key = asked if asked in keys else others.get(asked)
-    if key is None:
-        key = _begun(asked, text)
-    return keys[key]
+    try:
+        return filter_fields(figures)[field_names().key_of(text)]
+    except NameUnknown as unknown:
+        if unknown.begun:
+            raise FieldUnknown(str(unknown)) from None
+        advice = (
+            f"did you mean {' or '.join(unknown.alike)}?" if unknown.alike else "put a text to search for in quotes."
+        )
+        raise FieldUnknown(f"There is no field “{shortened(text)}” to filter by; {advice}") from None
 
 
 def beginnings(text: str) -> tuple[str, ...]:
     """Return the fields that begin with the text, keys before other names; each key once."""
-    asked = text.lower().replace("-", "_")
-    found: dict[str, str] = {key: key for key in filter_fields() if key.startswith(asked)}
-    for other, key in other_fields().items():
-        if other.startswith(asked):
-            found.setdefault(key, other)
-    return tuple(found.values())
-
-
-def _begun(asked: str, text: str) -> str:
-    others = other_fields()
-    keys = list(dict.fromkeys(others.get(name, name) for name in beginnings(asked)))
-    shortest = min(keys, key=len, default="")
-    if keys and all(key.startswith(shortest) for key in keys):
-        return shortest
-    if keys and asked:
-        raise FieldUnknown(f"“{shortened(text)}” could be {', '.join(keys[:-1])} or {keys[-1]}.")
-    alike: list[str] = []
-    if len(asked) <= _LONGEST_TO_CORRECT:
-        for name in get_close_matches(asked, [*filter_fields(), *others], n=2, cutoff=0.7):
-            if others.get(name, name) not in {others.get(each, each) for each in alike}:
-                alike.append(name)
-    advice = f"did you mean {' or '.join(alike)}?" if alike else "put a text to search for in quotes."
-    raise FieldUnknown(f"There is no field “{shortened(text)}” to filter by; {advice}")
+    return field_names().beginnings(text)
 
 
 def _choice(key: str, get: Callable[[Summary], str | None], label: str, choices: list[str]) -> FilterField:

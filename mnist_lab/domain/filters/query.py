@@ -15,15 +15,16 @@ from mnist_lab.domain.filters.fields import (
     FilterField,
     Takes,
     beginnings,
+    field_names,
     filter_field,
     filter_fields,
     is_lacking,
-    other_fields,
 )
 from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, TextOperand
 from mnist_lab.domain.filters.tokenizer import Token, tokens_of
 from mnist_lab.domain.filters.value_parser import ValueUnreadable, read_operand
 from mnist_lab.domain.formatting.text_cleaning import shortened
+from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -75,7 +76,7 @@ class Filter:
         texts = [
             each.operand.text for each in conditions if each.field is ANYWHERE and isinstance(each.operand, TextOperand)
         ]
-        return tuple(text for text in texts if text in filter_fields() or text in other_fields())
+        return tuple(text for text in texts if field_names().has(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,19 @@ class FilterInvalid(ValueError):
         self.end = problem.end
 
 
-def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> Parsed:
+def parse(
+    text: str,
+    *,
+    is_typing: bool = True,
+    now: datetime | None = None,
+    figures: FigureChoice = FigureChoice.LAST,
+) -> Parsed:
     """Parse any text; errors are returned and never raised.
 
     If `is_typing`, a bare word at the very end that begins the name of a field counts as half typed; if not, it is
-    searched in name, tag and note. `now` defines today.
+    searched in name, tag and note. `now` defines today, `figures` which losses and accuracies are compared.
     """
-    reader = _Reader(now or datetime.now().astimezone(), len(text) if is_typing else None)
+    reader = _Reader(now or datetime.now().astimezone(), len(text) if is_typing else None, figures)
     alternatives: list[list[Condition]] = [[]]
     faults: list[Problem] = []
     is_empty = True  # nothing was written on this side of "|", not even what is left out
@@ -142,13 +149,13 @@ def parse(text: str, *, is_typing: bool = True, now: datetime | None = None) -> 
     return Parsed(Filter(tuple(tuple(each) for each in alternatives if each)), problem)
 
 
-def filter_of(text: str, *, now: datetime | None = None) -> Filter:
+def filter_of(text: str, *, now: datetime | None = None, figures: FigureChoice = FigureChoice.LAST) -> Filter:
     """Return the filter that the whole text means.
 
     Raises:
         FilterInvalid: if a part is wrong or unfinished.
     """
-    parsed = parse(text, is_typing=False, now=now)
+    parsed = parse(text, is_typing=False, now=now, figures=figures)
     if parsed.problem is not None:
         raise FilterInvalid(parsed.problem)
     return parsed.filter
@@ -160,6 +167,7 @@ class _Reader:
 
     now: datetime
     end: int | None
+    figures: FigureChoice
 
     def read(self, token: Token) -> Condition | Problem:
         shown = shortened(token.text)
@@ -186,7 +194,7 @@ class _Reader:
 
     def _comparison(self, token: Token, shown: str) -> Condition | Problem:
         try:
-            field = filter_field(token.field)
+            field = filter_field(token.field, self.figures)
         except FieldUnknown as unknown:
             return Problem(str(unknown), token.field_start, token.field_start + len(token.field), False)
         if token.operator == "!" or (not token.value and not token.is_quoted):

@@ -15,7 +15,10 @@ from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.column import Column, SortValue
-from mnist_lab.domain.tables.measured_columns import MEASURED
+from mnist_lab.domain.tables.column_names import names_of
+from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.domain.tables.measured_columns import measured_columns
+from mnist_lab.domain.tables.names import Names, NameUnknown
 from mnist_lab.domain.tables.run_summary import Summary
 
 RowT = TypeVar("RowT")
@@ -39,29 +42,49 @@ NEWEST_FIRST = (SortKey("created", descending=True),)
 
 
 @cache
-def columns_of() -> tuple[Column, ...]:
-    """Return every column there is: name and verdict, what was measured, then the settings."""
+def columns_of(figures: FigureChoice = FigureChoice.LAST) -> tuple[Column, ...]:
+    """Return every column there is: name and verdict, what was measured, then the settings.
+
+    Losses and accuracies are those that `figures` chooses.
+    """
     return (
         Column(
             "name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16,
             explanation="The name that you gave the run, otherwise its settings unlike the post's; then the seed.",
         ),
-        Column("verdict", "fit", format_fit, lambda s: s.label, right=False, width=16, explanation=FIT),
-        *MEASURED,
+        Column("verdict", "verdict", format_fit, lambda s: s.label, right=False, width=16, explanation=FIT),
+        *measured_columns(figures),
         *(_setting_column(field) for field in fields_of(RunSpec)),
     )  # fmt: skip
 
 
-def column_named(key: str, columns: Sequence[Column]) -> Column:
-    """Return the column of that key; "fit", as its heading has it, is the verdict.
+@cache
+def column_names() -> Names:
+    """Return every name of a column."""
+    return names_of(columns_of())
+
+
+def column_named(name: str, columns: Sequence[Column]) -> Column:
+    """Return the column of that name: its key, heading or label, an old name, or the only one that it begins.
 
     Raises:
-        ValueError: with a sentence that names the key and those there are.
+        ValueError: with a sentence that names the text and what it could mean.
     """
     for column in columns:
-        if column.key == ("verdict" if key == "fit" else key):
+        if column.key == name:
             return column
-    raise ValueError(f"“{key}” is not a column; the columns are {', '.join(column.key for column in columns)}.")
+    keys = ", ".join(column.key for column in columns)
+    try:
+        key = column_names().key_of(name)
+    except NameUnknown as unknown:
+        if unknown.begun:
+            raise
+        advice = f"did you mean {' or '.join(unknown.alike)}?" if unknown.alike else f"the columns are {keys}."
+        raise ValueError(f"“{shortened(name)}” is not a column; {advice}") from None
+    for column in columns:
+        if column.key == key:
+            return column
+    raise ValueError(f"“{shortened(name)}” is not shown; the columns are {keys}.")
 
 
 def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
@@ -97,7 +120,7 @@ def sort_rows(
 
 
 def format_sort_keys(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
-    """Return the order as the user says it: "sorted by valid, then test % (largest first)", or "newest first"."""
+    """Return the order as the user says it: "sorted by val loss, then nodes (largest first)", or "newest first"."""
     if tuple(keys) == NEWEST_FIRST:
         return "newest first"
     return "sorted by " + ", then ".join(_format_sort_key(key, column_named(key.key, columns)) for key in keys)
@@ -127,7 +150,7 @@ def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tu
 
 
 USUAL_SETTINGS = ("units", "hidden_layers", "dropout", "batch_size", "optimizer")
-FIRST = ("name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "clean_gap")
+FIRST = ("name", "verdict", "val_loss", "test_accuracy", "loss", "clean_loss", "clean_gap")
 FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -35,21 +37,33 @@ def _seconds(get: Callable[[Summary], float | None], summary: Summary) -> str:
     return "" if value is None else format_duration(value)
 
 
-def _of_last(name: str) -> Callable[[Summary], float | None]:
-    return lambda summary: getattr(summary.last, name, None)
+def _figure(name: str, choice: FigureChoice) -> Callable[[Summary], float | None]:
+    return lambda summary: summary.figure(name, choice)
 
 
 def _of_run(name: str) -> Callable[[Summary], float | None]:
     return lambda summary: getattr(summary.run, name)
 
 
-def _clean_gap(summary: Summary) -> float | None:
-    last = summary.last
-    return last.val_loss - last.clean_loss if last is not None and last.clean_loss is not None else None
+def _epoch(summary: Summary, choice: FigureChoice) -> Epoch | None:
+    """Return the epoch of which gaps are shown: a gap between figures of several epochs would be no gap of the run."""
+    return summary.best if choice is FigureChoice.KEPT else summary.last
 
 
-def _post_gap(summary: Summary) -> float | None:
-    return abs(summary.last.loss - summary.last.val_loss) if summary.last is not None else None
+def _clean_gap(choice: FigureChoice) -> Callable[[Summary], float | None]:
+    def gap(summary: Summary) -> float | None:
+        epoch = _epoch(summary, choice)
+        return epoch.val_loss - epoch.clean_loss if epoch is not None and epoch.clean_loss is not None else None
+
+    return gap
+
+
+def _post_gap(choice: FigureChoice) -> Callable[[Summary], float | None]:
+    def gap(summary: Summary) -> float | None:
+        epoch = _epoch(summary, choice)
+        return abs(epoch.loss - epoch.val_loss) if epoch is not None else None
+
+    return gap
 
 
 def _seconds_per_epoch(summary: Summary) -> float | None:
@@ -71,73 +85,98 @@ def _whole_column(key: str, heading: str, get: Callable[[Summary], int | None], 
     return Column(key, heading, partial(_whole, get), get, explanation=explanation)
 
 
-MEASURED: tuple[Column, ...] = (
+@cache
+def measured_columns(choice: FigureChoice = FigureChoice.LAST) -> tuple[Column, ...]:
+    """Return the columns for a run's results, and for what else is known about it."""
+    of_a_run = choice.of_a_run
+    gap_epoch = (FigureChoice.KEPT if choice is FigureChoice.KEPT else FigureChoice.LAST).of_a_run
+    return (
+        _loss_column(
+            "loss",
+            "train loss",
+            _figure("loss", choice),
+            f"Training loss {of_a_run}, as Keras prints it: a mean over the epoch, with dropout on. Compare the clean "
+            "loss with the validation loss, not this one.",
+        ),
+        _loss_column(
+            "clean_loss",
+            "clean loss",
+            _figure("clean_loss", choice),
+            f"Clean loss {of_a_run}: the loss on the training digits, measured after the epoch with dropout off.",
+        ),
+        _loss_column(
+            "val_loss",
+            "val loss",
+            _figure("val_loss", choice),
+            f"Validation loss {of_a_run}: the loss on the digits held out from training. Lower is better.",
+        ),
+        _loss_column(
+            "clean_gap",
+            "clean gap",
+            _clean_gap(choice),
+            f"Validation loss minus clean loss {gap_epoch}: how much worse it does on digits it has not seen.",
+            signed=True,
+        ),
+        _loss_column(
+            "post_gap",
+            "post's gap",
+            _post_gap(choice),
+            f"The distance between training and validation loss {gap_epoch}, whichever is larger. The post reads the "
+            "fit from it; the training loss in it is the printed one.",
+        ),
+        _percent_column(
+            "accuracy",
+            "train acc",
+            _figure("accuracy", choice),
+            f"Training accuracy {of_a_run}, in per cent, as Keras prints it: a mean over the epoch, with dropout on.",
+        ),
+        _percent_column(
+            "clean_accuracy",
+            "clean acc",
+            _figure("clean_accuracy", choice),
+            f"Accuracy on the training digits {of_a_run}, in per cent, measured after the epoch with dropout off.",
+        ),
+        _percent_column(
+            "val_accuracy",
+            "val acc",
+            _figure("val_accuracy", choice),
+            f"Validation accuracy {of_a_run}, in per cent: how many of the held-out digits it gets right.",
+        ),
+        *_OF_ANY_CHOICE,
+    )
+
+
+_OF_ANY_CHOICE: tuple[Column, ...] = (
     _loss_column(
-        "loss", "train", _of_last("loss"),
-        "Training loss of the last epoch as Keras prints it: a mean over the epoch, with dropout on. Compare the clean "
-        "loss with the validation loss, not this one.",
-    ),
-    _loss_column(
-        "clean_loss", "clean", _of_last("clean_loss"),
-        "Clean loss of the last epoch: the loss on the training digits, measured after it with dropout off.",
-    ),
-    _loss_column(
-        "val_loss", "valid", _of_last("val_loss"),
-        "Validation loss of the last epoch: the loss on the held-out digits, which it is not trained on. Lower is "
-        "better.",
-    ),
-    _loss_column(
-        "clean_gap", "clean gap", _clean_gap,
-        "Validation loss minus clean loss after the last epoch: how much worse it does on digits it has not seen.",
-        signed=True,
-    ),
-    _loss_column(
-        "post_gap", "post's gap", _post_gap,
-        "The distance between training and validation loss of the last epoch, whichever is larger. The post reads the "
-        "fit from it; the training loss in it is the printed one.",
-    ),
-    _percent_column(
-        "accuracy", "train %", _of_last("accuracy"),
-        "Training accuracy of the last epoch in per cent, as Keras prints it: a mean over the epoch, with dropout on.",
-    ),
-    _percent_column(
-        "clean_accuracy", "clean %", _of_last("clean_accuracy"),
-        "Accuracy on the training digits in per cent, measured after the last epoch with dropout off.",
-    ),
-    _percent_column(
-        "val_accuracy", "valid %", _of_last("val_accuracy"),
-        "Validation accuracy of the last epoch in per cent: how many of the held-out digits it gets right.",
-    ),
-    _loss_column(
-        "best_val_loss", "lowest valid", lambda s: s.best.val_loss if s.best else None,
+        "best_val_loss", "lowest val loss", lambda s: s.best.val_loss if s.best else None,
         "The lowest validation loss of all epochs, marked ▾ in the chart. The weights of that epoch are kept.",
     ),
     _whole_column(
-        "best_epoch", "at epoch", lambda s: s.best.epoch if s.best else None,
+        "best_epoch", "best epoch", lambda s: s.best.epoch if s.best else None,
         "The epoch with the lowest validation loss. If it is long before the last, the run over-fits or could be "
         "shorter.",
     ),
     _whole_column(
-        "best_accuracy_epoch", "best % at", lambda s: s.best_accuracy_epoch,
+        "best_accuracy_epoch", "best acc epoch", lambda s: s.best_accuracy_epoch,
         "The epoch with the highest validation accuracy, marked ▴ in the chart.",
     ),
     _percent_column(
-        "test_accuracy", "test %", _of_run("test_accuracy"),
+        "test_accuracy", "test acc kept", _of_run("test_accuracy"),
         "Test accuracy in per cent: how many of the test digits it gets right with the kept weights, those of the "
         "epoch with the lowest validation loss. It is measured once, at the end.",
     ),
     _percent_column(
-        "test_accuracy_last", "test % last", _of_run("test_accuracy_last"),
+        "test_accuracy_last", "test acc last", _of_run("test_accuracy_last"),
         "Test accuracy in per cent with the weights after the last epoch, instead of the kept ones.",
     ),
     _loss_column("test_loss", "test loss", _of_run("test_loss"), "The loss on the test digits with the kept weights."),
-    _whole_column("epochs_done", "done", lambda s: s.epochs_done, "How many epochs have been trained."),
+    _whole_column("epochs_done", "epochs done", lambda s: s.epochs_done, "How many epochs have been trained."),
     Column(
         "seconds", "time", partial(_seconds, _of_run("seconds")), _of_run("seconds"), width=6,
         explanation="How long training took, without pauses.",
     ),
     Column(
-        "seconds_per_epoch", "an epoch", partial(_seconds, _seconds_per_epoch), _seconds_per_epoch, width=6,
+        "seconds_per_epoch", "time/epoch", partial(_seconds, _seconds_per_epoch), _seconds_per_epoch, width=6,
         explanation="How long the last epoch took.",
     ),
     _whole_column(
@@ -169,4 +208,4 @@ MEASURED: tuple[Column, ...] = (
         explanation="The name of the run on the command line; its beginning is enough.",
     ),
 )  # fmt: skip
-"""The columns for a run's results, and for what else is known about it."""
+"""The columns that are the same whichever epoch the figures are of."""

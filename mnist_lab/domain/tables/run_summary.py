@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import RULES_MARK, judge, rules_mark, verdict_document
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.util.records.faults import Fault
 from mnist_lab.util.records.record import Record
+
+FIGURES = ("loss", "clean_loss", "val_loss", "accuracy", "clean_accuracy", "val_accuracy")
+"""The figures of an epoch: three losses, then three accuracies."""
+LOSSES = frozenset(FIGURES[:3])
 
 
 class Summary(Record):
     """A run without its epochs, its last and best epochs, and its verdict as a document.
 
-    `rules` marks the rules and thresholds behind the verdict; a summary with another mark must be computed again.
+    `lowest` and `highest` have the extremes of `FIGURES` in any epoch, None if no epoch has a finite one. `rules` marks
+    the rules and thresholds behind the verdict; a summary with another mark must be computed again.
     """
 
     run: Run
     last: Epoch | None = None
     best: Epoch | None = None
     best_accuracy_epoch: int | None = None
+    lowest: tuple[float | None, ...] = ()
+    highest: tuple[float | None, ...] = ()
     verdict: dict[str, Any] | None = None
     rules: str = RULES_MARK
+
+    def faults(self) -> Iterable[Fault]:
+        """Yield extremes that are too many or too few."""
+        for name in ("lowest", "highest"):
+            if len(getattr(self, name)) not in {0, len(FIGURES)}:
+                yield Fault("must have each figure", getattr(self, name), (name,))
 
     @property
     def id(self) -> str:
@@ -46,6 +63,16 @@ class Summary(Record):
         """Return the verdict's word; None if there is no epoch to judge."""
         return self.verdict["label"] if self.verdict is not None else None
 
+    def figure(self, name: str, choice: FigureChoice = FigureChoice.LAST) -> float | None:
+        """Return one of `FIGURES`: that of an epoch, or its extreme; None if it was not measured."""
+        if choice is FigureChoice.BEST:
+            choice = FigureChoice.MIN if name in LOSSES else FigureChoice.MAX
+        if choice is FigureChoice.LAST or choice is FigureChoice.KEPT:
+            found: float | None = getattr(self.last if choice is FigureChoice.LAST else self.best, name, None)
+            return found
+        extremes = self.lowest if choice is FigureChoice.MIN else self.highest
+        return extremes[FIGURES.index(name)] if extremes else None
+
     def value(self, name: str) -> Any:
         """Return the value of the setting of that name."""
         return self.run.spec.value(name)
@@ -53,11 +80,20 @@ class Summary(Record):
 
 def summary_of(run: Run, thresholds: Thresholds = THRESHOLDS) -> Summary:
     """Return what the table needs of the run as it now is."""
+    figures = _finite_figures(run.epochs)
     return Summary(
         run=run.model_copy(update={"epochs": (), "trail": ()}),
         last=run.last,
         best=run.best,
         best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
+        lowest=tuple(min(each, default=None) for each in figures),
+        highest=tuple(max(each, default=None) for each in figures),
         verdict=verdict_document(judge(run.epochs, thresholds, facts=run.split)) if run.epochs else None,
         rules=rules_mark(thresholds),
     )
+
+
+def _finite_figures(epochs: Sequence[Epoch]) -> list[list[float]]:
+    """Return the finite values of each figure in all epochs; no lists if there is no epoch."""
+    columns = ([getattr(epoch, name) for epoch in epochs] for name in FIGURES) if epochs else ()
+    return [[figure for figure in column if figure is not None and math.isfinite(figure)] for column in columns]

@@ -48,7 +48,7 @@ def with_condition(text: str, condition: str) -> str:
 def _filtered(view: TableView, key: str, line: Line, sign: str) -> Change:
     if not can_filter_by(key, line):
         return view, ""
-    return filter_set(view, with_condition(view.filter, sign + condition_of(key, line.summary)))
+    return filter_set(view, with_condition(view.filter, sign + condition_of(key, line.summary, view.figures)))
 
 
 def _joined(alternative: str, condition: str) -> str:

@@ -43,5 +43,5 @@ class ColumnWidths:
 
     def fitted(self, columns: Sequence[Column], room: int) -> tuple[int, ...]:
         """Return the width of each column in cells, in a table of `room` cells: names give way to figures."""
-        most = {"name": min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, room // 4)), "tags": TAGS_WIDTH_MOST}
+        most = {"name": min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, room // 5)), "tags": TAGS_WIDTH_MOST}
         return tuple(min(self._widest[column.key], most.get(column.key, room)) for column in columns)

@@ -111,7 +111,7 @@ def test_text_and_markdown_are_tables(filled: Shell) -> None:
     chosen = ("--filter", "narrow", "--columns", "name,units,val_loss,verdict")
     _, out, _ = filled("runs", *chosen)
     assert [line.split() for line in out.splitlines()] == [
-        ["name", "nodes", "valid", "fit"],
+        ["name", "nodes", "val", "loss", "verdict"],
         ["=narrow", "64", "0.1000", "good"],
     ]
     filled("name", example_run(5).id, "a|b")
@@ -122,7 +122,7 @@ def test_text_and_markdown_are_tables(filled: Shell) -> None:
 def test_the_table_fits_the_terminal(shell: Shell) -> None:
     RunStore(shell.folder).put(a_repeat(1, 1, 0.981, name="数字" * 40))
     heading, line, more = on_a_terminal("runs", "--store", str(shell.folder), COLUMNS="70").splitlines()
-    assert heading.split()[:2] == ["name", "fit"]
+    assert heading.split()[:2] == ["name", "verdict"]
     assert "…" in line
     assert max(cell_len(heading), cell_len(line)) <= 70
     before, _, after = MORE_COLUMNS.partition("{count}")
@@ -140,7 +140,7 @@ def test_csv_has_plain_values_in_all_columns_or_those_chosen(filled: Shell) -> N
 
 def test_latex_is_a_booktabs_table(filled: Shell) -> None:
     _, out, _ = filled("runs", "--latex", "--columns", "name,test_accuracy", "--filter", "narrow")
-    assert out.splitlines()[1:4] == [r"\begin{tabular}{lr}", r"  \toprule", r"  name & test \% \\"]
+    assert out.splitlines()[1:4] == [r"\begin{tabular}{lr}", r"  \toprule", r"  name & test acc kept \\"]
     assert r"  =narrow & 97.20 \\" in out
 
 
@@ -158,7 +158,7 @@ def test_a_group_is_one_row_with_mean_and_standard_deviation(filled: Shell) -> N
 
 def test_groups_show_first_the_metric_and_the_settings_that_differ(filled: Shell) -> None:
     heading = filled("runs", "--group", "--md")[1].splitlines()[0]
-    assert heading.split(" | ")[:5] == ["| name", "fit", "test %", "nodes", "dropout"]
+    assert heading.split(" | ")[:5] == ["| name", "verdict", "test acc kept", "nodes", "dropout"]
 
 
 def test_groups_are_sorted_by_their_means_before_the_limit(filled: Shell) -> None:

@@ -21,6 +21,7 @@ from mnist_lab.domain.tables.columns import (
     sort_summaries,
     told_apart,
 )
+from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.run_summary import Summary
 from support.fakes import a_history, an_epoch
 from support.run_examples import a_summary
@@ -113,15 +114,67 @@ def test_fit_is_another_name_of_the_verdict() -> None:
     assert parse_sort("-fit", COLUMNS) == (SortKey("verdict", descending=True),)
 
 
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
+def test_a_column_is_found_by_its_heading_and_its_label(column: Column) -> None:
+    assert column_named(column.heading, COLUMNS) is column
+    assert column_named(column.heading.upper().replace(" ", "-"), COLUMNS) is column
+    if column.setting is not None:
+        assert column_named(column.setting.setting.label, COLUMNS) is column
+        assert column_named(column.setting.option, COLUMNS) is column
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("valid", "val_loss"),
+        ("valid %", "val_accuracy"),
+        ("val-acc", "val_accuracy"),
+        ("test %", "test_accuracy"),
+        ("test acc", "test_accuracy"),
+        ("test acc last", "test_accuracy_last"),
+        ("lr", "learning_rate"),
+        ("opt", "optimizer"),
+        ("lowest valid", "best_val_loss"),
+        ("status", "state"),
+    ],
+)
+def test_old_and_short_names_and_beginnings_find_a_column(name: str, key: str) -> None:
+    assert column_named(name, COLUMNS).key == key
+
+
+def test_a_slip_and_an_ambiguous_beginning_are_answered() -> None:
+    with pytest.raises(ValueError, match="did you mean val_acc"):
+        column_named("vall_acc", COLUMNS)
+    with pytest.raises(ValueError, match=r"could be test_accuracy.* or test_loss"):
+        column_named("test", COLUMNS)
+
+
+def test_the_figures_of_the_chosen_epoch() -> None:
+    run = a_summary(1, a_history([0.3, 0.1, 0.2]))
+    expected = {"last": 0.2, "kept": 0.1, "best": 0.1, "min": 0.1, "max": 0.3}
+    found = {choice: column_named("val_loss", columns_of(choice)).value(run) for choice in FigureChoice}
+    assert found == expected
+    highest = column_named("val_accuracy", columns_of(FigureChoice.BEST)).value(run)
+    assert highest == column_named("val_accuracy", columns_of(FigureChoice.MAX)).value(run)
+
+
+def test_extremes_leave_out_what_is_not_finite() -> None:
+    run = a_summary(1, (an_epoch(1, 0.2), an_epoch(2, math.nan), an_epoch(3, math.inf)))
+    for choice in (FigureChoice.MIN, FigureChoice.MAX, FigureChoice.KEPT):
+        assert column_named("val_loss", columns_of(choice)).value(run) == 0.2
+    never = a_summary(2, (an_epoch(1, math.nan),))
+    assert column_named("val_loss", columns_of(FigureChoice.MIN)).value(never) is None
+
+
 def test_the_sort_order_as_text() -> None:
     assert format_sort_keys(NEWEST_FIRST, COLUMNS) == "newest first"
     keys = (SortKey("val_loss"), SortKey("test_accuracy", descending=True))
-    assert format_sort_keys(keys, COLUMNS) == "sorted by valid, then test % (largest first)"
+    assert format_sort_keys(keys, COLUMNS) == "sorted by val loss, then test acc kept (largest first)"
 
 
 def test_settings_that_differ_between_runs_are_shown() -> None:
     alike = [column.key for column in shown_columns([a_summary(1), a_summary(2)], COLUMNS)]
-    assert alike[:7] == ["name", "verdict", "loss", "clean_loss", "val_loss", "test_accuracy", "clean_gap"]
+    assert alike[:7] == ["name", "verdict", "val_loss", "test_accuracy", "loss", "clean_loss", "clean_gap"]
     assert "learning_rate" not in alike
     differing = [a_summary(1), a_summary(2, spec=RunSpec(learning_rate=0.01))]
     assert [column.key for column in shown_columns(differing, COLUMNS)][7] == "learning_rate"
