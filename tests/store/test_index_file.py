@@ -84,6 +84,13 @@ def test_the_index_is_ignored_if_its_verdict_is_invalid(folded: RunStore, verdic
     assert RunStore(folded.folder).summaries() == folded.summaries()
 
 
+@pytest.mark.parametrize("extremes", [None, [0.1], "many"])
+def test_the_index_is_ignored_without_the_extremes_of_each_figure(folded: RunStore, extremes: object) -> None:
+    with TinyDB(folded.folder / "index.json") as index:
+        index.table("summaries").update({"verdict": OF_THE_INDEX, "lowest": extremes})
+    assert RunStore(folded.folder).summaries() == folded.summaries()
+
+
 def test_the_index_shows_no_control_character(folded: RunStore) -> None:
     with TinyDB(folded.folder / "index.json") as index:
         verdict = {**OF_THE_INDEX, "label": "\x1b]0;x\x07good", "rule": "\x9b31m\u202erule"}

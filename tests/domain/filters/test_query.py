@@ -14,6 +14,7 @@ from mnist_lab.domain.filters.fields import Takes, filter_fields
 from mnist_lab.domain.filters.operands import Operator
 from mnist_lab.domain.filters.query import filter_of
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.figure_choice import FigureChoice
 from support.fakes import an_epoch
 from support.filter_examples import BARE, WIDE
 from support.run_examples import a_summary
@@ -229,6 +230,32 @@ def test_equal_filters_compare_equal() -> None:
     assert filter_of("val_acc>.9 | tag:a") == filter_of("val_accuracy > 90%|tags:A")
     assert hash(filter_of("dropout=0"))
     assert not filter_of(" ")
+
+
+@pytest.mark.parametrize(
+    ("spaced", "joined"),
+    [
+        ("val loss<.1", "val_loss<.1"),
+        ("wide val loss<.1 units>2", "wide val_loss<.1 units>2"),
+        ("-batch size=32 | nodes per layer = 64", "-batch_size=32 | units=64"),
+        ("test acc kept>98", "test_accuracy>98"),
+    ],
+)
+def test_a_name_with_blanks_is_that_of_its_field(spaced: str, joined: str) -> None:
+    assert filter_of(spaced).alternatives == filter_of(joined).alternatives
+
+
+@pytest.mark.parametrize("text", ['"val" loss<.1', "val -loss<.1", "val | loss<.1"])
+def test_a_word_that_is_not_joined_to_a_condition_is_searched(text: str) -> None:
+    fields = {condition.field.key for each in filter_of(text).alternatives for condition in each}
+    assert "loss" in fields
+    assert "val_loss" not in fields
+
+
+def test_losses_are_those_that_the_table_shows() -> None:
+    run = a_summary(1, (an_epoch(1, 0.3), an_epoch(2, 0.1), an_epoch(3, 0.2)))
+    found = [each for each in FigureChoice if filter_of("val_loss=.1", figures=each).matches(run)]
+    assert found == [FigureChoice.KEPT, FigureChoice.BEST, FigureChoice.MIN]
 
 
 def test_today_is_the_local_day() -> None:
