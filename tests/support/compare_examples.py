@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mnist_lab.domain.comparison.comparison import Comparison, comparison_of
+from mnist_lab.domain.comparison.comparison import Comparison, Terms, comparison_of
 from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
@@ -54,6 +54,6 @@ def summaries(*of: Iterable[Run]) -> list[Summary]:
 def comparing(marks: Marks, *of: Iterable[Run], metric: Metric = USUAL) -> Comparison:
     """Return the comparison of the marks among these runs."""
     runs = {run.id: run for each in of for run in each}
-    found = comparison_of(marks, summaries(runs.values()), lambda summary: runs[summary.id], metric)
+    found = comparison_of(marks, summaries(runs.values()), lambda summary: runs[summary.id], Terms(metric))
     assert found is not None
     return found

@@ -8,7 +8,7 @@ from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.output import print_lines
 from mnist_lab.data.digits import ATTRIBUTION, MNIST_SHA256
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
-from mnist_lab.domain.evidence.report import ranges
+from mnist_lab.domain.formatting.ranges import ranges
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.util.text_columns import align_columns
 

@@ -11,6 +11,8 @@ from mnist_lab.domain.comparison.missing_runs import NOTHING_MISSING, MissingRun
 from mnist_lab.domain.comparison.pairs import Pair, pairs_of
 from mnist_lab.domain.comparison.settings import DifferingSetting, differing_settings
 from mnist_lab.domain.comparison.side import Side, drawn, marks_of, sides_of
+from mnist_lab.domain.evidence.groups import GroupVerdict, group_verdict
+from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.metrics import USUAL, Metric
@@ -21,17 +23,34 @@ ReadRun = Callable[[Summary], Run | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What sides are compared by: the metric, the thresholds of verdicts, and what missing runs will take here: the
+    times of earlier ones, and the number of training digits.
+    """
+
+    metric: Metric = USUAL
+    thresholds: Thresholds = THRESHOLDS
+    paces: Sequence[Pace] = ()
+    digits: int = TRAINING_DIGITS
+
+
+USUAL_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The sides in the order of their marks, and what they show beside one another.
 
     `reference` is the letter of the side that all others are compared with: the one pinned last, else the first.
-    `settings` has only those that differ. `pairs` has every other side against the reference in `metric`, corrected for
-    their number; `costs` one for each side; `missing` the runs that would show which of several settings matters.
+    `verdicts` has that on each side, None if no run that counts has an epoch. `settings` has only those that differ.
+    `pairs` has every other side against the reference in `metric`, corrected for their number; `costs` one for each
+    side; `missing` the runs that would show which of several settings matters.
     """
 
     sides: tuple[Side, ...]
     reference: str
     metric: Metric = USUAL
+    verdicts: tuple[GroupVerdict | None, ...] = ()
     settings: tuple[DifferingSetting, ...] = ()
     pairs: tuple[Pair, ...] = ()
     costs: tuple[SideCost, ...] = ()
@@ -66,6 +85,11 @@ class Comparison:
         """Return what that side cost."""
         return next((cost for cost in self.costs if cost.letter == letter), None)
 
+    def verdict(self, letter: str) -> GroupVerdict | None:
+        """Return the verdict on that side; None if there is none."""
+        found = zip(self.sides, self.verdicts, strict=True) if self.verdicts else ()
+        return next((verdict for side, verdict in found if side.letter == letter), None)
+
     def with_run(self, run: Run, summary: Summary) -> Comparison:
         """Return the comparison with the curves of a run as it is now; what is computed from all runs stays."""
         sides = tuple(side.with_run(run, summary) for side in self.sides)
@@ -73,41 +97,43 @@ class Comparison:
 
 
 def comparison_of(
-    marks: Marks,
-    summaries: Collection[Summary],
-    read: ReadRun,
-    metric: Metric = USUAL,
-    paces: Sequence[Pace] = (),
-    digits: int = TRAINING_DIGITS,
+    marks: Marks, summaries: Collection[Summary], read: ReadRun, terms: Terms = USUAL_TERMS
 ) -> Comparison | None:
     """Return the comparison of the marked runs and groups; None if nothing is marked, or all of it is gone.
 
-    `paces` and `digits` are for the time that missing runs will take. Reads runs, and may load scipy: not for the
-    thread that draws.
+    Reads runs, and may load scipy: not for the thread that draws.
     """
-    sides = tuple(_with_epochs(side, read) for side in sides_of(marks, summaries))
-    return compared(sides, summaries, metric, paces, digits) if sides else None
+    sides = tuple(with_epochs(side, read) for side in sides_of(marks, summaries))
+    return compared(sides, _reference(sides), summaries, terms) if sides else None
 
 
 def compared(
-    sides: Sequence[Side],
-    summaries: Collection[Summary],
-    metric: Metric = USUAL,
-    paces: Sequence[Pace] = (),
-    digits: int = TRAINING_DIGITS,
+    sides: Sequence[Side], reference: Side, summaries: Collection[Summary], terms: Terms = USUAL_TERMS
 ) -> Comparison:
-    """Return the comparison of sides whose epochs are read; may load scipy."""
-    reference = _reference(sides)
+    """Return the comparison of sides whose epochs are read with one of them; may load scipy."""
     others = tuple(side for side in sides if side is not reference)
     return Comparison(
         tuple(sides),
         reference.letter,
-        metric,
+        terms.metric,
+        tuple(_verdict(side, terms.thresholds) for side in sides),
         differing_settings(sides),
-        pairs_of(reference, others, metric),
+        pairs_of(reference, others, terms.metric),
         costs_of(sides),
-        missing_runs(reference, others, summaries, paces, digits),
+        missing_runs(reference, others, summaries, terms.paces, terms.digits),
     )
+
+
+def with_epochs(side: Side, read: ReadRun) -> Side:
+    """Return the side with its drawn runs."""
+    runs = tuple(run for summary in drawn(side) if (run := read(summary)) is not None)
+    return replace(side, runs=runs)
+
+
+def _verdict(side: Side, thresholds: Thresholds) -> GroupVerdict | None:
+    counted = {summary.id for summary in side.group.counted}
+    histories = [run.epochs for run in side.runs if run.id in counted]
+    return group_verdict(histories, thresholds, facts=side.group.facts)
 
 
 def _reference(sides: Sequence[Side]) -> Side:
@@ -118,11 +144,6 @@ def _reference(sides: Sequence[Side]) -> Side:
         if summary.run.pinned_at is not None
     ]
     return max(pinned, key=lambda each: each[0])[1] if pinned else sides[0]
-
-
-def _with_epochs(side: Side, read: ReadRun) -> Side:
-    runs = tuple(run for summary in drawn(side) if (run := read(summary)) is not None)
-    return replace(side, runs=runs)
 
 
 def _is(one: Side, other: Side) -> bool:

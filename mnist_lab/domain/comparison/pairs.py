@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.comparison.side import Side
-from mnist_lab.domain.evidence.contrast import Contrast, contrasts
+from mnist_lab.domain.evidence.contrast import Contrast, contrast, contrasts
 from mnist_lab.domain.evidence.finding_text import finding_in_short, format_signed
 from mnist_lab.domain.evidence.significance import Evidence, runs_needed
 from mnist_lab.domain.evidence.spec_diff import changed_by_hand
@@ -37,25 +37,27 @@ class Pair:
 
 
 def pairs_of(reference: Side, others: Sequence[Side], metric: Metric) -> tuple[Pair, ...]:
-    """Return each of these sides against the reference, corrected for their number (Holm).
+    """Return each of these sides against the reference, corrected for their number (Holm) if there are several.
 
     May load scipy: not for the thread that draws.
     """
     names = [(reference.letter, side.letter) for side in others]
-    found = contrasts(reference.group, [side.group for side in others], metric, names)
-    return tuple(_pair(reference, side, contrast) for side, contrast in zip(others, found, strict=True))
+    groups = [side.group for side in others]
+    if len(others) == 1:  # what many comparisons cost in certainty is not due for one
+        found: Sequence[Contrast] = [contrast(reference.group, groups[0], metric, names[0])]
+    else:
+        found = contrasts(reference.group, groups, metric, names)
+    return tuple(_pair(reference, side, each) for side, each in zip(others, found, strict=True))
 
 
-def _pair(reference: Side, side: Side, contrast: Contrast) -> Pair:
-    evidence, metric = contrast.evidence, contrast.metric
-    differing = len(changed_by_hand(contrast.a.spec, contrast.b.spec))
+def _pair(reference: Side, side: Side, found: Contrast) -> Pair:
+    evidence, metric = found.evidence, found.metric
+    differing = len(changed_by_hand(found.a.spec, found.b.spec))
     if evidence is None:
-        return Pair(side.letter, contrast, _without_evidence(reference, side, metric), differing=differing)
+        return Pair(side.letter, found, _without_evidence(reference, side, metric), differing=differing)
     more = _more_runs(evidence, metric)
     difference = format_signed(evidence, metric)
-    return Pair(
-        side.letter, contrast, _sentence(reference, side, contrast, evidence, more), difference, more, differing
-    )
+    return Pair(side.letter, found, _sentence(reference, side, found, evidence, more), difference, more, differing)
 
 
 def _without_evidence(reference: Side, side: Side, metric: Metric) -> str:
@@ -65,9 +67,9 @@ def _without_evidence(reference: Side, side: Side, metric: Metric) -> str:
     return f"{missing} has no finished run with a {metric.label} yet."
 
 
-def _sentence(reference: Side, side: Side, contrast: Contrast, evidence: Evidence, more: int | None) -> str:
-    metric, letter = contrast.metric, side.letter
-    if contrast.are_repeats:
+def _sentence(reference: Side, side: Side, found: Contrast, evidence: Evidence, more: int | None) -> str:
+    metric, letter = found.metric, side.letter
+    if found.are_repeats:
         return f"{letter} is a repeat of {reference.letter}: chance alone made the difference."
     if evidence.conclusive and evidence.low is not None and evidence.high is not None:
         low, high = sorted((abs(evidence.low), abs(evidence.high)))

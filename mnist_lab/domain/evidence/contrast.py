@@ -111,10 +111,10 @@ class Contrast:
         return self.metric.unit == "s" and len(places) > 1
 
 
-def contrast(a: Group, b: Group, metric: Metric) -> Contrast:
+def contrast(a: Group, b: Group, metric: Metric, names: tuple[str, str] = ("A", "B")) -> Contrast:
     """B against A by Welch's interval, whatever the seeds: docs/evidence.md has why they are not paired."""
     of_a, of_b = tuple(a.figures(metric).values()), tuple(b.figures(metric).values())
-    return Contrast(a, b, metric, compare(of_a, of_b) if of_a and of_b and a.ids != b.ids else None)
+    return Contrast(a, b, metric, compare(of_a, of_b) if of_a and of_b and a.ids != b.ids else None, names)
 
 
 def contrasts(

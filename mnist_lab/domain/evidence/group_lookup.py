@@ -22,19 +22,19 @@ class SeveralGroups(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class NamedGroup:
     """A group to compare, and the run that named it; None if it was named in another way."""
 
     group: Group
     run: Summary | None = None
 
 
-def side_of(run: Summary, summaries: Iterable[Summary]) -> Side:
+def side_of(run: Summary, summaries: Iterable[Summary]) -> NamedGroup:
     """Return the side that a run names: its group of repeats among these runs."""
-    return Side(group_of(run, summaries), run)
+    return NamedGroup(group_of(run, summaries), run)
 
 
-def side_named(word: str, found: Sequence[Summary], summaries: Iterable[Summary]) -> Side:
+def side_named(word: str, found: Sequence[Summary], summaries: Iterable[Summary]) -> NamedGroup:
     """Return the side that these runs name: the one group that they all belong to, with all its repeats.
 
     All repeats count, found or not: a filter on results could otherwise pick the runs that suit it.
@@ -46,14 +46,16 @@ def side_named(word: str, found: Sequence[Summary], summaries: Iterable[Summary]
     if len(groups) > 1:
         raise SeveralGroups(_several(word, groups))
     (group,) = groups
-    return Side(group_of(group.summaries[0], summaries))
+    return NamedGroup(group_of(group.summaries[0], summaries))
 
 
-def to_compare(a: Side, b: Side) -> tuple[Group, Group]:
-    """Return the groups of two sides; two runs of one group are compared as two single runs."""
-    if a.group.ids == b.group.ids and a.run is not None and b.run is not None:
-        return Group((a.run,)), Group((b.run,))
-    return a.group, b.group
+def to_compare(named: Sequence[NamedGroup]) -> tuple[Group, ...]:
+    """Return the groups to compare; runs that name the same group are compared as single runs."""
+    by_runs = [each.group.ids for each in named if each.run is not None]
+    return tuple(
+        Group((each.run,)) if each.run is not None and by_runs.count(each.group.ids) > 1 else each.group
+        for each in named
+    )
 
 
 def _several(word: str, groups: Sequence[Group]) -> str:
@@ -67,7 +69,7 @@ def _several(word: str, groups: Sequence[Group]) -> str:
     titles = [f"{group.title}{of} ({_count(group)})" for group, of in zip(groups[:_NAMED], on, strict=True)]
     titles += [f"{len(groups) - _NAMED} more"] if len(groups) > _NAMED else []
     return (
-        f"“{clean_line(word)}” matches {len(groups)} groups; compare takes one on each side: "
+        f"“{clean_line(word)}” matches {len(groups)} groups; each side takes one: "
         f"{', '.join(titles[:-1])} and {titles[-1]} differ in {', '.join(differing)}."
     )
 

@@ -116,13 +116,12 @@ class CompareController:
         self._concerns = concerning(marks, registry.summaries)
 
         def compute() -> None:
-            from mnist_lab.domain.comparison.comparison import comparison_of  # as above
+            from mnist_lab.domain.comparison.comparison import Terms, comparison_of  # as above
             from mnist_lab.domain.tables.metrics import USUAL, metric_named
 
             metric = metric_named(metric_key) if metric_key else USUAL
-            found = comparison_of(
-                marks, summaries, lambda each: self._run(each, runs), metric, state.paces, state.training_digits
-            )
+            terms = Terms(metric, state.thresholds, state.paces, state.training_digits)
+            found = comparison_of(marks, summaries, lambda each: self._run(each, runs), terms)
             self._report(marks, found)
 
         self._latest.submit(compute)

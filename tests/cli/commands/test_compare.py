@@ -53,10 +53,10 @@ def compared(shell: Shell, *arguments: str) -> str:
     return out
 
 
-def row_of(side: str, out: str) -> str:
-    """Return the row of a side, its columns one space apart."""
-    (row,) = [line for line in out.splitlines() if line.startswith(f"{side}  ")]
-    return " ".join(row.split())
+def row_of(side: str, out: str, table: int = 0) -> str:
+    """Return the row of a side in the first table or a later one, its columns one space apart."""
+    rows = [line for line in out.splitlines() if line.startswith(f"{side}  ")]
+    return " ".join(rows[table].split())
 
 
 def commands_in(out: str) -> list[str]:
@@ -85,6 +85,11 @@ def test_the_comparison_as_json(shell: Shell, store: RunStore) -> None:
         "sd": pytest.approx(0.001),
         "n": 3,
         "verdict": "good",
+        "parameters": 680_662,
+        "seconds_per_epoch": 2.5,
+        "seconds": 0.0,
+        "points_per_minute": None,
+        "on_front": False,
     }
     assert (found["differs"], found["metric"], found["conclusive"]) == (["units"], "test_accuracy", True)
     assert found["difference"] == pytest.approx(-0.01)
@@ -208,6 +213,62 @@ def test_another_metric_can_be_compared(shell: Shell, store: RunStore) -> None:
     assert (found["metric"], found["difference"]) == ("val_loss", pytest.approx(0))
     assert found["conclusive"] is False
     assert METRICS["val_loss"].heading in compared(shell, *sides).splitlines()[0]
+
+
+class TestSeveralSides:
+    @pytest.fixture
+    def four(self, shell: Shell, store: RunStore) -> tuple[str, ...]:
+        """Four sides: the baseline, 64 nodes, no dropout, and both changes with one run."""
+        keep(store, 21, (0.9801, 0.9812, 0.9824), {"dropout": 0.0}, seconds=30.0)
+        keep(store, 31, [0.96], {"units": 64, "dropout": 0.0}, seconds=10.0)
+        return "base", run_id(11), run_id(21), run_id(31)
+
+    def test_all_are_printed_with_what_differs_and_what_they_cost(self, shell: Shell, four: tuple[str, ...]) -> None:
+        status, out, err = shell("compare", *four)
+        assert (status, err) == (0, "")
+        assert [row_of(letter, out).split()[1] for letter in "ABCD"] == ["base", "nodes", "dropout", "nodes"]
+        assert ["dropout", "0.20", "0.20", "off", "off"] in [line.split() for line in out.splitlines()]
+        assert [row_of(letter, out, 1).split()[-1] for letter in "CD"] == ["yes", "yes"]
+        assert row_of("C", out, 1) == "C 680,662 2.50 30 s 176 yes"
+
+    def test_each_is_compared_with_the_first(self, shell: Shell, four: tuple[str, ...]) -> None:
+        out = shell("compare", *four)[1].splitlines()
+        sentences = [line for line in out if " against A: " in line]
+        assert [line[0] for line in sentences] == ["B", "C", "D"]
+        assert sentences[0].startswith("B against A: worse by 1.00 points (")
+
+    def test_more_than_one_change_is_separated_by_kept_runs(self, shell: Shell, four: tuple[str, ...]) -> None:
+        out = shell("compare", *four)[1]
+        assert len([line for line in out.splitlines() if "about D" in line]) == 1
+        assert [command.split()[3] for command in commands_in(out)] == ["compare", "compare", "train"]
+
+    def test_the_contrasts_as_json(self, shell: Shell, four: tuple[str, ...]) -> None:
+        found = shell.json("compare", *four, "--json")
+        assert list(found) == ["metric", "reference", "sides", "settings", "contrasts"]
+        assert [(side["letter"], side["n"]) for side in found["sides"]] == [("A", 3), ("B", 3), ("C", 3), ("D", 1)]
+        assert [(each["a"], each["b"], each["differs"]) for each in found["contrasts"]] == [
+            ("A", "B", ["units"]),
+            ("A", "C", ["dropout"]),
+            ("A", "D", ["units", "dropout"]),
+        ]
+        assert found["settings"]["units"] == {"A": 518, "B": 64, "C": 518, "D": 64}
+
+    def test_their_number_widens_the_intervals(self, shell: Shell, four: tuple[str, ...]) -> None:
+        alone = shell.json("compare", *four[:2], "--json")
+        (among, *_) = shell.json("compare", *four, "--json")["contrasts"]
+        assert among["difference"] == pytest.approx(alone["difference"])
+        assert among["low"] < alone["low"] < alone["high"] < among["high"]
+
+    def test_two_runs_of_one_group_stay_single_among_others(self, shell: Shell, four: tuple[str, ...]) -> None:
+        found = shell.json("compare", run_id(1), "nodes 64", run_id(2), "--json")
+        assert [side["runs"] for side in found["sides"]] == [
+            [run_id(1)],
+            [run_id(n) for n in (11, 12, 13)],
+            [run_id(2)],
+        ]
+
+    def test_nine_are_too_many(self, shell: Shell, store: RunStore) -> None:
+        assert "at most 8 sides, not 9" in shell.refusal("compare", *["base"] * 9, status=2)
 
 
 @pytest.mark.parametrize(

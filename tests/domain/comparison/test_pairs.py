@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_lab.domain.comparison.comparison import Comparison
-from mnist_lab.domain.evidence.contrast import contrasts
+from mnist_lab.domain.evidence.contrast import contrast, contrasts
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from support.accuracies import REPEATS, shifted
 from support.compare_examples import comparing, groups, lone, repeats
@@ -81,3 +81,10 @@ def test_another_figure_can_be_compared() -> None:
     other = repeats(11, REPEATS, seconds=60, dropout=0.0)
     found = comparing(groups(BASE, other), BASE, other, metric=METRICS["seconds"])
     assert only(found).startswith("B is slower by 40.0 s")
+
+
+def test_a_single_pair_is_not_corrected() -> None:
+    other = repeats(11, shifted(REPEATS, 0.002), dropout=0.0)
+    found = comparing(groups(BASE, other), BASE, other)
+    a, b = (side.group for side in found.sides)
+    assert found.pairs[0].contrast.evidence == contrast(a, b, USUAL).evidence
