@@ -20,11 +20,9 @@ from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, tex
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.advice.run_report import summary_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
+from mnist_lab.domain.evidence.group_exports import group_cells, group_keys, group_row_document
 from mnist_lab.domain.evidence.group_rows import (
     GroupRow,
-    group_cells,
-    group_keys,
-    group_row_document,
     group_rows,
     group_text,
     judged,
@@ -51,7 +49,7 @@ from mnist_lab.util.text_columns import GAP, clipped, column_widths
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
-_COUNT = re.compile(r" \(\d{1,4}\)$")
+_COUNT = re.compile(r" \([\d, of]{1,16} runs?\)$")
 NAME_CELLS = 32
 """The most that a name takes of a line in a terminal."""
 MOST_RUNS = "a whole number of at least 1"

@@ -94,7 +94,7 @@ class Contrast:
     @property
     def _left_out(self) -> list[str]:
         counts = [
-            (name, len(group.counted) - len(group.figures(self.metric)), len(group.counted))
+            (name, len(group.counted) - len(group.values(self.metric.value)), len(group.counted))
             for name, group in zip(self.names, (self.a, self.b), strict=True)
         ]
         return [
@@ -113,7 +113,7 @@ class Contrast:
 
 def contrast(a: Group, b: Group, metric: Metric, names: tuple[str, str] = ("A", "B")) -> Contrast:
     """B against A by Welch's interval, whatever the seeds: docs/evidence.md has why they are not paired."""
-    of_a, of_b = tuple(a.figures(metric).values()), tuple(b.figures(metric).values())
+    of_a, of_b = a.values(metric.value), b.values(metric.value)
     return Contrast(a, b, metric, compare(of_a, of_b) if of_a and of_b and a.ids != b.ids else None, names)
 
 

@@ -1,37 +1,75 @@
-"""Groups of repeats as rows of the table: means and what repeats vary by, in the columns that runs have."""
+"""Groups of runs as rows of the table: means and what runs vary by, in the columns that runs have."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from mnist_lab.domain.evidence.groups import Group, GroupVerdict, group_verdict, groups_of
+from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, average_of, group_verdict, groups_of
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.serialization import plain
-from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
+from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.column import Column, SortValue
 from mnist_lab.domain.tables.columns import SortKey, format_fit, shown_columns, sort_rows
-from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, plain_value
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 
+MOST_VALUES = 3
+"""The most values of a setting that a cell names; more are counted."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class GroupRow:
-    """A group and its verdict; None if no run of it is finished, or the verdict was not asked for."""
+    """A group and its verdict; None if no run of it is finished, or the verdict was not asked for.
+
+    `grouped_by` has the settings in which its runs are alike; empty for repeats.
+    """
 
     group: Group
     verdict: GroupVerdict | None = None
+    grouped_by: tuple[str, ...] = ()
+    _averages: dict[Callable[[Summary], SortValue], Average | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def newest(self) -> Summary:
         """Return the newest run, for what all have in common."""
         return self.group.summaries[0]
+
+    @cached_property
+    def counted(self) -> tuple[Summary, ...]:
+        """Return the runs that its figures rest on."""
+        return self.group.counted
+
+    @property
+    def title(self) -> str:
+        """Return what the group is called: as its newest run, or after the settings that it is grouped by."""
+        if not self.grouped_by:
+            return self.group.title
+        spec = self.group.spec
+        return ", ".join(spec.phrase(field_named(RunSpec, name)) for name in self.grouped_by)
+
+    @property
+    def count_text(self) -> str:
+        """Return how many runs it has: "5 runs", "4 of 5 runs" if its figures rest on fewer."""
+        counted, runs = len(self.counted), len(self.group.summaries)
+        return format_count(runs, "run") if counted in {0, runs} else f"{counted} of {format_count(runs, 'run')}"
+
+    def average(self, column: Column) -> Average | None:
+        """Return the mean of a figure; None if no run that counts has one."""
+        if column.value not in self._averages:
+            figures = (column.value(summary) for summary in self.counted)
+            known = [float(each) for each in figures if isinstance(each, int | float) and math.isfinite(each)]
+            self._averages[column.value] = average_of(known)
+        return self._averages[column.value]
 
 
 def group_rows(summaries: Iterable[Summary]) -> list[GroupRow]:
@@ -59,119 +97,99 @@ def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]], threshold
     """Return the row with the verdict on the median history of its runs; `epochs_of` gives the epochs of a run by its
     id.
     """
-    counted = row.group.counted
-    if len(counted) != 1:
-        histories = [epochs_of(summary.id) for summary in counted]
-        return GroupRow(row.group, group_verdict(histories, thresholds, facts=row.group.facts))
-    document = counted[0].verdict  # of one run it is known without its epochs
-    if document is None:
-        return row
-    verdict = Verdict(Label(document["label"]), document["rule"], document["numbers"], ())
-    return GroupRow(row.group, GroupVerdict(verdict, 1, 1))
+    known = known_verdict(row)
+    if known is None and needs_epochs(row):
+        known = group_verdict([epochs_of(each.id) for each in row.counted], thresholds, facts=row.group.facts)
+    return replace(row, verdict=known) if known is not None else row
+
+
+def needs_epochs(row: GroupRow) -> bool:
+    """Return whether the verdict on the group takes the epochs of its runs: that of repeats does, of several runs."""
+    return len(row.counted) > 1 and not row.grouped_by
+
+
+def known_verdict(row: GroupRow) -> GroupVerdict | None:
+    """Return the verdict if it is known without epochs: that of one run, or the commonest of unlike runs."""
+    documents = [each.verdict for each in row.counted if each.verdict is not None]
+    if not documents or needs_epochs(row):
+        return None
+    labels = Counter(document["label"] for document in documents)
+    label, agreeing = labels.most_common(1)[0]
+    document = next(each for each in documents if each["label"] == label)
+    return GroupVerdict(Verdict(Label(label), document["rule"], document["numbers"], ()), agreeing, len(documents))
 
 
 def group_text(column: Column, row: GroupRow) -> str:
     """Return the cell of a group: "98.05 ±0.11", with the number of runs in brackets if some have no such figure."""
     group, key = row.group, column.key
-    counted = len(group.counted)
     if key == "name":
-        return f"{group.title} ({counted or len(group.summaries)})"
+        return f"{group_name(column, row)} ({row.count_text})"
     if key == "verdict":
         return format_group_row_verdict(row)
     if key in METRICS:
-        average = group.average(METRICS[key])
+        average, counted = row.average(column), len(row.counted)
         if average is None:
             return ""
         return average.text(METRICS[key]) + (f" ({average.count})" if average.count != counted else "")
-    if key in _SEVERAL:
-        return ", ".join(_SEVERAL[key](group))
-    return column.text(row.newest)
+    if key in SEVERAL:
+        return ", ".join(SEVERAL[key](group))
+    return _shared_text(column, row)
+
+
+def group_name(column: Column, row: GroupRow) -> str:
+    """Return what a group is called in the column of names, without the number of its runs."""
+    return row.title if row.grouped_by else column.text(row.newest)
+
+
+def may_differ(column: Column, row: GroupRow) -> bool:
+    """Return whether the runs of a group may differ in the settings, or the size of the network, of this column."""
+    is_of_spec = column.setting is not None or column.key == "parameters"
+    return is_of_spec and bool(row.grouped_by) and column.key not in row.grouped_by
+
+
+def _shared_text(column: Column, row: GroupRow) -> str:
+    """Return what the runs have in common, or the values of a setting in which they differ."""
+    if not may_differ(column, row):
+        return column.text(row.newest)
+    found = {column.text(each): column.value(each) for each in row.group.summaries}
+    if len(found) > MOST_VALUES:
+        return f"{len(found)} values"
+    return ", ".join(sorted(found, key=lambda text: _rank(found[text])))
+
+
+def _rank(value: SortValue) -> tuple[bool, float, str]:
+    is_text = isinstance(value, str)
+    return value is None, 0.0 if is_text or value is None else float(value), value if isinstance(value, str) else ""
 
 
 def format_group_row_verdict(row: GroupRow) -> str:
-    """Return the verdict and how many seeds agree: "over-confident 3/5"; for unfinished runs that of the newest."""
-    return row.verdict.in_short if row.verdict is not None else format_fit(row.newest)
+    """Return the verdict and how many seeds agree: "over-confident 3/5"; "…" until it is known.
+
+    If no run is finished, it is that of the newest run.
+    """
+    if row.verdict is not None:
+        return row.verdict.in_short
+    return "…" if row.counted else format_fit(row.newest)
 
 
 def sort_value(column: Column, row: GroupRow) -> SortValue:
     """Return the sort key of a group: a mean, its verdict, its lowest seed, or what its runs share."""
     if column.key in METRICS:
-        average = row.group.average(METRICS[column.key])
+        average = row.average(column)
         return average.mean if average is not None else None
     if column.key == "verdict":
         return row.verdict.verdict.label.value if row.verdict is not None else None
     if column.key == "seed":
-        return _every_seed(row.group)[0]
+        return every_seed(row.group)[0]
+    if column.key == "name":
+        return row.title.lower()
+    if may_differ(column, row):
+        return min((column.value(each) for each in row.group.summaries), key=_rank)
     return column.value(row.newest)
 
 
-def group_keys(columns: Sequence[Column]) -> list[str]:
-    """Return the headings of the columns in CSV: a figure has its mean under its own key, then deviation and number."""
-    keys = ["runs"]
-    for column in columns:
-        keys += [column.key, *(f"{column.key}_{part}" for part in _parts(column))]
-    return keys
-
-
-def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[CsvValue]:
-    """Return the group's plain values under `group_keys`."""
-    cells: list[CsvValue] = [len(row.group.counted)]
-    for column in columns:
-        if column.key in METRICS:
-            average = row.group.average(METRICS[column.key])
-            cells += [average.mean, average.sd, average.count] if average is not None else [None, None, 0]
-        elif column.key == "verdict":
-            found = row.verdict
-            cells += [found.verdict.label.value, found.agreeing, found.count] if found is not None else [None, None, 0]
-        elif column.key == "seed":
-            cells.append(BETWEEN.join(str(seed) for seed in _every_seed(row.group)))
-        elif column.key in _SEVERAL:
-            cells.append(BETWEEN.join(_SEVERAL[column.key](row.group)))
-        else:
-            cells.append(plain_value(row.newest, column))
-    return cells
-
-
-def group_row_document(row: GroupRow) -> dict[str, Any]:
-    """Return the group as plain JSON values; docs/commands.md has the shape."""
-    group, newest, found = row.group, row.newest, row.verdict
-    averages = {key: group.average(metric) for key, metric in METRICS.items()}
-    verdict = None
-    if found is not None:
-        verdict = {
-            "label": found.verdict.label.value,
-            "rule": found.verdict.rule,
-            "numbers": dict(found.verdict.numbers),
-            "agreeing": found.agreeing,
-            "of": found.count,
-        }
-    document = {
-        "title": group.title,
-        "runs": [summary.id for summary in group.summaries],
-        "counted": [summary.id for summary in group.counted],
-        "seeds": [summary.run.spec.seed for summary in group.counted],
-        "states": Counter(summary.run.state.value for summary in group.summaries),
-        "tags": _tags(group),
-        "pinned": any(summary.run.pinned_at is not None for summary in group.summaries),
-        "created": newest.run.created.isoformat(),
-        "spec": newest.run.spec.model_dump(mode="json", exclude=set(NO_PART_OF_A_GROUP)),
-        "data": newest.run.data.model_dump(mode="json"),
-        "parameters": newest.run.parameters,
-        "figures": {
-            key: {"mean": average.mean, "sd": average.sd, "n": average.count}
-            for key, average in averages.items()
-            if average is not None
-        },
-        "verdict": verdict,
-    }
-    return {key: plain(value) for key, value in document.items()}
-
-
-def _parts(column: Column) -> tuple[str, ...]:
-    return ("agreeing", "of") if column.key == "verdict" else ("sd", "n") if column.key in METRICS else ()
-
-
-def _tags(group: Group) -> list[str]:
+def tags_of(group: Group) -> list[str]:
+    """Return the tags of its runs."""
     return list(dict.fromkeys(tag for summary in group.summaries for tag in summary.run.tags))
 
 
@@ -179,14 +197,15 @@ def _states(group: Group) -> list[str]:
     return [f"{count} {state.value}" for state, count in Counter(s.run.state for s in group.summaries).items()]
 
 
-def _every_seed(group: Group) -> list[int]:
+def every_seed(group: Group) -> list[int]:
+    """Return the seeds of its runs, in order."""
     return sorted({summary.run.spec.seed for summary in group.summaries})
 
 
 def _seeds(group: Group) -> list[str]:
     """Return the seeds, those that follow one another as one: "1–5", "9"."""
     stretches: list[list[int]] = []
-    for seed in _every_seed(group):
+    for seed in every_seed(group):
         if stretches and seed == stretches[-1][-1] + 1:
             stretches[-1].append(seed)
         else:
@@ -194,10 +213,11 @@ def _seeds(group: Group) -> list[str]:
     return [f"{each[0]}–{each[-1]}" if len(each) > 1 else str(each[0]) for each in stretches]
 
 
-_SEVERAL: dict[str, Callable[[Group], list[str]]] = {
+SEVERAL: dict[str, Callable[[Group], list[str]]] = {
     "seed": _seeds,
     "device": lambda group: list(dict.fromkeys(summary.run.spec.device for summary in group.summaries)),
     "state": _states,
-    "tags": _tags,
-    "id": lambda group: [summary.id for summary in group.summaries],
+    "tags": tags_of,
+    "id": lambda group: list(group.ids),
 }
+"""What a cell names of every run."""

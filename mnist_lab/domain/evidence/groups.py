@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import fmean, median
 from typing import Any
 
@@ -15,6 +16,7 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.runs.split_facts import SplitFacts
+from mnist_lab.domain.tables.column import SortValue
 from mnist_lab.domain.tables.metrics import USUAL, Metric
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -23,6 +25,22 @@ def is_repeat(one: Summary, other: Summary) -> bool:
     """Return whether two runs differ in seed and device alone, on the same data."""
     same_data = one.run.data.sha256 == other.run.data.sha256
     return same_data and not one.run.spec.differences(other.run.spec, ignoring=NO_PART_OF_A_GROUP)
+
+
+def repeats_key(summary: Summary) -> Hashable:
+    """Return what repeats have in common: the same key as any other repeat of the run, and as no other run."""
+    return settings_key(summary.run.spec), summary.run.data.sha256
+
+
+def settings_key(spec: RunSpec) -> Hashable:
+    """Return the settings that repeats have in common."""
+    held = vars(spec)
+    return tuple(held[name] for name in _common_settings(type(spec)))
+
+
+@cache
+def _common_settings(kind: type[RunSpec]) -> tuple[str, ...]:
+    return tuple(name for name in kind.model_fields if name not in NO_PART_OF_A_GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,7 @@ def format_average(average: Average | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Runs that are repeats of one another, the newest first."""
+    """Runs that are averaged, the newest first: repeats of one another, or runs alike in a few settings."""
 
     summaries: tuple[Summary, ...]
 
@@ -77,15 +95,15 @@ class Group:
 
     @property
     def counted(self) -> tuple[Summary, ...]:
-        """Return the runs that count as evidence, by seed: of each seed the newest that is finished.
+        """Return the runs that count as evidence, by seed: of each spec and seed the newest that is finished.
 
         A seed that was trained twice repeats itself: its second run would add a figure and no evidence.
         """
-        by_seed: dict[int, Summary] = {}
+        found: dict[Hashable, Summary] = {}
         for summary in self.summaries:
             if summary.run.state is RunState.FINISHED:
-                by_seed.setdefault(summary.run.spec.seed, summary)
-        return tuple(by_seed[seed] for seed in sorted(by_seed))
+                found.setdefault((settings_key(summary.run.spec), summary.run.spec.seed), summary)
+        return tuple(sorted(found.values(), key=lambda summary: summary.run.spec.seed))
 
     def with_figure(self, metric: Metric) -> tuple[Summary, ...]:
         """Return those that count and whose figure was measured and is finite."""
@@ -93,25 +111,32 @@ class Group:
         return tuple(summary for summary, value in found if value is not None and math.isfinite(value))
 
     def figures(self, metric: Metric) -> dict[int, float]:
-        """Return each seed's figure, as far as it was measured and is finite."""
+        """Return each seed's figure among repeats, as far as it was measured and is finite."""
         found = ((summary.run.spec.seed, metric.value(summary)) for summary in self.with_figure(metric))
         return {seed: value for seed, value in found if value is not None}
 
     def average(self, metric: Metric) -> Average | None:
         """Return the mean of the figures and what they vary by; None if there is none."""
-        values = tuple(self.figures(metric).values())
-        if len(set(values)) == 1:  # whose mean would be off by a rounding
-            return Average(values[0], 0.0 if len(values) > 1 else None, len(values))
-        return Average(fmean(values), deviation(values), len(values)) if values else None
+        return average_of(self.values(metric.value))
+
+    def values(self, figure: Callable[[Summary], SortValue]) -> tuple[float, ...]:
+        """Return a figure of each run that counts, as far as it was measured and is finite."""
+        found = (figure(summary) for summary in self.counted)
+        return tuple(float(each) for each in found if isinstance(each, int | float) and math.isfinite(each))
+
+
+def average_of(values: Sequence[float]) -> Average | None:
+    """Return the mean of these figures and what they vary by; None if there is none."""
+    if len(set(values)) == 1:  # whose mean would be off by a rounding
+        return Average(values[0], 0.0 if len(values) > 1 else None, len(values))
+    return Average(fmean(values), deviation(values), len(values)) if values else None
 
 
 def groups_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:
     """Return the groups that these runs make, that of the newest run first."""
-    found: dict[tuple[RunSpec, str], list[Summary]] = {}
+    found: dict[Hashable, list[Summary]] = {}
     for summary in sorted(summaries, key=lambda each: (each.run.created, each.id), reverse=True):
-        held = dict.fromkeys(NO_PART_OF_A_GROUP)
-        common = summary.run.spec.model_copy(update=held)
-        found.setdefault((common, summary.run.data.sha256), []).append(summary)
+        found.setdefault(repeats_key(summary), []).append(summary)
     return tuple(Group(tuple(runs)) for runs in found.values())
 
 

@@ -235,20 +235,23 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
 
     def described(self, baseline: RunSpec | None = None) -> str:
         """Return what differs from the baseline in a few words: "dropout off, batch 32"; "baseline" if nothing does."""
+        return ", ".join(self.described_by_name(baseline).values()) or "baseline"
+
+    def described_by_name(self, baseline: RunSpec | None = None) -> dict[str, str]:
+        """Return what differs from the baseline, each setting in a few words; an optimizer's own rate is left out."""
         baseline = baseline or _usual(type(self))
         differing = set(self.differences(baseline, ignoring=NO_PART_OF_A_GROUP))
         if "optimizer" in differing:
             differing.discard("learning_rate")
             differing |= set() if self.has_own_rate() else {"learning_rate"}
-        if not differing:
-            return "baseline"
-        return ", ".join(self._phrase(one) for one in fields_of(type(self)) if one.name in differing)
+        return {one.name: self.phrase(one) for one in fields_of(type(self)) if one.name in differing}
 
     def has_own_rate(self) -> bool:
         """Return whether the learning rate is the optimizer's own, which goes without saying."""
         return self.learning_rate == KERAS_LEARNING_RATES[self.optimizer]
 
-    def _phrase(self, one: SettingField) -> str:
+    def phrase(self, one: SettingField) -> str:
+        """Return a setting in a few words: "dropout off", "Adam"."""
         text = one.text(self.value(one.name))
         return text if one.choices and one.name != "validation_from" else f"{one.setting.short} {text}"
 

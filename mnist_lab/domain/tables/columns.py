@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
@@ -56,6 +56,12 @@ def columns_of(figures: FigureChoice = FigureChoice.LAST) -> tuple[Column, ...]:
         *measured_columns(figures),
         *(_setting_column(field) for field in fields_of(RunSpec)),
     )  # fmt: skip
+
+
+@cache
+def columns_by_key(figures: FigureChoice = FigureChoice.LAST) -> Mapping[str, Column]:
+    """Return every column by its key."""
+    return {column.key: column for column in columns_of(figures)}
 
 
 @cache

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mnist_lab.domain.tables.columns import column_named, columns_of
+from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -45,7 +45,7 @@ class Metric:
 
     def value(self, summary: Summary) -> float | None:
         """Return the run's figure; None if it was not measured."""
-        found = column_named(self.key, columns_of()).value(summary)
+        found = columns_by_key()[self.key].value(summary)
         return None if found is None else float(found)
 
     def text(self, figure: float) -> str:

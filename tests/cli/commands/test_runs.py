@@ -147,7 +147,11 @@ def test_latex_is_a_booktabs_table(filled: Shell) -> None:
 def test_a_group_is_one_row_with_mean_and_standard_deviation(filled: Shell) -> None:
     _, out, err = filled("runs", "--group", "--columns", "name,seed,test_accuracy,state,verdict", "--sort", "-units")
     assert err == ""
-    assert [line.split("  ")[0] for line in out.splitlines()[1:]] == ["dropout off (1)", "baseline (3)", "=narrow (2)"]
+    assert [line.split("  ")[0] for line in out.splitlines()[1:]] == [
+        "dropout off (1 run)",
+        "baseline (3 runs)",
+        "=narrow (2 runs)",
+    ]
     assert "98.20 ±0.10" in out
     assert "97.10 ±0.14" in out
     assert "1–3" in out
