@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from mnist_lab.cli.context import Failure
 from mnist_lab.domain.evidence.group_lookup import NamedGroup, SeveralGroups, side_named, side_of
+from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 from mnist_lab.domain.tables.run_summary import Summary
@@ -35,6 +38,17 @@ def group_named(store: RunStore, place: str, word: str, kept: tuple[Summary, ...
         return side_named(word, found, kept)
     except SeveralGroups as several:
         raise Failure(str(several)) from None
+
+
+def singled(named: Sequence[NamedGroup]) -> tuple[Group, ...]:
+    """Return the runs named, each alone.
+
+    Raises:
+        click.UsageError: if a filter names a group and no run.
+    """
+    if any(each.run is None for each in named):
+        raise click.UsageError("--single takes the names or ids of runs, and no filters.")
+    return tuple(Group((each.run,)) for each in named if each.run is not None)
 
 
 def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary, ...]:

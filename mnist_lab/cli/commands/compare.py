@@ -8,15 +8,14 @@ from collections.abc import Sequence
 import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
-from mnist_lab.cli.named_groups import group_named
+from mnist_lab.cli.named_groups import group_named, singled
 from mnist_lab.cli.next_commands import next_lines
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.comparison.comparison import Comparison, Terms, compared, with_epochs
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.marks import LETTERS
-from mnist_lab.domain.comparison.pairs import Pair
-from mnist_lab.domain.comparison.report import cost_table, format_front, settings_table, sides_table
+from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_table, sides_table
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_lookup import to_compare
 from mnist_lab.domain.evidence.groups import Group
@@ -41,10 +40,13 @@ NAME_CELLS = 24
     default=USUAL.key,
     help=f"The figure to compare by: {', '.join(METRICS)}; default: {USUAL.key}.",
 )
+@click.option("--single", "are_single", is_flag=True, help="Compare the runs named alone, without their repeats.")
 @click.option("--json", "as_json", is_flag=True, help="Print differences, intervals and sentences as JSON.")
 @pass_cli_context
 @click.pass_obj
-def compare(ctx: CliContext, a: str, b: str, others: tuple[str, ...], metric: str, as_json: bool) -> None:
+def compare(
+    ctx: CliContext, a: str, b: str, others: tuple[str, ...], metric: str, are_single: bool, as_json: bool
+) -> None:
     """Compare two to eight groups of repeats, and say what the differences show.
 
     A, B, … are runs or filters, such as 'units=64'. A run stands for all its repeats; a filter must match one such
@@ -61,8 +63,8 @@ def compare(ctx: CliContext, a: str, b: str, others: tuple[str, ...], metric: st
     kept = store.summaries()
     for sentence in store.troubles():
         tell(sentence)
-    groups = to_compare([group_named(store, letter, word, kept) for letter, word in zip(LETTERS, words, strict=False)])
-    sides = _sides(store, groups)
+    named = [group_named(store, letter, word, kept) for letter, word in zip(LETTERS, words, strict=False)]
+    sides = _sides(store, singled(named) if are_single else to_compare(named))
     comparison = compared(sides, sides[0], kept, Terms(figure, store.thresholds))
     if as_json:
         print_json(comparison_document(comparison))
@@ -86,7 +88,7 @@ def _lines(comparison: Comparison) -> list[str]:
         lines += [f"What differs: {comparison.pairs[0].contrast.change}."]
     else:
         lines += ["What differs:", *_table_lines(settings_table(comparison))]
-    lines += ["", *(_sentence(comparison, pair) for pair in comparison.pairs)]
+    lines += ["", *evidence_lines(comparison)]
     return [*lines, "", "Cost:", *_table_lines(cost_table(comparison)), *filter(None, [format_front(comparison)])]
 
 
@@ -95,11 +97,3 @@ def _table_lines(table: Table) -> list[str]:
     if is_terminal(sys.stdout):
         rows = tuple((letter, clipped(name, NAME_CELLS), *cells) for letter, name, *cells in rows)
     return text_table(table.headings, rows, table.right)
-
-
-def _sentence(comparison: Comparison, pair: Pair) -> str:
-    """Return what a pair shows; if there are several, which pair it is comes first."""
-    words = pair.contrast.sentence
-    if len(comparison.pairs) > 1:
-        return f"{pair.letter} against {comparison.reference}: {words.removeprefix(f'{pair.letter} is ')}"
-    return words[:1].upper() + words[1:]

@@ -68,6 +68,17 @@ def format_front(comparison: Comparison) -> str:
     return f"{format_list(letters)} {are} on the front: no other side is as accurate in as little time."
 
 
+def evidence_lines(comparison: Comparison) -> list[str]:
+    """Return what each pair shows in a sentence; if there are several, which pair it is comes first."""
+    if len(comparison.pairs) == 1:
+        words = comparison.pairs[0].contrast.sentence
+        return [words[:1].upper() + words[1:]]
+    return [
+        f"{pair.letter} against {comparison.reference}: {pair.contrast.sentence.removeprefix(f'{pair.letter} is ')}"
+        for pair in comparison.pairs
+    ]
+
+
 def format_figure(side: Side, metric: Metric) -> str:
     """Return the mean of a side and what its repeats vary by: "98.05 ±0.11"; a dash if there is none."""
     average = side.group.average(metric)

@@ -267,6 +267,12 @@ class TestSeveralSides:
             [run_id(2)],
         ]
 
+    def test_single_runs_are_compared_without_their_repeats(self, shell: Shell, four: tuple[str, ...]) -> None:
+        found = shell.json("compare", *four[1:], "--single", "--json")
+        assert [side["runs"] for side in found["sides"]] == [[run_id(11)], [run_id(21)], [run_id(31)]]
+        refused = shell.refusal("compare", run_id(1), "units=64 dropout=.2", "--single", status=2)
+        assert refused.startswith("--single takes")
+
     def test_nine_are_too_many(self, shell: Shell, store: RunStore) -> None:
         assert "at most 8 sides, not 9" in shell.refusal("compare", *["base"] * 9, status=2)
 

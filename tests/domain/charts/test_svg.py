@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from mnist_lab.domain.charts.bands import band_of
-from mnist_lab.domain.charts.svg import LEFT, TOP, Curves, loss_svg
+from mnist_lab.domain.charts.svg import Curves, loss_svg
+from mnist_lab.domain.charts.svg_parts import LEFT, TOP
 from support.fakes import a_history
 
 
