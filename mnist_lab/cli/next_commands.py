@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from mnist_lab.cli.context import CliContext
 from mnist_lab.cli.setting_options import options_of
 from mnist_lab.domain.evidence.contrast import Contrast
+from mnist_lab.domain.evidence.group_diff import differing_by_hand
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, requests_of, telling_requests
-from mnist_lab.domain.evidence.spec_diff import changed, changed_by_hand, format_change, guard, one_change_specs
+from mnist_lab.domain.evidence.spec_diff import changed, changed_by_hand, format_change, one_change_specs
 from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.runs.run import Dataset
@@ -27,7 +28,9 @@ def format_train_command(ctx: CliContext, request: RunRequest, data: Dataset) ->
 def next_lines(ctx: CliContext, found: Sequence[Contrast], kept: Sequence[Summary]) -> list[str]:
     """Return what to train or compare to learn more about contrasts with one baseline; empty if nothing is missing."""
     told = [each for each in found if not each.are_repeats]
-    paragraphs = [_telling_lines(ctx, each, kept, len(found) > 1) for each in told if guard(each.a.spec, each.b.spec)]
+    paragraphs = [
+        _telling_lines(ctx, each, kept, len(found) > 1) for each in told if differing_by_hand(each.a, each.b)[1:]
+    ]
     groups = {name: group for each in told for name, group in zip(each.names, (each.a, each.b), strict=True)}
     paragraphs += [_repeat_lines(ctx, name, group, kept) for name, group in groups.items()]
     lines = [line for paragraph in paragraphs if paragraph for line in ("", *paragraph)]

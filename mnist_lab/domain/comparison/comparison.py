@@ -11,7 +11,8 @@ from mnist_lab.domain.comparison.missing_runs import NOTHING_MISSING, MissingRun
 from mnist_lab.domain.comparison.pairs import Pair, pairs_of
 from mnist_lab.domain.comparison.settings import DifferingSetting, differing_settings
 from mnist_lab.domain.comparison.side import Side, drawn, marks_of, sides_of
-from mnist_lab.domain.evidence.groups import GroupVerdict, group_verdict
+from mnist_lab.domain.evidence.group_rows import GroupRow, judged
+from mnist_lab.domain.evidence.groups import GroupVerdict
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run
@@ -131,9 +132,9 @@ def with_epochs(side: Side, read: ReadRun) -> Side:
 
 
 def _verdict(side: Side, thresholds: Thresholds) -> GroupVerdict | None:
-    counted = {summary.id for summary in side.group.counted}
-    histories = [run.epochs for run in side.runs if run.id in counted]
-    return group_verdict(histories, thresholds, facts=side.group.facts)
+    epochs = {run.id: run.epochs for run in side.runs}
+    row = GroupRow(side.group, grouped_by=side.grouped_by or ())
+    return judged(row, lambda run_id: epochs.get(run_id, ()), thresholds).verdict
 
 
 def _reference(sides: Sequence[Side]) -> Side:

@@ -6,9 +6,10 @@ from typing import Any
 
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.pairs import Pair
-from mnist_lab.domain.comparison.settings import DIGITS, setting_values
+from mnist_lab.domain.comparison.settings import DIGITS
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.contrast import group_document
+from mnist_lab.domain.evidence.group_diff import values_of
 
 _OF_A_PAIR = ("differs", "difference", "low", "high", "conclusive", "sentence")
 
@@ -41,7 +42,7 @@ def _value(side: Side, name: str) -> Any:
     """Return a setting of a side, a list if its runs have several values of it."""
     if name == DIGITS:
         return side.group.data.model_dump(mode="json")
-    values = setting_values(side.group.summaries, name)
+    values = values_of(side.group, name)
     return values[0] if len(values) == 1 else values
 
 

@@ -18,8 +18,9 @@ from mnist_lab.domain.comparison.report import (
     settings_table,
     sides_table,
 )
-from mnist_lab.domain.comparison.settings import DIGITS, setting_values
+from mnist_lab.domain.comparison.settings import DIGITS
 from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.evidence.group_diff import values_of
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
 from mnist_lab.domain.formatting.units import format_duration
@@ -150,7 +151,7 @@ def _csv_row(comparison: Comparison, side: Side, settings: Sequence[str]) -> lis
 def _csv_setting(comparison: Comparison, side: Side, name: str) -> CsvValue:
     if name == DIGITS:
         return digits_of(comparison)[comparison.sides.index(side)]
-    values = setting_values(side.group.summaries, name)
+    values = values_of(side.group, name)
     return values[0] if len(values) == 1 else BETWEEN.join(map(str, values))
 
 

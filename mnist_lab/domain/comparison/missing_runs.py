@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.evidence.group_diff import differing_by_hand, has_one_spec
 from mnist_lab.domain.evidence.next_runs import telling_requests
-from mnist_lab.domain.evidence.spec_diff import changed_by_hand
 from mnist_lab.domain.experiments.batch import Cost, cost_of
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
@@ -39,11 +39,16 @@ def missing_runs(
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
 ) -> MissingRuns:
-    """Return the missing runs with one setting of the reference changed, for the sides that differ in several."""
+    """Return the missing runs with one setting of the reference changed, for the sides that differ in several.
+
+    Groups of several specs are left out: there is no single run with one setting changed.
+    """
     several = [
         side
         for side in others
-        if len(changed_by_hand(reference.group.spec, side.group.spec)) > 1
+        if len(differing_by_hand(reference.group, side.group)) > 1
+        and has_one_spec(reference.group)
+        and has_one_spec(side.group)
         and side.group.data.sha256 == reference.group.data.sha256
     ]
     requests: dict[object, RunRequest] = {}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.contrast import Contrast, contrast, contrasts
 from mnist_lab.domain.evidence.finding_text import finding_in_short, format_signed
+from mnist_lab.domain.evidence.group_diff import differing_by_hand
 from mnist_lab.domain.evidence.significance import Evidence, runs_needed
-from mnist_lab.domain.evidence.spec_diff import changed_by_hand
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.tables.metrics import Metric
 
@@ -52,7 +52,7 @@ def pairs_of(reference: Side, others: Sequence[Side], metric: Metric) -> tuple[P
 
 def _pair(reference: Side, side: Side, found: Contrast) -> Pair:
     evidence, metric = found.evidence, found.metric
-    differing = len(changed_by_hand(found.a.spec, found.b.spec))
+    differing = len(differing_by_hand(found.a, found.b))
     if evidence is None:
         return Pair(side.letter, found, _without_evidence(reference, side, metric), differing=differing)
     more = _more_runs(evidence, metric)
@@ -63,7 +63,7 @@ def _pair(reference: Side, side: Side, found: Contrast) -> Pair:
 def _without_evidence(reference: Side, side: Side, metric: Metric) -> str:
     if reference.group.ids == side.group.ids:
         return f"{side.letter} is the same as {reference.letter}."
-    missing = next(each.letter for each in (side, reference) if not each.group.figures(metric))
+    missing = next(each.letter for each in (side, reference) if not each.group.with_figure(metric))
     return f"{missing} has no finished run with a {metric.label} yet."
 
 

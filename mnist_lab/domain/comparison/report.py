@@ -101,6 +101,6 @@ def digits_of(comparison: Comparison) -> tuple[str, ...]:
 
 def _counted(side: Side, metric: Metric) -> tuple[str, str]:
     """Return how many of the runs counted, and their seeds: "4 of 5" and "1 to 4"."""
-    seeds = sorted(side.group.figures(metric))
-    kept = len(side.group.summaries)
-    return (f"{kept}" if kept == len(seeds) else f"{len(seeds)} of {kept}"), ranges(seeds) or NONE
+    counted = side.group.with_figure(metric)
+    kept, seeds = len(side.group.summaries), sorted({each.run.spec.seed for each in counted})
+    return (f"{kept}" if kept == len(counted) else f"{len(counted)} of {kept}"), ranges(seeds) or NONE

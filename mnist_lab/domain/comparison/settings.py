@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.comparison.side import Side
-from mnist_lab.domain.runs.setting_fields import SettingField, Value, field_named
+from mnist_lab.domain.evidence.group_diff import values_text
+from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
-from mnist_lab.domain.tables.run_summary import Summary
 
 DIGITS = "data"
 """The name of the digits among the settings that differ."""
@@ -34,19 +34,9 @@ def differing_settings(sides: Sequence[Side]) -> tuple[DifferingSetting, ...]:
     for name in type(sides[0].group.spec).model_fields:
         if name == "device" or (name in NO_PART_OF_A_GROUP and not all(side.is_lone for side in sides)):
             continue
-        values = tuple(_text(side.group.summaries, field_named(type(side.group.spec), name)) for side in sides)
+        values = tuple(values_text(side.group, name) for side in sides)
         if len(set(values)) > 1:
             found.append(DifferingSetting(name, field_named(type(sides[0].group.spec), name).setting.label, values))
     if len({side.group.data.sha256 for side in sides}) > 1:
         found.append(DifferingSetting(DIGITS, "digits", tuple(side.group.data.text for side in sides)))
     return tuple(found)
-
-
-def setting_values(summaries: Sequence[Summary], name: str) -> list[Value]:
-    """Return the values of a setting in these runs, each once, in order."""
-    values = {summary.run.spec.value(name) for summary in summaries}
-    return sorted(values, key=lambda value: (isinstance(value, str), value is not None, value))
-
-
-def _text(summaries: Sequence[Summary], field: SettingField) -> str:
-    return ", ".join(map(field.text, setting_values(summaries, field.name)))

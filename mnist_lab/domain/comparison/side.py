@@ -135,9 +135,8 @@ def drawn(side: Side) -> tuple[Summary, ...]:
 
 def _title(newest: Summary, names: Iterable[str]) -> str:
     """Return what a run is called, and a group of chosen settings by their values."""
-    fields = [field_named(type(newest.run.spec), name) for name in names]
-    words = [f"{field.setting.label} {field.text(newest.run.spec.value(field.name))}" for field in fields]
-    return ", ".join(words) or newest.run.title
+    spec = newest.run.spec
+    return ", ".join(spec.phrase(field_named(type(spec), name)) for name in names) or newest.run.title
 
 
 def _told_apart(side: Side) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mnist_lab.domain.evidence.finding_text import finding
+from mnist_lab.domain.evidence.group_diff import differing, differing_by_hand, format_group_change
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.significance import Evidence, compare, corrected
-from mnist_lab.domain.evidence.spec_diff import changed, format_change, guard
+from mnist_lab.domain.evidence.spec_diff import format_guard
 from mnist_lab.domain.tables.metrics import Metric
 
 
@@ -29,18 +30,18 @@ class Contrast:
     @property
     def differs(self) -> tuple[str, ...]:
         """Return the settings in which B is not as A."""
-        return changed(self.a.spec, self.b.spec)
+        return differing(self.a, self.b)
 
     @property
     def change(self) -> str:
         """Return what differs, in words."""
         others = f"digits {self.a.data.text} → {self.b.data.text}" if self.are_on_other_digits else ""
-        return ", ".join(filter(None, (format_change(self.a.spec, self.b.spec), others))) or "nothing but the runs"
+        return ", ".join(filter(None, (format_group_change(self.a, self.b), others))) or "nothing but the runs"
 
     @property
     def sentence(self) -> str:
         """Return the conclusion as one sentence, with its caveats."""
-        parts = [self._finding, *self._left_out, guard(self.a.spec, self.b.spec)]
+        parts = [self._finding, *self._left_out, format_guard(len(differing_by_hand(self.a, self.b)))]
         parts.append("they were trained on different digits" if self.are_on_other_digits else None)
         parts.append("their times were not all taken on one machine" if self._timed_apart else None)
         return "; ".join(part for part in parts if part) + "."

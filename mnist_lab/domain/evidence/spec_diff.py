@@ -38,8 +38,12 @@ def missing_specs(specs: Iterable[RunSpec], summaries: Iterable[Summary], sha256
 
 
 def guard(a: RunSpec, b: RunSpec) -> str | None:
-    """Return a warning if several settings differ: "3 settings differ: this cannot tell which did it"; None for one."""
-    count = len(changed_by_hand(a, b))
+    """Return a warning if several settings differ; None for one."""
+    return format_guard(len(changed_by_hand(a, b)))
+
+
+def format_guard(count: int) -> str | None:
+    """Return the warning about so many: "3 settings differ: this cannot tell which did it"; None for one."""
     return f"{count} settings differ: this cannot tell which did it" if count > 1 else None
 
 

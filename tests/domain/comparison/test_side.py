@@ -26,7 +26,7 @@ def test_a_group_of_chosen_settings_has_every_run_that_is_the_same_in_them() -> 
     dropout = repeats(21, [0.97], units=1024, dropout=0.5)
     side = comparing(marks, WIDE, NARROW, dropout).sides[0]
     assert set(side.group.ids) == {run.id for run in (*WIDE, *dropout)}
-    assert side.title == "nodes per layer 1024"
+    assert side.title == "nodes 1024"
 
 
 def test_a_lone_run_stays_alone() -> None:
@@ -74,3 +74,15 @@ def test_the_run_pinned_last_is_the_reference_else_the_first() -> None:
     pinned = [WIDE[0].but(pinned_at=early), *WIDE[1:]], [NARROW[0].but(pinned_at=late), *NARROW[1:]]
     assert comparing(groups(WIDE, NARROW), WIDE, NARROW).reference == "A"
     assert comparing(groups(WIDE, NARROW), *pinned).reference == "B"
+
+
+def test_groups_of_chosen_settings_differ_in_those_alone() -> None:
+    dropout = repeats(21, [0.97], units=1024, dropout=0.5)
+    narrow = repeats(31, [0.95], units=64, dropout=0.5)
+    marks = NO_MARKS.marked("wide", [WIDE[0].id], ("units",)).marked("narrow", [NARROW[0].id], ("units",))
+    found = comparing(marks, WIDE, NARROW, dropout, narrow)
+    assert [setting.name for setting in found.settings] == ["units"]
+    assert (found.pairs[0].differing, found.missing.letters) == (1, ())
+    evidence = found.pairs[0].contrast.evidence
+    assert evidence is not None
+    assert evidence.counts == (4, 3)
