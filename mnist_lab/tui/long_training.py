@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
@@ -42,19 +41,13 @@ def start_again(app: LabApp, run_id: str, start: Callable[[str], object]) -> Non
 def start_missing_runs(app: LabApp) -> None:
     """Train the runs that would show which setting made a difference, once the user agrees if that takes long."""
     comparison = app.compare.comparison
-    if comparison is None or not comparison.missing.requests:
+    if comparison is None:
         return
-    missing = comparison.missing
-
-    def start() -> None:
-        for request in missing.requests:
-            app.runs.enqueue(request)
-        app.notices.flash(f"{format_count(missing.cost.runs, 'run is', 'runs are')} queued.")
-
-    if missing.cost.is_high:
-        _ask(app, missing.cost, None, lambda answer: start() if answer is not None else None)
+    reason = comparison.reason_against_missing(app.state.dataset)
+    if reason:
+        app.notices.flash(reason)
     else:
-        start()
+        app.labs.run_batch(comparison.missing.batch)
 
 
 def ask_about_batch(app: LabApp, report: messages.LongBatch) -> None:

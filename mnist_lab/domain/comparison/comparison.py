@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mnist_lab.domain.comparison.costs import SideCost, costs_of
 from mnist_lab.domain.comparison.marks import Marks
-from mnist_lab.domain.comparison.missing_runs import NOTHING_MISSING, MissingRuns, missing_runs
+from mnist_lab.domain.comparison.missing_runs import NOTHING_MISSING, MissingRuns, missing_runs, reason_against
 from mnist_lab.domain.comparison.pairs import Pair, pairs_of
 from mnist_lab.domain.comparison.settings import DifferingSetting, differing_settings
 from mnist_lab.domain.comparison.side import Side, drawn, marks_of, sides_of
@@ -15,7 +15,7 @@ from mnist_lab.domain.evidence.group_rows import GroupRow, judged
 from mnist_lab.domain.evidence.groups import GroupVerdict
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.metrics import USUAL, Metric
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -90,6 +90,10 @@ class Comparison:
         """Return the verdict on that side; None if there is none."""
         found = zip(self.sides, self.verdicts, strict=True) if self.verdicts else ()
         return next((verdict for side, verdict in found if side.letter == letter), None)
+
+    def reason_against_missing(self, data: Dataset | None) -> str:
+        """Return why the missing runs cannot be trained in an app on these digits; empty if they can."""
+        return reason_against(self.missing, self.reference_side, len(self.sides), data)
 
     def with_run(self, run: Run, summary: Summary) -> Comparison:
         """Return the comparison with the curves of a run as it is now; what is computed from all runs stays."""

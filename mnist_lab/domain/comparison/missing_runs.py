@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_diff import differing_by_hand, has_one_spec
 from mnist_lab.domain.evidence.next_runs import telling_requests
-from mnist_lab.domain.experiments.batch import Cost, cost_of
+from mnist_lab.domain.experiments.batch import Batch, Cost, cost_of
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
+from mnist_lab.domain.runs.run import MNIST, Dataset, Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -28,8 +30,37 @@ class MissingRuns:
     requests: tuple[RunRequest, ...] = ()
     cost: Cost = _FREE
 
+    @property
+    def batch(self) -> Batch:
+        """Return the runs as a batch, all with as many repeats as the one with the most."""
+        groups = tuple((request.spec.described(), request.spec) for request in self.requests)
+        repeats = max((request.repeats for request in self.requests), default=1)
+        return Batch(groups, Budget(repeats), keeps_weights=True, says_how_many=True)
+
 
 NOTHING_MISSING = MissingRuns()
+ONE_SIDE = "Mark another run or group: there is nothing to compare yet."
+ONE_CHANGE = "No side differs from {reference} in more than one setting that can be changed alone."
+ALL_KEPT = "The runs with one change are kept, or queued: mark them to compare them."
+OTHER_DIGITS = "These runs are of other digits ({name}): start the app with --data and their file."
+
+
+def reason_against(missing: MissingRuns, reference: Side, sides: int, data: Dataset | None) -> str:
+    """Return why the missing runs cannot be trained in an app on these digits; empty if they can."""
+    if sides < 2:
+        return ONE_SIDE
+    if not missing.letters:
+        return ONE_CHANGE.format(reference=reference.letter)
+    if not missing.requests:
+        return ALL_KEPT
+    if reference.group.data.sha256 != (data or MNIST).sha256:
+        return OTHER_DIGITS.format(name=reference.group.data.name)
+    return ""
+
+
+def fills_gap(missing: MissingRuns, run: Run) -> bool:
+    """Return whether a run is one of the missing ones."""
+    return any(common(request.spec) == common(run.spec) for request in missing.requests)
 
 
 def missing_runs(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Version = tuple[RunState, int]
 """The state of a run and how many epochs it has: if it is the same, so are the epochs."""
+Read = tuple[Version, Run | None]
+"""A run as it was read, None if it could not be, and what it was then."""
 
 
 class CompareController:
@@ -50,7 +52,7 @@ class CompareController:
         self._metric_key = ""
         self._concerns: Callable[[Summary], bool] = lambda _: False
         self._seen: dict[str, Version] = {}
-        self._read: dict[str, tuple[Version, Run | None]] = {}
+        self._read: dict[str, Read] = {}
         self.comparison: Comparison | None = None
 
     def take_marks(self, marks: Marks) -> None:
@@ -72,6 +74,7 @@ class CompareController:
             self._keep(kept)
             return
         is_changed = any(map(self._concerns, changes.changed)) or not changes.gone.isdisjoint(self._seen)
+        is_changed = is_changed or self._changes_what_is_missing(changes)
         run = changes.live
         if run is not None and run.id in summaries and self._concerns(summaries[run.id]):
             self._show_live(run)
@@ -94,9 +97,19 @@ class CompareController:
             self._marks = comparison.marks
             if self._marks != marks:
                 self._keep(self._marks)
+            registry = self._model.registry
+            for run in registry.runs.values():
+                comparison = comparison.with_run(run, registry.summaries[run.id])
         self._show(comparison)
-        for run in tuple(self._model.registry.runs.values()):
-            self._show_live(run)
+
+    def _changes_what_is_missing(self, changes: Changes) -> bool:
+        """Return whether a missing run may have come, or gone."""
+        if self.comparison is None or not self.comparison.missing.letters:
+            return False
+        from mnist_lab.domain.comparison.missing_runs import fills_gap  # not needed for the first frame
+
+        runs = [*(each.run for each in changes.changed), *filter(None, [changes.live])]
+        return bool(changes.gone) or any(fills_gap(self.comparison.missing, run) for run in runs)
 
     def _show(self, comparison: Comparison | None) -> None:
         self.comparison = comparison
@@ -121,19 +134,20 @@ class CompareController:
 
             metric = metric_named(metric_key) if metric_key else USUAL
             terms = Terms(metric, state.thresholds, state.paces, state.training_digits)
-            found = comparison_of(marks, summaries, lambda each: self._run(each, runs), terms)
+            before, self._read = self._read, {}
+            found = comparison_of(marks, summaries, lambda each: self._run(each, runs, before), terms)
             self._report(marks, found)
 
         self._latest.submit(compute)
 
-    def _run(self, summary: Summary, of_session: Mapping[str, Run]) -> Run | None:
+    def _run(self, summary: Summary, of_session: Mapping[str, Run], before: Mapping[str, Read]) -> Run | None:
         """Return a run with its epochs: one of this session, or as read; read again only if it has changed."""
         if summary.id in of_session:
             return of_session[summary.id]
-        version = _version(summary)
-        known = self._read.get(summary.id)
+        known, version = before.get(summary.id), _version(summary)
         if known is None or known[0] != version:
-            known = self._read[summary.id] = version, read_run(self._session, self._notices, summary.id)
+            known = version, read_run(self._session, self._notices, summary.id)
+        self._read[summary.id] = known
         return known[1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,12 @@ REMEMBERED_BUDGET = "lab terms"
 class LabController:
     """Computes the overview whenever runs, budget or hypotheses change, one at a time, in the background.
 
-    Does nothing until it is opened: what labs need takes long to import, and the first frame must not wait for it.
+    Computes nothing until it is opened: what labs need takes long to import, and the first frame must not wait for it.
     `in_order` runs a job in the background after all jobs before it, so that runs queue in the order of the keys.
     `show_overview` takes an overview, or None if it could not be computed; `ask` asks the user about a long batch and
     its cost, at its budget and at the quick one. Both may be called on any thread.
     """
 
-    _service: LabService
     _budget: Budget
 
     def __init__(
@@ -65,12 +65,16 @@ class LabController:
         self._computed_from: object = None
         self._hypotheses_stated = 0
 
+    @cached_property
+    def _service(self) -> LabService:
+        from mnist_lab.services.lab_service import LabService  # see the docstring of the class
+
+        return LabService(self._session)
+
     def open(self) -> None:
         """Start computing overviews."""
         from mnist_lab.domain.experiments.budget import budget_from  # see the docstring of the class
-        from mnist_lab.services.lab_service import LabService
 
-        self._service = LabService(self._session)
         self._budget = budget_from(self._session.preferences.recall(REMEMBERED_BUDGET), self._configuration.repeats)
         self._is_open = True
         self.refresh()
@@ -97,19 +101,18 @@ class LabController:
     def run_batch(self, batch: Batch, *, is_agreed: bool = False) -> None:
         """Enqueue the missing runs of a batch; if they take long and the user has not agreed, ask first."""
         summaries, state = tuple(self._model.registry.summaries.values()), self._model.state
+        service = self._service
         keeps = batch.keeps_weights and self._configuration.keeps_weights
 
         def cost_of(batch: Batch) -> Cost:
-            return self._service.cost(batch.groups, batch.budget.repeats, summaries, state.paces)
+            return service.cost(batch.groups, batch.budget.repeats, summaries, state.paces)
 
         def run() -> None:
             try:
                 if not is_agreed and (cost := cost_of(batch)).is_high:
                     self._ask(batch, cost, cost_of(batch.quick) if batch.quick is not None else None)
                     return
-                queued = self._service.enqueue_missing(
-                    batch.groups, batch.budget.repeats, summaries, keeps_weights=keeps
-                )
+                queued = service.enqueue_missing(batch.groups, batch.budget.repeats, summaries, keeps_weights=keeps)
             except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
                 self._notices.error(str(error))
                 return

@@ -198,3 +198,29 @@ def test_a_run_that_another_process_trains_is_read_again_with_each_epoch(compare
     remote.put(example_run(9, epochs=2, spec=spec, state=RunState.RUNNING))
     compared.look()
     assert len(compared.now.sides[0].runs[0].epochs) == 2
+
+
+def test_missing_runs_are_missing_until_they_are_kept(compared: Compared) -> None:
+    both = [example_run(n, spec=RunSpec(units=64, dropout=0.5, seed=n)) for n in (21, 22)]
+    for run in both:
+        compared.store.put(run)
+    compared.look()
+    marks = NO_MARKS.marked("wide", [run.id for run in WIDE], ()).marked("both", [run.id for run in both], ())
+    requested = [request.spec for request in compared.mark(marks).missing.requests]
+    assert [(spec.units, spec.dropout) for spec in requested] == [(1024, 0.5)]
+    queued = example_run(31, epochs=0, spec=requested[0], state=RunState.QUEUED)
+    compared.store.put(queued)
+    compared.look()
+    assert compared.now.missing.requests == ()
+    compared.controller.take_changes(compared.model.apply_withdrawn([queued.id]))
+    compared.later.run()
+    assert len(compared.now.missing.requests) == 1
+
+
+def test_runs_that_are_not_compared_change_nothing(compared: Compared) -> None:
+    compared.mark(GROUPS)
+    count = len(compared.shown)
+    compared.store.put(example_run(31, spec=RunSpec(dropout=0.0)))
+    compared.look()
+    compared.train(example_run(32, epochs=0, spec=RunSpec(dropout=0.0), state=RunState.RUNNING))
+    assert (len(compared.shown), compared.later.jobs) == (count, [])
