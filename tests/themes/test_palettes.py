@@ -31,8 +31,10 @@ TOLD_APART = (
     ("accent", "changed", "progress", "training", "unsettled"),
     ("accent", "progress", "unsettled", "foreground", "validation", "group-c"),
     ("progress", "dim"),
+    ("foreground", "validation", *(f"group-{letter}" for letter in "cdefgh")),
 )
-"""Roles that mean different things on one screen: Train, a lab with its groups, a bar that moves or is paused."""
+"""Roles that mean different things on one screen: Train, a lab with its groups, a bar that moves or is paused, Compare.
+"""
 LEAST_APART = 60.0
 
 

@@ -36,7 +36,12 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "clean": "the clean curve",
         "validation": "the validation curve",
         "baseline": "the baseline's curve",
-        "group-c": "the third group of a lab; the first has that of text, the second that of the validation curve",
+        "group-c": "the third group compared; the first has that of text, the second that of the validation curve",
+        "group-d": "the fourth group compared",
+        "group-e": "the fifth group compared",
+        "group-f": "the sixth group compared",
+        "group-g": "the seventh group compared",
+        "group-h": "the eighth group compared",
         "good": "a good fit",
         "over": "over-fitting",
         "under": "under-fitting",
@@ -47,7 +52,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
 """What each colour is for."""
 GROUNDS = ("background", "panel", "cursor")
 TEXTS = (
-    "foreground", "bright", "dim", "accent", "changed", "training", "clean", "validation", "group-c",
+    "foreground", "bright", "dim", "accent", "changed", "training", "clean", "validation",
+    "group-c", "group-d", "group-e", "group-f", "group-g", "group-h",
     "good", "over", "under", "unsettled", "error",
 )  # fmt: skip
 """Roles that words are written in, on each of the grounds."""
@@ -133,7 +139,7 @@ def variables_of(colours: Mapping[str, str]) -> dict[str, str]:
         "curve-baseline": colours["baseline"],
         "group-a": colours["foreground"],
         "group-b": colours["validation"],
-        "group-c": colours["group-c"],
+        **{f"group-{letter}": colours[f"group-{letter}"] for letter in "cdefgh"},
         "verdict-good": colours["good"],
         "verdict-over": colours["over"],
         "verdict-under": colours["under"],

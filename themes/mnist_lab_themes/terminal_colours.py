@@ -40,6 +40,11 @@ TERMINAL = Palette(
         "validation": "#00ffff",
         "baseline": "#808080",
         "group-c": "#8000ff",
+        "group-d": "#60e060",
+        "group-e": "#ff8040",
+        "group-f": "#6060ff",
+        "group-g": "#00e0b0",
+        "group-h": "#e0e060",
         "good": "#00ff00",
         "over": "#ff4040",
         "under": "#ff80c0",
@@ -51,12 +56,13 @@ BRIGHT_RED, BRIGHT_GREEN, BRIGHT_YELLOW, BRIGHT_MAGENTA, BRIGHT_CYAN = 9, 10, 11
 RED, BLUE = 1, 4
 INKS_ON_DARK = {
     "accent": BRIGHT_YELLOW, "changed": BRIGHT_CYAN, "training": BRIGHT_MAGENTA, "clean": BRIGHT_GREEN,
-    "validation": BRIGHT_CYAN, "group-c": BRIGHT_MAGENTA,
+    "validation": BRIGHT_CYAN, "group-c": BRIGHT_MAGENTA, "group-d": BRIGHT_GREEN, "group-e": BRIGHT_RED,
+    "group-f": BRIGHT_YELLOW, "group-h": BRIGHT_CYAN,
     "good": BRIGHT_GREEN, "over": BRIGHT_RED, "under": BRIGHT_MAGENTA, "error": BRIGHT_RED,
 }  # fmt: skip
 INKS_ON_LIGHT = {
-    "accent": BLUE, "training": RED, "validation": BLUE, "group-c": RED,
-    "good": BLUE, "over": RED, "under": RED, "error": RED,
+    "accent": BLUE, "training": RED, "validation": BLUE, "group-c": RED, "group-e": BLUE, "group-f": RED,
+    "group-h": BLUE, "good": BLUE, "over": RED, "under": RED, "error": RED,
 }  # fmt: skip
 """The number of the terminal's colour for what is not written in its usual one.
 
