@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from mnist_lab.domain.comparison.marks import Mark, Marks
+from mnist_lab.domain.comparison.members import members_of
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import field_named
-from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -77,43 +77,13 @@ class Side:
         return replace(self, runs=runs, group=replace(self.group, summaries=summaries))
 
 
-Joins = Callable[[Summary], bool]
-"""Returns whether a run belongs to a marked run or group."""
-
-
-def joining(mark: Mark, summaries: Mapping[str, Summary]) -> Joins:
-    """Return which runs a mark stands for now: a group takes in the repeats trained since it was marked."""
-    marked = next((summaries[run_id] for run_id in mark.run_ids if run_id in summaries), None)
-    if marked is None or mark.grouped_by is None:
-        return lambda summary: summary.id in mark.run_ids
-    sha256, spec = marked.run.data.sha256, marked.run.spec
-    names = mark.grouped_by or [name for name in type(spec).model_fields if name not in NO_PART_OF_A_GROUP]
-    wanted = tuple((name, spec.value(name)) for name in names)
-
-    def joins(summary: Summary) -> bool:
-        values = vars(summary.run.spec)  # thousands of runs are asked, and nearly all differ in one of the first
-        return all(values[name] == value for name, value in wanted) and summary.run.data.sha256 == sha256
-
-    return joins
-
-
-def concerning(marks: Marks, summaries: Mapping[str, Summary]) -> Joins:
-    """Return which runs the comparison of these marks depends on."""
-    joins = [joining(mark, summaries) for mark in marks.marks]
-    return lambda summary: any(each(summary) for each in joins)
-
-
 def sides_of(marks: Marks, summaries: Collection[Summary]) -> tuple[Side, ...]:
     """Return a side for each mark in their order, still without epochs; marks whose runs are gone are left out."""
-    by_id = {each.id: each for each in summaries}
-    sides = []
-    for mark in marks.marks:
-        joins = joining(mark, by_id)
-        runs = [each for each in summaries if joins(each)]
-        if runs:
-            runs.sort(key=lambda each: (each.run.created, each.id), reverse=True)
-            title = _title(runs[0], mark.grouped_by or ())
-            sides.append(Side(mark.letter, mark.key, title, Group(tuple(runs)), grouped_by=mark.grouped_by))
+    found = members_of(marks, {each.id: each for each in summaries})
+    sides = [
+        Side(mark.letter, mark.key, _title(runs[0], mark.grouped_by or ()), Group(runs), grouped_by=mark.grouped_by)
+        for mark, runs in found
+    ]
     titles = [side.title for side in sides]
     return tuple(
         replace(side, title=_told_apart(side)) if titles.count(side.title) > 1 and side.is_lone else side

@@ -122,7 +122,7 @@ class CompareController:
                 self._show(comparison)
 
     def _compute(self) -> None:
-        from mnist_lab.domain.comparison.side import concerning  # not needed for the first frame
+        from mnist_lab.domain.comparison.members import concerning  # not needed for the first frame
 
         marks, metric_key, state, registry = self._marks, self._metric_key, self._model.state, self._model.registry
         summaries, runs = tuple(registry.summaries.values()), dict(registry.runs)
