@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mnist_lab.domain.comparison.costs import SideCost, costs_of
@@ -94,6 +94,11 @@ class Comparison:
     def reason_against_missing(self, data: Dataset | None) -> str:
         """Return why the missing runs cannot be trained in an app on these digits; empty if they can."""
         return reason_against(self.missing, self.reference_side, len(self.sides), data)
+
+    def with_keys(self, keys: Mapping[str, str]) -> Comparison:
+        """Return the comparison with these keys of its sides' lines, by letter; the others keep theirs."""
+        sides = tuple(replace(side, key=keys.get(side.letter, side.key)) for side in self.sides)
+        return replace(self, sides=sides)
 
     def with_run(self, run: Run, summary: Summary) -> Comparison:
         """Return the comparison with the curves of a run as it is now; what is computed from all runs stays."""

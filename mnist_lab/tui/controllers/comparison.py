@@ -136,7 +136,7 @@ class CompareController:
             terms = Terms(metric, state.thresholds, state.paces, state.training_digits)
             before, self._read = self._read, {}
             found = comparison_of(marks, summaries, lambda each: self._run(each, runs, before), terms)
-            self._report(marks, found)
+            self._report(marks, _as_in_the_table(found) if found is not None else None)
 
         self._latest.submit(compute)
 
@@ -149,6 +149,16 @@ class CompareController:
             known = version, read_run(self._session, self._notices, summary.id)
         self._read[summary.id] = known
         return known[1]
+
+
+def _as_in_the_table(comparison: Comparison) -> Comparison:
+    """Return the comparison with the keys that the lines of its groups have now: those change as runs come and go."""
+    from mnist_lab.domain.evidence.group_rows import GroupRow  # not needed for the first frame
+    from mnist_lab.domain.views.arrangement import group_line_key
+
+    groups = [side for side in comparison.sides if not side.is_lone]
+    rows = {side.letter: GroupRow(side.group, grouped_by=side.grouped_by or ()) for side in groups}
+    return comparison.with_keys({letter: group_line_key(row) for letter, row in rows.items()})
 
 
 def _version(summary: Summary) -> Version:

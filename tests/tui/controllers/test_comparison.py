@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
 from mnist_lab.domain.runs.edits import MoveToTrash, Pin
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.views.arrangement import arrange
+from mnist_lab.domain.views.table_view import USUAL_VIEW
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.comparison import CompareController
 from mnist_lab.tui.state.app_model import AppModel
@@ -142,6 +145,20 @@ def test_a_run_in_the_trash_drops_out_and_its_mark_too(compared: Compared) -> No
         compared.later.run()
     assert ids(compared.now) == [{NARROW[1].id}]
     assert [(mark.letter, mark.run_ids) for mark in compared.kept[-1].marks] == [("B", (NARROW[1].id,))]
+
+
+def test_a_mark_follows_the_key_of_its_line(compared: Compared) -> None:
+    def line_key() -> str:
+        view = replace(USUAL_VIEW, grouped_by=())
+        lines = arrange(compared.model.registry.summaries.values(), view).lines
+        return next(line.key for line in lines if line.summary.run.spec.units == 1024)
+
+    compared.mark(NO_MARKS.marked(line_key(), [run.id for run in WIDE], ()))
+    before = line_key()
+    compared.controller.take_changes(compared.model.apply_edit_request(WIDE[0].id, MoveToTrash()))
+    compared.later.run()
+    assert line_key() != before
+    assert compared.kept[-1].letter_of(line_key()) == "A"
 
 
 def test_nothing_is_compared_once_the_last_mark_is_gone(compared: Compared) -> None:
