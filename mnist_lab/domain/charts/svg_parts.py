@@ -43,9 +43,6 @@ LOOKS = (
     Look("#d55e00", "10 4 2 4", "triangle"),
     Look("#009e73", "4 3", "diamond"),
     Look("#a3447f", "2 3", "circle"),
-    Look("#7a5c00", "14 4", "square"),
-    Look("#5e3cbe", "7 3 2 3 2 3", "triangle"),
-    Look("#2a8ba3", "1.5 4", "diamond"),
 )
 """The look of each curve; the colours, after Okabe and Ito, suit every kind of colour vision."""
 

@@ -11,7 +11,6 @@ from mnist_lab.domain.charts.svg_parts import (
     BOTTOM,
     CLIP,
     LEFT,
-    LOOKS,
     RIGHT,
     ROWS,
     TOP,
@@ -23,7 +22,6 @@ from mnist_lab.domain.charts.svg_parts import (
     opening,
 )
 from mnist_lab.domain.comparison.comparison import Comparison
-from mnist_lab.domain.comparison.marks import LETTERS
 from mnist_lab.domain.comparison.overlay import OverlayCurve, overlay_of, x_axis_over
 from mnist_lab.domain.comparison.report import format_list
 from mnist_lab.domain.comparison.side import Side
@@ -31,6 +29,17 @@ from mnist_lab.domain.comparison.zoom import ALL_EPOCHS, Zoom
 from mnist_lab.domain.formatting.units import format_count, format_loss, format_percent
 
 Y_TITLES = {ChartMetric.LOSS: "loss (nats a digit)", ChartMetric.ACCURACY: "accuracy (%)"}
+LOOKS = {
+    "A": Look("#262b31", "", "circle"),
+    "B": Look("#125c94", "9 4", "square"),
+    "C": Look("#a3246b", "10 4 2 4", "triangle"),
+    "D": Look("#3f6d12", "4 3", "diamond"),
+    "E": Look("#a33f00", "2 3", "circle"),
+    "F": Look("#6a3fc0", "14 4", "square"),
+    "G": Look("#00675f", "7 3 2 3 2 3", "triangle"),
+    "H": Look("#6d5c00", "1.5 4", "diamond"),
+}
+"""The look of each letter: its colour on a light screen, and dashes and a marker for whoever cannot tell colours."""
 LONGEST_TITLE = 80
 """As many characters as the picture is wide."""
 
@@ -63,17 +72,12 @@ def comparison_svg(comparison: Comparison, view: OverlayView) -> str:
     parts.append(f'<g clip-path="url(#{CLIP})">')
     for curve in curves:
         if curve.has_band and curve.curve is Curve.VALIDATION:
-            parts += plot.band(inside[id(curve)], look_of(curve.letter))
+            parts += plot.band(inside[id(curve)], LOOKS[curve.letter])
     for curve in curves:
         parts += _line(plot, curve, inside[id(curve)])
     parts += ["</g>", *_off_scale(plot, curves, inside, view.metric)]
-    entries = [(_entry(side), look_of(side.letter)) for side in shown]
+    entries = [(_entry(side), LOOKS[side.letter]) for side in shown]
     return "\n".join([*parts, *legend(entries, notes), "</svg>"]) + "\n"
-
-
-def look_of(letter: str) -> Look:
-    """Return the look of a letter, the same in every picture."""
-    return LOOKS[LETTERS.index(letter) % len(LOOKS)]
 
 
 def _title(shown: Sequence[Side]) -> str:
@@ -101,7 +105,7 @@ def _figures(curves: Sequence[OverlayCurve], inside: dict[int, list[SvgPoint]], 
 
 
 def _line(plot: Plot, curve: OverlayCurve, points: Sequence[SvgPoint]) -> list[str]:
-    look = look_of(curve.letter)
+    look = LOOKS[curve.letter]
     if _is_thick(curve):
         return plot.thick(points, look)
     return plot.thin(points, look, "1.4 3" if curve.curve is Curve.CLEAN else "")

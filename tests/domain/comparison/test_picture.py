@@ -9,9 +9,11 @@ import pytest
 
 from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.domain.comparison.marks import LETTERS
-from mnist_lab.domain.comparison.picture import OverlayView, comparison_svg, look_of
+from mnist_lab.domain.comparison.picture import LOOKS, OverlayView, comparison_svg
 from mnist_lab.domain.comparison.zoom import Zoom
 from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab_themes.palette import variables_of
+from mnist_lab_themes.palettes import LIGHT
 from support.compare_examples import comparing, groups, lone, repeats
 from support.store_examples import example_epoch
 
@@ -36,10 +38,15 @@ def colours(root: ElementTree.Element, width: str = "2") -> set[str | None]:
 
 def test_a_side_has_the_look_of_its_letter_in_every_picture() -> None:
     both = comparing(groups(BASE, OTHER), BASE, OTHER)
-    assert colours(drawn(both)) == {look_of("A").colour, look_of("B").colour}
-    assert colours(drawn(both, OverlayView(hidden=frozenset("A")))) == {look_of("B").colour}
-    looks = [look_of(letter) for letter in LETTERS]
-    assert len({look.colour for look in looks}) == len({(look.dashes, look.marker) for look in looks}) == len(LETTERS)
+    assert colours(drawn(both)) == {LOOKS["A"].colour, LOOKS["B"].colour}
+    assert colours(drawn(both, OverlayView(hidden=frozenset("A")))) == {LOOKS["B"].colour}
+
+
+def test_letters_differ_without_colour_and_have_that_of_the_screen() -> None:
+    assert "".join(LOOKS) == LETTERS
+    assert len({look.dashes for look in LOOKS.values()}) == len(LETTERS)
+    on_screen = variables_of(LIGHT.colours)
+    assert [LOOKS[letter].colour for letter in LETTERS] == [on_screen[f"group-{letter.lower()}"] for letter in LETTERS]
 
 
 def test_the_legend_names_runs_and_groups_apart() -> None:
