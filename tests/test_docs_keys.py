@@ -19,10 +19,11 @@ from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
+from mnist_lab.tui.runs.cursor_actions import CursorActions
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_actions import RunActions
-from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.sort_actions import SortActions
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.queue_list import QueueList
@@ -46,7 +47,8 @@ PLACES: dict[str, type[DOMNode]] = {
     "queue": QueueList,
     "charts": LossChart,
     "Runs": RunActions,
-    "table": RunTable,
+    "table": CursorActions,
+    "sorting": SortActions,
     "edits": EditActions,
     "trash": TrashDialog,
     "purging": PurgeDialog,
@@ -73,6 +75,10 @@ SIGNS = {
     "pagedown": "page down",
     "plus": "+",
     "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 
+from mnist_lab.domain.tables.columns import NEWEST_FIRST
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.command_search import DONE_AT_ONCE, commands_of
@@ -72,7 +73,7 @@ async def test_sorting_from_another_mode_sorts(store: Path) -> None:
         await search(pilot, app, "sort")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.focused, RunTable))
-        await until(pilot, lambda: "sorted by" in app.screen.query_one(RunTable).sorted_text)
+        await until(pilot, lambda: app.view_states.value.view.sort != NEWEST_FIRST)
 
 
 @pytest.mark.parametrize("mode", ["train", "runs"])
@@ -82,7 +83,7 @@ async def test_opening_the_trash_is_offered_before_moving_a_run_there(
 ) -> None:
     async with open_app(store) as (pilot, app):
         await app.run_action(f"app.switch_mode('{mode}')")
-        await until(pilot, lambda: mode == "train" or app.screen.query_one(RunTable).cursor_run is not None)
+        await until(pilot, lambda: mode == "train" or app.screen.query_one(RunTable).line_here is not None)
         assert matching([*offered(app).values()], words)[0].text.lower() == first.lower()
 
 

@@ -11,6 +11,7 @@ from mnist_lab.domain.filters.query import Problem, parse
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import columns_of, shown_columns, sort_summaries
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.tables.seeds import with_seed_keys, with_seeds
 from mnist_lab.domain.views.table_view import TableView
 
 
@@ -60,16 +61,18 @@ def arrange(summaries: Iterable[Summary], view: TableView, *, opened: frozenset[
     chosen = parsed.filter.chosen(kept)
     columns = columns_of()
     lines: list[Line] = []
+    keys = tuple(with_seed_keys(view.sort))
     if view.grouped_by is None:
-        lines = [Line(each.id, each) for each in sort_summaries(chosen, view.sort, columns)]
+        lines = [Line(each.id, each) for each in sort_summaries(chosen, keys, columns)]
     else:
-        for row in sort_group_rows(group_rows(chosen), view.sort, columns):
+        for row in sort_group_rows(group_rows(chosen), keys, columns):
             line = Line(group_line_key(row), row.newest, row)
             lines.append(line)
             if line.key in opened:
-                runs = sort_summaries(row.group.summaries, view.sort, columns)
+                runs = sort_summaries(row.group.summaries, keys, columns)
                 lines += [Line(each.id, each, is_inside=True) for each in runs]
-    shown = shown_columns([line.summary for line in lines], columns)
+    summaries_shown = [line.summary for line in lines]
+    shown = with_seeds(shown_columns(summaries_shown, columns), summaries_shown)
     return Arrangement(tuple(lines), shown, (), len(chosen), len(kept), parsed.problem)
 
 

@@ -2,46 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 
 from mnist_lab.domain.tables.column import Column
-from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.tui.widgets.run_styles import text_and_sign
+from mnist_lab.domain.views.arrangement import Line
+from mnist_lab.tui.widgets.cell_layout import FROZEN, MARK_WIDTH
+from mnist_lab.util.text_columns import GAP
 
 SORT_MARK_WIDTH = 2
-"""Room in every heading for "▲²", so that nothing moves when a column becomes a sort key."""
-NAME_WIDTH_MOST = 34
-NAME_WIDTH_LEAST = 16
+"""Room in every heading for "▲2", so that nothing moves when a column becomes a sort key."""
+NAME_WIDTH_LEAST = 14
 TAGS_WIDTH_MOST = 24
-ROWS_MEASURED = 500
-"""Columns are as wide as the first rows need; measuring ten thousand would hold up the screen."""
+LINES_MEASURED = 500
+"""Columns are as wide as the first lines need; measuring ten thousand would hold up the screen."""
+FIGURES_BESIDE_NAMES = 4
+"""So many figures stay in sight beside long names, and more in a wide table."""
+CELLS_FOR_A_FIGURE_MORE = 20
+EDGE = 2
+"""Cells at the right edge: a blank, and the sign that there are more columns."""
+
+Words = Callable[[Column, Line], tuple[str, str]]
 
 
 class ColumnWidths:
-    """Remembers the widest text in each column: widths only grow, and sorting does not change them."""
+    """Remembers the widest text in each column: widths only grow, whatever is sorted, filtered or removed."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
+        self._words = words
         self._widest: dict[str, int] = {}
 
     def forget(self) -> None:
-        """Start again, for other runs."""
+        """Start again, for lines of another kind."""
         self._widest.clear()
 
-    def see(self, columns: Sequence[Column], summaries: Sequence[Summary]) -> bool:
-        """Make room for the texts of these runs; whether a column had to grow."""
+    def see(self, columns: Sequence[Column], lines: Sequence[Line]) -> bool:
+        """Make room for the texts of these lines; return whether a column had to grow."""
         grew = False
         for column in columns:
             least = max(cell_len(column.heading) + SORT_MARK_WIDTH, column.width)
             seen = self._widest.get(column.key, least)
-            texts = ("".join(text_and_sign(column, summary)) for summary in summaries[:ROWS_MEASURED])
-            needed = max([seen, *map(cell_len, texts)])
+            texts = ("".join(self._words(column, line)) for line in lines[:LINES_MEASURED])
+            needed = max([seen, least, *map(cell_len, texts)])
             self._widest[column.key] = needed
             grew = grew or needed > seen
         return grew
 
     def fitted(self, columns: Sequence[Column], room: int) -> tuple[int, ...]:
-        """Return the width of each column in cells, in a table of `room` cells: names give way to figures."""
-        most = {"name": min(NAME_WIDTH_MOST, max(NAME_WIDTH_LEAST, room // 5)), "tags": TAGS_WIDTH_MOST}
-        return tuple(min(self._widest[column.key], most.get(column.key, room)) for column in columns)
+        """Return the width of each column in cells, in a table of `room` cells: the name gets what is left over."""
+        most = {"tags": TAGS_WIDTH_MOST}
+        widths = [min(self._widest[column.key], most.get(column.key, room)) for column in columns]
+        if columns and columns[0].key == "name":
+            widths[0] = min(widths[0], _room_for_name(widths[1:], room - MARK_WIDTH - EDGE))
+        return tuple(widths)
+
+
+def _room_for_name(others: Sequence[int], room: int) -> int:
+    """Return the cells that the name may have: what the columns leave that stay in sight beside long names."""
+    frozen, figures = others[: FROZEN - 1], others[FROZEN - 1 :]
+    spare = room - NAME_WIDTH_LEAST - sum(width + len(GAP) for width in frozen)
+    for width in figures[: max(FIGURES_BESIDE_NAMES, room // CELLS_FOR_A_FIGURE_MORE)]:
+        if width + len(GAP) > spare:
+            break
+        spare -= width + len(GAP)
+    return NAME_WIDTH_LEAST + max(spare, 0)

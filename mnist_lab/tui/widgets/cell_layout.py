@@ -12,7 +12,8 @@ from textual.strip import Strip
 
 from mnist_lab.util.text_columns import GAP, clipped, padded
 
-MARK_WIDTH = 2
+MARK_WIDTH = 3
+"""Cells for the cursor, the letter of a mark, and a blank."""
 FROZEN = 2
 """The name and the verdict stay in sight while the others scroll by."""
 
@@ -34,9 +35,10 @@ class LineCell:
 
 @dataclass(frozen=True, slots=True)
 class CellLayout:
-    """The widths of all columns, in cells, without the gaps between them."""
+    """The widths of all columns, in cells, without the gaps between them; the first `frozen` of them do not scroll."""
 
     widths: tuple[int, ...] = ()
+    frozen: int = FROZEN
 
     @property
     def whole_width(self) -> int:
@@ -50,40 +52,40 @@ class CellLayout:
     def column_at(self, x: int, scrolled: int) -> int | None:
         """Return the column at this x of the widget, scrolled so far; None to the right of all."""
         at = x - MARK_WIDTH
-        if at >= self.left_of(FROZEN):
+        if at >= self.left_of(self.frozen):
             at += scrolled
-        return next((place for place in range(len(self.widths)) if at < self.left_of(place + 1)), None)
+        return next((place for place in range(len(self.widths)) if 0 <= at < self.left_of(place + 1)), None)
 
     def scroll_for(self, place: int, scrolled: int, width: int) -> int:
         """Return how far to scroll to show a column; unchanged if it is visible."""
-        if place < FROZEN:
+        if place < self.frozen:
             return scrolled
-        left = self.left_of(place) - self.left_of(FROZEN)
+        left = self.left_of(place) - self.left_of(self.frozen)
         room = self._room(width)
         return min(max(scrolled, left + self.widths[place] - room), left)
 
     def has_more(self, scrolled: int, width: int) -> bool:
         """Return whether there are columns to the right of those in sight."""
-        return self.left_of(len(self.widths)) - len(GAP) - self.left_of(FROZEN) > scrolled + self._room(width)
+        return self.left_of(len(self.widths)) - len(GAP) - self.left_of(self.frozen) > scrolled + self._room(width)
 
     def _room(self, width: int) -> int:
         """Return the cells for the columns that scroll; the last one is for a sign that there are more."""
-        return max(width - MARK_WIDTH - self.left_of(FROZEN) - 1, 0)
+        return max(width - MARK_WIDTH - self.left_of(self.frozen) - 1, 0)
 
     def strip(
-        self, mark: str, cells: Sequence[LineCell], base: Style, scrolled: int, width: int, end: str = " "
+        self, mark: Sequence[Segment], cells: Sequence[LineCell], base: Style, scrolled: int, width: int, end: str = " "
     ) -> Strip:
-        """Return a line of the widget with `end` in its last cell; a figure that would be cut in half is left out."""
+        """Return a line of the widget after its mark, with `end` in its last cell; a figure cut in half is left out."""
         room_left = self._room(width)
-        frozen = [Segment(mark, base)]
+        frozen = [*mark]
         moving: list[Segment] = []
         for place, (cell, room) in enumerate(zip(cells, self.widths, strict=True)):
-            left = self.left_of(place) - self.left_of(FROZEN)
-            if place >= FROZEN and not scrolled <= left <= scrolled + room_left - room:
+            left = self.left_of(place) - self.left_of(self.frozen)
+            if place >= self.frozen and not scrolled <= left <= scrolled + room_left - room:
                 moving.append(Segment(" " * (room + len(GAP)), base))
                 continue
             words = fitted(cell.text, cell.sign, room)
-            into = frozen if place < FROZEN else moving
+            into = frozen if place < self.frozen else moving
             into.append(Segment(padded(words, room, right=cell.is_right), cell.style))
             into.append(Segment(GAP, base))
         moved = Strip(moving).crop(scrolled, scrolled + room_left)

@@ -60,7 +60,8 @@ IN_ORDER = _hints(
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
     "lab.write", ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.log",
     ("form.baseline", "baseline"), ("form.reset", "reset"),
-    "runs.undo", "table.sort_further", ("runs.rerun", "re-run"), "runs.name", "runs.redo",
+    "runs.undo", "table.sort_further", ("table.ascending table.descending", "sort up/down"),
+    ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.name", "runs.redo",
     ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
     ("lab.read_on lab.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
 )  # fmt: skip

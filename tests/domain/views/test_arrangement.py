@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import SortKey
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
@@ -27,6 +29,14 @@ def test_a_filter_leaves_the_runs_that_match() -> None:
 def test_runs_are_sorted() -> None:
     found = arrange(summaries(), replace(USUAL_VIEW, sort=(SortKey("units"), SortKey("seed", descending=True))))
     assert [line.summary.run.spec.seed for line in found.lines] == [1, 3, 2, 1]
+
+
+@pytest.mark.parametrize(("descending", "seeds"), [(False, [1, 2, 3]), (True, [3, 2, 1])])
+def test_repeats_sorted_by_name_are_in_the_order_of_their_seeds(descending: bool, seeds: list[int]) -> None:
+    runs = [example_run(number, name="wide", spec=RunSpec(seed=seed)) for number, seed in enumerate((2, 3, 1), 1)]
+    view = replace(USUAL_VIEW, sort=(SortKey("name", descending),))
+    found = arrange([summary_of(run) for run in runs], view)
+    assert [line.summary.run.spec.seed for line in found.lines] == seeds
 
 
 def test_repeats_are_one_line_until_their_group_is_opened() -> None:

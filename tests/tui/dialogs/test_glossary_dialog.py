@@ -32,7 +32,7 @@ async def test_f1_explains_the_column_under_the_cursor(store: Path, key: str) ->
         await pilot.press("alt+2")
         table = app.screen.query_one(RunTable)
         await until(pilot, lambda: table.row_count == 3)
-        columns = [column.key for column in table._rows.shown]
+        columns = [column.key for column in table.painter.columns]
         await pilot.press(*["right"] * columns.index(key), "f1")
         explanation = next(column.explanation for column in columns_of() if column.key == key)
         beginning = " ".join(explanation.split()[:6])
@@ -46,7 +46,7 @@ async def test_f1_on_a_verdict_opens_the_glossary_at_its_label(store: Path) -> N
         await pilot.press("alt+2")
         table = app.screen.query_one(RunTable)
         await until(pilot, lambda: table.row_count == 3)
-        label = table._rows.rows[0].label
+        label = table.lines.at(0).summary.label
         await pilot.press("right", "f1")
         await until(pilot, lambda: f"▸ {label}" in shown_text(app))
 
@@ -55,7 +55,7 @@ async def test_f1_in_the_verdict_opens_the_glossary_over_it(store: Path) -> None
     async with open_app(store, size=(80, 24)) as (pilot, app):
         await pilot.press("alt+2")
         await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
-        label = app.screen.query_one(RunTable)._rows.rows[0].label
+        label = app.screen.query_one(RunTable).lines.at(0).summary.label
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
         await pilot.press("f1")

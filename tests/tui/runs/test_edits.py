@@ -85,11 +85,11 @@ async def test_tags_note_and_name_are_edited_undone_and_redone(tmp_path: Path) -
         await pilot.press("N")
         await until(pilot, lambda: isinstance(app.screen, LineScreen))
         await pilot.press("ctrl+u", *"narrow", "enter")
-        await shows(pilot, app, "▸ narrow")
+        await shows(pilot, app, "▌ narrow")
         for _ in range(3):
             await pilot.press("z")
         await until(pilot, lambda: RunStore(tmp_path).get(run.id) == run)
-        await shows(pilot, app, "▸ wide")
+        await shows(pilot, app, "▌ wide")
         await pilot.press("Z")
         await until(pilot, lambda: "good" in RunStore(tmp_path).get(run.id).tags)
 
@@ -270,6 +270,6 @@ async def test_edits_of_another_process_appear(tmp_path: Path) -> None:
     async with open_table(tmp_path, run, other) as (pilot, app):
         elsewhere = RunStore(tmp_path)
         elsewhere.edit(other.id, Rename("renamed").of)
-        await shows(pilot, app, "▸ renamed")
+        await shows(pilot, app, "▌ renamed")
         elsewhere.trash.take(run.id)
         await until(pilot, lambda: table(app).row_count == 1 and table(app).cursor_id == other.id)

@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from pathlib import PurePath
-from typing import ClassVar
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.runs.run_table import RunTable
-from mnist_lab_themes import DARK, STYLESHEETS, variables_of
+from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH
 from support.fakes import a_history
 from support.run_examples import a_summary
-
-
-class TableApp(App[None]):
-    CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLESHEETS)
-
-    def __init__(self, summaries: Sequence[Summary]) -> None:
-        super().__init__()
-        self.summaries = summaries
-        self.highlighted: list[str | None] = []
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return variables_of(DARK.colours)
-
-    def compose(self) -> ComposeResult:
-        yield RunTable()
-
-    def on_mount(self) -> None:
-        self.table.show(self.summaries)
-        self.table.focus()
-
-    def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
-        self.highlighted.append(message.run_id)
-
-    @property
-    def table(self) -> RunTable:
-        return self.query_one(RunTable)
-
-    def lines(self) -> list[str]:
-        return [self.table.render_line(y).text for y in range(self.table.size.height)]
+from support.table_app import TableApp
 
 
 def some_runs(count: int) -> list[Summary]:
@@ -56,11 +26,18 @@ def some_runs(count: int) -> list[Summary]:
     ]
 
 
+async def go_to(pilot: Pilot[None], app: TableApp, key: str) -> None:
+    """Move the cursor to this column."""
+    keys = [column.key for column in app.table.painter.columns]
+    by = keys.index(key) - app.table.column
+    await pilot.press(*["right" if by > 0 else "left"] * abs(by))
+
+
 async def test_the_newest_run_is_on_top_and_the_cursor_on_it() -> None:
     app = TableApp(some_runs(3))
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.pause()
-        assert [line.split()[:2] for line in app.lines()[1:4]] == [["▸", "run"], ["run", "1"], ["run", "0"]]
+        assert [line.split()[:2] for line in app.lines()[1:4]] == [["▌", "run"], ["run", "1"], ["run", "0"]]
         assert app.highlighted[-1] == "run-2"
 
 
@@ -79,59 +56,91 @@ async def test_the_cursor_moves_and_stays_in_view(keys: list[str], expected: str
     app = TableApp(some_runs(50))
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.press(*keys)
-        assert app.table.cursor_id == expected
-        assert sum(line.startswith("▸") for line in app.lines()) == 1
+        assert app.here == expected
+        assert sum(line.startswith("▌") for line in app.lines()) == 1
         assert app.highlighted[-1] == expected
 
 
-async def test_s_sorts_by_the_column_under_the_cursor_and_then_reverses() -> None:
+async def test_s_sorts_by_the_column_under_the_cursor_upwards_downwards_and_no_longer() -> None:
     app = TableApp(
         [a_summary(1, test_accuracy=0.97), a_summary(2, test_accuracy=math.nan), a_summary(3, test_accuracy=0.95)]
     )
     async with app.run_test(size=(120, 12)) as pilot:
-        await pilot.press(*["right"] * 3, "s")
-        assert app.table.sorted_text == "sorted by test acc kept"
-        assert "test acc kept▲" in app.lines()[0]
+        await go_to(pilot, app, "test_accuracy")
+        await pilot.press("s")
+        assert app.state.view.sort == (SortKey("test_accuracy"),)
+        assert "test acc kept▲ " in app.lines()[0]
         await pilot.press("g")
-        assert app.table.cursor_id == "run-3"
+        assert app.here == "run-3"
         await pilot.press("s", "g")
-        assert app.table.sorted_text == "sorted by test acc kept (largest first)"
-        assert app.table.cursor_id == "run-1"
+        assert "test acc kept▼ " in app.lines()[0]
+        assert app.here == "run-1"
         await pilot.press("G")
-        assert app.table.cursor_id == "run-2"
+        assert app.here == "run-2"
+        await pilot.press("s")
+        assert app.state.view.sort == NEWEST_FIRST
+        assert app.here == "run-2"
+
+
+@pytest.mark.parametrize(("key", "descending"), [("[", False), ("]", True)])
+async def test_brackets_sort_in_one_direction_at_once(key: str, descending: bool) -> None:
+    app = TableApp(some_runs(10))
+    async with app.run_test(size=(120, 14)) as pilot:
+        await go_to(pilot, app, "loss")
+        await pilot.press(key, key)
+        assert app.state.view.sort == (SortKey("loss", descending),)
 
 
 async def test_shift_s_sorts_equal_runs_by_a_second_column() -> None:
     app = TableApp(some_runs(10))
     async with app.run_test(size=(120, 14)) as pilot:
         before = app.lines()[0]
-        await pilot.press(*["right"] * 3, "s", "left", "S")
-        assert app.table.sorted_text == "sorted by test acc kept, then val loss"
+        await go_to(pilot, app, "test_accuracy")
+        await pilot.press("s")
+        await go_to(pilot, app, "val_loss")
+        await pilot.press("S", "S")
+        assert app.state.view.sort == (SortKey("test_accuracy"), SortKey("val_loss", descending=True))
         heading = app.lines()[0]
-        assert "val loss▲²" in heading
+        assert "test acc kept▲1" in heading
+        assert "val loss▼2" in heading
         assert heading.index("nodes") == before.index("nodes")
 
 
 async def test_shift_s_sets_the_first_column_if_no_runs_are_equal() -> None:
     app = TableApp(some_runs(10))
     async with app.run_test(size=(120, 14)) as pilot:
-        await pilot.press(*["right"] * 3, "S", "left", "S")
-        assert app.table.sorted_text == "sorted by test acc kept, then val loss"
+        await go_to(pilot, app, "test_accuracy")
+        await pilot.press("S")
+        await go_to(pilot, app, "val_loss")
+        await pilot.press("S")
+        assert [key.key for key in app.state.view.sort] == ["test_accuracy", "val_loss"]
+
+
+async def test_the_sort_moves_to_the_next_column_and_the_cursor_with_it() -> None:
+    app = TableApp(some_runs(10))
+    async with app.run_test(size=(120, 14)) as pilot:
+        keys = [column.key for column in app.table.painter.columns]
+        at = keys.index("val_loss")
+        await go_to(pilot, app, "val_loss")
+        await pilot.press("]", ">")
+        assert app.state.view.sort == (SortKey(keys[at + 1], descending=True),)
+        assert app.table.column == at + 1
+        await pilot.press("<", "<")
+        assert app.state.view.sort == (SortKey(keys[at - 1], descending=True),)
 
 
 async def test_the_cursor_stays_on_its_run_when_other_rows_change() -> None:
     app = TableApp(some_runs(5))
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.press("j", "j")
-        assert app.table.cursor_id == "run-2"
-        app.table.update_run(a_summary(9, name="new"))
-        app.table.change((), {"run-3"})
+        assert app.here == "run-2"
+        app.change([a_summary(9, name="new")], {"run-3"})
         await pilot.press("s")
-        assert app.table.cursor_id == "run-2"
-        assert app.table.row_count == 5
-        app.table.change((), {"run-2"})
+        assert app.here == "run-2"
+        assert len(app.table.lines) == 5
+        app.change((), {"run-2"})
         await pilot.pause()
-        assert app.highlighted[-1] == app.table.cursor_id != "run-2"
+        assert app.highlighted[-1] == app.here != "run-2"
 
 
 async def test_a_changed_run_is_redrawn_and_the_scroll_position_stays() -> None:
@@ -140,7 +149,7 @@ async def test_a_changed_run_is_redrawn_and_the_scroll_position_stays() -> None:
         await pilot.press(*["j"] * 20)
         offset = app.table.scroll_offset
         epoch = Epoch(epoch=1, loss=0.5, accuracy=0.9, val_loss=0.1234, val_accuracy=0.9)
-        app.table.update_run(a_summary(29, (epoch,), spec=RunSpec(seed=29), name="run 29"))
+        assert app.update(a_summary(29, (epoch,), spec=RunSpec(seed=29), name="run 29"))
         await pilot.pause()
         assert app.table.scroll_offset == offset
         assert any("0.1234" in line for line in app.lines())
@@ -151,7 +160,7 @@ async def test_a_longer_figure_widens_its_column_from_any_row() -> None:
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.press("G")
         offset = app.table.scroll_offset
-        app.table.update_run(a_summary(1, a_history([0.1] * 999), RunSpec(epochs=1000), state=RunState.RUNNING))
+        app.update(a_summary(1, a_history([0.1] * 999), RunSpec(epochs=1000), state=RunState.RUNNING))
         await pilot.pause()
         assert any("training 1000/1000  " in line for line in app.lines())
         assert app.table.scroll_offset == offset
@@ -163,11 +172,11 @@ async def test_columns_are_as_wide_as_the_runs_shown_need() -> None:
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.pause()
         narrow = app.lines()[0]
-        app.table.show([long])
+        app.change([long], [*app.summaries])
         assert "training 1000/1000  " in app.lines()[1]
         assert app.lines()[0].index("train") > narrow.index("train")
-        app.table.show(some_runs(3))
-        assert app.lines()[0] == narrow
+        app.change(some_runs(3), [long.id])
+        assert app.lines()[0].index("train") > narrow.index("train"), "columns do not jump when a run goes"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +203,8 @@ async def test_80_columns_show_name_fit_and_the_three_main_figures() -> None:
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
-        assert all(words in app.lines()[0] for words in ("name", "verdict", "val loss", "test acc", "train loss"))
+        heading = app.lines()[0]
+        assert all(words in heading for words in ("name", "verdict", "val loss", "test acc", "train loss"))
 
 
 async def test_name_and_fit_stay_in_view_while_other_columns_scroll() -> None:
@@ -220,7 +230,7 @@ async def test_an_empty_table_has_only_its_heading() -> None:
     app = TableApp([])
     async with app.run_test(size=(80, 8)) as pilot:
         await pilot.press("j", "s", "S", "right")
-        assert app.table.cursor_id is None
+        assert app.here is None
         assert "name" in app.lines()[0]
 
 
@@ -228,9 +238,9 @@ async def test_a_click_sorts_by_a_heading_or_moves_to_a_row() -> None:
     app = TableApp(some_runs(5))
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.click(RunTable, offset=(4, 3))
-        assert app.table.cursor_id == "run-2"
+        assert app.here == "run-2"
         await pilot.click(RunTable, offset=(4, 0))
-        assert app.table.sorted_text == "sorted by name"
+        assert app.state.view.sort == (SortKey("name"),)
 
 
 async def test_a_click_below_the_last_row_changes_nothing() -> None:
@@ -238,7 +248,7 @@ async def test_a_click_below_the_last_row_changes_nothing() -> None:
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.press("j")
         await pilot.click(RunTable, offset=(4, 9))
-        assert app.table.cursor_id == "run-3"
+        assert app.here == "run-3"
 
 
 async def test_seeds_that_differ_follow_the_name_and_are_never_cut() -> None:
@@ -247,9 +257,10 @@ async def test_seeds_that_differ_follow_the_name_and_are_never_cut() -> None:
     app = TableApp(repeats)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        heading, *rows = (line[:20].rstrip() for line in app.lines()[:3])
-        assert heading == "  name · seed"
+        end = MARK_WIDTH + app.table.painter.layout.widths[0]
+        heading, *rows = (line[:end].rstrip() for line in app.lines()[:3])
+        assert heading == "   name · seed"
         assert [row.split("… ·")[1] for row in rows] == [" 23", " 1"]
-        app.table.show(repeats[:1])
-        assert app.lines()[0].startswith("  name  ")
+        app.change((), [repeats[1].id])
+        assert app.lines()[0].startswith("   name  ")
         assert "·" not in app.lines()[1]

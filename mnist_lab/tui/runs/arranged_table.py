@@ -1,0 +1,240 @@
+"""The lines of an arrangement on a screen: only those in sight are painted, and the cursor follows its run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.views.arrangement import Arrangement, Line
+from mnist_lab.domain.views.view_changes import Change
+from mnist_lab.tui.runs.column_widths import ColumnWidths
+from mnist_lab.tui.runs.line_painter import LinePainter, Place
+from mnist_lab.tui.runs.shown_lines import ShownLines
+from mnist_lab.tui.state.view_messages import ViewChangeRequested
+from mnist_lab.tui.state.view_state import ViewState
+from mnist_lab.tui.widgets.cell_layout import CellLayout
+
+FROZEN = frozenset({"name", "verdict"})
+"""Columns that stay in sight while the others scroll by, if they come first."""
+LEAST_LINES_TO_FREEZE = 5
+"""In a lower table, the pinned line scrolls with the others."""
+
+
+class ArrangedTable(ScrollView, can_focus=True):
+    """Lines are runs or groups, columns their settings and figures; the cursor stays on its run or group."""
+
+    cursor: reactive[int] = reactive(0, init=False)
+    column: reactive[int] = reactive(0, init=False)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on this line now, or on none if the table is empty."""
+
+        line: Line | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = ShownLines(Arrangement((), ()))
+        self.painter = LinePainter(self._look)
+        self._widths = ColumnWidths(self.painter.words)
+        self._looks: dict[str, Style] = {}
+        self._left: list[Line] = []
+
+    @property
+    def view_state(self) -> ViewState:
+        """Return the view that the table shows, with the marks."""
+        return self.painter.state
+
+    @property
+    def line_here(self) -> Line | None:
+        """Return the line under the cursor."""
+        return self.lines.at(self.cursor)
+
+    @property
+    def column_here(self) -> Column | None:
+        """Return the column under the cursor."""
+        columns = self.painter.columns
+        return columns[self.column] if self.column < len(columns) else None
+
+    @property
+    def row_count(self) -> int:
+        """Return how many lines the table has."""
+        return len(self.lines)
+
+    @property
+    def cursor_id(self) -> str | None:
+        """Return the id of the run under the cursor; of a group, that of its newest run."""
+        return self.line_here.summary.id if self.line_here is not None else None
+
+    @property
+    def pinned(self) -> int:
+        """Return how many lines stay on top."""
+        return self.lines.pinned if self.size.height > LEAST_LINES_TO_FREEZE else 0
+
+    def show(self, arrangement: Arrangement, state: ViewState) -> None:
+        """Show these lines: the cursor stays on its run or group, and what is in sight stays there.
+
+        After a change of the view the line under the cursor stays where it is, otherwise the first line in sight.
+        """
+        is_same_view = state.view == self.view_state.view
+        here, column = self.line_here, self.column_here
+        y = self.y_of(self.cursor)
+        top = self.lines.at(self.scroll_offset.y + self.pinned) if self.scroll_offset.y else None
+        if (state.view.grouped_by is None) != (self.view_state.view.grouped_by is None):
+            self._widths.forget()
+        self._take(arrangement, state)
+        keys = [each.key for each in arrangement.columns]
+        at = keys.index(column.key) if column is not None and column.key in keys else self.column
+        self.set_reactive(ArrangedTable.column, self._validate_column(at))
+        place = self._place_after(here)
+        self.set_reactive(ArrangedTable.cursor, self._validate_cursor(self.cursor if place is None else place))
+        self.fit()
+        top_place = self.lines.place_of(top.key) if top is not None and is_same_view else None
+        if top_place is not None:
+            self.scroll_to(y=top_place - self.pinned, animate=False, force=True)
+        elif y is not None and not is_same_view:
+            self.scroll_to(y=self.cursor + 1 - y, animate=False, force=True)
+        if y is not None:
+            self.bring_into_sight()
+        self._see_lines_in_sight()
+        if _shown_by(self.line_here) != _shown_by(here):
+            self.post_message(self.Highlighted(self.line_here))
+
+    def show_changed(self, arrangement: Arrangement, run_id: str) -> None:
+        """Show a changed run in lines that are otherwise the same: only what shows it is painted."""
+        places = ShownLines(arrangement).places_of_run(run_id)
+        lines = [arrangement.lines[place] for place in places]
+        self.lines = ShownLines(arrangement)
+        if self._widths.see(arrangement.columns, lines):
+            self.fit()
+        else:
+            for place in places:
+                self.paint(place)
+
+    def show_marks(self, state: ViewState) -> None:
+        """Show other marks on the same lines."""
+        self.painter.take(state)
+        self.refresh()
+
+    def ask_for(self, change: Change) -> None:
+        """Ask for another view, if the change is one."""
+        view, text = change
+        if text:
+            self.post_message(ViewChangeRequested(view, text))
+
+    def _take(self, arrangement: Arrangement, state: ViewState) -> None:
+        self.lines = ShownLines(arrangement)
+        self.painter.take(state)
+        self.painter.columns = arrangement.columns
+        self._widths.see(arrangement.columns, arrangement.lines)
+
+    def _place_after(self, here: Line | None) -> int | None:
+        """Return where the cursor's line is now, or one that left from under the cursor, such as an undone removal."""
+        for line in reversed(self._left):
+            back = self.lines.place_after(line)
+            if back is not None:
+                self._left.remove(line)
+                return back
+        place = self.lines.place_after(here) if here is not None else None
+        if place is None and here is not None:
+            self._left.append(here)
+        return place
+
+    def _validate_cursor(self, cursor: int) -> int:
+        return max(0, min(cursor, len(self.lines) - 1))
+
+    def _validate_column(self, column: int) -> int:
+        return max(0, min(column, len(self.painter.columns) - 1))
+
+    def _watch_cursor(self, old: int, new: int) -> None:
+        self._left.clear()
+        self.paint(old)
+        self.paint(new)
+        self.bring_into_sight()
+        self.post_message(self.Highlighted(self.line_here))
+
+    def _watch_column(self) -> None:
+        scrolled = self.painter.layout.scroll_for(self.column, self.scroll_offset.x, self.size.width)
+        self.scroll_to(x=scrolled, animate=False, force=True)
+        self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Make room for the lines that come into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._see_lines_in_sight()
+
+    def _see_lines_in_sight(self) -> None:
+        first = self.scroll_offset.y
+        if self._widths.see(self.painter.columns, self.lines.arrangement.lines[first : first + self.size.height]):
+            self.fit()
+
+    def on_resize(self) -> None:
+        """Paint for the new size."""
+        self.fit()
+
+    def notify_style_update(self) -> None:
+        """Paint in the colours of another palette."""
+        self._looks.clear()
+        super().notify_style_update()
+
+    def fit(self) -> None:
+        """Lay the columns out for the width of the table."""
+        columns = self.painter.columns
+        frozen = next((place for place, each in enumerate(columns) if each.key not in FROZEN), len(columns))
+        self.painter.layout = CellLayout(self._widths.fitted(columns, self.size.width), frozen)
+        self.virtual_size = Size(self.painter.layout.whole_width, len(self.lines) + 1)
+        self.refresh()
+
+    def bring_into_sight(self) -> None:
+        """Scroll to the line under the cursor, if it is not in sight."""
+        if self.cursor >= self.pinned:
+            first = self.cursor + 2 - self.size.height
+            y = min(max(self.scroll_offset.y, first), self.cursor - self.pinned)
+            self.scroll_to(y=y, animate=False, force=True)
+
+    def paint(self, place: int) -> None:
+        """Paint a line again, if it is in sight."""
+        y = self.y_of(place)
+        if y is not None:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def y_of(self, place: int) -> int | None:
+        """Return the height in the widget at which a line is; None if it is not in sight."""
+        y = place + 1 if place < self.pinned else place + 1 - self.scroll_offset.y
+        is_in_sight = place < self.pinned or self.pinned < y < self.size.height
+        return y if is_in_sight else None
+
+    def place_at(self, y: int) -> int | None:
+        """Return the line at this height of the widget; None for the heading, and below the last line."""
+        place = y - 1 if y <= self.pinned else y - 1 + self.scroll_offset.y
+        return place if y > 0 and place < len(self.lines) else None
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the heading, or the line at this height of the widget."""
+        where = Place(self.scroll_offset.x, self.size.width, self.column, self.has_focus)
+        if y == 0:
+            return self.painter.heading(self.rich_style, where)
+        place = self.place_at(y)
+        line = self.lines.at(place) if place is not None else None
+        if line is None:
+            return Strip.blank(self.size.width, self.rich_style)
+        base = self.rich_style + self._look("pinned") if place is not None and place < self.pinned else self.rich_style
+        return self.painter.line(line, base, where, is_cursor=place == self.cursor)
+
+    def _look(self, name: str) -> Style:
+        """Return a style of the table, without its ground."""
+        if name not in self._looks:
+            self._looks[name] = self.get_component_rich_style(f"run-table--{name}", partial=True)
+        return self._looks[name]
+
+
+def _shown_by(line: Line | None) -> tuple[str, str]:
+    """Return what tells a line from others: its key, and the run that is shown below the table."""
+    return (line.key, line.summary.id) if line is not None else ("", "")
