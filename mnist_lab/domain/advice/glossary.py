@@ -186,6 +186,28 @@ COMPARING = Chapter(
             ("interval",),
         ),
         Term(
+            "corrected",
+            "Of several comparisons at once, each one must be clearer (Holm's method): otherwise one of them would often "
+            "show a difference that does not exist.",
+            ("holm", "among 7 comparisons"),
+        ),
+        Term(
+            "reference",
+            "What all other marked runs and groups are compared with: the pinned one, or the first one marked.",
+            ("compare",),
+        ),
+        Term(
+            "front",
+            "A side is on the front if no other one is as accurate in as little time. Only the means count here, even "
+            "where there is no evidence of a difference.",
+            ("pareto",),
+        ),
+        Term(
+            "points a minute",
+            "The points of test accuracy above guessing (10 %) that a minute of training gave.",
+            ("points/min", "cost"),
+        ),
+        Term(
             "lab",
             "One of the post's experiments: the post's baseline and some variations, a few repeats of each, and what "
             "they show.",
@@ -195,7 +217,7 @@ COMPARING = Chapter(
             "baseline of a lab",
             "The group of a lab with the post's settings, at the lab's budget. Its variations are compared with this "
             "group, never with runs that you pinned.",
-            ("reference", "baseline"),
+            ("baseline",),
         ),
         Term("variation", "A group of a lab with one setting changed."),
         Term("group", "The repeats of the same settings. Its verdict is that of its median history."),

@@ -13,6 +13,7 @@ TERMS = [term for chapter in GLOSSARY for term in chapter.terms]
 NEEDED = [
     "loss", "training loss", "clean loss", "validation loss", "clean gap", "post's gap", "test accuracy",
     "kept weights", "baseline", "baseline of a lab", "seed", "repeat", "epoch", "ghost", "no evidence", "± sd",
+    "corrected", "reference", "front", "points a minute",
     *(label.value for label in Label),
 ]  # fmt: skip
 
