@@ -187,7 +187,7 @@ COMPARING = Chapter(
         ),
         Term(
             "corrected",
-            "Of several comparisons at once, each one must be clearer (Holm's method): otherwise one of them would often "
+            "Of several comparisons at once, each one must be clearer (Holm's method). If not, one of them would often "
             "show a difference that does not exist.",
             ("holm", "among 7 comparisons"),
         ),
