@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from mnist_lab.cli.user_path import UserPath, expanded
 from mnist_lab.config.config_file import LoadedConfiguration, load_configuration
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.data.digits import Digits, load_digits
+from mnist_lab.domain.formatting.program import Program
 from mnist_lab.domain.runs.run import MNIST, Dataset
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
@@ -84,9 +84,13 @@ class CliContext:
 
         Runs remember the name of their digits, but not where their file lies: without `--data` that name stands for it.
         """
-        folder = [] if self.named_store is None else ["--store", str(self.named_store)]
         file = [] if data.is_mnist else ["--data", str(self._file_of(data))]
-        return shlex.join(["mnist-lab", *folder, *file, *words])
+        return self.program.line(*file, *words)
+
+    @property
+    def program(self) -> Program:
+        """Return the program on this store."""
+        return Program() if self.named_store is None else Program(("--store", str(self.named_store)))
 
     def _file_of(self, data: Dataset) -> Path:
         is_at_hand = self.data is not None and self.digits().dataset.sha256 == data.sha256

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mnist_lab.cli.context import CliContext
-from mnist_lab.cli.setting_options import options_of
 from mnist_lab.domain.evidence.contrast import Contrast
 from mnist_lab.domain.evidence.group_diff import differing_by_hand
 from mnist_lab.domain.evidence.groups import Group
@@ -16,6 +15,7 @@ from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import field_named
+from mnist_lab.domain.runs.spec_options import options_of
 from mnist_lab.domain.tables.run_summary import Summary
 
 

@@ -43,21 +43,6 @@ def spec_of(options: Mapping[str, Any]) -> RunSpec:
         raise click.UsageError(option_sentence(invalid)) from None
 
 
-def options_of(spec: RunSpec) -> list[str]:
-    """Return the options that make this spec, without those at their default: `spec_of` in reverse."""
-    words: list[str] = []
-    for field in fields_of(type(spec)):
-        value = spec.value(field.name)
-        is_usual = spec.has_own_rate() if field.name == "learning_rate" else value == field.default
-        if is_usual:
-            continue
-        if field.kind is Kind.SWITCH:
-            words.append(field.option if value else f"--no-{field.option.removeprefix('--')}")
-        else:
-            words += [field.option, field.setting.off if value is None else str(value).removesuffix(".0")]
-    return words
-
-
 def option_sentence(invalid: SettingsInvalid) -> str:
     """Return what is wrong, said of options instead of the form's labels."""
     labels = {field.name: (field.setting.label, field.option) for field in fields_of(RunSpec)}

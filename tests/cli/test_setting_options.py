@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from mnist_lab.cli.registry import command_named
-from mnist_lab.cli.setting_options import options_of, spec_of
+from mnist_lab.cli.setting_options import spec_of
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.spec_options import options_of
 
 
 @pytest.mark.parametrize(

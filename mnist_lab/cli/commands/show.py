@@ -6,9 +6,11 @@ import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines
-from mnist_lab.domain.advice.run_report import full_document, rerun_line, run_lines
+from mnist_lab.domain.advice.run_report import full_document, rerun_outcome
+from mnist_lab.domain.advice.run_sections import Section, Surroundings, run_sections
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.util.text_columns import align_columns
 from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 
@@ -19,20 +21,40 @@ from mnist_lab_store.run_store import RunStore
 @pass_cli_context
 @click.pass_obj
 def show(ctx: CliContext, run: str, as_json: bool) -> None:
-    """Show one run with its epochs. RUN is an id, the beginning of one, a name, or `last`."""
+    """Show one run with its settings, epochs, environment, files and the commands for it.
+
+    RUN is an id, the beginning of one, a name, or `last`.
+    """
     store = ctx.store()
     found = store.find(run)
     baseline = choose_baseline(store.summaries(), found.data)
     if as_json:
         print_json(full_document(found, baseline, store.thresholds))
+        return
+    outcome = rerun_outcome(found, _repeated(store, found))
+    beside = Surroundings(baseline, store.thresholds, str(store.folder), ctx.program, outcome)
+    click.echo(found.whole_title)
+    for section in run_sections(found, beside):
+        click.echo(f"\n{section.title}")
+        _print_section(section)
+
+
+def _print_section(section: Section) -> None:
+    table = section.table
+    lines = list(section.lines)
+    if table is not None:
+        headings = [table.headings] if any(table.headings) else []
+        lines += align_columns([*headings, *table.rows], table.right)
+    indented = [f"  {line}" for line in lines]
+    if section.is_literal:
+        click.echo("\n".join(indented))
     else:
-        print_lines(run_lines(found, baseline, store.thresholds))
-        if found.rerun_of is not None:
-            print_lines([rerun_line(found, _kept(store, found.rerun_of))])
+        print_lines(indented)
 
 
-def _kept(store: RunStore, run_id: str) -> Run | None:
+def _repeated(store: RunStore, run: Run) -> Run | None:
+    """Return the run that this one repeats; None if there is none, or it is kept no longer."""
     try:
-        return store.get(run_id)
+        return store.get(run.rerun_of) if run.rerun_of is not None else None
     except RunMissing:
         return None

@@ -1,4 +1,4 @@
-"""A run as it is printed: as a document with its verdict, and as lines of text."""
+"""A run as it is printed: as a document with its verdict, and its results as lines of text."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from mnist_lab.domain.evidence.baseline import Baseline, gap_of
 from mnist_lab.domain.fit.post_reading import post_reading, reading_document
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge, verdict_document
-from mnist_lab.domain.formatting.units import format_duration, format_loss, format_percent
-from mnist_lab.domain.runs.history import BEST, LOWEST
+from mnist_lab.domain.formatting.units import format_duration, format_percent
 from mnist_lab.domain.runs.reproducibility import compare_rerun
-from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain, run_document
-from mnist_lab.domain.runs.setting_fields import fields_of
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -65,58 +62,11 @@ def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = T
 
 def rerun_line(run: Run, first: Run | None) -> str:
     """Return how a rerun compares with the run that it repeats, None if that is kept no longer."""
-    outcome = compare_rerun(first, run).sentence if first is not None else "which is kept no longer"
-    return f"  rerun of       {run.rerun_of}: {outcome}"
+    return f"  rerun of       {run.rerun_of}: {rerun_outcome(run, first)}"
 
 
-def run_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> list[str]:
-    """Return everything known about a run: results, settings, epochs, environment."""
-    created = f"  created        {run.created.astimezone():%d %B %Y, %H:%M:%S}"
-    lines = [*result_lines(run, baseline, thresholds), created, f"  digits         {run.data.text}"]
-    holder = "waits in" if run.state is RunState.QUEUED else "trained by"
-    named = (
-        (holder, run.holder or ""),
-        ("tags", ", ".join(run.tags)),
-        ("note", run.note),
-        ("weights", run.weights or ""),
-    )
-    for name, words in named:
-        lines += [f"  {name:<14} {words}"] if words else []
-    lines += ["", *setting_lines(run.spec), f"  {'parameters':<18} {run.parameters:,}", "", *epoch_lines(run)]
-    if run.environment is not None:
-        on = run.environment
-        lines += [
-            "",
-            f"trained on {on.device}, {on.threads} threads ({on.compiled}), on {on.host}: "
-            f"Keras {on.keras}, TensorFlow {on.tensorflow}, Python {on.python}",
-        ]
-    return lines
-
-
-def setting_lines(spec: RunSpec) -> list[str]:
-    """Return a line for each setting; a dot marks what is not as in the baseline."""
-    baseline = type(spec)()
-    changed = set(spec.differences(baseline))
-    lines = ["settings (• not as in the baseline)"]
-    for field in fields_of(type(spec)):
-        was = f"  (baseline {field.text(baseline.value(field.name))})" if field.name in changed else ""
-        mark = "•" if field.name in changed else " "
-        lines.append(f"{mark} {field.setting.label:<18} {field.text(spec.value(field.name))}{was}")
-    return lines
-
-
-def epoch_lines(run: Run) -> list[str]:
-    """Return the history as a table; ▾ marks the lowest validation loss, ▴ the best validation accuracy."""
-    if not run.epochs:
-        return ["no epoch was finished"]
-    lines = ["epoch  training     clean  validation  train %  clean %  valid %  seconds"]
-    for epoch in run.epochs:
-        marks = (LOWEST if epoch == run.best else "") + (BEST if epoch == run.best_accuracy else "")
-        shares = (epoch.accuracy, epoch.clean_accuracy, epoch.val_accuracy)
-        lines.append(
-            f"{epoch.epoch:>5}  {format_loss(epoch.loss):>8}  {format_loss(epoch.clean_loss):>8}  "
-            f"{format_loss(epoch.val_loss):>10}  "
-            + "  ".join(f"{format_percent(share).removesuffix(' %'):>7}" for share in shares)
-            + f"  {epoch.seconds:>7.1f} {marks}".rstrip()
-        )
-    return lines
+def rerun_outcome(run: Run, first: Run | None) -> str:
+    """Return how a rerun compares with the run that it repeats, None if that is kept no longer; empty if it is none."""
+    if run.rerun_of is None:
+        return ""
+    return compare_rerun(first, run).sentence if first is not None else "which is kept no longer"
