@@ -13,7 +13,7 @@ from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.edits import EditOutcome, Turn
+from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest, queued_again, rerun_of, resumed, runs_of
 from mnist_lab.domain.tables.run_summary import Summary
@@ -66,7 +66,7 @@ class Session:
         self.edits = EditHistory(store, self._writer.ask, self._edited, self._watcher.look_now)
         self._withdrawals = Withdrawals(
             store, self.queue, self._writer, self._resumed, self._keep, self._queue_again,
-            self._report_withdrawn, self.edits.record,
+            self._report_withdrawn, self.edits,
         )  # fmt: skip
         self._control_watcher = ControlWatcher(
             self.queue, store.control.take, lambda run_id: self.withdraw(run_id, is_undoable=False)
@@ -157,7 +157,7 @@ class Session:
 
     def withdraw(self, *run_ids: str, is_undoable: bool = True) -> tuple[Run, ...]:
         """Take those of these runs out of the queue that wait, and return them; a run to be resumed is as before."""
-        return self._withdrawals.take_out(frozenset(run_ids), Turn.DONE if is_undoable else None)
+        return self._withdrawals.take_out(frozenset(run_ids), is_undoable=is_undoable)
 
     def summaries(self) -> tuple[Summary, ...]:
         """Return every kept run, the newest first; reads files, so not for the thread that draws.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from mnist_lab.domain.formatting.units import format_count
@@ -11,9 +11,10 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.services.step_order import Place, Step
 from mnist_lab.services.store_writer import StoreWriter
 from mnist_lab.services.training_queue import TrainingQueue
-from mnist_lab.services.undo import Step
+from mnist_lab.services.undo import EditHistory
 from mnist_lab.util.records.faults import RecordInvalid
 from mnist_lab_store.errors import RunMissing, StoreBusy, StoreError
 from mnist_lab_store.run_store import RunStore
@@ -29,7 +30,7 @@ class Withdrawals:
     when the session ends are remembered, and the next session that asks for them can queue them again.
 
     `keep` has a run written and reported; `queue_again` queues runs on the writer thread, in their places in an earlier
-    order of ids, and takes the ids of those to be resumed too; `gone` gets the ids of runs that are removed, `record`
+    order of ids, and takes the ids of those to be resumed too; `gone` gets the ids of runs that are removed, `history`
     the steps that can be undone. `resumed` has the waiting runs that are to be resumed, as they were before.
     """
 
@@ -42,7 +43,7 @@ class Withdrawals:
         keep: Callable[[Run], None],
         queue_again: Callable[[Sequence[Run], Sequence[str], Collection[str]], None],
         gone: Callable[[tuple[str, ...]], None],
-        record: Callable[[Step, Turn], None],
+        history: EditHistory,
     ) -> None:
         self._store = store
         self._queue = queue
@@ -51,14 +52,19 @@ class Withdrawals:
         self._keep = keep
         self._queue_again = queue_again
         self._gone = gone
-        self._record = record
+        self._history = history
         self._offered: tuple[Run, ...] = ()
         self._left_over: frozenset[str] | None = None
 
-    def take_out(self, run_ids: Collection[str], turn: Turn | None = Turn.DONE) -> tuple[Run, ...]:
-        """Take those of these runs out of the queue that wait, and return them; without a turn it cannot be undone."""
-        formers = {run_id: run for run_id in run_ids if (run := self._resumed.get(run_id)) is not None}
-        return self._queue.withdraw(run_ids, partial(self._report, formers, turn))
+    def take_out(self, run_ids: Collection[str], *, is_undoable: bool = True) -> tuple[Run, ...]:
+        """Take those of these runs out of the queue that wait, and return them."""
+        if not is_undoable:
+            return self._withdraw(run_ids, None, Turn.DONE)
+        place = self._history.reserve()
+        taken = self._withdraw(run_ids, place, Turn.DONE)
+        if not taken:
+            self._history.drop(place)
+        return taken
 
     def leave(self, *, keeps_offer: bool) -> None:
         """Remember and remove the runs that wait when the session ends, or restore them as they were.
@@ -84,34 +90,48 @@ class Withdrawals:
             self._writer.ask(partial(self._offer, runs))
         return tuple(each for each in summaries if each.id not in self._left_over)
 
-    def _report(
-        self, formers: Mapping[str, Run], turn: Turn | None, taken: tuple[Run, ...], order: tuple[str, ...]
-    ) -> None:
-        """Report the runs in the order of what happens to the queue, and have them removed after that."""
-        for run in taken:
-            if run.id in formers:
-                self._resumed.pop(run.id, None)
-                self._keep(formers[run.id])
-        new = tuple(run for run in taken if run.id not in formers)
-        if new:
-            self._gone(tuple(run.id for run in new))
-        self._writer.ask(partial(self._take_out, taken, order, frozenset(formers), turn))
+    def _withdraw(self, run_ids: Collection[str], place: Place | None, turn: Turn) -> tuple[Run, ...]:
+        """Take runs out of the queue; the step is recorded at the place, if there is one."""
+        formers = {run_id: run for run_id in run_ids if (run := self._resumed.get(run_id)) is not None}
+
+        def report(taken: tuple[Run, ...], order: tuple[str, ...]) -> None:
+            """Report the runs in the order of what happens to the queue, and have them removed after that."""
+            for run in taken:
+                if run.id in formers:
+                    self._resumed.pop(run.id, None)
+                    self._keep(formers[run.id])
+            new = tuple(run for run in taken if run.id not in formers)
+            if new:
+                self._gone(tuple(run.id for run in new))
+            self._writer.ask(lambda: self._take_out(taken, order, frozenset(formers), place, turn))
+
+        return self._queue.withdraw(run_ids, report)
 
     def _take_out(
-        self, taken: tuple[Run, ...], order: tuple[str, ...], formers: frozenset[str], turn: Turn | None
+        self,
+        taken: tuple[Run, ...],
+        order: tuple[str, ...],
+        formers: frozenset[str],
+        place: Place | None,
+        turn: Turn,
     ) -> None:
         removed = {run.id: self._removed(run) for run in taken if run.id not in formers}
         runs = tuple(removed.get(run.id, run) for run in taken)
-        if turn is not None:
+        if place is not None:
             trains = len(runs) > 1 and self._queue.current is not None
             words = f"took {_named(runs)} out of the queue" + ("; the run in training finishes" if trains else "")
-            self._record(self._step(runs, words, order, formers), turn)
+            self._history.record(place, self._step(place, runs, words, order, formers), turn)
 
     def _step(
-        self, runs: tuple[Run, ...], words: str, order: tuple[str, ...] = (), formers: frozenset[str] = frozenset()
+        self,
+        place: Place,
+        runs: tuple[Run, ...],
+        words: str,
+        order: tuple[str, ...] = (),
+        formers: frozenset[str] = frozenset(),
     ) -> Step:
         is_or_are = "is" if len(runs) == 1 else "are"
-        again = partial(self._take_out_again, [run.id for run in runs])
+        again = partial(self._take_out_again, place, [run.id for run in runs])
         undo = partial(self._undo, runs, order, formers)
         return Step(words, f"{_named(runs)} {is_or_are} queued again", undo, again)
 
@@ -121,8 +141,8 @@ class Withdrawals:
             self._remember(())
             self._offered = ()
 
-    def _take_out_again(self, run_ids: Collection[str]) -> None:
-        if not self.take_out(run_ids, Turn.REDONE):
+    def _take_out_again(self, place: Place, run_ids: Collection[str]) -> None:
+        if not self._withdraw(run_ids, place, Turn.REDONE):
             raise RunRefused("Those runs no longer wait.")
 
     def _offer(self, left_over: Sequence[Run]) -> None:
@@ -137,7 +157,9 @@ class Withdrawals:
         except StoreError:
             return  # nothing can be written, so nothing could be queued again either
         self._offered = runs
-        self._record(self._step(runs, f"had {_named(runs)} in the queue when the app ended"), Turn.OFFERED)
+        place = self._history.reserve()
+        words = f"had {_named(runs)} in the queue when the app ended"
+        self._history.record(place, self._step(place, runs, words), Turn.OFFERED)
 
     def _remember_and_remove(self, new: Sequence[Run], *, keeps_offer: bool) -> None:
         self._remember((*(self._offered if keeps_offer else ()), *new))

@@ -101,11 +101,15 @@ class SessionReports:
 
     def edited(self, report: messages.Edited) -> None:
         history = self._app.session.edits
-        self._app.model.apply_history(can_undo=history.can_undo, can_redo=history.can_redo)
-        self._app.publish(self._app.model.apply_edit(report.outcome))
-        self._app.last_run.follow_up()
+        is_other = self._app.model.apply_history(can_undo=history.can_undo, can_redo=history.can_redo)
+        if report.outcome.is_of_runs:
+            self._app.publish(self._app.model.apply_edit(report.outcome))
+            self._app.last_run.follow_up()
+        elif is_other:
+            self._app.publish()
         self._app.edits.report(report.outcome)
-        self._refresh_trash()
+        if report.outcome.is_of_runs:
+            self._refresh_trash()
 
     def elsewhere_read(self, report: messages.ElsewhereRead) -> None:
         self._app.model.apply_elsewhere(report.run)

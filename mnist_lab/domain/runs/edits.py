@@ -175,12 +175,16 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EditOutcome:
-    """The outcome of a step: in words, and if it is an edit of which run, and whether that is in the trash now."""
+    """The outcome of a step: in words, and if it is an edit of which run, and whether that is in the trash now.
+
+    `is_of_runs` is False if it changed the view of the table only.
+    """
 
     turn: Turn
     text: str = ""
     run_id: str = ""
     is_in_trash: bool = False
+    is_of_runs: bool = True
 
 
 def as_written(run: Run, newest: Run) -> Run:

@@ -40,18 +40,23 @@ class EditController:
         self._reads = InOrder(background)
         self._show_trash = show_trash
         self._key = key
-        self.can_undo = False
+
+    @property
+    def can_undo(self) -> bool:
+        """Return whether undo changes runs next, not only the view of the table."""
+        last = self._session.edits.last
+        return last is not None and not last.is_instant
 
     def edit(self, run_id: str, edit: Edit) -> None:
         """Make an edit."""
         self._session.edits.do(run_id, edit)
 
     def undo(self) -> None:
-        """Undo the last edit."""
+        """Undo what was done last, to runs or to the view of the table."""
         self._session.edits.undo()
 
     def redo(self) -> None:
-        """Make the edit again that was undone last."""
+        """Redo what was undone last."""
         self._session.edits.redo()
 
     def restore(self, run_id: str) -> None:
@@ -69,8 +74,8 @@ class EditController:
         if turn is Turn.REFUSED:
             self._notices.error(text)
             return
-        if turn is not Turn.PURGED:
-            self.can_undo = turn in {Turn.DONE, Turn.REDONE, Turn.OFFERED}
+        if turn is Turn.DONE and not outcome.is_of_runs:
+            return  # the table shows it
         if turn is Turn.OFFERED:
             self._notices.notice(f"You {text}. {undo} restores it.")
             return

@@ -11,6 +11,7 @@ from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
+from mnist_lab.services.step_order import Step
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
@@ -95,12 +96,30 @@ def test_the_trash_is_read_in_the_background(controlled: Controlled) -> None:
 
 
 def test_purging_a_run_removes_it_and_keeps_what_can_be_undone(controlled: Controlled) -> None:
+    other = example_run(2)
+    controlled.store.put(other)
+    controlled.controller.edit(other.id, Rename("other"))
     controlled.controller.edit(RUN.id, MoveToTrash())
     controlled.session.settle()
     controlled.controller.purge([RUN.id])
     controlled.session.settle()
     assert controlled.session.trashed() == ()
     assert controlled.controller.can_undo
+    controlled.controller.undo()
+    controlled.session.settle()
+    assert not controlled.controller.can_undo
+
+
+def test_a_change_of_the_view_is_no_edit_to_undo(controlled: Controlled) -> None:
+    controlled.controller.edit(RUN.id, Rename("other"))
+    controlled.session.settle()
+    heard = len(controlled.notices.flashes)
+    controlled.session.edits.take(Step("sorted", "sorted", lambda: None, lambda: None, is_instant=True))
+    assert not controlled.controller.can_undo
+    assert len(controlled.notices.flashes) == heard
+    controlled.controller.undo()
+    assert controlled.controller.can_undo
+    assert controlled.notices.flashes[heard:] == ["Undone: sorted. Z redoes it."]
 
 
 def test_an_edit_that_is_refused_is_an_error(controlled: Controlled) -> None:
