@@ -17,7 +17,7 @@ from mnist_lab.domain.tables.metrics import Metric
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A side against the reference: the contrast, a short sentence, and how many settings differ.
+    """A side against the reference: the contrast, a short sentence and a full one, and how many settings differ.
 
     `difference` has its sign and no unit: "−0.41"; empty if a side has no figure. `more_runs` is how many more runs
     each would be needed; None if that is not known, or nothing is open.
@@ -26,6 +26,7 @@ class Pair:
     letter: str
     contrast: Contrast
     sentence: str
+    explanation: str
     difference: str = ""
     more_runs: int | None = None
     differing: int = 0
@@ -52,12 +53,13 @@ def pairs_of(reference: Side, others: Sequence[Side], metric: Metric) -> tuple[P
 
 def _pair(reference: Side, side: Side, found: Contrast) -> Pair:
     evidence, metric = found.evidence, found.metric
-    differing = len(differing_by_hand(found.a, found.b))
+    number = len(differing_by_hand(found.a, found.b))
     if evidence is None:
-        return Pair(side.letter, found, _without_evidence(reference, side, metric), differing=differing)
+        sentence = _without_evidence(reference, side, metric)
+        return Pair(side.letter, found, sentence, found.sentence, differing=number)
     more = _more_runs(evidence, metric)
-    difference = format_signed(evidence, metric)
-    return Pair(side.letter, found, _sentence(reference, side, found, evidence, more), difference, more, differing)
+    sentence = _sentence(reference, side, found, evidence, more)
+    return Pair(side.letter, found, sentence, found.sentence, format_signed(evidence, metric), more, number)
 
 
 def _without_evidence(reference: Side, side: Side, metric: Metric) -> str:

@@ -150,7 +150,10 @@ def runs_needed(spread: float, difference: float, *, paired: bool = False, famil
 
 def deviation(figures: Sequence[float]) -> float | None:
     """Return the standard deviation of a sample; None if one figure shows none."""
-    return math.sqrt(_squares(figures) / (len(figures) - 1)) if len(figures) > 1 else None
+    if len(figures) < 2:
+        return None
+    mean = _mean(figures)
+    return math.hypot(*(figure - mean for figure in figures)) / math.sqrt(len(figures) - 1)  # squares may overflow
 
 
 def _welch(a: Sequence[float], b: Sequence[float]) -> Evidence:
@@ -189,8 +192,12 @@ def _paired(differences: Sequence[float]) -> Evidence:
 
 
 def _squares(figures: Sequence[float]) -> float:
-    mean = fmean(figures) if min(figures) < max(figures) else figures[0]  # the mean of equals may be off by a bit
+    mean = _mean(figures)
     return math.fsum((figure - mean) ** 2 for figure in figures)
+
+
+def _mean(figures: Sequence[float]) -> float:
+    return fmean(figures) if min(figures) < max(figures) else figures[0]  # the mean of equals may be off by a bit
 
 
 def _two_sided(t: float, freedom: float) -> float:

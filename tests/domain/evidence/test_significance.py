@@ -124,3 +124,7 @@ def test_the_number_of_runs_needed(spread: float, difference: float, paired: boo
 def test_one_figure_has_no_deviation() -> None:
     assert deviation([0.98]) is None
     assert deviation(REPEATS) == pytest.approx(SPREAD, abs=1e-7)
+
+
+def test_losses_of_a_diverged_run_do_not_overflow() -> None:
+    assert deviation([0.0, 1e200]) == pytest.approx(1e200 / math.sqrt(2))
