@@ -23,6 +23,7 @@ from mnist_lab.tui.runs.cursor_actions import CursorActions
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_actions import RunActions
+from mnist_lab.tui.runs.run_page import RunPage
 from mnist_lab.tui.runs.sort_actions import SortActions
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.sweeps.screen import SweepsScreen
@@ -49,6 +50,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "Runs": RunActions,
     "table": CursorActions,
     "sorting": SortActions,
+    "a run's page": RunPage,
     "edits": EditActions,
     "trash": TrashDialog,
     "purging": PurgeDialog,

@@ -45,7 +45,7 @@ def run_app(
     shown_on = _terminal_of(question)
     with keep_terminal(store.folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(ctx.data))
-        app = LabApp(session, loaded, terminal=shown_on, keeps_training=keeps_training)
+        app = LabApp(session, loaded, terminal=shown_on, keeps_training=keeps_training, program=ctx.program)
         ending = AppExit(
             session,
             lambda: app.post_message(ExitRequested()),

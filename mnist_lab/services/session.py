@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
@@ -76,6 +77,11 @@ class Session:
     def thresholds(self) -> Thresholds:
         """Return the thresholds by which runs are judged."""
         return self._store.thresholds
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the store."""
+        return self._store.folder
 
     @property
     def is_training(self) -> bool:

@@ -17,6 +17,7 @@ from textual.signal import Signal
 
 from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.config.configuration import Configuration
+from mnist_lab.domain.formatting.program import USUAL_PROGRAM, Program
 from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
@@ -87,11 +88,13 @@ class LabApp(TerminalApp):
         *,
         terminal: Terminal | None = None,
         keeps_training: bool = False,
+        program: Program = USUAL_PROGRAM,
     ) -> None:
-        """With `keeps_training`, quitting leaves the runs in training without asking."""
+        """With `keeps_training`, quitting leaves the runs in training without asking; `program` names this store."""
         super().__init__(terminal or Terminal())
         self.session = session
         self.keeps_training = keeps_training
+        self.program = program
         self.leaves_training = False
         self.quits_after_run = False
         self.loaded_configuration = loaded or LoadedConfiguration()

@@ -1,4 +1,4 @@
-"""Opens the dialogs that every mode has: the keys, the search for an action, the glossary, and a verdict."""
+"""Opens the dialogs that every mode has: the keys, the search for an action, the glossary, a verdict and a run."""
 
 from __future__ import annotations
 
@@ -48,3 +48,14 @@ def show_verdict(app: LabApp, run: Run, baseline: Baseline | None, text: str = "
             app.fill_form(suggested)
 
     app.push_screen(VerdictDialog(run, baseline, text, app.session.thresholds), fill_in)
+
+
+def show_run_page(app: LabApp, run_id: str) -> None:
+    """Show everything known about a run, unless it is gone."""
+    from mnist_lab.tui.runs.run_page import RunPage  # Train, which this is imported with, needs no page
+
+    known = app.model.registry.summaries
+    if run_id in known:
+        folder = str(app.session.folder)
+        page = RunPage(known[run_id], app.states, app.changes, app.fetched, lambda: known, folder, app.program)
+        app.push_screen(page)

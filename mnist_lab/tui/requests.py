@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mnist_lab.tui.app_dialogs import show_glossary, show_verdict
+from mnist_lab.tui.app_dialogs import show_glossary, show_run_page, show_verdict
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 from mnist_lab.tui.long_training import start_again, start_missing_runs, start_next_seed, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
@@ -52,6 +52,7 @@ def served_requests(app: LabApp) -> MessageTable:
 
     add(view_messages.ViewChangeRequested, lambda wanted: app.views.change(wanted.view))
     add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
+    add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
     add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))
 
     add(compare_messages.CompareMetricRequested, lambda wanted: app.compare.choose_metric(wanted.key))

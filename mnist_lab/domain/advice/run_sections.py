@@ -27,8 +27,8 @@ EPOCH_HEADINGS = ("epoch", "training", "clean", "validation", "train %", "clean 
 class Section:
     """A part of what is known about a run: a title, and a table, whose headings may be empty, or sentences.
 
-    `marked` has the places of the rows to be seen first. The columns in `spare` are left out if there is no room. What
-    `is_literal` is there to be copied.
+    `marked` has the places of the rows to be seen first. The columns in `spare` give way one after another if
+    there is no room. What `is_literal` is there to be copied.
     """
 
     title: str
@@ -90,7 +90,7 @@ def epochs_section(run: Run) -> Section:
     marked = frozenset(place for place, row in enumerate(rows) if row[-1])
     right = (*(True for _ in EPOCH_HEADINGS[:-1]), False)
     title = f"epochs ({LOWEST} lowest validation loss, whose weights are kept; {BEST} best validation accuracy)"
-    return Section(title, Table(EPOCH_HEADINGS, rows, right), marked=marked, spare=(4, 5))
+    return Section(title, Table(EPOCH_HEADINGS, rows, right), marked=marked, spare=(4, 5, 7))
 
 
 def _epoch_row(run: Run, epoch: Epoch) -> tuple[str, ...]:

@@ -36,3 +36,10 @@ class GroupToggleRequested(Request):
     """Open or close the group whose line has this key."""
 
     key: str
+
+
+@dataclass
+class RunPageRequested(Request):
+    """Show everything known of this run: settings, epochs, environment, commands."""
+
+    run_id: str

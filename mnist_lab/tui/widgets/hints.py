@@ -49,7 +49,7 @@ IN_ORDER = _hints(
     "picks.pick", "picks.back",
     # what the screen is for, and the way to its other panes
     "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "live.stop_after_run",
-    "lab.verdict", "runs.verdict", "panes.next",
+    "lab.verdict", "run.back", "runs.verdict", "panes.next",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
     "train.verdict",
     # what the keys act on
@@ -63,7 +63,8 @@ IN_ORDER = _hints(
     "runs.undo", "table.sort_further", ("table.ascending table.descending", "sort up/down"),
     ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.name", "runs.redo",
     ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
-    ("lab.read_on lab.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
+    ("lab.read_on lab.read_back", "read on"), ("run.read_on run.read_back", "read on"),
+    ("grids.read_on grids.read_back", "read on"),
 )  # fmt: skip
 """The most useful first. What has no room is left out, and what is not here comes after all of these."""
 
@@ -85,7 +86,7 @@ UNNAMED = frozenset({
     "form.first", "form.last", "queue.up", "queue.down",
     "table.up", "table.down", "table.page_up", "table.page_down", "table.first", "table.last", "table.left",
     "table.right", "batches.up", "batches.down", "batches.first", "batches.last",
-    "groups.up", "groups.down", "groups.first", "groups.last",
+    "run.up", "run.down", "run.top", "run.end", "groups.up", "groups.down", "groups.first", "groups.last",
 })  # fmt: skip
 """What the tabs on top or the cursor say, and what nobody looks for."""
 
