@@ -15,8 +15,9 @@ from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.comparison.comparison import Comparison, Terms, compared, with_epochs
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.marks import LETTERS
-from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_table, sides_table
+from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_by_side, sides_table
 from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.comparison.titles import titled
 from mnist_lab.domain.evidence.group_lookup import to_compare
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.formatting.markdown import Table
@@ -78,16 +79,17 @@ def _sides(store: RunStore, groups: Sequence[Group]) -> list[Side]:
     """Return the groups as sides with their epochs, the first one as A."""
     named = zip(LETTERS, groups, strict=False)
     sides = [Side(letter, letter, group.title, group, grouped_by=()) for letter, group in named]
-    return [with_epochs(side, lambda summary: store.get(summary.id)) for side in sides]
+    return [with_epochs(side, lambda summary: store.get(summary.id)) for side in titled(sides)]
 
 
 def _lines(comparison: Comparison) -> list[str]:
     """Return everything that is known, in sentences and tables."""
     lines = [f"Compared by {comparison.metric.heading}:", *_table_lines(sides_table(comparison)), ""]
-    if len(comparison.pairs) == 1:
+    lines += [f"The same in all: {', '.join(comparison.shared)}.", ""] if comparison.shared else []
+    if len(comparison.pairs) == 1 or not comparison.settings:
         lines += [f"What differs: {comparison.pairs[0].contrast.change}."]
     else:
-        lines += ["What differs:", *_table_lines(settings_table(comparison))]
+        lines += ["What differs:", *_table_lines(settings_by_side(comparison))]
     lines += ["", *evidence_lines(comparison)]
     return [*lines, "", "Cost:", *_table_lines(cost_table(comparison)), *filter(None, [format_front(comparison)])]
 

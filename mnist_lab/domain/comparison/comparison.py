@@ -11,6 +11,7 @@ from mnist_lab.domain.comparison.missing_runs import NOTHING_MISSING, MissingRun
 from mnist_lab.domain.comparison.pairs import Pair, pairs_of
 from mnist_lab.domain.comparison.settings import DifferingSetting, differing_settings
 from mnist_lab.domain.comparison.side import Side, drawn, marks_of, sides_of
+from mnist_lab.domain.comparison.titles import shared_settings, titled
 from mnist_lab.domain.evidence.group_rows import GroupRow, judged
 from mnist_lab.domain.evidence.groups import GroupVerdict
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
@@ -43,14 +44,16 @@ class Comparison:
     """The sides in the order of their marks, and what they show beside one another.
 
     `reference` is the letter of the side that all others are compared with: the one pinned last, else the first.
-    `verdicts` has that on each side, None if no run that counts has an epoch. `settings` has only those that differ.
-    `pairs` has every other side against the reference in `metric`, corrected for their number; `costs` one for each
-    side; `missing` the runs that would show which of several settings matters.
+    `shared` is what titles leave out because all sides share it, each setting in a few words. `verdicts` has that on
+    each side, None if no run that counts has an epoch. `settings` has only those that differ. `pairs` has every other
+    side against the reference in `metric`, corrected for their number; `costs` one for each side; `missing` the runs
+    that would show which of several settings matters.
     """
 
     sides: tuple[Side, ...]
     reference: str
     metric: Metric = USUAL
+    shared: tuple[str, ...] = ()
     verdicts: tuple[GroupVerdict | None, ...] = ()
     settings: tuple[DifferingSetting, ...] = ()
     pairs: tuple[Pair, ...] = ()
@@ -113,7 +116,7 @@ def comparison_of(
 
     Reads runs, and may load scipy: not for the thread that draws.
     """
-    sides = tuple(with_epochs(side, read) for side in sides_of(marks, summaries))
+    sides = tuple(with_epochs(side, read) for side in titled(sides_of(marks, summaries)))
     return compared(sides, _reference(sides), summaries, terms) if sides else None
 
 
@@ -126,6 +129,7 @@ def compared(
         tuple(sides),
         reference.letter,
         terms.metric,
+        tuple(shared_settings(sides).values()),
         tuple(_verdict(side, terms.thresholds) for side in sides),
         differing_settings(sides),
         pairs_of(reference, others, terms.metric),

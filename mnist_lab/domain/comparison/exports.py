@@ -38,6 +38,7 @@ def comparison_markdown(comparison: Comparison, picture: str = "") -> str:
     """Return the comparison as a Markdown page; `picture` is the name of the chart's file beside it."""
     blocks = [f"# {format_title(comparison)}", f"Compared by {comparison.metric.heading}:"]
     blocks.append(_markdown(sides_table(comparison)))
+    blocks += [f"The same in all: {', '.join(comparison.shared)}."] if comparison.shared else []
     if picture:
         blocks.append(f"![Curves of the runs compared]({picture})")
     if comparison.settings:

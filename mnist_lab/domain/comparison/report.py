@@ -42,6 +42,14 @@ def settings_table(comparison: Comparison) -> Table:
     return Table(("", *letters), rows, (False, *(True for _ in letters)))
 
 
+def settings_by_side(comparison: Comparison) -> Table:
+    """Return a row for each side, with a column for each setting that differs: narrow, however many sides there are."""
+    values = zip(*(setting.values for setting in comparison.settings), strict=True) if comparison.settings else ()
+    rows = tuple((side.letter, *of_side) for side, of_side in zip(comparison.sides, values, strict=False))
+    headings = ("", *(setting.short for setting in comparison.settings))
+    return Table(headings, rows, (False, *(True for _ in comparison.settings)))
+
+
 def cost_table(comparison: Comparison) -> Table:
     """Return what each side cost; the last column marks those on the front of accuracy and time."""
     rows = tuple((cost.letter, *format_cost(cost)) for cost in comparison.costs)

@@ -16,11 +16,15 @@ DIGITS = "data"
 
 @dataclass(frozen=True, slots=True)
 class DifferingSetting:
-    """A setting with its text for each side, in the order of the sides; a group of several values has them all."""
+    """A setting with its text for each side, in the order of the sides; a group of several values has them all.
+
+    `short` is its label for a column.
+    """
 
     name: str
     label: str
     values: tuple[str, ...]
+    short: str
 
 
 def differing_settings(sides: Sequence[Side]) -> tuple[DifferingSetting, ...]:
@@ -36,7 +40,9 @@ def differing_settings(sides: Sequence[Side]) -> tuple[DifferingSetting, ...]:
             continue
         values = tuple(values_text(side.group, name) for side in sides)
         if len(set(values)) > 1:
-            found.append(DifferingSetting(name, field_named(type(sides[0].group.spec), name).setting.label, values))
+            setting = field_named(type(sides[0].group.spec), name).setting
+            found.append(DifferingSetting(name, setting.label, values, setting.short))
     if len({side.group.data.sha256 for side in sides}) > 1:
-        found.append(DifferingSetting(DIGITS, "digits", tuple(side.group.data.text for side in sides)))
+        digits = tuple(side.group.data.text for side in sides)
+        found.append(DifferingSetting(DIGITS, "digits", digits, "digits"))
     return tuple(found)

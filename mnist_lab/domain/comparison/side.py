@@ -10,7 +10,6 @@ from mnist_lab.domain.comparison.members import members_of
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -80,14 +79,8 @@ class Side:
 def sides_of(marks: Marks, summaries: Collection[Summary]) -> tuple[Side, ...]:
     """Return a side for each mark in their order, still without epochs; marks whose runs are gone are left out."""
     found = members_of(marks, {each.id: each for each in summaries})
-    sides = [
-        Side(mark.letter, mark.key, _title(runs[0], mark.grouped_by or ()), Group(runs), grouped_by=mark.grouped_by)
-        for mark, runs in found
-    ]
-    titles = [side.title for side in sides]
     return tuple(
-        replace(side, title=_told_apart(side)) if titles.count(side.title) > 1 and side.is_lone else side
-        for side in sides
+        Side(mark.letter, mark.key, runs[0].run.title, Group(runs), grouped_by=mark.grouped_by) for mark, runs in found
     )
 
 
@@ -101,13 +94,3 @@ def drawn(side: Side) -> tuple[Summary, ...]:
     counted = side.group.counted
     live = tuple(each for each in side.group.summaries if each.run.state.is_training())
     return (*counted, *live) or tuple(each for each in side.group.summaries if each.epochs_done)
-
-
-def _title(newest: Summary, names: Iterable[str]) -> str:
-    """Return what a run is called, and a group of chosen settings by their values."""
-    spec = newest.run.spec
-    return ", ".join(spec.phrase(field_named(type(spec), name)) for name in names) or newest.run.title
-
-
-def _told_apart(side: Side) -> str:
-    return f"{side.title}, seed {side.group.spec.seed}"

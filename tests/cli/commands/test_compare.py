@@ -227,9 +227,9 @@ class TestSeveralSides:
         status, out, err = shell("compare", *four)
         assert (status, err) == (0, "")
         assert [row_of(letter, out).split()[1] for letter in "ABCD"] == ["base", "nodes", "dropout", "nodes"]
-        assert ["dropout", "0.20", "0.20", "off", "off"] in [line.split() for line in out.splitlines()]
-        assert [row_of(letter, out, 1).split()[-1] for letter in "CD"] == ["yes", "yes"]
-        assert row_of("C", out, 1) == "C 680,662 2.50 30 s 176 yes"
+        assert [row_of(letter, out, 1) for letter in "ABCD"] == ["A 518 0.20", "B 64 0.20", "C 518 off", "D 64 off"]
+        assert [row_of(letter, out, 2).split()[-1] for letter in "CD"] == ["yes", "yes"]
+        assert row_of("C", out, 2) == "C 680,662 2.50 30 s 176 yes"
 
     def test_each_is_compared_with_the_first(self, shell: Shell, four: tuple[str, ...]) -> None:
         out = shell("compare", *four)[1].splitlines()
@@ -272,6 +272,17 @@ class TestSeveralSides:
         assert [side["runs"] for side in found["sides"]] == [[run_id(11)], [run_id(21)], [run_id(31)]]
         refused = shell.refusal("compare", run_id(1), "units=64 dropout=.2", "--single", status=2)
         assert refused.startswith("--single takes")
+
+    def test_what_all_share_is_said_once(self, shell: Shell, store: RunStore) -> None:
+        keep(store, 21, BASELINE, {"epochs": 3, "units": 64})
+        keep(store, 31, BASELINE, {"epochs": 3, "dropout": 0.0})
+        out = shell("compare", run_id(21), run_id(31))[1]
+        assert "The same in all: epochs 3." in out.splitlines()
+        assert [row_of(letter, out).split()[1:3] for letter in "AB"] == [["nodes", "64"], ["dropout", "off"]]
+
+    def test_single_runs_of_one_group_differ_in_nothing(self, shell: Shell, store: RunStore) -> None:
+        out = shell("compare", run_id(1), run_id(2), run_id(3))[1]
+        assert "What differs: nothing but the runs." in out.splitlines()
 
     def test_nine_are_too_many(self, shell: Shell, store: RunStore) -> None:
         assert "at most 8 sides, not 9" in shell.refusal("compare", *["base"] * 9, status=2)
