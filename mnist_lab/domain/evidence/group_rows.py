@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, average_of, group_verdict, groups_of
+from mnist_lab.domain.evidence.groups import (
+    Average,
+    Group,
+    GroupVerdict,
+    average_of,
+    finite_figures,
+    group_verdict,
+    groups_of,
+)
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict
@@ -27,13 +34,13 @@ MOST_VALUES = 3
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group and its verdict; None if no run of it is finished, or the verdict was not asked for.
+    """A group, and the verdict on the median history of its runs; None if it was not asked for.
 
     `grouped_by` has the settings in which its runs are alike; empty for repeats.
     """
 
     group: Group
-    verdict: GroupVerdict | None = None
+    median_verdict: GroupVerdict | None = None
     grouped_by: tuple[str, ...] = ()
     _averages: dict[Callable[[Summary], SortValue], Average | None] = field(
         default_factory=dict, compare=False, repr=False
@@ -48,6 +55,16 @@ class GroupRow:
     def counted(self) -> tuple[Summary, ...]:
         """Return the runs that its figures rest on."""
         return self.group.counted
+
+    @cached_property
+    def verdict(self) -> GroupVerdict | None:
+        """Return the verdict on the group; None if no run of it is finished, or its epochs were not read."""
+        return self.median_verdict or known_verdict(self)
+
+    @property
+    def needs_epochs(self) -> bool:
+        """Return whether the verdict takes the epochs of its runs: that of repeats does, if there are several."""
+        return len(self.counted) > 1 and not self.grouped_by
 
     @property
     def title(self) -> str:
@@ -66,10 +83,12 @@ class GroupRow:
     def average(self, column: Column) -> Average | None:
         """Return the mean of a figure; None if no run that counts has one."""
         if column.value not in self._averages:
-            figures = (column.value(summary) for summary in self.counted)
-            known = [float(each) for each in figures if isinstance(each, int | float) and math.isfinite(each)]
-            self._averages[column.value] = average_of(known)
+            self._averages[column.value] = average_of(self.values(column))
         return self._averages[column.value]
+
+    def values(self, column: Column) -> tuple[float, ...]:
+        """Return a figure of each run that counts, as far as it was measured and is finite."""
+        return finite_figures(self.counted, column.value)
 
 
 def group_rows(summaries: Iterable[Summary]) -> list[GroupRow]:
@@ -97,21 +116,16 @@ def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]], threshold
     """Return the row with the verdict on the median history of its runs; `epochs_of` gives the epochs of a run by its
     id.
     """
-    known = known_verdict(row)
-    if known is None and needs_epochs(row):
-        known = group_verdict([epochs_of(each.id) for each in row.counted], thresholds, facts=row.group.facts)
-    return replace(row, verdict=known) if known is not None else row
-
-
-def needs_epochs(row: GroupRow) -> bool:
-    """Return whether the verdict on the group takes the epochs of its runs: that of repeats does, of several runs."""
-    return len(row.counted) > 1 and not row.grouped_by
+    if not row.needs_epochs:
+        return row
+    found = group_verdict([epochs_of(each.id) for each in row.counted], thresholds, facts=row.group.facts)
+    return replace(row, median_verdict=found)
 
 
 def known_verdict(row: GroupRow) -> GroupVerdict | None:
     """Return the verdict if it is known without epochs: that of one run, or the commonest of unlike runs."""
     documents = [each.verdict for each in row.counted if each.verdict is not None]
-    if not documents or needs_epochs(row):
+    if not documents or row.needs_epochs:
         return None
     labels = Counter(document["label"] for document in documents)
     label, agreeing = labels.most_common(1)[0]

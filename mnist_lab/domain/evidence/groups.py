@@ -121,8 +121,13 @@ class Group:
 
     def values(self, figure: Callable[[Summary], SortValue]) -> tuple[float, ...]:
         """Return a figure of each run that counts, as far as it was measured and is finite."""
-        found = (figure(summary) for summary in self.counted)
-        return tuple(float(each) for each in found if isinstance(each, int | float) and math.isfinite(each))
+        return finite_figures(self.counted, figure)
+
+
+def finite_figures(summaries: Iterable[Summary], figure: Callable[[Summary], SortValue]) -> tuple[float, ...]:
+    """Return a figure of each run, as far as it was measured and is finite."""
+    found = (figure(summary) for summary in summaries)
+    return tuple(float(each) for each in found if isinstance(each, int | float) and math.isfinite(each))
 
 
 def average_of(values: Sequence[float]) -> Average | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Self
 
 from mnist_lab.domain.runs.choices import (
@@ -235,11 +235,16 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
 
     def described(self, baseline: RunSpec | None = None) -> str:
         """Return what differs from the baseline in a few words: "dropout off, batch 32"; "baseline" if nothing does."""
-        return ", ".join(self.described_by_name(baseline).values()) or "baseline"
+        phrases = self.described_by_name(baseline)
+        return ", ".join(phrases.values()) or "baseline"
 
     def described_by_name(self, baseline: RunSpec | None = None) -> dict[str, str]:
         """Return what differs from the baseline, each setting in a few words; an optimizer's own rate is left out."""
-        baseline = baseline or _usual(type(self))
+        if baseline is None:
+            return dict(_described(type(self), tuple(vars(self).values())))
+        return self._described_by_name(baseline)
+
+    def _described_by_name(self, baseline: RunSpec) -> dict[str, str]:
         differing = set(self.differences(baseline, ignoring=NO_PART_OF_A_GROUP))
         if "optimizer" in differing:
             differing.discard("learning_rate")
@@ -254,6 +259,13 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
         """Return a setting in a few words: "dropout off", "Adam"."""
         text = one.text(self.value(one.name))
         return text if one.choices and one.name != "validation_from" else f"{one.setting.short} {text}"
+
+
+@lru_cache(maxsize=20_000)
+def _described(model: type[RunSpec], values: tuple[Any, ...]) -> Mapping[str, str]:
+    """Return what differs from the baseline with these values: a table of unnamed runs asks for it at every key."""
+    spec = _usual(model).model_copy(update=dict(zip(model.model_fields, values, strict=True)))
+    return spec._described_by_name(_usual(model))
 
 
 @cache

@@ -12,7 +12,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 def with_seeds(columns: Sequence[Column], summaries: Sequence[Summary]) -> tuple[Column, ...]:
     """Return the columns with the seed after the name if seeds differ."""
-    if len({summary.run.spec.seed for summary in summaries}) < 2:
+    if all(summary.run.spec.seed == summaries[0].run.spec.seed for summary in summaries):
         return tuple(columns)
     return tuple(
         replace(column, heading="name · seed", tail=lambda summary: f" · {summary.run.spec.seed}")

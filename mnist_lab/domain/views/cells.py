@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.evidence.group_rows import group_text
+from mnist_lab.domain.evidence.group_rows import group_name, group_text
 from mnist_lab.domain.tables.column import Column
-from mnist_lab.domain.views.arrangement import Line
+from mnist_lab.domain.views.difference_column import DifferenceColumn
+from mnist_lab.domain.views.lines import Line
+
+NAME = "name"
 
 
 def cell_text(column: Column, line: Line) -> str:
     """Return the text of a line in a column; empty if there is nothing."""
-    return group_text(column, line.group) if line.group is not None else column.text(line.summary)
+    if isinstance(column, DifferenceColumn):
+        return column.line_text(line)
+    if line.group is None:
+        return column.text(line.summary)
+    return group_name(column, line.group) if column.key == NAME else group_text(column, line.group)
 
 
 def cell_tail(column: Column, line: Line) -> str:
-    """Return what follows the text and is never cut."""
-    return "" if line.group is not None else column.tail(line.summary)
+    """Return what follows the text and is never cut: a seed, or " (5 runs)" of a group."""
+    if line.group is None:
+        return column.tail(line.summary)
+    return f" ({line.group.count_text})" if column.key == NAME else ""
+
+
+def is_faint(column: Column, line: Line) -> bool:
+    """Return whether a cell is dim: a difference that the evidence does not separate from chance."""
+    return isinstance(column, DifferenceColumn) and not column.is_separated(line)

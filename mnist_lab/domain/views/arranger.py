@@ -1,0 +1,210 @@
+"""Keeps runs arranged as a view says: a change of one run moves one line and leaves the others alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from mnist_lab.domain.evidence.groups import GroupVerdict
+from mnist_lab.domain.filters.query import parse
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.views.against_pinned import Findings
+from mnist_lab.domain.views.column_choice import ColumnChoice, choose_columns
+from mnist_lab.domain.views.grouping import Grouping, RepeatKeys, VerdictKey, group_line_key
+from mnist_lab.domain.views.line_order import Ages, LineOrder, OrderedLines
+from mnist_lab.domain.views.lines import Arrangement, Line
+from mnist_lab.domain.views.pinned import PinnedComparison
+from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
+
+FEW = 50
+"""More changes than this at once are as quick if all lines are sorted again."""
+
+
+class Arranger:
+    """Holds the arrangement of runs for a view.
+
+    Groups are made of all runs, matching or not: what a group shows never depends on what else is shown. What takes
+    long is named in the arrangement, and taken once it is computed: verdicts on groups, and evidence.
+    """
+
+    def __init__(self) -> None:
+        self.arrangement = Arrangement((), ())
+        self._runs: dict[str, Summary] = {}
+        self._view = USUAL_VIEW
+        self._opened: frozenset[str] = frozenset()
+        self._repeats = RepeatKeys()
+        self._groups = Grouping((), (), self._repeats)
+        self._verdicts: Mapping[VerdictKey, GroupVerdict] = {}
+        self._pinned = PinnedComparison()
+        self._parsed = parse("")
+        self._matching: set[str] = set()
+        self._matched: set[str] = set()
+        self._choice = ColumnChoice(())
+        self._ages = Ages()
+        self._ordered = OrderedLines(LineOrder(USUAL_VIEW, self._ages))
+        self._lines: dict[Hashable, Line] = {}
+        self._sorted_as: tuple[object, ...] = ()
+
+    def show(
+        self, summaries: Iterable[Summary], view: TableView, *, opened: frozenset[str] = frozenset()
+    ) -> Arrangement:
+        """Return the lines for these runs; groups whose keys are in `opened` are followed by their runs."""
+        runs = {summary.id: summary for summary in summaries}
+        by = view.grouped_by or ()
+        if runs != self._runs or by != self._groups.by:
+            self._runs = runs
+            self._groups = Grouping(runs.values(), by, self._repeats)
+            self._groups.judge(self._verdicts)
+            self._sorted_as = ()
+        self._view, self._opened = view, opened
+        return self._arrange()
+
+    def change(self, changed: Sequence[Summary], gone: Collection[str] = ()) -> Arrangement:
+        """Return the lines with these runs as they now are, some of them new, and without others."""
+        run_ids = (*gone, *(each.id for each in changed))
+        before = {run_id: self._runs[run_id] for run_id in run_ids if run_id in self._runs}
+        for summary in before.values():
+            self._groups.drop(summary)
+            del self._runs[summary.id]
+        for summary in changed:
+            self._groups.put(summary)
+            self._runs[summary.id] = summary
+        touched = (*before.values(), *changed)
+        if len(touched) > FEW or any(self._pinned.rests_on(each, self._groups) for each in touched):
+            self._sorted_as = ()
+            return self._arrange()
+        for run_id in {each.id for each in touched}:
+            self._match(run_id)
+        has_moved = self._place_again({self._line_key(each) for each in touched})
+        against = self._pinned.against
+        self._pinned.ask(self._groups, self._view)
+        is_decisive = gone or has_moved or any(_decides(before.get(each.id), each) for each in changed)
+        if is_decisive or self._pinned.against is not against:
+            self._choose()
+        return self._finished()
+
+    def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> Arrangement:
+        """Return the lines with these verdicts on groups as well."""
+        self._verdicts = {**self._verdicts, **verdicts}
+        self._groups.judge(self._verdicts)
+        self._sorted_as = ()
+        return self._arrange()
+
+    def take(self, findings: Findings) -> Arrangement:
+        """Return the lines with the evidence for their differences; an answer to an older question changes nothing."""
+        if self._pinned.take(findings):
+            self._choose()
+        return self._finished()
+
+    def _arrange(self) -> Arrangement:
+        view = self._view
+        self._pinned.look(self._runs.values(), self._groups, view)
+        sorted_as = view.sort, view.figures, view.grouped_by, self._pinned.keys
+        if sorted_as != self._sorted_as:
+            keys: Iterable[Hashable] = self._groups if view.is_grouped else self._runs
+            self._lines = {key: line for key in keys if (line := self._line(key)) is not None}
+            self._ordered = OrderedLines(LineOrder(view, self._ages), self._lines.values())
+            self._sorted_as = sorted_as
+        self._parsed = parse(view.filter, figures=view.figures)
+        matches = self._parsed.filter.matches
+        self._matching = {run_id for run_id, each in self._runs.items() if matches(each)}
+        self._matched = {line.key for line in self._lines.values() if self._has_match(line)}
+        self._choose()
+        return self._finished()
+
+    def _match(self, run_id: str) -> None:
+        if run_id in self._runs and self._parsed.filter.matches(self._runs[run_id]):
+            self._matching.add(run_id)
+        else:
+            self._matching.discard(run_id)
+
+    def _has_match(self, line: Line) -> bool:
+        if line.group is None:
+            return line.key in self._matching
+        return any(each.id in self._matching for each in line.group.group.summaries)
+
+    def _line_key(self, summary: Summary) -> Hashable:
+        return self._groups.key(summary) if self._view.is_grouped else summary.id
+
+    def _line(self, key: Hashable) -> Line | None:
+        """Return the line of a group or a run, whatever the filter is; None if it is gone."""
+        if self._view.is_grouped:
+            if not self._groups.has(key):
+                return None
+            row = self._groups.row(key)
+            return Line(group_line_key(row), row.newest, row, is_pinned=key in self._pinned.keys)
+        summary = self._runs.get(str(key))
+        if summary is None:
+            return None
+        is_pinned = bool(self._pinned.keys) and self._groups.key(summary) in self._pinned.keys
+        return Line(summary.id, summary, is_pinned=is_pinned)
+
+    def _place_again(self, keys: Collection[Hashable]) -> bool:
+        """Put lines where they belong now; return whether one has come or gone."""
+        before = [self._lines.pop(key) for key in keys if key in self._lines]
+        were_shown = {line.key for line in before} & self._matched
+        for line in before:  # all of them first: a group may have the newest run that another one had
+            self._ordered.drop(line)
+            self._matched.discard(line.key)
+        for key in keys:
+            now = self._line(key)
+            if now is not None:
+                self._lines[key] = now
+                self._ordered.put(now)
+                self._matched |= {now.key} if self._has_match(now) else set()
+        return were_shown != {self._lines[key].key for key in keys if key in self._lines} & self._matched
+
+    def _shown(self) -> Sequence[Line]:
+        """Return the lines in order that match, and the pinned ones, whether they match or not."""
+        matched = self._matched
+        if len(matched) == len(self._lines):
+            return self._ordered.lines
+        return [
+            line if line.key in matched else replace(line, is_matching=False)
+            for line in self._ordered.lines
+            if line.key in matched or line.is_pinned
+        ]
+
+    def _choose(self) -> None:
+        shown = [line.summary for line in self._shown()]
+        if self._view.is_grouped:
+            rows = (line.group for line in self._shown() if line.group is not None)
+            shown = list(chain.from_iterable(row.group.summaries for row in rows))
+        kinds = {self._repeats(summary): summary for summary in shown}
+        self._choice = choose_columns(self._view, shown, tuple(kinds.values()), self._pinned.against)
+
+    def _finished(self) -> Arrangement:
+        top, choice = self._shown(), self._choice
+        self.arrangement = Arrangement(
+            tuple(self._with_opened(top)) if self._opened and self._view.is_grouped else tuple(top),
+            choice.columns,
+            choice.alike,
+            len(self._matching),
+            len(self._runs),
+            self._parsed.problem,
+            len(top) if self._view.is_grouped else 0,
+            choice.shared,
+            self._pinned.against,
+            self._pinned.question,
+        )
+        return self.arrangement
+
+    def _with_opened(self, top: Iterable[Line]) -> Iterator[Line]:
+        order = LineOrder(self._view, self._ages)
+        for line in top:
+            yield line
+            if line.group is not None and line.key in self._opened:
+                runs = (
+                    Line(each.id, each, is_inside=True, is_pinned=line.is_pinned, is_matching=each.id in self._matching)
+                    for each in line.group.group.summaries
+                )
+                yield from sorted(runs, key=order.rank)
+
+
+def _decides(before: Summary | None, now: Summary) -> bool:
+    """Return whether a change may change which columns are shown."""
+    if before is None:
+        return True
+    is_alike = before.run.spec == now.run.spec and before.run.data == now.run.data
+    return not is_alike or bool(before.run.tags) != bool(now.run.tags)

@@ -1,0 +1,122 @@
+"""Which columns are shown, in which order: the usual ones or those chosen, without those hidden, and alike settings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.columns import FIRST, FURTHER, columns_by_key, told_apart
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.tables.seeds import with_seeds
+from mnist_lab.domain.views.against_pinned import AgainstPinned
+from mnist_lab.domain.views.difference_column import DIFFERENCE, difference_column
+from mnist_lab.domain.views.table_view import TableView
+
+FIRST_OF_GROUPS = ("name", "data", "verdict", "test_accuracy", DIFFERENCE)
+"""Groups are compared by their test accuracy and their settings; losses follow."""
+SETTINGS = tuple(RunSpec.model_fields)
+NOTHING_ELSE = "no other change"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """The columns, the settings that are left out as alike, and what names leave out since all runs share it."""
+
+    columns: tuple[Column, ...]
+    alike: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+def choose_columns(
+    view: TableView, shown: Sequence[Summary], kinds: Sequence[Summary], against: AgainstPinned | None = None
+) -> ColumnChoice:
+    """Return the columns for these runs, which are those of the groups if there are groups.
+
+    `kinds` has one run of each group of repeats among them, since ten thousand runs are often of a few kinds.
+    """
+    named = dict(columns_by_key(view.figures))
+    if against is not None:
+        named[DIFFERENCE] = difference_column(against)
+    differing = _differing(shown, kinds)
+    is_on_several = any(each.run.data.sha256 != kinds[0].run.data.sha256 for each in kinds)
+    if is_on_several:
+        named["data"] = told_apart(named["data"], kinds)
+    keys = [key for key in _in_order(view, shown, differing, against, is_on_several=is_on_several) if key in named]
+    wanted = [key for key in dict.fromkeys(keys) if key == "name" or key not in view.hidden]
+    alike = tuple(key for key in wanted if key in SETTINGS and key not in differing) if view.hides_alike else ()
+    shared = _shared(shown, differing)
+    if shared:
+        named["name"] = _short_named(named["name"], frozenset(shared))
+    columns = with_seeds([named[key] for key in wanted if key not in alike], shown)
+    if view.is_grouped:  # the seeds of a group are in a column: only the runs of opened ones have theirs at the name
+        columns = tuple(replace(each, heading="name") if each.key == "name" else each for each in columns)
+    return ColumnChoice(columns, alike, tuple(shared.values()))
+
+
+def _in_order(
+    view: TableView,
+    shown: Sequence[Summary],
+    differing: Collection[str],
+    against: AgainstPinned | None,
+    *,
+    is_on_several: bool,
+) -> list[str]:
+    """Return the keys of the columns, hidden or not: those chosen, or the most important first."""
+    if view.columns:
+        return _with_difference(["name", *view.columns], against)
+    several = ["data"] if is_on_several else []
+    tags = ["tags"] if any(summary.run.tags for summary in shown) else []
+    by_settings = sorted(
+        (name for name in SETTINGS if name not in NO_PART_OF_A_GROUP), key=lambda name: name not in differing
+    )
+    rest = sorted(NO_PART_OF_A_GROUP, key=SETTINGS.index)
+    usual = _with_difference([FIRST[0], *several, *FIRST[1:], *tags, *by_settings, *rest, *FURTHER], against)
+    if not view.is_grouped:
+        return usual
+    return sorted(usual, key=lambda key: 0 if key in FIRST_OF_GROUPS else 1 if key in by_settings else 2)
+
+
+def _with_difference(keys: Sequence[str], against: AgainstPinned | None) -> list[str]:
+    """Return the keys with the difference behind the figure that it is about; at the end if that is not shown."""
+    if against is None or DIFFERENCE in keys:
+        return list(keys)
+    if against.metric.key not in keys:
+        return [*keys[:2], DIFFERENCE, *keys[2:]]
+    place = keys.index(against.metric.key) + 1
+    return [*keys[:place], DIFFERENCE, *keys[place:]]
+
+
+def _differing(shown: Sequence[Summary], kinds: Sequence[Summary]) -> frozenset[str]:
+    """Return the settings in which these runs differ."""
+    if not kinds:
+        return frozenset()
+    specs = [vars(each.run.spec) for each in kinds]
+    first = specs[0]
+    found = {name for name in first if any(held != first[name] for held in map(itemgetter(name), specs))}
+    for name in NO_PART_OF_A_GROUP - found:
+        if any(getattr(each.run.spec, name) != first[name] for each in shown):
+            found.add(name)
+    return frozenset(found)
+
+
+def _shared(shown: Sequence[Summary], differing: Collection[str]) -> dict[str, str]:
+    """Return what every name would say; nothing if the runs do not differ, since names would then be empty."""
+    if not shown or not set(differing) - NO_PART_OF_A_GROUP:
+        return {}
+    described = shown[0].run.spec.described_by_name()
+    return {name: phrase for name, phrase in described.items() if name not in differing}
+
+
+def _short_named(column: Column, shared: frozenset[str]) -> Column:
+    """Return the column of names without what all of them would say; names that users gave stay whole."""
+
+    def text(summary: Summary) -> str:
+        if summary.run.name:
+            return summary.run.name
+        phrases = summary.run.spec.described_by_name()
+        return ", ".join(phrase for name, phrase in phrases.items() if name not in shared) or NOTHING_ELSE
+
+    return replace(column, text=text)

@@ -1,0 +1,82 @@
+"""The column of differences from the pinned group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mnist_lab.domain.evidence.finding_text import finding
+from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.views.against_pinned import AgainstPinned, Found
+from mnist_lab.domain.views.lines import Line
+
+DIFFERENCE = "difference"
+"""The key of the column."""
+WIDTH = 14
+EXPLANATION = (
+    "How much higher or lower than that of the pinned group, {title}, the {label} is. It is dim unless repeats show "
+    "that it is not chance: one run is no evidence. “~4 more” means that about 4 more runs each would show such a "
+    "difference. What several groups show is corrected for their number."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceColumn(Column):
+    """A column whose cells are about a line and the pinned group on its digits."""
+
+    against: AgainstPinned | None = None
+
+    def of_line(self, line: Line) -> float | None:
+        """Return the difference of a line, unscaled; None if there is none, as for the pinned group."""
+        if self.against is None or line.is_pinned:
+            return None
+        return self.against.difference(line.summary, line.group)
+
+    def found(self, line: Line) -> Found | None:
+        """Return the evidence for the difference of a line; None if it is not known, or there is none."""
+        return self.against.found.get(line.key) if self.against is not None else None
+
+    def line_text(self, line: Line) -> str:
+        """Return "+0.35", "−0.12 (~4 more)" if about 4 more runs each are needed, and "pinned" for the pinned group."""
+        if line.is_pinned and not line.is_inside:
+            return "pinned"
+        difference, found = self.of_line(line), self.found(line)
+        more = f" (~{found.more_runs} more)" if found is not None and found.more_runs is not None else ""
+        return "" if difference is None else f"{self._signed(difference)}{more}"
+
+    def is_separated(self, line: Line) -> bool:
+        """Return whether the evidence separates a line from the pinned group."""
+        found = self.found(line)
+        return found is not None and found.is_separated
+
+    def sentence(self, line: Line) -> str:
+        """Return what the evidence says of a line, for a place with room; empty if nothing is known."""
+        found = self.found(line)
+        if found is None or self.against is None or line.is_pinned:
+            return ""
+        return f"against the pinned {self.against.title}: {finding(found.evidence, self.against.metric, 'this group')}"
+
+    def _signed(self, difference: float) -> str:
+        assert self.against is not None
+        return f"{'+' if difference > 0 else ''}{self.against.metric.text(difference)}"
+
+
+def difference_column(against: AgainstPinned) -> DifferenceColumn:
+    """Return the column for what lines are compared with."""
+
+    def value(summary: Summary) -> float | None:
+        return against.difference(summary)
+
+    def text(summary: Summary) -> str:
+        difference = value(summary)
+        return "" if difference is None else f"{'+' if difference > 0 else ''}{against.metric.text(difference)}"
+
+    return DifferenceColumn(
+        DIFFERENCE,
+        f"Δ {against.column.heading}",
+        text,
+        value,
+        width=WIDTH,
+        explanation=EXPLANATION.format(label=against.metric.label, title=against.title),
+        against=against,
+    )

@@ -1,0 +1,108 @@
+"""The groups that runs make: of repeats, or of the runs alike in chosen settings."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from mnist_lab.domain.evidence.group_rows import GroupRow
+from mnist_lab.domain.evidence.groups import Group, GroupVerdict, repeats_key
+from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.run_summary import Summary
+
+VerdictKey = tuple[str, ...]
+
+
+class RepeatKeys:
+    """A number for all repeats of a run, remembered for each: runs never change their settings."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[RunSpec, int]] = {}
+        self._numbers: dict[Hashable, int] = {}
+
+    def __call__(self, summary: Summary) -> int:
+        """Return the number that the run shares with its repeats only."""
+        run = summary.run
+        known = self._known.get(run.id)
+        if known is None or known[0] is not run.spec:
+            number = self._numbers.setdefault(repeats_key(summary), len(self._numbers))
+            known = self._known[run.id] = run.spec, number
+        return known[1]
+
+
+class Grouping:
+    """All groups of runs by these settings; by none of them, groups of repeats. Runs on other digits are apart.
+
+    A row is made when it is asked for, and again only once its runs have changed: its figures are computed once.
+    `results` is another number whenever a finished run has come, changed or gone.
+    """
+
+    def __init__(self, summaries: Iterable[Summary], by: tuple[str, ...], repeats: RepeatKeys) -> None:
+        self.by = by
+        self._repeats = repeats
+        self._verdicts: dict[VerdictKey, GroupVerdict] = {}
+        self._runs: dict[Hashable, dict[str, Summary]] = {}
+        self._rows: dict[Hashable, GroupRow] = {}
+        self.results = 0
+        for summary in summaries:
+            self._runs.setdefault(self.key(summary), {})[summary.id] = summary
+
+    def __iter__(self) -> Iterator[Hashable]:
+        return iter(self._runs)
+
+    def key(self, summary: Summary) -> Hashable:
+        """Return what the runs of one group have in common."""
+        if not self.by:
+            return self._repeats(summary)
+        held = vars(summary.run.spec)
+        return tuple(held.get(name) for name in self.by), summary.run.data.sha256
+
+    def has(self, key: Hashable) -> bool:
+        """Return whether the group has runs."""
+        return key in self._runs
+
+    def row(self, key: Hashable) -> GroupRow:
+        """Return the row of a group, its newest run first, with its verdict if that is known."""
+        if key not in self._rows:
+            runs = tuple(sorted(self._runs[key].values(), key=_age, reverse=True))
+            row = GroupRow(Group(runs), None, self.by)
+            found = self._verdicts.get(verdict_key(row)) if self._verdicts and row.needs_epochs else None
+            self._rows[key] = row if found is None else GroupRow(row.group, found, self.by)
+        return self._rows[key]
+
+    def put(self, summary: Summary) -> None:
+        """Take a new or changed run."""
+        key = self.key(summary)
+        self._rows.pop(key, None)
+        self._runs.setdefault(key, {})[summary.id] = summary
+        self.results += summary.run.state is RunState.FINISHED
+
+    def drop(self, summary: Summary) -> None:
+        """Forget a run; its group is gone with its last run."""
+        key = self.key(summary)
+        self._rows.pop(key, None)
+        runs = self._runs.get(key, {})
+        runs.pop(summary.id, None)
+        self.results += summary.run.state is RunState.FINISHED
+        if not runs:
+            self._runs.pop(key, None)
+
+    def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> None:
+        """Take the verdicts on groups, by the runs that they rest on."""
+        self._verdicts = dict(verdicts)
+        self._rows = {key: row for key, row in self._rows.items() if not row.needs_epochs or row.median_verdict}
+
+
+def group_line_key(row: GroupRow) -> str:
+    """Return the key of a group's line: its oldest run is in it as long as it exists."""
+    return " ".join(filter(None, ("group", ",".join(row.grouped_by), min(row.group.ids))))
+
+
+def verdict_key(row: GroupRow) -> VerdictKey:
+    """Return what the verdict on a group rests on: the finished runs that count, which change no more."""
+    return tuple(summary.id for summary in row.counted)
+
+
+def _age(summary: Summary) -> tuple[datetime, str]:
+    return summary.run.created, summary.id
