@@ -66,7 +66,7 @@ class TableApp(App[None]):
     def update(self, summary: Summary) -> bool:
         """A changed run; whether every line kept its place."""
         self.summaries[summary.id] = summary
-        stays = self.arranger.change(summary)
+        stays = self.arranger.change((summary,))
         if stays:
             self.table.show_changed(self.arranger.arrangement, summary.id)
         else:

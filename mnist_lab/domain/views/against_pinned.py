@@ -15,6 +15,8 @@ from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, Metric
 from mnist_lab.domain.tables.run_summary import Summary
 
+DIFFERENCE = "difference"
+"""The key of the column of differences."""
 NEARLY = 10
 """Groups that this many more runs each would probably separate are nearly separated."""
 
@@ -136,6 +138,11 @@ def asks_the_same(one: Question, other: Question) -> bool:
 def metric_sorted_by(keys: Sequence[SortKey]) -> Metric:
     """Return the figure sorted by first; the test accuracy if the first key is none."""
     return METRICS.get(keys[0].key, USUAL) if keys else USUAL
+
+
+def sort_key_of(key: str, keys: Sequence[SortKey]) -> str:
+    """Return the column to sort by for one that is shown: differences are in the order of the figure they are of."""
+    return metric_sorted_by(keys).key if key == DIFFERENCE else key
 
 
 def pinned_runs(summaries: Iterable[Summary]) -> dict[str, Summary]:

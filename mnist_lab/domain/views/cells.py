@@ -14,14 +14,14 @@ def cell_text(column: Column, line: Line) -> str:
     """Return the text of a line in a column; empty if there is nothing."""
     if isinstance(column, DifferenceColumn):
         return column.line_text(line)
-    if line.group is None:
+    if line.group is None or not line.is_group:
         return column.text(line.summary)
     return group_name(column, line.group) if column.key == NAME else group_text(column, line.group)
 
 
 def cell_tail(column: Column, line: Line) -> str:
     """Return what follows the text and is never cut: a seed, or " (5 runs)" of a group."""
-    if line.group is None:
+    if line.group is None or not line.is_group:
         return column.tail(line.summary)
     return f" ({line.group.count_text})" if column.key == NAME else ""
 

@@ -11,8 +11,8 @@ from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import FIRST, FURTHER, columns_by_key, told_apart
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.seeds import with_seeds
-from mnist_lab.domain.views.against_pinned import AgainstPinned
-from mnist_lab.domain.views.difference_column import DIFFERENCE, difference_column
+from mnist_lab.domain.views.against_pinned import DIFFERENCE, AgainstPinned
+from mnist_lab.domain.views.difference_column import difference_column
 from mnist_lab.domain.views.table_view import TableView
 
 FIRST_OF_GROUPS = ("name", "data", "verdict", "test_accuracy", DIFFERENCE)

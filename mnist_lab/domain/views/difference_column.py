@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from mnist_lab.domain.evidence.finding_text import finding
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.domain.views.against_pinned import AgainstPinned, Found
+from mnist_lab.domain.views.against_pinned import DIFFERENCE, AgainstPinned, Found
 from mnist_lab.domain.views.lines import Line
 
-DIFFERENCE = "difference"
-"""The key of the column."""
 WIDTH = 14
 EXPLANATION = (
     "How much higher or lower than that of the pinned group, {title}, the {label} is. It is dim unless repeats show "

@@ -29,6 +29,11 @@ class Line:
     is_pinned: bool = False
     is_matching: bool = True
 
+    @property
+    def is_group(self) -> bool:
+        """Return whether the line reads as a group: a run without repeats reads as a run, also among groups."""
+        return self.group is not None and (len(self.group.group.summaries) > 1 or bool(self.group.grouped_by))
+
 
 @dataclass(frozen=True)
 class Arrangement:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from mnist_lab.domain.tables.column import Column
-from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey, column_named, columns_of
+from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey, columns_by_key
 from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.domain.views.against_pinned import DIFFERENCE, sort_key_of
 from mnist_lab.domain.views.table_view import TableView
 
 Change = tuple[TableView, str]
@@ -17,6 +18,7 @@ NAME = "name"
 
 def sort_cycled(view: TableView, key: str) -> Change:
     """Sort by this column: first ascending, then descending, then not; the further keys of the sort stay then."""
+    key = sort_key_of(key, view.sort)
     first, *others = view.sort
     if first.key != key:
         return _sorted(view, (SortKey(key),))
@@ -27,12 +29,14 @@ def sort_cycled(view: TableView, key: str) -> Change:
 
 def sort_directed(view: TableView, key: str, *, descending: bool) -> Change:
     """Sort by this column in this direction; if it is the first key already, the further ones stay."""
+    key = sort_key_of(key, view.sort)
     first, *others = view.sort
     return _sorted(view, (SortKey(key, descending), *(others if first.key == key else ())))
 
 
 def sort_key_added(view: TableView, key: str) -> Change:
     """Sort runs that are equal so far by this column: ascending, then descending, then not."""
+    key = sort_key_of(key, view.sort)
     # newest first leaves no runs equal: a further key would change nothing, so it becomes the first
     keys = () if view.sort == NEWEST_FIRST and key != "created" else view.sort
     held = {each.key: each for each in keys}
@@ -44,7 +48,7 @@ def sort_key_added(view: TableView, key: str) -> Change:
 
 def sort_moved(view: TableView, shown: Sequence[Column], by: int) -> Change:
     """Sort by the column this many to the right of that sorted by, in the same direction; by the first if none is."""
-    keys = [column.key for column in shown]
+    keys = [column.key for column in shown if column.key != DIFFERENCE]
     first, *others = view.sort
     place = keys.index(first.key) + by if first.key in keys else 0
     if not 0 <= place < len(keys):
@@ -122,7 +126,5 @@ def _sorted(view: TableView, keys: tuple[SortKey, ...]) -> Change:
 
 
 def _heading(key: str) -> str:
-    try:
-        return column_named(key, columns_of()).heading
-    except ValueError:
-        return key
+    column = columns_by_key().get(key)
+    return column.heading if column is not None else key

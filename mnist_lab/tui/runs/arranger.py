@@ -1,12 +1,12 @@
-"""Arranges the known runs as the view says, and again only if something decisive has changed."""
+"""Arranges the known runs as the view says, and moves only what has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.domain.views.arrangement import Arrangement, arrange
-from mnist_lab.domain.views.in_place import with_changed_run
+from mnist_lab.domain.views.arranger import Arranger as DomainArranger
+from mnist_lab.domain.views.lines import Arrangement
 from mnist_lab.tui.state.view_state import ViewState
 
 
@@ -16,26 +16,24 @@ class Arranger:
     def __init__(self, summaries: Callable[[], Iterable[Summary]]) -> None:
         self._summaries = summaries
         self._state = ViewState()
-        self._known: dict[str, Summary] = {}
-        self.arrangement = Arrangement((), ())
+        self._arranger = DomainArranger()
         self.is_arranged = False
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Return what the table shows."""
+        return self._arranger.arrangement
 
     def arrange(self, state: ViewState | None = None) -> Arrangement:
         """Return the arrangement of all runs, for another view if one is given."""
         self._state = state or self._state
         self.is_arranged = True
-        self._known = {summary.id: summary for summary in self._summaries()}
-        self.arrangement = arrange(self._known.values(), self._state.view, opened=self._state.opened)
-        return self.arrangement
+        return self._arranger.show(self._summaries(), self._state.view, opened=self._state.opened)
 
-    def change(self, now: Summary) -> bool:
-        """Take a changed run; return whether every line keeps its place, else the runs must be arranged again."""
-        before = self._known.get(now.id)
-        changed = None
-        if before is not None:
-            changed = with_changed_run(self.arrangement, self._state.view, before, now)
-        if changed is None:
+    def change(self, changed: Sequence[Summary], gone: Collection[str] = ()) -> bool:
+        """Take new, changed and removed runs; return whether every line keeps its place, and every column."""
+        before = self.arrangement
+        now = self._arranger.change(changed, gone)
+        if now.columns is not before.columns or len(now.lines) != len(before.lines):
             return False
-        self._known[now.id] = now
-        self.arrangement = changed
-        return True
+        return all(one.key == other.key for one, other in zip(now.lines, before.lines, strict=True))

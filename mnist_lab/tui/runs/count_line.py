@@ -56,6 +56,8 @@ def _parts(arrangement: Arrangement, view: TableView) -> Iterator[str]:
         yield f"in {format_count(arrangement.groups, 'group')}"
     if view.filter:
         yield f"filter {view.filter}"
+    if arrangement.shared:
+        yield f"all with {', '.join(arrangement.shared)}"
     yield format_sort_keys(view.sort, columns_of())
     yield FIGURES[view.figures]
     if arrangement.alike:

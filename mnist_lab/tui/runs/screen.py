@@ -88,10 +88,11 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
         if (state.view, state.opened) == (shown.view, shown.opened) and self._arranger.is_arranged:
             self.table.show_marks(state)
         else:
-            self._arrange(state)
+            self._arranger.arrange(state)
+            self._show_arrangement(state)
 
-    def _arrange(self, state: ViewState) -> None:
-        arrangement = self._arranger.arrange(state)
+    def _show_arrangement(self, state: ViewState) -> None:
+        arrangement = self._arranger.arrangement
         self.table.show(arrangement, state)
         self.query_one(CountLine).parts = parts_of(arrangement, state.view)
         self.set_class(arrangement.count == 0, "empty")
@@ -104,10 +105,10 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
             changed.append(summary_of(changes.live, self.state.thresholds))
             if self.run_shown is not None and self.run_shown.id == changes.live.id:
                 self.run_shown = changes.live
-        if changes.gone or len(changed) != 1 or not self._arranger.change(changed[0]):
-            self._arrange(self.view_state)
-        else:
+        if self._arranger.change(changed, changes.gone) and len(changed) == 1:
             self.table.show_changed(self._arranger.arrangement, changed[0].id)
+        else:
+            self._show_arrangement(self.view_state)
         if any(summary.id == self.id_here for summary in changes.changed):
             self.want_again()
 

@@ -10,8 +10,8 @@ from mnist_lab.domain.views.arrangement import Arrangement, Line
 
 
 def is_group(line: Line) -> bool:
-    """Return whether a line stands for several runs."""
-    return line.group is not None and len(line.group.group.summaries) > 1
+    """Return whether a line reads as a group."""
+    return line.is_group
 
 
 def runs_of(line: Line) -> tuple[Summary, ...]:

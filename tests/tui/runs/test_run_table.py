@@ -103,7 +103,7 @@ async def test_shift_s_sorts_equal_runs_by_a_second_column() -> None:
         heading = app.lines()[0]
         assert "test acc kept▲1" in heading
         assert "val loss▼2" in heading
-        assert heading.index("nodes") == before.index("nodes")
+        assert heading.index("clean loss") == before.index("clean loss")
 
 
 async def test_shift_s_sets_the_first_column_if_no_runs_are_equal() -> None:
