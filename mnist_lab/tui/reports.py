@@ -40,7 +40,7 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.RunFetched, reports.run_fetched)
     add(messages.LongBatch, lambda report: ask_about_batch(app, report))
     add(messages.LabsOverviewReady, reports.overview_ready)
-    add(compare_messages.ComparisonReady, lambda report: app.compare.accept(report.marks, report.comparison))
+    add(compare_messages.ComparisonReady, lambda report: app.compare.accept(report.serial, report.comparison))
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
     add(view_messages.ViewRestored, lambda report: app.views.restore(report.view))

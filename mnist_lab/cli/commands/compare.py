@@ -12,7 +12,7 @@ from mnist_lab.cli.named_groups import group_named, singled
 from mnist_lab.cli.next_commands import next_lines
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
-from mnist_lab.domain.comparison.comparison import Comparison, Terms, compared, with_epochs
+from mnist_lab.domain.comparison.comparison import Comparison, Terms, outlined, with_epochs, with_evidence
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.marks import LETTERS
 from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_by_side, sides_table
@@ -66,7 +66,8 @@ def compare(
         tell(sentence)
     named = [group_named(store, letter, word, kept) for letter, word in zip(LETTERS, words, strict=False)]
     sides = _sides(store, singled(named) if are_single else to_compare(named))
-    comparison = compared(sides, sides[0], kept, Terms(figure, store.thresholds))
+    terms = Terms(figure, store.thresholds)
+    comparison = with_evidence(outlined(sides, sides[0], terms), kept, terms)
     if as_json:
         print_json(comparison_document(comparison))
         return

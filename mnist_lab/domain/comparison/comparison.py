@@ -24,6 +24,9 @@ ReadRun = Callable[[Summary], Run | None]
 """Returns a run with its epochs, None if it cannot be read."""
 
 
+STILL_COMPUTED = "The evidence is still being computed."
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What sides are compared by: the metric, the thresholds of verdicts, and what missing runs will take here: the
@@ -47,7 +50,8 @@ class Comparison:
     `shared` is what titles leave out because all sides share it, each setting in a few words. `verdicts` has that on
     each side, None if no run that counts has an epoch. `settings` has only those that differ. `pairs` has every other
     side against the reference in `metric`, corrected for their number; `costs` one for each side; `missing` the runs
-    that would show which of several settings matters.
+    that would show which of several settings matters. Without `has_evidence`, `pairs` and `missing` are still
+    being computed.
     """
 
     sides: tuple[Side, ...]
@@ -59,6 +63,7 @@ class Comparison:
     pairs: tuple[Pair, ...] = ()
     costs: tuple[SideCost, ...] = ()
     missing: MissingRuns = NOTHING_MISSING
+    has_evidence: bool = True
 
     @property
     def marks(self) -> Marks:
@@ -96,6 +101,8 @@ class Comparison:
 
     def reason_against_missing(self, data: Dataset | None) -> str:
         """Return why the missing runs cannot be trained in an app on these digits; empty if they can."""
+        if not self.has_evidence:
+            return STILL_COMPUTED
         return reason_against(self.missing, self.reference_side, len(self.sides), data)
 
     def with_keys(self, keys: Mapping[str, str]) -> Comparison:
@@ -116,15 +123,20 @@ def comparison_of(
 
     Reads runs, and may load scipy: not for the thread that draws.
     """
+    outline = outline_of(marks, summaries, read, terms)
+    return with_evidence(outline, summaries, terms) if outline is not None else None
+
+
+def outline_of(
+    marks: Marks, summaries: Collection[Summary], read: ReadRun, terms: Terms = USUAL_TERMS
+) -> Comparison | None:
+    """Return the same without what is computed from evidence, which may take a second at first: with all curves."""
     sides = tuple(with_epochs(side, read) for side in titled(sides_of(marks, summaries)))
-    return compared(sides, _reference(sides), summaries, terms) if sides else None
+    return outlined(sides, _reference(sides), terms) if sides else None
 
 
-def compared(
-    sides: Sequence[Side], reference: Side, summaries: Collection[Summary], terms: Terms = USUAL_TERMS
-) -> Comparison:
-    """Return the comparison of sides whose epochs are read with one of them; may load scipy."""
-    others = tuple(side for side in sides if side is not reference)
+def outlined(sides: Sequence[Side], reference: Side, terms: Terms = USUAL_TERMS) -> Comparison:
+    """Return the comparison of sides whose epochs are read with one of them, without evidence."""
     return Comparison(
         tuple(sides),
         reference.letter,
@@ -132,9 +144,20 @@ def compared(
         tuple(shared_settings(sides).values()),
         tuple(_verdict(side, terms.thresholds) for side in sides),
         differing_settings(sides),
-        pairs_of(reference, others, terms.metric),
-        costs_of(sides),
-        missing_runs(reference, others, summaries, terms.paces, terms.digits),
+        costs=costs_of(sides),
+        has_evidence=len(sides) == 1,
+    )
+
+
+def with_evidence(outline: Comparison, summaries: Collection[Summary], terms: Terms = USUAL_TERMS) -> Comparison:
+    """Return the comparison with its pairs, and the missing runs; may load scipy."""
+    reference = outline.reference_side
+    others = tuple(side for side in outline.sides if side is not reference)
+    return replace(
+        outline,
+        pairs=pairs_of(reference, others, terms.metric),
+        missing=missing_runs(reference, others, summaries, terms.paces, terms.digits),
+        has_evidence=True,
     )
 
 

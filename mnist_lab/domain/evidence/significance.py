@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
@@ -58,6 +59,11 @@ class Evidence:
             return replace(self, low=self.difference - half, high=self.difference + half, level=level)
         end = self.difference if self.p_value <= level else None
         return replace(self, low=end, high=end, level=level)
+
+
+def is_quick() -> bool:
+    """Return whether what computes quantiles is loaded: the first comparison waits for that up to a second."""
+    return "scipy.special" in sys.modules
 
 
 def compare(a: Sequence[float], b: Sequence[float], *, paired: bool = False) -> Evidence:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
+from mnist_lab.domain.evidence.significance import is_quick
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.session import Session
@@ -28,7 +29,8 @@ class CompareController:
     """Holds the comparison of the marks. It is computed again whenever a run in it changes.
 
     `report` takes a computed comparison and may be called on any thread; `publish` shows one on the screens, and `keep`
-    takes marks from which those of runs that are gone were removed. A live run is shown at once, without computing.
+    takes marks from which those of runs that are gone were removed. Unless evidence `is_quick`, the curves are shown
+    before it. A live run is shown at once, without computing.
     """
 
     def __init__(
@@ -37,9 +39,10 @@ class CompareController:
         model: AppModel,
         notices: Notices,
         background: Background,
-        report: Callable[[Marks, Comparison | None], object],
+        report: Callable[[int, Comparison | None], object],
         publish: Callable[[Comparison | None], object],
         keep: Callable[[Marks], object],
+        is_quick: Callable[[], bool] = is_quick,
     ) -> None:
         self._session = session
         self._model = model
@@ -47,8 +50,10 @@ class CompareController:
         self._report = report
         self._publish = publish
         self._keep = keep
+        self._is_quick = is_quick
         self._latest = LatestOnly(background)
         self._marks = NO_MARKS
+        self._serial = 0
         self._metric_key = ""
         self._concerns: Callable[[Summary], bool] = lambda _: False
         self._seen: dict[str, Version] = {}
@@ -60,6 +65,7 @@ class CompareController:
         if marks == self._marks:
             return
         self._marks = marks
+        self._serial += 1
         if marks.marks:
             self._compute()
         else:
@@ -88,14 +94,14 @@ class CompareController:
         if self._marks.marks:
             self._compute()
 
-    def accept(self, marks: Marks, comparison: Comparison | None) -> None:
-        """Show a computed comparison, if it is of these marks, with the runs of this session as they are by now."""
-        if marks != self._marks:
+    def accept(self, serial: int, comparison: Comparison | None) -> None:
+        """Show a computed comparison with the runs of this session as they are by now, unless the user marks others."""
+        if serial != self._serial:
             return
         if comparison is not None:
             self._seen = {each.id: _version(each) for side in comparison.sides for each in side.group.summaries}
-            self._marks = comparison.marks
-            if self._marks != marks:
+            if comparison.marks != self._marks:
+                self._marks = comparison.marks
                 self._keep(self._marks)
             registry = self._model.registry
             for run in registry.runs.values():
@@ -124,19 +130,26 @@ class CompareController:
     def _compute(self) -> None:
         from mnist_lab.domain.comparison.members import concerning  # not needed for the first frame
 
-        marks, metric_key, state, registry = self._marks, self._metric_key, self._model.state, self._model.registry
+        state, registry = self._model.state, self._model.registry
+        marks, serial, metric_key = self._marks, self._serial, self._metric_key
         summaries, runs = tuple(registry.summaries.values()), dict(registry.runs)
         self._concerns = concerning(marks, registry.summaries)
 
         def compute() -> None:
-            from mnist_lab.domain.comparison.comparison import Terms, comparison_of  # as above
+            from mnist_lab.domain.comparison.comparison import Terms, outline_of, with_evidence  # as above
             from mnist_lab.domain.tables.metrics import USUAL, metric_named
 
             metric = metric_named(metric_key) if metric_key else USUAL
             terms = Terms(metric, state.thresholds, state.paces, state.training_digits)
             before, self._read = self._read, {}
-            found = comparison_of(marks, summaries, lambda each: self._run(each, runs, before), terms)
-            self._report(marks, _as_in_the_table(found) if found is not None else None)
+            outline = outline_of(marks, summaries, lambda each: self._run(each, runs, before), terms)
+            if outline is None:
+                self._report(serial, None)
+                return
+            outline = _as_in_the_table(outline)
+            if not self._is_quick():
+                self._report(serial, outline)
+            self._report(serial, with_evidence(outline, summaries, terms))
 
         self._latest.submit(compute)
 

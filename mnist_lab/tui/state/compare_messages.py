@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.tui.state.messages import Report, Request
 
 if TYPE_CHECKING:
@@ -14,9 +13,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class ComparisonReady(Report):
-    """The comparison of these marks is computed; None if their runs are gone."""
+    """A comparison is computed; None if the runs are gone. `serial` says of which marks it is."""
 
-    marks: Marks
+    serial: int
     comparison: Comparison | None
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from mnist_lab.domain.comparison.comparison import STILL_COMPUTED
 from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.comparison.missing_runs import ALL_KEPT, ONE_CHANGE, ONE_SIDE, OTHER_DIGITS, fills_gap
 from mnist_lab.domain.comparison.report import KEPT, format_missing
@@ -50,3 +53,8 @@ def test_what_cannot_be_told_is_said_with_the_key_and_the_cost() -> None:
     assert f"f9 queues the runs that can: {unclear.missing.cost.text}." in format_missing(unclear, "f9")
     assert format_missing(comparing(groups(BASE, TWO), *ALL)).endswith(KEPT)
     assert format_missing(comparing(groups(BASE, ONE), *ALL)) == ""
+
+
+def test_the_runs_are_not_known_before_the_evidence() -> None:
+    outline = replace(comparing(groups(ONE, OTHER), ONE, OTHER), has_evidence=False)
+    assert outline.reason_against_missing(None) == STILL_COMPUTED

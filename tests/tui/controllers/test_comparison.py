@@ -55,9 +55,13 @@ class Compared:
         self.later = Later()
         self.shown: list[Comparison | None] = []
         self.kept: list[Marks] = []
+        self.reported: list[tuple[int, Comparison | None]] = []
+        self.is_busy = False
+        self.is_quick = True
         self.controller = CompareController(
-            self.session, self.model, self.notices, self.later, self._computed, self.shown.append, self._keep
-        )
+            self.session, self.model, self.notices, self.later, self._computed, self.shown.append, self._keep,
+            lambda: self.is_quick,
+        )  # fmt: skip
         self.look()
 
     def look(self) -> None:
@@ -82,8 +86,15 @@ class Compared:
         assert shown is not None
         return shown
 
-    def _computed(self, marks: Marks, comparison: Comparison | None) -> None:
-        self.controller.accept(marks, comparison)
+    def accept(self) -> None:
+        """Have the app serve the reports of the background."""
+        while self.reported:
+            self.controller.accept(*self.reported.pop(0))
+
+    def _computed(self, serial: int, comparison: Comparison | None) -> None:
+        self.reported.append((serial, comparison))
+        if not self.is_busy:
+            self.accept()
 
     def _keep(self, marks: Marks) -> None:
         self.kept.append(marks)
@@ -128,6 +139,28 @@ def test_a_group_takes_in_a_repeat_that_comes_later(compared: Compared) -> None:
     compared.look()
     assert ids(compared.now)[1] == {repeat.id, *(run.id for run in NARROW)}
     assert repeat.id in compared.kept[-1].marks[1].run_ids
+
+
+def test_repeats_that_come_while_it_is_computed_are_taken_in_too(compared: Compared) -> None:
+    compared.mark(GROUPS)
+    compared.is_busy = True
+    repeats = [example_run(n, spec=RunSpec(units=64, seed=n)) for n in (8, 9)]
+    for repeat in repeats:
+        compared.store.put(repeat)
+        compared.look()
+    compared.accept()
+    assert ids(compared.now)[1] == {run.id for run in (*NARROW, *repeats)}
+
+
+def test_the_curves_are_there_before_the_evidence(compared: Compared) -> None:
+    compared.is_busy, compared.is_quick = True, False
+    compared.controller.take_marks(GROUPS)
+    compared.later.run()
+    shown = [found for _, found in compared.reported]
+    assert [found is not None and (found.has_evidence, len(found.pairs)) for found in shown] == [(False, 0), (True, 1)]
+    assert all(found is not None and found.sides[0].runs for found in shown)
+    compared.accept()
+    assert compared.now.has_evidence
 
 
 def test_a_lone_run_takes_in_no_repeat(compared: Compared) -> None:
