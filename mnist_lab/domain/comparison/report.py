@@ -13,7 +13,6 @@ from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.tables.metrics import Metric
 
 NONE = "–"
-KEPT = "The runs that can are kept or queued: mark them."
 
 
 def sides_table(comparison: Comparison) -> Table:
@@ -86,21 +85,6 @@ def evidence_lines(comparison: Comparison) -> list[str]:
         f"{pair.letter} against {comparison.reference}: {pair.explanation.removeprefix(f'{pair.letter} is ')}"
         for pair in comparison.pairs
     ]
-
-
-def format_missing(comparison: Comparison, key: str = "i") -> str:
-    """Return which sides differ in several settings, and the key that queues the runs that can tell; empty if none do.
-
-    "B and C differ from A in several settings: this cannot tell which did it. i queues the runs that can: 6 runs, about
-    25 s."
-    """
-    letters, requests = comparison.missing.letters, comparison.missing.requests
-    if not letters:
-        return ""
-    verb = "differs" if len(letters) == 1 else "differ"
-    several = f"{format_list(letters)} {verb} from {comparison.reference} in several settings"
-    can = f"{key} queues the runs that can: {comparison.missing.cost.text}." if requests else KEPT
-    return f"{several}: this cannot tell which did it. {can}"
 
 
 def format_figure(side: Side, metric: Metric) -> str:

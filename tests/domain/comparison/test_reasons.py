@@ -9,7 +9,6 @@ import pytest
 from mnist_lab.domain.comparison.comparison import STILL_COMPUTED
 from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.comparison.missing_runs import ALL_KEPT, ONE_CHANGE, ONE_SIDE, OTHER_DIGITS, fills_gap
-from mnist_lab.domain.comparison.report import KEPT, format_missing
 from mnist_lab.domain.runs.run import MNIST, Dataset, Run
 from support.compare_examples import comparing, groups, repeats
 
@@ -45,14 +44,6 @@ def test_a_repeat_of_a_missing_run_fills_its_gap() -> None:
     assert [fills_gap(missing, each) for each in (BASE[2], TWO[0], ONE[0])] == [True, True, False]
     assert missing.batch.budget.repeats == 3
     assert [spec.seed for _, spec in missing.batch.groups] == [1, 1]
-
-
-def test_what_cannot_be_told_is_said_with_the_key_and_the_cost() -> None:
-    unclear = comparing(groups(ONE, OTHER), ONE, OTHER)
-    assert format_missing(unclear, "f9").startswith("B differs from A in several settings")
-    assert f"f9 queues the runs that can: {unclear.missing.cost.text}." in format_missing(unclear, "f9")
-    assert format_missing(comparing(groups(BASE, TWO), *ALL)).endswith(KEPT)
-    assert format_missing(comparing(groups(BASE, ONE), *ALL)) == ""
 
 
 def test_the_runs_are_not_known_before_the_evidence() -> None:
