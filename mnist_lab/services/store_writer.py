@@ -63,9 +63,9 @@ class StoreWriter:
         """Return whether this process has the lock of the run, which it keeps until the run's end is written."""
         return run_id in self._locks
 
-    def remember(self, key: str, value: object) -> None:
-        """Keep a small value for the next start."""
-        self._submit(f"remember {key}", partial(self._store.preferences.remember, key, value))
+    def ask_once(self, name: str, job: Callable[[], None]) -> None:
+        """Run a job, instead of one of this name that still waits; one that raises StoreError is tried again."""
+        self._submit(name, job)
 
     def drain(self) -> bool:
         """Wait until everything is written; return False if the store refuses what is left."""

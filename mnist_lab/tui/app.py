@@ -28,12 +28,14 @@ from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
+from mnist_lab.tui.controllers.saved_views import SavedViewController
+from mnist_lab.tui.controllers.view_memory import ViewMemory
 from mnist_lab.tui.controllers.views import ViewController
 from mnist_lab.tui.key_names import Keymap, in_common_signs, key_hint, named_keymap
 from mnist_lab.tui.key_reasons import reason_against
 from mnist_lab.tui.preparation import prepare
 from mnist_lab.tui.reports import served_reports
-from mnist_lab.tui.state import compare_messages, messages
+from mnist_lab.tui.state import compare_messages, messages, view_messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import MODES, Mode
@@ -132,10 +134,21 @@ class LabApp(TerminalApp):
             lambda *asked: post(messages.LongBatch(*asked)),
             self.configuration,
         )
-        self.views = ViewController(self.view_states.publish)
+        self.view_memory = ViewMemory(
+            session.preferences, background, self.set_timer, lambda read: post(view_messages.ViewsRecalled(read))
+        )
+        self.views = ViewController(
+            session.edits, self.view_memory, self.view_states.publish,
+            lambda view: post(view_messages.ViewRestored(view)),
+        )  # fmt: skip
+        self.saved_views = SavedViewController(
+            self.views, session.edits, self.view_memory, self.notices, key,
+            lambda changes: post(view_messages.SavedViewsRestored(changes)),
+        )  # fmt: skip
         self.compare = CompareController(
             session, self.model, self.notices, background,
-            lambda *made: post(compare_messages.ComparisonReady(*made)), self.comparisons.publish, self.views.mark,
+            lambda *made: post(compare_messages.ComparisonReady(*made)),
+            self.comparisons.publish, self.views.keep_marks,
         )  # fmt: skip
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
@@ -176,9 +189,14 @@ class LabApp(TerminalApp):
         self.take_keys(named_keymap(self.configuration.keys))
         self.view_states.follow(self, lambda state: self.compare.take_marks(state.marks))
         self.changes.subscribe(self, self.compare.take_changes)
+        self.changes.subscribe(self, self.views.take_changes)
         self.session.start()
         self.call_after_refresh(self.session.watch)
         self.call_after_refresh(prepare, self)
+
+    def on_unmount(self) -> None:
+        """Keep how the table is shown."""
+        self.view_memory.keep_now()
 
     def _open(self, mode: Mode) -> Screen[None]:
         return mode.module.open_screen(self)

@@ -44,6 +44,8 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
     add(view_messages.ViewRestored, lambda report: app.views.restore(report.view))
+    add(view_messages.SavedViewsRestored, lambda report: app.saved_views.restore(report.changes))
+    add(view_messages.ViewsRecalled, reports.views_recalled)
     return table
 
 
@@ -146,6 +148,10 @@ class SessionReports:
     def overview_ready(self, report: messages.LabsOverviewReady) -> None:
         if self._app.labs.accept(report.overview):
             self._app.overviews.publish(report.overview)
+
+    def views_recalled(self, report: view_messages.ViewsRecalled) -> None:
+        self._app.views.begin(report.recalled)
+        self._app.saved_views.take(report.recalled)
 
     def trash_loaded(self, report: messages.TrashLoaded) -> None:
         from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook  # not needed for the first frame

@@ -50,7 +50,12 @@ def served_requests(app: LabApp) -> MessageTable:
     add(TrashDialog.RestoreRequested, lambda wanted: edits.restore(wanted.run_id))
     add(TrashDialog.PurgeRequested, lambda wanted: edits.purge(wanted.run_ids))
 
-    add(view_messages.ViewChangeRequested, lambda wanted: app.views.change(wanted.view))
+    add(view_messages.ViewChangeRequested, lambda wanted: app.views.change(wanted.view, wanted.text))
+    add(view_messages.SavedViewsReadRequested, lambda _: app.saved_views.read())
+    add(view_messages.SavedViewRequested, lambda wanted: app.saved_views.open(wanted.name))
+    add(view_messages.ViewSaveRequested, lambda wanted: app.saved_views.save(wanted.name))
+    add(view_messages.ViewRenameRequested, lambda wanted: app.saved_views.rename(wanted.name, wanted.other))
+    add(view_messages.ViewDeleteRequested, lambda wanted: app.saved_views.delete(wanted.name))
     add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
     add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))

@@ -27,8 +27,16 @@ class Preferences:
         Raises:
             StoreError: if it cannot be written.
         """
+        self.change(key, lambda _: value)
+
+    def change(self, key: str, change: Callable[[Any], Any]) -> None:
+        """Keep what `change` makes of the value as it is now, which no other process can write meanwhile.
+
+        Raises:
+            StoreError: if it cannot be written.
+        """
         with os_errors_as_store_errors(self._path):
-            written_despite_damage(lambda: self._write(key, value), self._tell)
+            written_despite_damage(lambda: self._write(key, change), self._tell)
 
     def recall(self, key: str) -> Any:
         """Return the value under the key; None if there is none, or the file cannot be read."""
@@ -49,6 +57,8 @@ class Preferences:
             self._tell(str(error))
             return {}
 
-    def _write(self, key: str, value: Any) -> None:
+    def _write(self, key: str, change: Callable[[Any], Any]) -> None:
         with damage_moved_aside(self._path), writing(self._path, APP_SCHEMA) as database:
-            database.table("app").upsert(Document({"schema": APP_SCHEMA.current, key: value}, doc_id=1))
+            table = database.table("app")
+            kept: Mapping[str, Any] = next(iter(table), {})
+            table.upsert(Document({"schema": APP_SCHEMA.current, key: change(kept.get(key))}, doc_id=1))

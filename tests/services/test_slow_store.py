@@ -29,6 +29,6 @@ def test_an_error_of_the_system_does_not_end_the_writer(tmp_path: Path) -> None:
     writer.start()
     writer.ask(lambda: Path("/").rmdir())
     assert "cannot be used" in said.get(timeout=SECONDS)
-    writer.remember("theme", "dark")
+    writer.ask_once("theme", lambda: RunStore(tmp_path).preferences.remember("theme", "dark"))
     writer.close()
     assert RunStore(tmp_path).preferences.recall("theme") == "dark", "one refused write lost the others"

@@ -9,7 +9,9 @@ import pytest
 from mnist_lab_store.run_store import RunStore
 from support.driven import open_app, open_lab_list
 
-KEYS = ("form", "theme", "lab terms", "predictions", "interrupted runs announced")
+KEYS = (
+    "form", "theme", "lab terms", "predictions", "interrupted runs announced", "view", "saved views", "filters",
+)  # fmt: skip
 DEEP: list[object] = []
 for _ in range(200):
     DEEP = [DEEP]

@@ -2,37 +2,103 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from mnist_lab.domain.comparison.marks import Marks
-from mnist_lab.domain.views.table_view import TableView
-from mnist_lab.tui.state.view_state import ViewState
+from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
+from mnist_lab.services.step_order import Step
+from mnist_lab.services.undo import EditHistory
+from mnist_lab.tui.controllers.lost_marks import LostMarks
+from mnist_lab.tui.controllers.view_memory import ViewMemory
+from mnist_lab.tui.state.run_registry import Changes
+from mnist_lab.tui.state.view_state import MOST_FILTERS, RecalledViews, ViewState
 
 
 class ViewController:
-    """Holds how the table is shown; `publish` shows a new state on the screens."""
+    """Holds how the table is shown. Each change of it is a step in the history, undone without waiting for the store.
 
-    def __init__(self, publish: Callable[[ViewState], object]) -> None:
+    `publish` shows a new state on the screens. `restored` takes the view that undo or redo has brought back, if that
+    was on another thread than that of this controller.
+    """
+
+    def __init__(
+        self,
+        history: EditHistory,
+        memory: ViewMemory,
+        publish: Callable[[ViewState], object],
+        restored: Callable[[TableView], object],
+    ) -> None:
+        self._history = history
+        self._memory = memory
         self._publish = publish
+        self._restored = restored
+        self._thread = threading.get_ident()
+        self._lost_marks = LostMarks()
+        self._has_begun = False
         self.state = ViewState()
 
-    def change(self, view: TableView) -> None:
-        """Show the table in another way."""
-        self._show(replace(self.state, view=view))
+    def begin(self, recalled: RecalledViews) -> None:
+        """Show the table as it was left, unless the user has changed it already."""
+        if self._has_begun:
+            return
+        self._memory.begin(recalled)
+        self._has_begun = True
+        view = self.state.view if self.state.view != USUAL_VIEW else recalled.view or USUAL_VIEW
+        filters = tuple(dict.fromkeys((*self.state.filters, *recalled.filters)))
+        self._show_view(view, filters[:MOST_FILTERS])
+
+    def change(self, view: TableView, text: str) -> None:
+        """Show the table in another way; `text` says what was done."""
+        before = self.state.view
+        if view != before:
+            self._show_view(view, _with_filter(self.state.filters, view.filter, before.filter))
+            self._history.take(
+                Step(text, text, partial(self._restore, before), partial(self._restore, view), is_instant=True)
+            )
 
     def restore(self, view: TableView) -> None:
         """Show the table as undo or redo has it."""
-        self._show(replace(self.state, view=view))
+        self._show_view(view, self.state.filters)
 
     def mark(self, marks: Marks) -> None:
         """Take these marks."""
-        self._show(replace(self.state, marks=marks))
+        if not marks.marks:
+            self._lost_marks.clear()
+        self.show(replace(self.state, marks=marks))
+
+    def keep_marks(self, marks: Marks) -> None:
+        """Take the marks without those of runs that are gone; they come back with their runs."""
+        self._lost_marks.note(self.state.marks, marks)
+        self.show(replace(self.state, marks=marks))
+
+    def take_changes(self, changes: Changes) -> None:
+        """Mark runs again that are back, such as from the trash."""
+        marks = self._lost_marks.back(self.state.marks, changes)
+        if marks != self.state.marks:
+            self.show(replace(self.state, marks=marks))
 
     def toggle_group(self, key: str) -> None:
         """Open a group, or close it."""
-        self._show(replace(self.state, opened=self.state.opened ^ {key}))
+        self.show(replace(self.state, opened=self.state.opened ^ {key}))
 
-    def _show(self, state: ViewState) -> None:
+    def show(self, state: ViewState) -> None:
+        """Take this state, and show it on the screens."""
         self.state = state
         self._publish(state)
+
+    def _show_view(self, view: TableView, filters: tuple[str, ...]) -> None:
+        self.show(replace(self.state, view=view, filters=filters))
+        self._memory.remember(view, filters)
+
+    def _restore(self, view: TableView) -> None:
+        (self.restore if threading.get_ident() == self._thread else self._restored)(view)
+
+
+def _with_filter(filters: tuple[str, ...], text: str, before: str) -> tuple[str, ...]:
+    """Return the filters used so far with this one first, if it is new; once each, the newest first."""
+    if not text or text == before:
+        return filters
+    return (text, *(each for each in filters if each != text))[:MOST_FILTERS]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.tui.state.messages import Report, Request
+from mnist_lab.tui.state.view_state import RecalledViews, SavedChanges
 
 
 @dataclass
@@ -22,6 +23,54 @@ class ViewRestored(Report):
     """Undo or redo has brought back this view."""
 
     view: TableView
+
+
+@dataclass
+class SavedViewsRestored(Report):
+    """Undo or redo has brought back these saved views, or removed those that are None."""
+
+    changes: SavedChanges
+
+
+@dataclass
+class ViewsRecalled(Report):
+    """What an earlier start of the app, or another app on the store, remembered of views has been read."""
+
+    recalled: RecalledViews
+
+
+@dataclass
+class SavedViewsReadRequested(Request):
+    """Read the saved views again: another app on the store may have changed them."""
+
+
+@dataclass
+class SavedViewRequested(Request):
+    """Show the table as in the saved view of this name."""
+
+    name: str
+
+
+@dataclass
+class ViewSaveRequested(Request):
+    """Save the view under this name, in place of one that has it."""
+
+    name: str
+
+
+@dataclass
+class ViewRenameRequested(Request):
+    """Give a saved view another name."""
+
+    name: str
+    other: str
+
+
+@dataclass
+class ViewDeleteRequested(Request):
+    """Delete the saved view of this name."""
+
+    name: str
 
 
 @dataclass
