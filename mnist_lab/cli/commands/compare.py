@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
+from mnist_lab.cli.forms import CSV, JSON, LATEX, MARKDOWN, SVG, TEXT, one_form
 from mnist_lab.cli.named_groups import group_named, singled
 from mnist_lab.cli.next_commands import next_lines
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.comparison.comparison import Comparison, Terms, outlined, with_epochs, with_evidence
 from mnist_lab.domain.comparison.documents import comparison_document
+from mnist_lab.domain.comparison.exports import comparison_csv, comparison_latex, comparison_markdown
 from mnist_lab.domain.comparison.marks import LETTERS
+from mnist_lab.domain.comparison.picture import OverlayView, comparison_svg
 from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_by_side, sides_table
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.comparison.titles import titled
@@ -27,6 +30,13 @@ from mnist_lab_store.run_store import RunStore
 
 NAME_CELLS = 24
 """The most that a group's name takes of a line in a terminal."""
+WRITERS: Mapping[str, Callable[[Comparison], str]] = {
+    CSV: comparison_csv,
+    MARKDOWN: comparison_markdown,
+    LATEX: comparison_latex,
+    SVG: lambda comparison: comparison_svg(comparison, OverlayView()),
+}
+"""What prints a comparison in each form but JSON, which is printed in ASCII where need be."""
 
 
 @click.command(short_help="Compare groups of repeats.")
@@ -42,17 +52,22 @@ NAME_CELLS = 24
     help=f"The figure to compare by: {', '.join(METRICS)}; default: {USUAL.key}.",
 )
 @click.option("--single", "are_single", is_flag=True, help="Compare the runs named alone, without their repeats.")
-@click.option("--json", "as_json", is_flag=True, help="Print differences, intervals and sentences as JSON.")
+@click.option("--json", "forms", flag_value=JSON, multiple=True, help="Print differences and intervals as JSON.")
+@click.option("--csv", "forms", flag_value=CSV, multiple=True, help="Print CSV: plain values, a row for each side.")
+@click.option("--md", "forms", flag_value=MARKDOWN, multiple=True, help="Print a Markdown page.")
+@click.option("--latex", "forms", flag_value=LATEX, multiple=True, help="Print a LaTeX table (booktabs).")
+@click.option("--svg", "forms", flag_value=SVG, multiple=True, help="Print the loss curves as an SVG picture.")
 @pass_cli_context
 @click.pass_obj
 def compare(
-    ctx: CliContext, a: str, b: str, others: tuple[str, ...], metric: str, are_single: bool, as_json: bool
+    ctx: CliContext, a: str, b: str, others: tuple[str, ...], metric: str, are_single: bool, forms: tuple[str, ...]
 ) -> None:
     """Compare two to eight groups of repeats, and say what the differences show.
 
     A, B, … are runs or filters, such as 'units=64'. A run stands for all its repeats; a filter must match one such
     group. All are compared with A.
     """
+    form = one_form(forms)
     words = (a, b, *others)
     if len(words) > len(LETTERS):
         raise click.UsageError(f"compare takes at most {len(LETTERS)} sides, not {len(words)}.")
@@ -68,8 +83,11 @@ def compare(
     sides = _sides(store, singled(named) if are_single else to_compare(named))
     terms = Terms(figure, store.thresholds)
     comparison = with_evidence(outlined(sides, sides[0], terms), kept, terms)
-    if as_json:
+    if form == JSON:
         print_json(comparison_document(comparison))
+        return
+    if form != TEXT:
+        click.echo(WRITERS[form](comparison), nl=False)
         return
     print_lines(_lines(comparison))
     for line in next_lines(ctx, [pair.contrast for pair in comparison.pairs], kept):

@@ -284,6 +284,20 @@ class TestSeveralSides:
         out = shell("compare", run_id(1), run_id(2), run_id(3))[1]
         assert "What differs: nothing but the runs." in out.splitlines()
 
+    @pytest.mark.parametrize(
+        ("form", "words"),
+        [("--csv", "letter,title,"), ("--md", "## Cost"), ("--latex", "\\toprule"), ("--svg", "<svg ")],
+    )
+    def test_they_are_printed_in_other_forms(self, shell: Shell, four: tuple[str, ...], form: str, words: str) -> None:
+        status, out, err = shell("compare", *four, form)
+        assert (status, err) == (0, "")
+        assert words in out
+        assert "mnist-lab" not in out
+
+    def test_one_form_at_a_time(self, shell: Shell, store: RunStore) -> None:
+        refused = shell.refusal("compare", "base", "nodes 64", "--csv", "--md", status=2)
+        assert refused == "--csv and --md cannot be used together."
+
     def test_nine_are_too_many(self, shell: Shell, store: RunStore) -> None:
         assert "at most 8 sides, not 9" in shell.refusal("compare", *["base"] * 9, status=2)
 
