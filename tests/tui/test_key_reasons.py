@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.views.view_changes import filter_set
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.runs.run_table import RunTable
@@ -106,3 +107,14 @@ async def test_the_line_of_the_grids_says_that_it_opens(tmp_path: Path) -> None:
         await pilot.press("G")
         await says(pilot, app, "f5", "opens the line")
         await says(pilot, app, "P", "are of labs")
+
+
+async def test_a_filter_without_a_match_is_named_as_the_reason(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(example_run())
+    async with open_app(tmp_path) as (pilot, app):
+        table = await go_to_runs(pilot, app)
+        await until(pilot, lambda: table.row_count == 1)
+        app.views.change(filter_set(app.views.state.view, "val_loss>1000")[0])
+        await until(pilot, lambda: table.row_count == 0)
+        await says(pilot, app, "s", "filter")
+        await says(pilot, app, "t", "filter")

@@ -13,14 +13,21 @@ EPOCHS_NEEDED = {"ask_verdict": "judge", "ask_rerun": "compare a repetition with
 NEED_TRAINING = frozenset({"ask_pause", "ask_stop"})
 
 
-def reason_of_run(app: App[Any], run: Run | None, action: str) -> str:
+def reason_without_runs(app: App[Any], *, is_filtered: bool) -> str:
+    """Return why the table shows no run: the filter hides them, or there is none."""
+    if is_filtered:
+        return "No run matches the filter."
+    return f"There is no run here yet: {key_hint(app, 'app.train', '1')} leads to the form, where you train one."
+
+
+def reason_of_run(app: App[Any], run: Run | None, action: str, *, is_filtered: bool = False) -> str:
     """Return why this action cannot be done with the run; empty if there is nothing to say."""
     if action in NEED_TRAINING:
         waits = run is not None and run.state is RunState.QUEUED
         return f"This run waits in the queue: {key_hint(app, 'runs.trash', 'D')} takes it out." if waits else ""
     if run is None:
-        return f"There is no run here yet: {key_hint(app, 'app.train', '1')} leads to the form, where you train one."
-    if action in EPOCHS_NEEDED and not run.has_begun:
+        return reason_without_runs(app, is_filtered=is_filtered)
+    if action in EPOCHS_NEEDED:
         return f"This run has no epoch yet to {EPOCHS_NEEDED[action]}."
     stop = key_hint(app, "live.stop_now", "X")
     return {

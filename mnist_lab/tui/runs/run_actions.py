@@ -44,6 +44,11 @@ class RunActions(VerdictActions, EditActions):
         run_id: str
 
     @property
+    def is_filtered(self) -> bool:
+        """Return whether a filter may be why there is no run."""
+        return False
+
+    @property
     def live_run(self) -> Run | None:
         """Return the run under the cursor if it is in training, else the run that is."""
         run, live = self.run_here, self.state.live
@@ -61,7 +66,8 @@ class RunActions(VerdictActions, EditActions):
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say what an action needs of the run under the cursor."""
-        return reason_of_run(self.app, self.run_here, action) or super().reason_for(action, parameters)
+        reason = reason_of_run(self.app, self.run_here, action, is_filtered=self.is_filtered)
+        return reason or super().reason_for(action, parameters)
 
     def action_edit_as_new(self) -> None:
         """Ask for the run's settings in the form."""

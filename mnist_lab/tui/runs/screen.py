@@ -82,6 +82,11 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
         """Return how the table is shown."""
         return self._view_states.value
 
+    @property
+    def is_filtered(self) -> bool:
+        """Return whether there are runs that the filter hides."""
+        return self._arranger.arrangement.count > 0
+
     def _show_view(self, state: ViewState) -> None:
         """Show the runs in another way; or only other marks."""
         shown = self.table.view_state

@@ -12,6 +12,7 @@ from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.domain.views.view_changes import Change, sort_cycled, sort_directed, sort_key_added, sort_moved
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.arranged_table import ArrangedTable
+from mnist_lab.tui.runs.reasons import reason_without_runs
 from mnist_lab.tui.state.messages import FlashRequested
 
 NEED_LINES = frozenset({"sort", "sort_further", "sort_at_once", "move_sort"})
@@ -36,6 +37,12 @@ class SortActions(ArrangedTable):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Sort only if there is something to sort."""
         return len(self.lines) > 0 if action in NEED_LINES else super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say why there is nothing to sort."""
+        if action in NEED_LINES:
+            return reason_without_runs(self.app, is_filtered=self.lines.arrangement.count > 0)
+        return super().reason_for(action, parameters)
 
     def action_sort(self) -> None:
         """Sort by the column under the cursor: upwards, downwards, no longer."""
