@@ -33,8 +33,7 @@ def filter_from(asked: str) -> Filter:
     try:
         return filter_of(asked)
     except FilterInvalid as invalid:
-        place = f" at character {invalid.start + 1}" if invalid.start else ""
-        raise click.UsageError(f"--filter{place}: {invalid}") from None
+        raise click.UsageError(f"--filter{invalid.place}: {invalid}") from None
 
 
 def none_found(count: int, found: Filter) -> str:

@@ -114,6 +114,11 @@ class FilterInvalid(ValueError):
         self.start = problem.start
         self.end = problem.end
 
+    @property
+    def place(self) -> str:
+        """Return where the faulty part is, in words, unless it comes first."""
+        return f" at character {self.start + 1}" if self.start else ""
+
 
 def parse(
     text: str,

@@ -26,9 +26,11 @@ class Arranger:
 
     Groups are made of all runs, matching or not: what a group shows never depends on what else is shown. What takes
     long is named in the arrangement, and taken once it is computed: verdicts on groups, and evidence.
+    Without `shows_pinned`, what is pinned is a line as any other.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, shows_pinned: bool = True) -> None:
+        self._shows_pinned = shows_pinned
         self.arrangement = Arrangement((), ())
         self._runs: dict[str, Summary] = {}
         self._view = USUAL_VIEW
@@ -99,7 +101,7 @@ class Arranger:
 
     def _arrange(self) -> Arrangement:
         view = self._view
-        self._pinned.look(self._runs.values(), self._groups, view)
+        self._pinned.look(self._runs.values() if self._shows_pinned else (), self._groups, view)
         sorted_as = view.sort, view.figures, view.grouped_by, self._pinned.keys
         if sorted_as != self._sorted_as:
             keys: Iterable[Hashable] = self._groups if view.is_grouped else self._runs

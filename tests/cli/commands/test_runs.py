@@ -174,7 +174,50 @@ def test_groups_are_sorted_by_their_means_before_the_limit(filled: Shell) -> Non
     assert accuracies("--sort", "-test_accuracy") == [0.982, 0.971, -1]
     assert accuracies("--sort", "test_accuracy", "--limit", "1") == [0.971]
     assert accuracies("--sort", "verdict")[-1] == -1
-    assert accuracies("--filter", "seed=1 units<1000", "--sort", "test_accuracy") == [0.97, 0.981, -1]
+    matching = accuracies("--filter", "seed=1 units<1000", "--sort", "test_accuracy")
+    assert matching == [0.971, 0.982, -1], "figures of a group never depend on the filter"
+    assert accuracies("--filter", "seed=5") == [0.971]
+
+
+def test_groups_of_a_setting_take_in_unlike_runs(filled: Shell) -> None:
+    by_units = filled.json("runs", "--by", "nodes", "--json", "--sort", "units")
+    assert [(each["grouped_by"], len(each["runs"])) for each in by_units] == [(["units"], 2), (["units"], 4)]
+    assert "units" in filled.json("runs", "--by", "units", "--group", "--json")[0]["spec"]
+    assert filled.refusal("runs", "--by", "val_loss").startswith("--by: val_loss")
+
+
+def test_figures_are_those_of_the_epoch_asked_for(filled: Shell) -> None:
+    def losses(*options: str) -> list[float]:
+        text = filled("runs", "--csv", "--columns", "loss", "--filter", "dropout=.2", *options)[1]
+        return [float(row["loss"]) for row in rows_of(text)]
+
+    last, best, worst = losses(), losses("--figures", "best"), losses("--figures", "max")
+    assert best == losses("--figures", "min")
+    assert all(low <= at_end <= high for low, at_end, high in zip(best, last, worst, strict=True))
+    assert best != worst
+    assert "last, kept" in filled.refusal("runs", "--figures", "first")
+
+
+def test_the_pinned_group_comes_first_if_that_is_asked_for(filled: Shell) -> None:
+    filled("pin", example_run(1).id)
+    assert ids(filled, "--filter", "units=64") == [5, 4]
+    assert ids(filled, "--filter", "units=64", "--pinned") == [3, 2, 1, 5, 4]
+    heading = filled("runs", "--group", "--pinned", "--md")[1].splitlines()[0]
+    assert "Δ" in heading
+    (narrow,) = rows_of(filled("runs", "--group", "--pinned", "--csv", "--columns", "name,difference")[1])[-1:]
+    assert float(narrow["difference"]) == pytest.approx(0.971 - 0.982)
+
+
+def test_columns_can_be_left_out_and_alike_settings_printed(filled: Shell) -> None:
+    def headings(*options: str) -> list[str]:
+        return [cell.strip() for cell in filled("runs", "--md", *options)[1].splitlines()[0].strip("|").split("|")]
+
+    assert "verdict" in headings()
+    assert "verdict" not in headings("--hide", "verdict")
+    assert "batch" not in headings()
+    assert "batch" in headings("--alike")
+    assert headings("--columns", "batch_size,units") == ["batch", "nodes"]
+    assert headings("--columns", "batch_size,units", "--no-alike") == ["nodes"]
 
 
 def test_a_group_as_json(filled: Shell) -> None:
@@ -202,8 +245,9 @@ def test_a_group_as_json(filled: Shell) -> None:
 
 
 def test_a_group_of_one_run_has_the_verdict_of_that_run(filled: Shell) -> None:
-    (group,) = filled.json("runs", "--group", "--json", "--filter", "narrow")
-    (run,) = filled.json("runs", "--json", "--filter", "narrow")
+    RunStore(filled.folder).put(a_repeat(7, 5, 0.972, 32, name="narrowest"))
+    (group,) = filled.json("runs", "--group", "--json", "--filter", "narrowest")
+    (run,) = filled.json("runs", "--json", "--filter", "narrowest")
     assert group["verdict"] == {**run["verdict"], "agreeing": 1, "of": 1}
     assert group["figures"]["test_accuracy"] == {"mean": 0.972, "sd": None, "n": 1}
 

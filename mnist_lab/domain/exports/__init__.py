@@ -1,0 +1,1 @@
+"""What is shown, as files: tables of runs and groups, comparisons, and charts."""
