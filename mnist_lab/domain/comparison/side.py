@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from mnist_lab.domain.comparison.marks import Mark, Marks
 from mnist_lab.domain.comparison.members import members_of
-from mnist_lab.domain.evidence.groups import Group
+from mnist_lab.domain.evidence.groups import Group, settings_key
 from mnist_lab.domain.formatting.units import format_count
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.progress_words import current_epoch
+from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import Summary
 
 
@@ -56,16 +57,18 @@ class Side:
 
     @property
     def state(self) -> str:
-        """Return what is not finished, in words: "training 3/10", "2 of 5 runs finished"; empty if all is."""
+        """Return what is not finished, in words: "training 4/10", "2 of 5 runs finished"; empty if all is."""
         if self.is_live:
             run = self.live[0]
-            verb = "paused" if run.state.value == "paused" else "training"
-            return f"{verb} {len(run.epochs)}/{run.spec.epochs}"
+            verb = "paused" if run.state is RunState.PAUSED else "training"
+            return f"{verb} {current_epoch(len(run.epochs), run.spec.epochs)}/{run.spec.epochs}"
         counted = len(self.group.counted)
         if self.is_lone:
-            return "" if counted else f"{self.group.summaries[0].run.state.value}"
-        seeds = len({each.run.spec.seed for each in self.group.summaries})
-        return "" if counted == seeds else f"{counted} of {format_count(seeds, 'run')} finished"
+            newest = self.group.summaries[0]
+            reached = f" {newest.epochs_done}/{newest.run.spec.epochs}" if newest.epochs_done else ""
+            return "" if counted else f"{newest.run.state.value}{reached}"
+        all_of_them = len({(settings_key(each.run.spec), each.run.spec.seed) for each in self.group.summaries})
+        return "" if counted == all_of_them else f"{counted} of {format_count(all_of_them, 'run')} finished"
 
     def with_run(self, run: Run, summary: Summary) -> Side:
         """Return the side with a run of it as it is now; unchanged if the run is none of its drawn runs."""

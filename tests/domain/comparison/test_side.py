@@ -51,7 +51,7 @@ def test_the_curves_are_those_of_the_runs_that_count_and_of_those_in_training() 
     again = example_run(32, spec=NARROW[0].spec)  # the same seed: it repeats itself
     side = comparing(groups(NARROW), NARROW, [stopped, live, again]).sides[0]
     assert {run.id for run in side.runs} == {again.id, NARROW[1].id, live.id}
-    assert (side.live, side.is_live, side.state) == ((live,), True, "training 1/10")
+    assert (side.live, side.is_live, side.state) == ((live,), True, "training 2/10")
     assert live not in side.averaged
 
 
@@ -86,3 +86,17 @@ def test_groups_of_chosen_settings_differ_in_those_alone() -> None:
     evidence = found.pairs[0].contrast.evidence
     assert evidence is not None
     assert evidence.counts == (4, 3)
+
+
+def test_what_is_not_finished_is_said() -> None:
+    dropout = repeats(21, [0.97], units=1024, dropout=0.5)
+    by_nodes = NO_MARKS.marked("by nodes", [WIDE[0].id], ("units",))
+    assert comparing(by_nodes, WIDE, dropout).sides[0].state == ""
+    spec = RunSpec(units=1024, seed=9)
+    paused, stopped, queued = (
+        example_run(30 + place, epochs=epochs, spec=spec, state=state)
+        for place, (state, epochs) in enumerate(((RunState.PAUSED, 2), (RunState.STOPPED, 3), (RunState.QUEUED, 0)))
+    )
+    words = [comparing(lone(run), [run]).sides[0].state for run in (paused, stopped, queued)]
+    assert words == ["paused 3/10", "stopped 3/10", "queued"]
+    assert comparing(groups(WIDE), WIDE, [stopped]).sides[0].state == "3 of 4 runs finished"
