@@ -18,13 +18,14 @@ CHANCE = 0.1
 class SideCost:
     """What the runs of a side cost, as means over those that count; None for what is not known yet.
 
+    `parameters` is None if they have networks of several sizes.
     `seconds` is the training time of a run, `accuracy` its test accuracy, and `points_per_minute` the points of test
     accuracy above chance that a minute of training gave. `is_on_front` is whether no other side is both as accurate and
     as fast, and better in one of the two.
     """
 
     letter: str
-    parameters: int
+    parameters: int | None = None
     seconds_per_epoch: float | None = None
     seconds: float | None = None
     accuracy: Average | None = None
@@ -57,11 +58,12 @@ def _cost_of(side: Side) -> SideCost:
     group = side.group
     seconds, accuracy = group.average(METRICS["seconds"]), group.average(USUAL)
     paces = [run.seconds_per_epoch for run in side.averaged if run.seconds_per_epoch is not None]
+    sizes = {summary.run.parameters for summary in group.summaries}
     minutes = seconds.mean / 60 if seconds is not None else 0.0
     gained = (accuracy.mean - CHANCE) * USUAL.scale if accuracy is not None else None
     return SideCost(
         side.letter,
-        group.summaries[0].run.parameters,
+        sizes.pop() if len(sizes) == 1 else None,
         fmean(paces) if paces else None,
         seconds.mean if seconds is not None else None,
         accuracy,

@@ -12,6 +12,7 @@ from mnist_lab.domain.comparison.report import (
     cost_table,
     digits_of,
     evidence_lines,
+    format_cost,
     format_figure,
     format_front,
     format_list,
@@ -23,7 +24,6 @@ from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_diff import values_of
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
-from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
 from mnist_lab.domain.tables.metrics import USUAL
 
@@ -90,8 +90,7 @@ def paper_table(comparison: Comparison) -> Table:
                 f"{pair.difference}{' (no evidence)' if pair.difference and not pair.is_conclusive else ''}"
                 if pair
                 else "",
-                f"{cost.parameters:,}" if cost is not None else "",
-                format_duration(cost.seconds) if cost is not None and cost.seconds is not None else "–",
+                *((format_cost(cost)[0], format_cost(cost)[2]) if cost is not None else ("", "")),
             )
         )
     headings = ("", *labels, "n", comparison.metric.heading, "difference", "parameters", "training")

@@ -59,7 +59,7 @@ def cost_table(comparison: Comparison) -> Table:
 def format_cost(cost: SideCost) -> tuple[str, str, str, str, str]:
     """Return the cost under the headings of `cost_table`; a dash for what is not known."""
     return (
-        f"{cost.parameters:,}",
+        f"{cost.parameters:,}" if cost.parameters is not None else NONE,
         f"{cost.seconds_per_epoch:.2f}" if cost.seconds_per_epoch is not None else NONE,
         format_duration(cost.seconds) if cost.seconds is not None else NONE,
         f"{cost.points_per_minute:,.0f}" if cost.points_per_minute is not None else NONE,

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.domain.comparison.costs import dominates, pareto_front
+from mnist_lab.domain.comparison.marks import NO_MARKS
 from mnist_lab.domain.runs.run import RunState
 from support.compare_examples import comparing, groups, repeats
 
@@ -63,3 +64,9 @@ def test_runs_without_any_time_are_off_the_front() -> None:
     imported = repeats(1, [0.98], seconds=0.0)
     (cost,) = comparing(groups(imported), imported).costs
     assert (cost.points_per_minute, cost.is_on_front) == (None, False)
+
+
+def test_networks_of_several_sizes_have_no_number_of_parameters() -> None:
+    runs = repeats(1, [0.98], units=64) + [run.but(parameters=1) for run in repeats(11, [0.97], units=8)]
+    (cost,) = comparing(NO_MARKS.marked("all", [runs[0].id], ("dropout",)), runs).costs
+    assert (cost.parameters, cost.accuracy is not None) == (None, True)
