@@ -25,6 +25,7 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.comparison import CompareController
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
+from mnist_lab.tui.controllers.groups import GroupController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.runs import RunController
@@ -107,6 +108,7 @@ class LabApp(TerminalApp):
         self.comparisons: StateFeed[Comparison | None] = StateFeed(self, "comparison_changed", None)
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
+        self.group_results: Signal[view_messages.GroupResultsReady] = Signal(self, "group_results")
         post, background, in_order = self.post_message, self.in_background, InOrder(self.in_background).submit
         key = partial(key_hint, self)
         self.runs = RunController(
@@ -145,6 +147,9 @@ class LabApp(TerminalApp):
             self.views, session.edits, self.view_memory, self.notices, key,
             lambda changes: post(view_messages.SavedViewsRestored(changes)),
         )  # fmt: skip
+        self.groups = GroupController(
+            session, self.notices, background, lambda *found: post(view_messages.GroupResultsReady(*found))
+        )
         self.compare = CompareController(
             session, self.model, self.notices, background,
             lambda *made: post(compare_messages.ComparisonReady(*made)),

@@ -43,6 +43,7 @@ def served_reports(app: LabApp) -> MessageTable:
     add(compare_messages.ComparisonReady, lambda report: app.compare.accept(report.serial, report.comparison))
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
+    add(view_messages.GroupResultsReady, app.group_results.publish)
     add(view_messages.ViewRestored, lambda report: app.views.restore(report.view))
     add(view_messages.SavedViewsRestored, lambda report: app.saved_views.restore(report.changes))
     add(view_messages.ViewsRecalled, reports.views_recalled)

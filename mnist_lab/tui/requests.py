@@ -56,6 +56,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(view_messages.ViewSaveRequested, lambda wanted: app.saved_views.save(wanted.name))
     add(view_messages.ViewRenameRequested, lambda wanted: app.saved_views.rename(wanted.name, wanted.other))
     add(view_messages.ViewDeleteRequested, lambda wanted: app.saved_views.delete(wanted.name))
+    add(view_messages.GroupResultsRequested, lambda wanted: app.groups.find(wanted.rows, wanted.question))
     add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
     add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))

@@ -27,7 +27,9 @@ def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[CsvValue]:
     """Return the group's plain values under `group_keys`."""
     cells: list[CsvValue] = [len(row.counted)]
     for column in columns:
-        if column.key in METRICS:
+        if column.group_value is not None:
+            cells.append(column.group_value(row))
+        elif column.key in METRICS:
             average = row.average(column)
             cells += [average.mean, average.sd, average.count] if average is not None else [None, None, 0]
         elif column.key == "verdict":

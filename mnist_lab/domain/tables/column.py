@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.domain.tables.run_summary import Summary
@@ -17,7 +18,8 @@ class Column:
 
     `text` is empty if nothing was measured; `value` is then None, which sorts last in both directions. `width` is the
     least number of cells, so that nothing jumps while figures change; `tail` follows the text and is shown whole even
-    if the text is not. `explanation` says what it shows, to a beginner.
+    if the text is not. `explanation` says what it shows, to a beginner. `group_value` is the value of a group, if that
+    is neither a mean nor what its runs share.
     """
 
     key: str
@@ -29,3 +31,4 @@ class Column:
     setting: SettingField | None = None
     tail: Callable[[Summary], str] = lambda _: ""
     explanation: str = ""
+    group_value: Callable[[Any], SortValue] | None = None

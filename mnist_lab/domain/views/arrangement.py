@@ -13,6 +13,11 @@ from mnist_lab.domain.views.table_view import TableView
 __all__ = ["Arrangement", "Line", "arrange", "group_line_key"]
 
 
-def arrange(summaries: Iterable[Summary], view: TableView, *, opened: frozenset[str] = frozenset()) -> Arrangement:
-    """Return the lines for these runs; groups whose keys are in `opened` are followed by their runs."""
-    return Arranger().show(summaries, view, opened=opened)
+def arrange(
+    summaries: Iterable[Summary], view: TableView, *, opened: frozenset[str] = frozenset(), has_pinned: bool = True
+) -> Arrangement:
+    """Return the lines for these runs; groups whose keys are in `opened` are followed by their runs.
+
+    Without `has_pinned`, pinned groups are lines as all others, and nothing is compared with them.
+    """
+    return Arranger().show(summaries, view, opened=opened, has_pinned=has_pinned)

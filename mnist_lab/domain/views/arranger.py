@@ -37,7 +37,7 @@ class Arranger:
         self._opened: frozenset[str] = frozenset()
         self._repeats = RepeatKeys()
         self._groups = Grouping((), (), self._repeats)
-        self._verdicts: Mapping[VerdictKey, GroupVerdict] = {}
+        self._verdicts: dict[VerdictKey, GroupVerdict] = {}
         self._pinned = PinnedComparison()
         self._parsed = parse("")
         self._matching: set[str] = set()
@@ -49,9 +49,17 @@ class Arranger:
         self._sorted_as: tuple[object, ...] = ()
 
     def show(
-        self, summaries: Iterable[Summary], view: TableView, *, opened: frozenset[str] = frozenset()
+        self,
+        summaries: Iterable[Summary],
+        view: TableView,
+        *,
+        opened: frozenset[str] = frozenset(),
+        has_pinned: bool = True,
     ) -> Arrangement:
-        """Return the lines for these runs; groups whose keys are in `opened` are followed by their runs."""
+        """Return the lines for these runs; groups whose keys are in `opened` are followed by their runs.
+
+        Without `has_pinned`, pinned groups are lines as all others, and nothing is compared with them.
+        """
         runs = {summary.id: summary for summary in summaries}
         by = view.grouped_by or ()
         if runs != self._runs or by != self._groups.by:
@@ -59,7 +67,7 @@ class Arranger:
             self._groups = Grouping(runs.values(), by, self._repeats)
             self._groups.judge(self._verdicts)
             self._sorted_as = ()
-        self._view, self._opened = view, opened
+        self._view, self._opened, self._pinned.is_used = view, opened, has_pinned
         return self._arrange()
 
     def change(self, changed: Sequence[Summary], gone: Collection[str] = ()) -> Arrangement:
@@ -88,10 +96,11 @@ class Arranger:
 
     def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> Arrangement:
         """Return the lines with these verdicts on groups as well."""
-        self._verdicts = {**self._verdicts, **verdicts}
-        self._groups.judge(self._verdicts)
-        self._sorted_as = ()
-        return self._arrange()
+        self._verdicts |= verdicts
+        judged = self._groups.judge(verdicts)
+        if self._view.is_grouped:
+            self._place_again(judged)
+        return self._finished()
 
     def take(self, findings: Findings) -> Arrangement:
         """Return the lines with the evidence for their differences; an answer to an older question changes nothing."""

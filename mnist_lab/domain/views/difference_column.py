@@ -76,5 +76,6 @@ def difference_column(against: AgainstPinned) -> DifferenceColumn:
         value,
         width=WIDTH,
         explanation=EXPLANATION.format(label=against.metric.label, title=against.title),
+        group_value=lambda row: against.difference(row.newest, row),
         against=against,
     )

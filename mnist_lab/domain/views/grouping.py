@@ -88,10 +88,14 @@ class Grouping:
         if not runs:
             self._runs.pop(key, None)
 
-    def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> None:
-        """Take the verdicts on groups, by the runs that they rest on."""
-        self._verdicts = dict(verdicts)
-        self._rows = {key: row for key, row in self._rows.items() if not row.needs_epochs or row.median_verdict}
+    def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> frozenset[Hashable]:
+        """Take the verdicts on groups, by the runs that they rest on; return the groups that have one now."""
+        self._verdicts |= verdicts
+        rows = [(key, row) for key, row in self._rows.items() if row.needs_epochs and row.median_verdict is None]
+        judged = frozenset(key for key, row in rows if verdict_key(row) in verdicts)
+        for key in judged:
+            del self._rows[key]
+        return judged
 
 
 def group_line_key(row: GroupRow) -> str:

@@ -25,6 +25,7 @@ class PinnedComparison:
     """Knows which groups are pinned, and which question about all others is open."""
 
     def __init__(self) -> None:
+        self.is_used = True
         self.keys: frozenset[Hashable] = frozenset()
         self.against: AgainstPinned | None = None
         self._runs: Mapping[str, Summary] = {}
@@ -41,11 +42,11 @@ class PinnedComparison:
 
     def rests_on(self, summary: Summary, groups: Grouping) -> bool:
         """Return whether a change of this run changes what is pinned, or what others are compared with."""
-        return summary.run.pinned_at is not None or groups.key(summary) in self.keys
+        return (summary.run.pinned_at is not None and self.is_used) or groups.key(summary) in self.keys
 
     def look(self, runs: Iterable[Summary], groups: Grouping, view: TableView) -> None:
         """Look at which groups are pinned now, and ask again if that, or a result, has changed."""
-        self._runs = pinned_runs(runs)
+        self._runs = pinned_runs(runs) if self.is_used else {}
         self.keys = frozenset(groups.key(each) for each in self._runs.values())
         self.ask(groups, view)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.views.against_pinned import Question
 from mnist_lab.domain.views.arranger import Arranger as DomainArranger
+from mnist_lab.domain.views.grouping import VerdictKey, verdict_key
 from mnist_lab.domain.views.lines import Arrangement
+from mnist_lab.tui.state.view_messages import GroupResultsReady, GroupResultsRequested
 from mnist_lab.tui.state.view_state import ViewState
 
 
@@ -17,6 +20,7 @@ class Arranger:
         self._summaries = summaries
         self._state = ViewState()
         self._arranger = DomainArranger()
+        self._asked: tuple[frozenset[VerdictKey], Question | None] = (frozenset(), None)
         self.is_arranged = False
 
     @property
@@ -29,6 +33,24 @@ class Arranger:
         self._state = state or self._state
         self.is_arranged = True
         return self._arranger.show(self._summaries(), self._state.view, opened=self._state.opened)
+
+    def wanted(self) -> GroupResultsRequested | None:
+        """Return what is to be computed in the background; None if there is nothing, or it has been asked for."""
+        rows, question = self.arrangement.unjudged, self.arrangement.question
+        asked = frozenset(map(verdict_key, rows)), question
+        is_new = asked[0] - self._asked[0] or (question is not None and question is not self._asked[1])
+        if not is_new:
+            return None
+        self._asked = asked
+        return GroupResultsRequested(rows, question)
+
+    def take(self, results: GroupResultsReady) -> Arrangement:
+        """Return the arrangement with what was computed."""
+        if results.findings is not None:
+            self._arranger.take(results.findings)
+        if results.verdicts:
+            self._arranger.judge(results.verdicts)
+        return self.arrangement
 
     def change(self, changed: Sequence[Summary], gone: Collection[str] = ()) -> bool:
         """Take new, changed and removed runs; return whether every line keeps its place, and every column."""

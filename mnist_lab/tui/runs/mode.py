@@ -16,4 +16,11 @@ KEY_OWNERS = (RunsScreen, RunTable, LossChart)
 
 def open_screen(app: LabApp) -> RunsScreen:
     """Make the screen, with all runs that are known."""
-    return RunsScreen(app.states, app.view_states, app.changes, app.fetched, app.model.registry.summaries.values)
+    return RunsScreen(
+        app.states,
+        app.view_states,
+        app.changes,
+        app.fetched,
+        app.group_results,
+        app.model.registry.summaries.values,
+    )

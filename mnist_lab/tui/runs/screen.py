@@ -24,6 +24,7 @@ from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import RunFetched
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
+from mnist_lab.tui.state.view_messages import GroupResultsReady
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.pane_actions import PaneActions
@@ -41,6 +42,7 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
         view_states: StateFeed[ViewState],
         changes: Signal[Changes],
         fetched: Signal[RunFetched],
+        group_results: Signal[GroupResultsReady],
         summaries: Callable[[], Iterable[Summary]],
     ) -> None:
         super().__init__()
@@ -48,6 +50,7 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
         self._view_states = view_states
         self._changes = changes
         self._fetched = fetched
+        self._group_results = group_results
         self._arranger = Arranger(summaries)
 
     def compose(self) -> ComposeResult:
@@ -65,6 +68,7 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
         self._view_states.follow(self, self._show_view)
         self._changes.subscribe(self, self._show_changes)
         self._fetched.subscribe(self, self._show_fetched)
+        self._group_results.subscribe(self, self._show_group_results)
         self._show_state()
         self.table.focus()
 
@@ -99,6 +103,7 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
     def _show_arrangement(self, state: ViewState) -> None:
         arrangement = self._arranger.arrangement
         self.table.show(arrangement, state)
+        self._ask_for_group_results()
         self.query_one(CountLine).parts = parts_of(arrangement, state.view)
         self.set_class(arrangement.count == 0, "empty")
         self._ask_for_trash()
@@ -112,10 +117,22 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
                 self.run_shown = changes.live
         if self._arranger.change(changed, changes.gone) and len(changed) == 1:
             self.table.show_changed(self._arranger.arrangement, changed[0].id)
+            self._ask_for_group_results()
         else:
             self._show_arrangement(self.view_state)
         if any(summary.id == self.id_here for summary in changes.changed):
             self.want_again()
+
+    def _ask_for_group_results(self) -> None:
+        """Ask for what takes long, unless it has been asked for."""
+        wanted = self._arranger.wanted()
+        if wanted is not None:
+            self.post_message(wanted)
+
+    def _show_group_results(self, results: GroupResultsReady) -> None:
+        """Show verdicts on groups, and what differences from the pinned group show."""
+        self._arranger.take(results)
+        self._show_arrangement(self.view_state)
 
     @property
     def run_here(self) -> Run | None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.tui.state.messages import Report, Request
 from mnist_lab.tui.state.view_state import RecalledViews, SavedChanges
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.evidence.group_rows import GroupRow
+    from mnist_lab.domain.evidence.groups import GroupVerdict
+    from mnist_lab.domain.views.against_pinned import Findings, Question
 
 
 @dataclass
@@ -71,6 +78,22 @@ class ViewDeleteRequested(Request):
     """Delete the saved view of this name."""
 
     name: str
+
+
+@dataclass
+class GroupResultsRequested(Request):
+    """Judge these groups, the first ones first, and answer the question about differences, if there is one."""
+
+    rows: Sequence[GroupRow]
+    question: Question | None
+
+
+@dataclass
+class GroupResultsReady(Report):
+    """Verdicts on groups, by the runs that they rest on; and what was found about differences from the pinned group."""
+
+    verdicts: Mapping[tuple[str, ...], GroupVerdict]
+    findings: Findings | None
 
 
 @dataclass
