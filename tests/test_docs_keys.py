@@ -21,11 +21,14 @@ from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
 from mnist_lab.tui.runs.cursor_actions import CursorActions
 from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.runs.mark_actions import MarkActions
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_page import RunPage
 from mnist_lab.tui.runs.sort_actions import SortActions
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
+from mnist_lab.tui.runs.value_actions import ValueActions
+from mnist_lab.tui.runs.view_actions import ViewActions
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
@@ -51,6 +54,9 @@ PLACES: dict[str, type[DOMNode]] = {
     "table": CursorActions,
     "sorting": SortActions,
     "a run's page": RunPage,
+    "values": ValueActions,
+    "what is shown": ViewActions,
+    "marks": MarkActions,
     "edits": EditActions,
     "trash": TrashDialog,
     "purging": PurgeDialog,
@@ -79,6 +85,7 @@ SIGNS = {
     "minus": "-",
     "less_than_sign": "<",
     "greater_than_sign": ">",
+    "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
 }

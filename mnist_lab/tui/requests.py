@@ -59,6 +59,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(view_messages.GroupResultsRequested, lambda wanted: app.groups.find(wanted.rows, wanted.question))
     add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
+    add(view_messages.CompareRequested, lambda _: app.call_later(app.run_action, "app.switch_mode('compare')"))
     add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))
 
     add(compare_messages.CompareMetricRequested, lambda wanted: app.compare.choose_metric(wanted.key))

@@ -112,13 +112,13 @@ async def _runs_full_screen(walk: Walk) -> None:
 
 async def _no_match(walk: Walk) -> None:
     await _runs(walk)
-    walk.app.views.change(filter_set(walk.app.views.state.view, "val_loss>1000")[0])
+    walk.app.views.change(*filter_set(walk.app.views.state.view, "val_loss>1000"))
     await until(walk.pilot, lambda: table_of(walk).row_count == 0)
 
 
 async def _group(walk: Walk) -> None:
     await _runs(walk)
-    walk.app.views.change(grouped(walk.app.views.state.view, ())[0])
+    walk.app.views.change(*grouped(walk.app.views.state.view, ()))
     await until(walk.pilot, lambda: table_of(walk).line_here is not None and table_of(walk).line_here.group is not None)  # type: ignore[union-attr]
 
 

@@ -72,7 +72,7 @@ async def test_a_run_in_training_is_stopped_before_it_goes_to_the_trash(tmp_path
         assert state_of(app) is RunState.RUNNING
 
 
-async def test_d_takes_a_waiting_run_out_of_the_queue_and_space_pauses_the_one_in_training(tmp_path: Path) -> None:
+async def test_d_takes_a_waiting_run_out_of_the_queue(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await pilot.press("f5", "plus")
@@ -81,8 +81,6 @@ async def test_d_takes_a_waiting_run_out_of_the_queue_and_space_pauses_the_one_i
         waiting = app.state.queue[0].id
         await pilot.press("g")
         await until(pilot, lambda: table.row_count == 2 and table.cursor_id == waiting)
-        await pilot.press("space")
-        await until(pilot, lambda: state_of(app) is RunState.PAUSED)
         await says(pilot, app, "r", "waits in the queue")
         await pilot.press("D")
         await until(pilot, lambda: app.state.queue == () and table.row_count == 1)

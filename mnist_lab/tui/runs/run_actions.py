@@ -18,7 +18,7 @@ class RunActions(VerdictActions, EditActions):
     """A screen whose run can be judged, resumed, trained again, repeated, and copied to the form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v,enter", "ask_verdict", "verdict", id="runs.verdict"),
+        Binding("v", "ask_verdict", "verdict", id="runs.verdict"),
         Binding("e", "edit_as_new", "copy to form", id="runs.edit"),
         Binding("r", "ask_resume", "resume", id="runs.resume"),
         Binding("R", "ask_rerun", "Re-run exactly", id="runs.rerun"),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
-from textual.message import Message
-
 from mnist_lab.tui.runs.cursor_actions import CursorActions
-from mnist_lab.tui.runs.sort_actions import SortActions
+from mnist_lab.tui.runs.table_mouse import TableMouse
+from mnist_lab.tui.runs.value_actions import ValueActions
 
 
-class RunTable(CursorActions, SortActions):
+class RunTable(CursorActions, TableMouse, ValueActions):
     """Shows an arrangement of the runs, and asks for another when the user sorts, filters or groups."""
 
     BINDING_GROUP_TITLE = "Table"
@@ -34,20 +31,3 @@ class RunTable(CursorActions, SortActions):
         "run-table--failed",
         *(f"run-table--mark-{letter}" for letter in "abcdefgh"),
     }
-
-    @dataclass
-    class Opened(Message):
-        """The line under the cursor was clicked twice."""
-
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked line, or sort by the clicked heading; elsewhere nothing happens."""
-        column = self.painter.layout.column_at(event.x, self.scroll_offset.x)
-        place = self.place_at(event.y)
-        if column is not None and event.y == 0:
-            self.column = column
-            self.action_sort()
-        elif place is not None:
-            self.column = self.column if column is None else column
-            self.cursor = place
-            if event.chain == 2:
-                self.post_message(self.Opened())

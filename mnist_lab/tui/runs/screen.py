@@ -16,10 +16,12 @@ from mnist_lab.tui.runs.arranger import Arranger
 from mnist_lab.tui.runs.count_line import CountLine, parts_of
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
+from mnist_lab.tui.runs.mark_actions import MarkActions
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_pane import RunPane
 from mnist_lab.tui.runs.run_reading import RunReading
 from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.view_actions import ViewActions
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import RunFetched
 from mnist_lab.tui.state.run_registry import Changes
@@ -31,7 +33,7 @@ from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
+class RunsScreen(MarkActions, ViewActions, RunReading, RunActions, PaneActions, EditActions):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
     BINDING_GROUP_TITLE = "Runs"
@@ -75,11 +77,6 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
     def on_screen_resume(self) -> None:
         """Ask what is in the trash if the table is empty."""
         self._ask_for_trash()
-
-    @property
-    def table(self) -> RunTable:
-        """Return the table."""
-        return self.query_one(RunTable)
 
     @property
     def view_state(self) -> ViewState:
@@ -137,13 +134,13 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
     @property
     def run_here(self) -> Run | None:
         """Return the run under the cursor, of a group its newest, as it is in the table: without epochs."""
-        line = self.table.line_here if self.is_mounted else None
+        line = self.line_here
         return line.summary.run if line is not None else None
 
     @property
     def epochs_here(self) -> int:
         """Return how many epochs the run under the cursor has."""
-        line = self.table.line_here if self.is_mounted else None
+        line = self.line_here
         return line.summary.epochs_done if line is not None else 0
 
     def _show_fetched(self, fetched: RunFetched) -> None:
@@ -160,9 +157,9 @@ class RunsScreen(RunReading, RunActions, PaneActions, EditActions):
         self.refresh_bindings()
 
     @on(RunTable.Opened)
-    def _open_run(self) -> None:
-        """Show the verdict of a run that was clicked twice."""
-        self.action_ask_verdict()
+    def _open_line(self) -> None:
+        """Open what was clicked twice."""
+        self.action_open_line()
 
     @on(RunTable.Highlighted)
     def _follow_cursor(self, message: RunTable.Highlighted) -> None:

@@ -115,3 +115,8 @@ class RunPageRequested(Request):
     """Show everything known of this run: settings, epochs, environment, commands."""
 
     run_id: str
+
+
+@dataclass
+class CompareRequested(Request):
+    """Show the marked runs and groups side by side."""

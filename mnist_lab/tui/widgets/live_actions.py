@@ -39,11 +39,11 @@ class LiveActions(StateScreen):
             return self.live_run is not None
         return super().check_action(action, parameters)
 
-    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:  # noqa: ARG002
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say that there is nothing to pause or stop."""
         if action in {"ask_pause", "ask_stop"}:
             return f"Nothing is training, so there is nothing to {'pause' if action == 'ask_pause' else 'stop'}."
-        return ""
+        return super().reason_for(action, parameters)
 
     def hint_words(self, binding_id: str) -> str:
         """Return what a key does with the run as it is."""
@@ -52,8 +52,7 @@ class LiveActions(StateScreen):
             return "resume" if run.state is RunState.PAUSED else "pause"
         if run is not None and binding_id == "live.stop_after_epoch" and run.stop_asked == Stopping(now=False):
             return "call off the stop"
-        words = getattr(super(), "hint_words", None)
-        return words(binding_id) if words is not None else ""
+        return super().hint_words(binding_id)
 
     def action_ask_pause(self) -> None:
         """Ask to pause or resume the run."""

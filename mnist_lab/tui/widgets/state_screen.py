@@ -30,3 +30,13 @@ class StateScreen(Screen[None]):
     def _show_state(self) -> None:
         """Show the state."""
         raise NotImplementedError
+
+    def hint_words(self, binding_id: str) -> str:
+        """Return what a key does now, if another base of the screen says so; empty if that is its description."""
+        words = getattr(super(), "hint_words", None)
+        return str(words(binding_id)) if words is not None else ""
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Return why an action cannot be done now, if another base of the screen says so."""
+        reason = getattr(super(), "reason_for", None)
+        return str(reason(action, parameters)) if reason is not None else ""

@@ -15,7 +15,7 @@ from support.fakes import ScriptedTrainer
 from support.session_bench import Bench
 from support.store_examples import example_run
 
-LIVE_KEYS = {"live.pause", "live.stop_after_epoch", "live.stop_now"}
+LIVE_KEYS = {"live.stop_after_epoch", "live.stop_now"}
 
 
 @pytest.fixture
@@ -54,22 +54,21 @@ async def test_the_live_keys_act_on_the_run_in_training_wherever_the_cursor_is(
         await pilot.press("down")
         await until(pilot, lambda: app.screen.query_one(RunTable).cursor_id == example_run(1).id)
         assert keys_offered(app) >= LIVE_KEYS
-        await pilot.press("space")
-        elsewhere.wait_for_state(run, RunState.PAUSED)
-        await until(pilot, lambda: "‖ elsewhere 1/3" in shown_text(app))
         await pilot.press("X")
         elsewhere.wait_for_state(run, RunState.STOPPED)
 
 
-async def test_they_pause_and_stop_the_run_of_this_process_too(tmp_path: Path) -> None:
+async def test_they_stop_the_run_of_this_process_too_and_space_only_marks_it(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING)
         await pilot.press("alt+2")
         await until(pilot, lambda: keys_offered(app) >= LIVE_KEYS)
+        assert "live.pause" not in keys_offered(app)
         await pilot.press("space")
-        await until(pilot, lambda: state_of(app) is RunState.PAUSED)
+        await until(pilot, lambda: len(app.view_states.value.marks.marks) == 1)
+        assert state_of(app) is RunState.RUNNING
         await pilot.press("X")
         await until(pilot, lambda: state_of(app) is RunState.STOPPED)
         await until(pilot, lambda: not keys_offered(app) & LIVE_KEYS)

@@ -1,0 +1,79 @@
+"""Keys that mark runs and groups, and compare them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from mnist_lab.domain.comparison.marks import LETTERS, Marks
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.runs.marking import all_toggled, toggled
+from mnist_lab.tui.runs.table_screen import TableScreen
+from mnist_lab.tui.state.messages import FlashRequested
+from mnist_lab.tui.state.modes import MODES
+from mnist_lab.tui.state.view_messages import CompareRequested, MarksChangeRequested
+
+COMPARE = "compare"
+"""The mode that shows the marked runs side by side."""
+
+
+class MarkActions(TableScreen):
+    """A screen whose runs and groups can be marked, each with a letter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", "mark", id="runs.mark"),
+        Binding("A", "mark_all", "mark all", id="runs.mark_all"),
+        Binding("d", "compare", "compare", id="runs.compare"),
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to mark what is shown while a letter is left, and to compare what is marked."""
+        marks = self.view_state.marks
+        if action == "mark":
+            line = self.line_here
+            return line is not None and (not marks.is_full or bool(marks.letter_of(line.key)))
+        if action == "mark_all":
+            return self.has_lines
+        if action == "compare":
+            return bool(marks.marks) and any(mode.name == COMPARE for mode in MODES)
+        return super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what marking and comparing need."""
+        mark = key_hint(self.app, "runs.mark", "space")
+        if action == "mark" and self.has_lines:
+            return f"{len(LETTERS)} are marked already, as many as can be compared: {mark} on one of them unmarks it."
+        if action == "compare" and self.has_lines:
+            return f"Nothing is marked yet: {mark} marks the run or group under the cursor."
+        return super().reason_for(action, parameters)
+
+    def hint_words(self, binding_id: str) -> str:
+        """Say what a key would do with the marks."""
+        marks, line = self.view_state.marks, self.line_here
+        if binding_id == "runs.mark" and line is not None and marks.letter_of(line.key):
+            return "unmark"
+        if binding_id == "runs.compare" and marks.marks:
+            return f"compare {len(marks.marks)}"
+        return super().hint_words(binding_id)
+
+    def action_mark(self) -> None:
+        """Mark the run or group under the cursor, or unmark it."""
+        if self.line_here is not None:
+            self._ask_for_marks(toggled(self.view_state.marks, self.line_here, self.view_state.view))
+
+    def action_mark_all(self) -> None:
+        """Mark what is shown, from the top; if that is marked already, unmark everything."""
+        lines = self.table.lines.arrangement.lines
+        marks = all_toggled(self.view_state.marks, lines, self.view_state.view)
+        self._ask_for_marks(marks)
+        shown = sum(not line.is_inside for line in lines)
+        if marks.is_full and shown > len(LETTERS):
+            self.post_message(FlashRequested(f"Marked {len(LETTERS)} of {shown}, as many as can be compared."))
+
+    def action_compare(self) -> None:
+        """Ask to compare what is marked."""
+        self.post_message(CompareRequested())
+
+    def _ask_for_marks(self, marks: Marks) -> None:
+        self.post_message(MarksChangeRequested(marks))

@@ -1,0 +1,32 @@
+"""A screen with a table of runs."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.views.arrangement import Line
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.state.view_state import ViewState
+from mnist_lab.tui.widgets.state_screen import StateScreen
+
+
+class TableScreen(StateScreen):
+    """Knows the line under the cursor, for the keys of the screen that work on it."""
+
+    @property
+    def table(self) -> RunTable:
+        """Return the table."""
+        return self.query_one(RunTable)
+
+    @property
+    def line_here(self) -> Line | None:
+        """Return the line under the cursor; None too before the screen is laid out."""
+        return self.table.line_here if self.query(RunTable) else None
+
+    @property
+    def has_lines(self) -> bool:
+        """Return whether the table shows a run."""
+        return self.line_here is not None
+
+    @property
+    def view_state(self) -> ViewState:
+        """Return how the table is shown."""
+        raise NotImplementedError
