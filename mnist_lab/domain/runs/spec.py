@@ -235,13 +235,14 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
 
     def described(self, baseline: RunSpec | None = None) -> str:
         """Return what differs from the baseline in a few words: "dropout off, batch 32"; "baseline" if nothing does."""
-        phrases = self.described_by_name(baseline)
-        return ", ".join(phrases.values()) or "baseline"
+        if baseline is None:
+            return _described(type(self), tuple(vars(self).values()))[1]
+        return ", ".join(self._described_by_name(baseline).values()) or "baseline"
 
     def described_by_name(self, baseline: RunSpec | None = None) -> dict[str, str]:
         """Return what differs from the baseline, each setting in a few words; an optimizer's own rate is left out."""
         if baseline is None:
-            return dict(_described(type(self), tuple(vars(self).values())))
+            return dict(_described(type(self), tuple(vars(self).values()))[0])
         return self._described_by_name(baseline)
 
     def _described_by_name(self, baseline: RunSpec) -> dict[str, str]:
@@ -262,10 +263,14 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
 
 
 @lru_cache(maxsize=20_000)
-def _described(model: type[RunSpec], values: tuple[Any, ...]) -> Mapping[str, str]:
-    """Return what differs from the baseline with these values: a table of unnamed runs asks for it at every key."""
+def _described(model: type[RunSpec], values: tuple[Any, ...]) -> tuple[Mapping[str, str], str]:
+    """Return what differs from the baseline with these values, by name and as one text.
+
+    Remembered, because a table of ten thousand unnamed runs asks for it at every key.
+    """
     spec = _usual(model).model_copy(update=dict(zip(model.model_fields, values, strict=True)))
-    return spec._described_by_name(_usual(model))
+    phrases = spec._described_by_name(_usual(model))
+    return phrases, ", ".join(phrases.values()) or "baseline"
 
 
 @cache

@@ -18,7 +18,7 @@ from mnist_lab.domain.views.table_view import TableView
 FIRST_OF_GROUPS = ("name", "data", "verdict", "test_accuracy", DIFFERENCE)
 """Groups are compared by their test accuracy and their settings; losses follow."""
 SETTINGS = tuple(RunSpec.model_fields)
-NOTHING_ELSE = "no other change"
+NOTHING_ELSE = "nothing else"
 
 
 @dataclass(frozen=True, slots=True)
