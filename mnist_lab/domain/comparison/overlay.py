@@ -111,12 +111,14 @@ def _seconds_between(run: Run, first: int, last: int) -> tuple[float, float] | N
 def _curve(
     side: Side, runs: Sequence[Run], curve: Curve, metric: ChartMetric, in_seconds: bool, *, is_extra: bool = False
 ) -> OverlayCurve:
-    ends = [epoch_ends(run.epochs, in_seconds) for run in runs]
+    ends = [epoch_ends(run.epochs, in_seconds=True) for run in runs] if in_seconds else []
     band = band_of([run.epochs for run in runs], lambda epoch: figure_of(epoch, curve, metric))
     points = tuple(
         OverlayPoint(
             point.epoch,
-            fmean(of_run[point.epoch - 1] for of_run in ends if len(of_run) >= point.epoch),
+            fmean(run_ends[point.epoch - 1] for run_ends in ends if len(run_ends) >= point.epoch)
+            if in_seconds
+            else float(point.epoch),
             point.mean,
             point.low,
             point.high,
