@@ -22,6 +22,8 @@ from support.driven import DIGITS, notices, open_app, until
 from support.fakes import ScriptedTrainer
 
 WIDE = repeats(1, [0.98, 0.97, 0.98], units=32)
+LAST = RunSpec(units=8, epochs=1)
+"""Queued behind all that was asked for before."""
 BOTH = repeats(11, [0.97], units=16, dropout=0.5)
 
 
@@ -83,11 +85,13 @@ async def test_the_missing_runs_are_queued_once(tmp_path: Path) -> None:
         assert found.missing.cost.runs == 6
         app.post_message(MissingRunsRequested())
         app.post_message(MissingRunsRequested())
+        await until(pilot, lambda: any(text.startswith("6 runs are queued") for text in notices(app)))
+        app.runs.enqueue(RunRequest(LAST))
+        await until(pilot, lambda: LAST in {run.spec for run in _all_runs(app)})
+        new = [run.spec for run in _all_runs(app) if run.spec != LAST and run.id not in {r.id for r in (*WIDE, *BOTH)}]
+        settings = [(units, dropout, seed) for units, dropout in ((16, 0.2), (32, 0.5)) for seed in (1, 2, 3)]
+        assert sorted((spec.units, spec.dropout, spec.seed) for spec in new) == settings
         await until(pilot, lambda: (now := app.comparisons.value) is not None and not now.missing.requests)
-        assert any(text.startswith("6 runs are queued") for text in notices(app))
-        settings = {(run.spec.units, run.spec.dropout, run.spec.seed) for run in _all_runs(app)}
-        assert settings >= {(units, dropout, seed) for units, dropout in ((16, 0.2), (32, 0.5)) for seed in (1, 2, 3)}
-        assert len(_all_runs(app)) == len(WIDE) + len(BOTH) + 6
         app.post_message(MissingRunsRequested())
         await until(pilot, lambda: ALL_KEPT in notices(app))
 
