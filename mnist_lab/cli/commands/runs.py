@@ -16,6 +16,7 @@ import click
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.filter_options import none_found
+from mnist_lab.cli.forms import CSV, JSON, LATEX, MARKDOWN, TEXT, one_form
 from mnist_lab.cli.live_runs import follow, view_on
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
@@ -45,7 +46,6 @@ NO_RUNS = "There are no runs yet in {folder}; `{command}` trains the first one."
 LIVE_ALONE = "--live shows a table of its own; of the other options of `runs` only --filter can be used with it."
 NONE_LIVE = "No run is in training."
 NONE_LIVE_MATCHES = "No run in training matches the filter."
-TEXT, JSON, CSV, MARKDOWN, LATEX = "text", "json", "csv", "md", "latex"
 
 Format = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list[str]]
 MAKERS: dict[str, Format] = {TEXT: text_table, MARKDOWN: markdown_table, LATEX: latex_table}
@@ -65,7 +65,7 @@ def runs(
     ctx: CliContext, /, has_pinned: bool, limit: str | None, is_live: bool, forms: tuple[str, ...], **options: Any
 ) -> None:
     """List the kept runs, the newest first. In the app, `:` shows the command that prints its table."""
-    form = _one_of(forms)
+    form = one_form(forms)
     view = view_from(options)
     found = filter_of(view.filter, figures=view.figures)
     if is_live:
@@ -128,13 +128,6 @@ def _print(
         click.echo(table_csv(lines, columns, of_groups=view.is_grouped), nl=False)
     elif lines:
         _print_table(table_of(lines, columns), form, fits=not view.columns)
-
-
-def _one_of(forms: tuple[str, ...]) -> str:
-    different = list(dict.fromkeys(forms))
-    if len(different) > 1:
-        raise click.UsageError(f"--{different[0]} and --{different[1]} cannot be used together.")
-    return different[0] if different else TEXT
 
 
 def _limit(text: str | None) -> int | None:
