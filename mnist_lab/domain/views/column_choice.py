@@ -38,14 +38,16 @@ def choose_columns(
     `kinds` has one run of each group of repeats among them, since ten thousand runs are often of a few kinds.
     """
     named = dict(columns_by_key(view.figures))
-    if against is not None:
-        named[DIFFERENCE] = difference_column(against)
     differing = _differing(shown, kinds)
     is_on_several = any(each.run.data.sha256 != kinds[0].run.data.sha256 for each in kinds)
     if is_on_several:
         named["data"] = told_apart(named["data"], kinds)
-    keys = [key for key in _in_order(view, shown, differing, against, is_on_several=is_on_several) if key in named]
-    wanted = [key for key in dict.fromkeys(keys) if key == "name" or key not in view.hidden]
+    known = {*named, DIFFERENCE} if against is not None else {*named}
+    keys = dict.fromkeys(_in_order(view, shown, differing, against, is_on_several=is_on_several))
+    wanted = [key for key in keys if key in known and (key == "name" or key not in view.hidden)]
+    if against is not None and DIFFERENCE in wanted:
+        before = wanted[wanted.index(DIFFERENCE) - 1]
+        named[DIFFERENCE] = difference_column(against, is_beside=before == against.metric.key)
     alike = tuple(key for key in wanted if key in SETTINGS and key not in differing) if view.hides_alike else ()
     shared = _shared(shown, differing)
     if shared:

@@ -10,7 +10,8 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import DIFFERENCE, AgainstPinned, Found
 from mnist_lab.domain.views.lines import Line
 
-WIDTH = 14
+HEADING = "Δ pinned"
+WIDTH = 8
 EXPLANATION = (
     "How much higher or lower than that of the pinned group, {title}, the {label} is. It is dim unless repeats show "
     "that it is not chance: one run is no evidence. “~4 more” means that about 4 more runs each would show such a "
@@ -59,8 +60,8 @@ class DifferenceColumn(Column):
         return f"{'+' if difference > 0 else ''}{self.against.metric.text(difference)}"
 
 
-def difference_column(against: AgainstPinned) -> DifferenceColumn:
-    """Return the column for what lines are compared with."""
+def difference_column(against: AgainstPinned, *, is_beside: bool) -> DifferenceColumn:
+    """Return the column for what lines are compared with; `is_beside` is whether the figure is in the column before."""
 
     def value(summary: Summary) -> float | None:
         return against.difference(summary)
@@ -71,7 +72,7 @@ def difference_column(against: AgainstPinned) -> DifferenceColumn:
 
     return DifferenceColumn(
         DIFFERENCE,
-        f"Δ {against.column.heading}",
+        HEADING if is_beside else f"Δ {against.column.heading}",
         text,
         value,
         width=WIDTH,
