@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,7 +14,6 @@ from mnist_lab.domain.evidence.groups import (
     average_of,
     finite_figures,
     group_verdict,
-    groups_of,
 )
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
@@ -22,9 +21,9 @@ from mnist_lab.domain.fit.verdict import Verdict
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.setting_fields import field_named
-from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.column import Column, SortValue
-from mnist_lab.domain.tables.columns import SortKey, format_fit, shown_columns, sort_rows
+from mnist_lab.domain.tables.columns import format_fit
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -89,27 +88,6 @@ class GroupRow:
     def values(self, column: Column) -> tuple[float, ...]:
         """Return a figure of each run that counts, as far as it was measured and is finite."""
         return finite_figures(self.counted, column.value)
-
-
-def group_rows(summaries: Iterable[Summary]) -> list[GroupRow]:
-    """Return a row for each group that the runs make, without a verdict, the newest first."""
-    return [GroupRow(group) for group in groups_of(summaries)]
-
-
-def sort_group_rows(rows: Sequence[GroupRow], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[GroupRow]:
-    """Sort the groups by the means of these columns, keeping the order of equals."""
-    return sort_rows(rows, keys, columns, sort_value)
-
-
-def shown_group_columns(rows: Sequence[GroupRow], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Return the columns for these groups: fit, the figure compared, the settings that differ, then the rest."""
-    shown = shown_columns([row.newest for row in rows], columns)
-    specs = [row.group.spec for row in rows]
-    differing = {name for spec in specs for name in spec.differences(specs[0], ignoring=NO_PART_OF_A_GROUP)}
-    return tuple(sorted(shown, key=lambda column: 0 if column.key in _FIRST else 1 if column.key in differing else 2))
-
-
-_FIRST = ("name", "data", "verdict", "test_accuracy")
 
 
 def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS) -> GroupRow:

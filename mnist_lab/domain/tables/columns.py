@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TypeVar
 
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.progress_words import current_epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, fields_of
-from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.column import Column, SortValue
 from mnist_lab.domain.tables.column_names import names_of
 from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.measured_columns import measured_columns
 from mnist_lab.domain.tables.names import Names, NameUnknown
 from mnist_lab.domain.tables.run_summary import Summary
-
-RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +99,6 @@ def parse_sort(text: str, columns: Sequence[Column]) -> tuple[SortKey, ...]:
     return tuple(SortKey(column_named(word.removeprefix("-"), columns).key, word.startswith("-")) for word in words)
 
 
-def sort_summaries(summaries: Iterable[Summary], keys: Sequence[SortKey], columns: Sequence[Column]) -> list[Summary]:
-    """Sort the runs by these keys, the newest first among equals; blanks and figures not finite come last."""
-    newest_first = sorted(summaries, key=lambda summary: (summary.run.created, summary.id), reverse=True)
-    return sort_rows(newest_first, keys, columns, lambda column, summary: column.value(summary))
-
-
-def sort_rows(
-    rows: Iterable[RowT], keys: Sequence[SortKey], columns: Sequence[Column], value: Callable[[Column, RowT], SortValue]
-) -> list[RowT]:
-    """Sort rows of any kind by these keys, keeping the order of equals, blanks last; `value` is a row's value in a
-    column.
-    """
-    ordered = list(rows)
-    for key in reversed(keys):
-        column = column_named(key.key, columns)
-        pairs = [(value(column, row), row) for row in ordered]
-        known = [pair for pair in pairs if _is_known(pair[0])]
-        known.sort(key=lambda pair: pair[0], reverse=key.descending)  # type: ignore[arg-type, return-value]
-        ordered = [row for _, row in (*known, *(pair for pair in pairs if not _is_known(pair[0])))]
-    return ordered
-
-
 def format_sort_keys(keys: Sequence[SortKey], columns: Sequence[Column]) -> str:
     """Return the order as the user says it: "sorted by val loss, then nodes (largest first)", or "newest first"."""
     if tuple(keys) == NEWEST_FIRST:
@@ -137,25 +111,6 @@ def _format_sort_key(key: SortKey, column: Column) -> str:
     return f"{column.heading} ({downwards})" if key.descending else column.heading
 
 
-def shown_columns(summaries: Sequence[Summary], columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Return the columns for these runs, the most important first: fit, figures, tags, settings that differ."""
-    named = {column.key: column for column in columns}
-    specs = [vars(summary.run.spec) for summary in summaries]
-    differing = [
-        column.key
-        for column in columns
-        if column.setting is not None
-        and column.key not in NO_PART_OF_A_GROUP
-        and any(spec.get(column.key) != specs[0].get(column.key) for spec in specs)
-    ]
-    several = ["data"] if len({summary.run.data.sha256 for summary in summaries}) > 1 else []
-    tags = ["tags"] if any(summary.run.tags for summary in summaries) else []
-    named["data"] = told_apart(named["data"], summaries)
-    keys = [FIRST[0], *several, *FIRST[1:], *tags, *differing, *USUAL_SETTINGS, *FURTHER]
-    return tuple(named[key] for key in dict.fromkeys(keys))
-
-
-USUAL_SETTINGS = ("units", "hidden_layers", "dropout", "batch_size", "optimizer")
 FIRST = ("name", "verdict", "val_loss", "test_accuracy", "loss", "clean_loss", "clean_gap")
 FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
 
@@ -176,10 +131,6 @@ def format_fit(summary: Summary) -> str:
         RunState.INTERRUPTED: "? interrupted",
     }
     return words.get(state, f"{label or 'stopped'} ■" if state is RunState.STOPPED else label)
-
-
-def _is_known(value: SortValue) -> bool:
-    return value is not None and (isinstance(value, str) or math.isfinite(value))
 
 
 def _setting_column(field: SettingField) -> Column:

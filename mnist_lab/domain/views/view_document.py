@@ -9,6 +9,7 @@ from mnist_lab.domain.filters.query import parse
 from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey, columns_by_key
 from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.domain.views.against_pinned import DIFFERENCE
 from mnist_lab.domain.views.table_view import TableView
 
 
@@ -29,15 +30,15 @@ def view_from_document(document: object) -> TableView | None:
     """Return the view of a document, without what it has that no view can have; None if it is no document at all."""
     if not isinstance(document, Mapping):
         return None
-    columns = columns_by_key()
+    columns = {*columns_by_key(), DIFFERENCE}
     sort = (SortKey(word.removeprefix("-"), word.startswith("-")) for word in _words(document.get("sort")))
-    settings = {key for key, column in columns.items() if column.setting is not None}
+    settings = {key for key, column in columns_by_key().items() if column.setting is not None}
     grouped_by = document.get("grouped_by")
     by = tuple(dict.fromkeys(word for word in _words(grouped_by) if word in settings))
     is_grouped = isinstance(grouped_by, list) and (bool(by) or not grouped_by)
     return TableView(
         filter=_filter_of(document.get("filter")),
-        sort=tuple({key.key: key for key in sort if key.key in columns}.values()) or NEWEST_FIRST,
+        sort=tuple({key.key: key for key in sort if key.key in columns - {DIFFERENCE}}.values()) or NEWEST_FIRST,
         columns=tuple(dict.fromkeys(word for word in _words(document.get("columns")) if word in columns)),
         hidden=frozenset(word for word in _words(document.get("hidden")) if word in columns) - {"name"},
         hides_alike=document.get("hides_alike") is not False,

@@ -1,4 +1,4 @@
-"""The columns of the table, and sorting with missing figures last."""
+"""The columns of the table, and their names."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from mnist_lab.domain.tables.columns import (
     columns_of,
     format_sort_keys,
     parse_sort,
-    shown_columns,
-    sort_summaries,
     told_apart,
 )
 from mnist_lab.domain.tables.figure_choice import FigureChoice
@@ -80,28 +78,6 @@ def test_missing_figures_are_empty_and_infinite_ones_a_dash() -> None:
 )
 def test_the_fit_column_shows_the_state_of_unfinished_runs(state: RunState, words: str) -> None:
     assert text("verdict", a_summary(1, a_history([0.2, 0.1]), state=state)) == words
-
-
-def test_sorting_puts_missing_figures_last_in_either_direction() -> None:
-    runs = [
-        a_summary(1, test_accuracy=0.97),
-        a_summary(2),
-        a_summary(3, test_accuracy=0.99),
-        a_summary(4, test_accuracy=math.nan),
-    ]
-    for text_of_keys, expected in (("test_accuracy", "1342"), ("-test_accuracy", "3142")):
-        ordered = sort_summaries(runs, parse_sort(text_of_keys, COLUMNS), COLUMNS)
-        assert [run.id[-1] for run in ordered][:2] == list(expected)[:2]
-        assert {run.id[-1] for run in ordered[2:]} == {"2", "4"}
-
-
-def test_equal_runs_are_sorted_by_the_second_key_or_newest_first() -> None:
-    runs = [a_summary(1, spec=RunSpec(units=64)), a_summary(2), a_summary(3, spec=RunSpec(units=64, seed=9))]
-    by_units = sort_summaries(runs, parse_sort("units", COLUMNS), COLUMNS)
-    assert [run.id for run in by_units] == ["run-3", "run-1", "run-2"]
-    by_seed_too = sort_summaries(runs, parse_sort("units,seed", COLUMNS), COLUMNS)
-    assert [run.id for run in by_seed_too] == ["run-1", "run-3", "run-2"]
-    assert [run.id for run in sort_summaries(runs, NEWEST_FIRST, COLUMNS)] == ["run-3", "run-2", "run-1"]
 
 
 def test_an_unknown_column_is_refused_with_those_there_are() -> None:
@@ -172,25 +148,10 @@ def test_the_sort_order_as_text() -> None:
     assert format_sort_keys(keys, COLUMNS) == "sorted by val loss, then test acc kept (largest first)"
 
 
-def test_settings_that_differ_between_runs_are_shown() -> None:
-    alike = [column.key for column in shown_columns([a_summary(1), a_summary(2)], COLUMNS)]
-    assert alike[:7] == ["name", "verdict", "val_loss", "test_accuracy", "loss", "clean_loss", "clean_gap"]
-    assert "learning_rate" not in alike
-    differing = [a_summary(1), a_summary(2, spec=RunSpec(learning_rate=0.01))]
-    assert [column.key for column in shown_columns(differing, COLUMNS)][7] == "learning_rate"
-
-
-def test_the_digits_are_a_column_if_runs_were_trained_on_several() -> None:
-    one, other = a_summary(1), a_summary(2, data=Dataset(name="others", sha256="1" * 64))
-    assert "data" not in [column.key for column in shown_columns([one, one], COLUMNS)]
-    column = shown_columns([one, other], COLUMNS)[1]
-    assert (column.key, column.text(one), column.text(other)) == ("data", "mnist", "others")
-
-
 def test_digits_of_one_name_are_told_apart_by_their_checksums() -> None:
     one, other = a_summary(1), a_summary(2, data=Dataset(name="mnist", sha256="1" * 64))
-    for column in (shown_columns([one, other], COLUMNS)[1], told_apart(column_named("data", COLUMNS), [one, other])):
-        assert (column.text(one), column.text(other)) == (f"mnist {MNIST.sha256[:6]}", "mnist 111111")
+    column = told_apart(column_named("data", COLUMNS), [one, other])
+    assert (column.text(one), column.text(other)) == (f"mnist {MNIST.sha256[:6]}", "mnist 111111")
     assert told_apart(COLUMNS[0], [one, other]) is COLUMNS[0]
     assert csv_export.plain_value(one, column_named("data", COLUMNS)) != csv_export.plain_value(
         other, column_named("data", COLUMNS)

@@ -19,6 +19,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.arrangement import Line, arrange
 from mnist_lab.domain.views.arranger import Arranger
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
+from support.run_examples import a_summary
 from support.table_examples import a_random_summary, random_summaries
 
 Condition = Callable[[Summary], bool]
@@ -101,6 +102,14 @@ def test_runs_are_sorted_as_sorted_does(
         expected = known + [each for each in expected if is_blank(each)]
     found = arrange(runs, replace(USUAL_VIEW, sort=sort or NEWEST_FIRST, figures=figures))
     assert [line.key for line in found.lines] == [each.id for each in expected]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_missing_figures_and_those_not_finite_come_last_in_either_direction(descending: bool) -> None:
+    figures = {1: 0.97, 2: None, 3: 0.99, 4: math.nan}
+    runs = [a_summary(number, test_accuracy=figure) for number, figure in figures.items()]
+    found = arrange(runs, replace(USUAL_VIEW, sort=(SortKey("test_accuracy", descending),)))
+    assert [line.key[-1] for line in found.lines] == [*("31" if descending else "13"), "4", "2"]
 
 
 @settings(deadline=None)
