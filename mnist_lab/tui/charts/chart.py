@@ -85,7 +85,7 @@ class Chart(Widget, Generic[View]):
             return self._sentence(self.invitation, columns, rows)
         if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
             return self._sentence(TOO_SMALL, columns, rows)
-        head = 2 if rows >= LEAST_ROWS_FOR_TITLE else 1
+        head = self._head_rows(view, columns, rows)
         drawing, drawn = self._picture(view, columns, rows - head)
         picture = Text(no_wrap=True, overflow="ellipsis", end="")
         for row in self._head(view, drawing, columns, head):
@@ -102,8 +102,12 @@ class Chart(Widget, Generic[View]):
         """Return what to draw, or None if there is nothing."""
         raise NotImplementedError
 
+    def _head_rows(self, view: View, columns: int, rows: int) -> int:  # noqa: ARG002  for subclasses
+        """Return how many of the rows are for the title and the legend."""
+        return 2 if rows >= LEAST_ROWS_FOR_TITLE else 1
+
     def _head(self, view: View, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:
-        """Return the title and the legend of a picture; if there is one row for both, a legend that names the unit."""
+        """Return this many rows, the title and the legend; if there is one for both, a legend that names the unit."""
         raise NotImplementedError
 
     def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:

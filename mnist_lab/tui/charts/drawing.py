@@ -11,6 +11,10 @@ Place = tuple[float, float]
 PlotRow = tuple[tuple[str, "Ink"], ...]
 
 
+CELLS_OF_HATCH = 6
+"""From one line of a hatched area to its next; those of three areas lie beside one another."""
+
+
 class Ink(IntEnum):
     """The parts of a picture; the numbers are colours for plotext and have no other meaning."""
 
@@ -28,6 +32,11 @@ class Ink(IntEnum):
     GROUP_A = 11
     GROUP_B = 12
     GROUP_C = 13
+    GROUP_D = 14
+    GROUP_E = 15
+    GROUP_F = 16
+    GROUP_G = 17
+    GROUP_H = 18
 
 
 class Stroke(IntEnum):
@@ -39,14 +48,18 @@ class Stroke(IntEnum):
     DOTTED = 3
     HATCHED = 4
     BROKEN = 5
+    DASH_DOT = 6
+    FINE = 7
+    BEADS = 8
+    BOLD_DASH_DOT = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A curve, drawn over earlier ones; its letter is at its end. Places beyond 0 and 1 are off the picture.
 
-    If hatched it is the area from `places` up to `upper`, which has as many points, each above its own; `hatch` says
-    which of its columns are drawn.
+    If hatched it is the area between `places` and `upper`, which has as many points; one column of cells in
+    `hatch_every` is drawn, and `hatch` says which.
     """
 
     ink: Ink
@@ -55,6 +68,7 @@ class Trace:
     letter: str = ""
     upper: tuple[Place, ...] = ()
     hatch: int = 0
+    hatch_every: int = CELLS_OF_HATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything in a picture of this size; positions are from 0 to 1 along each axis."""
+    """Everything in a picture of this size; positions are from 0 to 1 along each axis.
+
+    Where curves meet in a cell, all their dots are drawn, in the colour of the last one; with `is_layered` those of the
+    last one alone, so that its stroke can be told.
+    """
 
     columns: int
     rows: int
@@ -80,3 +98,4 @@ class Drawing:
     signs: tuple[Sign, ...] = ()
     cursor: float | None = None
     is_ascii: bool = False
+    is_layered: bool = False

@@ -13,7 +13,10 @@ InkedText = tuple[str, Ink]
 
 GAP: InkedText = ("   ", Ink.NONE)
 
-_SAMPLES = {Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━", Stroke.DOTTED: "··", Stroke.BROKEN: "╍╍"}
+_SAMPLES = {
+    Stroke.THIN: "──", Stroke.DASHED: "┄┄", Stroke.THICK: "━━", Stroke.DOTTED: "··", Stroke.BROKEN: "╍╍",
+    Stroke.DASH_DOT: "─·", Stroke.FINE: "··", Stroke.BEADS: "••", Stroke.BOLD_DASH_DOT: "━·",
+}  # fmt: skip
 
 
 def gap(cells: int) -> InkedText:

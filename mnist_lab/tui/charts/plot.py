@@ -1,7 +1,7 @@
 """Draws curves with plotext: positions from 0 to 1 in, rows of text out. The only file that knows plotext.
 
-plotext draws the frame, the axes, their ticks and numbers, the cursor line and every character. Which dots each curve
-has is decided in `strokes.py` and handed over as points, because plotext's own lines (tried with 5.3.2) have no
+plotext draws the frame, the axes, their ticks and numbers, and the cursor line. Which dots each curve has is decided in
+`strokes.py`, and they are joined into braille characters here, because plotext's own lines (tried with 5.3.2) have no
 dashes and no hatching; if two of them cross, the cell keeps the dots of the later one only, so that the other has a
 gap; and nothing makes a faint curve give way to a bold one. The result is parsed back from ANSI into pieces with a
 meaning, so that the theme colours them and a change of theme draws nothing again.
@@ -10,18 +10,29 @@ meaning, so that the theme colours them and a change of theme draws nothing agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import plotext
 
 from mnist_lab.tui.charts.drawing import Drawing, Ink, PlotRow, Sign
-from mnist_lab.tui.charts.grid import ROOM_FOR_LETTERS, Grid, label_width, letter_rows
+from mnist_lab.tui.charts.grid import (
+    DOTS_ACROSS,
+    DOTS_UP,
+    ROOM_FOR_LETTERS,
+    Dot,
+    Grid,
+    label_width,
+    letter_rows,
+)
 from mnist_lab.tui.charts.strokes import ASCII_SIGNS, dots_of_traces
 
 FEW_ROWS = 6
 """With fewer rows, where a row off is a lot, letters of curves that end at the edge may be side by side."""
 _COLOUR = re.compile(r"\x1b\[(?:38;5;)?(\d+)m")
 _WORDS = re.compile(r"([^│─┤├┬┴┼└┘┌┐ ]+)")
+_BLANK_BRAILLE = 0x2800
+_BITS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
+"""The bit of each dot of a braille character: its two columns, each from below."""
 _ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
 
 
@@ -60,15 +71,18 @@ def _draw_axes(drawing: Drawing, grid: Grid) -> None:
 def _draw_traces(drawing: Drawing, grid: Grid) -> None:
     for trace, dots in dots_of_traces(drawing, grid):
         if dots:
-            xs = [_even(column, grid.columns, grid.across) for column, _ in dots]
-            ys = [_even(row, grid.rows, grid.up) for _, row in dots]
-            marker = ASCII_SIGNS[trace.stroke] if drawing.is_ascii else "braille"
-            plotext.scatter(xs, ys, marker=marker, color=int(trace.ink))
+            cells = dict.fromkeys(dots, ASCII_SIGNS[trace.stroke]) if drawing.is_ascii else _braille(dots)
+            xs, ys = zip(*cells, strict=True)
+            plotext.scatter(xs, ys, marker=[*cells.values()], color=int(trace.ink))
 
 
-def _even(dot: int, cells: int, dots_a_cell: int) -> float:
-    """Return the coordinate, in cells, that plotext puts on that very dot."""
-    return dot * (cells - 1) / (cells * dots_a_cell - 1)
+def _braille(dots: Iterable[Dot]) -> dict[Dot, str]:
+    """Return the character of each cell: joining dots here is several times as fast as in plotext."""
+    cells: dict[Dot, int] = {}
+    for column, row in dots:
+        cell = column // DOTS_ACROSS, row // DOTS_UP
+        cells[cell] = cells.get(cell, 0) | _BITS[column % DOTS_ACROSS][row % DOTS_UP]
+    return {cell: chr(_BLANK_BRAILLE + bits) for cell, bits in cells.items()}
 
 
 def _draw_letters(drawing: Drawing, grid: Grid) -> None:

@@ -8,21 +8,26 @@ from itertools import pairwise
 from mnist_lab.tui.charts.drawing import Drawing, Stroke, Trace
 from mnist_lab.tui.charts.grid import Dot, Grid
 
-DASHES = {Stroke.DASHED: (2, 4), Stroke.DOTTED: (1, 5), Stroke.BROKEN: (5, 8)}
-"""How many dots are drawn, of how many."""
-DOUBLE = frozenset({Stroke.THICK, Stroke.BROKEN})
+DASHES = {
+    Stroke.DASHED: "##..", Stroke.DOTTED: "#....", Stroke.BROKEN: "#####...", Stroke.DASH_DOT: "######..#..",
+    Stroke.FINE: "#..", Stroke.BEADS: "##....", Stroke.BOLD_DASH_DOT: "########...##...",
+}  # fmt: skip
+"""Which dots are drawn, again and again; without a pattern all are."""
+DOUBLE = frozenset({Stroke.THICK, Stroke.BROKEN, Stroke.BEADS, Stroke.BOLD_DASH_DOT})
 ASCII_SIGNS = {
     Stroke.THIN: "*", Stroke.DASHED: ".", Stroke.THICK: "#",
     Stroke.DOTTED: ":", Stroke.HATCHED: "'", Stroke.BROKEN: "=",
+    Stroke.DASH_DOT: "+", Stroke.FINE: "o", Stroke.BEADS: "%", Stroke.BOLD_DASH_DOT: "@",
 }  # fmt: skip
 GIVING_WAY = frozenset({Stroke.DOTTED, Stroke.HATCHED})
 """Strokes that give way in a cell that another curve enters."""
-CELLS_OF_HATCH = 6
-"""From one line of a hatched area to its next; those of three areas lie beside one another."""
 
 
 def dots_of_traces(drawing: Drawing, grid: Grid) -> Iterator[tuple[Trace, list[Dot]]]:
-    """Yield each curve with its dots; curves that meet in a cell take the last one's colour, as a cell has one."""
+    """Yield each curve with its dots; curves that meet in a cell take the last one's colour, as a cell has one.
+
+    See `Drawing.is_layered` for whose dots are drawn there.
+    """
     owners: dict[Dot, int] = {}
     dots: dict[Dot, set[Dot]] = {}
     gives_way = [trace.stroke in GIVING_WAY for trace in drawing.traces]
@@ -31,7 +36,7 @@ def dots_of_traces(drawing: Drawing, grid: Grid) -> Iterator[tuple[Trace, list[D
         for dot in _stroke(trace, grid):
             cell = dot[0] // across, dot[1] // up
             before = owners.get(cell)
-            if before is None or (before != place and gives_way[before]):
+            if before is None or (before != place and (drawing.is_layered or gives_way[before])):
                 dots[cell] = {dot}
             else:
                 dots[cell].add(dot)
@@ -50,20 +55,21 @@ def _stroke(trace: Trace, grid: Grid) -> Iterator[Dot]:
     if grid.across == 1 or len(trace.places) == 1:
         yield from path
         return
-    on, period = DASHES.get(trace.stroke, (1, 1))
-    for column, row in (dot for place, dot in enumerate(path) if place % period < on):
+    pattern = DASHES.get(trace.stroke, "#")
+    for column, row in (dot for place, dot in enumerate(path) if pattern[place % len(pattern)] == "#"):
         yield column, row
         if trace.stroke in DOUBLE:
             yield column, row - 1 if row % grid.up else row + 1
 
 
 def _hatch(trace: Trace, grid: Grid) -> Iterator[Dot]:
-    """Yield upright lines from the lower edge to the upper, some cells apart: each shows how far the repeats reach."""
-    lower, upper = (_heights([grid.dot(place) for place in edge]) for edge in (trace.places, trace.upper))
-    for column, bottom in lower.items():
+    """Yield upright lines from one edge to the other, some cells apart: each shows how far the repeats reach."""
+    edges = [_heights([grid.dot(place) for place in edge]) for edge in (trace.places, trace.upper)]
+    for column in edges[0]:
         cell, within = divmod(column, grid.across)
-        if within == 0 and cell % CELLS_OF_HATCH == trace.hatch and 0 <= cell <= grid.last_column:
-            yield from ((column, row) for row in range(max(bottom, 0), min(upper[column], grid.rows * grid.up - 1) + 1))
+        if within == 0 and cell % trace.hatch_every == trace.hatch and 0 <= cell <= grid.last_column:
+            low, high = sorted(edge[column] for edge in edges)
+            yield from ((column, row) for row in range(max(low, 0), min(high, grid.rows * grid.up - 1) + 1))
 
 
 def _heights(edge: Sequence[Dot]) -> Mapping[int, int]:
