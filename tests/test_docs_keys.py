@@ -12,9 +12,13 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.compare.chart_actions import ChartActions
+from mnist_lab.tui.compare.screen import CompareScreen
+from mnist_lab.tui.compare.side_list import SideList
 from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
 from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
@@ -60,9 +64,13 @@ PLACES: dict[str, type[DOMNode]] = {
     "edits": EditActions,
     "trash": TrashDialog,
     "purging": PurgeDialog,
+    "Compare": CompareScreen,
+    "the chart of Compare": ChartActions,
+    "sides": SideList,
     "Labs": BatchList,
     "labs and grids": BatchActions,
     "a lab": LabActions,
+    "comparing a lab": GroupComparing,
     "opened lab": LabScreen,
     "groups": GroupTable,
     "grids": SweepsScreen,

@@ -285,6 +285,8 @@ class LabApp(TerminalApp):
     async def action_switch_mode(self, mode: str) -> None:
         """Go to a mode; give the form the focus if its mode is asked for again, or if it hides no chart of a run."""
         is_here = self.current_mode == mode
+        if mode == "compare" and not is_here:
+            self.compare.opened_from = self.current_mode
         await super().action_switch_mode(mode)
         if mode == "train" and (is_here or (self.state.live is None and not self._train.folds_form)):
             self._train.go_to_form()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mnist_lab.tui.app_dialogs import show_glossary, show_run_page, show_verdict
+from mnist_lab.tui.comparing import leave_comparison, show_comparison
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 from mnist_lab.tui.long_training import start_again, start_missing_runs, start_next_seed, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
@@ -59,10 +60,11 @@ def served_requests(app: LabApp) -> MessageTable:
     add(view_messages.GroupResultsRequested, lambda wanted: app.groups.find(wanted.rows, wanted.question))
     add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
-    add(view_messages.CompareRequested, lambda _: app.call_later(app.run_action, "app.switch_mode('compare')"))
     add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))
 
     add(compare_messages.CompareMetricRequested, lambda wanted: app.compare.choose_metric(wanted.key))
+    add(view_messages.CompareRequested, lambda wanted: show_comparison(app, wanted.here))
+    add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
     add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))
 
     add(messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))

@@ -24,9 +24,10 @@ from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.dialogs.action_dialog import ActionDialog
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab_store.run_store import RunStore
+from support.compare_examples import groups, repeats
 from support.driven import DIGITS, open_app, state_of, until
 from support.fakes import ScriptedTrainer
-from support.store_examples import example_run
+from support.store_examples import example_epoch, example_run
 
 FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
 SIZES = ((80, 24), (120, 36))
@@ -34,7 +35,7 @@ PLAIN_SCENES = ("palette", "resized", "search")
 """Scenes that are taken at the larger size only."""
 EXTREMES = tuple(
     (scene, size)
-    for scene in ("train-training", "train-finished", "runs", "lab")
+    for scene in ("train-training", "train-finished", "runs", "lab", "compare")
     for size in ((60, 20), (200, 60))
 )  # fmt: skip
 """Scenes that are taken at the smallest size and at a large one too."""
@@ -46,6 +47,7 @@ FEW_COLOURS = {
 }
 """The environments of terminals that show fewer colours."""
 FEW_COLOURS_SCENES = (
+    ("compare", "nocolor"), ("compare", "linux"),
     ("runs", "nocolor"), ("quit", "nocolor"), ("search", "nocolor"), ("train-training", "vt100"), ("runs", "linux"),
     ("verdict", "linux"), ("train-training", "linux"), ("quit", "256"),
 )  # fmt: skip
@@ -156,6 +158,21 @@ async def _lab(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> Non
     await pilot.press("enter")
 
 
+async def _compare(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show two groups and a run over one another, read out at the third epoch."""
+    marks = groups(*COMPARED[:2]).marked(COMPARED[2][0].id, [COMPARED[2][0].id])
+    await until(pilot, lambda: len(app.model.registry.summaries) == sum(map(len, COMPARED)))
+    app.views.mark(marks)
+    await pilot.press("alt+3")
+    await until(pilot, lambda: getattr(app.screen, "comparison", None) is not None)
+    await until(pilot, lambda: app.comparisons.value is not None and app.comparisons.value.has_evidence)
+    await pilot.press("right", "right", "right", "down")
+
+
+async def _compare_empty(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await pilot.press("alt+3")
+
+
 async def _grids(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
     await _labs(pilot, app, trainer)
     await pilot.press("end", "enter")
@@ -180,6 +197,34 @@ async def _palette(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) ->
     await pilot.press("T")
 
 
+def _curved(runs: list[Run], best: float) -> list[Run]:
+    """Return runs whose losses fall to `best` at the fourth epoch and rise from there."""
+    return [
+        run.model_copy(
+            update={
+                "data": DIGITS.dataset,
+                "epochs": tuple(
+                    example_epoch(
+                        number,
+                        loss=best * (0.6 + 2 / number),
+                        clean_loss=best * (0.3 + 1.5 / number),
+                        val_loss=best * (1 + 0.1 * abs(number - 4)) + 0.004 * run.spec.seed,
+                    )
+                    for number in range(1, 7)
+                ),
+            }
+        )
+        for run in runs
+    ]
+
+
+COMPARED = (
+    _curved(repeats(1, [0.98, 0.981, 0.979], seconds=27.0), 0.085),
+    _curved(repeats(11, [0.971, 0.97, 0.972], seconds=9.0, units=64, dropout=0.0), 0.11),
+    _curved(repeats(21, [0.977], seconds=31.0, hidden_layers=4), 0.1),
+)
+"""The runs of the picture of a comparison: two groups and a run."""
+
 SCENES: dict[str, tuple[Drive, bool]] = {
     "train-idle": (_train_idle, False),
     "train-training": (_train_training, False),
@@ -196,6 +241,8 @@ SCENES: dict[str, tuple[Drive, bool]] = {
     "labs": (_labs, False),
     "lab": (_lab, False),
     "grids": (_grids, False),
+    "compare": (_compare, True),
+    "compare-empty": (_compare_empty, False),
     "palette": (_palette, False),
     "search": (_search, False),
     "resized": (_resized, False),
@@ -207,7 +254,8 @@ async def picture_of(scene: str, size: tuple[int, int], folder: Path) -> str:
     """Return the picture of a scene on a terminal of this size."""
     drive, has_runs = SCENES[scene]
     store = RunStore(folder)
-    for run in kept_runs() if has_runs else ():
+    runs = [run for of in COMPARED for run in of] if scene == "compare" else kept_runs()
+    for run in runs if has_runs else ():
         store.put(run)
     trainer = ScriptedTrainer(gated=True)
     async with open_app(folder, trainer, size, SessionOnTwoThreads) as (pilot, app):

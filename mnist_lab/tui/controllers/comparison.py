@@ -31,6 +31,7 @@ class CompareController:
     `report` takes a computed comparison and may be called on any thread; `publish` shows one on the screens, and `keep`
     takes marks from which those of runs that are gone were removed. Unless evidence `is_quick`, the curves are shown
     before it. A live run is shown at once, without computing.
+    `opened_from` is the mode that leaving the comparison leads to.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class CompareController:
         self._seen: dict[str, Version] = {}
         self._read: dict[str, Read] = {}
         self.comparison: Comparison | None = None
+        self.opened_from = "runs"
 
     def take_marks(self, marks: Marks) -> None:
         """Compare these runs and groups from now on."""

@@ -28,8 +28,8 @@ from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.charts.band_chart import BandChart
 from mnist_lab.tui.charts.band_chart_view import GroupCurves
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
-from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_words import answer_paragraphs, format_invitation
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
@@ -43,7 +43,7 @@ ABOUT = "changed\nbudget\nsame"
 CORRECTED = " corrected for {} comparisons: a lab alone may show more "
 
 
-class LabScreen(LabActions, FullScreen):
+class LabScreen(GroupComparing, FullScreen):
     """Question, progress and table above; curves and words below, if it is narrow one or the other."""
 
     BINDING_GROUP_TITLE = "Lab"

@@ -6,16 +6,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from mnist_lab.domain.comparison.marks import LETTERS, Marks
+from mnist_lab.domain.comparison.marks import LETTERS, NO_MARKS, Marks
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.marking import all_toggled, toggled
 from mnist_lab.tui.runs.table_screen import TableScreen
 from mnist_lab.tui.state.messages import FlashRequested
-from mnist_lab.tui.state.modes import MODES
 from mnist_lab.tui.state.view_messages import CompareRequested, MarksChangeRequested
-
-COMPARE = "compare"
-"""The mode that shows the marked runs side by side."""
 
 
 class MarkActions(TableScreen):
@@ -36,7 +32,7 @@ class MarkActions(TableScreen):
         if action == "mark_all":
             return self.has_lines
         if action == "compare":
-            return bool(marks.marks) and any(mode.name == COMPARE for mode in MODES)
+            return self.line_here is not None or len(marks.marks) > 1
         return super().check_action(action, parameters)
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
@@ -44,8 +40,6 @@ class MarkActions(TableScreen):
         mark = key_hint(self.app, "runs.mark", "space")
         if action == "mark" and self.has_lines:
             return f"{len(LETTERS)} are marked already, as many as can be compared: {mark} on one of them unmarks it."
-        if action == "compare" and self.has_lines:
-            return f"Nothing is marked yet: {mark} marks the run or group under the cursor."
         return super().reason_for(action, parameters)
 
     def hint_words(self, binding_id: str) -> str:
@@ -53,7 +47,7 @@ class MarkActions(TableScreen):
         marks, line = self.view_state.marks, self.line_here
         if binding_id == "runs.mark" and line is not None and marks.letter_of(line.key):
             return "unmark"
-        if binding_id == "runs.compare" and marks.marks:
+        if binding_id == "runs.compare" and len(marks.marks) > 1:
             return f"compare {len(marks.marks)}"
         return super().hint_words(binding_id)
 
@@ -72,8 +66,10 @@ class MarkActions(TableScreen):
             self.post_message(FlashRequested(f"Marked {len(LETTERS)} of {shown}, as many as can be compared."))
 
     def action_compare(self) -> None:
-        """Ask to compare what is marked."""
-        self.post_message(CompareRequested())
+        """Ask to compare what is marked; with fewer than two marks, the line under the cursor too."""
+        line = self.line_here
+        here = toggled(NO_MARKS, line, self.view_state.view).marks[0] if line is not None else None
+        self.post_message(CompareRequested(here))
 
     def _ask_for_marks(self, marks: Marks) -> None:
         self.post_message(MarksChangeRequested(marks))

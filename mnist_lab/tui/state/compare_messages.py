@@ -29,3 +29,8 @@ class CompareMetricRequested(Request):
 @dataclass
 class MissingRunsRequested(Request):
     """Train the missing runs that would show which of several settings made a difference."""
+
+
+@dataclass
+class ComparisonLeft(Request):
+    """Go back to the mode from which the comparison was opened."""

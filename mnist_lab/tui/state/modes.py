@@ -70,6 +70,7 @@ class Mode:
 MODES = (
     Mode("train", "1", "Train"),
     Mode("runs", "2", "Runs"),
+    Mode("compare", "3", "Compare"),
     Mode("labs", "4", "Labs"),
 )
 

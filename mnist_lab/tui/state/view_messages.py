@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mnist_lab.domain.comparison.marks import Marks
+from mnist_lab.domain.comparison.marks import Mark, Marks
 from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.tui.state.messages import Report, Request
 from mnist_lab.tui.state.view_state import RecalledViews, SavedChanges
@@ -119,4 +119,9 @@ class RunPageRequested(Request):
 
 @dataclass
 class CompareRequested(Request):
-    """Show the marked runs and groups side by side."""
+    """Show the marked runs and groups side by side.
+
+    With fewer than two marks, compare the line `here` with the marked one, or with the baseline; its letter is empty.
+    """
+
+    here: Mark | None = None

@@ -52,12 +52,17 @@ IN_ORDER = _hints(
     "lab.verdict", "run.back", "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
     "train.verdict",
+    # a comparison
+    ("compare.before compare.after", "read out"), "compare.missing", "compare.full_screen", "compare.metric",
+    "compare.log", ("compare.closer compare.wider", "zoom"), "compare.all_epochs",
+    ("compare.earlier compare.later", "move"), "compare.toggle", "compare.curves", "compare.seconds",
+    "compare.back", "compare.unmark", ("compare.read_on compare.read_back", "read on"),
     # what the keys act on
     "queue.sooner", "queue.later", "queue.out",
     ("table.sort", "sort"), ("table.keep_value table.exclude_value", "by value"), "runs.groups",
     ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
     ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
-    "lab.metric", "lab.guess", "lab.back", ("grids.back", "labs"), ("form.explain", "explain"),
+    "lab.compare", "lab.metric", "lab.guess", "lab.back", ("grids.back", "labs"), ("form.explain", "explain"),
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
     "lab.write", ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.log",
     ("form.baseline", "baseline"), ("form.reset", "reset"),
@@ -82,13 +87,15 @@ WAYS_OUT = frozenset({ALL_PANES})
 """What leaves a screen that shows a part alone: it is named before all others."""
 
 UNNAMED = frozenset({
-    "app.train", "app.runs", "app.labs", "app.train_anywhere", "app.runs_anywhere", "app.labs_anywhere",
+    "app.train", "app.runs", "app.compare", "app.labs",
+    "app.train_anywhere", "app.runs_anywhere", "app.compare_anywhere", "app.labs_anywhere",
     "app.quit_anywhere", "app.redraw", "app.suspend", "app.close_error", "panes.before", "chart.clear",
     "edit.up", "edit.down", "picks.up", "picks.down", "picks.first", "picks.last", "picks.delete",
     "form.first", "form.last", "queue.up", "queue.down",
     "table.up", "table.down", "table.page_up", "table.page_down", "table.first", "table.last", "table.left",
     "table.right", "batches.up", "batches.down", "batches.first", "batches.last",
     "run.up", "run.down", "run.top", "run.end", "groups.up", "groups.down", "groups.first", "groups.last",
+    "sides.up", "sides.down", "sides.first", "sides.last", *(f"compare.side_{letter}" for letter in "abcdefgh"),
 })  # fmt: skip
 """What the tabs on top or the cursor say, and what nobody looks for."""
 

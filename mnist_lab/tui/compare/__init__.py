@@ -1,0 +1,1 @@
+"""Mode 3: the marked runs and groups beside one another."""

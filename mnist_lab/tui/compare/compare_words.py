@@ -1,0 +1,55 @@
+"""What mode 3 says before there is something to compare, and which runs would tell more."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.comparison.comparison import Comparison
+from mnist_lab.domain.comparison.missing_runs import MissingRuns
+from mnist_lab.domain.comparison.report import format_front, format_list
+from mnist_lab.domain.formatting.units import format_count
+
+TEACHING = """\
+Here the runs you mark are laid over one another: their curves, the settings in which they differ, what the
+evidence says of each, and what each cost.
+
+  {runs}  Runs: {mark} marks the run or group under the cursor, {mark_all} all that are shown; {compare} compares
+         {compare} without marks compares the run under the cursor with the baseline
+  {labs}  Labs: in an opened lab, {of_lab} compares its groups
+
+Up to 8 runs or groups at once, each with a letter. A group of repeats shows its mean and how far it reaches."""
+ONE_MARK = "One side is marked: mark another in Runs ({mark}), then {compare} lays both over one another."
+STILL_READING = "The marked runs are still being read."
+READING = "Reading the epochs of {}."
+
+
+def format_missing(comparison: Comparison, key: str) -> str:
+    """Return why several changes cannot be told apart, and what the key queues; empty if each side has one change."""
+    missing = comparison.missing
+    if not missing.letters:
+        return ""
+    return f"{_changes(comparison)}: this cannot tell which did it{_offer(missing, key)}"
+
+
+def format_notes(comparison: Comparison) -> str:
+    """Return what all sides have in common, and which are on the front."""
+    if len(comparison.sides) < 2:
+        return ""
+    shared = f"All: {', '.join(comparison.shared)}." if comparison.shared else ""
+    return " ".join(filter(None, [shared, format_front(comparison)]))
+
+
+def _changes(comparison: Comparison) -> str:
+    letters = comparison.missing.letters
+    if len(comparison.sides) == 2:
+        pair = comparison.pairs[0]
+        return f"{format_count(pair.differing, 'setting differs', 'settings differ')}"
+    pairs = [pair for pair in comparison.pairs if pair.letter in letters]
+    several = format_count(pairs[0].differing, "setting") if len(pairs) == 1 else "several settings"
+    return f"{format_list(letters)}: {several} differ"
+
+
+def _offer(missing: MissingRuns, key: str) -> str:
+    if not missing.requests:
+        return " · the one-change runs are kept: mark them too"
+    count = missing.cost.runs
+    runs = "missing one-change run" if count == 1 else f"{count} missing one-change runs"
+    return f" · {key} queues the {runs} (about {missing.cost.duration})"

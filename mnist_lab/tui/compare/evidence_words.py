@@ -1,0 +1,35 @@
+"""What the list of sides says of each: the evidence against the reference, or what is not finished."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.comparison.comparison import Comparison
+from mnist_lab.domain.comparison.pairs import Pair
+from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.evidence.finding_text import finding_in_short
+
+REFERENCE, PINNED = "reference", "reference, pinned"
+COMPUTED = "…"
+"""While the evidence is still being computed."""
+
+
+def evidence_words(comparison: Comparison, side: Side, *, is_short: bool = False) -> str:
+    """Return what the evidence says of a side, with an interval if it shows a difference."""
+    if side.letter == comparison.reference:
+        is_pinned = any(summary.run.pinned_at is not None for summary in side.group.summaries)
+        return PINNED if is_pinned else REFERENCE
+    pair = comparison.pair(side.letter)
+    if pair is None:
+        return COMPUTED
+    evidence, metric = pair.contrast.evidence, pair.contrast.metric
+    if not pair.is_conclusive or evidence is None or evidence.low is None or evidence.high is None:
+        return _open_words(pair, is_short=is_short)
+    low, high = sorted((abs(evidence.low), abs(evidence.high)))
+    better, interval = finding_in_short(evidence, metric), f"{metric.text(low)} to {metric.text(high)}"
+    return f"{better} ({interval})" if is_short else f"{better} by {metric.size(evidence.difference)} ({interval})"
+
+
+def _open_words(pair: Pair, *, is_short: bool) -> str:
+    if is_short and pair.more_runs is not None:
+        return f"no evidence, ~{pair.more_runs} more runs"
+    words = pair.sentence.rstrip(".")
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -1,0 +1,39 @@
+"""A pane to read that says how to go on if it does not show everything."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.containers import VerticalScroll
+
+from mnist_lab.domain.formatting.units import format_count
+from mnist_lab.tui.key_names import key_hint
+
+
+class ReadingPane(VerticalScroll, inherit_bindings=False):
+    """Says on its rule how many lines are below, and the key that shows them."""
+
+    def read(self, pages: int) -> None:
+        """Show the text further down, or up."""
+        self.scroll_relative(y=pages * max(self.size.height - 1, 1), animate=False)
+        self.call_after_refresh(self._tell)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002  its signature
+        """Count the lines below again."""
+        self.call_after_refresh(self._tell)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Count the lines below again."""
+        super().watch_scroll_y(old_value, new_value)
+        self._tell()
+
+    def watch_virtual_size(self) -> None:
+        """Count the lines below again."""
+        self._tell()
+
+    def _tell(self) -> None:
+        below = self.max_scroll_y - round(self.scroll_y)
+        on, back = key_hint(self.app, "compare.read_on", "pgdn"), key_hint(self.app, "compare.read_back", "pgup")
+        if below > 0:
+            self.border_title = f" {on} shows {format_count(below, 'more line')} "
+        else:
+            self.border_title = f" {back} goes back up " if self.scroll_y > 0 else None

@@ -1,0 +1,253 @@
+"""Mode 3: the curves of the marked runs and groups above, what differs, the evidence and the cost below."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.widgets import Static
+
+from mnist_lab.domain.comparison.comparison import Comparison
+from mnist_lab.domain.formatting.units import format_count
+from mnist_lab.tui.charts.overlay_chart import OverlayChart
+from mnist_lab.tui.compare.chart_actions import ChartActions
+from mnist_lab.tui.compare.compare_words import ONE_MARK, READING, STILL_READING, TEACHING, format_missing, format_notes
+from mnist_lab.tui.compare.fact_rows import width_in_one
+from mnist_lab.tui.compare.fact_table import FactTable
+from mnist_lab.tui.compare.reading_pane import ReadingPane
+from mnist_lab.tui.compare.side_list import MARGIN, SideList
+from mnist_lab.tui.compare.side_rows import least_width
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.compare_messages import ComparisonLeft, MissingRunsRequested
+from mnist_lab.tui.state.messages import FlashRequested
+from mnist_lab.tui.state.state_feed import StateFeed
+from mnist_lab.tui.state.view_messages import MarksChangeRequested
+from mnist_lab.tui.state.view_state import ViewState
+from mnist_lab.tui.widgets.full_screen import ALL_PANES
+from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.state_screen import StateScreen
+from mnist_lab.tui.widgets.top_bar import TopBar
+
+
+class CompareScreen(ChartActions, StateScreen):
+    """The chart and the tables of a comparison; without marks, how to begin one."""
+
+    BINDING_GROUP_TITLE = "Compare"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "queue_missing", "queue missing runs", id="compare.missing"),
+        Binding("space", "toggle_here", "hide", id="compare.toggle"),
+        Binding("delete,backspace", "unmark", "unmark", id="compare.unmark"),
+        Binding("pagedown", "read(1)", "Read on", id="compare.read_on"),
+        Binding("pageup", "read(-1)", "Read back", id="compare.read_back"),
+        Binding("escape", "step_back", "back", id="compare.back"),
+    ]
+    SHORT_HEIGHT = 30
+    BESIDE = 4
+    """Cells of the rule and the blanks between the tables."""
+
+    term_here = "reference"
+    """What the glossary is opened at."""
+
+    def __init__(
+        self,
+        states: StateFeed[AppState],
+        view_states: StateFeed[ViewState],
+        comparisons: StateFeed[Comparison | None],
+    ) -> None:
+        super().__init__()
+        self._states = states
+        self._view_states = view_states
+        self._comparisons = comparisons
+        self._marked = 0
+        self.comparison: Comparison | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield TopBar("compare")
+        yield Static(id="teaching", markup=False)
+        yield OverlayChart()
+        with ReadingPane(id="tables", can_focus=False):
+            with Vertical(id="sides"):
+                yield SideList()
+                yield Static(id="missing", markup=False)
+            with Vertical(id="facts"):
+                yield FactTable()
+                yield Static(id="notes", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Follow the comparison, and give the sides the focus."""
+        self._states.follow(self, self._take_state)
+        self._view_states.follow(self, self._take_marks)
+        self._comparisons.follow(self, self._take_comparison)
+        self._show_state()
+        self._show_comparison()
+        self.query_one(SideList).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the tables beside one another if both have room; leave the chart more of a short screen."""
+        self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
+        self._share_room(event.size.width)
+
+    def _take_marks(self, state: ViewState) -> None:
+        self._marked = len(state.marks.marks)
+        if self.is_mounted:
+            self._show_comparison()
+
+    def _take_comparison(self, comparison: Comparison | None) -> None:
+        self.comparison = comparison
+        if self.is_mounted:
+            self._show_comparison()
+
+    @on(SideList.Highlighted)
+    def _bring_to_front(self) -> None:
+        """Draw the side under the cursor over the others, and keep its line in sight."""
+        sides = self.query_one(SideList)
+        self._chart.front = sides.side_here.letter if sides.side_here is not None else ""
+        self.query_one(ReadingPane).scroll_to_region(Region(0, sides.cursor, 1, 2), animate=False)
+        self.refresh_bindings()
+
+    @on(SideList.Toggled)
+    def _toggle_clicked(self, message: SideList.Toggled) -> None:
+        """Hide the curves of a side whose letter was clicked, or show them."""
+        self.action_toggle_side(message.letter)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what needs a side only if there is one."""
+        if action in {"toggle_here", "unmark"}:
+            return self.comparison is not None
+        if action == "queue_missing":
+            return self.comparison is not None and not self._reason_against_missing
+        if action == "read":
+            return self.comparison is not None and not self.is_full_screen
+        return super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what an action needs."""
+        if self.comparison is None:
+            mark = key_hint(self.app, "runs.mark", "space")
+            return STILL_READING if self._marked else f"Nothing is marked yet: in Runs, {mark} marks what to compare."
+        if action == "queue_missing":
+            return self._reason_against_missing
+        return super().reason_for(action, parameters)
+
+    def hint_words(self, binding_id: str) -> str:
+        """Return what a key does now."""
+        if binding_id == "compare.toggle":
+            side = next(iter(self.query(SideList)), None)
+            here = side.side_here if side is not None else None
+            return "show" if here is not None and here.letter in self._chart.hidden else ""
+        if binding_id == "compare.back" and self.is_full_screen:
+            return ALL_PANES
+        return super().hint_words(binding_id)
+
+    def action_toggle_side(self, letter: str) -> None:
+        """Hide the curves of a side, or show them."""
+        super().action_toggle_side(letter)
+        self._show_strokes()
+
+    def action_change_curves(self) -> None:
+        """Draw training and clean curves too, or those of validation alone."""
+        super().action_change_curves()
+        self._show_strokes()
+
+    def action_full_screen(self) -> None:
+        """Show the chart in full screen, or all panes."""
+        super().action_full_screen()
+        self._chart.names_sides = self.is_full_screen
+
+    def action_toggle_here(self) -> None:
+        """Hide the curves of the side under the cursor, or show them."""
+        side = self.query_one(SideList).side_here
+        if side is not None:
+            self.action_toggle_side(side.letter)
+
+    def action_unmark(self) -> None:
+        """Take the side under the cursor out of the comparison."""
+        side = self.query_one(SideList).side_here
+        if side is not None and self.comparison is not None:
+            self.post_message(MarksChangeRequested(self.comparison.marks.unmarked(side.key)))
+            self.post_message(FlashRequested(f"Unmarked {side.letter}, {side.title}."))
+
+    def action_queue_missing(self) -> None:
+        """Ask for the missing one-change runs."""
+        self.post_message(MissingRunsRequested())
+
+    def action_read(self, pages: int) -> None:
+        """Show the tables further down, or up."""
+        self.query_one(ReadingPane).read(pages)
+
+    def action_step_back(self) -> None:
+        """Leave full screen, end the read-out, else go back to where the comparison was opened."""
+        if self.is_full_screen:
+            self.leave_full_screen()
+            self._chart.names_sides = False
+        elif self._chart.cursor is not None:
+            self._chart.cursor = None
+        else:
+            self.post_message(ComparisonLeft())
+
+    @property
+    def _reason_against_missing(self) -> str:
+        return self.comparison.reason_against_missing(self.state.dataset) if self.comparison is not None else ""
+
+    def _show_state(self) -> None:
+        """Show the state."""
+        self.query_one(TopBar).state = self.state
+
+    def _show_comparison(self) -> None:
+        """Show the comparison, or how to begin one."""
+        comparison = self.comparison
+        self.set_class(comparison is None, "empty")
+        self.query_one("#teaching", Static).update(self._teaching())
+        sides = self.query_one(SideList)
+        self._chart.comparison = sides.comparison = self.query_one(FactTable).comparison = comparison
+        if comparison is not None:
+            self._show_words(comparison)
+            self._share_room(self.size.width)
+        self._show_strokes()
+        self.refresh_bindings()
+
+    def _show_words(self, comparison: Comparison) -> None:
+        if len(comparison.sides) == 1:
+            words = ONE_MARK.format(**self._keys())
+        else:
+            words = format_missing(comparison, key_hint(self.app, "compare.missing", "i"))
+        self.query_one("#missing", Static).update(words)
+        self.query_one("#missing").display = bool(words)
+        notes = format_notes(comparison)
+        self.query_one("#notes", Static).update(notes)
+        self.query_one("#notes").display = bool(notes)
+
+    def _show_strokes(self) -> None:
+        """Show in the list which sides are hidden, and the strokes if they are those of the sides."""
+        sides = self.query_one(SideList)
+        sides.hidden, sides.is_paired = self._chart.hidden, self._chart.is_paired
+
+    def _share_room(self, width: int) -> None:
+        if self.comparison is not None:
+            needed = MARGIN + least_width(self.comparison) + self.BESIDE + width_in_one(self.comparison)
+            self.set_class(needed <= width, "wide")
+
+    def _teaching(self) -> Text:
+        if self._marked:
+            return Text(READING.format(format_count(self._marked, "marked line")))
+        return Text(TEACHING.format(**self._keys()))
+
+    def _keys(self) -> dict[str, str]:
+        app = self.app
+        return {
+            "runs": key_hint(app, "app.runs", "2"),
+            "labs": key_hint(app, "app.labs", "4"),
+            "mark": key_hint(app, "runs.mark", "space"),
+            "mark_all": key_hint(app, "runs.mark_all", "A"),
+            "compare": key_hint(app, "runs.compare", "d"),
+            "of_lab": key_hint(app, "lab.compare", "d"),
+        }

@@ -1,0 +1,57 @@
+"""The key that lays the groups of a lab over one another."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from mnist_lab.domain.comparison.marks import LETTERS, NO_MARKS
+from mnist_lab.domain.labs.analysis import GroupResult
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.labs.group_table import GroupTable
+from mnist_lab.tui.labs.lab_actions import LabActions
+from mnist_lab.tui.state.messages import FlashRequested
+from mnist_lab.tui.state.view_messages import CompareRequested, MarksChangeRequested
+
+
+class GroupComparing(LabActions):
+    """A lab whose groups can be compared: they are marked then, in the place of what was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "compare_groups", "compare", id="lab.compare")]
+
+    @property
+    def comparable(self) -> list[GroupResult]:
+        """Return the groups with a finished run."""
+        groups = self.status.groups if self.status is not None else ()
+        return [group for group in groups if group.runs]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to compare if two groups have runs."""
+        if action == "compare_groups":
+            return len(self.comparable) > 1
+        return super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say what a comparison needs."""
+        if action == "compare_groups":
+            return (
+                f"Two groups with finished runs can be compared: {key_hint(self.app, 'batch.run', 'F5')} trains them."
+            )
+        return super().reason_for(action, parameters)
+
+    def action_compare_groups(self) -> None:
+        """Mark the groups, the baseline and the one under the cursor in any case, and ask for the comparison."""
+        groups = self.comparable
+        wanted = [groups[0], *(each for each in groups[1:] if each is self.query_one(GroupTable).group_here)]
+        wanted += [each for each in groups if each not in wanted]
+        chosen = wanted[: len(LETTERS)]
+        marks = NO_MARKS
+        for group in groups:
+            if group in chosen:
+                ids = group.group.ids
+                marks = marks.marked(f"group {min(ids)}", ids, ())
+        self.post_message(MarksChangeRequested(marks))
+        self.post_message(CompareRequested())
+        if len(groups) > len(chosen):
+            self.post_message(FlashRequested(f"{len(chosen)} of {len(groups)} groups: as many as can be compared."))
