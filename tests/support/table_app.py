@@ -15,7 +15,7 @@ from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
 from mnist_lab.tui.runs.arranger import Arranger
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.messages import Request
-from mnist_lab.tui.state.view_messages import ViewChangeRequested
+from mnist_lab.tui.state.view_messages import MarksChangeRequested, ViewChangeRequested
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab_themes import DARK, STYLESHEETS, variables_of
 
@@ -82,6 +82,11 @@ class TableApp(App[None]):
     @on(Request)
     def _note(self, request: Request) -> None:
         self.asked.append(request)
+
+    @on(MarksChangeRequested)
+    def _change_marks(self, wanted: MarksChangeRequested) -> None:
+        self.state = replace(self.state, marks=wanted.marks)
+        self.table.show_marks(self.state)
 
     @on(ViewChangeRequested)
     def _change_view(self, wanted: ViewChangeRequested) -> None:

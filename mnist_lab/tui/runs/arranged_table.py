@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mnist_lab.domain.tables.column import Column
@@ -16,6 +15,7 @@ from mnist_lab.domain.views.arrangement import Arrangement, Line
 from mnist_lab.domain.views.view_changes import Change
 from mnist_lab.tui.runs.column_widths import ColumnWidths
 from mnist_lab.tui.runs.line_painter import LinePainter, Place
+from mnist_lab.tui.runs.line_view import LineView
 from mnist_lab.tui.runs.shown_lines import ShownLines
 from mnist_lab.tui.state.view_messages import ViewChangeRequested
 from mnist_lab.tui.state.view_state import ViewState
@@ -23,11 +23,9 @@ from mnist_lab.tui.widgets.cell_layout import CellLayout
 
 FROZEN = frozenset({"name", "verdict"})
 """Columns that stay in sight while the others scroll by, if they come first."""
-LEAST_LINES_TO_FREEZE = 5
-"""In a lower table, the pinned line scrolls with the others."""
 
 
-class ArrangedTable(ScrollView, can_focus=True):
+class ArrangedTable(LineView, can_focus=True):
     """Lines are runs or groups, columns their settings and figures; the cursor stays on its run or group."""
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -39,13 +37,17 @@ class ArrangedTable(ScrollView, can_focus=True):
 
         line: Line | None
 
+    @dataclass
+    class Scrolled(Message):
+        """Other lines are in sight now."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.lines = ShownLines(Arrangement((), ()))
         self.painter = LinePainter(self._look)
         self._widths = ColumnWidths(self.painter.words)
         self._looks: dict[str, Style] = {}
         self._left: list[Line] = []
+        self._column_wanted = ""
 
     @property
     def view_state(self) -> ViewState:
@@ -64,19 +66,9 @@ class ArrangedTable(ScrollView, can_focus=True):
         return columns[self.column] if self.column < len(columns) else None
 
     @property
-    def row_count(self) -> int:
-        """Return how many lines the table has."""
-        return len(self.lines)
-
-    @property
     def cursor_id(self) -> str | None:
         """Return the id of the run under the cursor; of a group, that of its newest run."""
         return self.line_here.summary.id if self.line_here is not None else None
-
-    @property
-    def pinned(self) -> int:
-        """Return how many lines stay on top."""
-        return self.lines.pinned if self.size.height > LEAST_LINES_TO_FREEZE else 0
 
     def show(self, arrangement: Arrangement, state: ViewState) -> None:
         """Show these lines: the cursor stays on its run or group, and what is in sight stays there.
@@ -84,14 +76,14 @@ class ArrangedTable(ScrollView, can_focus=True):
         After a change of the view the line under the cursor stays where it is, otherwise the first line in sight.
         """
         is_same_view = state.view == self.view_state.view
-        here, column = self.line_here, self.column_here
+        here = self.line_here
         y = self.y_of(self.cursor)
         top = self.lines.at(self.scroll_offset.y + self.pinned) if self.scroll_offset.y else None
         if (state.view.grouped_by is None) != (self.view_state.view.grouped_by is None):
             self._widths.forget()
         self._take(arrangement, state)
         keys = [each.key for each in arrangement.columns]
-        at = keys.index(column.key) if column is not None and column.key in keys else self.column
+        at = keys.index(self._column_wanted) if self._column_wanted in keys else self.column
         self.set_reactive(ArrangedTable.column, self._validate_column(at))
         place = self._place_after(here)
         self.set_reactive(ArrangedTable.cursor, self._validate_cursor(self.cursor if place is None else place))
@@ -137,7 +129,7 @@ class ArrangedTable(ScrollView, can_focus=True):
         self.lines = ShownLines(arrangement)
         self.painter.take(state)
         self.painter.columns = arrangement.columns
-        self._widths.see(arrangement.columns, arrangement.lines)
+        self._widths.begin(arrangement.columns, arrangement.lines)
 
     def _place_after(self, here: Line | None) -> int | None:
         """Return where the cursor's line is now, or one that left from under the cursor, such as an undone removal."""
@@ -165,6 +157,7 @@ class ArrangedTable(ScrollView, can_focus=True):
         self.post_message(self.Highlighted(self.line_here))
 
     def _watch_column(self) -> None:
+        self._column_wanted = self.column_here.key if self.column_here is not None else ""
         scrolled = self.painter.layout.scroll_for(self.column, self.scroll_offset.x, self.size.width)
         self.scroll_to(x=scrolled, animate=False, force=True)
         self.refresh()
@@ -172,11 +165,12 @@ class ArrangedTable(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Make room for the lines that come into sight."""
         super().watch_scroll_y(old_value, new_value)
-        self._see_lines_in_sight()
+        if int(old_value) != int(new_value):
+            self._see_lines_in_sight()
+            self.post_message(self.Scrolled())
 
     def _see_lines_in_sight(self) -> None:
-        first = self.scroll_offset.y
-        if self._widths.see(self.painter.columns, self.lines.arrangement.lines[first : first + self.size.height]):
+        if self._widths.see(self.painter.columns, self.lines_in_sight):
             self.fit()
 
     def on_resize(self) -> None:
@@ -202,23 +196,6 @@ class ArrangedTable(ScrollView, can_focus=True):
             first = self.cursor + 2 - self.size.height
             y = min(max(self.scroll_offset.y, first), self.cursor - self.pinned)
             self.scroll_to(y=y, animate=False, force=True)
-
-    def paint(self, place: int) -> None:
-        """Paint a line again, if it is in sight."""
-        y = self.y_of(place)
-        if y is not None:
-            self.refresh(Region(0, y, self.size.width, 1))
-
-    def y_of(self, place: int) -> int | None:
-        """Return the height in the widget at which a line is; None if it is not in sight."""
-        y = place + 1 if place < self.pinned else place + 1 - self.scroll_offset.y
-        is_in_sight = place < self.pinned or self.pinned < y < self.size.height
-        return y if is_in_sight else None
-
-    def place_at(self, y: int) -> int | None:
-        """Return the line at this height of the widget; None for the heading, and below the last line."""
-        place = y - 1 if y <= self.pinned else y - 1 + self.scroll_offset.y
-        return place if y > 0 and place < len(self.lines) else None
 
     def render_line(self, y: int) -> Strip:
         """Paint the heading, or the line at this height of the widget."""

@@ -8,9 +8,11 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Question
 from mnist_lab.domain.views.arranger import Arranger as DomainArranger
 from mnist_lab.domain.views.grouping import VerdictKey, verdict_key
-from mnist_lab.domain.views.lines import Arrangement
+from mnist_lab.domain.views.lines import Arrangement, Line
 from mnist_lab.tui.state.view_messages import GroupResultsReady, GroupResultsRequested
 from mnist_lab.tui.state.view_state import ViewState
+
+VERDICT = "verdict"
 
 
 class Arranger:
@@ -34,9 +36,16 @@ class Arranger:
         self.is_arranged = True
         return self._arranger.show(self._summaries(), self._state.view, opened=self._state.opened)
 
-    def wanted(self) -> GroupResultsRequested | None:
-        """Return what is to be computed in the background; None if there is nothing, or it has been asked for."""
-        rows, question = self.arrangement.unjudged, self.arrangement.question
+    def wanted(self, in_sight: Sequence[Line]) -> GroupResultsRequested | None:
+        """Return what is to be computed in the background; None if there is nothing, or it has been asked for.
+
+        Verdicts take the epochs of all runs of a group: those in sight will do, unless lines are sorted by them.
+        """
+        question = self.arrangement.question
+        rows = self.arrangement.unjudged
+        if all(key.key != VERDICT for key in self._state.view.sort):
+            groups = (line.group for line in in_sight if line.group is not None)
+            rows = tuple(row for row in groups if row.needs_epochs and row.median_verdict is None)
         asked = frozenset(map(verdict_key, rows)), question
         is_new = asked[0] - self._asked[0] or (question is not None and question is not self._asked[1])
         if not is_new:

@@ -15,8 +15,8 @@ SORT_MARK_WIDTH = 2
 """Room in every heading for "▲2", so that nothing moves when a column becomes a sort key."""
 NAME_WIDTH_LEAST = 14
 TAGS_WIDTH_MOST = 24
-LINES_MEASURED = 500
-"""Columns are as wide as the first lines need; measuring ten thousand would hold up the screen."""
+LINES_MEASURED = 150
+"""Columns begin as wide as the first lines need; measuring ten thousand would hold up the screen."""
 FIGURES_BESIDE_NAMES = 4
 """So many figures stay in sight beside long names, and more in a wide table."""
 CELLS_FOR_A_FIGURE_MORE = 20
@@ -37,13 +37,17 @@ class ColumnWidths:
         """Start again, for lines of another kind."""
         self._widest.clear()
 
+    def begin(self, columns: Sequence[Column], lines: Sequence[Line]) -> None:
+        """Make room in columns that were not shown before."""
+        self.see([column for column in columns if column.key not in self._widest], lines[:LINES_MEASURED])
+
     def see(self, columns: Sequence[Column], lines: Sequence[Line]) -> bool:
         """Make room for the texts of these lines; return whether a column had to grow."""
         grew = False
         for column in columns:
             least = max(cell_len(column.heading) + SORT_MARK_WIDTH, column.width)
             seen = self._widest.get(column.key, least)
-            texts = ("".join(self._words(column, line)) for line in lines[:LINES_MEASURED])
+            texts = ("".join(self._words(column, line)) for line in lines)
             needed = max([seen, least, *map(cell_len, texts)])
             self._widest[column.key] = needed
             grew = grew or needed > seen

@@ -49,11 +49,24 @@ class EditActions(UndoActions):
         """Return the run to edit, as it is in the table: without epochs."""
         return None
 
+    @property
+    def run_to_pin(self) -> Run | None:
+        """Return the run that the pin is for."""
+        return self.run_here
+
+    @property
+    def is_on_group(self) -> bool:
+        """Return whether the cursor is on several runs, of which none can be edited."""
+        return False
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer what needs a run only if there is one, and the pin if a run can be the baseline."""
         run = self.run_here
         if action == "toggle_pin":
+            run = self.run_to_pin
             return run is not None and (run.pinned_at is not None or not run.state.is_active())
+        if action in NEED_A_RUN and self.is_on_group:
+            return False
         if action == "trash" and run is not None:
             return not run.state.is_training()
         return action not in NEED_A_RUN or run is not None
@@ -96,7 +109,7 @@ class EditActions(UndoActions):
 
     def action_toggle_pin(self) -> None:
         """Ask for the run to be the baseline, or no longer."""
-        run = self.run_here
+        run = self.run_to_pin
         if run is not None:
             self._ask(run, Pin(datetime.now(UTC) if run.pinned_at is None else None))
 

@@ -43,7 +43,9 @@ class LinePainter:
     def take(self, state: ViewState) -> None:
         """Paint for this view and these marks from now on."""
         self.state = state
-        self._letters = {mark.key: mark.letter for mark in state.marks.marks}
+        marks = state.marks.marks
+        self._letters = {run_id: mark.letter for mark in marks for run_id in mark.run_ids}
+        self._letters |= {mark.key: mark.letter for mark in marks}
 
     def words(self, column: Column, line: Line) -> tuple[str, str]:
         """Return the text of a cell and its suffix."""

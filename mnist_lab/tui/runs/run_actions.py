@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.runs.edit_actions import NEED_A_RUN, EditActions
 from mnist_lab.tui.runs.reasons import reason_of_run
 from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.verdict_actions import VerdictActions
@@ -66,6 +67,9 @@ class RunActions(VerdictActions, EditActions):
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say what an action needs of the run under the cursor."""
+        if action in NEED_A_RUN and self.is_on_group:
+            opens = key_hint(self.app, "runs.open", "enter")
+            return f"This is a group: {opens} opens it, then the key works on each of its runs."
         reason = reason_of_run(self.app, self.run_here, action, is_filtered=self.is_filtered)
         return reason or super().reason_for(action, parameters)
 

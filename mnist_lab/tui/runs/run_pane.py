@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.widgets.run_figures import RunFigures
@@ -25,6 +28,10 @@ class RunPane(Horizontal):
     def show(self, run: Run | None) -> None:
         """Show this run, or none."""
         self.query_one(LossChart).run = self.query_one(RunFigures).run = self.query_one(RunText).run = run
+
+    def show_group(self, runs: Sequence[Summary]) -> None:
+        """Say that the run is the newest of so many."""
+        self.border_title = f" the newest of {len(runs)} runs " if len(runs) > 1 else ""
 
     def show_repeated(self, first: Run | None) -> None:
         """Know the run that the one shown repeats."""

@@ -21,6 +21,7 @@ from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_pane import RunPane
 from mnist_lab.tui.runs.run_reading import RunReading
 from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.shown_lines import is_group, runs_of
 from mnist_lab.tui.runs.view_actions import ViewActions
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import RunFetched
@@ -60,7 +61,7 @@ class RunsScreen(MarkActions, ViewActions, RunReading, RunActions, PaneActions, 
         yield TopBar("runs")
         yield CountLine(id="count")
         yield EmptyTable()
-        yield RunTable()
+        yield self.table
         yield RunPane(id="below")
         yield KeyBar()
 
@@ -93,6 +94,7 @@ class RunsScreen(MarkActions, ViewActions, RunReading, RunActions, PaneActions, 
         shown = self.table.view_state
         if (state.view, state.opened) == (shown.view, shown.opened) and self._arranger.is_arranged:
             self.table.show_marks(state)
+            self.refresh_bindings()
         else:
             self._arranger.arrange(state)
             self._show_arrangement(state)
@@ -122,7 +124,7 @@ class RunsScreen(MarkActions, ViewActions, RunReading, RunActions, PaneActions, 
 
     def _ask_for_group_results(self) -> None:
         """Ask for what takes long, unless it has been asked for."""
-        wanted = self._arranger.wanted()
+        wanted = self._arranger.wanted(self.table.lines_in_sight)
         if wanted is not None:
             self.post_message(wanted)
 
@@ -136,6 +138,19 @@ class RunsScreen(MarkActions, ViewActions, RunReading, RunActions, PaneActions, 
         """Return the run under the cursor, of a group its newest, as it is in the table: without epochs."""
         line = self.line_here
         return line.summary.run if line is not None else None
+
+    @property
+    def run_to_pin(self) -> Run | None:
+        """Return the run that the pin is for: of a group the one that has it, else the newest."""
+        line = self.line_here
+        if line is None:
+            return None
+        return next((each.run for each in runs_of(line) if each.run.pinned_at is not None), line.summary.run)
+
+    @property
+    def is_on_group(self) -> bool:
+        """Return whether the cursor is on a group."""
+        return self.line_here is not None and is_group(self.line_here)
 
     @property
     def epochs_here(self) -> int:
@@ -165,7 +180,13 @@ class RunsScreen(MarkActions, ViewActions, RunReading, RunActions, PaneActions, 
     def _follow_cursor(self, message: RunTable.Highlighted) -> None:
         """Ask for the run under the cursor."""
         self.refresh_bindings()
+        self.query_one(RunPane).show_group(runs_of(message.line) if message.line is not None else ())
         self.want_run(message.line.summary.id if message.line is not None else None)
+
+    @on(RunTable.Scrolled)
+    def _judge_groups_in_sight(self) -> None:
+        """Ask for what was not in sight before."""
+        self._ask_for_group_results()
 
     @on(LossChart.FullScreenToggled)
     def _give_the_chart_the_screen(self) -> None:

@@ -11,15 +11,14 @@ from mnist_lab.tui.widgets.state_screen import StateScreen
 class TableScreen(StateScreen):
     """Knows the line under the cursor, for the keys of the screen that work on it."""
 
-    @property
-    def table(self) -> RunTable:
-        """Return the table."""
-        return self.query_one(RunTable)
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = RunTable()
 
     @property
     def line_here(self) -> Line | None:
         """Return the line under the cursor; None too before the screen is laid out."""
-        return self.table.line_here if self.query(RunTable) else None
+        return self.table.line_here
 
     @property
     def has_lines(self) -> bool:
