@@ -15,9 +15,12 @@ from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.compare.chart_actions import ChartActions
 from mnist_lab.tui.compare.screen import CompareScreen
 from mnist_lab.tui.compare.side_list import SideList
+from mnist_lab.tui.dialogs.command_dialog import CommandDialog
 from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
 from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
+from mnist_lab.tui.dialogs.replace_dialog import ReplaceDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.dialogs.write_dialog import WriteDialog
 from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_actions import LabActions
@@ -38,6 +41,7 @@ from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.shown_run_actions import ShownRunActions
 from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.widgets.export_actions import ExportActions
 from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.undo_actions import UndoActions
@@ -61,6 +65,10 @@ PLACES: dict[str, type[DOMNode]] = {
     "values": ValueActions,
     "what is shown": ViewActions,
     "marks": MarkActions,
+    "writing": ExportActions,
+    "what to write": WriteDialog,
+    "replacing": ReplaceDialog,
+    "the command": CommandDialog,
     "edits": EditActions,
     "trash": TrashDialog,
     "purging": PurgeDialog,
@@ -90,6 +98,7 @@ SIGNS = {
     "pageup": "page up",
     "pagedown": "page down",
     "plus": "+",
+    "colon": ":",
     "minus": "-",
     "less_than_sign": "<",
     "greater_than_sign": ">",

@@ -25,6 +25,7 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.comparison import CompareController
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
+from mnist_lab.tui.controllers.exports import ExportController
 from mnist_lab.tui.controllers.groups import GroupController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
@@ -36,7 +37,7 @@ from mnist_lab.tui.key_names import Keymap, in_common_signs, key_hint, named_key
 from mnist_lab.tui.key_reasons import reason_against
 from mnist_lab.tui.preparation import prepare
 from mnist_lab.tui.reports import served_reports
-from mnist_lab.tui.state import compare_messages, messages, view_messages
+from mnist_lab.tui.state import compare_messages, export_messages, messages, view_messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import MODES, Mode
@@ -154,6 +155,11 @@ class LabApp(TerminalApp):
             session, self.model, self.notices, background,
             lambda *made: post(compare_messages.ComparisonReady(*made)),
             self.comparisons.publish, self.views.keep_marks,
+        )  # fmt: skip
+        self.exports = ExportController(
+            session, self.model, self.notices, InOrder(self.in_background).submit,
+            lambda writing: post(export_messages.FileExists(writing)),
+            lambda text, path: post(export_messages.CopyWritten(text, path)),
         )  # fmt: skip
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}

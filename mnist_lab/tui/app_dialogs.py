@@ -9,10 +9,16 @@ from mnist_lab.tui.dialogs.action_dialog import ActionDialog, Command
 from mnist_lab.tui.dialogs.glossary_dialog import Explained, GlossaryDialog
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
+from mnist_lab.tui.state.view_messages import ViewChangeRequested
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mnist_lab.domain.evidence.baseline import Baseline
+    from mnist_lab.domain.exports.content import Content
+    from mnist_lab.domain.exports.writing import Writing
     from mnist_lab.domain.runs.run import Run
+    from mnist_lab.domain.views.table_view import TableView
     from mnist_lab.tui.app import LabApp
 
 
@@ -59,3 +65,55 @@ def show_run_page(app: LabApp, run_id: str) -> None:
         folder = str(app.session.folder)
         page = RunPage(known[run_id], app.states, app.changes, app.fetched, lambda: known, folder, app.program)
         app.push_screen(page)
+
+
+def ask_where_to_write(app: LabApp, content: Content) -> None:
+    """Ask in which form, and to which file, this is to be written."""
+    from mnist_lab.tui.dialogs.write_dialog import WriteDialog  # as above
+
+    def write(writing: Writing | None) -> None:
+        if writing is not None:
+            app.exports.write(writing)
+
+    app.push_screen(WriteDialog(content, app.exports.folder), write)
+
+
+def ask_to_replace(app: LabApp, writing: Writing) -> None:
+    """Ask whether the file is to be replaced; if not, ask for another name."""
+    from mnist_lab.tui.dialogs.replace_dialog import ReplaceDialog  # as above
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            app.exports.write(writing, replaces=True)
+        elif yes is False:
+            ask_where_to_write(app, writing.content)
+
+    app.push_screen(ReplaceDialog(writing.path), answered)
+
+
+def show_view_command(app: LabApp, view: TableView, *, has_pinned: bool) -> None:
+    """Show the command that prints this view; an edited one changes the view."""
+    from mnist_lab.domain.views.view_command import command_of, view_of_command  # as above
+    from mnist_lab.tui.dialogs.command_dialog import CommandDialog
+
+    def change(asked: TableView | None) -> None:
+        if asked is not None and asked != view:
+            app.post_message(ViewChangeRequested(asked, "view of a command"))
+
+    command = command_of(view, app.program, has_pinned=has_pinned)
+    app.push_screen(CommandDialog(command, lambda text: view_of_command(text, app.program)), change)
+
+
+def show_command(app: LabApp, words: Sequence[str]) -> None:
+    """Show the command of these words."""
+    from mnist_lab.tui.dialogs.command_dialog import CommandDialog  # as above
+
+    app.push_screen(CommandDialog(app.program.line(*words)))
+
+
+def offer_copy(app: LabApp, text: str, path: str) -> None:
+    """Offer a text to the terminal, and say where it is in any case."""
+    may_have_it = app.offer_to_clipboard(text)
+    app.notices.notice(
+        f"Written to {path}; the terminal may have it in its clipboard too." if may_have_it else f"Written to {path}."
+    )

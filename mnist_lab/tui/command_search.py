@@ -28,6 +28,7 @@ NOT_OFFERED = frozenset({"app.find", "app.close_error"})
 DONE_AT_ONCE = frozenset({
     "chart.full_screen", "chart.ghost", "chart.log", "chart.metric", "chart.seconds",
     "form.baseline", "form.weights", "lab.guess", "lab.write",
+    "out.command", "out.write",
     "runs.name", "runs.note", "runs.open_trash", "runs.redo", "runs.tags", "runs.undo", "runs.verdict",
     "table.explain", "table.sort", "table.sort_further",
 })  # fmt: skip

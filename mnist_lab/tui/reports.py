@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mnist_lab.config.config_file import format_problems
 from mnist_lab.tui.long_training import ask_about_batch
-from mnist_lab.tui.state import compare_messages, messages, view_messages
+from mnist_lab.tui.state import compare_messages, export_messages, messages, view_messages
 from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.state.run_registry import Changes
@@ -44,6 +44,8 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
     add(view_messages.GroupResultsReady, app.group_results.publish)
+    add(export_messages.FileExists, reports.file_exists)
+    add(export_messages.CopyWritten, reports.copy_written)
     add(view_messages.ViewRestored, lambda report: app.views.restore(report.view))
     add(view_messages.SavedViewsRestored, lambda report: app.saved_views.restore(report.changes))
     add(view_messages.ViewsRecalled, reports.views_recalled)
@@ -170,6 +172,16 @@ class SessionReports:
         app.take_keys(report.keymap)
         if problems:
             app.notices.error(f"{app.loaded_configuration.file}: {format_problems(problems)}")
+
+    def file_exists(self, report: export_messages.FileExists) -> None:
+        from mnist_lab.tui.app_dialogs import ask_to_replace  # not needed for the first frame
+
+        ask_to_replace(self._app, report.writing)
+
+    def copy_written(self, report: export_messages.CopyWritten) -> None:
+        from mnist_lab.tui.app_dialogs import offer_copy  # as above
+
+        offer_copy(self._app, report.text, report.path)
 
     @property
     def _trash(self) -> TrashDialog | None:

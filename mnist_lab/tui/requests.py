@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mnist_lab.tui.app_dialogs import show_glossary, show_run_page, show_verdict
+from mnist_lab.tui.app_dialogs import (
+    ask_where_to_write,
+    show_command,
+    show_glossary,
+    show_run_page,
+    show_verdict,
+    show_view_command,
+)
 from mnist_lab.tui.comparing import leave_comparison, show_comparison
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 from mnist_lab.tui.long_training import start_again, start_missing_runs, start_next_seed, start_run
@@ -12,7 +19,7 @@ from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
-from mnist_lab.tui.state import compare_messages, messages, view_messages
+from mnist_lab.tui.state import compare_messages, export_messages, messages, view_messages
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
@@ -62,6 +69,8 @@ def served_requests(app: LabApp) -> MessageTable:
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
     add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))
 
+    _add_exports(app, requests)
+
     add(compare_messages.CompareMetricRequested, lambda wanted: app.compare.choose_metric(wanted.key))
     add(view_messages.CompareRequested, lambda wanted: show_comparison(app, wanted.here))
     add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
@@ -76,3 +85,16 @@ def served_requests(app: LabApp) -> MessageTable:
     add(messages.VerdictRequested, lambda wanted: show_verdict(app, wanted.run, app.state.baseline_of(wanted.run)))
     add(messages.GroupVerdictRequested, lambda wanted: show_verdict(app, wanted.run, wanted.baseline, wanted.text))
     return requests
+
+
+def _add_exports(app: LabApp, requests: MessageTable) -> None:
+    """Add what is written, copied and shown as a command."""
+    add = requests.add
+    add(export_messages.WriteDialogRequested, lambda wanted: ask_where_to_write(app, wanted.content))
+    add(export_messages.CopyRequested, lambda wanted: app.exports.copy(wanted.content))
+    add(export_messages.CopyTextRequested, lambda wanted: app.exports.copy_text(wanted.text))
+    add(
+        export_messages.ViewCommandRequested,
+        lambda wanted: show_view_command(app, wanted.view, has_pinned=wanted.has_pinned),
+    )
+    add(export_messages.CommandRequested, lambda wanted: show_command(app, wanted.words))

@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from mnist_lab.util.new_file import write_new_file
+
 
 def make_ready(folder: Path) -> None:
     """Make the folder if there is none, so that what takes long is not found in vain to have nowhere to go.
@@ -27,5 +29,5 @@ def write_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     """
     make_ready(folder)
     for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        write_new_file(folder / name, text, replaces=True)
     return tuple(folder / name for name in files)

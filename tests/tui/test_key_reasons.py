@@ -55,7 +55,7 @@ async def test_a_finished_run_cannot_be_resumed_and_its_verdict_opens(tmp_path: 
         table = await go_to_runs(pilot, app)
         await until(pilot, lambda: table.row_count == 1 and app.screen.run_shown is not None)  # type: ignore[attr-defined]
         await says(pilot, app, "r", "finished")
-        await pilot.press("enter")
+        await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
 
 
@@ -112,7 +112,7 @@ async def test_a_filter_without_a_match_is_named_as_the_reason(tmp_path: Path) -
     async with open_app(tmp_path) as (pilot, app):
         table = await go_to_runs(pilot, app)
         await until(pilot, lambda: table.row_count == 1)
-        app.views.change(filter_set(app.views.state.view, "val_loss>1000")[0])
+        app.views.change(*filter_set(app.views.state.view, "val_loss>1000"))
         await until(pilot, lambda: table.row_count == 0)
         await says(pilot, app, "s", "filter")
         await says(pilot, app, "t", "filter")

@@ -43,14 +43,23 @@ class Form(StrEnum):
     CURVES = "curves.csv"
 
 
-class Content(Protocol):
-    """Something to write: `title` says what it is, `name` is the beginning of its files' names."""
+class Copyable(Protocol):
+    """Something to copy."""
+
+    def tabbed(self, known: Known) -> str:
+        """Return it as text to paste into a spreadsheet; reads epochs, so not for the thread that draws."""
+
+
+class Content(Copyable, Protocol):
+    """Something to write: `name` is the beginning of its files' names."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Return what its files are called."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Return what it is, in words."""
 
     @property
     def forms(self) -> tuple[tuple[Form, str], ...]:
@@ -58,9 +67,6 @@ class Content(Protocol):
 
     def text(self, form: Form, known: Known) -> str:
         """Return it in a form; reads epochs, so not for the thread that draws."""
-
-    def tabbed(self, known: Known) -> str:
-        """Return it as text to paste into a spreadsheet."""
 
 
 USUAL_OVERLAY = OverlayView(ChartMetric.LOSS)
@@ -100,7 +106,11 @@ class TableContent:
     lines: tuple[Line, ...]
     columns: tuple[Column, ...]
     chart: ChartContent | None = None
-    name: str = "runs"
+
+    @property
+    def name(self) -> str:
+        """Return what its files are called."""
+        return "runs"
 
     @property
     def title(self) -> str:
@@ -149,7 +159,11 @@ class ComparisonContent:
 
     comparison: Comparison
     view: OverlayView = USUAL_OVERLAY
-    name: str = "compare"
+
+    @property
+    def name(self) -> str:
+        """Return what its files are called."""
+        return "compare"
 
     @property
     def title(self) -> str:

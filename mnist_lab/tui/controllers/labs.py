@@ -15,6 +15,7 @@ from mnist_lab.tui.controllers.ports import Notices
 from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background
+from mnist_lab.util.new_file import reason_of
 from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -141,8 +142,7 @@ class LabController:
             try:
                 written = self._service.write(results, Path(folder).expanduser())
             except (OSError, RuntimeError) as error:  # RuntimeError if there is no such home folder
-                why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-                self._notices.error(f"The report could not be written into {folder}: {why}.")
+                self._notices.error(f"The report could not be written into {folder}: {reason_of(error)}.")
                 return
             names = ", ".join(path.name for path in written)
             self._notices.notice(f"Written into {written[0].parent}: {names}.")

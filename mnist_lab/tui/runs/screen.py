@@ -22,6 +22,7 @@ from mnist_lab.tui.runs.run_pane import RunPane
 from mnist_lab.tui.runs.run_reading import RunReading
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.shown_lines import is_group, runs_of
+from mnist_lab.tui.runs.table_exports import TableExports
 from mnist_lab.tui.runs.view_actions import ViewActions
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import RunFetched
@@ -34,7 +35,7 @@ from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class RunsScreen(MarkActions, ViewActions, RunReading, RunActions, PaneActions, EditActions):
+class RunsScreen(MarkActions, ViewActions, TableExports, RunReading, RunActions, PaneActions, EditActions):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
     BINDING_GROUP_TITLE = "Runs"

@@ -34,6 +34,8 @@ WITHOUT_COLOURS = frozenset({"vt52", "vt100", "vt102", "vt220", "vt320"})
 """Kinds of terminals that Rich takes for ones with 16 colours."""
 
 LINUX_CONSOLE = "linux"
+MOST_TO_CLIPBOARD = 74_994
+"""The bytes that terminals take at least; xterm, for one, takes no more than 100,000 in base64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,16 @@ class TerminalApp(App[None]):
         automatic = (AUTO, f"by the terminal's background: {choice.automatic.name}")
         named = [(palette.name, palette.explanation) for palette in choice.palettes]
         self.push_screen(PaletteDialog([automatic, *named], choice.name), self._choose)
+
+    def offer_to_clipboard(self, text: str) -> bool:
+        """Send a text that the terminal may put into its clipboard; return whether it was sent.
+
+        Nobody answers: terminals may refuse, and tmux and screen drop it unless they are told not to.
+        """
+        if self._is_console or len(text.encode()) > MOST_TO_CLIPBOARD:
+            return False
+        self.copy_to_clipboard(text)
+        return True
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keep the cursor of a field from blinking: nothing is sent while nothing happens."""

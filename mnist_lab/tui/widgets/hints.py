@@ -64,6 +64,7 @@ IN_ORDER = _hints(
     ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
     "lab.compare", "lab.metric", "lab.guess", "lab.back", ("grids.back", "labs"), ("form.explain", "explain"),
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
+    "out.write", "out.copy", "out.command",
     "lab.write", ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.log",
     ("form.baseline", "baseline"), ("form.reset", "reset"),
     "runs.undo", "table.sort_further", "runs.mark_all", "runs.alike", "table.hide_column",

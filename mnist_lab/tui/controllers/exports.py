@@ -1,0 +1,103 @@
+"""Writes what is shown to files, and copies it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.reading import read_run
+from mnist_lab.tui.state.app_model import AppModel
+from mnist_lab.util.background import Background
+from mnist_lab.util.new_file import reason_of, write_new_file
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.exports.content import Copyable
+    from mnist_lab.domain.exports.known_lines import Known
+    from mnist_lab.domain.exports.writing import Writing
+
+REMEMBERED_FOLDER = "folder to write to"
+"""The key that the store remembers the folder under."""
+COPIED_TABLE, COPIED_TEXT = "copied.tsv", "copied.txt"
+"""The files in the folder of the store that have what was copied last."""
+
+
+class ExportController:
+    """Writes files in the background, and remembers the folder.
+
+    `ask_to_replace` asks the user about a file that is there already; `offer` offers a text, which is in a file by
+    then, to the terminal. Both may be called on any thread.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        model: AppModel,
+        notices: Notices,
+        in_order: Background,
+        ask_to_replace: Callable[[Writing], object],
+        offer: Callable[[str, str], object],
+    ) -> None:
+        self._session = session
+        self._model = model
+        self._notices = notices
+        self._in_order = in_order
+        self._ask_to_replace = ask_to_replace
+        self._offer = offer
+
+    @property
+    def folder(self) -> str:
+        """Return where the last file was written, else the working folder, else the home folder."""
+        remembered = self._session.preferences.recall(REMEMBERED_FOLDER)
+        if isinstance(remembered, str) and remembered:
+            return remembered
+        try:
+            return str(Path.cwd())
+        except OSError:  # it no longer exists
+            return "~"
+
+    def write(self, writing: Writing, *, replaces: bool = False) -> None:
+        """Write a file; ask first if it would replace one."""
+
+        def write() -> None:
+            try:
+                path = Path(writing.path).expanduser().absolute()
+                write_new_file(path, writing.content.text(writing.form, self._known()), replaces=replaces)
+            except FileExistsError:
+                self._ask_to_replace(writing)
+            except (OSError, RuntimeError) as error:  # RuntimeError if there is no such home folder
+                self._notices.error(f"{writing.path} could not be written: {reason_of(error)}.")
+            else:
+                self._session.preferences.remember(REMEMBERED_FOLDER, str(path.parent))
+                self._notices.notice(f"Written to {path}.")
+
+        self._in_order(write)
+
+    def copy(self, content: Copyable) -> None:
+        """Copy something as text for a spreadsheet."""
+        self._in_order(lambda: self._copy(content.tabbed(self._known()), COPIED_TABLE))
+
+    def copy_text(self, text: str) -> None:
+        """Copy a text."""
+        self._in_order(lambda: self._copy(text, COPIED_TEXT))
+
+    def _copy(self, text: str, name: str) -> None:
+        path = self._session.folder.absolute() / name
+        try:
+            write_new_file(path, text, replaces=True)
+        except OSError as error:
+            self._notices.error(f"{path} could not be written, so nothing is copied: {reason_of(error)}.")
+        else:
+            self._offer(text, str(path))
+
+    def _known(self) -> Known:
+        from mnist_lab.domain.exports.known_lines import Known  # not needed for the first frame
+
+        return Known(tuple(self._model.registry.summaries.values()), self._epochs_of, self._session.thresholds)
+
+    def _epochs_of(self, run_id: str) -> Sequence[Epoch]:
+        run = self._model.registry.runs.get(run_id) or read_run(self._session, self._notices, run_id)
+        return run.epochs if run is not None else ()
