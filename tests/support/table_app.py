@@ -68,7 +68,7 @@ class TableApp(App[None]):
         self.summaries[summary.id] = summary
         stays = self.arranger.change((summary,))
         if stays:
-            self.table.show_changed(self.arranger.arrangement, summary.id)
+            self.table.show_changed(self.arranger.arrangement)
         else:
             self.arrange()
         return stays

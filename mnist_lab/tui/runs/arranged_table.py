@@ -99,12 +99,15 @@ class ArrangedTable(LineView, can_focus=True):
         if _shown_by(self.line_here) != _shown_by(here):
             self.post_message(self.Highlighted(self.line_here))
 
-    def show_changed(self, arrangement: Arrangement, run_id: str) -> None:
-        """Show a changed run in lines that are otherwise the same: only what shows it is painted."""
-        places = ShownLines(arrangement).places_of_run(run_id)
-        lines = [arrangement.lines[place] for place in places]
+    def show_changed(self, arrangement: Arrangement) -> None:
+        """Show lines in the same places, some of them changed: only those are painted."""
+        before, now = self.lines.arrangement.lines, arrangement.lines
+        places = [place for place, line in enumerate(now) if line is not before[place]]
+        here = self.line_here
         self.lines = ShownLines(arrangement)
-        if self._widths.see(arrangement.columns, lines):
+        if _shown_by(self.line_here) != _shown_by(here):
+            self.post_message(self.Highlighted(self.line_here))
+        if self._widths.see(arrangement.columns, [now[place] for place in places]):
             self.fit()
         else:
             for place in places:

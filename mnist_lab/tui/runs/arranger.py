@@ -67,4 +67,4 @@ class Arranger:
         now = self._arranger.change(changed, gone)
         if now.columns is not before.columns or len(now.lines) != len(before.lines):
             return False
-        return all(one.key == other.key for one, other in zip(now.lines, before.lines, strict=True))
+        return all(a is b or a.key == b.key for a, b in zip(now.lines, before.lines, strict=True))

@@ -115,8 +115,8 @@ class RunsScreen(MarkActions, ViewActions, TableExports, RunReading, RunActions,
             changed.append(summary_of(changes.live, self.state.thresholds))
             if self.run_shown is not None and self.run_shown.id == changes.live.id:
                 self.run_shown = changes.live
-        if self._arranger.change(changed, changes.gone) and len(changed) == 1:
-            self.table.show_changed(self._arranger.arrangement, changed[0].id)
+        if self._arranger.change(changed, changes.gone):
+            self.table.show_changed(self._arranger.arrangement)
             self._ask_for_group_results()
         else:
             self._show_arrangement(self.view_state)

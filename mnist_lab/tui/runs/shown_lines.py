@@ -44,19 +44,11 @@ class ShownLines:
         place = self.place_of(line.key)
         return self._place_with(each.id for each in runs_of(line)) if place is None else place
 
-    def places_of_run(self, run_id: str) -> list[int]:
-        """Return the places of the lines that show a run: its own, that of its group, or both."""
-        own = self.place_of(run_id)
-        return sorted({*self._held(run_id), *(() if own is None else (own,))})
-
     @property
     def pinned(self) -> int:
         """Return how many lines on top stay in sight: that of the pinned run or group, if there is one."""
         first = self.at(0)
         return int(first is not None and first.is_pinned)
-
-    def _held(self, run_id: str) -> set[int]:
-        return {self._holders[run_id]} if run_id in self._holders else set()
 
     def _place_with(self, run_ids: Iterable[str]) -> int | None:
         return next((self._holders[run_id] for run_id in run_ids if run_id in self._holders), None)
