@@ -155,7 +155,7 @@ class OverlayChart(Chart[OverlayChartView]):
         return head_rows(view, columns, rows, names_sides=self.names_sides)
 
     def _head(self, view: OverlayChartView, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:
-        return head_lines(view, drawing, columns, rows)
+        return head_lines(view, drawing, columns, rows, names_sides=self.names_sides)
 
     def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:
         """Draw, and note when, for the next redraw while training."""

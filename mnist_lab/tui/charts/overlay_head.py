@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mnist_lab.domain.charts.curves import ChartMetric, Curve
+from mnist_lab.domain.charts.curves import ChartMetric, Curve, first_not_finite
 from mnist_lab.domain.comparison.readings import Reading, readings_at
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.formatting.units import format_duration, format_loss
@@ -28,15 +28,19 @@ def head_rows(view: OverlayChartView, columns: int, rows: int, *, names_sides: b
     most = 1 if rows < 13 else 2 if rows < 20 else 4
     needed = [len(_wrapped([*_readings(view)][-1], columns))]
     if names_sides:
-        needed.append(len(_wrapped(next(_legends(view)), columns)))
+        needed += [len(_wrapped(form, columns)) for form in (next(_legends(view)), next(_named_readings(view)))]
     return 1 + min(max(needed), most)
 
 
-def head_lines(view: OverlayChartView, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:
+def head_lines(
+    view: OverlayChartView, drawing: Drawing, columns: int, rows: int, *, names_sides: bool = False
+) -> tuple[PlotRow, ...]:
     """Return this many lines: the title, then the legend or the figures at the cursor; of one line the latter alone."""
     title = [] if rows == 1 else [_title(view, drawing, columns)]
     room = rows - len(title)
     forms = [*(_readings(view) if view.cursor is not None else _legends(view))]
+    if names_sides and view.cursor is not None:
+        forms = [*_named_readings(view), *forms]
     if not title and view.cursor is None:
         forms = [[[(_unit(view), Ink.TITLE)], *form] for form in forms]
     lines = next((lines for form in forms if len(lines := _wrapped(form, columns)) <= room), None)
@@ -66,6 +70,7 @@ def _notes(view: OverlayChartView, drawing: Drawing) -> Iterator[tuple[InkedText
     is_marked = any(sign.text == view.sign_of_best for sign in drawing.signs)
     mark = [[(view.sign_of_best, Ink.MARK), (f" {best}", Ink.LABEL)]] if is_marked else []
     live = [[(LIVE, Ink.MARK), (" this epoch", Ink.LABEL)]] if any(s.text == LIVE for s in drawing.signs) else []
+    lost = [[(words, Ink.NOTE)] for words in [_not_finite(view)] if words]
     is_gap = view.is_paired and any(len(side.averaged) == 1 for side in view.sides)
     for bands, gaps in (
         ("upright lines: lowest to highest repeat", "upright lines: clean to validation, the gap"),
@@ -73,8 +78,17 @@ def _notes(view: OverlayChartView, drawing: Drawing) -> Iterator[tuple[InkedText
         ("", ""),
     ):
         words = bands if view.has_bands else gaps if is_gap else ""
-        groups = [*mark, *live, *([[(words, Ink.LABEL)]] if words else [])]
+        groups = [*lost, *mark, *live, *([[(words, Ink.LABEL)]] if words else [])]
         yield tuple(piece for place, each in enumerate(groups) for piece in ([gap(BETWEEN)] if place else []) + each)
+
+
+def _not_finite(view: OverlayChartView) -> str:
+    """Return from which epoch on losses of a side are not finite: "B not finite from epoch 3"; empty if all are."""
+    found = []
+    for side in view.sides:
+        epochs = [epoch for run in side.averaged if (epoch := first_not_finite(run.epochs)) is not None]
+        found += [f"{side.letter} not finite from epoch {min(epochs)}"] if epochs else []
+    return ", ".join(found)
 
 
 def _legends(view: OverlayChartView) -> Iterator[list[Entry]]:
@@ -122,6 +136,20 @@ def _readings(view: OverlayChartView) -> Iterator[list[Entry]]:
         (False, number),
     ):
         yield [[(begin, Ink.TITLE)], *(_validation(view, each, with_spread=with_spread) for each in found)]
+
+
+def _named_readings(view: OverlayChartView) -> Iterator[list[Entry]]:
+    """Yield the same with what the sides are called behind their letters."""
+    titles = {side.letter: side.title for side in view.sides}
+    for begin, *entries in _readings(view):
+        yield [begin, *(_with_title(entry, titles) for entry in entries)]
+
+
+def _with_title(entry: Entry, titles: dict[str, str]) -> Entry:
+    letter, ink = entry[0][0][:1], entry[0][1]
+    if letter not in titles:
+        return entry
+    return [(letter, ink), (f" {titles[letter]}", Ink.LABEL), (entry[0][0][1:], ink), *entry[1:]]
 
 
 def _validation(view: OverlayChartView, reading: Reading, *, with_spread: bool) -> Entry:

@@ -81,7 +81,7 @@ LAST = _hints(
 )  # fmt: skip
 """What works nearly everywhere."""
 
-WAYS_BACK = frozenset({"panes.back", "lab.back"})
+WAYS_BACK = frozenset({"panes.back", "lab.back", "compare.back"})
 """What often does the same as another key, and is then named with it."""
 
 WAYS_OUT = frozenset({ALL_PANES})

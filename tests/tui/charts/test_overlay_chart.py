@@ -127,6 +127,13 @@ def test_the_head_is_as_high_with_a_cursor_as_without() -> None:
         assert len(heights) == 1
 
 
+def test_in_full_screen_the_figures_at_the_cursor_have_the_names_of_their_sides() -> None:
+    view = OverlayChartView(two(), ALL, cursor=2)
+    head = head_lines(view, view.drawing(100, 20), 100, 3, names_sides=True)
+    words = " ".join("".join(piece for piece, _ in line) for line in head)
+    assert "B nodes 64 0.5000" in " ".join(words.split())
+
+
 def test_accuracy_is_drawn_in_per_cent() -> None:
     text = text_of(OverlayChartView(two(), OverlayView(metric=ChartMetric.ACCURACY), cursor=3))
     assert "validation accuracy %" in text
@@ -144,7 +151,8 @@ def test_figures_that_are_not_finite_or_far_off_draw() -> None:
     for is_log in (False, True):
         for in_seconds in (False, True):
             look = OverlayView(is_log=is_log, in_seconds=in_seconds)
-            assert text_of(OverlayChartView(comparing(groups(WIDE, odd), WIDE, odd), look, cursor=2))
+            text = text_of(OverlayChartView(comparing(groups(WIDE, odd), WIDE, odd), look, cursor=2))
+            assert "B not finite from epoch 2" in text
 
 
 def test_letters_tell_the_curves_in_ascii() -> None:
