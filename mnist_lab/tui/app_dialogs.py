@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mnist_lab.tui.command_search import commands_of
+from mnist_lab.tui.command_search import commands_of, keys_elsewhere
 from mnist_lab.tui.dialogs.action_dialog import ActionDialog, Command
 from mnist_lab.tui.dialogs.glossary_dialog import Explained, GlossaryDialog
+from mnist_lab.tui.dialogs.key_rows import RunAction
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog, keys_of
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
 from mnist_lab.tui.state.view_messages import ViewChangeRequested
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 
 
 def show_keys(app: LabApp) -> None:
-    """List the keys that work here."""
-    app.push_screen(KeysDialog(keys_of(app.screen, app.get_key_display)))
+    """List the keys that work here, and do what is clicked; while the user types, also find keys of other modes."""
+
+    def do(run: RunAction | None) -> None:
+        if run is not None:
+            app.call_next(run)
+
+    here = keys_of(app.screen, app.get_key_display)
+    elsewhere = keys_elsewhere(app, app.screen, app.get_key_display, app.keymap, app.notices.flash)
+    app.push_screen(KeysDialog(here, elsewhere), do)
 
 
 def search_actions(app: LabApp) -> None:

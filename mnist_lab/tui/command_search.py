@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from mnist_lab.tui.dialogs.action_dialog import Command
-from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, MOVES, keys_of
+from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, MOVES, Key, keys_of
 from mnist_lab.tui.dialogs.synonyms import SYNONYMS
 from mnist_lab.tui.keymap import own_bindings
 from mnist_lab.tui.state.modes import MODES, Mode
@@ -58,20 +58,26 @@ def commands_of(
     if GLOSSARY not in {key.id for key in here}:  # its key explains something closer
         shows = partial(app.run_action, GLOSSARY)
         commands.append(Command("Glossary", ANYWHERE, "", shows, SYNONYMS[GLOSSARY]))
-    return [*commands, *_elsewhere(app, {key.id for key in keys}, display, keymap, say)]
+    elsewhere = keys_elsewhere(app, screen, display, keymap, say)
+    return [
+        *commands,
+        *(Command(key.text, key.where, key.key, key.run, key.words, key.id in DISCARDS) for key in elsewhere),
+    ]
 
 
-def _elsewhere(
-    app: App[Any], here: set[str], display: Display, keymap: Mapping[str, str], say: Callable[[str], object]
-) -> list[Command]:
-    """Return the actions of all modes with the keys of `keymap`, each once, without those whose id is in `here`.
+def keys_elsewhere(
+    app: App[Any], screen: Screen[Any], display: Display, keymap: Mapping[str, str], say: Callable[[str], object]
+) -> list[Key]:
+    """Return the actions of all modes with the keys of `keymap`, each once, without those that work on the screen.
 
     Of the mode that is shown only the keys of its panes count: a key of its screen that is not here works nowhere now.
     """
+    if screen.is_modal:
+        return []
     # of an action that several modes have, take the nearest
     modes = sorted(MODES, key=lambda mode: mode.name != app.current_mode)
-    found: dict[str, Command] = {}
-    known = {*here, *NOT_OFFERED}
+    found: dict[str, Key] = {}
+    known = {*(key.id for key in keys_of(screen, display)), *NOT_OFFERED}
     for mode in modes:
         for owner in mode.module.KEY_OWNERS:
             if mode.name == app.current_mode and issubclass(owner, Screen):
@@ -89,8 +95,10 @@ def _elsewhere(
                 goes = partial(
                     _go, app, mode, owner, binding, partial(say, f"Press {shown} here to do it: {text.lower()}.")
                 )
-                words = SYNONYMS.get(name, "")
-                found[name] = Command(text, _place(mode, owner), shown, goes, words, name in DISCARDS)
+                bound = tuple(key.key for key in keys)
+                found[name] = Key(
+                    shown, text, _place(mode, owner), goes, name, bound=bound, words=SYNONYMS.get(name, "")
+                )
     return [*found.values()]
 
 

@@ -12,6 +12,7 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.views.view_changes import filter_set, grouped
 from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.compare.screen import CompareScreen
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab_store.run_store import RunStore
@@ -135,6 +136,21 @@ def _marked(count: int) -> Drive:
     return mark
 
 
+async def _compare(walk: Walk) -> None:
+    await walk.pilot.press("alt+3")
+    await until(walk.pilot, lambda: isinstance(walk.app.screen, CompareScreen))
+    if walk.app.views.state.marks.marks:
+        await until(walk.pilot, lambda: walk.app.comparisons.value is not None)
+
+
+def _compared(count: int) -> Drive:
+    async def compare(walk: Walk) -> None:
+        await _marked(count)(walk)
+        await _compare(walk)
+
+    return compare
+
+
 def _keys_on(drive: Drive, *keys: str) -> Drive:
     async def press(walk: Walk) -> None:
         await drive(walk)
@@ -174,6 +190,12 @@ STATES = {
     "runs, group": KeyState(_group, runs=6),
     "runs, one marked": KeyState(_marked(1), runs=3),
     "runs, eight marked": KeyState(_marked(8), runs=10),
+    "compare, none": KeyState(_compare, runs=1),
+    "compare, one": KeyState(_compared(1), runs=3),
+    "compare, two": KeyState(_compared(2), runs=3),
+    "compare, eight": KeyState(_compared(8), runs=10),
+    "compare, full screen": KeyState(_keys_on(_compared(2), "f"), runs=3),
+    "run": KeyState(_keys_on(_runs, "enter"), runs=1),
     "verdict": KeyState(_keys_on(_runs, "v"), runs=1),
     "tags": KeyState(_keys_on(_runs, "t"), runs=1),
     "note": KeyState(_keys_on(_runs, "n"), runs=1),

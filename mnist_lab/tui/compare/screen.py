@@ -136,6 +136,8 @@ class CompareScreen(ChartActions, StateScreen):
             return STILL_READING if self._marked else f"Nothing is marked yet: in Runs, {mark} marks what to compare."
         if action == "queue_missing":
             return self._reason_against_missing
+        if action == "read":
+            return f"The curves have the screen: {key_hint(self.app, 'compare.back', 'esc')} shows all panes."
         return super().reason_for(action, parameters)
 
     def hint_words(self, binding_id: str) -> str:

@@ -9,11 +9,13 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.tui.dialogs.key_rows import KeyRow
+from mnist_lab.tui.dialogs.key_rows import Choice, KeyRow
 
 LEAST_WIDTH = 36
 """The cells that a column needs."""
@@ -32,6 +34,23 @@ class Line:
     text: str
     keys: str = ""
     is_heading: bool = False
+    row: KeyRow | None = None
+    start: int = 0
+    """Where the text begins in that of the row."""
+
+    @property
+    def text_column(self) -> int:
+        """Return the cell at which the text begins."""
+        return max(cell_len(self.keys), KEYS_WIDTH) + GAP
+
+    def choice_at(self, x: int) -> Choice | None:
+        """Return the action that is named at this cell: by a key, or by a word."""
+        if self.row is None:
+            return None
+        if x >= self.text_column or not self.keys:
+            return self.row.choice_at(self.start + max(x - self.text_column, 0))
+        key = self.keys[:x].rpartition(" ")[2] + self.keys[x:].partition(" ")[0]
+        return self.row.choice_of_key(key) or self.row.choice_at(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,12 @@ class KeyColumns(Widget):
     matching: reactive[Sequence[KeyRow]] = reactive(())
     room: reactive[int] = reactive(0, layout=True)
     """The lines that can be seen without scrolling."""
+
+    @dataclass
+    class Chosen(Message):
+        """A key was clicked, or what it does."""
+
+        choice: Choice
 
     def __init__(self, rows: Sequence[KeyRow]) -> None:
         super().__init__()
@@ -87,12 +112,21 @@ class KeyColumns(Widget):
             lines.append(line)
         return Text("\n", no_wrap=True, end="").join(lines)
 
+    def on_click(self, event: events.Click) -> None:
+        """Choose the action that was clicked."""
+        column, x = divmod(event.x, column_width(self.size.width) + GAP)
+        columns = key_columns(self.matching, self.size.width, self.room)
+        if column < len(columns) and event.y < len(columns[column]):
+            choice = columns[column][event.y].choice_at(x)
+            if choice is not None:
+                self.post_message(self.Chosen(choice))
+
     def _drawn(self, line: Line) -> Text:
         if line.is_heading:
             return Text(line.text, style=self.get_component_rich_style("key-columns--heading", partial=True))
         text = Text()
         text.append(line.keys, style=self.get_component_rich_style("key-columns--key", partial=True))
-        text.append(" " * (max(KEYS_WIDTH - cell_len(line.keys), 0) + GAP) + line.text)
+        text.append(" " * (line.text_column - cell_len(line.keys)) + line.text)
         return text
 
 
@@ -129,8 +163,12 @@ def _blocks(rows: Sequence[KeyRow], width: int, *, is_airy: bool) -> Iterator[Bl
 
 def _lines(row: KeyRow, width: int) -> list[Line]:
     keys = " ".join(row.keys)
-    first, *others = wrap(row.text, max(width - max(cell_len(keys), KEYS_WIDTH) - GAP, 10)) or [""]
-    return [Line(first, keys), *(Line(other) for other in others)]
+    lines: list[Line] = []
+    start = 0
+    for text in wrap(row.text, max(width - max(cell_len(keys), KEYS_WIDTH) - GAP, 10)) or [""]:
+        lines.append(Line(text, "" if lines else keys, row=row, start=start))
+        start += len(text) + 1
+    return lines
 
 
 def _filled(blocks: Sequence[Block], count: int) -> list[list[Line]]:

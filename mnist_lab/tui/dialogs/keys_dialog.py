@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from mnist_lab.tui.dialogs.key_columns import KeyColumns
-from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows
+from mnist_lab.tui.dialogs.key_columns import KeyColumns, key_columns
+from mnist_lab.tui.dialogs.key_rows import Choice, KeyRow, RunAction, in_sections, matching_rows, with_shared_rows
 from mnist_lab.tui.dialogs.search_dialog import SearchDialog
 from mnist_lab.tui.dialogs.synonyms import SYNONYMS
 
@@ -34,10 +34,13 @@ class Key:
     key: str
     text: str
     where: str
-    run: Callable[[], Awaitable[object]]
+    run: RunAction
     id: str = ""
     action: str = ""
     is_move: bool = False
+    bound: tuple[str, ...] = ()
+    words: str = ""
+    """Other words that find it."""
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
@@ -55,13 +58,18 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
             id=str(bindings[0].id),
             action=action,
             is_move=any(binding.key in MOVES for binding in bindings),
+            bound=tuple(binding.key for binding in bindings),
+            words=SYNONYMS.get(str(bindings[0].id), ""),
         )
         for (node, action), bindings in found.items()
     ]
 
 
-class KeysDialog(SearchDialog[None]):
-    """The keys of the screen below, grouped by where they work."""
+class KeysDialog(SearchDialog[RunAction]):
+    """The keys of the screen below in sections, narrowed by typing a word or a key; answers with what was clicked.
+
+    While the user types, keys that match elsewhere are below those that match here, as far as there is room.
+    """
 
     BINDING_GROUP_TITLE = "Keys"
 
@@ -72,18 +80,39 @@ class KeysDialog(SearchDialog[None]):
     title_text = "Keys that work here"
     PROMPT = "type a word or a key"
 
-    def __init__(self, keys: Sequence[Key]) -> None:
+    def __init__(self, keys: Sequence[Key], elsewhere: Sequence[Key] = ()) -> None:
         super().__init__()
-        nearest_first = sorted(keys, key=lambda key: key.where == ANYWHERE)
-        self._rows = key_rows(map(_row, nearest_first))
+        self._single = in_sections([*map(_row, keys)], ANYWHERE)
+        self._rows = with_shared_rows(self._single)
+        self._elsewhere = [*map(_row, elsewhere)]
 
     def make_list(self) -> Widget:
         """Make the columns."""
         return KeyColumns(self._rows)
 
     def search(self, query: str) -> None:
-        """Show the rows that match."""
-        self.query_one(KeyColumns).matching = matching_rows(self._rows, query)
+        """Show the rows that match: each action by itself if there is room, then those elsewhere."""
+        columns = self.query_one(KeyColumns)
+        if not query.split():
+            columns.matching = self._rows
+            return
+        shown = matching_rows(self._single, query)
+        if not self._has_room(shown):
+            shown = matching_rows(self._rows, query)
+        for row in matching_rows(self._elsewhere, query):
+            if not self._has_room([*shown, row]):
+                break
+            shown.append(row)
+        columns.matching = shown
+
+    def _has_room(self, rows: Sequence[KeyRow]) -> bool:
+        columns = self.query_one(KeyColumns)
+        return max(map(len, key_columns(rows, columns.size.width, 0)), default=0) <= columns.size.height
+
+    @on(KeyColumns.Chosen)
+    def _run(self, message: KeyColumns.Chosen) -> None:
+        """Answer with what was clicked."""
+        self.dismiss(message.choice.run)
 
     def on_resize(self, event: events.Resize) -> None:
         """Know how many lines there is room for."""
@@ -92,4 +121,5 @@ class KeysDialog(SearchDialog[None]):
 
 
 def _row(key: Key) -> KeyRow:
-    return KeyRow(tuple(key.key.split()), key.text, key.where, key.action, SYNONYMS.get(key.id, ""))
+    keys = tuple(key.key.split())
+    return KeyRow(keys, key.text, key.where, key.action, key.words, key.id, key.bound, (Choice(keys, key.run),))

@@ -39,11 +39,18 @@ async def _runs_chart(pilot: Pilot[None], app: LabApp) -> None:
     app.screen.query_one(LossChart).focus()
 
 
+async def _compare(pilot: Pilot[None], app: LabApp) -> None:
+    await _runs(pilot, app)
+    await pilot.press("A", "d")
+    await until(pilot, lambda: app.comparisons.value is not None and app.current_mode == "compare")
+
+
 SCREENS = {
     "train": _train,
     "train, chart": _chart,
     "runs": _runs,
     "runs, chart": _runs_chart,
+    "compare": _compare,
     "labs": open_lab_list,
     "lab": open_lab,
     "grids": open_grids,
@@ -66,8 +73,11 @@ async def test_every_key_is_in_sight_at_80_by_24(tmp_path: Path, screen: str) ->
 
 
 async def test_the_way_out_is_in_sight_where_the_list_scrolls(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(kept_runs()[0])
     async with open_app(tmp_path, size=(60, 20)) as (pilot, app):
-        await pilot.press("alt+2", "question_mark")
+        await pilot.press("alt+2")
+        await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+        await pilot.press("question_mark")
         await until(pilot, lambda: "pgup pgdn  scroll" in shown_text(app))
         assert "esc  back" in shown_text(app)
         before = shown_text(app)
