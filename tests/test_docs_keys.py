@@ -32,10 +32,12 @@ from mnist_lab.tui.runs.mark_actions import MarkActions
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_page import RunPage
+from mnist_lab.tui.runs.saved_view_actions import SavedViewActions
 from mnist_lab.tui.runs.sort_actions import SortActions
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.runs.value_actions import ValueActions
 from mnist_lab.tui.runs.view_actions import ViewActions
+from mnist_lab.tui.runs.views_dialog import ViewsDialog
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
@@ -69,6 +71,8 @@ PLACES: dict[str, type[DOMNode]] = {
     "what to write": WriteDialog,
     "replacing": ReplaceDialog,
     "the command": CommandDialog,
+    "saved views": SavedViewActions,
+    "views": ViewsDialog,
     "edits": EditActions,
     "trash": TrashDialog,
     "purging": PurgeDialog,

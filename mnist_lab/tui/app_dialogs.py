@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mnist_lab.domain.views.view_words import format_view
 from mnist_lab.tui.command_search import commands_of, keys_elsewhere
 from mnist_lab.tui.dialogs.action_dialog import ActionDialog, Command
 from mnist_lab.tui.dialogs.glossary_dialog import Explained, GlossaryDialog
@@ -46,7 +48,20 @@ def search_actions(app: LabApp) -> None:
         app.screen.action_leave()
     else:
         commands = commands_of(app, app.screen, app.get_key_display, app.keymap, app.notices.flash)
-        app.push_screen(ActionDialog(commands), do)
+        app.push_screen(ActionDialog([*commands, *([] if app.screen.is_modal else _saved_views(app))]), do)
+
+
+def _saved_views(app: LabApp) -> list[Command]:
+    """Return a command for each saved view, which shows the table like this."""
+
+    async def show(name: str) -> None:
+        await app.run_action("app.switch_mode('runs')")
+        app.saved_views.open(name)
+
+    views = app.view_states.value.saved
+    return [
+        Command(f"View: {name}", "Runs", "", partial(show, name), format_view(view)) for name, view in views.items()
+    ]
 
 
 def show_glossary(app: LabApp, term: str = "", explained: tuple[str, str] | None = None) -> None:

@@ -9,15 +9,10 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
-from textual import events, on
-from textual.widget import Widget
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from mnist_lab.tui.dialogs.search_dialog import SearchDialog
-from mnist_lab.tui.dialogs.search_field import SearchField
+from mnist_lab.tui.dialogs.found_list import FoundListDialog
 from mnist_lab.tui.key_names import key_hint
-from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab.tui.widgets.clickable_line import Part
 from mnist_lab.util.text_columns import clipped
 
@@ -41,7 +36,7 @@ class Command:
         return f"{self.where} · {self.key}" if self.key else self.where
 
 
-class ActionDialog(SearchDialog[Command]):
+class ActionDialog(FoundListDialog[Command]):
     """The actions, nearest first, narrowed by typing; answers with the chosen one."""
 
     BINDING_GROUP_TITLE = "Actions"
@@ -55,50 +50,24 @@ class ActionDialog(SearchDialog[Command]):
         super().__init__()
         self._commands = self._found = tuple(commands)
 
-    def make_list(self) -> Widget:
-        """Make the list of actions, which the field moves in."""
-        choices = ChoiceList(markup=False, compact=True)
-        choices.can_focus = False
-        return choices
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay out the lines for the new width."""
-        super().on_resize(event)
-        self.call_after_refresh(self._show_found)
-
     def search(self, query: str) -> None:
         """Show the actions that match."""
         self._found = matching(self._commands, query)
-        self._show_found()
+        self.show_found()
 
     def key_entries(self) -> list[Part]:
         """Name the keys."""
         enter = key_hint(self.app, "write.keep", "enter")
         return [self.back_part(), Part(f"↑↓ {enter}  choose")]
 
-    def action_scroll(self, lines: int) -> None:
-        """Move the cursor."""
-        choices = self.query_one(ChoiceList)
-        (choices.action_cursor_down if lines > 0 else choices.action_cursor_up)()
-
-    def action_scroll_page(self, pages: int) -> None:
-        """Move the cursor by a page."""
-        self.query_one(ChoiceList).move_page(pages)
-
-    @on(SearchField.Submitted)
-    def _choose_highlighted(self) -> None:
-        """Answer with the action under the cursor."""
-        place = self.query_one(ChoiceList).highlighted
-        if place is not None and place < len(self._found):
+    def choose(self, place: int) -> None:
+        """Answer with the action of this line."""
+        if place < len(self._found):
             self.dismiss(self._found[place])
 
-    @on(OptionList.OptionSelected)
-    def _choose(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the action clicked."""
-        self.dismiss(self._found[event.option_index])
-
-    def _show_found(self) -> None:
-        choices = self.query_one(ChoiceList)
+    def show_found(self) -> None:
+        """Show the actions that match."""
+        choices = self.choices
         width = choices.scrollable_content_region.width - 1
         dim = self.get_component_rich_style("action-dialog--place", partial=True)
         if self._found:

@@ -44,6 +44,7 @@ SYNONYMS: Mapping[str, str] = {
     "runs.tags": "label mark",
     "runs.trash": "delete remove discard",
     "runs.undo": "revert take back restore",
+    "runs.views": "saved save layout preset filter sort group columns",
     "runs.verdict": "fit rule over-fitting under-fitting",
     "table.ascending": "order smallest first",
     "table.descending": "order largest first",

@@ -21,6 +21,7 @@ from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_pane import RunPane
 from mnist_lab.tui.runs.run_reading import RunReading
 from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.saved_view_actions import SavedViewActions
 from mnist_lab.tui.runs.shown_lines import is_group, runs_of
 from mnist_lab.tui.runs.table_exports import TableExports
 from mnist_lab.tui.runs.view_actions import ViewActions
@@ -35,7 +36,9 @@ from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class RunsScreen(MarkActions, ViewActions, TableExports, RunReading, RunActions, PaneActions, EditActions):
+class RunsScreen(
+    MarkActions, ViewActions, SavedViewActions, TableExports, RunReading, RunActions, PaneActions, EditActions
+):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
     BINDING_GROUP_TITLE = "Runs"

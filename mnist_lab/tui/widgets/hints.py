@@ -69,7 +69,7 @@ IN_ORDER = _hints(
     ("form.baseline", "baseline"), ("form.reset", "reset"),
     "runs.undo", "table.sort_further", "runs.mark_all", "runs.alike", "table.hide_column",
     ("table.ascending table.descending", "sort up/down"),
-    ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.name", "runs.redo",
+    ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.views", "runs.name", "runs.redo",
     ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
     ("lab.read_on lab.read_back", "read on"), ("run.read_on run.read_back", "read on"),
     ("grids.read_on grids.read_back", "read on"),
