@@ -49,7 +49,7 @@ def _changes(comparison: Comparison) -> str:
 
 def _offer(missing: MissingRuns, key: str) -> str:
     if not missing.requests:
-        return " · the one-change runs are kept: mark them too"
+        return " · the one-change runs are kept or queued: mark them too"
     count = missing.cost.runs
     runs = "missing one-change run" if count == 1 else f"{count} missing one-change runs"
     return f" · {key} queues the {runs} (about {missing.cost.duration})"
