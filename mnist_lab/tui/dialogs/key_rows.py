@@ -123,8 +123,9 @@ def _joined(members: Sequence[KeyRow], section: str, place: int) -> KeyRow:
     first = members[0]
     if len(members) == 1:
         return first
-    is_whole = len(members) == len(order_in_row(section, place))
-    words = words_of(section, place) if is_whole else ""
+    words = words_of(section, place)
+    if BETWEEN in words and len(members) < len(order_in_row(section, place)):
+        words = ""
     if len(members) == MOST_WITH_ALL_KEYS:
         joined = _together(first, members[1])
         return replace(joined, text=words or joined.text)

@@ -10,43 +10,40 @@ ELSEWHERE = "_anywhere"
 
 SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
     "Table": (
-        "table.up table.down", "table.left table.right", "table.first table.last", "table.page_up table.page_down",
-        "runs.open", "table.explain",
+        ("table.up table.down table.left table.right", "Line and column"),
+        ("table.first table.last table.page_up table.page_down", "First, last, pages"),
+        ("runs.open table.explain", "Open / explain column"),
     ),
-    "Sort": (
+    "Sort and filter": (
         ("table.sort table.sort_further", "Sort / add sort key"),
         ("table.ascending table.descending", "Ascending / descending"),
         ("table.sort_left table.sort_right", "Sort left / right column"),
+        "runs.filter", ("table.keep_value table.exclude_value", "Only / without value"), "table.clear_filter",
     ),
-    "Filter": (
-        "runs.filter", ("table.keep_value table.exclude_value", "Only / without this value"), "table.clear_filter",
+    "Columns and groups": (
+        ("runs.columns table.hide_column", "Columns / hide this"),
+        ("runs.alike runs.figures", "Alike settings / figures"),
+        ("runs.groups runs.group_by", "Groups / by settings"), "runs.pin",
     ),
-    "Columns": (
-        ("runs.columns table.hide_column", "Columns / hide this one"), ("runs.alike", "Settings that are alike"),
-        ("runs.figures", "Figures of which epoch"),
-    ),
-    "Groups": (
-        ("runs.groups runs.group_by", "Repeats / by settings"), ("runs.pin", "Pin as baseline"),
-    ),
-    "Marks": (
-        ("runs.mark runs.mark_all", "Mark / mark all"), "runs.compare",
-    ),
-    "Views and files": (
-        "runs.views", ("runs.write runs.copy", "Write / copy"), "runs.command",
+    "Marks and views": (
+        ("runs.mark runs.mark_all", "Mark / mark all"), "runs.compare", "runs.views",
+        ("out.write out.copy out.command", "Write / copy / command"),
     ),
     "Run": (
         "runs.verdict", "runs.edit", "runs.resume",
         ("runs.repeat runs.rerun", "Repeat / re-run exactly"),
         ("runs.tags runs.note runs.name", "Tags / note / name"),
         ("runs.trash runs.open_trash", "To the trash / open it"),
+        ("live.stop_after_epoch live.stop_now", "Stop after epoch / now"),
     ),
     "Compared runs": (
         "sides.up sides.down", "sides.first sides.last", ("compare.toggle compare.unmark", "Hide or show / unmark"),
-        "compare.missing",
+        (" ".join(f"compare.side_{letter}" for letter in "abcdefgh"), "Hide or show"),
+        "compare.missing", "compare.back",
     ),
     "Curves": (
         ("compare.before compare.after", "Read out the epochs"),
-        ("compare.metric compare.log compare.seconds compare.curves", "Accuracy / log / seconds / training"),
+        ("compare.metric compare.log compare.seconds compare.curves", "Loss / log / time / training"),
         ("compare.closer compare.wider compare.all_epochs", "Fewer / more / all epochs"),
         ("compare.earlier compare.later", "Earlier / later epochs"), "compare.full_screen",
     ),
@@ -54,9 +51,9 @@ SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
     "Everywhere": (
         "runs.undo runs.redo",
         ("panes.next panes.before", "Next / previous pane"),
-        "app.train app.runs app.compare app.labs app.digits",
+        ("app.train app.runs app.compare app.labs", "Modes, also with alt"),
         "app.find", ("app.keys app.glossary", "Keys / glossary"),
-        ("app.theme app.redraw app.suspend", "Palette / redraw / suspend"), "app.quit",
+        ("app.theme app.redraw", "Palette / redraw"), "app.suspend", "app.quit",
     ),
 }  # fmt: skip
 """Rows of ids, with their words if those of the bindings are too long. What is not here is below the pane it is of."""

@@ -52,7 +52,7 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
     return [
         Key(
             key=" ".join(sorted(dict.fromkeys(display(binding) for binding in bindings), key=len)),
-            text=bindings[0].description.capitalize(),
+            text=bindings[0].description[:1].upper() + bindings[0].description[1:],
             where=node.BINDING_GROUP_TITLE or ANYWHERE,
             run=partial(screen.app.run_action, action, node),
             id=str(bindings[0].id),
