@@ -1,11 +1,12 @@
 """Measures the table of runs with ten thousand runs of twenty columns, beside Textual's DataTable in the same process.
 
-    python benchmarks/table.py [--runs 10000] [--times 40] [--store FOLDER] [--out FOLDER]
+    python benchmarks/table.py [--runs 10000] [--times 40] [--epochs 20] [--store FOLDER] [--out FOLDER]
 
 The real app runs without a terminal at 120×36, but everything that it would send is rendered. A time goes from the key
 until the table has been painted; that of the first line from the key that opens it, once the store is read. The runs
-are repeats of one another, five by five. `--store` keeps the store that is made for that, or uses it again. Writes
-table.md and table.json.
+are repeats of one another, five by five. Then, in a real terminal, a run trains beside the table while keys are pressed
+(`responsiveness.py` says how those are timed; with `--epochs 0` none does). `--store` keeps the store that is made for
+that, or uses it again. Writes table.md and table.json.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import asyncio
 import itertools
 import json
 import os
+import random
 import statistics
 import tempfile
 import time
@@ -25,6 +27,7 @@ from typing import Any
 import root  # noqa: F401
 
 # isort: split
+from responsiveness import BETWEEN_KEYS, DOWN, F5, QUIT, TIMED_LAB, UP, Terminal, by_stage
 from textual.app import App, ComposeResult
 from textual.events import Key
 from textual.widgets import DataTable
@@ -49,6 +52,7 @@ SEEDS = 5
 SECONDS_BETWEEN = 0.3
 COLUMNS = 20
 UNITS = (16, 32, 64, 128, 256, 512, 518, 1024)
+MODE_2 = b"\x1b2"
 FILTER = "nodes>100 valacc>.95"
 TO_REACH = {
     "shown": 600, "cursor": 30, "page": 60, "sort": 300, "filter": 150, "groups": 500, "undo": 300,
@@ -187,9 +191,56 @@ async def of_lab(folder: Path, times: int) -> dict[str, list[float]]:
         for _ in range(max(times // 4, 3)):
             await measure("groups", press(app, "o"))
             await measure("undo", press(app, "z"))
-        assert len(table.lines)
+        app.views.change(USUAL_VIEW, "")
+        await pilot.pause(1.0)
     app.session.close()
     return found
+
+
+def beside_training(folder: Path, epochs: int) -> list[dict[str, Any]]:
+    """Return, for each stage of a training beside the table, the waits of its event loop and the times of its keys.
+
+    In a real terminal: the cursor goes from the newest run of the store to the second and back.
+    """
+    keys: list[tuple[float, float]] = []
+    rng = random.Random(0)
+    timings = folder / "timings.json"
+    RunStore(folder).preferences.remember("form", RunSpec(units=518, epochs=epochs).model_dump(mode="json"))
+    before = set((folder / "runs").glob("*/best.keras"))
+    with Terminal(TIMED_LAB, "--store", str(folder), str(timings)) as terminal:
+        terminal.since(terminal.began, b"nodes per layer")
+        terminal.rest(5.0)
+        terminal.press(F5)
+        terminal.rest(0.5)
+        for key in (MODE_2, b"g", DOWN):
+            terminal.press(key)
+            terminal.rest(2.0)
+        ends = None
+        for seed, key in itertools.cycle([(SEEDS - 1, DOWN), (SEEDS, UP)]):
+            keys.append((time.monotonic(), terminal.answered(key, f"· {seed}".encode())))
+            terminal.rest(rng.uniform(*BETWEEN_KEYS))
+            if ends is None and set((folder / "runs").glob("*/best.keras")) - before:
+                ends = time.monotonic() + 3.0
+            if ends is not None and time.monotonic() > ends:
+                break
+        terminal.press(QUIT)
+        terminal.rest(2.0)
+        terminal.process.wait(60)
+    return by_stage(json.loads(timings.read_text(encoding="utf-8")), keys)
+
+
+def training_markdown(rows: Sequence[dict[str, Any]]) -> str:
+    """Return a line for each stage."""
+    lines = [
+        "| a run of 518 nodes trains | lasts s | longest wait of the event loop, ms | keys | key to repaint, ms: "
+        "median | 99th percentile | longest |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows:
+        figures = (row[name] for name in ("longest_wait", "median", "p99", "longest_key"))
+        wait, *times = (f"{1000 * figure:.0f}" if figure is not None else "–" for figure in figures)
+        lines.append(f"| {row['stage']} | {row['seconds']:.1f} | {wait} | {row['keys']} | {' | '.join(times)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _beginnings(text: str) -> list[str]:
@@ -256,6 +307,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--store", type=Path)
     parser.add_argument("--out", type=Path, default=Path())
     options = parser.parse_args()
@@ -266,10 +318,13 @@ def main() -> None:
             fill(folder, options.runs)
         lab = run(of_lab(folder, options.times))
         plain = run(of_plain(RunStore(folder).summaries(), options.times))
-    text = markdown(lab, plain, options.runs)
+        rows = beside_training(folder, options.epochs) if options.epochs else []
+    text = markdown(lab, plain, options.runs) + ("\n" + training_markdown(rows) if rows else "")
     print(text)
     (options.out / "table.md").write_text(text, encoding="utf-8")
-    (options.out / "table.json").write_text(json.dumps({"lab": lab, "plain": plain}, indent=1), encoding="utf-8")
+    (options.out / "table.json").write_text(
+        json.dumps({"lab": lab, "plain": plain, "stages": rows}, indent=1), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

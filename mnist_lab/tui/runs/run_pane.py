@@ -22,7 +22,7 @@ class RunPane(Horizontal):
         """Lay out the parts."""
         yield LossChart(invitation="")
         with Vertical(id="words"):
-            yield RunFigures()
+            yield RunFigures(pauses_here=False)
             yield RunText("runs.verdict", "runs.resume", names_settings=True)
 
     def show(self, run: Run | None) -> None:

@@ -45,6 +45,11 @@ class RunFigures(Widget):
     trained: reactive[str] = reactive("", repaint=False)
     """The day on which a run was trained, if that is to be said: "yesterday"."""
 
+    def __init__(self, *, pauses_here: bool = True) -> None:
+        """With `pauses_here`, the key that resumes the run works on this screen, otherwise on Train."""
+        super().__init__()
+        self._pauses_here = pauses_here
+
     def _watch_next_run(self) -> None:
         """Say what comes next."""
         self._entitle()
@@ -81,7 +86,10 @@ class RunFigures(Widget):
         return line
 
     def _progress(self, run: Run) -> Text:
-        keys = ProgressKeys(key_hint(self.app, "live.pause", "space"), key_hint(self.app, "live.stop_after_epoch", "."))
+        pause = key_hint(self.app, "live.pause", "space")
+        if not self._pauses_here:
+            pause = f"{key_hint(self.app, 'app.train', '1')} then {pause}"
+        keys = ProgressKeys(pause, key_hint(self.app, "live.stop_after_epoch", "."))
         line = Text()
         if run.state is not RunState.QUEUED:
             width = bar_width(self.size.width)

@@ -72,3 +72,14 @@ async def test_they_stop_the_run_of_this_process_too_and_space_only_marks_it(tmp
         await pilot.press("X")
         await until(pilot, lambda: state_of(app) is RunState.STOPPED)
         await until(pilot, lambda: not keys_offered(app) & LIVE_KEYS)
+
+
+async def test_a_paused_run_is_resumed_on_train_and_runs_says_so(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, size=(200, 50)) as (pilot, app):
+        await pilot.press("f5")
+        await until(pilot, lambda: state_of(app) is RunState.RUNNING)
+        await pilot.press("tab", "space")
+        await until(pilot, lambda: state_of(app) is RunState.PAUSED)
+        await pilot.press("alt+2")
+        await until(pilot, lambda: "1 then space resumes" in shown_text(app))
