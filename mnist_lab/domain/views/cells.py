@@ -26,6 +26,20 @@ def cell_tail(column: Column, line: Line) -> str:
     return f" ({line.group.count_text})" if column.key == NAME else ""
 
 
+def verdict_label(line: Line) -> str | None:
+    """Return the word of the verdict that a line shows; None if it shows none."""
+    if line.group is None or not line.is_group:
+        return line.summary.label
+    return line.group.verdict.verdict.label.value if line.group.verdict is not None else None
+
+
+def explanation(column: Column, line: Line | None) -> str:
+    """Return what a column shows, to a beginner; of a difference first what the evidence says of this line."""
+    if line is None or not isinstance(column, DifferenceColumn):
+        return column.explanation
+    return " ".join(filter(None, (column.sentence(line), column.explanation)))
+
+
 def is_faint(column: Column, line: Line) -> bool:
     """Return whether a cell is dim: a difference that the evidence does not separate from chance."""
     return isinstance(column, DifferenceColumn) and not column.is_separated(line)

@@ -13,7 +13,7 @@ from mnist_lab.domain.views.lines import Line
 HEADING = "Δ pinned"
 WIDTH = 8
 EXPLANATION = (
-    "How much higher or lower than that of the pinned group, {title}, the {label} is. It is dim unless repeats show "
+    "How much higher or lower the {label} is than that of the pinned group, {title}. It is dim unless repeats show "
     "that it is not chance: one run is no evidence. “~4 more” means that about 4 more runs each would show such a "
     "difference. What several groups show is corrected for their number."
 )
@@ -53,7 +53,8 @@ class DifferenceColumn(Column):
         found = self.found(line)
         if found is None or self.against is None or line.is_pinned:
             return ""
-        return f"against the pinned {self.against.title}: {finding(found.evidence, self.against.metric, 'this group')}"
+        said = finding(found.evidence, self.against.metric, "this group")
+        return f"Compared with {self.against.title}: {said}."
 
     def _signed(self, difference: float) -> str:
         assert self.against is not None

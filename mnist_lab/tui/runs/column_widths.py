@@ -14,6 +14,8 @@ from mnist_lab.util.text_columns import GAP
 SORT_MARK_WIDTH = 2
 """Room in every heading for "▲2", so that nothing moves when a column becomes a sort key."""
 NAME_WIDTH_LEAST = 14
+SIGN_WIDTH_USUAL = 4
+"""The cells of a seed behind a name; what takes more, such as the number of runs of a group, takes it from no name."""
 TAGS_WIDTH_MOST = 24
 LINES_MEASURED = 150
 """Columns begin as wide as the first lines need; measuring ten thousand would hold up the screen."""
@@ -32,10 +34,12 @@ class ColumnWidths:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._widest: dict[str, int] = {}
+        self._widest_sign = 0
 
     def forget(self) -> None:
         """Start again, for lines of another kind."""
         self._widest.clear()
+        self._widest_sign = 0
 
     def begin(self, columns: Sequence[Column], lines: Sequence[Line]) -> None:
         """Make room in columns that were not shown before."""
@@ -47,8 +51,10 @@ class ColumnWidths:
         for column in columns:
             least = max(cell_len(column.heading) + SORT_MARK_WIDTH, column.width)
             seen = self._widest.get(column.key, least)
-            texts = ("".join(self._words(column, line)) for line in lines)
-            needed = max([seen, least, *map(cell_len, texts)])
+            words = [self._words(column, line) for line in lines]
+            needed = max([seen, least, *(cell_len("".join(each)) for each in words)])
+            if column.key == "name":
+                self._widest_sign = max([self._widest_sign, *(cell_len(sign) for _, sign in words)])
             self._widest[column.key] = needed
             grew = grew or needed > seen
         return grew
@@ -58,16 +64,17 @@ class ColumnWidths:
         most = {"tags": TAGS_WIDTH_MOST}
         widths = [min(self._widest[column.key], most.get(column.key, room)) for column in columns]
         if columns and columns[0].key == "name":
-            widths[0] = min(widths[0], _room_for_name(widths[1:], room - MARK_WIDTH - EDGE))
+            least = NAME_WIDTH_LEAST + max(0, self._widest_sign - SIGN_WIDTH_USUAL)
+            widths[0] = min(widths[0], _room_for_name(widths[1:], room - MARK_WIDTH - EDGE, least))
         return tuple(widths)
 
 
-def _room_for_name(others: Sequence[int], room: int) -> int:
+def _room_for_name(others: Sequence[int], room: int, least: int) -> int:
     """Return the cells that the name may have: what the columns leave that stay in sight beside long names."""
     frozen, figures = others[: FROZEN - 1], others[FROZEN - 1 :]
-    spare = room - NAME_WIDTH_LEAST - sum(width + len(GAP) for width in frozen)
+    spare = room - least - sum(width + len(GAP) for width in frozen)
     for width in figures[: max(FIGURES_BESIDE_NAMES, room // CELLS_FOR_A_FIGURE_MORE)]:
         if width + len(GAP) > spare:
             break
         spare -= width + len(GAP)
-    return NAME_WIDTH_LEAST + max(spare, 0)
+    return least + max(spare, 0)

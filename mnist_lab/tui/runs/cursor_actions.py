@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mnist_lab.domain.views.cells import explanation, verdict_label
 from mnist_lab.tui.runs.arranged_table import ArrangedTable
 from mnist_lab.tui.state.messages import GlossaryRequested
 
@@ -44,13 +45,13 @@ class CursorActions(ArrangedTable):
         self.column += by
 
     def action_explain(self) -> None:
-        """Explain the column under the cursor; that of the verdicts by the verdict of the run under the cursor."""
+        """Explain the column under the cursor; that of the verdicts by the verdict under the cursor."""
         column, line = self.column_here, self.line_here
-        label = line.summary.label if line is not None else None
+        label = verdict_label(line) if line is not None else None
         if column is None:
             return
         if column.key == "verdict" and label is not None:
             self.post_message(GlossaryRequested(label))
             return
         name = column.setting.setting.label if column.setting is not None else column.heading
-        self.post_message(GlossaryRequested(explained=(name, column.explanation)))
+        self.post_message(GlossaryRequested(explained=(name, explanation(column, line))))

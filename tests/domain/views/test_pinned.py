@@ -12,7 +12,7 @@ from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import DIFFERENCE, findings_of
 from mnist_lab.domain.views.arranger import Arranger
-from mnist_lab.domain.views.cells import cell_text, is_faint
+from mnist_lab.domain.views.cells import cell_text, explanation, is_faint
 from mnist_lab.domain.views.lines import Arrangement, Line
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
 from mnist_lab.domain.views.view_changes import sort_cycled
@@ -94,6 +94,16 @@ def test_a_difference_that_nearly_separates_says_how_many_more_runs_it_takes() -
     assert is_dim
     assert text.startswith("+0.17 (~")
     assert text.endswith(" more)")
+
+
+def test_a_difference_is_explained_by_what_the_evidence_says_of_the_line() -> None:
+    found = answered(RUNS)
+    column = next(column for column in found.columns if column.key == DIFFERENCE)
+    texts = [explanation(column, line_of(found, units)) for units in (1024, 256, 518)]
+    assert "1.00 points" in texts[0]
+    assert "about" in texts[1]
+    assert len(set(texts)) == 3
+    assert all(text.endswith(texts[2]) for text in texts)
 
 
 def test_one_run_is_no_evidence() -> None:
