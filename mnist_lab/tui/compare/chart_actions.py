@@ -40,10 +40,8 @@ class ChartActions(FullScreen):
         ),
     ]
 
-    @property
-    def chart(self) -> OverlayChart | None:
-        """Return the chart; None before the screen is laid out."""
-        return next(iter(self.query(OverlayChart)), None)
+    chart: OverlayChart | None = None
+    """The chart; None before the screen is laid out."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what changes the picture if there is one, and what moves a part of it if a part is shown."""
@@ -112,7 +110,6 @@ class ChartActions(FullScreen):
     def action_move_cursor(self, by: int) -> None:
         """Read out the next epoch that way."""
         self._chart.move_cursor(by)
-        self.refresh_bindings()
 
     def action_zoom(self, by: int) -> None:
         """Show fewer epochs, or more."""
@@ -129,4 +126,5 @@ class ChartActions(FullScreen):
 
     @property
     def _chart(self) -> OverlayChart:
-        return self.query_one(OverlayChart)
+        assert self.chart is not None
+        return self.chart

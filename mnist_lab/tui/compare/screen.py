@@ -84,6 +84,7 @@ class CompareScreen(ChartActions, StateScreen):
 
     def on_mount(self) -> None:
         """Follow the comparison, and give the sides the focus."""
+        self.chart = self.query_one(OverlayChart)
         self._states.follow(self, self._take_state)
         self._view_states.follow(self, self._take_marks)
         self._comparisons.follow(self, self._take_comparison)
