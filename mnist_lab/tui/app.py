@@ -29,6 +29,7 @@ from mnist_lab.tui.controllers.exports import ExportController
 from mnist_lab.tui.controllers.groups import GroupController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
+from mnist_lab.tui.controllers.run_reader import RunReader
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.controllers.saved_views import SavedViewController
 from mnist_lab.tui.controllers.view_memory import ViewMemory
@@ -112,10 +113,10 @@ class LabApp(TerminalApp):
         self.group_results: Signal[view_messages.GroupResultsReady] = Signal(self, "group_results")
         post, background, in_order = self.post_message, self.in_background, InOrder(self.in_background).submit
         key = partial(key_hint, self)
-        self.runs = RunController(
-            session, self.model, self.notices, background, in_order,
-            lambda *read: post(messages.RunFetched(*read)), key,
-        )  # fmt: skip
+        self.runs = RunController(session, self.model, self.notices, in_order, key)
+        self.reader = RunReader(
+            session, self.model, self.notices, background, lambda *read: post(messages.RunFetched(*read)), key
+        )
         self.edits = EditController(
             session, self.notices, background, lambda *read: post(messages.TrashLoaded(*read)), key
         )

@@ -20,7 +20,7 @@ def prepare(app: LabApp) -> None:
         app.in_background(lambda: _check_keys(app))
     app.in_background(import_modes)
     app.saved_views.read()
-    app.runs.load_digits(lambda count, dataset: app.post_message(messages.DigitsLoaded(count, dataset)))
+    app.reader.load_digits(lambda count, dataset: app.post_message(messages.DigitsLoaded(count, dataset)))
 
 
 def _check_keys(app: LabApp) -> None:

@@ -70,8 +70,8 @@ class SessionReports:
         if change.trains_on:
             app.quits_after_run = False
         if change.has_ended:
-            app.runs.read_baseline()
-            app.runs.report_rerun(change.run)
+            app.reader.read_baseline()
+            app.reader.report_rerun(change.run)
         if not change.run.state.is_active():
             app.labs.refresh()
             app.last_run.follow_up()
@@ -87,11 +87,11 @@ class SessionReports:
         is_first = not app.model.has_runs
         changes = app.model.apply_kept(report.summaries)
         if is_first:
-            app.runs.announce_interrupted()
+            app.reader.announce_interrupted()
             app.last_run.recall()
         if changes is not None:
             app.publish(changes)
-            app.runs.read_baseline()
+            app.reader.read_baseline()
             self._refresh_trash()
         app.elsewhere.follow()
         app.labs.refresh()
@@ -137,7 +137,7 @@ class SessionReports:
     def digits_loaded(self, report: messages.DigitsLoaded) -> None:
         self._app.model.apply_digits(report.training_digits, report.dataset)
         self._app.publish()
-        self._app.runs.read_baseline()
+        self._app.reader.read_baseline()
 
     def device_detected(self, report: messages.DeviceDetected) -> None:
         self._app.model.apply_device(report.text)

@@ -45,7 +45,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(messages.WithdrawalRequested, lambda wanted: runs.withdraw(wanted.run_ids))
     add(TrainScreen.FormChanged, lambda wanted: app.remember_form(wanted.spec))
 
-    add(RunsScreen.RunReadRequested, lambda wanted: runs.fetch(wanted.run_id))
+    add(RunsScreen.RunReadRequested, lambda wanted: app.reader.fetch(wanted.run_id))
     add(messages.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
     add(RunActions.RerunRequested, lambda wanted: start_again(app, wanted.run_id, runs.rerun))
     add(RunActions.RepeatRequested, lambda wanted: start_again(app, wanted.run_id, runs.repeat))

@@ -1,15 +1,14 @@
-"""Training and reading runs, as the user asks for it."""
+"""Training runs, as the user asks for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.evidence.next_seed import unused_seeds
-from mnist_lab.domain.runs.reproducibility import compare_rerun
-from mnist_lab.domain.runs.run import MNIST, Dataset, Run, RunState
+from mnist_lab.domain.runs.run import MNIST, Run
 from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
@@ -18,31 +17,17 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.ports import KeyHint, Notices
 from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background, LatestOnly
-from mnist_lab_store.errors import RunMissing, StoreError
+from mnist_lab.util.background import Background
+from mnist_lab_store.errors import StoreError
 
-ANNOUNCED = "interrupted runs announced"
-"""The key that the store remembers the runs under whose interruption the app has announced."""
 UNDER_WAY = "Already in training or queued: {repeat} trains the next seed, {train} again queues it anyway."
 """What a first F5 says of a run that would only be repeated."""
 
 
-def format_interrupted(summaries: Sequence[Summary], key: KeyHint) -> str:
-    """Return that these runs were interrupted, and how to resume them."""
-    runs, resume = key("app.runs_anywhere", "alt+2"), key("runs.resume", "r")
-    if len(summaries) > 1:
-        return f"{len(summaries):,} runs were interrupted: in Runs, on {runs}, {resume} resumes each."
-    (summary,) = summaries
-    done = summary.epochs_done
-    where = f"at epoch {done} of {summary.run.spec.epochs}" if done else "before its first epoch"
-    return f"“{summary.run.whole_title}” was interrupted {where}: in Runs, on {runs}, {resume} resumes it."
-
-
 class RunController:
-    """Enqueues, resumes, repeats and reads runs. Whatever reads a file or waits for the digits runs in the background.
+    """Enqueues, resumes, repeats and stops runs. Whatever reads a file or waits for the digits runs in the background.
 
     `in_order` runs a job in the background after all jobs before it, so that runs queue in the order of the keys.
-    `show_run` takes a run that was read and, if it is a rerun, the run that it repeats; it may be called on any thread.
     """
 
     def __init__(
@@ -50,19 +35,14 @@ class RunController:
         session: Session,
         model: AppModel,
         notices: Notices,
-        background: Background,
         in_order: Background,
-        show_run: Callable[[Run, Run | None], object],
         key: KeyHint,
     ) -> None:
         self._session = session
         self._model = model
         self._notices = notices
-        self._background = background
-        self._show_run = show_run
         self._key = key
         self._in_order = in_order
-        self._reads = LatestOnly(background)
         self._enqueued: dict[str, Summary] = {}
         self._remarks = Remarks(notices)
         self._warned_of: RunSpec | None = None
@@ -114,55 +94,6 @@ class RunController:
     def withdraw(self, run_ids: Collection[str]) -> None:
         """Take waiting runs out of the queue; those that never began are gone, one to be resumed is as before."""
         self._session.withdraw(*run_ids)
-
-    def fetch(self, run_id: str) -> None:
-        """Show a run of this session at once, and any other once it is read, unless another is wanted by then."""
-        run = self._model.registry.runs.get(run_id)
-        if run is not None and run.rerun_of is None:
-            self._show_run(run, None)
-        else:
-            self._reads.submit(lambda: self._read(run_id))
-
-    def read_baseline(self) -> None:
-        """Read the epochs of the baseline, if they are not read yet."""
-        run_id = self._model.unread_baseline
-        if run_id is not None:
-            self._background(lambda: self._read(run_id))
-
-    def report_rerun(self, run: Run) -> None:
-        """Say how a rerun that has ended compares with the run that it repeats."""
-        if run.rerun_of is not None:
-            self._background(lambda: self._report_rerun(run))
-
-    def announce_interrupted(self) -> None:
-        """Say once which runs were interrupted since the app last said so, and how they are resumed."""
-        summaries = tuple(self._model.registry.summaries.values())
-        interrupted = [each for each in summaries if each.run.state is RunState.INTERRUPTED]
-
-        def announce() -> None:
-            preferences = self._session.preferences
-            recalled = preferences.recall(ANNOUNCED)
-            before = recalled if isinstance(recalled, list) else []
-            new = [each for each in interrupted if each.id not in before]
-            if new:
-                self._notices.notice(format_interrupted(new, self._key))
-                preferences.remember(ANNOUNCED, [each.id for each in interrupted])
-
-        if interrupted:
-            self._background(announce)
-
-    def load_digits(self, loaded: Callable[[int, Dataset], object]) -> None:
-        """Read the digits ahead of the first run; `loaded` takes the number of training digits and the dataset."""
-
-        def load() -> None:
-            try:
-                digits = self._session.digits()
-            except DigitsUnreadable as error:
-                self._notices.error(str(error))
-            else:
-                loaded(digits.count, digits.dataset)
-
-        self._background(load)
 
     def _enqueue(self, request: RunRequest) -> tuple[Run, ...]:
         try:
@@ -226,31 +157,3 @@ class RunController:
             ask(run_id)
         except (StoreError, RunRefused, DigitsUnreadable) as error:
             self._notices.error(str(error))
-
-    def _read(self, run_id: str) -> None:
-        try:
-            run = self._model.registry.runs.get(run_id) or self._session.run(run_id)
-            self._show_run(run, self._repeated(run))
-        except RunMissing:
-            return  # deleted since it was wanted; the next look at the store reports that
-        except StoreError as error:
-            self._notices.error(str(error))
-
-    def _report_rerun(self, run: Run) -> None:
-        try:
-            first = self._repeated(run)
-        except StoreError as error:
-            self._notices.error(str(error))
-            return
-        if first is not None:
-            result = compare_rerun(first, run).sentence
-            self._notices.notice(f"Rerun of {first.whole_title}: {result}.")
-
-    def _repeated(self, run: Run) -> Run | None:
-        """Return the run that this one repeats, or None if it repeats none that is kept."""
-        if run.rerun_of is None:
-            return None
-        try:
-            return self._session.run(run.rerun_of)
-        except RunMissing:
-            return None

@@ -16,7 +16,8 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.runs import RunController, format_interrupted
+from mnist_lab.tui.controllers.run_reader import RunReader, format_interrupted
+from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import InOrder
 from mnist_lab_store.run_store import RunStore
@@ -28,7 +29,7 @@ from support.store_examples import example_run
 
 
 class Controlled:
-    """A controller on a session whose queue does not train."""
+    """The controller and the reader of runs, on a session whose queue does not train."""
 
     def __init__(self, folder: Path, digits: Callable[[], Digits] = few_digits) -> None:
         self.digits_loaded = 0
@@ -39,9 +40,9 @@ class Controlled:
         self.notices = HeardNotices()
         self.later = Later()
         self.shown: list[tuple[str, str | None]] = []
-        self.controller = RunController(
-            self.session, self.model, self.notices, self.later, InOrder(self.later).submit, self._show, usual_key
-        )
+        in_order = InOrder(self.later).submit
+        self.controller = RunController(self.session, self.model, self.notices, in_order, usual_key)
+        self.reader = RunReader(self.session, self.model, self.notices, self.later, self._show, usual_key)
 
     def _load(self) -> Digits:
         self.digits_loaded += 1
@@ -115,7 +116,7 @@ def test_of_many_runs_requested_only_the_last_is_read(controlled: Controlled) ->
     for run in runs:
         controlled.store.put(run)
     for run in runs:
-        controlled.controller.fetch(run.id)
+        controlled.reader.fetch(run.id)
     controlled.later.run()
     assert controlled.shown == [(runs[-1].id, None)]
 
@@ -123,7 +124,7 @@ def test_of_many_runs_requested_only_the_last_is_read(controlled: Controlled) ->
 def test_a_run_of_this_session_is_shown_without_reading_it(controlled: Controlled) -> None:
     run = example_run(1)
     controlled.model.apply_run(run)
-    controlled.controller.fetch(run.id)
+    controlled.reader.fetch(run.id)
     assert controlled.later.jobs == []
     assert controlled.shown == [(run.id, None)]
 
@@ -133,16 +134,16 @@ def test_a_rerun_is_shown_with_the_run_that_it_repeats(controlled: Controlled) -
     again = example_run(2).model_copy(update={"rerun_of": first.id})
     controlled.store.put(first)
     controlled.store.put(again)
-    controlled.controller.fetch(again.id)
+    controlled.reader.fetch(again.id)
     controlled.later.run()
     assert controlled.shown == [(again.id, first.id)]
-    controlled.controller.report_rerun(again)
+    controlled.reader.report_rerun(again)
     controlled.later.run()
     assert len(controlled.notices.notices) == 1
 
 
 def test_a_deleted_run_is_not_an_error(controlled: Controlled) -> None:
-    controlled.controller.fetch("gone")
+    controlled.reader.fetch("gone")
     controlled.later.run()
     assert controlled.shown == []
     assert controlled.notices.errors == []
@@ -170,7 +171,7 @@ def test_an_interrupted_run_is_announced_once(controlled: Controlled) -> None:
     first, second = (example_run(number, epochs=3, state=RunState.INTERRUPTED) for number in (1, 2))
     for runs, announced in (((first,), 1), ((first,), 1), ((first, second), 2)):
         controlled.model.apply_kept([summary_of(run) for run in runs])
-        controlled.controller.announce_interrupted()
+        controlled.reader.announce_interrupted()
         controlled.later.run()
         controlled.session.settle()
         assert len(controlled.notices.notices) == announced
