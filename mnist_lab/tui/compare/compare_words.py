@@ -8,14 +8,14 @@ from mnist_lab.domain.comparison.report import format_front, format_list
 from mnist_lab.domain.formatting.units import format_count
 
 TEACHING = """\
-Here the runs you mark are laid over one another: their curves, the settings in which they differ, what the
-evidence says of each, and what each cost.
+Here the runs you mark are laid over one another: their curves, the settings in which they differ, what the evidence \
+says of each, and what each cost.
 
-  {runs}  Runs: {mark} marks the run or group under the cursor, {mark_all} all that are shown; {compare} compares
-         {compare} without marks compares the run under the cursor with the baseline
-  {labs}  Labs: in an opened lab, {of_lab} compares its groups
+  {runs}  Runs: {mark} marks the run or group under the cursor, {mark_all} all that are shown; {compare} compares \
+them. Without marks, {compare} compares the one under the cursor with the baseline.
+  {labs}  Labs: in an opened lab, {of_lab} compares its groups.
 
-Up to 8 runs or groups at once, each with a letter. A group of repeats shows its mean and how far it reaches."""
+Up to eight runs or groups at once, each with a letter. A group of repeats shows its mean and how far it reaches."""
 ONE_MARK = "One side is marked: mark another in Runs ({mark}), then {compare} lays both over one another."
 STILL_READING = "The marked runs are still being read."
 READING = "Reading the epochs of {}."

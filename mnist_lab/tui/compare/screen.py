@@ -30,6 +30,7 @@ from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.state.view_messages import MarksChangeRequested
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.full_screen import ALL_PANES
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.state_screen import StateScreen
 from mnist_lab.tui.widgets.top_bar import TopBar
@@ -71,7 +72,7 @@ class CompareScreen(ChartActions, StateScreen):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield TopBar("compare")
-        yield Static(id="teaching", markup=False)
+        yield HangingText(id="teaching")
         yield OverlayChart()
         with ReadingPane(id="tables", can_focus=False):
             with Vertical(id="sides"):
@@ -209,7 +210,7 @@ class CompareScreen(ChartActions, StateScreen):
         """Show the comparison, or how to begin one."""
         comparison = self.comparison
         self.set_class(comparison is None, "empty")
-        self.query_one("#teaching", Static).update(self._teaching())
+        self.query_one(HangingText).words = self._teaching()
         sides = self.query_one(SideList)
         self._chart.comparison = sides.comparison = self.query_one(FactTable).comparison = comparison
         if comparison is not None:
