@@ -65,6 +65,8 @@ class Shot:
     name: str
 
 
+Step = Press | Look | Until | Shot
+
 F5, ENTER, ESCAPE, DOWN = "\x1b[15~", "\r", "\x1b", "\x1b[B"
 SCENE = (
     Until("seven experiments", 0.2),
@@ -154,9 +156,9 @@ class Terminal:
         os.waitpid(self._pid, 0)
 
 
-def play(terminal: Terminal, recording: Recording) -> None:
+def play(terminal: Terminal, recording: Recording, scene: tuple[Step, ...]) -> None:
     """Act the scene, and record it."""
-    for step in SCENE:
+    for step in scene:
         match step:
             case Press(keys, pause):
                 for key in keys:
@@ -169,7 +171,8 @@ def play(terminal: Terminal, recording: Recording) -> None:
                 _wait(terminal, recording, text)
                 recording.shorten(since, seconds)
             case Shot(name):
-                picture_of(recording.screen).save(DOCS / name, optimize=True)
+                picture = picture_of(recording.screen).quantize(COLOURS, dither=Image.Dither.NONE)
+                picture.save(DOCS / name, optimize=True)
 
 
 def _show(terminal: Terminal, recording: Recording, seconds: float) -> None:
@@ -229,7 +232,7 @@ def main() -> None:
         subprocess.run(["mnist-lab", "--version"], check=True)
         terminal = Terminal(["mnist-lab", "--store", folder])
         try:
-            play(terminal, recording)
+            play(terminal, recording, SCENE)
         finally:
             terminal.close()
     write_cast(recording, DOCS / "demo.cast")
