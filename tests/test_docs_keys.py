@@ -26,14 +26,19 @@ from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
+from mnist_lab.tui.runs.choice_actions import ChoiceActions
+from mnist_lab.tui.runs.columns_dialog import ColumnsDialog
 from mnist_lab.tui.runs.cursor_actions import CursorActions
 from mnist_lab.tui.runs.edit_actions import EditActions
+from mnist_lab.tui.runs.filter_actions import FilterActions
+from mnist_lab.tui.runs.filter_field import FilterField
 from mnist_lab.tui.runs.mark_actions import MarkActions
 from mnist_lab.tui.runs.purge_dialog import PurgeDialog
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_page import RunPage
 from mnist_lab.tui.runs.saved_view_actions import SavedViewActions
 from mnist_lab.tui.runs.sort_actions import SortActions
+from mnist_lab.tui.runs.tick_list import TickList
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.runs.value_actions import ValueActions
 from mnist_lab.tui.runs.view_actions import ViewActions
@@ -73,6 +78,11 @@ PLACES: dict[str, type[DOMNode]] = {
     "the command": CommandDialog,
     "saved views": SavedViewActions,
     "views": ViewsDialog,
+    "columns and groups": ChoiceActions,
+    "filtering": FilterActions,
+    "filter": FilterField,
+    "choosing columns": ColumnsDialog,
+    "lists with ticks": TickList,
     "edits": EditActions,
     "trash": TrashDialog,
     "purging": PurgeDialog,
@@ -104,6 +114,7 @@ SIGNS = {
     "plus": "+",
     "colon": ":",
     "minus": "-",
+    "slash": "/",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",

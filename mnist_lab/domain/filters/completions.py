@@ -61,7 +61,7 @@ def suggestions(text: str, cursor: int, *, known: Mapping[str, Collection[str]] 
         field = filter_field(token.field)
     except FieldUnknown:
         return Suggestions(cursor, cursor)
-    values = [*values_of(field), *(known or {}).get(field.key, ())]
+    values = [*(known or {}).get(field.key, ()), *values_of(field)]
     end = cursor if token.is_quoted else _past(_REST_OF_VALUE, text, cursor)
     return Suggestions(token.value_start, end, _fitting(token, values))
 

@@ -40,6 +40,11 @@ def parts_of(arrangement: Arrangement, view: TableView) -> tuple[str, ...]:
     return tuple(_parts(arrangement, view))
 
 
+def format_matching(arrangement: Arrangement) -> str:
+    """Return how many runs match: "12 of 87 runs"."""
+    return f"{arrangement.matching:,} of {format_count(arrangement.count, 'run')}"
+
+
 def parts_that_fit(parts: Iterable[str], width: int) -> list[str]:
     """Return the parts that have room beside those before them; the first is always there."""
     kept: list[str] = []
@@ -50,8 +55,7 @@ def parts_that_fit(parts: Iterable[str], width: int) -> list[str]:
 
 
 def _parts(arrangement: Arrangement, view: TableView) -> Iterator[str]:
-    runs = format_count(arrangement.count, "run")
-    yield f"{arrangement.matching} of {runs}" if view.filter else runs
+    yield format_matching(arrangement) if view.filter else format_count(arrangement.count, "run")
     if view.is_grouped:
         yield f"in {format_count(arrangement.groups, 'group')}"
     if view.filter:

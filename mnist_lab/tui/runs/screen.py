@@ -13,9 +13,12 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.runs.arranger import Arranger
+from mnist_lab.tui.runs.choice_actions import ChoiceActions
 from mnist_lab.tui.runs.count_line import CountLine, parts_of
 from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.empty_table import EmptyTable
+from mnist_lab.tui.runs.filter_actions import FilterActions
+from mnist_lab.tui.runs.filter_line import FilterLine
 from mnist_lab.tui.runs.mark_actions import MarkActions
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.run_pane import RunPane
@@ -37,7 +40,16 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 
 
 class RunsScreen(
-    MarkActions, ViewActions, SavedViewActions, TableExports, RunReading, RunActions, PaneActions, EditActions
+    FilterActions,
+    ChoiceActions,
+    MarkActions,
+    ViewActions,
+    SavedViewActions,
+    TableExports,
+    RunReading,
+    RunActions,
+    PaneActions,
+    EditActions,
 ):
     """The table above, the curves and the verdict of the run under the cursor below."""
 
@@ -52,9 +64,8 @@ class RunsScreen(
         group_results: Signal[GroupResultsReady],
         summaries: Callable[[], Iterable[Summary]],
     ) -> None:
-        super().__init__()
+        super().__init__(view_states, summaries)
         self._states = states
-        self._view_states = view_states
         self._changes = changes
         self._fetched = fetched
         self._group_results = group_results
@@ -64,6 +75,7 @@ class RunsScreen(
         """Lay out the panes."""
         yield TopBar("runs")
         yield CountLine(id="count")
+        yield FilterLine()
         yield EmptyTable()
         yield self.table
         yield RunPane(id="below")
@@ -72,7 +84,7 @@ class RunsScreen(
     def on_mount(self) -> None:
         """Give the table the focus."""
         self._states.follow(self, self._take_state)
-        self._view_states.follow(self, self._show_view)
+        self._view_states.follow(self, lambda _: self.show_view(self.view_state))
         self._changes.subscribe(self, self._show_changes)
         self._fetched.subscribe(self, self._show_fetched)
         self._group_results.subscribe(self, self._show_group_results)
@@ -84,16 +96,11 @@ class RunsScreen(
         self._ask_for_trash()
 
     @property
-    def view_state(self) -> ViewState:
-        """Return how the table is shown."""
-        return self._view_states.value
-
-    @property
     def is_filtered(self) -> bool:
         """Return whether there are runs that the filter hides."""
         return self._arranger.arrangement.count > 0
 
-    def _show_view(self, state: ViewState) -> None:
+    def show_view(self, state: ViewState) -> None:
         """Show the runs in another way; or only other marks."""
         shown = self.table.view_state
         if (state.view, state.opened) == (shown.view, shown.opened) and self._arranger.is_arranged:
@@ -108,6 +115,7 @@ class RunsScreen(
         self.table.show(arrangement, state)
         self._ask_for_group_results()
         self.query_one(CountLine).parts = parts_of(arrangement, state.view)
+        self.show_matching(arrangement)
         self.set_class(arrangement.count == 0, "empty")
         self._ask_for_trash()
 

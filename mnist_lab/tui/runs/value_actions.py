@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.views.value_filters import can_filter_by, value_excluded, value_kept
-from mnist_lab.domain.views.view_changes import NAME, column_hidden
+from mnist_lab.domain.views.view_changes import NAME, column_hidden, filter_set
 from mnist_lab.tui.runs.arranged_table import ArrangedTable
 from mnist_lab.tui.runs.reasons import reason_without_runs
 from mnist_lab.tui.runs.shown_lines import is_group
@@ -20,6 +20,7 @@ class ValueActions(ArrangedTable):
         Binding("f", "keep_value", "only this value", id="table.keep_value"),
         Binding("F", "exclude_value", "without this value", id="table.exclude_value"),
         Binding("minus", "hide_column", "hide column", id="table.hide_column", key_display="-"),
+        Binding("escape", "clear_filter", "clear the filter", id="table.clear_filter"),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -29,6 +30,8 @@ class ValueActions(ArrangedTable):
             return column is not None and line is not None and can_filter_by(column.key, line)
         if action == "hide_column":
             return column is not None and column.key != NAME
+        if action == "clear_filter":
+            return bool(self.view_state.view.filter)
         return super().check_action(action, parameters)
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
@@ -58,3 +61,7 @@ class ValueActions(ArrangedTable):
         """Hide the column under the cursor."""
         if self.column_here is not None:
             self.ask_for(column_hidden(self.view_state.view, self.column_here.key))
+
+    def action_clear_filter(self) -> None:
+        """Show every run."""
+        self.ask_for(filter_set(self.view_state.view, ""))

@@ -46,7 +46,8 @@ def _hints(*written: str | tuple[str, str]) -> tuple[Hint, ...]:
 IN_ORDER = _hints(
     # a run in training, and what is being typed
     "live.pause", "live.stop_after_epoch", "live.stop_now", "edit.keep", "edit.discard",
-    "picks.pick", "picks.back",
+    "picks.pick", "picks.back", "write.keep", "filter.take", "filter.discard", "filter.up", "filter.down",
+    "table.clear_filter",
     # what the screen is for, and the way to its other panes
     "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "live.stop_after_run",
     "lab.verdict", "run.back", "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
@@ -59,17 +60,18 @@ IN_ORDER = _hints(
     "compare.back", "compare.unmark", ("compare.read_on compare.read_back", "read on"),
     # what the keys act on
     "queue.sooner", "queue.later", "queue.out",
-    ("table.sort", "sort"), ("table.keep_value table.exclude_value", "by value"), "runs.groups",
-    ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
+    ("table.sort", "sort"), "runs.filter", ("table.keep_value table.exclude_value", "by value"), "runs.groups",
+    "runs.columns", ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
     ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
     "lab.compare", "lab.metric", "lab.guess", "lab.back", ("grids.back", "labs"), ("form.explain", "explain"),
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
     "out.write", "out.copy", "out.command",
     "lab.write", ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.log",
     ("form.baseline", "baseline"), ("form.reset", "reset"),
-    "runs.undo", "table.sort_further", "runs.mark_all", "runs.alike", "table.hide_column",
-    ("table.ascending table.descending", "sort up/down"),
-    ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.views", "runs.name", "runs.redo",
+    "runs.undo", "table.sort_further", "runs.mark_all", "runs.alike", "runs.group_by", "runs.figures",
+    "table.hide_column", ("table.ascending table.descending", "sort up/down"),
+    ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.views", "runs.name",
+    "runs.redo",
     ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
     ("lab.read_on lab.read_back", "read on"), ("run.read_on run.read_back", "read on"),
     ("grids.read_on grids.read_back", "read on"),

@@ -1,0 +1,106 @@
+"""The dialog in which columns are chosen: which, in which order, and of which epoch their figures are."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.columns import columns_of
+from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.domain.views.arrangement import Arrangement
+from mnist_lab.domain.views.column_listing import listing_of
+from mnist_lab.domain.views.table_view import TableView
+from mnist_lab.domain.views.view_changes import columns_chosen, figures_set
+from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.runs.tick_dialog import TickDialog
+from mnist_lab.tui.runs.tick_list import TickLine, TickList
+from mnist_lab.tui.widgets.clickable_line import Part
+
+ALIKE = "(alike in all: left out until {key}) "
+
+
+class ColumnsDialog(TickDialog):
+    """Every column with its heading, its name and its explanation, those of the table first and ticked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "reorder(1)", "Column later", id="columns.later"),
+        Binding("K", "reorder(-1)", "Column sooner", id="columns.sooner"),
+        Binding("left", "figures(-1)", "Figures before", id="columns.figures_before"),
+        Binding("right", "figures(1)", "Next figures", id="columns.figures"),
+        Binding("f8", "usual", "usual columns", id="columns.usual"),
+    ]
+
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"runs.columns"})
+
+    title_text = "Columns"
+
+    def __init__(self, arrangement: Arrangement, view: TableView) -> None:
+        super().__init__()
+        self._view = view
+        self._figures = view.figures
+        self._before = self._listing = listing_of(arrangement, view)
+        self._alike = frozenset(arrangement.alike)
+        self._columns = {each.key: each for each in (*columns_of(), *arrangement.columns)}
+
+    def compose_above(self) -> ComposeResult:
+        """Show the choice of the figures above the list."""
+        yield Static(self._figures_text, id="tick-figures", markup=False)
+
+    def show_lines(self) -> None:
+        """Show the columns in their order."""
+        self.ticks.lines = tuple(self._line(self._columns[key]) for key in self._listing.order)
+        self.ticks.ticked = self._listing.ticked
+
+    def key_entries(self) -> list[Part]:
+        """Name what works here."""
+        later, sooner = key_hint(self.app, "columns.later", "J"), key_hint(self.app, "columns.sooner", "K")
+        usual = key_hint(self.app, "columns.usual", "F8")
+        return [
+            *super().key_entries(),
+            Part(f"{later} {sooner}  order", action="screen.reorder(1)"),
+            Part("←→  figures", action="screen.figures(1)"),
+            Part(f"{usual}  usual", action="screen.usual"),
+        ]
+
+    def _line(self, column: Column) -> TickLine:
+        alike = ALIKE.format(key=key_hint(self.app, "runs.alike", "=")) if column.key in self._alike else ""
+        return TickLine(column.key, column.heading, column.key, alike + column.explanation)
+
+    @property
+    def _figures_text(self) -> str:
+        return f"Losses and accuracies:  ‹ {self._figures.text} ›"
+
+    @on(TickList.Ticked)
+    def _tick(self, message: TickList.Ticked) -> None:
+        """Show the column, or hide it."""
+        self._listing = self._listing.toggled(message.key)
+        self.show_lines()
+
+    def action_reorder(self, by: int) -> None:
+        """Move the column under the cursor, and the cursor with it."""
+        here = self.ticks.here
+        if here is not None and not self.ticks.typed:
+            self._listing = self._listing.moved(here.key, by)
+            self.show_lines()
+            self.ticks.go_to(here.key)
+
+    def action_figures(self, by: int) -> None:
+        """Take the figures of another epoch."""
+        choices = [*FigureChoice]
+        self._figures = choices[(choices.index(self._figures) + by) % len(choices)]
+        self.query_one("#tick-figures", Static).update(self._figures_text)
+
+    def action_usual(self) -> None:
+        """Answer with the usual columns."""
+        self.dismiss(columns_chosen(self._view, ()))
+
+    def action_apply(self) -> None:
+        """Answer with what is chosen."""
+        view, columns = self._listing.change(self._view, self._before)
+        view, figures = figures_set(view, self._figures)
+        self.dismiss((view, ", ".join(filter(None, (columns, figures)))))
