@@ -38,7 +38,6 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.table_view import USUAL_VIEW
-from mnist_lab.domain.views.view_changes import filter_set
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.runs.run_table import RunTable
@@ -184,10 +183,10 @@ async def of_lab(folder: Path, times: int) -> dict[str, list[float]]:
         await pilot.press("g", "right", "right", "right")
         for _ in range(times):
             await measure("sort", press(app, "s"))
-        for text in itertools.islice(itertools.cycle(_beginnings(FILTER)), times):
-            view = filter_set(app.views.state.view, text)
-            await measure("filter", lambda view=view: app.views.change(*view))
-        await measure("filter", lambda: app.views.change(*filter_set(app.views.state.view, "")))
+        await pilot.press("slash")
+        for key in itertools.islice(itertools.cycle([*FILTER, "ctrl+u"]), times):
+            await measure("filter", press(app, key))
+        await pilot.press("escape")
         for _ in range(max(times // 4, 3)):
             await measure("groups", press(app, "o"))
             await measure("undo", press(app, "z"))
@@ -241,10 +240,6 @@ def training_markdown(rows: Sequence[dict[str, Any]]) -> str:
         wait, *times = (f"{1000 * figure:.0f}" if figure is not None else "–" for figure in figures)
         lines.append(f"| {row['stage']} | {row['seconds']:.1f} | {wait} | {row['keys']} | {' | '.join(times)} |")
     return "\n".join(lines) + "\n"
-
-
-def _beginnings(text: str) -> list[str]:
-    return [text[:length] for length in range(1, len(text) + 1) if text[length - 1] != " "]
 
 
 async def of_plain(summaries: Sequence[Summary], times: int) -> dict[str, list[float]]:
