@@ -162,3 +162,25 @@ def test_a_name_in_use_saves_the_view_in_its_place_unless_it_is_the_same() -> No
     assert [(entry.name, entry.saves) for entry in entries_of(state, "Narrow")] == [("Narrow", False), ("Narrow", True)]
     assert [entry.saves for entry in entries_of(state, "best of wide nets")] == [False]
     assert [entry.name for entry in entries_of(state, "")] == ["best of wide nets", "Narrow"]
+
+
+async def test_edits_and_views_are_undone_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+    for number in (2, 3):
+        RunStore(tmp_path).put(example_run(number))
+    async with open_runs(tmp_path) as (pilot, app):
+        await until(pilot, lambda: len(app.model.registry.summaries) == 3)
+        await pilot.press("space")
+        await until(pilot, lambda: len(app.view_states.value.marks.marks) == 1)
+        marks = app.view_states.value.marks
+        await pilot.press("D")
+        await until(pilot, lambda: not app.view_states.value.marks.marks)
+        await pilot.press("o")
+        await until(pilot, lambda: view(app).is_grouped)
+        await pilot.press("z")
+        await until(pilot, lambda: not view(app).is_grouped)
+        assert len(app.model.registry.summaries) == 2
+        await pilot.press("z")
+        await until(pilot, lambda: len(app.model.registry.summaries) == 3)
+        await until(pilot, lambda: app.view_states.value.marks == marks)
+        await pilot.press("Z", "Z")
+        await until(pilot, lambda: view(app).is_grouped and len(app.model.registry.summaries) == 2)
