@@ -38,7 +38,7 @@ from mnist_lab.tui.key_names import Keymap, in_common_signs, key_hint, named_key
 from mnist_lab.tui.key_reasons import reason_against
 from mnist_lab.tui.preparation import prepare
 from mnist_lab.tui.reports import served_reports
-from mnist_lab.tui.state import compare_messages, export_messages, messages, view_messages
+from mnist_lab.tui.state import compare_messages, export_messages, lab_messages, messages, view_messages
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.modes import MODES, Mode
@@ -134,8 +134,8 @@ class LabApp(TerminalApp):
             self.notices,
             background,
             in_order,
-            lambda made: post(messages.LabsOverviewReady(made)),
-            lambda *asked: post(messages.LongBatch(*asked)),
+            lambda made: post(lab_messages.LabsOverviewReady(made)),
+            lambda *asked: post(lab_messages.LongBatch(*asked)),
             self.configuration,
         )
         self.view_memory = ViewMemory(

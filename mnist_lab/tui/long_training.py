@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.tui.state import messages
+from mnist_lab.tui.state import lab_messages
 
 if TYPE_CHECKING:
     from mnist_lab.domain.experiments.batch import Cost
@@ -50,7 +50,7 @@ def start_missing_runs(app: LabApp) -> None:
         app.labs.run_batch(comparison.missing.batch)
 
 
-def ask_about_batch(app: LabApp, report: messages.LongBatch) -> None:
+def ask_about_batch(app: LabApp, report: lab_messages.LongBatch) -> None:
     """Ask whether a long batch is to be trained, at its budget or at the quick one."""
     from mnist_lab.tui.dialogs.long_training_dialog import Start  # not needed for the first frame
 

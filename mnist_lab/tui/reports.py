@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mnist_lab.config.config_file import format_problems
 from mnist_lab.tui.long_training import ask_about_batch
-from mnist_lab.tui.state import compare_messages, export_messages, messages, view_messages
+from mnist_lab.tui.state import compare_messages, export_messages, lab_messages, messages, view_messages
 from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.state.run_registry import Changes
@@ -38,8 +38,8 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.DigitsLoaded, reports.digits_loaded)
     add(messages.DeviceDetected, reports.device_detected)
     add(messages.RunFetched, reports.run_fetched)
-    add(messages.LongBatch, lambda report: ask_about_batch(app, report))
-    add(messages.LabsOverviewReady, reports.overview_ready)
+    add(lab_messages.LongBatch, lambda report: ask_about_batch(app, report))
+    add(lab_messages.LabsOverviewReady, reports.overview_ready)
     add(compare_messages.ComparisonReady, lambda report: app.compare.accept(report.serial, report.comparison))
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
@@ -148,7 +148,7 @@ class SessionReports:
         self._app.publish()
         self._app.fetched.publish(report)
 
-    def overview_ready(self, report: messages.LabsOverviewReady) -> None:
+    def overview_ready(self, report: lab_messages.LabsOverviewReady) -> None:
         if self._app.labs.accept(report.overview):
             self._app.overviews.publish(report.overview)
 

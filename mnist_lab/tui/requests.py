@@ -19,7 +19,7 @@ from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
-from mnist_lab.tui.state import compare_messages, export_messages, messages, view_messages
+from mnist_lab.tui.state import compare_messages, export_messages, lab_messages, messages, view_messages
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
@@ -76,10 +76,10 @@ def served_requests(app: LabApp) -> MessageTable:
     add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
     add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))
 
-    add(messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
-    add(messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
-    add(messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
-    add(messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
+    add(lab_messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
+    add(lab_messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
+    add(lab_messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
+    add(lab_messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
 
     add(messages.GlossaryRequested, lambda wanted: show_glossary(app, wanted.term, wanted.explained))
     add(messages.VerdictRequested, lambda wanted: show_verdict(app, wanted.run, app.state.baseline_of(wanted.run)))

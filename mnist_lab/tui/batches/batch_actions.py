@@ -19,12 +19,8 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.dialogs.closing import ClosesOnce
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import (
-    BatchRequested,
-    BudgetRequested,
-    FlashRequested,
-    WithdrawalRequested,
-)
+from mnist_lab.tui.state.lab_messages import BatchRequested, BudgetRequested
+from mnist_lab.tui.state.messages import FlashRequested, WithdrawalRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.live_actions import LiveActions
 from mnist_lab.tui.widgets.undo_actions import UndoActions

@@ -23,7 +23,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.labs.lab_words import format_warning
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.messages import HypothesesKeepRequested, ReportRequested
+from mnist_lab.tui.state.lab_messages import HypothesesKeepRequested, ReportRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 
 

@@ -19,11 +19,6 @@ from mnist_lab.domain.tables.run_summary import Summary
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.evidence.follow_up import FollowUp
-    from mnist_lab.domain.experiments.batch import Batch, Cost
-    from mnist_lab.domain.experiments.budget import Budget
-    from mnist_lab.domain.labs.analysis import LabResult
-    from mnist_lab.domain.labs.hypotheses import Hypothesis
-    from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.tui.key_names import Keymap
 
 
@@ -146,22 +141,6 @@ class ElsewhereStopping(Report):
 
 
 @dataclass
-class LabsOverviewReady(Report):
-    """The overview of the labs has been computed; None if it could not be."""
-
-    overview: LabsOverview | None
-
-
-@dataclass
-class LongBatch(Report):
-    """The runs of this batch would take so long that the user should agree first; `quick` if it were quick."""
-
-    batch: Batch
-    cost: Cost
-    quick: Cost | None
-
-
-@dataclass
 class FlashRequested(Request):
     """Say what a key did, in one sentence that replaces the last one of its kind."""
 
@@ -247,32 +226,3 @@ class GroupVerdictRequested(Request):
     run: Run
     baseline: Baseline | None
     text: str
-
-
-@dataclass
-class BatchRequested(Request):
-    """Train what is missing of this batch; ask first if that is long."""
-
-    batch: Batch
-
-
-@dataclass
-class BudgetRequested(Request):
-    """Show the labs at this budget."""
-
-    budget: Budget
-
-
-@dataclass
-class HypothesesKeepRequested(Request):
-    """The user expects this."""
-
-    hypotheses: tuple[Hypothesis, ...]
-
-
-@dataclass
-class ReportRequested(Request):
-    """Write the report on these results into this folder."""
-
-    results: tuple[LabResult, ...]
-    folder: str
