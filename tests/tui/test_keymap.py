@@ -117,3 +117,24 @@ async def test_a_wrong_entry_is_one_error_and_the_usual_key_works(tmp_path: Path
         assert "app.runs" in sentence
         await pilot.press("alt+2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+
+
+@pytest.mark.parametrize("name", [*bound_keys()])
+def test_every_action_can_be_given_another_key(name: str) -> None:
+    assert checked_keymap({name: "f20"}).keys == {name: "f20"}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "other"),
+    [
+        ("runs.mark", "s", "table.sort"),
+        ("table.descending", "d", "runs.compare"),
+        ("compare.metric", "y", "compare.log"),
+        ("compare.missing", "A", "compare.side_a"),
+        ("sides.down", "x", "compare.seconds"),
+    ],
+)
+def test_a_clash_names_the_action_that_has_the_key(name: str, key: str, other: str) -> None:
+    keymap = checked_keymap({name: key})
+    assert keymap.keys == {}
+    assert [other in problem for problem in keymap.problems] == [True]
