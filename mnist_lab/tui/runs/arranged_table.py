@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
 from textual.message import Message
@@ -13,16 +14,20 @@ from textual.strip import Strip
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.views.arrangement import Arrangement, Line
 from mnist_lab.domain.views.view_changes import Change
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.column_widths import ColumnWidths
 from mnist_lab.tui.runs.line_painter import LinePainter, Place
 from mnist_lab.tui.runs.line_view import LineView
 from mnist_lab.tui.runs.shown_lines import ShownLines
 from mnist_lab.tui.state.view_messages import ViewChangeRequested
 from mnist_lab.tui.state.view_state import ViewState
-from mnist_lab.tui.widgets.cell_layout import CellLayout
+from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH, CellLayout
 
 FROZEN = frozenset({"name", "verdict"})
 """Columns that stay in sight while the others scroll by, if they come first."""
+
+LINE_OF_NO_MATCH = 2
+"""Where the table says that the filter leaves no run: a line below the heading."""
 
 
 class ArrangedTable(LineView, can_focus=True):
@@ -208,9 +213,20 @@ class ArrangedTable(LineView, can_focus=True):
         place = self.place_at(y)
         line = self.lines.at(place) if place is not None else None
         if line is None:
-            return Strip.blank(self.size.width, self.rich_style)
+            return self._no_match() if y == LINE_OF_NO_MATCH and not len(self.lines) else self._blank()
         base = self.rich_style + self._look("pinned") if place is not None and place < self.pinned else self.rich_style
         return self.painter.line(line, base, where, is_cursor=place == self.cursor)
+
+    def _blank(self) -> Strip:
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def _no_match(self) -> Strip:
+        """Paint why there is no line."""
+        if not self.lines.arrangement.count:
+            return self._blank()
+        key = key_hint(self.app, "runs.filter", "/")
+        words = " " * MARK_WIDTH + f"No run matches the filter. {key} changes it; an empty one shows every run."
+        return Strip([Segment(words, self.rich_style + self._look("dim"))]).adjust_cell_length(self.size.width)
 
     def _look(self, name: str) -> Style:
         """Return a style of the table, without its ground."""

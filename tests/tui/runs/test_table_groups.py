@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.views.view_changes import filter_set
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -131,3 +132,12 @@ async def test_a_value_filters_and_a_column_is_hidden(tmp_path: Path) -> None:
         await pilot.press("minus", "z", "z")
         await until(pilot, lambda: table.row_count == 4)
         assert app.view_states.value.view.hidden == frozenset()
+
+
+async def test_a_filter_that_matches_nothing_says_so(tmp_path: Path) -> None:
+    async with open_table(tmp_path) as (pilot, app, table):
+        app.views.change(*filter_set(app.views.state.view, "units=3"))
+        await until(pilot, lambda: table.row_count == 0)
+        await until(pilot, lambda: "No run matches the filter" in shown_text(app))
+        await pilot.press("z")
+        await until(pilot, lambda: table.row_count == 4)
