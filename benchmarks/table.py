@@ -199,7 +199,7 @@ async def of_lab(folder: Path, times: int) -> dict[str, list[float]]:
 def beside_training(folder: Path, epochs: int) -> list[dict[str, Any]]:
     """Return, for each stage of a training beside the table, the waits of its event loop and the times of its keys.
 
-    In a real terminal: the cursor goes from the newest run of the store to the second and back.
+    In a real terminal: the cursor goes from the oldest run of the store to the one above it and back.
     """
     keys: list[tuple[float, float]] = []
     rng = random.Random(0)
@@ -211,11 +211,11 @@ def beside_training(folder: Path, epochs: int) -> list[dict[str, Any]]:
         terminal.rest(5.0)
         terminal.press(F5)
         terminal.rest(0.5)
-        for key in (MODE_2, b"g", DOWN):
+        for key in (MODE_2, b"G"):
             terminal.press(key)
             terminal.rest(2.0)
         ends = None
-        for seed, key in itertools.cycle([(SEEDS - 1, DOWN), (SEEDS, UP)]):
+        for seed, key in itertools.cycle([(2, UP), (1, DOWN)]):
             keys.append((time.monotonic(), terminal.answered(key, f"· {seed}".encode())))
             terminal.rest(rng.uniform(*BETWEEN_KEYS))
             if ends is None and set((folder / "runs").glob("*/best.keras")) - before:
