@@ -35,7 +35,7 @@ IN_WORDS = {"⏎": "enter", "⌫": "backspace"}
 """Keys whose signs are missing from common fonts."""
 
 
-UNKNOWN_TO_TEXTUAL = frozenset({"plus", "minus"})
+UNKNOWN_TO_TEXTUAL = frozenset(KEY_NAME_REPLACEMENTS.values())
 """Keys that type a character which `key_to_character` does not know."""
 
 

@@ -17,7 +17,7 @@ from mnist_lab.tui.runs.filter_line import FilterLine
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab_store.run_store import RunStore
-from support.driven import notices, open_app, shown_text, until
+from support.driven import keys_offered, notices, open_app, shown_text, until
 from support.store_examples import example_run
 
 TAGS = {1: ("lab3",), 2: ("lab3", "wide"), 3: ()}
@@ -73,6 +73,8 @@ async def test_the_runs_are_filtered_while_a_filter_is_typed_and_nothing_is_kept
         await until(pilot, lambda: table(app).row_count == 2)
         assert "2 of 3 runs" in shown_text(app)
         assert table(app).region.y == top
+        assert "filter.take" in keys_offered(app)
+        assert "runs.filter" not in keys_offered(app)  # it types
         assert kept_filter(app) == ""
 
 
