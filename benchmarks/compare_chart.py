@@ -35,7 +35,7 @@ from support.store_examples import example_epoch, example_run
 SIZES = {(120, 36): 60, (200, 50): 120}
 """The milliseconds in which the chart is to be drawn."""
 GROUPS, SEEDS, EPOCHS = 8, 5, 40
-KEYS = ("right", "right", "y", "t", "t", "B", "B", "plus", "0", "down")
+KEYS = ("right", "right", "y", "t", "t", "B", "B", "plus", "0", "down", "up", "m")
 
 
 def a_run(group: int, seed: int) -> Run:
