@@ -38,6 +38,7 @@ class TickDialog(Dialog[Change]):
                 yield Static(PROMPT, id="tick-typed", markup=False)
             yield from self.compose_above()
             yield TickList()
+            yield Static(id="tick-about", markup=False)
             yield KeyLine()
 
     def compose_above(self) -> ComposeResult:
@@ -49,6 +50,8 @@ class TickDialog(Dialog[Change]):
         self.show_lines()
         self.query_one(KeyLine).entries = self.key_entries()
         self.ticks.focus()
+        for name in ("cursor", "typed", "lines"):
+            self.watch(self.ticks, name, self._explain)
 
     @property
     def ticks(self) -> TickList:
@@ -66,6 +69,11 @@ class TickDialog(Dialog[Change]):
             Part(self.back_hint(), action="screen.leave"),
             Part(f"{key_hint(self.app, 'ticks.tick', 'space')}  tick"),
         ]
+
+    def _explain(self) -> None:
+        """Show what the line under the cursor says, which has no room beside its names."""
+        here = self.ticks.here
+        self.query_one("#tick-about", Static).update(here.about if here is not None else "")
 
     @on(TickList.Typed)
     def _show_typed(self, message: TickList.Typed) -> None:

@@ -18,7 +18,7 @@ from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.tick_list import TickList
 from mnist_lab_store.run_store import RunStore
-from support.driven import open_app, until
+from support.driven import flat, open_app, shown_text, until
 from support.store_examples import example_run
 
 UNITS = (64, 64, 518)
@@ -66,6 +66,8 @@ async def test_columns_are_found_by_typing_ticked_and_shown_on_enter(tmp_path: P
         await pilot.press("space")
         await until(pilot, lambda: "clean_gap" not in ticks.ticked)
         assert "clean_gap" not in view(app).hidden
+        assert ticks.here is not None
+        assert flat(ticks.here.about) in flat(shown_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen) and "clean_gap" not in keys(app))
 
