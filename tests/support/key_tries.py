@@ -14,7 +14,7 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.key_reasons import GivesReasons
 
 LEADS_ON = frozenset({
-    "app.close_error", "chart.clear", "form.restore", "panes.back", "panes.before", "panes.next",
+    "app.close_error", "chart.clear", "form.restore", "panes.back", "panes.before", "panes.next", "table.clear_filter",
 })  # fmt: skip
 """Bindings that may do nothing in silence: ways back if there is nothing to leave, and tab if there is one pane."""
 

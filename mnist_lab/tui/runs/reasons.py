@@ -16,7 +16,7 @@ NEED_TRAINING = frozenset({"ask_pause", "ask_stop"})
 def reason_without_runs(app: App[Any], *, is_filtered: bool) -> str:
     """Return why the table shows no run: the filter hides them, or there is none."""
     if is_filtered:
-        return "No run matches the filter."
+        return f"No run matches the filter: {key_hint(app, 'table.clear_filter', 'esc')} shows all runs."
     return f"There is no run here yet: {key_hint(app, 'app.train', '1')} leads to the form, where you train one."
 
 
