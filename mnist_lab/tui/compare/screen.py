@@ -16,6 +16,7 @@ from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.charts.overlay_chart import OverlayChart
 from mnist_lab.tui.compare.chart_actions import ChartActions
+from mnist_lab.tui.compare.compare_exports import CompareExports
 from mnist_lab.tui.compare.compare_words import ONE_MARK, READING, STILL_READING, TEACHING, format_missing, format_notes
 from mnist_lab.tui.compare.fact_rows import width_in_one
 from mnist_lab.tui.compare.fact_table import FactTable
@@ -32,11 +33,10 @@ from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.full_screen import ALL_PANES
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from mnist_lab.tui.widgets.state_screen import StateScreen
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class CompareScreen(ChartActions, StateScreen):
+class CompareScreen(CompareExports, ChartActions):
     """The chart and the tables of a comparison; without marks, how to begin one."""
 
     BINDING_GROUP_TITLE = "Compare"

@@ -40,8 +40,9 @@ class WriteDialog(Dialog[Writing]):
     BINDING_GROUP_TITLE = "Write"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Form above", id="file.up"),
-        Binding("down", "move(1)", "Form below", id="file.down"),
+        # before the field, which scrolls by these keys if a long path does not fit
+        Binding("up", "move(-1)", "Form above", priority=True, id="file.up"),
+        Binding("down", "move(1)", "Form below", priority=True, id="file.down"),
     ]
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"out.write"})
@@ -75,19 +76,24 @@ class WriteDialog(Dialog[Writing]):
         self.query_one(ChoiceList).highlighted = 0
         self.query_one(LineField).focus()
 
-    @on(OptionList.OptionHighlighted)
-    def _take_form(self, event: OptionList.OptionHighlighted) -> None:
-        """Let the name of the file end as the form does."""
-        form = self.forms[event.option_index][0]
+    @on(OptionList.OptionSelected)
+    def _take_clicked(self, event: OptionList.OptionSelected) -> None:
+        """Take the form that was clicked."""
+        self._take(event.option_index)
+
+    def action_move(self, by: int) -> None:
+        """Take the next form, or the one before."""
+        names = [form for form, _ in self.forms]
+        self._take((names.index(self._form) + by) % len(names))
+
+    def _take(self, place: int) -> None:
+        """Take a form; the name of the file ends as it does."""
+        form = self.forms[place][0]
         field = self.query_one(LineField)
         field.value = with_form(field.value, self._form, form)
         field.cursor_position = len(field.value)
         self._form = form
-
-    def action_move(self, by: int) -> None:
-        """Move to the next form, or the one before."""
-        choices = self.query_one(ChoiceList)
-        choices.highlighted = ((choices.highlighted or 0) + by) % len(self.forms)
+        self.query_one(ChoiceList).highlighted = place
 
     @on(LineField.Submitted)
     def action_keep(self) -> None:

@@ -1,0 +1,36 @@
+"""What the keys that write, copy and print take of a comparison."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.comparison.comparison import Comparison
+from mnist_lab.domain.comparison.exports import compare_arguments
+from mnist_lab.domain.exports.content import ComparisonContent, Content
+from mnist_lab.tui.charts.overlay_chart import OverlayChart
+from mnist_lab.tui.state.export_messages import CommandRequested
+from mnist_lab.tui.widgets.export_actions import ExportActions
+
+
+class CompareExports(ExportActions):
+    """A screen with a comparison and its chart."""
+
+    comparison: Comparison | None = None
+
+    @property
+    def content_here(self) -> Content | None:
+        """Return the comparison, with the chart as it is shown."""
+        if self.comparison is None:
+            return None
+        return ComparisonContent(self.comparison, self.query_one(OverlayChart).look_now)
+
+    @property
+    def command_here(self) -> CommandRequested | None:
+        """Return the request for the command that prints the comparison."""
+        words = compare_arguments(self.comparison) if self.comparison is not None else None
+        return CommandRequested(words) if words is not None else None
+
+    @property
+    def reason_against_command(self) -> str:
+        """Say what cannot be named in a command."""
+        if self.comparison is not None and len(self.comparison.sides) < 2:
+            return "A command compares two sides or more."
+        return "No command compares single runs with groups, or groups of chosen settings."
