@@ -6,7 +6,11 @@ import pytest
 
 from mnist_lab.tui.dialogs.key_columns import Line, key_columns
 from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows
+from mnist_lab.tui.dialogs.key_sections import ELSEWHERE, section_ids
+from mnist_lab.tui.keymap import bound_keys
 
+WITHOUT_A_SECTION = {"live.pause", "live.stop_after_run", "panes.back"}
+"""What is listed below the name of its screen."""
 UP = KeyRow(("↑", "k"), "Run above", "Table", "move(-1)")
 DOWN = KeyRow(("↓", "j"), "Run below", "Table", "move(1)")
 FIRST = KeyRow(("g", "home"), "First run", "Table", "move(-9999999)")
@@ -82,3 +86,10 @@ def test_blank_lines_are_left_out_if_there_is_no_room() -> None:
 
 def _place(row: KeyRow) -> int:
     return ["Table", "Runs", "Everywhere"].index(row.where)
+
+
+def test_the_sections_are_of_actions_that_exist_and_have_every_key_of_runs_and_compare() -> None:
+    placed, known = set(section_ids()), bound_keys()
+    assert placed <= set(known)
+    here = {name for name, bound in known.items() if {"Runs", "Table", "Compare"} & set(bound.places)}
+    assert {name.removesuffix(ELSEWHERE) for name in here} - placed <= WITHOUT_A_SECTION
