@@ -25,7 +25,7 @@ OTHERS = {
     "app__glossary": "alt+g", "app__keys": "alt+k", "app__labs_anywhere": "alt+7", "app__runs_anywhere": "alt+6",
     "batch__more": "alt+n", "batch__quick": "alt+q", "batch__run": "f6", "batches__open": "f7",
     "form__baseline": "f9", "form__edit": "f11", "form__explain": "alt+g",
-    "table__explain": "alt+g", "form__redo": "alt+y", "form__undo": "alt+u", "lab__guess": "alt+p",
+    "table__explain": "alt+g", "runs__open": "f4", "form__redo": "alt+y", "form__undo": "alt+u", "lab__guess": "alt+p",
     "lab__verdict": "f10", "panes__next": "f12", "runs__redo": "alt+y", "runs__repeat": "alt+n",
     "runs__resume": "alt+e", "runs__undo": "alt+u", "runs__verdict": "f10", "train__repeat": "alt+n",
     "train__resume": "alt+e", "train__start": "f6", "train__verdict": "f10",
@@ -50,15 +50,15 @@ async def open_with(
     ("mode", "action", "key"),
     [
         (RUNS, "runs.verdict", "f6"),
-        (RUNS, "runs.verdict", "o"),
+        (RUNS, "runs.verdict", "a"),
         (TRAIN, "train.verdict", "f6"),
         (RUNS, "app.keys", "f6"),
-        (RUNS, "app.keys", "i"),
+        (RUNS, "app.keys", "a"),
         (RUNS, "table.explain", "f6"),
         (TRAIN, "form.explain", "f6"),
         (RUNS, "app.glossary", "f7"),
         (RUNS, "runs.open_trash", "f6"),
-        (RUNS, "runs.open_trash", "o"),
+        (RUNS, "runs.open_trash", "a"),
     ],
 )
 async def test_the_key_that_opens_a_dialog_closes_it(tmp_path: Path, mode: str, action: str, key: str) -> None:
@@ -77,11 +77,11 @@ async def test_the_key_that_opens_a_dialog_closes_it(tmp_path: Path, mode: str, 
 
 
 async def test_a_key_chosen_to_open_help_is_typed_after_other_words(tmp_path: Path) -> None:
-    async with open_with(tmp_path, app__keys="i") as (pilot, app):
-        await pilot.press("tab", "i")
+    async with open_with(tmp_path, app__keys="a") as (pilot, app):
+        await pilot.press("tab", "a")
         await until(pilot, lambda: app.screen.is_modal)
-        await pilot.press("s", "i")
-        await until(pilot, lambda: app.screen.query_one(SearchField).value == "si")
+        await pilot.press("s", "a")
+        await until(pilot, lambda: app.screen.query_one(SearchField).value == "sa")
 
 
 async def test_a_key_of_the_dialog_comes_before_the_one_that_opens_it(tmp_path: Path) -> None:
