@@ -12,7 +12,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Findings
 from mnist_lab.domain.views.column_choice import ColumnChoice, choose_columns
 from mnist_lab.domain.views.grouping import Grouping, RepeatKeys, VerdictKey, group_line_key
-from mnist_lab.domain.views.line_order import Ages, LineOrder, OrderedLines
+from mnist_lab.domain.views.line_order import LineOrder, OrderedLines
 from mnist_lab.domain.views.lines import Arrangement, Line
 from mnist_lab.domain.views.pinned import PinnedComparison
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
@@ -43,8 +43,7 @@ class Arranger:
         self._matching: set[str] = set()
         self._matched: set[str] = set()
         self._choice = ColumnChoice(())
-        self._ages = Ages()
-        self._ordered = OrderedLines(LineOrder(USUAL_VIEW, self._ages))
+        self._ordered = OrderedLines(LineOrder(USUAL_VIEW))
         self._lines: dict[Hashable, Line] = {}
         self._sorted_as: tuple[object, ...] = ()
 
@@ -115,7 +114,7 @@ class Arranger:
         if sorted_as != self._sorted_as:
             keys: Iterable[Hashable] = self._groups if view.is_grouped else self._runs
             self._lines = {key: line for key in keys if (line := self._line(key)) is not None}
-            self._ordered = OrderedLines(LineOrder(view, self._ages), self._lines.values())
+            self._ordered = OrderedLines(LineOrder(view), self._lines.values())
             self._sorted_as = sorted_as
         self._parsed = parse(view.filter, figures=view.figures)
         matches = self._parsed.filter.matches
@@ -202,7 +201,7 @@ class Arranger:
         return self.arrangement
 
     def _with_opened(self, top: Iterable[Line]) -> Iterator[Line]:
-        order = LineOrder(self._view, self._ages)
+        order = LineOrder(self._view)
         for line in top:
             yield line
             if line.group is not None and line.key in self._opened:
