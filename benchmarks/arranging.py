@@ -2,7 +2,8 @@
 
     python benchmarks/arranging.py [--runs 10000] [--rounds 9]
 
-Only the domain is measured, without a screen, in CPU time of this process: medians and the longest of the rounds.
+Only the domain is measured, without a screen, in CPU time of this process: medians and the longest of the rounds. Each
+view is shown for the first time after the usual one, or after all groups.
 """
 
 from __future__ import annotations
@@ -88,15 +89,25 @@ def main() -> None:
     asked = parser.parse_args()
     chance = random.Random(1)
     runs = [a_summary(number, chance) for number in range(asked.runs)]
+    known = {each.id: each for each in runs}
     gc.freeze()
     found = {"show for the first time": measured(lambda: Arranger().show(runs, USUAL_VIEW), lambda: None, asked.rounds)}
     arranger = Arranger()
+
+    def begin(view: TableView) -> None:
+        nonlocal arranger
+        arranger = Arranger()
+        arranger.show(known, view)
+
     for what, (before, after) in VIEWS.items():
         found[what] = measured(
-            lambda after=after: arranger.show(runs, after),  # type: ignore[misc]
-            lambda before=before: arranger.show(runs, before),  # type: ignore[misc]
+            lambda after=after: arranger.show(known, after),  # type: ignore[misc]
+            lambda before=before: begin(before),  # type: ignore[misc]
             asked.rounds,
         )
+    found["back to the view before"] = measured(
+        lambda: arranger.show(known, USUAL_VIEW), lambda: arranger.show(known, GROUPED), asked.rounds
+    )
     one = runs[len(runs) // 2]
     for what, view in (("change a run", replace(USUAL_VIEW, sort=BY_TEST)), ("change a run of a group", GROUPED)):
         arranger.show(runs, view)

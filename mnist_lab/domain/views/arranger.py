@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from mnist_lab.domain.evidence.groups import GroupVerdict
 from mnist_lab.domain.filters.query import parse
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Findings
-from mnist_lab.domain.views.column_choice import ColumnChoice, choose_columns
+from mnist_lab.domain.views.column_choice import ColumnChoice, columns_for
 from mnist_lab.domain.views.grouping import Grouping, RepeatKeys, VerdictKey, group_line_key
 from mnist_lab.domain.views.line_order import LineOrder, OrderedLines
 from mnist_lab.domain.views.lines import Arrangement, Line
 from mnist_lab.domain.views.pinned import PinnedComparison
+from mnist_lab.domain.views.recent import RecentViews
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
 
 FEW = 50
@@ -41,15 +41,17 @@ class Arranger:
         self._pinned = PinnedComparison()
         self._parsed = parse("")
         self._matching: set[str] = set()
+        self._has_matched = False
         self._matched: set[str] = set()
         self._choice = ColumnChoice(())
         self._ordered = OrderedLines(LineOrder(USUAL_VIEW))
         self._lines: dict[Hashable, Line] = {}
         self._sorted_as: tuple[object, ...] = ()
+        self._recent = RecentViews()
 
     def show(
         self,
-        summaries: Iterable[Summary],
+        summaries: Iterable[Summary] | Mapping[str, Summary],
         view: TableView,
         *,
         opened: frozenset[str] = frozenset(),
@@ -57,15 +59,18 @@ class Arranger:
     ) -> Arrangement:
         """Return the lines for these runs; groups whose keys are in `opened` are followed by their runs.
 
-        Without `has_pinned`, pinned groups are lines as all others, and nothing is compared with them.
+        Without `has_pinned`, pinned groups are lines as all others, and nothing is compared with them. What was worked
+        out for the last few views serves again as long as no run changes. Runs by their ids are looked at faster.
         """
-        runs = {summary.id: summary for summary in summaries}
+        runs = dict(summaries) if isinstance(summaries, Mapping) else {summary.id: summary for summary in summaries}
         by = view.grouped_by or ()
-        if runs != self._runs or by != self._groups.by:
+        has_changed = runs != self._runs
+        if has_changed:
             self._runs = runs
+            self._forget()
+        if has_changed or by != self._groups.by:
             self._groups = Grouping(runs.values(), by, self._repeats)
             self._groups.judge(self._verdicts)
-            self._sorted_as = ()
         self._view, self._opened, self._pinned.is_used = view, opened, has_pinned
         return self._arrange()
 
@@ -81,8 +86,9 @@ class Arranger:
             self._runs[summary.id] = summary
         touched = (*before.values(), *changed)
         if len(touched) > FEW or any(self._pinned.rests_on(each, self._groups) for each in touched):
-            self._sorted_as = ()
+            self._forget()
             return self._arrange()
+        self._forget_other_views()
         for run_id in {each.id for each in touched}:
             self._match(run_id)
         has_moved = self._place_again({self._line_key(each) for each in touched})
@@ -97,6 +103,7 @@ class Arranger:
         """Return the lines with these verdicts on groups as well."""
         self._verdicts |= verdicts
         judged = self._groups.judge(verdicts)
+        self._forget_other_views()
         if self._view.is_grouped:
             self._place_again(judged)
         return self._finished()
@@ -109,19 +116,39 @@ class Arranger:
 
     def _arrange(self) -> Arrangement:
         view = self._view
-        self._pinned.look(self._runs.values() if self._shows_pinned else (), self._groups, view)
-        sorted_as = view.sort, view.figures, view.grouped_by, self._pinned.keys
+        self._pinned.look(self._groups, view)
+        kind = view.grouped_by, self._pinned.keys
+        sorted_as = *kind, view.sort, view.figures
         if sorted_as != self._sorted_as:
-            keys: Iterable[Hashable] = self._groups if view.is_grouped else self._runs
-            self._lines = {key: line for key in keys if (line := self._line(key)) is not None}
-            self._ordered = OrderedLines(LineOrder(view), self._lines.values())
+            recent = self._recent
+            self._lines = recent.lines.get_or(kind, self._lines_of_all)
+            self._ordered = recent.orders.get_or(sorted_as, lambda: OrderedLines(LineOrder(view), self._lines.values()))
             self._sorted_as = sorted_as
-        self._parsed = parse(view.filter, figures=view.figures)
-        matches = self._parsed.filter.matches
-        self._matching = {run_id for run_id, each in self._runs.items() if matches(each)}
+        before, self._parsed = self._parsed.filter, parse(view.filter, figures=view.figures)
+        if self._parsed.filter != before or not self._has_matched:
+            matches = self._parsed.filter.matches
+            self._matching = {run_id for run_id, each in self._runs.items() if matches(each)}
+            self._has_matched = True
         self._matched = {line.key for line in self._lines.values() if self._has_match(line)}
         self._choose()
         return self._finished()
+
+    def _forget(self) -> None:
+        """Work everything out again: other runs are there, or many of them have changed."""
+        self._pinned.see(self._runs.values() if self._shows_pinned else ())
+        self._recent = RecentViews()
+        self._sorted_as = ()
+        self._has_matched = False
+
+    def _forget_other_views(self) -> None:
+        """Leave only what is shown, which is kept up to date."""
+        self._recent = RecentViews()
+        self._recent.lines.put(self._sorted_as[:2], self._lines)
+        self._recent.orders.put(self._sorted_as, self._ordered)
+
+    def _lines_of_all(self) -> dict[Hashable, Line]:
+        keys: Iterable[Hashable] = self._groups if self._view.is_grouped else self._runs
+        return {key: line for key in keys if (line := self._line(key)) is not None}
 
     def _match(self, run_id: str) -> None:
         if run_id in self._runs and self._parsed.filter.matches(self._runs[run_id]):
@@ -177,12 +204,12 @@ class Arranger:
         ]
 
     def _choose(self) -> None:
-        shown = [line.summary for line in self._shown()]
-        if self._view.is_grouped:
-            rows = (line.group for line in self._shown() if line.group is not None)
-            shown = list(chain.from_iterable(row.group.summaries for row in rows))
-        kinds = {self._repeats(summary): summary for summary in shown}
-        self._choice = choose_columns(self._view, shown, tuple(kinds.values()), self._pinned.against)
+        """Choose the columns; they depend on which runs are shown, and not on their order."""
+        pinned, repeats = self._pinned, self._repeats
+        asked = replace(self._view, filter="", sort=()), pinned.keys, pinned.against, self._matched.copy()
+        self._choice = self._recent.choices.get_or(
+            asked, lambda: columns_for(self._view, self._shown(), pinned.against, repeats)
+        )
 
     def _finished(self) -> Arrangement:
         top, choice = self._shown(), self._choice

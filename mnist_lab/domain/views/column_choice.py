@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import itemgetter
 
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
@@ -13,6 +14,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.seeds import with_seeds
 from mnist_lab.domain.views.against_pinned import DIFFERENCE, AgainstPinned
 from mnist_lab.domain.views.difference_column import difference_column
+from mnist_lab.domain.views.lines import Line
 from mnist_lab.domain.views.table_view import TableView
 
 FIRST_OF_GROUPS = ("name", "data", "verdict", "test_accuracy", DIFFERENCE)
@@ -28,6 +30,23 @@ class ColumnChoice:
     columns: tuple[Column, ...]
     alike: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+
+
+def columns_for(
+    view: TableView, lines: Sequence[Line], against: AgainstPinned | None, kind_of: Callable[[Summary], Hashable]
+) -> ColumnChoice:
+    """Return the columns for these lines; repeats, and only they, are of the same kind."""
+    shown = [line.summary for line in lines]
+    if not view.is_grouped:
+        return choose_columns(view, shown, _one_of_each(shown, kind_of), against)
+    newest = shown
+    rows = (line.group for line in lines if line.group is not None)
+    shown = list(chain.from_iterable(row.group.summaries for row in rows))
+    return choose_columns(view, shown, _one_of_each(shown, kind_of) if view.grouped_by else newest, against)
+
+
+def _one_of_each(summaries: Sequence[Summary], kind_of: Callable[[Summary], Hashable]) -> tuple[Summary, ...]:
+    return tuple({kind_of(summary): summary for summary in summaries}.values())
 
 
 def choose_columns(

@@ -28,6 +28,7 @@ class PinnedComparison:
         self.is_used = True
         self.keys: frozenset[Hashable] = frozenset()
         self.against: AgainstPinned | None = None
+        self._seen: Mapping[str, Summary] = {}
         self._runs: Mapping[str, Summary] = {}
         self._question: Question | None = None
         self._findings: Findings | None = None
@@ -42,11 +43,15 @@ class PinnedComparison:
 
     def rests_on(self, summary: Summary, groups: Grouping) -> bool:
         """Return whether a change of this run changes what is pinned, or what others are compared with."""
-        return (summary.run.pinned_at is not None and self.is_used) or groups.key(summary) in self.keys
+        return summary.run.pinned_at is not None or groups.key(summary) in self.keys
 
-    def look(self, runs: Iterable[Summary], groups: Grouping, view: TableView) -> None:
+    def see(self, runs: Iterable[Summary]) -> None:
+        """Look for pinned runs among all runs."""
+        self._seen = pinned_runs(runs)
+
+    def look(self, groups: Grouping, view: TableView) -> None:
         """Look at which groups are pinned now, and ask again if that, or a result, has changed."""
-        self._runs = pinned_runs(runs) if self.is_used else {}
+        self._runs = self._seen if self.is_used else {}
         self.keys = frozenset(groups.key(each) for each in self._runs.values())
         self.ask(groups, view)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Question
@@ -18,7 +18,7 @@ VERDICT = "verdict"
 class Arranger:
     """Holds the arrangement that the table shows; `summaries` gives the runs as they now are."""
 
-    def __init__(self, summaries: Callable[[], Iterable[Summary]]) -> None:
+    def __init__(self, summaries: Callable[[], Iterable[Summary] | Mapping[str, Summary]]) -> None:
         self._summaries = summaries
         self._state = ViewState()
         self._arranger = DomainArranger()

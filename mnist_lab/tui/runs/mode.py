@@ -22,5 +22,5 @@ def open_screen(app: LabApp) -> RunsScreen:
         app.changes,
         app.fetched,
         app.group_results,
-        app.model.registry.summaries.values,
+        lambda: app.model.registry.summaries,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
@@ -62,9 +62,9 @@ class RunsScreen(
         changes: Signal[Changes],
         fetched: Signal[RunFetched],
         group_results: Signal[GroupResultsReady],
-        summaries: Callable[[], Iterable[Summary]],
+        summaries: Callable[[], Mapping[str, Summary]],
     ) -> None:
-        super().__init__(view_states, summaries)
+        super().__init__(view_states, lambda: summaries().values())
         self._states = states
         self._changes = changes
         self._fetched = fetched

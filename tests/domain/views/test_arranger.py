@@ -198,6 +198,31 @@ def test_a_change_gives_what_arranging_all_again_does(
     assert (found.matching, found.count, found.groups) == (again.matching, again.count, again.groups)
 
 
+@settings(deadline=None, max_examples=200)
+@given(random_summaries(), st.lists(views(), min_size=2, max_size=3), st.data())
+def test_going_back_to_a_view_gives_what_arranging_all_again_does(
+    summaries: list[Summary], some: list[TableView], data: st.DataObject
+) -> None:
+    arranger = Arranger()
+    runs = {each.id: each for each in summaries}
+    for number in data.draw(st.lists(st.integers(1, 14), min_size=3, max_size=8)):
+        view = data.draw(st.sampled_from(some))
+        has_pinned = data.draw(st.booleans())
+        found = arranger.show(runs, view, has_pinned=has_pinned)
+        again = arrange(runs.values(), view, has_pinned=has_pinned)
+        assert [comparable(line) for line in found.lines] == [comparable(line) for line in again.lines]
+        assert [each.key for each in found.columns] == [each.key for each in again.columns]
+        assert [[each.text(s) for s in runs.values()] for each in found.columns] == [
+            [each.text(s) for s in runs.values()] for each in again.columns
+        ]
+        assert (found.alike, found.shared) == (again.alike, again.shared)
+        assert (found.matching, found.count, found.groups) == (again.matching, again.count, again.groups)
+        if data.draw(st.booleans()):
+            changed = data.draw(a_random_summary(number))
+            runs[changed.id] = changed
+            arranger.change((changed,))
+
+
 def comparable(line: Line) -> tuple[object, ...]:
     ids = line.group.group.ids if line.group is not None else ()
     return line.key, repr(line.summary), ids, line.is_inside, line.is_pinned, line.is_matching
