@@ -42,22 +42,22 @@ def choose_baseline(summaries: Iterable[Summary], data: Dataset = MNIST) -> Base
     """Return the baseline of runs on these digits: the group pinned last if any is pinned, else runs with the post's
     settings, else, on MNIST, the post's own figures; the title says which it is. On other digits there may be none.
     """
-    ended = [each for each in summaries if each.run.data.sha256 == data.sha256 and not each.run.state.is_active()]
-    pinned = max(
-        (summary for summary in ended if summary.run.pinned_at is not None and _gap(summary) is not None),
-        key=lambda summary: summary.run.pinned_at or summary.run.created,
-        default=None,
-    )
-    finished = [summary for summary in ended if summary.run.state is RunState.FINISHED]
-    if pinned is not None:
-        others = [summary for summary in finished if summary.id != pinned.id and is_repeat(summary, pinned)]
-        return _baseline("the pinned baseline", [pinned, *others])
     of_the_post = RunSpec()
-    as_the_post = [
-        summary
-        for summary in finished
-        if not summary.run.spec.differences(of_the_post, ignoring=NO_PART_OF_A_GROUP) and _gap(summary) is not None
-    ]
+    pinned, finished, as_the_post = [], [], []
+    for summary in summaries:  # once: of ten thousand runs, looking at each takes longer than what is done with it
+        run = summary.run
+        if run.data.sha256 != data.sha256 or run.state.is_active():
+            continue
+        if run.pinned_at is not None and _gap(summary) is not None:
+            pinned.append(summary)
+        if run.state is RunState.FINISHED:
+            finished.append(summary)
+            if run.spec.is_like(of_the_post, ignoring=NO_PART_OF_A_GROUP) and _gap(summary) is not None:
+                as_the_post.append(summary)
+    if pinned:
+        last = max(pinned, key=lambda summary: summary.run.pinned_at or summary.run.created)
+        others = [summary for summary in finished if summary.id != last.id and is_repeat(summary, last)]
+        return _baseline("the pinned baseline", [last, *others])
     if as_the_post:
         return _baseline("the baseline", as_the_post)
     if not data.is_mnist:

@@ -24,7 +24,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 def is_repeat(one: Summary, other: Summary) -> bool:
     """Return whether two runs differ in seed and device alone, on the same data."""
     same_data = one.run.data.sha256 == other.run.data.sha256
-    return same_data and not one.run.spec.differences(other.run.spec, ignoring=NO_PART_OF_A_GROUP)
+    return same_data and one.run.spec.is_like(other.run.spec, ignoring=NO_PART_OF_A_GROUP)
 
 
 def repeats_key(summary: Summary) -> Hashable:

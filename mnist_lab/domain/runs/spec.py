@@ -233,6 +233,14 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
             if mine[one.name] != others.get(one.name, one.default) and one.name not in ignoring
         )
 
+    def is_like(self, other: RunSpec, *, ignoring: frozenset[str] = frozenset()) -> bool:
+        """Return whether this spec is as the other; the first setting in which it is not ends the search."""
+        mine, others = vars(self), vars(other)
+        return not any(
+            mine[one.name] != others.get(one.name, one.default) and one.name not in ignoring
+            for one in fields_of(type(self))
+        )
+
     def described(self, baseline: RunSpec | None = None) -> str:
         """Return what differs from the baseline in a few words: "dropout off, batch 32"; "baseline" if nothing does."""
         if baseline is None:

@@ -101,7 +101,9 @@ class AppState:
     def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
         """Return the state with these kept runs: the baseline, and the times of runs on this host."""
         data = self.dataset or MNIST
-        baselines = {data.sha256: choose_baseline(summaries, data), **baselines_of(summaries)}
+        baselines = dict(baselines_of(summaries))
+        if data.sha256 not in baselines:
+            baselines[data.sha256] = choose_baseline((), data)
         baseline = baselines[data.sha256]
         is_the_same = self.baseline and baseline and self.baseline.run_ids[:1] == baseline.run_ids[:1]
         ghost = self.ghost if is_the_same else ()

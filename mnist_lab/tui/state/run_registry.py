@@ -79,9 +79,9 @@ class RunRegistry:
 
     def loaded(self, summaries: Iterable[Summary]) -> Changes:
         """Take the runs as they are in the store; return what that changes."""
-        held = {summary.id: summary for summary in summaries}
+        held = {summary.run.id: summary for summary in summaries}
         self._hidden = {run_id: summary for run_id, summary in self._hidden.items() if run_id in held}
-        kept = {run_id: summary for run_id, summary in held.items() if run_id not in self._hidden}
+        kept = {run_id: held[run_id] for run_id in held if run_id not in self._hidden} if self._hidden else held
         gone = (self._kept - kept.keys()) & self.summaries.keys()
         self._kept = frozenset(kept)
         for run_id in gone:
