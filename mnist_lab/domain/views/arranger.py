@@ -205,10 +205,10 @@ class Arranger:
 
     def _choose(self) -> None:
         """Choose the columns; they depend on which runs are shown, and not on their order."""
-        pinned, repeats = self._pinned, self._repeats
+        pinned = self._pinned
         asked = replace(self._view, filter="", sort=()), pinned.keys, pinned.against, self._matched.copy()
         self._choice = self._recent.choices.get_or(
-            asked, lambda: columns_for(self._view, self._shown(), pinned.against, repeats)
+            asked, lambda: columns_for(self._view, self._shown(), pinned.against, self._groups)
         )
 
     def _finished(self) -> Arrangement:

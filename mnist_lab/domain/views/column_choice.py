@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
@@ -14,6 +14,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.seeds import with_seeds
 from mnist_lab.domain.views.against_pinned import DIFFERENCE, AgainstPinned
 from mnist_lab.domain.views.difference_column import difference_column
+from mnist_lab.domain.views.grouping import Grouping
 from mnist_lab.domain.views.lines import Line
 from mnist_lab.domain.views.table_view import TableView
 
@@ -33,20 +34,17 @@ class ColumnChoice:
 
 
 def columns_for(
-    view: TableView, lines: Sequence[Line], against: AgainstPinned | None, kind_of: Callable[[Summary], Hashable]
+    view: TableView, lines: Sequence[Line], against: AgainstPinned | None, groups: Grouping
 ) -> ColumnChoice:
-    """Return the columns for these lines; repeats, and only they, are of the same kind."""
+    """Return the columns for these lines."""
     shown = [line.summary for line in lines]
     if not view.is_grouped:
-        return choose_columns(view, shown, _one_of_each(shown, kind_of), against)
+        return choose_columns(view, shown, groups.one_of_each_kind({line.key for line in lines}), against)
     newest = shown
     rows = (line.group for line in lines if line.group is not None)
     shown = list(chain.from_iterable(row.group.summaries for row in rows))
-    return choose_columns(view, shown, _one_of_each(shown, kind_of) if view.grouped_by else newest, against)
-
-
-def _one_of_each(summaries: Sequence[Summary], kind_of: Callable[[Summary], Hashable]) -> tuple[Summary, ...]:
-    return tuple({kind_of(summary): summary for summary in summaries}.values())
+    kinds = groups.one_of_each_kind({each.id for each in shown}) if view.grouped_by else newest
+    return choose_columns(view, shown, kinds, against)
 
 
 def choose_columns(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 from mnist_lab.domain.evidence.group_rows import GroupRow
 from mnist_lab.domain.evidence.groups import Group, GroupVerdict, repeats_key
@@ -57,6 +58,14 @@ class Grouping:
             return self._repeats(summary)
         held = vars(summary.run.spec)
         return tuple(held.get(name) for name in self.by), summary.run.data.sha256
+
+    def one_of_each_kind(self, shown: Collection[str]) -> tuple[Summary, ...]:
+        """Return one run of each group of repeats, of those with these ids."""
+        if self.by:
+            runs = chain.from_iterable(each.values() for each in self._runs.values())
+            return tuple({self._repeats(each): each for each in runs if each.id in shown}.values())
+        found = (next((run for run_id, run in each.items() if run_id in shown), None) for each in self._runs.values())
+        return tuple(run for run in found if run is not None)
 
     def has(self, key: Hashable) -> bool:
         """Return whether the group has runs."""
