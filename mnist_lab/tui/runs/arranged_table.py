@@ -166,7 +166,7 @@ class ArrangedTable(LineView, can_focus=True):
 
     def _watch_column(self) -> None:
         self._column_wanted = self.column_here.key if self.column_here is not None else ""
-        scrolled = self.painter.layout.scroll_for(self.column, self.scroll_offset.x, self.size.width)
+        scrolled = self.painter.layout.scroll_for(self.column, self.scroll_offset.x, self.room)
         self.scroll_to(x=scrolled, animate=False, force=True)
         self.refresh()
 
@@ -194,7 +194,7 @@ class ArrangedTable(LineView, can_focus=True):
         """Lay the columns out for the width of the table."""
         columns = self.painter.columns
         frozen = next((place for place, each in enumerate(columns) if each.key not in FROZEN), len(columns))
-        self.painter.layout = CellLayout(self._widths.fitted(columns, self.size.width), frozen)
+        self.painter.layout = CellLayout(self._widths.fitted(columns, self.room), frozen)
         self.virtual_size = Size(self.painter.layout.whole_width, len(self.lines) + 1)
         self.refresh()
 
@@ -207,15 +207,20 @@ class ArrangedTable(LineView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Paint the heading, or the line at this height of the widget."""
-        where = Place(self.scroll_offset.x, self.size.width, self.column, self.has_focus)
+        where = Place(self.scroll_offset.x, self.room, self.column, self.has_focus)
         if y == 0:
-            return self.painter.heading(self.rich_style, where)
+            return self._widened(self.painter.heading(self.rich_style, where))
         place = self.place_at(y)
         line = self.lines.at(place) if place is not None else None
         if line is None:
             return self._no_match() if y == LINE_OF_NO_MATCH and not len(self.lines) else self._blank()
         base = self.rich_style + self._look("pinned") if place is not None and place < self.pinned else self.rich_style
-        return self.painter.line(line, base, where, is_cursor=place == self.cursor)
+        return self._widened(self.painter.line(line, base, where, is_cursor=place == self.cursor))
+
+    def _widened(self, strip: Strip) -> Strip:
+        """Paint on below the scroll bar, in the style that the line ends with."""
+        last = [*strip][-1].style if strip else self.rich_style
+        return strip.adjust_cell_length(self.size.width, last)
 
     def _blank(self) -> Strip:
         return Strip.blank(self.size.width, self.rich_style)
@@ -226,7 +231,7 @@ class ArrangedTable(LineView, can_focus=True):
             return self._blank()
         key = key_hint(self.app, "runs.filter", "/")
         words = " " * MARK_WIDTH + f"No run matches the filter. {key} changes it; an empty one shows every run."
-        return Strip([Segment(words, self.rich_style + self._look("dim"))]).adjust_cell_length(self.size.width)
+        return Strip([Segment(words, self.rich_style + self._look("dim"))]).adjust_cell_length(self.size.width, self.rich_style)
 
     def _look(self, name: str) -> Style:
         """Return a style of the table, without its ground."""

@@ -13,7 +13,7 @@ from mnist_lab.util.text_columns import GAP
 
 SORT_MARK_WIDTH = 2
 """Room in every heading for "▲2", so that nothing moves when a column becomes a sort key."""
-NAME_WIDTH_LEAST = 14
+NAME_WIDTH_LEAST = 13
 SIGN_WIDTH_USUAL = 4
 """The cells of a seed behind a name; what takes more, such as the number of runs of a group, takes it from no name."""
 TAGS_WIDTH_MOST = 24

@@ -27,6 +27,11 @@ class LineView(ScrollView):
         return len(self.lines)
 
     @property
+    def room(self) -> int:
+        """Return the cells of a line that the scroll bar leaves; as many while there is none."""
+        return self.scrollable_content_region.width
+
+    @property
     def pinned(self) -> int:
         """Return how many lines stay on top."""
         return self.lines.pinned if self.size.height > LEAST_LINES_TO_FREEZE else 0

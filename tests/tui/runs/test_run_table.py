@@ -12,6 +12,7 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.tui.runs.line_painter import MORE
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH
 from support.fakes import a_history
@@ -264,3 +265,14 @@ async def test_seeds_that_differ_follow_the_name_and_are_never_cut() -> None:
         app.change((), [repeats[1].id])
         assert app.lines()[0].startswith("   name  ")
         assert "·" not in app.lines()[1]
+
+
+@pytest.mark.parametrize("count", [3, 50])
+async def test_the_sign_of_more_columns_is_beside_the_scroll_bar_and_not_below_it(count: int) -> None:
+    app = TableApp(some_runs(count))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.pause()
+        heading = app.lines()[0]
+        assert app.table.show_vertical_scrollbar == (count == 50)
+        assert heading.index(MORE) == app.table.room - 1
+        assert app.table.room < len(heading) == 80
