@@ -43,8 +43,9 @@ def head_lines(
         forms = [*_named_readings(view), *forms]
     if not title and view.cursor is None:
         forms = [[[(_unit(view), Ink.TITLE)], *form] for form in forms]
-    lines = next((lines for form in forms if len(lines := _wrapped(form, columns)) <= room), None)
-    lines = lines or _wrapped(forms[-1], columns)[:room]
+    fitting = (_wrapped(form, columns) for form in forms)
+    lines = next((each for each in fitting if len(each) <= room), None)
+    lines = lines or _wrapped(forms[-1], columns, between=1)[:room]
     return (*title, *map(tuple, lines), *((),) * (room - len(lines)))
 
 
@@ -181,12 +182,12 @@ def _size(view: OverlayChartView, size: float) -> str:
     return f"{size:.4f}" if view.look.metric is ChartMetric.LOSS else f"{size * 100:.2f}"
 
 
-def _wrapped(entries: Sequence[Entry], columns: int) -> list[list[InkedText]]:
+def _wrapped(entries: Sequence[Entry], columns: int, between: int = BETWEEN) -> list[list[InkedText]]:
     """Return the entries in lines of at most so many cells, each whole."""
     lines: list[list[InkedText]] = [[]]
     for entry in filter(None, entries):
         line = lines[-1]
-        begin = [gap(BETWEEN)] if line else []
+        begin = [gap(between)] if line else []
         if line and width_of(line) + width_of([*begin, *entry]) > columns:
             lines.append([*entry])
         else:

@@ -120,6 +120,14 @@ def test_the_head_has_the_figures_of_all_eight_sides_at_the_cursor(columns: int)
     assert all(sum(len(piece) for piece, _ in line) <= columns for line in head)
 
 
+def test_one_line_of_80_columns_has_the_figures_of_all_eight_sides() -> None:
+    view = OverlayChartView(eight(), ALL, cursor=2)
+    (line,) = head_lines(view, view.drawing(78, 9), 78, 2)[1:]
+    words = "".join(piece for piece, _ in line)
+    assert [letter for letter in LETTERS if f"{letter} {0.05 * (LETTERS.index(letter) + 1):.4f}" in words] == [*LETTERS]
+    assert len(words) <= 78
+
+
 def test_the_head_is_as_high_with_a_cursor_as_without() -> None:
     view = OverlayChartView(eight(), ALL)
     for columns in (60, 80, 120, 200):
