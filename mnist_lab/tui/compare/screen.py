@@ -50,6 +50,7 @@ class CompareScreen(CompareExports, ChartActions):
         Binding("escape", "step_back", "back", id="compare.back"),
     ]
     SHORT_HEIGHT = 30
+    SHORTEST_HEIGHT = 24
     BESIDE = 4
     """Cells of the rule and the blanks between the tables."""
 
@@ -96,6 +97,7 @@ class CompareScreen(CompareExports, ChartActions):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the tables beside one another if both have room; leave the chart more of a short screen."""
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
+        self.set_class(event.size.height < self.SHORTEST_HEIGHT, "shortest")
         self._share_room(event.size.width)
 
     def _take_marks(self, state: ViewState) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from mnist_lab.domain.charts.curves import ChartMetric
@@ -15,6 +16,7 @@ from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.overlay_chart import OverlayChart
 from mnist_lab.tui.compare.screen import CompareScreen
 from mnist_lab.tui.compare.side_list import SideList
+from mnist_lab.tui.state.messages import FlashRequested
 from mnist_lab.tui.state.view_messages import CompareRequested
 from mnist_lab_store.run_store import RunStore
 from support.compare_examples import groups, lone, repeats
@@ -70,6 +72,16 @@ async def test_an_empty_comparison_teaches_and_one_mark_asks_for_another(tmp_pat
         await until(pilot, lambda: "mark another in Runs (space)" in flat(shown_text(app)))
         await pilot.press("escape")
         await until(pilot, lambda: app.current_mode == "runs")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 22), (80, 24), (120, 36)])
+async def test_the_screen_never_scrolls_even_below_a_message(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with comparing_app(tmp_path, groups(BASE, OTHER), BASE, OTHER, size=size) as (pilot, app, screen):
+        assert screen.max_scroll_y == 0
+        screen.post_message(FlashRequested("a word " * 20))
+        await until(pilot, lambda: bool(notices(app)))
+        await pilot.pause()
+        assert screen.max_scroll_y == 0
 
 
 async def test_the_keys_of_the_chart_work_wherever_the_cursor_is(tmp_path: Path) -> None:
