@@ -18,7 +18,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.spec_options import options_of
 
 CHANGED = "•"
-"""The sign of a setting that is not as in the baseline."""
+"""The sign of a setting that is not as in the post."""
 NO_EPOCH = "No epoch was finished."
 EPOCH_HEADINGS = ("epoch", "training", "clean", "validation", "train %", "clean %", "valid %", "seconds", "")
 
@@ -66,19 +66,19 @@ def run_sections(run: Run, beside: Surroundings) -> tuple[Section, ...]:
 
 
 def settings_section(spec: RunSpec) -> Section:
-    """Return a row for each setting in the order of the form; those not as in the baseline are marked."""
-    baseline = type(spec)()
-    changed = set(spec.differences(baseline))
+    """Return a row for each setting in the order of the form; those not as in the post are marked."""
+    post = type(spec)()
+    changed = set(spec.differences(post))
     rows = [
         (
             f"{CHANGED if field.name in changed else ' '} {field.setting.label}",
             field.text(spec.value(field.name)),
-            f"(baseline {field.text(baseline.value(field.name))})" if field.name in changed else "",
+            f"(post {field.text(post.value(field.name))})" if field.name in changed else "",
         )
         for field in fields_of(type(spec))
     ]
     marked = frozenset(place for place, row in enumerate(rows) if row[0].startswith(CHANGED))
-    title = f"settings ({CHANGED} not as in the baseline)" if marked else "settings (as in the baseline)"
+    title = f"settings ({CHANGED} not as in the post)" if marked else "settings (as in the post)"
     return Section(title, Table(("", "", ""), tuple(rows), (False,) * 3), marked=marked)
 
 

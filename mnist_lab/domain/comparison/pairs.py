@@ -66,7 +66,7 @@ def _without_evidence(reference: Side, side: Side, metric: Metric) -> str:
     if reference.group.ids == side.group.ids:
         return f"{side.letter} is the same as {reference.letter}."
     missing = next(each.letter for each in (side, reference) if not each.group.with_figure(metric))
-    return f"{missing} has no finished run with a {metric.label} yet."
+    return f"{missing} has no finished run with a {metric.label}."
 
 
 def _sentence(reference: Side, side: Side, found: Contrast, evidence: Evidence, more: int | None) -> str:

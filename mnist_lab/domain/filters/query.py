@@ -195,7 +195,7 @@ class _Reader:
             return Condition(field, Operator.EQUAL, OneOf(frozenset({True})), token.is_negated)
         is_begun = token.end == self.end and not token.is_quoted and bool(beginnings(token.value))
         if is_begun:
-            sentence = f"“{shown}” begins the name of a field; a space searches it in name, tag and note."
+            sentence = f"“{shown}” begins a field name; a space searches it in name, tag and note."
             return self._half(token, sentence)
         return Condition(ANYWHERE, Operator.LIKE, TextOperand(token.value.casefold()), token.is_negated)
 

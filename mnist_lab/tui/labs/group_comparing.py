@@ -35,9 +35,8 @@ class GroupComparing(LabActions):
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say what a comparison needs."""
         if action == "compare_groups":
-            return (
-                f"Two groups with finished runs can be compared: {key_hint(self.app, 'batch.run', 'F5')} trains them."
-            )
+            run = key_hint(self.app, "batch.run", "F5")
+            return f"A comparison needs two groups with finished runs: {run} trains them."
         return super().reason_for(action, parameters)
 
     def action_compare_groups(self) -> None:

@@ -231,7 +231,8 @@ class ArrangedTable(LineView, can_focus=True):
             return self._blank()
         key = key_hint(self.app, "runs.filter", "/")
         words = " " * MARK_WIDTH + f"No run matches the filter. {key} changes it; an empty one shows every run."
-        return Strip([Segment(words, self.rich_style + self._look("dim"))]).adjust_cell_length(self.size.width, self.rich_style)
+        strip = Strip([Segment(words, self.rich_style + self._look("dim"))])
+        return strip.adjust_cell_length(self.size.width, self.rich_style)
 
     def _look(self, name: str) -> Style:
         """Return a style of the table, without its ground."""

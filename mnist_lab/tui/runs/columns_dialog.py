@@ -21,7 +21,7 @@ from mnist_lab.tui.runs.tick_dialog import TickDialog
 from mnist_lab.tui.runs.tick_list import TickLine, TickList
 from mnist_lab.tui.widgets.clickable_line import Part
 
-ALIKE = "(alike in all: left out until {key}) "
+ALIKE = "(alike, hidden by {key}) "
 
 
 class ColumnsDialog(TickDialog):

@@ -64,6 +64,8 @@ class MarkActions(TableScreen):
         shown = sum(not line.is_inside for line in lines)
         if marks.is_full and shown > len(LETTERS):
             self.post_message(FlashRequested(f"Marked {len(LETTERS)} of {shown}, as many as can be compared."))
+        elif not marks.marks:
+            self.post_message(FlashRequested("Unmarked all."))
 
     def action_compare(self) -> None:
         """Ask to compare what is marked; with fewer than two marks, the line under the cursor too."""

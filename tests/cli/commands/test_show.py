@@ -32,7 +32,7 @@ def test_an_unknown_run_is_refused(shell: Shell) -> None:
 def test_show_prints_settings_epochs_verdict_and_note(shell: Shell) -> None:
     shell("train", "--dropout", "0", "--note", "why")
     _, out, _ = shell("show", "last")
-    for words in ("• dropout", "(baseline 0.20)", "validation  train %", "0.0900", "rule", "why", "device"):
+    for words in ("• dropout", "(post 0.20)", "validation  train %", "0.0900", "rule", "why", "device"):
         assert words in out
 
 

@@ -65,7 +65,7 @@ def test_a_side_marked_twice_is_the_same() -> None:
 
 def test_a_side_without_the_figure_is_named() -> None:
     none = [run.model_copy(update={"test_accuracy": None}) for run in repeats(11, [0.9], dropout=0.0)]
-    assert only(comparing(groups(BASE, none), BASE, none)) == "B has no finished run with a test accuracy yet."
+    assert only(comparing(groups(BASE, none), BASE, none)) == "B has no finished run with a test accuracy."
 
 
 def test_several_sides_are_corrected_for_their_number() -> None:

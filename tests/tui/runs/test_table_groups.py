@@ -108,6 +108,7 @@ async def test_shift_a_marks_what_is_shown_and_then_nothing(tmp_path: Path) -> N
         await until(pilot, lambda: len(app.view_states.value.marks.marks) == 4)
         await pilot.press("A")
         await until(pilot, lambda: not app.view_states.value.marks.marks)
+        await until(pilot, lambda: "Unmarked all." in notices(app))
 
 
 async def test_the_pin_stays_on_top_and_p_on_the_group_takes_it_off(tmp_path: Path) -> None:
