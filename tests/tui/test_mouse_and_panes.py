@@ -8,6 +8,7 @@ from mnist_lab.tui.dialogs.glossary_dialog import GlossaryDialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.runs.run_page import RunPage
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.widgets.pane_actions import HAS_KEYS
@@ -37,12 +38,21 @@ async def test_in_runs_table_and_chart_have_a_rule_each(tmp_path: Path) -> None:
         assert not app.screen.query_one("#count").has_class(HAS_KEYS)
 
 
-async def test_a_double_click_shows_the_verdict_and_a_click_beside_it_closes_it(tmp_path: Path) -> None:
+async def test_a_double_click_opens_the_run(tmp_path: Path) -> None:
     RunStore(tmp_path).put(example_run(1))
     async with open_app(tmp_path) as (pilot, app):
         await pilot.press("alt+2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.run_shown is not None)
         await pilot.click(RunTable, offset=(5, 1), times=2)
+        await until(pilot, lambda: isinstance(app.screen, RunPage))
+
+
+async def test_a_click_beside_the_verdict_closes_it(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(example_run(1))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.run_shown is not None)
+        await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, VerdictDialog))
         await pilot.click(".title")
         assert isinstance(app.screen, VerdictDialog)
