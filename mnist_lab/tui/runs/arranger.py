@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Question
@@ -11,18 +12,22 @@ from mnist_lab.domain.views.grouping import VerdictKey, verdict_key
 from mnist_lab.domain.views.lines import Arrangement, Line
 from mnist_lab.tui.state.view_messages import GroupResultsReady, GroupResultsRequested
 from mnist_lab.tui.state.view_state import ViewState
+from mnist_lab.util.gc_control import gc_frozen
 
 VERDICT = "verdict"
+MANY = 1000
+"""So many new lines are kept off the garbage collector, which would walk them again and again and find nothing."""
 
 
 class Arranger:
     """Holds the arrangement that the table shows; `summaries` gives the runs as they now are."""
 
-    def __init__(self, summaries: Callable[[], Iterable[Summary] | Mapping[str, Summary]]) -> None:
+    def __init__(self, summaries: Callable[[], Collection[Summary] | Mapping[str, Summary]]) -> None:
         self._summaries = summaries
         self._state = ViewState()
         self._arranger = DomainArranger()
         self._asked: tuple[frozenset[VerdictKey], Question | None] = (frozenset(), None)
+        self._frozen = 0
         self.is_arranged = False
 
     @property
@@ -34,7 +39,9 @@ class Arranger:
         """Return the arrangement of all runs, for another view if one is given."""
         self._state = state or self._state
         self.is_arranged = True
-        return self._arranger.show(self._summaries(), self._state.view, opened=self._state.opened)
+        runs = self._summaries()
+        with self._making_lines_of(len(runs)):
+            return self._arranger.show(runs, self._state.view, opened=self._state.opened)
 
     def wanted(self, in_sight: Sequence[Line]) -> GroupResultsRequested | None:
         """Return what is to be computed in the background; None if there is nothing, or it has been asked for.
@@ -64,7 +71,14 @@ class Arranger:
     def change(self, changed: Sequence[Summary], gone: Collection[str] = ()) -> bool:
         """Take new, changed and removed runs; return whether every line keeps its place, and every column."""
         before = self.arrangement
-        now = self._arranger.change(changed, gone)
+        with self._making_lines_of(before.count + len(changed)):
+            now = self._arranger.change(changed, gone)
         if now.columns is not before.columns or len(now.lines) != len(before.lines):
             return False
         return all(a is b or a.key == b.key for a, b in zip(now.lines, before.lines, strict=True))
+
+    def _making_lines_of(self, count: int) -> AbstractContextManager[None]:
+        if count - self._frozen < MANY:
+            return nullcontext()
+        self._frozen = count
+        return gc_frozen()
