@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.formatting.units import format_bytes, format_count, format_duration
+from mnist_lab.domain.formatting.units import format_bytes, format_duration
 from mnist_lab.domain.runs.cost_estimate import Estimate
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.train.form_layout import wrapped
@@ -31,8 +31,9 @@ class EstimateLine(Widget):
 
     def _watch_changed(self, changed: int) -> None:
         """Say what differs from the baseline, and the key that undoes that."""
-        count = format_count(changed, "setting")
-        self.border_title = f" {count} changed · {key_hint(self.app, 'form.baseline', 'F8')} resets " if changed else ""
+        self.border_title = (
+            f" {changed} changed · {key_hint(self.app, 'form.baseline', 'F8')} resets " if changed else ""
+        )
 
     def render(self) -> Text:
         """Draw the lines."""

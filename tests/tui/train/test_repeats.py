@@ -69,15 +69,16 @@ async def test_f5_asks_before_it_queues_what_is_in_training(tmp_path: Path) -> N
         trainer.free()
 
 
-async def test_a_form_that_is_not_the_baseline_says_so_after_a_restart(tmp_path: Path) -> None:
-    async with open_app(tmp_path) as (pilot, app):
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_form_that_is_not_the_baseline_says_so_after_a_restart(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_app(tmp_path, size=size) as (pilot, app):
         assert "changed" not in shown_text(app)
         await pilot.press("right", "down", "6", "4", "enter")
-        await until(pilot, lambda: "2 settings changed · F8 resets" in shown_text(app))
-    async with open_app(tmp_path) as (pilot, app):
-        await until(pilot, lambda: "2 settings changed · F8 resets" in shown_text(app))
+        await until(pilot, lambda: "2 changed · F8 resets ─" in shown_text(app))
+    async with open_app(tmp_path, size=size) as (pilot, app):
+        await until(pilot, lambda: "2 changed · F8 resets ─" in shown_text(app))
         await pilot.press("f8")
-        await until(pilot, lambda: "settings changed" not in shown_text(app))
+        await until(pilot, lambda: "2 changed" not in shown_text(app))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (120, 40), (200, 50)])
