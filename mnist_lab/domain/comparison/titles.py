@@ -10,8 +10,8 @@ from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
 
-NOTHING_ELSE = "no other change"
-"""The name of a side that differs from the baseline only in what all sides share."""
+NOTHING_ELSE = "nothing else"
+"""The name of a side that differs from the baseline only in what all sides share, as in the run table."""
 
 
 def titled(sides: Sequence[Side]) -> tuple[Side, ...]:
