@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.missing_runs import MissingRuns
+from mnist_lab.domain.comparison.pairs import Pair
 from mnist_lab.domain.comparison.report import format_front, format_list
 from mnist_lab.domain.formatting.units import format_count
 
@@ -17,16 +20,23 @@ them. Without marks, {compare} compares the one under the cursor with the baseli
 
 Up to eight runs or groups at once, each with a letter. A group of repeats shows its mean and how far it reaches."""
 ONE_MARK = "One side is marked: mark another in Runs ({mark}), then {compare} lays both over one another."
+MORE_RUNS = "For evidence: in Runs, {repeat} repeats a run, {groups} groups repeats; mark the groups."
+FEWER_SIDES = "One run is no evidence ({alone}): {unmark} unmarks the one under the cursor."
 STILL_READING = "The marked runs are still being read."
 READING = "Reading the epochs of {}."
 
 
-def format_missing(comparison: Comparison, key: str) -> str:
-    """Return why several changes cannot be told apart, and what the key queues; empty if each side has one change."""
-    missing = comparison.missing
-    if not missing.letters:
+def format_next(comparison: Comparison, keys: Mapping[str, str]) -> str:
+    """Return what would tell more, and the keys for it; empty if nothing would."""
+    if len(comparison.sides) == 1:
+        return ONE_MARK.format(**keys)
+    if comparison.missing.letters:
+        return f"{_changes(comparison)}: this cannot tell which did it{_offer(comparison.missing, keys['missing'])}"
+    if not any(_lacks_runs(pair) for pair in comparison.pairs):
         return ""
-    return f"{_changes(comparison)}: this cannot tell which did it{_offer(missing, key)}"
+    alone = [side.letter for side in comparison.sides if len(side.group.with_figure(comparison.metric)) == 1]
+    has_groups = len(comparison.sides) - len(alone) > 1
+    return (FEWER_SIDES if has_groups else MORE_RUNS).format(**keys, alone=format_list(alone))
 
 
 def format_notes(comparison: Comparison) -> str:
@@ -35,6 +45,12 @@ def format_notes(comparison: Comparison) -> str:
         return ""
     shared = f"All: {', '.join(comparison.shared)}." if comparison.shared else ""
     return " ".join(filter(None, [shared, format_front(comparison)]))
+
+
+def _lacks_runs(pair: Pair) -> bool:
+    """Return whether there is a difference, and one run of a side, which cannot say whether it is chance."""
+    evidence = pair.contrast.evidence
+    return evidence is not None and not pair.contrast.are_repeats and min(evidence.counts) == 1
 
 
 def _changes(comparison: Comparison) -> str:

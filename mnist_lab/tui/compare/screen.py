@@ -17,7 +17,7 @@ from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.charts.overlay_chart import OverlayChart
 from mnist_lab.tui.compare.chart_actions import ChartActions
 from mnist_lab.tui.compare.compare_exports import CompareExports
-from mnist_lab.tui.compare.compare_words import ONE_MARK, READING, STILL_READING, TEACHING, format_missing, format_notes
+from mnist_lab.tui.compare.compare_words import READING, STILL_READING, TEACHING, format_next, format_notes
 from mnist_lab.tui.compare.fact_rows import width_in_one
 from mnist_lab.tui.compare.fact_table import FactTable
 from mnist_lab.tui.compare.reading_pane import ReadingPane
@@ -222,10 +222,7 @@ class CompareScreen(CompareExports, ChartActions):
         self.refresh_bindings()
 
     def _show_words(self, comparison: Comparison) -> None:
-        if len(comparison.sides) == 1:
-            words = ONE_MARK.format(**self._keys())
-        else:
-            words = format_missing(comparison, key_hint(self.app, "compare.missing", "i"))
+        words = format_next(comparison, self._keys())
         self.query_one("#missing", Static).update(words)
         self.query_one("#missing").display = bool(words)
         notes = format_notes(comparison)
@@ -256,4 +253,8 @@ class CompareScreen(CompareExports, ChartActions):
             "mark_all": key_hint(app, "runs.mark_all", "A"),
             "compare": key_hint(app, "runs.compare", "d"),
             "of_lab": key_hint(app, "lab.compare", "d"),
+            "unmark": key_hint(app, "compare.unmark", "del"),
+            "missing": key_hint(app, "compare.missing", "i"),
+            "repeat": key_hint(app, "runs.repeat", "+"),
+            "groups": key_hint(app, "runs.groups", "o"),
         }

@@ -54,10 +54,10 @@ IN_ORDER = _hints(
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
     "train.verdict",
     # a comparison
-    ("compare.before compare.after", "read out"), "compare.missing", "compare.full_screen", "compare.metric",
-    "compare.log", ("compare.closer compare.wider", "zoom"), "compare.all_epochs",
+    "compare.missing", "compare.back", ("compare.before compare.after", "read out"), "compare.metric",
+    "compare.full_screen", "compare.log", ("compare.closer compare.wider", "zoom"), "compare.all_epochs",
     ("compare.earlier compare.later", "move"), "compare.toggle", "compare.curves", "compare.seconds",
-    "compare.back", "compare.unmark", ("compare.read_on compare.read_back", "read on"),
+    "compare.unmark", ("compare.read_on compare.read_back", "read on"),
     # what the keys act on
     "queue.sooner", "queue.later", "queue.out",
     ("table.sort", "sort"), "runs.filter", ("table.keep_value table.exclude_value", "by value"), "runs.groups",

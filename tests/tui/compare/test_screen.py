@@ -155,6 +155,23 @@ async def test_missing_runs_are_queued(tmp_path: Path) -> None:
         trainer.free()
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_one_run_each_names_the_keys_that_lead_to_evidence_and_back(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    one, other = repeats(1, [0.98, 0.981]), repeats(11, [0.97, 0.971, 0.972], units=64)
+    third = repeats(21, [0.96, 0.961], units=32)
+    async with comparing_app(tmp_path, lone(one[0], other[0]), one, other, third, size=size) as (pilot, app, screen):
+        advice = "+ repeats a run, o groups repeats"
+        await until(pilot, lambda: advice in flat(shown_text(app)))
+        assert "esc back" in shown_text(app).splitlines()[-1]
+        app.views.mark(groups(one, other[:2], third).marked(other[2].id, [other[2].id]))
+        await until(pilot, lambda: "One run is no evidence (D): del unmarks" in flat(shown_text(app)))
+        app.views.mark(lone(*one))
+        await until(pilot, lambda: screen.comparison is not None and screen.comparison.pairs[0].contrast.are_repeats)
+        await until(pilot, lambda: advice not in flat(shown_text(app)))
+
+
 async def test_unmarking_takes_a_side_out(tmp_path: Path) -> None:
     async with comparing_app(tmp_path, groups(BASE, OTHER), BASE, OTHER) as (pilot, app, screen):
         await pilot.press("down", "delete")
