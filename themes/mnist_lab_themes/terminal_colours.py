@@ -142,6 +142,7 @@ def _role_of(colour: Color | None) -> str:
     return _nearest_role(colour, tuple(TERMINAL.colours))
 
 
+@lru_cache(1024)  # there are many more styles than colours
 def _nearest_role(colour: Color | None, roles: tuple[str, ...]) -> str:
     if colour is None or colour.triplet is None:
         return ""
