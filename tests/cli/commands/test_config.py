@@ -57,8 +57,8 @@ def test_a_key_is_explained_with_what_it_takes(shell: Shell) -> None:
 def test_the_actions_of_the_app_are_listed_with_their_keys(shell: Shell) -> None:
     documents = shell.json("config", "keys", "--json")
     assert {each["key"] for each in documents} == {f"keys.{name}" for name in bound_keys()}
-    _, out, _ = shell("config", "keys.runs.verdict")
-    assert '"v,enter"' in out
+    _, out, _ = shell("config", "keys.runs.trash")
+    assert '"D,delete"' in out
 
 
 def test_a_value_is_set_in_a_new_file_for_its_owner_only(shell: Shell, file: Path) -> None:
