@@ -70,20 +70,23 @@ class TopBar(ClickableLine):
         """Return what is active, how many wait, digits other than MNIST, and the device, as far as that fits."""
         left, busy_text = self._fitted()
         busy = Part(busy_text, "top-bar--busy")
-        digits = f"   {shortened(self.state.other_digits, LONGEST_DIGITS)}" if self.state.other_digits else ""
-        for about in (f"{digits}   {self.state.device}", digits):
+        for about in (f"{self._digits}   {self.state.device}", self._digits):
             parts = [busy, Part(about, "top-bar--dim"), Part(" ")]
             if width_of([*left, *parts]) < self.size.width:
                 return parts
         return [busy, Part(" ")]
 
     def _fitted(self) -> tuple[list[Part], str]:
-        """Return name and modes, and what is active, each in the widest form that leaves room for the other."""
+        """Return name and modes, and what is active, each in the widest form that leaves room for the other.
+
+        The name of the app gives way to that of the digits, too.
+        """
         modes = self._modes(is_short=False)
         busy_texts = self._busy_texts()
         for busy in busy_texts:
-            for form in ([Part(" MNIST Lab ", "top-bar--name"), Part(" "), *modes], [Part(" "), *modes]):
-                if self._fits(form, busy):
+            named, unnamed = [Part(" MNIST Lab ", "top-bar--name"), Part(" "), *modes], [Part(" "), *modes]
+            for form, beside in ((named, busy + self._digits), (unnamed, busy)):
+                if self._fits(form, beside):
                     return form, busy
         short = self._modes(is_short=True)
         for form in ([Part(" "), *short], short, [part for part in short if part.text != ANYWHERE]):
@@ -92,9 +95,14 @@ class TopBar(ClickableLine):
                     return form, busy
         return form, busy
 
-    def _fits(self, form: list[Part], busy: str) -> bool:
+    @property
+    def _digits(self) -> str:
+        """Return the name of the digits if they are not MNIST, set off from what is before it."""
+        return f"   {shortened(self.state.other_digits, LONGEST_DIGITS)}" if self.state.other_digits else ""
+
+    def _fits(self, form: list[Part], beside: str) -> bool:
         """Return whether both have room, with a cell between them and one behind."""
-        return width_of(form) + cell_len(busy) + 2 <= self.size.width
+        return width_of(form) + cell_len(beside) + 2 <= self.size.width
 
     def _modes(self, *, is_short: bool) -> list[Part]:
         """Return every mode with its key, in short only the one here with its name.

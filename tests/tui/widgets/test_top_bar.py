@@ -71,8 +71,8 @@ async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> N
     ("width", "words"),
     [
         (120, "● training  1/10 by process 12 on gpu1"),
-        (80, "● training  1/10 by process 12 on gpu1"),
-        (60, "● training  1/10 elsewhere"),
+        (90, "● training  1/10 by process 12 on gpu1"),
+        (80, "● training  1/10 elsewhere"),
     ],
 )
 async def test_a_run_elsewhere_is_shown_with_its_process_if_there_is_room(width: int, words: str) -> None:
@@ -97,7 +97,7 @@ async def test_loading_and_compiling_are_shown_with_their_seconds() -> None:
 
 async def test_the_device_is_left_out_if_there_is_no_room() -> None:
     app = BarApp()
-    async with app.run_test(size=(80, 5)):
+    async with app.run_test(size=(90, 5)):
         app.bar.state = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
         text = app.bar.render().plain
         assert "stopping after this epoch  1/10 · 1 queued" in text
@@ -107,7 +107,8 @@ async def test_the_device_is_left_out_if_there_is_no_room() -> None:
 async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> None:
     app = BarApp()
     stopping = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
-    for width, shown in ((80, " 2 Runs   4 Labs"), (66, " 2 Runs   4 Labs"), (52, " 2   4 ")):
+    named = " 2 Runs   3 Compare   4 Labs"
+    for width, shown in ((94, named), (80, named), (58, " 2   3   4 ")):
         async with app.run_test(size=(width, 5)):
             assert "MNIST Lab" in app.bar.render().plain
             app.bar.state = stopping
@@ -116,7 +117,7 @@ async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> 
             assert "1 Train " in text
             assert shown in text
             assert "1 queued" in text
-            assert ("after this epoch" in text) == (width == 80)
+            assert ("after this epoch" in text) == (width == 94)
         app = BarApp()
 
 
@@ -124,7 +125,7 @@ async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> 
 async def test_the_tabs_say_once_which_key_works_while_digits_are_typed(width: int) -> None:
     app = BarApp()
     async with app.run_test(size=(width, 5)):
-        assert "alt+ 1 Train   2 Runs   4 Labs" in app.bar.render().plain
+        assert "alt+ 1 Train   2 Runs   3 Compare   4 Labs" in app.bar.render().plain
 
 
 async def test_a_click_on_a_mode_switches_to_it() -> None:
