@@ -134,7 +134,7 @@ async def test_keys_that_move_and_keys_that_do_not_work_now_are_not_offered(tmp_
     async with open_app(tmp_path) as (pilot, app):
         assert "Stop now" not in offered(app), "nothing trains"
         assert "Find an action" not in offered(app)
-        moves = ("First", "Last", "Next pane", "Previous pane", "Row", "Column", "Page")
+        moves = ("First", "Last", "Next pane", "Previous pane", "Row", "Column ", "Page")
         assert not [text for text in offered(app) if text.startswith(moves)]
         await pilot.press("alt+2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
