@@ -42,7 +42,7 @@ VIEWS: dict[str, tuple[TableView, TableView]] = {
     "group by two settings": (USUAL_VIEW, replace(GROUPED, grouped_by=("units", "dropout"))),
     "filter groups": (GROUPED, replace(GROUPED, filter="val_loss<.5")),
 }
-"""What is shown before, and what is asked for."""
+"""The view before each change, and the view after it."""
 
 
 def a_summary(number: int, chance: random.Random) -> Summary:

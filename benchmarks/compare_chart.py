@@ -65,7 +65,7 @@ def fill(store: RunStore) -> Marks:
 
 
 def draw(chart: OverlayChart, times: int) -> list[float]:
-    """Return the seconds of drawing the chart anew, with the cursor at one epoch after another."""
+    """Return the seconds that each drawing of the chart takes, with the cursor at the next epoch each time."""
     found = []
     for place in range(times):
         chart.set_reactive(OverlayChart.cursor, place % EPOCHS + 1)

@@ -2,7 +2,7 @@
 
     python benchmarks/comparing.py [--groups 8] [--repeats 5] [--epochs 40] [--times 30]
 
-Eight groups of repeats with made-up curves are compared, alone and among 10,000 runs. What is drawn is made anew each
+Eight groups of repeats with made-up curves are compared, alone and among 10,000 runs. The drawing is made again each
 time: the curves, their axes, the picture of the chart. Prints medians and 99th percentiles of wall time, and of CPU
 time, which does not depend on what else the machine does.
 """
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def tell(what: str, do: Callable[[], object], times: int) -> None:
-    """Do it so many times, once before that, and print how long it took."""
+    """Do it once to warm up, then this many times, and print how long it took."""
     do()
     wall, cpu = [], []
     for _ in range(times):

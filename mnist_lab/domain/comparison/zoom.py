@@ -24,7 +24,7 @@ class Zoom:
         return self.first is None or self.last is None
 
     def window(self, count: int) -> tuple[int, int]:
-        """Return the first and the last epoch shown of so many."""
+        """Return the first and the last epoch shown of a run with this many epochs."""
         count = max(count, 1)
         if self.first is None or self.last is None:
             return 1, count

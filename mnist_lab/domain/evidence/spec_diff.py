@@ -43,7 +43,7 @@ def guard(a: RunSpec, b: RunSpec) -> str | None:
 
 
 def format_guard(count: int) -> str | None:
-    """Return the warning about so many: "3 settings differ: this cannot tell which did it"; None for one."""
+    """Return the warning that this many settings differ, and so cannot be told apart; None for one."""
     return f"{count} settings differ: this cannot tell which did it" if count > 1 else None
 
 

@@ -72,11 +72,11 @@ class NextStep:
         return f"{experiment} is trained{'' if self.budget else f': {lab} compares and repeats it'}."
 
     def _steps(self, keys: StepKeys) -> list[str]:
-        """Return how the form comes to hold the next run: tab, F8, "set epochs to 3"."""
-        begins_anew = self.variation is None or self._is_next_experiment
+        """Return the steps that fill the form with the next run: tab, F8, "set epochs to 3"."""
+        starts_over = self.variation is None or self._is_next_experiment
         of_variation = self.variation.changes if self.variation is not None else {}
-        changes = {**of_variation, **(self.budget if begins_anew else {})}
-        steps = [keys.form, keys.baseline if begins_anew else "", f"set {_format(changes)}"]
+        changes = {**of_variation, **(self.budget if starts_over else {})}
+        steps = [keys.form, keys.baseline if starts_over else "", f"set {_format(changes)}"]
         return [step for step in (steps if changes else steps[1:2]) if step]
 
 

@@ -1,1 +1,1 @@
-"""What is shown, as files: tables of runs and groups, comparisons, and charts."""
+"""Files of what the screen shows: tables of runs and groups, comparisons, charts."""

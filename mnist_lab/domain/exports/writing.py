@@ -9,7 +9,7 @@ from mnist_lab.domain.exports.content import Content, Form
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What is to be written, in which form, and where, as the user typed it."""
+    """An export to write: its content, its format, and its path as the user typed it."""
 
     content: Content
     form: Form

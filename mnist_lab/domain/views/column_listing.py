@@ -22,7 +22,7 @@ class ColumnListing:
         return self if key == NAME else replace(self, ticked=self.ticked ^ {key})
 
     def moved(self, key: str, by: int) -> ColumnListing:
-        """Return the listing with this column so many places further down."""
+        """Return the listing with this column moved down by this many places."""
         order = [*self.order]
         place = order.index(key)
         if key == NAME or not 0 < place + by < len(order):

@@ -183,7 +183,7 @@ def _size(view: OverlayChartView, size: float) -> str:
 
 
 def _wrapped(entries: Sequence[Entry], columns: int, between: int = BETWEEN) -> list[list[InkedText]]:
-    """Return the entries in lines of at most so many cells, each whole."""
+    """Return the entries in lines of at most this many cells, each whole."""
     lines: list[list[InkedText]] = [[]]
     for entry in filter(None, entries):
         line = lines[-1]

@@ -14,7 +14,7 @@ OPPOSITES = {"next": "previous", "undo": "redo", "more": "fewer", "later": "soon
 """First words of descriptions that share a row."""
 BETWEEN = " / "
 MOST_WITH_ALL_KEYS = 2
-"""Of so many actions in a row all keys are named; of more, the first of each."""
+"""A row with at most this many actions names all their keys; a longer one names the first key of each."""
 
 LAST = 1_000
 """The place in a section of what has none of its own."""

@@ -30,7 +30,7 @@ class RunPane(Horizontal):
         self.query_one(LossChart).run = self.query_one(RunFigures).run = self.query_one(RunText).run = run
 
     def show_group(self, runs: Sequence[Summary]) -> None:
-        """Say that the run is the newest of so many."""
+        """Say that the run is the newest of this many."""
         self.border_title = f" the newest of {len(runs)} runs " if len(runs) > 1 else ""
 
     def show_repeated(self, first: Run | None) -> None:
