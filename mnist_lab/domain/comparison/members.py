@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 from mnist_lab.domain.comparison.marks import Mark, Marks
-from mnist_lab.domain.evidence.groups import repeats_key
+from mnist_lab.domain.evidence.groups import common_key
 from mnist_lab.domain.tables.run_summary import Summary
 
 Concerns = Callable[[Summary], bool]
@@ -28,7 +28,7 @@ def members_of(marks: Marks, summaries: Mapping[str, Summary]) -> list[tuple[Mar
     for grouped_by in {kind.grouped_by for kind in found}:
         keys = {kind.key: runs for kind, runs in found.items() if kind.grouped_by == grouped_by}
         for summary in summaries.values():  # once for all groups: there may be thousands of runs
-            runs = keys.get(_key(summary, grouped_by))
+            runs = keys.get(common_key(summary, grouped_by))
             if runs is not None:
                 runs.append(summary)
     members = []
@@ -48,7 +48,7 @@ def concerning(marks: Marks, summaries: Mapping[str, Summary]) -> Concerns:
     of_groups = {kind.grouped_by for kind in kinds}
 
     def concerns(summary: Summary) -> bool:
-        return summary.id in ids or any(_Kind(names, _key(summary, names)) in kinds for names in of_groups)
+        return summary.id in ids or any(_Kind(names, common_key(summary, names)) in kinds for names in of_groups)
 
     return concerns
 
@@ -58,15 +58,8 @@ def _kind_of(mark: Mark, summaries: Mapping[str, Summary]) -> _Kind | None:
     marked = _marked(mark, summaries)
     if mark.grouped_by is None or not marked:
         return None
-    return _Kind(mark.grouped_by, _key(marked[0], mark.grouped_by))
+    return _Kind(mark.grouped_by, common_key(marked[0], mark.grouped_by))
 
 
 def _marked(mark: Mark, summaries: Mapping[str, Summary]) -> list[Summary]:
     return [summaries[run_id] for run_id in mark.run_ids if run_id in summaries]
-
-
-def _key(summary: Summary, names: Iterable[str]) -> Hashable:
-    if not names:
-        return repeats_key(summary)
-    spec = summary.run.spec
-    return tuple(spec.value(name) for name in names), summary.run.data.sha256

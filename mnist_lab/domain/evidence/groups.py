@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import fmean, median
@@ -30,6 +30,14 @@ def is_repeat(one: Summary, other: Summary) -> bool:
 def repeats_key(summary: Summary) -> Hashable:
     """Return what repeats have in common: the same key as any other repeat of the run, and as no other run."""
     return settings_key(summary.run.spec), summary.run.data.sha256
+
+
+def common_key(summary: Summary, names: Collection[str]) -> Hashable:
+    """Return what the runs of a group have in common: their digits and these settings; without names, all of them."""
+    if not names:
+        return repeats_key(summary)
+    held = vars(summary.run.spec)
+    return tuple(held.get(name) for name in names), summary.run.data.sha256
 
 
 def settings_key(spec: RunSpec) -> Hashable:
@@ -137,18 +145,19 @@ def average_of(values: Sequence[float]) -> Average | None:
     return Average(fmean(values), deviation(values), len(values)) if values else None
 
 
-def groups_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:
-    """Return the groups that these runs make, that of the newest run first."""
+def groups_of(summaries: Iterable[Summary], by: Collection[str] = ()) -> tuple[Group, ...]:
+    """Return the groups that these runs make, of repeats or by these settings, that of the newest run first."""
     found: dict[Hashable, list[Summary]] = {}
     for summary in sorted(summaries, key=lambda each: (each.run.created, each.id), reverse=True):
-        found.setdefault(repeats_key(summary), []).append(summary)
+        found.setdefault(common_key(summary, by), []).append(summary)
     return tuple(Group(tuple(runs)) for runs in found.values())
 
 
-def group_of(summary: Summary, summaries: Iterable[Summary]) -> Group:
-    """Return the run with all its repeats among these."""
-    repeats = (each for each in summaries if each.id != summary.id and is_repeat(each, summary))
-    return groups_of((summary, *repeats))[0]
+def group_of(summary: Summary, summaries: Iterable[Summary], by: Collection[str] = ()) -> Group:
+    """Return the run with all its repeats among these, or with all that are alike in these settings."""
+    key = common_key(summary, by)
+    others = (each for each in summaries if each.id != summary.id and common_key(each, by) == key)
+    return groups_of((summary, *others), by)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 
 from mnist_lab.domain.evidence.group_rows import GroupRow
-from mnist_lab.domain.evidence.groups import Group, GroupVerdict, repeats_key
+from mnist_lab.domain.evidence.groups import Group, GroupVerdict, common_key, repeats_key
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
@@ -54,10 +54,7 @@ class Grouping:
 
     def key(self, summary: Summary) -> Hashable:
         """Return what the runs of one group have in common."""
-        if not self.by:
-            return self._repeats(summary)
-        held = vars(summary.run.spec)
-        return tuple(held.get(name) for name in self.by), summary.run.data.sha256
+        return common_key(summary, self.by) if self.by else self._repeats(summary)
 
     def one_of_each_kind(self, shown: Collection[str]) -> tuple[Summary, ...]:
         """Return one run of each group of repeats, of those with these ids."""
