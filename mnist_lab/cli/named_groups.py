@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
 from mnist_lab.cli.context import Failure
-from mnist_lab.domain.evidence.group_lookup import NamedGroup, SeveralGroups, side_named, side_of
-from mnist_lab.domain.evidence.groups import Group
+from mnist_lab.domain.evidence.group_lookup import By, NamedGroup, SeveralGroups, side_named, side_of
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of
 from mnist_lab.domain.formatting.text_cleaning import clean_line
 from mnist_lab.domain.tables.run_summary import Summary
@@ -16,8 +13,10 @@ from mnist_lab_store.errors import RunAmbiguous, RunMissing
 from mnist_lab_store.run_store import RunStore
 
 
-def group_named(store: RunStore, place: str, word: str, kept: tuple[Summary, ...]) -> NamedGroup:
+def group_named(store: RunStore, place: str, word: str, kept: tuple[Summary, ...], by: By = ()) -> NamedGroup:
     """Return the group that a word names: by a run in it, or by a name or a filter that only its runs match.
+
+    `by` is what its runs have in common. A single run, for which it is None, is named by its id or its name alone.
 
     Raises:
         StoreError, Failure: if it names no group, or several.
@@ -26,29 +25,24 @@ def group_named(store: RunStore, place: str, word: str, kept: tuple[Summary, ...
     try:
         run_id = store.resolve(word)
     except RunAmbiguous as error:
+        if by is None:
+            raise
         found = tuple(summary for summary in kept if summary.id in error.candidates)
     except RunMissing:
         found = _filtered(place, word, kept)
         if not found:
             raise
+        if by is None:
+            raise click.UsageError(
+                f"{place} is compared alone: it takes the id or the name of a run, and no filter."
+            ) from None
     else:
         (run,) = (summary for summary in kept if summary.id == run_id)
-        return side_of(run, kept)
+        return side_of(run, kept, by)
     try:
-        return side_named(word, found, kept)
+        return side_named(word, found, kept, by)
     except SeveralGroups as several:
         raise Failure(str(several)) from None
-
-
-def singled(named: Sequence[NamedGroup]) -> tuple[Group, ...]:
-    """Return the runs named, each alone.
-
-    Raises:
-        click.UsageError: if a filter names a group and no run.
-    """
-    if any(each.run is None for each in named):
-        raise click.UsageError("--single takes the names or ids of runs, and no filters.")
-    return tuple(Group((each.run,)) for each in named if each.run is not None)
 
 
 def _filtered(place: str, word: str, kept: tuple[Summary, ...]) -> tuple[Summary, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mnist_lab.cli.context import CliContext
 from mnist_lab.domain.evidence.contrast import Contrast
-from mnist_lab.domain.evidence.group_diff import differing_by_hand
+from mnist_lab.domain.evidence.group_diff import differing_by_hand, has_one_spec
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, requests_of, telling_requests
 from mnist_lab.domain.evidence.spec_diff import changed, changed_by_hand, format_change, one_change_specs
@@ -29,7 +29,9 @@ def next_lines(ctx: CliContext, found: Sequence[Contrast], kept: Sequence[Summar
     """Return what to train or compare to learn more about contrasts with one baseline; empty if nothing is missing."""
     told = [each for each in found if not each.are_repeats]
     paragraphs = [
-        _telling_lines(ctx, each, kept, len(found) > 1) for each in told if differing_by_hand(each.a, each.b)[1:]
+        _telling_lines(ctx, each, kept, len(found) > 1)
+        for each in told
+        if has_one_spec(each.a) and has_one_spec(each.b) and differing_by_hand(each.a, each.b)[1:]
     ]
     groups = {name: group for each in told for name, group in zip(each.names, (each.a, each.b), strict=True)}
     paragraphs += [_repeat_lines(ctx, name, group, kept) for name, group in groups.items()]

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.forms import CSV, JSON, LATEX, MARKDOWN, SVG, TEXT, one_form
-from mnist_lab.cli.named_groups import group_named, singled
+from mnist_lab.cli.named_groups import group_named
 from mnist_lab.cli.next_commands import next_lines
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.cli.side_options import side_options, sides_from
 from mnist_lab.cli.usage_errors import TakingOption
-from mnist_lab.domain.comparison.comparison import Comparison, Terms, outlined, with_epochs, with_evidence
+from mnist_lab.domain.comparison.comparison import Comparison, Terms, outlined, read_sides, with_evidence
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.exports import comparison_csv, comparison_latex, comparison_markdown
-from mnist_lab.domain.comparison.marks import LETTERS
+from mnist_lab.domain.comparison.marks import LETTERS, Mark, Marks
 from mnist_lab.domain.comparison.picture import OverlayView, comparison_svg
 from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_by_side, sides_table
 from mnist_lab.domain.comparison.side import Side
-from mnist_lab.domain.comparison.titles import titled
-from mnist_lab.domain.evidence.group_lookup import to_compare
-from mnist_lab.domain.evidence.groups import Group
+from mnist_lab.domain.evidence.group_lookup import NamedGroup, to_compare
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.util.text_columns import clipped
 from mnist_lab_store.run_store import RunStore
 
@@ -51,7 +52,7 @@ WRITERS: Mapping[str, Callable[[Comparison], str]] = {
     default=USUAL.key,
     help=f"The figure to compare by: {', '.join(METRICS)}; default: {USUAL.key}.",
 )
-@click.option("--single", "are_single", is_flag=True, help="Compare the runs named alone, without their repeats.")
+@side_options
 @click.option("--json", "forms", flag_value=JSON, multiple=True, help="Print differences and intervals as JSON.")
 @click.option("--csv", "forms", flag_value=CSV, multiple=True, help="Print CSV: plain values, a row for each side.")
 @click.option("--md", "forms", flag_value=MARKDOWN, multiple=True, help="Print a Markdown page.")
@@ -60,12 +61,12 @@ WRITERS: Mapping[str, Callable[[Comparison], str]] = {
 @pass_cli_context
 @click.pass_obj
 def compare(
-    ctx: CliContext, a: str, b: str, others: tuple[str, ...], metric: str, are_single: bool, forms: tuple[str, ...]
+    ctx: CliContext, /, a: str, b: str, others: tuple[str, ...], metric: str, forms: tuple[str, ...], **options: Any
 ) -> None:
     """Compare two to eight groups of repeats, and say what the differences show.
 
     A, B, … are runs or filters, such as 'units=64'. A run stands for all its repeats; a filter must match one such
-    group. All are compared with A.
+    group. All are compared with A, or with the side that --against names.
     """
     form = one_form(forms)
     words = (a, b, *others)
@@ -75,14 +76,16 @@ def compare(
         figure = metric_named(metric)
     except ValueError as error:
         raise click.UsageError(f"--metric: {error}") from None
+    asked = sides_from(options, len(words))
     store = ctx.store()
     kept = store.summaries()
     for sentence in store.troubles():
         tell(sentence)
-    named = [group_named(store, letter, word, kept) for letter, word in zip(LETTERS, words, strict=False)]
-    sides = _sides(store, singled(named) if are_single else to_compare(named))
+    each_asked = zip(LETTERS, words, asked.by, strict=False)
+    named = to_compare([group_named(store, letter, word, kept, by) for letter, word, by in each_asked])
+    sides = _sides(store, named, kept)
     terms = Terms(figure, store.thresholds)
-    comparison = with_evidence(outlined(sides, sides[0], terms), kept, terms)
+    comparison = with_evidence(outlined(sides, sides[asked.reference], terms), kept, terms)
     if form == JSON:
         print_json(comparison_document(comparison))
         return
@@ -94,11 +97,10 @@ def compare(
         click.echo(line)  # whole, however narrow the terminal, so that a command can be copied
 
 
-def _sides(store: RunStore, groups: Sequence[Group]) -> list[Side]:
-    """Return the groups as sides with their epochs, the first one as A."""
-    named = zip(LETTERS, groups, strict=False)
-    sides = [Side(letter, letter, group.title, group, grouped_by=()) for letter, group in named]
-    return [with_epochs(side, lambda summary: store.get(summary.id)) for side in titled(sides)]
+def _sides(store: RunStore, named: Sequence[NamedGroup], kept: Collection[Summary]) -> tuple[Side, ...]:
+    """Return the groups as the sides that marks of them would be, the first one as A."""
+    marks = [Mark(letter, letter, each.group.ids, each.by) for letter, each in zip(LETTERS, named, strict=False)]
+    return read_sides(Marks(tuple(marks)), kept, lambda summary: store.get(summary.id))
 
 
 def _lines(comparison: Comparison) -> list[str]:

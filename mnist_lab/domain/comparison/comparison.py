@@ -131,8 +131,13 @@ def outline_of(
     marks: Marks, summaries: Collection[Summary], read: ReadRun, terms: Terms = USUAL_TERMS
 ) -> Comparison | None:
     """Return the same without what is computed from evidence, which may take a second at first: with all curves."""
-    sides = tuple(with_epochs(side, read) for side in titled(sides_of(marks, summaries)))
+    sides = read_sides(marks, summaries, read)
     return outlined(sides, _reference(sides), terms) if sides else None
+
+
+def read_sides(marks: Marks, summaries: Collection[Summary], read: ReadRun) -> tuple[Side, ...]:
+    """Return the sides of the marks, with titles of their own and the epochs of their drawn runs."""
+    return tuple(_with_epochs(side, read) for side in titled(sides_of(marks, summaries)))
 
 
 def outlined(sides: Sequence[Side], reference: Side, terms: Terms = USUAL_TERMS) -> Comparison:
@@ -161,7 +166,7 @@ def with_evidence(outline: Comparison, summaries: Collection[Summary], terms: Te
     )
 
 
-def with_epochs(side: Side, read: ReadRun) -> Side:
+def _with_epochs(side: Side, read: ReadRun) -> Side:
     """Return the side with its drawn runs."""
     runs = tuple(run for summary in drawn(side) if (run := read(summary)) is not None)
     return replace(side, runs=runs)

@@ -56,6 +56,8 @@ def _side_document(comparison: Comparison, side: Side) -> dict[str, Any]:
     verdict = comparison.verdict(side.letter)
     cost = comparison.cost(side.letter)
     document = group_document(side.group, comparison.metric)
+    if side.grouped_by:  # the newest of runs of several settings cannot name them all
+        document["label"] = side.title
     document["verdict"] = verdict.verdict.label.value if verdict is not None else None
     if cost is not None:
         document |= {

@@ -1,4 +1,4 @@
-"""A comparison for a paper, a notebook or a spreadsheet: Markdown, LaTeX, CSV, and the command that prints it."""
+"""A comparison for a paper, a notebook or a spreadsheet: Markdown, LaTeX and CSV."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from mnist_lab.domain.evidence.group_diff import values_of
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
-from mnist_lab.domain.tables.metrics import USUAL
 
 METHOD = (
     "± is the standard deviation over runs with different seeds. Intervals are Welch's, 95 %{many}. "
@@ -100,22 +99,6 @@ def paper_table(comparison: Comparison) -> Table:
 def format_title(comparison: Comparison) -> str:
     """Return which sides are compared: "baseline, dropout off and nodes 64"."""
     return format_list([side.title for side in comparison.sides])
-
-
-def compare_arguments(comparison: Comparison) -> tuple[str, ...] | None:
-    """Return the arguments of the command that prints this comparison; None if no command does.
-
-    The reference comes first, as the side that the command compares all others with. Single runs beside groups, and
-    groups of chosen settings, cannot be named in a command.
-    """
-    kinds = {side.grouped_by for side in comparison.sides}
-    if len(comparison.sides) < 2 or kinds not in ({None}, {()}):
-        return None
-    others = [side for side in comparison.sides if side.letter != comparison.reference]
-    ids = [side.group.ids[0] for side in (comparison.reference_side, *others)]
-    single = ["--single"] if kinds == {None} else []
-    metric = ["--metric", comparison.metric.key] if comparison.metric != USUAL else []
-    return ("compare", *ids, *single, *metric)
 
 
 def _difference(pair: Pair) -> str:

@@ -44,7 +44,7 @@ def view_of(options: ViewOptions) -> TableView:
     figures = _figures(options.figures)
     columns = tuple(_key("--columns", name) for name in _names(options.columns))
     shows_alike = bool(columns) if options.alike is None else options.alike
-    by = tuple(_setting(name) for name in _names(options.by))
+    by = settings_named("--by", options.by)
     return TableView(
         filter=_filter(options.filter, figures),
         sort=_sort(options.sort),
@@ -108,11 +108,17 @@ def _key(option: str, name: str) -> str:
         raise OptionInvalid(f"{option}: {error}") from None
 
 
-def _setting(name: str) -> str:
-    key = _key("--by", name)
-    if columns_by_key()[key].setting is None:
-        raise OptionInvalid(f"--by: {key} is not a setting; runs are grouped by settings.")
-    return key
+def settings_named(option: str, text: str) -> tuple[str, ...]:
+    """Return the settings that an option lists, to group by.
+
+    Raises:
+        OptionInvalid: if a name is not that of a setting.
+    """
+    keys = tuple(dict.fromkeys(_key(option, name) for name in _names(text)))
+    no_setting = next((key for key in keys if key == DIFFERENCE or columns_by_key()[key].setting is None), None)
+    if no_setting is not None:
+        raise OptionInvalid(f"{option}: {no_setting} is not a setting; runs are grouped by settings.")
+    return keys
 
 
 def _figures(text: str) -> FigureChoice:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mnist_lab.domain.comparison.command import compare_arguments
 from mnist_lab.domain.comparison.comparison import Comparison
-from mnist_lab.domain.comparison.exports import compare_arguments
 from mnist_lab.domain.exports.content import ComparisonContent, Content
 from mnist_lab.tui.charts.overlay_chart import OverlayChart
 from mnist_lab.tui.state.export_messages import CommandRequested
@@ -30,7 +30,5 @@ class CompareExports(ExportActions):
 
     @property
     def reason_against_command(self) -> str:
-        """Say what cannot be named in a command."""
-        if self.comparison is not None and len(self.comparison.sides) < 2:
-            return "A command compares two sides or more."
-        return "No command compares single runs with groups, or groups of chosen settings."
+        """Say what a command needs."""
+        return "A command compares two sides or more."

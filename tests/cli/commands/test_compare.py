@@ -271,7 +271,28 @@ class TestSeveralSides:
         found = shell.json("compare", *four[1:], "--single", "--json")
         assert [side["runs"] for side in found["sides"]] == [[run_id(11)], [run_id(21)], [run_id(31)]]
         refused = shell.refusal("compare", run_id(1), "units=64 dropout=.2", "--single", status=2)
-        assert refused.startswith("--single takes")
+        assert refused.startswith("B is compared alone")
+
+    def test_a_run_alone_stands_beside_groups(self, shell: Shell, four: tuple[str, ...]) -> None:
+        found = shell.json("compare", *four, "--alone", "b,D", "--json")
+        assert [side["n"] for side in found["sides"]] == [3, 1, 3, 1]
+        assert found["sides"][1]["runs"] == [run_id(11)]
+
+    def test_groups_are_made_by_chosen_settings(self, shell: Shell, four: tuple[str, ...]) -> None:
+        found = shell.json("compare", run_id(1), run_id(31), "--by", "nodes per layer", "--json")
+        assert [found[side]["label"] for side in "ab"] == ["nodes 518", "nodes 64"]
+        assert [found[side]["n"] for side in "ab"] == [6, 4]
+        found = shell.json("compare", *four, "--by", "dropout", "--by", "B,C:", "--by", "D:units", "--json")
+        assert [side["n"] for side in found["sides"]] == [6, 3, 3, 4]
+        status, out, err = shell("compare", run_id(1), run_id(31), "--by", "units")
+        assert (status, err) == (0, "")
+        assert "change one setting" not in out
+
+    def test_another_side_can_be_the_reference(self, shell: Shell, four: tuple[str, ...]) -> None:
+        found = shell.json("compare", *four, "--against", "c", "--json")
+        assert found["reference"] == "C"
+        assert [(each["a"], each["b"]) for each in found["contrasts"]] == [("C", "A"), ("C", "B"), ("C", "D")]
+        assert " against C: " in shell("compare", *four, "--against", "C")[1]
 
     def test_what_all_share_is_said_once(self, shell: Shell, store: RunStore) -> None:
         keep(store, 21, BASELINE, {"epochs": 3, "units": 64})
@@ -280,9 +301,10 @@ class TestSeveralSides:
         assert "The same in all: epochs 3." in out.splitlines()
         assert [row_of(letter, out).split()[1:3] for letter in "AB"] == [["nodes", "64"], ["dropout", "off"]]
 
-    def test_single_runs_of_one_group_differ_in_nothing(self, shell: Shell, store: RunStore) -> None:
+    def test_single_runs_of_one_group_differ_in_their_seeds(self, shell: Shell, store: RunStore) -> None:
         out = shell("compare", run_id(1), run_id(2), run_id(3))[1]
-        assert "What differs: nothing but the runs." in out.splitlines()
+        assert [row_of(letter, out, 1) for letter in "ABC"] == ["A 1", "B 2", "C 3"]
+        assert "seed" in out[out.index("What differs:") :].splitlines()[1]
 
     @pytest.mark.parametrize(
         ("form", "words"),
@@ -308,6 +330,14 @@ class TestSeveralSides:
         (("base", "last", "--metric", "colour"), 2, "--metric: “colour” "),
         (("base", "last", "--metric"), 2, "--metric takes one of test_accuracy, test_accuracy_last, "),
         (("base",), 2, "Missing argument 'B'."),
+        (("base", "last", "--alone", "C"), 2, "--alone: there is no side “C”; the sides are A to B."),
+        (("base", "last", "--alone", ""), 2, "--alone: there is no side “”"),
+        (("base", "last", "--alone"), 2, "--alone takes letters of sides"),
+        (("base", "last", "--against", "A,B"), 2, "--against takes one side, not 2."),
+        (("base", "last", "--by", "val_loss"), 2, "--by: val_loss is not a setting"),
+        (("base", "last", "--by", "difference"), 2, "--by: difference is not a setting"),
+        (("base", "last", "--by", "X:units"), 2, "--by: there is no side “X”"),
+        (("base", "state:finished", "--by", "units"), 1, "“state:finished” matches 2 groups"),
         (("base", "nobody"), 1, f"“nobody” (B) {NOT_FOUND}"),
         (("units=65", "base"), 1, f"“units=65” (A) {NOT_FOUND}"),
         (("colour=3", "base"), 2, "A is neither a run nor a filter: There is no field “colour”"),

@@ -8,9 +8,9 @@ import json
 
 import pytest
 
+from mnist_lab.domain.comparison.command import compare_arguments
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.exports import (
-    compare_arguments,
     comparison_csv,
     comparison_latex,
     comparison_markdown,
@@ -118,20 +118,38 @@ def test_the_document_of_two_sides_is_from_the_reference() -> None:
     ("marks", "expected"),
     [
         (groups(BASE, BETTER), ("compare", BASE[-1].id, BETTER[-1].id)),
-        (lone(BASE[1], BETTER[0]), ("compare", BASE[1].id, BETTER[0].id, "--single")),
-        (groups(BASE).marked(BETTER[0].id, [BETTER[0].id]), None),
+        (lone(BASE[1], BETTER[0]), ("compare", "--single", BASE[1].id, BETTER[0].id)),
+        (
+            groups(BASE).marked(BETTER[0].id, [BETTER[0].id]),
+            ("compare", "--alone", "B", BASE[-1].id, BETTER[0].id),
+        ),
         (groups(BASE), None),
-        (NO_MARKS.marked("x", [BASE[0].id], ("units",)).marked("y", [CLOSE[0].id], ("units",)), None),
+        (
+            NO_MARKS.marked("x", [BASE[0].id], ("units",)).marked("y", [CLOSE[0].id], ("units",)),
+            ("compare", "--by", "units", BETTER[-1].id, CLOSE[-1].id),
+        ),
+        (
+            groups(BASE).marked("x", [BASE[0].id], ("units", "dropout")).marked(BASE[1].id, [BASE[1].id]),
+            ("compare", "--alone", "C", "--by", "B:units,dropout", BASE[-1].id, BASE[-1].id, BASE[1].id),
+        ),
     ],
 )
 def test_a_command_prints_the_same_comparison(marks: object, expected: tuple[str, ...] | None) -> None:
     assert compare_arguments(comparing(marks, BASE, BETTER, CLOSE)) == expected  # type: ignore[arg-type]
 
 
-def test_the_command_has_the_reference_first_and_the_metric() -> None:
+def test_the_command_names_the_reference_and_the_metric() -> None:
     pinned = [BETTER[0].but(pinned_at=BETTER[0].created), *BETTER[1:]]
     found = comparing(groups(BASE, pinned), BASE, pinned, metric=METRICS["val_loss"])
-    assert compare_arguments(found) == ("compare", BETTER[-1].id, BASE[-1].id, "--metric", "val_loss")
+    ids = BASE[-1].id, BETTER[-1].id
+    assert compare_arguments(found) == ("compare", "--against", "B", "--metric", "val_loss", *ids)
+
+
+def test_an_id_that_looks_like_an_option_is_none() -> None:
+    odd = [run.model_copy(update={"id": f"-{run.id}"}) for run in BASE]
+    assert compare_arguments(comparing(groups(odd, BETTER), odd, BETTER)) == (
+        "compare", "--", odd[-1].id, BETTER[-1].id,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "text"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), ("ABC", "A, B and C")])

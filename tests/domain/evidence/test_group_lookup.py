@@ -18,7 +18,7 @@ def test_a_run_names_its_group() -> None:
     side = side_of(BASELINE[0], KEPT)
     assert side.run == BASELINE[0]
     assert side.group.ids == ("run-3", "run-2", "run-1")
-    assert to_compare([side, side_of(NARROW[1], KEPT)])[1].ids == ("run-5", "run-4")
+    assert to_compare([side, side_of(NARROW[1], KEPT)])[1].group.ids == ("run-5", "run-4")
 
 
 def test_some_repeats_name_all_of_their_group() -> None:
@@ -29,14 +29,27 @@ def test_some_repeats_name_all_of_their_group() -> None:
 
 def test_two_runs_of_one_group_are_compared_as_single_runs() -> None:
     a, b = to_compare([side_of(BASELINE[0], KEPT), side_of(BASELINE[1], KEPT)])
-    assert (a.ids, b.ids) == (("run-1",), ("run-2",))
+    assert (a.group.ids, b.group.ids, a.by) == (("run-1",), ("run-2",), None)
     whole = side_named("baseline", BASELINE, KEPT)
-    assert {group.ids for group in to_compare([whole, side_of(BASELINE[1], KEPT)])} == {whole.group.ids}
+    assert {each.group.ids for each in to_compare([whole, side_of(BASELINE[1], KEPT)])} == {whole.group.ids}
 
 
 def test_of_three_sides_only_those_of_one_group_are_single_runs() -> None:
     sides = [side_of(BASELINE[0], KEPT), side_of(NARROW[0], KEPT), side_of(BASELINE[1], KEPT)]
-    assert [group.ids for group in to_compare(sides)] == [("run-1",), ("run-5", "run-4"), ("run-2",)]
+    assert [each.group.ids for each in to_compare(sides)] == [("run-1",), ("run-5", "run-4"), ("run-2",)]
+
+
+def test_a_run_names_the_runs_alike_in_chosen_settings_or_itself_alone() -> None:
+    assert side_of(BASELINE[0], KEPT, ("dropout",)).group.ids == ("run-5", "run-4", "run-3", "run-2", "run-1")
+    assert side_of(BASELINE[0], KEPT, None).group.ids == ("run-1",)
+    assert side_named("some", (BASELINE[0], NARROW[0]), KEPT, ("dropout",)).group.ids[0] == "run-5"
+    with pytest.raises(SeveralGroups, match=r"differ in nodes per layer\.$"):
+        side_named("some", (BASELINE[0], NARROW[0]), KEPT, ("units",))
+
+
+def test_a_group_of_chosen_settings_stays_beside_the_same_runs_as_repeats() -> None:
+    sides = [side_of(BASELINE[0], KEPT), side_of(BASELINE[1], KEPT, ("units",))]
+    assert [len(each.group.summaries) for each in to_compare(sides)] == [3, 3]
 
 
 def test_several_groups_are_an_error_that_names_their_difference() -> None:
