@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,8 @@ from typing import Any
 from mnist_lab.domain.evidence.contrast import contrasts
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.labs.analysis import GroupResult, LabResult
+from mnist_lab.domain.labs.analysis import LabResult
+from mnist_lab.domain.labs.speeds import is_other_speed, speed_differences
 from mnist_lab.domain.runs.run import MNIST, Dataset
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.util.records.faults import RecordInvalid
@@ -19,11 +20,6 @@ from mnist_lab.util.records.record import Record
 
 REMEMBERED = "predictions"
 """The key that the store remembers them under."""
-SPEED_THAT_COUNTS = 1.5
-"""The least factor between two times for a run to count as faster or slower, if the evidence agrees.
-
-Other work on the machine makes up to that much between runs that were not trained in turn: docs/performance.md.
-"""
 
 
 class Question(StrEnum):
@@ -49,9 +45,8 @@ ANSWERS: Mapping[Question, tuple[str, str, str]] = {
 METRIC_KEYS: Mapping[Question, str] = {
     Question.ACCURACY: "test_accuracy",
     Question.FIT: "clean_gap",
-    Question.SPEED: "seconds_per_epoch",
 }
-"""The figure that answers each question; over-fitting is a wider clean gap, validation minus clean training loss."""
+"""The figure that answers a question; over-fitting is a wider clean gap, validation minus clean training loss."""
 
 
 def as_said(answer: str) -> str:
@@ -230,33 +225,20 @@ def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
 
 def _found(question: Question, result: LabResult) -> dict[str, str]:
     """Return the answer that the results give for each group of which they say anything."""
-    metric = METRICS[METRIC_KEYS[question]]
-    comparable = [each for each in result.variations if question is not Question.SPEED or _same_machine(result, each)]
-    of_lab = contrasts(result.baseline.group, [each.group for each in comparable], metric)
-    weighs = _weighs_speed(result) if question is Question.SPEED else lambda _: True
+    is_speed = question is Question.SPEED
+    compared = speed_differences(result) if is_speed else _differences(question, result)
     found = {}
-    for group, contrast in zip(comparable, of_lab, strict=True):
-        evidence = contrast.evidence
-        if evidence is not None and evidence.p_value is not None:
+    for label, evidence in compared.items():
+        if evidence.p_value is not None:
             down, same, up = ANSWERS[question]
-            differs = evidence.conclusive and weighs(evidence)
-            found[group.label] = (up if evidence.difference > 0 else down) if differs else same
+            differs = evidence.conclusive and (not is_speed or is_other_speed(evidence))
+            found[label] = (up if evidence.difference > 0 else down) if differs else same
     return found
 
 
-def _weighs_speed(result: LabResult) -> Callable[[Evidence], bool]:
-    average = result.baseline.group.average(METRICS[METRIC_KEYS[Question.SPEED]])
-
-    def weighs(evidence: Evidence) -> bool:
-        if average is None or average.mean <= 0:
-            return False
-        factor = 1 + evidence.difference / average.mean
-        return not 1 / SPEED_THAT_COUNTS <= factor <= SPEED_THAT_COUNTS
-
-    return weighs
-
-
-def _same_machine(result: LabResult, group: GroupResult) -> bool:
-    """Return whether all runs of both groups were trained in one place, so that their times can be compared."""
-    runs = (*result.baseline.runs, *group.runs)
-    return len({(on.host, on.device, on.threads) if (on := run.environment) else None for run in runs}) == 1
+def _differences(question: Question, result: LabResult) -> dict[str, Evidence]:
+    """Return how each group differs from the baseline in the figure that answers the question."""
+    groups = [each.group for each in result.variations]
+    of_lab = contrasts(result.baseline.group, groups, METRICS[METRIC_KEYS[question]])
+    both = zip(result.variations, of_lab, strict=True)
+    return {each.label: contrast.evidence for each, contrast in both if contrast.evidence is not None}

@@ -52,6 +52,12 @@ def test_same_is_right_without_evidence_of_a_difference(
     assert verdicts([a_hypothesis(accuracy=expected)], a_result("relu", STEADY, accuracies)) == [right]
 
 
+SECONDS_OF_518 = ((3.4, 2.8, 1.5, 2.1, 3.5), (2.1, 2.7, 5.1, 3.5, 2.4), (2.3, 3.1, 2.8, 1.7, 2.6))
+SECONDS_OF_64 = ((0.3, 0.4, 0.3, 0.3, 0.7), (0.5, 0.8, 0.6, 0.5, 0.3), (0.5, 0.4, 0.3, 0.6, 0.5))
+SECONDS_OF_2048 = ((33.2, 26.8, 27.9, 38.7, 38.1), (41.4, 30.6, 40.4, 46.3, 33.0), (43.7, 32.6, 41.7, 50.8, 50.4))
+"""Epochs of quick runs while other programs used the same two cores."""
+
+
 def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
     """Return a lab whose variation ends with this clean gap and time of an epoch; the baseline has 0.05 and 2 s."""
 
@@ -80,6 +86,19 @@ def test_the_leaning_is_that_of_the_clean_gap(gap: float, leaning: str) -> None:
 def test_a_small_difference_in_speed_is_the_same_speed(seconds: float, found: str) -> None:
     for expected in ("faster", "same", "slower"):
         assert verdicts([a_hypothesis(speed=expected)], measured(0.05, seconds)) == [expected == found]
+
+
+def test_a_far_slower_epoch_is_slower_on_a_busy_machine() -> None:
+    """Each run's last epoch is disturbed: they are compared by their medians, and by factors."""
+    runs = []
+    timed = zip((BASELINE, *LABS["nodes"][0].variations), (SECONDS_OF_518, SECONDS_OF_64, SECONDS_OF_2048), strict=True)
+    for group, of_seeds in timed:
+        for run, seconds in zip(group_runs(group, STEADY[:3], environment=ENVIRONMENT), of_seeds, strict=True):
+            epochs = tuple(an_epoch(number, seconds=each) for number, each in enumerate(seconds, start=1))
+            runs.append(run.model_copy(update={"epochs": epochs}))
+    result = results_of(LABS["nodes"], Budget(), runs)[0]
+    guesses = [a_hypothesis("64 nodes", "nodes", speed="faster"), a_hypothesis("2048 nodes", "nodes", speed="slower")]
+    assert verdicts(guesses, result) == [True, True]
 
 
 def test_times_of_two_machines_are_not_compared() -> None:
