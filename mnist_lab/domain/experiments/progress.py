@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.experiments.catalog import BASELINE
@@ -101,9 +101,13 @@ def progress_of(
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
     train_key: str = "F5",
+    begun: Collection[RunSpec] = (),
 ) -> LabProgress:
     """Return the progress of a lab with this plan, this active or ended run, and these waiting runs, the next one
     first.
+
+    `begun` are the settings, whatever the device, of runs that have trained since the plan was made: they may have
+    ended, and are not to be trained again before a newer plan says so.
     """
     labels = {anywhere(spec): group.label for group in plan.groups for spec in group.missing}
     active = run if run is not None and run.state.is_training() else None
@@ -111,7 +115,7 @@ def progress_of(
     label = labels[anywhere(own.spec)] if own is not None else ""
     places = [place for place, each in enumerate(queue) if anywhere(each.spec) in labels]
     requested = {anywhere(each.spec) for each in (own, *(queue[place] for place in places)) if each is not None}
-    others = [spec for spec in plan.missing if anywhere(spec) not in requested]
+    others = [spec for spec in plan.missing if anywhere(spec) not in {*requested, *begun}]
     unasked = [spec for spec in others if anywhere(spec) not in plan.elsewhere]
     if requested and all(map(_is_baseline, requested)) and not all(map(_is_baseline, labels)):
         own, places = None, []

@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from mnist_lab.domain.experiments.batch import Batch
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.experiments.plan import Plan, anywhere
 from mnist_lab.domain.experiments.progress import LabProgress, progress_of
 from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import Run
@@ -54,6 +54,7 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         self.set_reactive(BatchActions.overview, overviews.value)
         self._budget_asked: Budget | None = None
         self._reckoned: tuple[Plan, AppState, LabProgress] | None = None
+        self._begun: set[RunSpec] = set()
 
     @property
     def plan_here(self) -> Plan | None:
@@ -82,8 +83,14 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         if plan is None:
             return None
         if reckoned is None or reckoned[0] is not plan or reckoned[1] is not state:
+            if reckoned is None or reckoned[0] is not plan:
+                self._begun.clear()
+            if state.run is not None and state.run.state.is_training():
+                self._begun.add(anywhere(state.run.spec))
             key = key_hint(self.app, "batch.run", "F5")
-            progress = progress_of(plan, state.run, state.queue, state.paces, state.training_digits, key)
+            progress = progress_of(
+                plan, state.run, state.queue, state.paces, state.training_digits, key, begun=self._begun
+            )
             reckoned = self._reckoned = plan, state, progress
         return reckoned[2]
 

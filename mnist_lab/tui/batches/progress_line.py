@@ -28,7 +28,7 @@ class ProgressLine(Widget):
         """Draw the line."""
         if self.progress is None:
             return Text("Looking at the kept runs …", self._look("words"))
-        if self.progress.share == 1:  # nothing is left that a bar could measure
+        if self.progress.kept == self.progress.count:  # nothing is left that a bar could measure
             return self._with_note(Text(self.progress.text, self._look("words"), no_wrap=True, end=""))
         width = BAR_WIDTH if self.size.width >= NARROW else NARROW_BAR_WIDTH
         room = self.size.width - 2

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
-from mnist_lab.domain.experiments.plan import Plan, plan
+from mnist_lab.domain.experiments.plan import Plan, anywhere, plan
 from mnist_lab.domain.experiments.progress import progress_of
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.labs.definitions import LABS
@@ -57,6 +57,13 @@ def test_runs_of_another_process_are_not_what_the_key_trains() -> None:
     progress = progress_of(a_plan(*all_there), None, ())
     assert progress.text == "6 runs train or wait in another process"
     assert progress.short_text == progress.text
+
+
+def test_a_run_that_just_ended_is_not_to_be_trained_before_a_newer_plan_says_so() -> None:
+    plan = a_plan(*group_runs(BASELINE, (0.98, 0.98, 0.98)))
+    first, second, third = plan.missing
+    progress = progress_of(plan, training(second, 2), queued(third), begun={anywhere(first), anywhere(second)})
+    assert progress.unasked == 0
 
 
 def test_the_active_run_is_named_with_its_place_and_epoch() -> None:
