@@ -13,6 +13,7 @@ from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.compare.chart_actions import ChartActions
+from mnist_lab.tui.compare.metric_actions import MetricActions
 from mnist_lab.tui.compare.screen import CompareScreen
 from mnist_lab.tui.compare.side_list import SideList
 from mnist_lab.tui.dialogs.command_dialog import CommandDialog
@@ -88,6 +89,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "purging": PurgeDialog,
     "Compare": CompareScreen,
     "the chart of Compare": ChartActions,
+    "the figure of Compare": MetricActions,
     "sides": SideList,
     "Labs": BatchList,
     "labs and grids": BatchActions,

@@ -199,7 +199,7 @@ class LabApp(TerminalApp):
         if self.loaded_configuration.warning:
             self.notices.error(self.loaded_configuration.warning)
         self.take_keys(named_keymap(self.configuration.keys))
-        self.view_states.follow(self, lambda state: self.compare.take_marks(state.marks))
+        self.view_states.follow(self, lambda state: self.compare.take_marks(state.marks, state.metric))
         self.changes.subscribe(self, self.compare.take_changes)
         self.changes.subscribe(self, self.views.take_changes)
         self.session.start()

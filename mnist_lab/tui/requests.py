@@ -71,7 +71,7 @@ def served_requests(app: LabApp) -> MessageTable:
 
     _add_exports(app, requests)
 
-    add(compare_messages.CompareMetricRequested, lambda wanted: app.compare.choose_metric(wanted.key))
+    add(compare_messages.CompareMetricRequested, lambda wanted: app.views.compare_by(wanted.key))
     add(view_messages.CompareRequested, lambda wanted: show_comparison(app, wanted.here))
     add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
     add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))

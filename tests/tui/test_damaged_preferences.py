@@ -11,6 +11,7 @@ from support.driven import open_app, open_lab_list
 
 KEYS = (
     "form", "theme", "lab terms", "predictions", "interrupted runs announced", "view", "saved views", "filters",
+    "compared by", "folder to write to",
 )  # fmt: skip
 DEEP: list[object] = []
 for _ in range(200):

@@ -96,6 +96,15 @@ METRICS: Mapping[str, Metric] = {
 
 USUAL = METRICS["test_accuracy"]
 
+OFTEN_COMPARED = (USUAL, METRICS["val_accuracy"], METRICS["val_loss"], METRICS["clean_gap"])
+"""The figures that the app compares by, one after another."""
+
+
+def metric_after(metric: Metric) -> Metric:
+    """Return the next of the figures often compared; after one that is none of them, the first."""
+    places = {each.key: place for place, each in enumerate(OFTEN_COMPARED)}
+    return OFTEN_COMPARED[(places.get(metric.key, -1) + 1) % len(OFTEN_COMPARED)]
+
 
 def metric_named(key: str) -> Metric:
     """Return the metric of that key.

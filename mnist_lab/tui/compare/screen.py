@@ -20,6 +20,7 @@ from mnist_lab.tui.compare.compare_exports import CompareExports
 from mnist_lab.tui.compare.compare_words import READING, STILL_READING, TEACHING, format_next, format_notes
 from mnist_lab.tui.compare.fact_rows import width_in_one
 from mnist_lab.tui.compare.fact_table import FactTable
+from mnist_lab.tui.compare.metric_actions import MetricActions
 from mnist_lab.tui.compare.reading_pane import ReadingPane
 from mnist_lab.tui.compare.side_list import MARGIN, SideList
 from mnist_lab.tui.compare.side_rows import least_width
@@ -36,7 +37,7 @@ from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class CompareScreen(CompareExports, ChartActions):
+class CompareScreen(CompareExports, MetricActions, ChartActions):
     """The chart and the tables of a comparison; without marks, how to begin one."""
 
     BINDING_GROUP_TITLE = "Compare"

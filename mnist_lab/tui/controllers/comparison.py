@@ -62,11 +62,11 @@ class CompareController:
         self.comparison: Comparison | None = None
         self.opened_from = "runs"
 
-    def take_marks(self, marks: Marks) -> None:
-        """Compare these runs and groups from now on."""
-        if marks == self._marks:
+    def take_marks(self, marks: Marks, metric_key: str = "") -> None:
+        """Compare these runs and groups from now on, by the figure of this key or by the usual one."""
+        if (marks, metric_key) == (self._marks, self._metric_key):
             return
-        self._marks = marks
+        self._marks, self._metric_key = marks, metric_key
         self._serial += 1
         if marks.marks:
             self._compute()
@@ -88,12 +88,6 @@ class CompareController:
             self._show_live(run)
             is_changed = is_changed or self._seen.get(run.id) != _version(summaries[run.id])
         if is_changed:
-            self._compute()
-
-    def choose_metric(self, key: str) -> None:
-        """Compare by another figure."""
-        self._metric_key = key
-        if self._marks.marks:
             self._compute()
 
     def accept(self, serial: int, comparison: Comparison | None) -> None:

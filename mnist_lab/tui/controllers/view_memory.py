@@ -10,7 +10,7 @@ from mnist_lab.services.queued_preferences import QueuedPreferences
 from mnist_lab.tui.state.view_state import MOST_FILTERS, RecalledViews, SavedChanges
 from mnist_lab.util.background import Background, Job, LatestOnly
 
-VIEW, VIEWS, FILTERS = "view", "saved views", "filters"
+VIEW, VIEWS, FILTERS, METRIC = "view", "saved views", "filters", "compared by"
 """The keys that the store remembers them under."""
 SECONDS_BETWEEN_WRITES = 1.0
 
@@ -47,6 +47,10 @@ class ViewMemory:
             self._is_due = True
             self._later(SECONDS_BETWEEN_WRITES, self.keep_now)
 
+    def remember_metric(self, key: str) -> None:
+        """Keep the figure that is compared by for the next start."""
+        self._preferences.remember(METRIC, key)
+
     def keep_now(self) -> None:
         """Keep what is not kept yet."""
         from mnist_lab.domain.views.view_document import view_document  # not needed for the first frame
@@ -71,7 +75,8 @@ class ViewMemory:
         self._reads.submit(lambda: self._recalled(self._recall()))
 
     def _recall(self) -> RecalledViews:
-        from mnist_lab.domain.views.view_document import view_from_document  # as above
+        from mnist_lab.domain.tables.metrics import METRICS  # as above
+        from mnist_lab.domain.views.view_document import view_from_document
 
         kept, saved, filters = (self._preferences.recall(key) for key in (VIEW, VIEWS, FILTERS))
         views = {
@@ -80,7 +85,9 @@ class ViewMemory:
             if (view := view_from_document(document)) is not None
         }
         views.pop("", None)
-        return RecalledViews(view_from_document(kept), views, _texts(filters))
+        metric = self._preferences.recall(METRIC)
+        known = metric if isinstance(metric, str) and metric in METRICS else ""
+        return RecalledViews(view_from_document(kept), views, _texts(filters), known)
 
 
 def _texts(value: object) -> tuple[str, ...]:

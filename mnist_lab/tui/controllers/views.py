@@ -48,6 +48,7 @@ class ViewController:
         self._has_begun = True
         view = self.state.view if self.state.view != USUAL_VIEW else recalled.view or USUAL_VIEW
         filters = tuple(dict.fromkeys((*self.state.filters, *recalled.filters)))
+        self.state = replace(self.state, metric=self.state.metric or recalled.metric)
         self._show_view(view, filters[:MOST_FILTERS])
 
     def change(self, view: TableView, text: str) -> None:
@@ -62,6 +63,11 @@ class ViewController:
     def restore(self, view: TableView) -> None:
         """Show the table as undo or redo has it."""
         self._show_view(view, self.state.filters)
+
+    def compare_by(self, metric: str) -> None:
+        """Compare by the figure of this key, also after the next start."""
+        self.show(replace(self.state, metric=metric))
+        self._memory.remember_metric(metric)
 
     def mark(self, marks: Marks) -> None:
         """Take these marks."""

@@ -47,7 +47,7 @@ SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
         ("compare.closer compare.wider compare.all_epochs", "Fewer / more / all epochs"),
         ("compare.earlier compare.later", "Earlier / later epochs"), "compare.full_screen",
     ),
-    "Evidence": ("compare.read_on compare.read_back",),
+    "Evidence": ("compare.by", "compare.read_on compare.read_back",),
     "Everywhere": (
         "runs.undo runs.redo",
         ("panes.next panes.before", "Next / previous pane"),

@@ -19,7 +19,7 @@ SavedChanges = Mapping[str, TableView | None]
 class ViewState:
     """The view of the table, the groups opened in it, the marks, the saved views by name, and the filters used before.
 
-    `filters` has the newest first.
+    `filters` has the newest first. `metric` is the key of the figure that is compared by; empty for the usual one.
     """
 
     view: TableView = USUAL_VIEW
@@ -27,15 +27,20 @@ class ViewState:
     marks: Marks = NO_MARKS
     saved: Mapping[str, TableView] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
+    metric: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecalledViews:
-    """What was remembered: the view, None if there is none; the saved views by name; the filters, the newest first."""
+    """What was remembered: the view, None if there is none; the saved views by name; the filters, the newest first.
+
+    `metric` is the key of the figure that was compared by; empty for the usual one.
+    """
 
     view: TableView | None = None
     saved: Mapping[str, TableView] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
+    metric: str = ""
 
 
 def with_changes(saved: Mapping[str, TableView], changes: SavedChanges) -> dict[str, TableView]:

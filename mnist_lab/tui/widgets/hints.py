@@ -56,7 +56,7 @@ IN_ORDER = _hints(
     # a comparison
     "compare.missing", "compare.back", ("compare.before compare.after", "read out"), "compare.metric",
     "compare.full_screen", "compare.log", ("compare.closer compare.wider", "zoom"), "compare.all_epochs",
-    ("compare.earlier compare.later", "move"), "compare.toggle", "compare.curves", "compare.seconds",
+    ("compare.earlier compare.later", "move"), "compare.toggle", "compare.curves", "compare.seconds", "compare.by",
     "compare.unmark", ("compare.read_on compare.read_back", "read on"),
     # what the keys act on
     "queue.sooner", "queue.later", "queue.out",

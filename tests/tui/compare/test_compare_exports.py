@@ -11,6 +11,9 @@ from textual.pilot import Pilot
 
 from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
 from mnist_lab.domain.exports.content import COMPARISON_FORMS, Form
+from mnist_lab.domain.exports.known_lines import Known
+from mnist_lab.domain.tables.columns import columns_by_key
+from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.compare.screen import CompareScreen
 from mnist_lab.tui.controllers.exports import COPIED_TABLE
@@ -18,10 +21,11 @@ from mnist_lab.tui.dialogs.command_dialog import CommandDialog
 from mnist_lab.tui.dialogs.line_field import LineField
 from mnist_lab.tui.dialogs.note_field import NoteField
 from mnist_lab.tui.dialogs.write_dialog import WriteDialog
+from mnist_lab.tui.state.export_messages import CommandRequested
 from mnist_lab.tui.state.view_messages import MarksChangeRequested
 from mnist_lab_store.run_store import RunStore
 from support.compare_examples import groups, lone, repeats
-from support.driven import errors, notices, open_app, until
+from support.driven import errors, notices, open_app, shown_text, until
 
 BASE = repeats(1, [0.98, 0.981, 0.979], epochs=5)
 OTHER = repeats(11, [0.97, 0.971, 0.969], epochs=5, units=64)
@@ -79,6 +83,29 @@ async def test_the_command_of_a_comparison_is_shown(tmp_path: Path) -> None:
         assert {words[2], words[3]} & {run.id for run in BASE}
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+
+
+async def test_another_figure_is_in_heading_command_and_files(tmp_path: Path) -> None:
+    async with open_app(fill(tmp_path)) as (pilot, app):
+        screen = await compare(pilot, app, groups(BASE, OTHER))
+        seen = []
+        for _ in range(4):
+            metric = screen.comparison.metric if screen.comparison is not None else None
+            assert metric is not None
+            seen.append(metric.key)
+            assert columns_by_key()[metric.key].heading in shown_text(app)
+            await pilot.press("M")
+            await until(pilot, lambda before=metric: screen.comparison.metric is not before)  # type: ignore[misc]
+            await pilot.pause()
+        assert seen == ["test_accuracy", "val_accuracy", "val_loss", "clean_gap"]
+        assert screen.comparison is not None
+        assert screen.comparison.metric is USUAL
+        await pilot.press("M")
+        await until(pilot, lambda: "--metric" in (screen.command_here or CommandRequested(())).words)  # type: ignore[union-attr]
+        content = screen.content_here
+        assert content is not None
+        assert "val_accuracy_sd" in content.text(Form.CSV, Known())
+        assert METRICS["val_accuracy"].heading in content.text(Form.MARKDOWN, Known())
 
 
 async def test_one_side_alone_has_no_command(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ class Compared:
         self.reported: list[tuple[int, Comparison | None]] = []
         self.is_busy = False
         self.is_quick = True
+        self.metric = ""
         self.controller = CompareController(
             self.session, self.model, self.notices, self.later, self._computed, self.shown.append, self._keep,
             lambda: self.is_quick,
@@ -72,7 +73,7 @@ class Compared:
         self.later.run()
 
     def mark(self, marks: Marks) -> Comparison:
-        self.controller.take_marks(marks)
+        self.controller.take_marks(marks, self.metric)
         self.later.run()
         return self.now
 
@@ -98,7 +99,7 @@ class Compared:
 
     def _keep(self, marks: Marks) -> None:
         self.kept.append(marks)
-        self.controller.take_marks(marks)
+        self.controller.take_marks(marks, self.metric)
 
 
 @pytest.fixture
@@ -124,8 +125,8 @@ def test_a_run_is_read_once_until_it_changes(compared: Compared) -> None:
     read = compared.session.read
     compared.mark(GROUPS)
     assert len(read) == 5
-    compared.controller.choose_metric("best_val_loss")
-    compared.later.run()
+    compared.metric = "best_val_loss"
+    compared.mark(GROUPS)
     assert (len(read), compared.now.metric.key) == (5, "best_val_loss")
     compared.store.put(example_run(4, epochs=3, spec=NARROW[0].spec))
     compared.look()

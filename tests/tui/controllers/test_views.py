@@ -24,7 +24,7 @@ from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.saved_views import SavedViewController
-from mnist_lab.tui.controllers.view_memory import FILTERS, VIEW, VIEWS, ViewMemory
+from mnist_lab.tui.controllers.view_memory import FILTERS, METRIC, VIEW, VIEWS, ViewMemory
 from mnist_lab.tui.controllers.views import ViewController
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.view_state import MOST_FILTERS, RecalledViews, ViewState
@@ -257,6 +257,19 @@ def test_view_saved_views_and_filters_are_back_at_the_next_start(tmp_path: Path)
         assert viewed.views.state == ViewState(SORTED, saved={"best": SORTED}, filters=(NARROW.filter,))
         assert viewed.timers.jobs == []
         assert not viewed.session.edits.can_undo
+
+
+def test_the_figure_compared_by_is_back_unless_another_was_chosen_meanwhile(tmp_path: Path) -> None:
+    with open_views(tmp_path) as viewed:
+        viewed.views.compare_by("val_loss")
+        assert viewed.shown[-1].metric == "val_loss"
+        viewed.keep()
+    with open_views(tmp_path) as viewed:
+        assert viewed.shown[-1].metric == "val_loss"
+    for value in ("colour", 3, ["val_loss"]):
+        RunStore(tmp_path).preferences.remember(METRIC, value)
+        with open_views(tmp_path) as viewed:
+            assert viewed.views.state.metric == ""
 
 
 def test_an_undone_view_is_the_one_that_is_back(tmp_path: Path) -> None:
