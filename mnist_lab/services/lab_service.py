@@ -1,12 +1,10 @@
-"""What labs need from the session: overviews, missing runs, hypotheses, reports."""
+"""What labs need from the session: overviews, missing runs, hypotheses."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from pathlib import Path
 from queue import SimpleQueue
 
 from mnist_lab.domain.advice.digit_remarks import remarks_on
@@ -14,7 +12,6 @@ from mnist_lab.domain.experiments.batch import Cost, cost_of
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
 from mnist_lab.domain.formatting.units import format_count
-from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.definitions import ALL
 from mnist_lab.domain.labs.hypotheses import (
     REMEMBERED,
@@ -23,7 +20,6 @@ from mnist_lab.domain.labs.hypotheses import (
     hypotheses_from,
     with_hypotheses,
 )
-from mnist_lab.domain.labs.report import report_files
 from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.overview import LabsOverview, overview_of
 from mnist_lab.domain.runs.cost_estimate import Pace
@@ -34,7 +30,6 @@ from mnist_lab.domain.sweeps.status import sweeps_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
-from mnist_lab.util.report_files import write_files
 from mnist_lab_store.errors import RunMissing
 
 Groups = Sequence[tuple[str, RunSpec]]
@@ -140,14 +135,6 @@ class LabService:
         """Keep hypotheses for the next overview, which compares them with results; never blocks."""
         for hypothesis in hypotheses:
             self._new.put(hypothesis)
-
-    def write(self, results: Sequence[LabResult], folder: Path) -> tuple[Path, ...]:
-        """Write the report into the folder; files of the same names are replaced.
-
-        Raises:
-            OSError: if that cannot be done.
-        """
-        return write_files(folder, report_files(results, version("mnist-lab")))
 
     def _run(self, run_id: str, session_runs: Mapping[str, Run]) -> Run | None:
         """Return the finished run with its epochs; it is read once, as it does not change."""

@@ -159,7 +159,7 @@ class LabApp(TerminalApp):
         )  # fmt: skip
         self.exports = ExportController(
             session, self.model, self.notices, InOrder(self.in_background).submit,
-            lambda writing: post(export_messages.FileExists(writing)),
+            lambda *existing: post(export_messages.FileExists(*existing)),
             lambda text, path: post(export_messages.CopyWritten(text, path)),
         )  # fmt: skip
         self._reports = served_reports(self)

@@ -101,8 +101,8 @@ def ask_where_to_write(app: LabApp, content: Content) -> None:
     app.push_screen(WriteDialog(content, app.exports.folder), write)
 
 
-def ask_to_replace(app: LabApp, writing: Writing) -> None:
-    """Ask whether the file is to be replaced; if not, ask for another name."""
+def ask_to_replace(app: LabApp, writing: Writing, path: str) -> None:
+    """Ask whether the file of this path is to be replaced; if not, ask for another name."""
     from mnist_lab.tui.dialogs.replace_dialog import ReplaceDialog  # as above
 
     def answered(yes: bool | None) -> None:
@@ -111,7 +111,7 @@ def ask_to_replace(app: LabApp, writing: Writing) -> None:
         elif yes is False:
             ask_where_to_write(app, writing.content)
 
-    app.push_screen(ReplaceDialog(writing.path), answered)
+    app.push_screen(ReplaceDialog(path), answered)
 
 
 def show_view_command(app: LabApp, view: TableView, *, has_pinned: bool) -> None:

@@ -176,7 +176,7 @@ class SessionReports:
     def file_exists(self, report: export_messages.FileExists) -> None:
         from mnist_lab.tui.app_dialogs import ask_to_replace  # not needed for the first frame
 
-        ask_to_replace(self._app, report.writing)
+        ask_to_replace(self._app, report.writing, report.path)
 
     def copy_written(self, report: export_messages.CopyWritten) -> None:
         from mnist_lab.tui.app_dialogs import offer_copy  # as above

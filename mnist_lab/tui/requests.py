@@ -79,7 +79,6 @@ def served_requests(app: LabApp) -> MessageTable:
     add(lab_messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
     add(lab_messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
     add(lab_messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
-    add(lab_messages.ReportRequested, lambda wanted: labs.write_report(wanted.results, wanted.folder))
 
     add(messages.GlossaryRequested, lambda wanted: show_glossary(app, wanted.term, wanted.explained))
     add(messages.VerdictRequested, lambda wanted: show_verdict(app, wanted.run, app.state.baseline_of(wanted.run)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from mnist_lab.util.atomic_write import PARTIAL, sync
@@ -24,7 +25,10 @@ def write_new_file(path: Path, text: str, *, replaces: bool = False) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not replaces:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as found:  # a file in the place of the folder
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), found.filename) from None
     partial = path.with_name(f"{PARTIAL}{os.getpid()}-{path.name}"[:255])
     try:
         with partial.open("w", encoding="utf-8", newline="") as file:
@@ -37,6 +41,19 @@ def write_new_file(path: Path, text: str, *, replaces: bool = False) -> None:
         sync(path.parent)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_new_files(files: Mapping[Path, str], *, replaces: bool = False) -> None:
+    """Write several files; none of them if one is there already and they are not to be replaced.
+
+    Raises:
+        FileExistsError, OSError: as `write_new_file`.
+    """
+    existing = next((path for path in files if path.exists()), None)
+    if existing is not None and not replaces:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(existing))
+    for path, text in files.items():
+        write_new_file(path, text, replaces=replaces)
 
 
 def reason_of(error: OSError | RuntimeError) -> str:

@@ -66,3 +66,11 @@ def test_a_folder_without_right_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(PermissionError):
         write_new_file(tmp_path / "a.csv", "x")
+
+
+def test_a_file_in_the_place_of_the_folder_is_not_taken_for_the_file_itself(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine")
+    with pytest.raises(NotADirectoryError):
+        write_new_file(tmp_path / "taken" / "new.csv", "words")
+    with pytest.raises(NotADirectoryError):
+        write_new_file(tmp_path / "taken" / "deeper" / "new.csv", "words", replaces=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -68,6 +69,9 @@ class Content(Copyable, Protocol):
     def text(self, form: Form, known: Known) -> str:
         """Return it in a form; reads epochs, so not for the thread that draws."""
 
+    def beside(self, form: Form) -> Mapping[str, str]:
+        """Return further files of that form by their names, such as pictures; they go into the same folder."""
+
 
 USUAL_OVERLAY = OverlayView(ChartMetric.LOSS)
 TABLE_FORMS = (
@@ -130,6 +134,10 @@ class TableContent:
             return self.chart.svg() if self.chart is not None else ""
         return table_text(judged_lines(self._top, known), self.columns, TableForm(form.value), known.kept)
 
+    def beside(self, form: Form) -> Mapping[str, str]:  # noqa: ARG002
+        """Return no further file."""
+        return {}
+
     def tabbed(self, known: Known) -> str:
         """Return the table with tabs."""
         return table_text(judged_lines(self._top, known), self.columns, TableForm.TABBED, known.kept)
@@ -189,6 +197,10 @@ class ComparisonContent:
             Form.CURVES: curves_csv,
         }
         return makers[form](self.comparison)
+
+    def beside(self, form: Form) -> Mapping[str, str]:  # noqa: ARG002
+        """Return no further file."""
+        return {}
 
     def tabbed(self, known: Known) -> str:  # noqa: ARG002
         """Return the sides with tabs."""

@@ -12,7 +12,7 @@ from mnist_lab.tui.controllers.ports import Notices
 from mnist_lab.tui.controllers.reading import read_run
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background
-from mnist_lab.util.new_file import reason_of, write_new_file
+from mnist_lab.util.new_file import reason_of, write_new_file, write_new_files
 
 if TYPE_CHECKING:
     from mnist_lab.domain.exports.content import Copyable
@@ -28,8 +28,8 @@ COPIED_TABLE, COPIED_TEXT = "copied.tsv", "copied.txt"
 class ExportController:
     """Writes files in the background, and remembers the folder.
 
-    `ask_to_replace` asks the user about a file that is there already; `offer` offers a text, which is in a file by
-    then, to the terminal. Both may be called on any thread.
+    `ask_to_replace` asks the user about a file that is there already, and gets its path; `offer` offers a text, which
+    is in a file by then, to the terminal. Both may be called on any thread.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class ExportController:
         model: AppModel,
         notices: Notices,
         in_order: Background,
-        ask_to_replace: Callable[[Writing], object],
+        ask_to_replace: Callable[[Writing, str], object],
         offer: Callable[[str, str], object],
     ) -> None:
         self._session = session
@@ -63,16 +63,20 @@ class ExportController:
         """Write a file; ask first if it would replace one."""
 
         def write() -> None:
+            content, form = writing.content, writing.form
             try:
                 path = Path(writing.path).expanduser().absolute()
-                write_new_file(path, writing.content.text(writing.form, self._known()), replaces=replaces)
-            except FileExistsError:
-                self._ask_to_replace(writing)
+                beside = content.beside(form)
+                files = {path.with_name(name): text for name, text in beside.items()}
+                write_new_files({path: content.text(form, self._known()), **files}, replaces=replaces)
+            except FileExistsError as existing:
+                self._ask_to_replace(writing, existing.filename)
             except (OSError, RuntimeError) as error:  # RuntimeError if there is no such home folder
                 self._notices.error(f"{writing.path} could not be written: {reason_of(error)}.")
             else:
                 self._session.preferences.remember(REMEMBERED_FOLDER, str(path.parent))
-                self._notices.notice(f"Written to {path}.")
+                with_others = f", with {', '.join(beside)} beside it" if beside else ""
+                self._notices.notice(f"Written to {path}{with_others}.")
 
         self._in_order(write)
 

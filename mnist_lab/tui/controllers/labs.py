@@ -1,10 +1,9 @@
-"""Labs and grids: their overview, their runs, hypotheses and reports."""
+"""Labs and grids: their overview, their runs, and hypotheses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_lab.config.configuration import DEFAULTS, Configuration
@@ -15,13 +14,11 @@ from mnist_lab.tui.controllers.ports import Notices
 from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.util.background import Background
-from mnist_lab.util.new_file import reason_of
 from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
     from mnist_lab.domain.experiments.batch import Batch, Cost
     from mnist_lab.domain.experiments.budget import Budget
-    from mnist_lab.domain.labs.analysis import LabResult
     from mnist_lab.domain.labs.hypotheses import Hypothesis
     from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.services.lab_service import LabService
@@ -134,20 +131,6 @@ class LabController:
         self._service.keep_hypotheses(hypotheses)
         self._hypotheses_stated += 1
         self.refresh()
-
-    def write_report(self, results: Sequence[LabResult], folder: str) -> None:
-        """Write a report into the folder, and say which files were written."""
-
-        def write() -> None:
-            try:
-                written = self._service.write(results, Path(folder).expanduser())
-            except (OSError, RuntimeError) as error:  # RuntimeError if there is no such home folder
-                self._notices.error(f"The report could not be written into {folder}: {reason_of(error)}.")
-                return
-            names = ", ".join(path.name for path in written)
-            self._notices.notice(f"Written into {written[0].parent}: {names}.")
-
-        self._background(write)
 
     def _compute(self, budget: Budget) -> None:
         registry, state = self._model.registry, self._model.state

@@ -16,18 +16,14 @@ from mnist_lab.tui.widgets.clickable_line import Part
 
 
 class LineScreen(Dialog[str]):
-    """A line of text with what it holds now, `most` characters or, with 0, any number; answers with what is kept.
+    """A line of text with what it holds now, `most` characters or, with 0, any number; answers with what is kept."""
 
-    `verb` is what enter does with it.
-    """
-
-    def __init__(self, title: str, text: str, hint: str, most: int = 0, verb: str = "keep") -> None:
+    def __init__(self, title: str, text: str, hint: str, most: int = 0) -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._hint = hint
         self._most = most
-        self._verb = verb
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the field, and what it takes."""
@@ -35,7 +31,7 @@ class LineScreen(Dialog[str]):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
             yield Static(self._hint, classes="facts", markup=False)
-            keep = Part(f"{key_hint(self.app, 'write.keep', 'enter')}  {self._verb}", action="screen.keep")
+            keep = Part(f"{key_hint(self.app, 'write.keep', 'enter')}  keep", action="screen.keep")
             yield KeyLine(keep, self.back_part("discard"), classes="foot")
 
     @on(LineField.Submitted)

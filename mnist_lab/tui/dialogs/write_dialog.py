@@ -45,7 +45,7 @@ class WriteDialog(Dialog[Writing]):
         Binding("down", "move(1)", "Form below", priority=True, id="file.down"),
     ]
 
-    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"out.write"})
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"out.write", "lab.write"})
 
     def __init__(self, content: Content, folder: str) -> None:
         super().__init__()

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, anywhere
+from mnist_lab.domain.formatting.program import NAME
+from mnist_lab.domain.labs.content import LabContent
 from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.labs.hypotheses import Hypothesis
-from mnist_lab.domain.labs.report import report_name
 from mnist_lab.domain.labs.screen_text import format_kept
 from mnist_lab.domain.labs.status import LabStatus
-from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.batches.batch_actions import BatchActions
-from mnist_lab.tui.dialogs.edit_text_dialog import LineScreen
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.labs.lab_words import format_warning
-from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.lab_messages import HypothesesKeepRequested, ReportRequested
-from mnist_lab.tui.state.state_feed import StateFeed
+from mnist_lab.tui.state.export_messages import WriteDialogRequested
+from mnist_lab.tui.state.lab_messages import HypothesesKeepRequested
 
 
 class LabActions(BatchActions):
-    """A screen with a lab whose results can be guessed and written to a report in `folder`."""
+    """A screen with a lab whose results can be guessed and written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("P", "guess", "guess", id="lab.guess"),
         Binding("w", "write", "write", id="lab.write"),
     ]
-
-    def __init__(self, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None], folder: str) -> None:
-        super().__init__(states, overviews)
-        self.folder = folder
 
     @property
     def name_here(self) -> str:
@@ -100,19 +96,10 @@ class LabActions(BatchActions):
         self.app.push_screen(HypothesisDialog(status.unknown, datetime.now(UTC), status.budget), self._keep)
 
     def action_write(self) -> None:
-        """Ask where the report should go."""
+        """Ask in which form the results should be written, and where."""
         status = self.status
-        if status is None:
-            return
-        name = report_name(status.results)
-        hint = f"{name}.md and its curves as SVG go there; files of the same names are replaced."
-
-        def write(folder: str | None) -> None:
-            if folder and folder.strip():
-                self.folder = folder.strip()
-                self.post_message(ReportRequested(status.results, self.folder))
-
-        self.app.push_screen(LineScreen("Save the report to folder:", self.folder, hint, verb="write"), write)
+        if status is not None:
+            self.post_message(WriteDialogRequested(LabContent(tuple(status.results), partial(version, NAME))))
 
     def _keep(self, hypotheses: tuple[Hypothesis, ...] | None) -> None:
         if hypotheses:

@@ -65,10 +65,8 @@ class LabScreen(GroupComparing, FullScreen):
     MOST_WITH_A_CHART = 4
     """The most groups that leave room for a chart on a short screen."""
 
-    def __init__(
-        self, name: str, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None], folder: str
-    ) -> None:
-        super().__init__(states, overviews, folder)
+    def __init__(self, name: str, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None]) -> None:
+        super().__init__(states, overviews)
         self._lab_name = name
 
     @property

@@ -112,7 +112,7 @@ class LabsScreen(LabActions):
         if message.name == GRIDS:
             self.opened = SweepsScreen(self.states, self.overviews)
         else:
-            self.opened = LabScreen(message.name, self.states, self.overviews, self.folder)
+            self.opened = LabScreen(message.name, self.states, self.overviews)
         self.app.push_screen(self.opened, closed)
 
     def _show_state(self) -> None:

@@ -54,6 +54,7 @@ class FileExists(Report):
     """A file is there already: the user is to say whether it is to be replaced."""
 
     writing: Writing
+    path: str
 
 
 @dataclass

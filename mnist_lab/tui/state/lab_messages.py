@@ -10,7 +10,6 @@ from mnist_lab.tui.state.messages import Report, Request
 if TYPE_CHECKING:
     from mnist_lab.domain.experiments.batch import Batch, Cost
     from mnist_lab.domain.experiments.budget import Budget
-    from mnist_lab.domain.labs.analysis import LabResult
     from mnist_lab.domain.labs.hypotheses import Hypothesis
     from mnist_lab.domain.overview import LabsOverview
 
@@ -50,11 +49,3 @@ class HypothesesKeepRequested(Request):
     """The user expects this."""
 
     hypotheses: tuple[Hypothesis, ...]
-
-
-@dataclass
-class ReportRequested(Request):
-    """Write the report on these results into this folder."""
-
-    results: tuple[LabResult, ...]
-    folder: str

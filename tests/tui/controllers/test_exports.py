@@ -28,6 +28,9 @@ class Words:
     def text(self, form: Form, _: Known) -> str:
         return f"in {form}"
 
+    def beside(self, form: Form) -> dict[str, str]:
+        return {"picture.svg": "drawn"} if form is Form.MARKDOWN else {}
+
     def tabbed(self, _: Known) -> str:
         return "a\tb\n"
 
@@ -39,10 +42,10 @@ class Controlled:
         self.session = Session(ScriptedTrainer(), RunStore(folder), few_digits)
         self.notices = HeardNotices()
         self.later = Later()
-        self.asked: list[Writing] = []
+        self.asked: list[tuple[Writing, str]] = []
         self.offered: list[tuple[str, str]] = []
         self.controller = ExportController(
-            self.session, AppModel("here"), self.notices, self.later, self.asked.append,
+            self.session, AppModel("here"), self.notices, self.later, lambda *asked: self.asked.append(asked),
             lambda *offer: self.offered.append(offer),
         )  # fmt: skip
         self.session.start()
@@ -66,6 +69,8 @@ def test_a_file_is_written_in_the_background_and_its_folder_remembered(controlle
     controlled.later.run()
     assert (tmp_path / "new" / "words.md").read_text() == "in md"
     assert str(tmp_path / "new" / "words.md") in controlled.notices.notices[0]
+    assert (tmp_path / "new" / "picture.svg").read_text() == "drawn"
+    assert "picture.svg" in controlled.notices.notices[0]
     controlled.session.settle()
     assert controlled.session.preferences.recall(REMEMBERED_FOLDER) == str(tmp_path / "new")
     assert controlled.controller.folder == str(tmp_path / "new")
@@ -78,6 +83,19 @@ def test_the_user_is_asked_before_a_file_is_replaced(controlled: Controlled, tmp
     assert (path.read_text(), controlled.notices.notices, len(controlled.asked)) == ("mine", [], 1)
     controlled.write(path, replaces=True)
     assert path.read_text() == "in csv"
+
+
+def test_nothing_is_written_if_a_file_beside_it_is_there(controlled: Controlled, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.svg"
+    picture.write_text("mine")
+    writing = Writing(Words(), Form.MARKDOWN, str(tmp_path / "words.md"))
+    controlled.controller.write(writing)
+    controlled.later.run()
+    assert controlled.asked == [(writing, str(picture))]
+    assert not (tmp_path / "words.md").exists()
+    controlled.controller.write(writing, replaces=True)
+    controlled.later.run()
+    assert (picture.read_text(), (tmp_path / "words.md").read_text()) == ("drawn", "in md")
 
 
 @pytest.mark.parametrize("path", ["/proc/nowhere/words.csv", "~nobody-of-that-name/words.csv"])

@@ -124,21 +124,6 @@ def test_a_batch_without_digits_is_an_error(controlled: Controlled) -> None:
     assert controlled.notices.errors == [NO_DIGITS]
 
 
-def test_a_report_that_cannot_be_written_is_an_error(controlled: Controlled, tmp_path: Path) -> None:
-    controlled.controller.open()
-    overview = controlled.compute() and controlled.shown[-1]
-    assert isinstance(overview, LabsOverview)
-    results = next(iter(overview.statuses.values())).results
-    folder = tmp_path / "folder"
-    folder.write_text("a file", encoding="utf-8")
-    for where in (folder, tmp_path / "free"):
-        controlled.controller.write_report(results, str(where))
-        controlled.later.run()
-    assert len(controlled.notices.errors) == 1
-    assert len(controlled.notices.notices) == 1
-    assert any((tmp_path / "free").iterdir())
-
-
 def test_a_long_batch_starts_once_the_user_agrees(controlled: Controlled) -> None:
     batch = Batch(GROUPS, Budget(MOST_RUNS + 1), keeps_weights=False, quick=Batch(GROUPS, Budget(2), False))
     controlled.controller.open()

@@ -1,0 +1,90 @@
+"""The results of labs, ready to be written: the report with its curves, and their tables in other forms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_lab.domain.exports.content import Form
+from mnist_lab.domain.exports.known_lines import Known
+from mnist_lab.domain.exports.table_export import tabbed
+from mnist_lab.domain.formatting.latex import latex_table
+from mnist_lab.domain.labs.analysis import LabResult, lab_document
+from mnist_lab.domain.labs.answer import answer
+from mnist_lab.domain.labs.report import curves_svg, pictures, report, report_name
+from mnist_lab.domain.labs.tables import report_table
+from mnist_lab.domain.runs.serialization import plain
+from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
+
+FORMS = (
+    (Form.MARKDOWN, "a report, with its curves beside it as SVG"),
+    (Form.LATEX, "the table, with the rules of booktabs"),
+    (Form.CSV, "a row of plain values for each group"),
+    (Form.JSON, "groups, differences and answers"),
+)
+CURVES = (Form.SVG, "the curves alone")
+
+
+@dataclass(frozen=True, slots=True)
+class LabContent:
+    """The results of one lab or of several; `version` returns that of this program."""
+
+    results: tuple[LabResult, ...]
+    version: Callable[[], str]
+
+    @property
+    def name(self) -> str:
+        """Return what its files are called."""
+        return report_name(self.results)
+
+    @property
+    def title(self) -> str:
+        """Return which labs they are."""
+        return f"the lab {self.results[0].lab.name}" if len(self.results) == 1 else f"{len(self.results)} labs"
+
+    @property
+    def forms(self) -> tuple[tuple[Form, str], ...]:
+        """Return the forms of a lab; several labs have no curves in one picture."""
+        return (*FORMS, CURVES) if len(self.results) == 1 else FORMS
+
+    def text(self, form: Form, known: Known) -> str:  # noqa: ARG002
+        """Return the results in a form."""
+        makers: dict[Form, Callable[[Sequence[LabResult]], str]] = {
+            Form.LATEX: _latex,
+            Form.CSV: _csv,
+            Form.JSON: lambda results: f"{json.dumps(_document(results), indent=2, ensure_ascii=False)}\n",
+            Form.SVG: lambda results: curves_svg(results[0]),
+        }
+        return makers[form](self.results) if form in makers else report(self.results, self.version())
+
+    def beside(self, form: Form) -> Mapping[str, str]:
+        """Return the curves that the report shows."""
+        return pictures(self.results) if form is Form.MARKDOWN else {}
+
+    def tabbed(self, known: Known) -> str:  # noqa: ARG002
+        """Return the tables with tabs."""
+        return "\n".join(tabbed(report_table(result)) for result in self.results)
+
+
+def _document(results: Sequence[LabResult]) -> Any:
+    return plain(lab_document(results, [answer(result) for result in results]))
+
+
+def _latex(results: Sequence[LabResult]) -> str:
+    tables = (report_table(result) for result in results)
+    return "\n\n".join("\n".join(latex_table(each.headings, each.rows, each.right)) for each in tables) + "\n"
+
+
+def _csv(results: Sequence[LabResult]) -> str:
+    labs = _document(results)["labs"]
+    groups = [{"lab": lab["name"], **group} for lab in labs for group in lab["groups"]]
+    return csv_text([*groups[0]], [[_cell(value) for value in group.values()] for group in groups])
+
+
+def _cell(value: Any) -> CsvValue:
+    """Return a value of a document for one cell."""
+    if isinstance(value, list):
+        return BETWEEN.join(map(str, value))
+    return value if isinstance(value, float | int | str | bool | None) else json.dumps(value)
