@@ -110,14 +110,14 @@ class StepOrder:
                     self._take_out(place)
                     place.step = None
 
-    def take_done(self, before: Place | None = None) -> Place | None:
-        """Return the last place, or the last before another one, which is to be undone; None if there is none."""
+    def take_done(self) -> Place | None:
+        """Return the last place, which is to be undone; None if there is none."""
         with self._lock:
-            found = (each for each in reversed(self._done) if before is None or each.number < before.number)
-            place = next(found, None)
-            if place is not None:
-                self._move_to_undone(place)
-                place.jobs += 1
+            if not self._done:
+                return None
+            place = self._done[-1]
+            self._move_to_undone(place)
+            place.jobs += 1
             return place
 
     def take_undone(self) -> Place | None:

@@ -60,7 +60,11 @@ class EditHistory:
 
     def undo(self) -> None:
         """Undo the last step: at once if it is instant, otherwise on the writer thread."""
-        self._ask_to_undo(self._order.take_done())
+        place = self._order.take_done()
+        if place is None:
+            self._edited(EditOutcome(Turn.NOTHING_TO_UNDO))
+        else:
+            self._at_its_time(place, self._undo)
 
     def redo(self) -> None:
         """Redo the step that was undone last, at once if it is instant."""
@@ -91,9 +95,12 @@ class EditHistory:
             self._undo(place)
 
     def drop(self, place: Place) -> None:
-        """Take that the step of this place was not made."""
+        """Take that the step of this place was not made.
+
+        If it was to be undone, nothing is: the step before it may by now lie below others.
+        """
         if self._order.drop(place):
-            self._ask_to_undo(self._order.take_done(place))
+            self._edited(EditOutcome(Turn.NOTHING_TO_UNDO))
 
     def _do(self, place: Place, run_id: str, edit: Edit) -> None:
         try:
@@ -107,12 +114,6 @@ class EditHistory:
         else:
             self.drop(place)
 
-    def _ask_to_undo(self, place: Place | None) -> None:
-        if place is None:
-            self._edited(EditOutcome(Turn.NOTHING_TO_UNDO))
-        else:
-            self._at_its_time(place, self._undo)
-
     def _at_its_time(self, place: Place, do: Callable[[Place], None]) -> None:
         """Do it at once if the step is instant, otherwise after what the writer thread has to do before it."""
         if place.step is not None and place.step.is_instant:
@@ -125,7 +126,7 @@ class EditHistory:
             return
         step = place.step
         if step is None:  # it was not made after all
-            self._ask_to_undo(self._order.take_done(place))
+            self._edited(EditOutcome(Turn.NOTHING_TO_UNDO))
             return
         try:
             step.undo()
@@ -139,7 +140,7 @@ class EditHistory:
     def _redo(self, place: Place) -> None:
         step = place.step
         if step is None and not place.is_pending:
-            self.redo()
+            self._edited(EditOutcome(Turn.NOTHING_TO_REDO))
             return
         if not self._order.begin_again(place) or step is None:
             return

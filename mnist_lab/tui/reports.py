@@ -46,8 +46,6 @@ def served_reports(app: LabApp) -> MessageTable:
     add(view_messages.GroupResultsReady, app.group_results.publish)
     add(export_messages.FileExists, reports.file_exists)
     add(export_messages.CopyWritten, reports.copy_written)
-    add(view_messages.ViewRestored, lambda report: app.views.restore(report.view))
-    add(view_messages.SavedViewsRestored, lambda report: app.saved_views.restore(report.changes))
     add(view_messages.ViewsRecalled, reports.views_recalled)
     return table
 

@@ -162,18 +162,31 @@ def test_a_new_step_cuts_off_what_was_undone_before_it(two: TwoValues) -> None:
     assert two.values == (0, 0)
 
 
-def test_what_was_not_made_is_passed_over_and_cuts_nothing_off(two: TwoValues) -> None:
+def test_undoing_what_was_not_made_undoes_nothing_else_and_cuts_nothing_off(two: TwoValues) -> None:
     two.show(1)
     two.show(2)
     two.history.undo()
     two.edit_in_vain()
     two.history.undo()
-    two.show(3)
-    two.history.undo()
     two.write()
-    assert two.shown == 0
-    two.history.redo()
+    assert two.turns[-1] is Turn.NOTHING_TO_UNDO
     assert two.shown == 1
+    two.history.redo()
+    assert two.shown == 2
+
+
+def test_undoing_an_edit_that_changed_nothing_leaves_the_edits_around_it(two: TwoValues) -> None:
+    two.edit(1)
+    two.edit_in_vain()
+    two.history.undo()
+    two.edit(2)
+    two.write()
+    assert two.values == (2, 0)
+    assert not two.history.can_redo
+    for written in (1, 0):
+        two.history.undo()
+        two.write()
+        assert two.values == (written, 0)
 
 
 def test_a_refused_edit_leaves_what_was_undone_to_be_redone(two: TwoValues) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -17,10 +15,7 @@ from mnist_lab.tui.state.view_state import RecalledViews, SavedChanges, with_cha
 
 
 class SavedViewController:
-    """Keeps the saved views of the state of `views`, together with other apps on the store.
-
-    `restored` takes what undo or redo has brought back, if that was on another thread than that of this controller.
-    """
+    """Keeps the saved views of the state of `views`, together with other apps on the store."""
 
     def __init__(
         self,
@@ -29,15 +24,12 @@ class SavedViewController:
         memory: ViewMemory,
         notices: Notices,
         key: KeyHint,
-        restored: Callable[[SavedChanges], object],
     ) -> None:
         self._views = views
         self._history = history
         self._memory = memory
         self._notices = notices
         self._key = key
-        self._restored = restored
-        self._thread = threading.get_ident()
         self._changed_since: SavedChanges = {}
 
     def read(self) -> None:
@@ -80,8 +72,8 @@ class SavedViewController:
         if name in self._views.state.saved:
             self._do(f"deleted the view “{name}”", f"view “{name}” is saved again", {name: None})
 
-    def restore(self, changes: SavedChanges) -> None:
-        """Take what undo or redo has brought back."""
+    def _take_changes(self, changes: SavedChanges) -> None:
+        """Take changes: made, undone or redone."""
         self._changed_since = {**self._changed_since, **changes}
         self._memory.merge(changes)
         state = self._views.state
@@ -89,11 +81,8 @@ class SavedViewController:
 
     def _do(self, text: str, undone: str, changes: SavedChanges) -> None:
         back = {name: self._views.state.saved.get(name) for name in changes}
-        self.restore(changes)
+        self._take_changes(changes)
         self._history.take(
-            Step(text, undone, partial(self._restore, back), partial(self._restore, changes), is_instant=True)
+            Step(text, undone, partial(self._take_changes, back), partial(self._take_changes, changes), is_instant=True)
         )
         self._notices.flash(f"{text[:1].upper()}{text[1:]}. {self._key('runs.undo', 'z')} undoes it.")
-
-    def _restore(self, changes: SavedChanges) -> None:
-        (self.restore if threading.get_ident() == self._thread else self._restored)(changes)

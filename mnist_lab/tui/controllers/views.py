@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -20,8 +19,7 @@ from mnist_lab.tui.state.view_state import MOST_FILTERS, RecalledViews, ViewStat
 class ViewController:
     """Holds how the table is shown. Each change of it is a step in the history, undone without waiting for the store.
 
-    `publish` shows a new state on the screens. `restored` takes the view that undo or redo has brought back, if that
-    was on another thread than that of this controller.
+    `publish` shows a new state on the screens.
     """
 
     def __init__(
@@ -29,13 +27,10 @@ class ViewController:
         history: EditHistory,
         memory: ViewMemory,
         publish: Callable[[ViewState], object],
-        restored: Callable[[TableView], object],
     ) -> None:
         self._history = history
         self._memory = memory
         self._publish = publish
-        self._restored = restored
-        self._thread = threading.get_ident()
         self._lost_marks = LostMarks()
         self._has_begun = False
         self.state = ViewState()
@@ -59,10 +54,6 @@ class ViewController:
             self._history.take(
                 Step(text, text, partial(self._restore, before), partial(self._restore, view), is_instant=True)
             )
-
-    def restore(self, view: TableView) -> None:
-        """Show the table as undo or redo has it."""
-        self._show_view(view, self.state.filters)
 
     def compare_by(self, metric: str) -> None:
         """Compare by the figure of this key, also after the next start."""
@@ -100,7 +91,8 @@ class ViewController:
         self._memory.remember(view, filters)
 
     def _restore(self, view: TableView) -> None:
-        (self.restore if threading.get_ident() == self._thread else self._restored)(view)
+        """Show the table as undo or redo has it."""
+        self._show_view(view, self.state.filters)
 
 
 def _with_filter(filters: tuple[str, ...], text: str, before: str) -> tuple[str, ...]:

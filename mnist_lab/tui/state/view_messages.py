@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mnist_lab.domain.comparison.marks import Mark, Marks
 from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.tui.state.messages import Report, Request
-from mnist_lab.tui.state.view_state import RecalledViews, SavedChanges
+from mnist_lab.tui.state.view_state import RecalledViews
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.group_rows import GroupRow
@@ -23,20 +23,6 @@ class ViewChangeRequested(Request):
 
     view: TableView
     text: str
-
-
-@dataclass
-class ViewRestored(Report):
-    """Undo or redo has brought back this view."""
-
-    view: TableView
-
-
-@dataclass
-class SavedViewsRestored(Report):
-    """Undo or redo has brought back these saved views, or removed those that are None."""
-
-    changes: SavedChanges
 
 
 @dataclass
