@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -77,10 +77,3 @@ def _baseline(title: str, group: Sequence[Summary]) -> Baseline:
 def _gap(summary: Summary) -> float | None:
     reading = post_reading((summary.last,)) if summary.last is not None else None
     return reading.gap if reading is not None else None
-
-
-def baselines_of(summaries: Iterable[Summary]) -> Mapping[str, Baseline | None]:
-    """Return the baseline of each set of digits that runs were trained on, by its checksum."""
-    kept = tuple(summaries)
-    datasets = {each.run.data.sha256: each.run.data for each in kept}
-    return {sha256: choose_baseline(kept, data) for sha256, data in datasets.items()}

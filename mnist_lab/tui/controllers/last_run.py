@@ -54,12 +54,11 @@ class LastRunController:
             self._followed = None
             return
         baseline = state.baseline_of(run)
-        kept = tuple(self._model.registry.summaries.values())
-        ended = frozenset((each.id, each.run.state) for each in kept if not each.run.state.is_active())
-        wanted = run.id, baseline, ended
+        wanted = run.id, baseline, self._model.registry.known.endings
         if wanted == self._followed:
             return
         self._followed = wanted
+        kept = tuple(self._model.registry.summaries.values())
 
         def compute() -> None:
             from mnist_lab.domain.evidence.follow_up import follow_up  # not needed for the first frame

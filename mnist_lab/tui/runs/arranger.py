@@ -49,8 +49,9 @@ class Arranger:
         Verdicts take the epochs of all runs of a group: those in sight will do, unless lines are sorted by them.
         """
         question = self.arrangement.question
-        rows = self.arrangement.unjudged
-        if all(key.key != VERDICT for key in self._state.view.sort):
+        if any(key.key == VERDICT for key in self._state.view.sort):
+            rows = self.arrangement.unjudged
+        else:
             groups = (line.group for line in in_sight if line.group is not None)
             rows = tuple(row for row in groups if row.needs_epochs and row.median_verdict is None)
         asked = frozenset(map(verdict_key, rows)), question

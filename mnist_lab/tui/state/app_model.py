@@ -35,9 +35,8 @@ class AppModel:
     """
 
     def __init__(self, host: str, thresholds: Thresholds = THRESHOLDS) -> None:
-        self.registry = RunRegistry(thresholds)
+        self.registry = RunRegistry(thresholds, host)
         self.state = AppState(thresholds=thresholds)
-        self._host = host
         self.has_runs = False
         self._stops_elsewhere = StopsElsewhere()
 
@@ -155,7 +154,7 @@ class AppModel:
 
     def _refresh_baseline(self) -> None:
         if self.has_runs:
-            self.state = self.state.with_kept(tuple(self.registry.summaries.values()), self._host)
+            self.state = self.state.with_known(self.registry.known)
 
 
 def _shows(run: Run, summary: Summary) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from mnist_lab.domain.evidence.baseline import Baseline, baselines_of, choose_baseline
-from mnist_lab.domain.experiments.pace_history import paces_of
+from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.evidence.known_runs import KnownRuns
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.formatting.days import format_day
 from mnist_lab.domain.formatting.units import format_device
@@ -16,7 +16,6 @@ from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.edits import as_written
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import MNIST, Dataset, Run
-from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.state.run_registry import Changes
 
 if TYPE_CHECKING:
@@ -98,17 +97,14 @@ class AppState:
         """Return the state with a run that another process trains, or trained; what trains here comes first."""
         return self if self.is_training else replace(self, elsewhere=run)
 
-    def with_kept(self, summaries: Sequence[Summary], host: str) -> Self:
-        """Return the state with these kept runs: the baseline, and the times of runs on this host."""
+    def with_known(self, known: KnownRuns) -> Self:
+        """Return the state with what follows from the known runs: the baselines, and the times of runs on this host."""
         data = self.dataset or MNIST
-        baselines = dict(baselines_of(summaries))
-        if data.sha256 not in baselines:
-            baselines[data.sha256] = choose_baseline((), data)
+        baselines = known.baselines(data)
         baseline = baselines[data.sha256]
         is_the_same = self.baseline and baseline and self.baseline.run_ids[:1] == baseline.run_ids[:1]
         ghost = self.ghost if is_the_same else ()
-        paces = tuple(paces_of(summaries, host, data))
-        return replace(self, baseline=baseline, baselines=baselines, ghost=ghost, paces=paces)
+        return replace(self, baseline=baseline, baselines=baselines, ghost=ghost, paces=tuple(known.paces(data)))
 
     def baseline_of(self, run: Run | None) -> Baseline | None:
         """Return the baseline on the digits of a run; None if they have none."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from mnist_lab.domain.evidence.known_runs import KnownRuns
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.edits import as_written
 from mnist_lab.domain.runs.run import Run
@@ -27,17 +28,23 @@ class Changes:
 
 
 class RunRegistry:
-    """The runs of this session with their epochs, and a summary of every run.
+    """The runs of this session with their epochs, and a summary of every run; `host` names this machine.
 
     The registry knows first what training does to a run; the store knows best what the user wrote about it.
     """
 
-    def __init__(self, thresholds: Thresholds = THRESHOLDS) -> None:
+    def __init__(self, thresholds: Thresholds = THRESHOLDS, host: str = "") -> None:
         self._thresholds = thresholds
         self.runs: dict[str, Run] = {}
-        self.summaries: dict[str, Summary] = {}
+        self.known = KnownRuns(host)
+        self._listed: Mapping[str, Summary] = {}
         self._kept: frozenset[str] = frozenset()
         self._hidden: dict[str, Summary] = {}
+
+    @property
+    def summaries(self) -> Mapping[str, Summary]:
+        """Return a summary of every run by its id."""
+        return self.known.summaries
 
     @property
     def last_ended(self) -> str | None:
@@ -51,7 +58,7 @@ class RunRegistry:
         run = self.as_written(run)
         self._hidden.pop(run.id, None)  # it was taken out of the queue, and is queued again
         self.runs[run.id] = run
-        self.summaries[run.id] = summary_of(run, self._thresholds)
+        self.known.put(summary_of(run, self._thresholds))
         return run
 
     def as_written(self, run: Run) -> Run:
@@ -62,7 +69,7 @@ class RunRegistry:
     def hide(self, run_id: str) -> Changes:
         """Forget a run that is to be removed; the store may have it a little longer."""
         self.runs.pop(run_id, None)
-        summary = self.summaries.pop(run_id, None)
+        summary = self.known.drop(run_id)
         if summary is not None:
             self._hidden[run_id] = summary
         self._kept -= {run_id}
@@ -73,27 +80,33 @@ class RunRegistry:
         summary = self._hidden.pop(run_id, None)
         if summary is None:
             return Changes()
-        self.summaries[run_id] = summary
+        self.known.put(summary)
         self._kept |= {run_id}
         return Changes(changed=(summary,))
 
     def loaded(self, summaries: Iterable[Summary]) -> Changes:
-        """Take the runs as they are in the store; return what that changes."""
-        held = {summary.run.id: summary for summary in summaries}
-        self._hidden = {run_id: summary for run_id, summary in self._hidden.items() if run_id in held}
-        kept = {run_id: held[run_id] for run_id in held if run_id not in self._hidden} if self._hidden else held
-        gone = (self._kept - kept.keys()) & self.summaries.keys()
-        self._kept = frozenset(kept)
+        """Take the runs as they are in the store; return what that changes.
+
+        Only what is another summary than before is looked at: this runs on the thread that draws.
+        """
+        listed = {summary.run.id: summary for summary in summaries}
+        self._hidden = {run_id: summary for run_id, summary in self._hidden.items() if run_id in listed}
+        for run_id in self._hidden:
+            del listed[run_id]
+        gone = (self._kept - listed.keys()) & self.summaries.keys()
+        self._kept = frozenset(listed)
         for run_id in gone:
             self.runs.pop(run_id, None)
-            del self.summaries[run_id]
+            self.known.drop(run_id)
+        before, self._listed = self._listed, listed
+        news = [run_id for run_id, summary in listed.items() if before.get(run_id) is not summary]
         changed = []
-        for run_id, summary in kept.items():
-            newest = self._newest(summary) if run_id in self.runs else summary
-            before = self.summaries.get(run_id)
-            if before is not newest:
-                self.summaries[run_id] = newest
-                changed += [newest] if before != newest else []
+        for run_id in dict.fromkeys((*news, *(run_id for run_id in self.runs if run_id in listed))):
+            newest = self._newest(listed[run_id]) if run_id in self.runs else listed[run_id]
+            known = self.summaries.get(run_id)
+            if known is not newest:
+                self.known.put(newest)
+                changed += [newest] if known != newest else []
         return Changes(tuple(changed), frozenset(gone))
 
     def _newest(self, kept: Summary) -> Summary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,21 +24,23 @@ from mnist_lab.tui.train.setting_words import Explanation, explain_setting
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.train.welcome import Welcome
 
+RepeatsOf = Callable[[RunSpec, str], Collection[Summary]]
+
 
 class FormPane(Vertical):
     """Form, explanation, estimate and queue, one below the other, or the form beside the others where it is wide.
 
-    `summaries` returns the runs that are known: of these the pane says if exactly the form's run is kept already.
+    `repeats` returns the known runs of some settings on the digits with a checksum: the pane says if exactly the form's
+    run is kept already.
     """
 
     keeps_weights: var[bool] = var(True)
 
-    def __init__(self, values: FormValues, summaries: Callable[[], Iterable[Summary]]) -> None:
+    def __init__(self, values: FormValues, repeats: RepeatsOf) -> None:
         super().__init__(id="left")
         self._values = self._draft = values
-        self._summaries = summaries
+        self._repeats = repeats
         self._state = AppState()
-        self._looked_at: object = None
 
     def compose(self) -> ComposeResult:
         """Lay out the form and what is below it."""
@@ -99,13 +101,10 @@ class FormPane(Vertical):
     def _show_estimate(self) -> None:
         spec, state, line = self._draft.spec, self._state, self.query_one(EstimateLine)
         line.estimate = estimate(spec, state.paces, state.training_digits) if spec is not None else None
-        known = tuple(self._summaries()) if spec is not None else ()
-        looked_at = spec, len(known), state.dataset, state.run and (state.run.id, state.run.state), state.queue
-        if looked_at != self._looked_at:  # which is not so at every step of a run in training
-            self._looked_at = looked_at
-            line.next_seed = self._next_seed(spec, known) if spec is not None else None
+        line.next_seed = self._next_seed(spec) if spec is not None else None
 
-    def _next_seed(self, spec: RunSpec, known: Iterable[Summary]) -> int | None:
+    def _next_seed(self, spec: RunSpec) -> int | None:
         """Return the next seed that was not trained yet if exactly this run is kept; else None."""
         digits = (self._state.dataset or MNIST).sha256
+        known = self._repeats(spec, digits)
         return next(unused_seeds(spec, digits, known)) if is_trained_already(spec, digits, known) else None

@@ -21,5 +21,5 @@ def open_screen(app: LabApp) -> TrainScreen:
         app.states,
         app.recalled_spec(),
         keeps_weights=app.configuration.keeps_weights,
-        summaries=app.model.registry.summaries.values,
+        repeats=app.model.registry.known.repeats_of,
     )

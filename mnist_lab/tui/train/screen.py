@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,7 +17,6 @@ from textual.widget import Widget
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GlossaryRequested, Request
@@ -25,7 +24,7 @@ from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.explain_pane import ExplainPane
 from mnist_lab.tui.train.folded_form import FoldedForm
-from mnist_lab.tui.train.form_pane import FormPane
+from mnist_lab.tui.train.form_pane import FormPane, RepeatsOf
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.room import room_classes
@@ -80,12 +79,12 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
         spec: RunSpec,
         *,
         keeps_weights: bool = True,
-        summaries: Callable[[], Iterable[Summary]] = tuple,
+        repeats: RepeatsOf = lambda *_: (),
     ) -> None:
         state = states.value  # known now, so that the first frame is styled once
         super().__init__(classes="form-open idle" if state.shown is None else "form-open")
         self._states = states
-        self._summaries = summaries
+        self._repeats = repeats
         self.set_reactive(TrainScreen.state, state)
         self.set_reactive(TrainScreen.keeps_weights, keeps_weights)
         self._values = self._values_at_first = FormValues.of(spec)
@@ -95,7 +94,7 @@ class TrainScreen(ShownRunActions, PaneActions, UndoActions):
         """Lay out the panes."""
         yield TopBar("train")
         with Horizontal(id="panes"):
-            yield FormPane(self._values, self._summaries)
+            yield FormPane(self._values, self._repeats)
             yield Widget(id="between")
             with Vertical(id="right"):
                 yield FoldedForm()

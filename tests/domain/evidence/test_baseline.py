@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mnist_lab.domain.evidence.baseline import Baseline, baselines_of, choose_baseline
+from mnist_lab.domain.evidence.baseline import Baseline, choose_baseline
 from mnist_lab.domain.evidence.groups import is_repeat
 from mnist_lab.domain.fit.post_reading import post_reading
 from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
@@ -63,12 +63,6 @@ def test_the_posts_figures_are_no_baseline_on_other_digits() -> None:
     runs = [with_gap(1, 0.05), with_gap(2, 0.5, RunSpec(units=64), data=OTHER)]
     assert choose_baseline(runs, OTHER) is None
     assert choose_baseline((), OTHER) is None
-
-
-def test_each_set_of_digits_has_its_own_baseline() -> None:
-    runs = [with_gap(1, 0.05), with_gap(2, 0.5, data=OTHER), with_gap(3, 0.1, data=Dataset(name="c", sha256="2"))]
-    found = {sha256: baseline and baseline.run_ids for sha256, baseline in baselines_of(runs).items()}
-    assert found == {MNIST.sha256: ("run-1",), OTHER.sha256: ("run-2",), "2": ("run-3",)}
 
 
 @pytest.mark.parametrize(
