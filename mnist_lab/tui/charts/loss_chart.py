@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
-from textual.timer import Timer
 
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.tui.charts.chart import Chart, component_classes, draw_with_plotext
+from mnist_lab.tui.charts.chart import component_classes
 from mnist_lab.tui.charts.drawing import Drawing, PlotRow
-from mnist_lab.tui.charts.grid import share_at
+from mnist_lab.tui.charts.epoch_chart import EpochChart
 from mnist_lab.tui.charts.loss_chart_head import legend_line, marks_not_in, title_line
 from mnist_lab.tui.charts.loss_chart_view import LossChartView
 
 
-class LossChart(Chart[LossChartView], can_focus=True):
+class LossChart(EpochChart[LossChartView], can_focus=True):
     """Draws the training, clean and validation curves of a run, its best epochs, and the baseline's curve as a ghost.
 
     Without a run it shows `invitation`. While a run trains it redraws at most once in `seconds_between_redraws`.
@@ -47,27 +43,10 @@ class LossChart(Chart[LossChartView], can_focus=True):
     ghost: reactive[tuple[Epoch, ...]] = reactive(())
     ghost_shown: reactive[bool] = reactive(True)
     seconds_axis: reactive[bool] = reactive(False)
-    cursor: reactive[int | None] = reactive(None)
-    """The number of the epoch that is read out."""
 
     @dataclass
     class FullScreenToggled(Message):
         """The user asked for the chart in full screen, or for all panes again."""
-
-    def __init__(
-        self,
-        invitation: str = "",
-        *,
-        is_ascii: bool | None = None,
-        seconds_between_redraws: float = 0.25,
-        draw: Callable[[Drawing], tuple[PlotRow, ...]] = draw_with_plotext,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(invitation, is_ascii=is_ascii, draw=draw)
-        self._seconds_between_redraws = seconds_between_redraws
-        self._clock = clock
-        self._drawn_at = -seconds_between_redraws
-        self._waiting: Timer | None = None
 
     def _watch_run(self, before: Run | None, run: Run | None) -> None:
         """Draw a run that continues when its turn comes, and anything else at once."""
@@ -108,14 +87,6 @@ class LossChart(Chart[LossChartView], can_focus=True):
         if binding_id == "chart.metric":
             return self.other_metric.value
         return "linear" if binding_id == "chart.log" and self.log_scale else ""
-
-    def on_click(self, event: events.Click) -> None:
-        """Read out the epoch under the mouse."""
-        offset = event.get_content_offset(self)
-        if self._drawn is not None and self.run is not None and offset is not None:
-            view, drawing = self._drawn
-            share = share_at(drawing, offset.x)
-            self.cursor = view.epoch_at(share) if -0.05 <= share <= 1.05 else None
 
     def action_change_metric(self) -> None:
         self.change_metric()
@@ -166,22 +137,3 @@ class LossChart(Chart[LossChartView], can_focus=True):
             return (legend_line(view, columns, names_unit=True),)
         title = title_line(view, drawing, columns)
         return title, legend_line(view, columns, marks=marks_not_in(title, drawing))
-
-    def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:
-        """Draw, and note when, for the next redraw while training."""
-        rows = super()._draw_rows(drawing)
-        self._drawn_at = self._clock()
-        return rows
-
-    def _refresh_in_turn(self) -> None:
-        if self._waiting is not None:
-            return
-        wait = self._drawn_at + self._seconds_between_redraws - self._clock()
-        if wait <= 0:
-            self.refresh()
-        else:
-            self._waiting = self.set_timer(wait, self._refresh_now)
-
-    def _refresh_now(self) -> None:
-        self._waiting = None
-        self.refresh()

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.reactive import reactive
-from textual.timer import Timer
 
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.overlay import last_epoch
 from mnist_lab.domain.comparison.picture import OverlayView
 from mnist_lab.domain.comparison.zoom import ALL_EPOCHS, FEWEST, Zoom
-from mnist_lab.tui.charts.chart import Chart, component_classes, draw_with_plotext
+from mnist_lab.tui.charts.chart import component_classes
 from mnist_lab.tui.charts.drawing import Drawing, PlotRow
-from mnist_lab.tui.charts.grid import share_at
+from mnist_lab.tui.charts.epoch_chart import EpochChart
 from mnist_lab.tui.charts.overlay_head import head_lines, head_rows
 from mnist_lab.tui.charts.overlay_view import OverlayChartView
 
 
-class OverlayChart(Chart[OverlayChartView]):
+class OverlayChart(EpochChart[OverlayChartView]):
     """Draws the sides of a comparison whose letters are not hidden; without one it shows `invitation`.
 
     While a run trains it redraws at most once in `seconds_between_redraws`. `names_sides` is whether the legend has
@@ -36,25 +32,8 @@ class OverlayChart(Chart[OverlayChartView]):
     shows_all: reactive[bool | None] = reactive(None)
     in_seconds: reactive[bool] = reactive(False)
     zoom: reactive[Zoom] = reactive(ALL_EPOCHS)
-    cursor: reactive[int | None] = reactive(None)
-    """The number of the epoch that is read out."""
     front: reactive[str] = reactive("")
     names_sides: reactive[bool] = reactive(False)
-
-    def __init__(
-        self,
-        invitation: str = "",
-        *,
-        is_ascii: bool | None = None,
-        seconds_between_redraws: float = 0.25,
-        draw: Callable[[Drawing], tuple[PlotRow, ...]] = draw_with_plotext,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(invitation, is_ascii=is_ascii, draw=draw)
-        self._seconds_between_redraws = seconds_between_redraws
-        self._clock = clock
-        self._drawn_at = -seconds_between_redraws
-        self._waiting: Timer | None = None
 
     def _watch_comparison(self, before: Comparison | None, comparison: Comparison | None) -> None:
         """Draw a live run that continues when its turn comes, and anything else at once."""
@@ -136,14 +115,6 @@ class OverlayChart(Chart[OverlayChartView]):
             low, high = self.zoom.window(self.epoch_count)
             self.cursor = min(max(self.cursor, low), high, self.last_reached)
 
-    def on_click(self, event: events.Click) -> None:
-        """Read out the epoch under the mouse."""
-        offset = event.get_content_offset(self)
-        if self._drawn is not None and offset is not None:
-            view, drawing = self._drawn
-            share = share_at(drawing, offset.x)
-            self.cursor = view.epoch_at(share) if -0.05 <= share <= 1.05 else None
-
     def _view(self) -> OverlayChartView | None:
         comparison = self.comparison
         if comparison is None or not self.has_curves:
@@ -156,22 +127,3 @@ class OverlayChart(Chart[OverlayChartView]):
 
     def _head(self, view: OverlayChartView, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:
         return head_lines(view, drawing, columns, rows, names_sides=self.names_sides)
-
-    def _draw_rows(self, drawing: Drawing) -> tuple[PlotRow, ...]:
-        """Draw, and note when, for the next redraw while training."""
-        rows = super()._draw_rows(drawing)
-        self._drawn_at = self._clock()
-        return rows
-
-    def _refresh_in_turn(self) -> None:
-        if self._waiting is not None:
-            return
-        wait = self._drawn_at + self._seconds_between_redraws - self._clock()
-        if wait <= 0:
-            self.refresh()
-        else:
-            self._waiting = self.set_timer(wait, self._refresh_now)
-
-    def _refresh_now(self) -> None:
-        self._waiting = None
-        self.refresh()
