@@ -21,11 +21,12 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.control_watcher import ControlWatcher
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.queued_preferences import QueuedPreferences
+from mnist_lab.services.run_edits import RunEdits
 from mnist_lab.services.runs_elsewhere import RunsElsewhere
+from mnist_lab.services.step_history import StepHistory
 from mnist_lab.services.store_watcher import StoreWatcher
 from mnist_lab.services.store_writer import StoreWriter
 from mnist_lab.services.training_queue import TrainingQueue
-from mnist_lab.services.undo import EditHistory
 from mnist_lab.services.withdrawals import Withdrawals
 from mnist_lab.training.devices import likely_device
 from mnist_lab.training.interface import Control, Trainer
@@ -64,10 +65,11 @@ class Session:
         self._throttle = ProgressThrottle()
         self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
         self.queue = TrainingQueue(self._train, self._happened, self._report_queue)
-        self.edits = EditHistory(store, self._writer.ask, self._edited, self._watcher.look_now)
+        self.history = StepHistory(self._writer.ask, self._edited, self._watcher.look_now)
+        self.edits = RunEdits(store, self.history, self._writer.ask, self._edited, self._watcher.look_now)
         self._withdrawals = Withdrawals(
             store, self.queue, self._writer, self._resumed, self._keep, self._queue_again,
-            self._report_withdrawn, self.edits,
+            self._report_withdrawn, self.history,
         )  # fmt: skip
         self._control_watcher = ControlWatcher(
             self.queue, store.control.take, lambda run_id: self.withdraw(run_id, is_undoable=False)

@@ -11,10 +11,10 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.services.step_history import StepHistory
 from mnist_lab.services.step_order import Place, Step
 from mnist_lab.services.store_writer import StoreWriter
 from mnist_lab.services.training_queue import TrainingQueue
-from mnist_lab.services.undo import EditHistory
 from mnist_lab.util.records.faults import RecordInvalid
 from mnist_lab_store.errors import RunMissing, StoreBusy, StoreError
 from mnist_lab_store.run_store import RunStore
@@ -43,7 +43,7 @@ class Withdrawals:
         keep: Callable[[Run], None],
         queue_again: Callable[[Sequence[Run], Sequence[str], Collection[str]], None],
         gone: Callable[[tuple[str, ...]], None],
-        history: EditHistory,
+        history: StepHistory,
     ) -> None:
         self._store = store
         self._queue = queue

@@ -141,8 +141,8 @@ class LabApp(TerminalApp):
         self.view_memory = ViewMemory(
             session.preferences, background, self.set_timer, lambda read: post(view_messages.ViewsRecalled(read))
         )
-        self.views = ViewController(session.edits, self.view_memory, self.view_states.publish)
-        self.saved_views = SavedViewController(self.views, session.edits, self.view_memory, self.notices, key)
+        self.views = ViewController(session.history, self.view_memory, self.view_states.publish)
+        self.saved_views = SavedViewController(self.views, session.history, self.view_memory, self.notices, key)
         self.groups = GroupController(
             session, self.notices, background, lambda *found: post(view_messages.GroupResultsReady(*found))
         )

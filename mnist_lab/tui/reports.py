@@ -103,7 +103,7 @@ class SessionReports:
         self._app.publish()
 
     def edited(self, report: messages.Edited) -> None:
-        history = self._app.session.edits
+        history = self._app.session.history
         is_other = self._app.model.apply_history(can_undo=history.can_undo, can_redo=history.can_redo)
         if report.outcome.is_of_runs:
             self._app.publish(self._app.model.apply_edit(report.outcome))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mnist_lab.domain.runs.edits import EditOutcome, Rename, Turn
 from mnist_lab.domain.runs.run_request import RunRefused
+from mnist_lab.services.run_edits import RunEdits
+from mnist_lab.services.step_history import StepHistory
 from mnist_lab.services.step_order import Place, Step
-from mnist_lab.services.undo import EditHistory
 from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 from support.store_examples import example_run
@@ -28,7 +29,9 @@ class TwoValues:
         self.outcomes: list[EditOutcome] = []
         self.changes = 0
         self.refusal: Exception | None = None
-        self.history = EditHistory(RunStore(folder), self.jobs.append, self.outcomes.append, self._change)
+        report = self.jobs.append, self.outcomes.append, self._change
+        self.history = StepHistory(*report)
+        self.edits = RunEdits(RunStore(folder), self.history, *report)
 
     @property
     def values(self) -> tuple[int, int]:
@@ -192,7 +195,7 @@ def test_undoing_an_edit_that_changed_nothing_leaves_the_edits_around_it(two: Tw
 def test_a_refused_edit_leaves_what_was_undone_to_be_redone(two: TwoValues) -> None:
     two.show(1)
     two.history.undo()
-    two.history.do("missing", Rename("x"))
+    two.edits.do("missing", Rename("x"))
     two.write()
     two.history.redo()
     assert two.shown == 1
@@ -269,7 +272,7 @@ def test_purging_forgets_the_edits_of_a_run_only(tmp_path: Path) -> None:
     store.trash.take(run.id)
     two.show(1)
     two.history.take(Step("named", "named", lambda: None, lambda: None, run.id, is_instant=True))
-    two.history.purge([run.id])
+    two.edits.purge([run.id])
     two.write()
     two.history.undo()
     assert two.shown == 0

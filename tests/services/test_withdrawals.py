@@ -69,14 +69,14 @@ def test_undo_queues_them_again_as_they_were_and_redo_takes_them_out(gated: Benc
     _, second, third = queued(gated)
     gated.session.edits.do(second.id, Rename("mine"))
     does(gated, lambda: gated.session.withdraw(second.id, third.id))
-    assert does(gated, gated.session.edits.undo) is Turn.UNDONE
+    assert does(gated, gated.session.history.undo) is Turn.UNDONE
     assert waiting(gated) == [second.id, third.id]
     again = gated.store.get(second.id)
     assert (again.name, again.spec, again.created) == ("mine", second.spec, second.created)
-    assert does(gated, gated.session.edits.redo) is Turn.REDONE
+    assert does(gated, gated.session.history.redo) is Turn.REDONE
     assert waiting(gated) == []
     assert second.id not in kept(gated)
-    does(gated, gated.session.edits.undo)
+    does(gated, gated.session.history.undo)
     gated.trainer.free()
     gated.session.drain()
     assert gated.store.get(third.id).state is RunState.FINISHED
@@ -87,12 +87,12 @@ def test_undo_puts_a_run_back_in_its_place(gated: Bench) -> None:
     ids = [run.id for run in others]
     for taken in (ids[:1], ids[1:2], ids[2:], ids[::2], ids):
         does(gated, lambda taken=taken: gated.session.withdraw(*taken))
-        does(gated, gated.session.edits.undo)
+        does(gated, gated.session.history.undo)
         assert waiting(gated) == ids
     does(gated, lambda: gated.session.withdraw(ids[1]))
     gated.session.queue.move(ids[2], -1)
     (new,) = gated.enqueue()
-    does(gated, gated.session.edits.undo)
+    does(gated, gated.session.history.undo)
     assert waiting(gated) == [ids[2], ids[0], ids[1], new.id]
 
 
@@ -101,21 +101,21 @@ def test_edits_and_taking_out_are_undone_in_one_order(gated: Bench) -> None:
     does(gated, lambda: gated.session.edits.do(first.id, Rename("before")))
     does(gated, lambda: gated.session.withdraw(second.id))
     does(gated, lambda: gated.session.edits.do(first.id, Rename("after")))
-    does(gated, gated.session.edits.undo)
+    does(gated, gated.session.history.undo)
     assert gated.store.get(first.id).name == "before"
     assert second.id not in waiting(gated)
-    does(gated, gated.session.edits.undo)
+    does(gated, gated.session.history.undo)
     assert second.id in waiting(gated)
 
 
 def test_runs_that_have_begun_meanwhile_are_not_taken_out_again(gated: Bench) -> None:
     first, second = queued(gated, repeats=2)
     does(gated, lambda: gated.session.withdraw(second.id))
-    does(gated, gated.session.edits.undo)
+    does(gated, gated.session.history.undo)
     gated.session.queue.stop_now()
     gated.trainer.let_go()
     gated.wait_for_state(second, RunState.RUNNING)
-    assert does(gated, gated.session.edits.redo) is Turn.REFUSED
+    assert does(gated, gated.session.history.redo) is Turn.REFUSED
     assert gated.notes.newest(second.id).state is RunState.RUNNING
     assert gated.store.get(first.id).state is RunState.STOPPED
 
@@ -129,7 +129,7 @@ def test_a_run_to_be_resumed_is_as_before_and_waits_again_after_undo(gated: Benc
     for _ in range(2):
         does(gated, lambda: gated.session.withdraw(stopped.id))
         assert gated.store.get(stopped.id).state is RunState.STOPPED
-        does(gated, gated.session.edits.undo)
+        does(gated, gated.session.history.undo)
         assert waiting(gated) == [stopped.id]
     assert gated.notes.withdrawn == []
 
@@ -137,7 +137,7 @@ def test_a_run_to_be_resumed_is_as_before_and_waits_again_after_undo(gated: Benc
 def test_another_process_takes_out_what_cannot_be_undone_here(gated: Bench) -> None:
     _, second = queued(gated, repeats=2)
     gated.session.withdraw(second.id, is_undoable=False)
-    assert does(gated, gated.session.edits.undo) is Turn.NOTHING_TO_UNDO
+    assert does(gated, gated.session.history.undo) is Turn.NOTHING_TO_UNDO
     assert waiting(gated) == []
 
 
@@ -146,7 +146,7 @@ def test_what_waited_at_the_end_can_be_queued_again_by_the_next_session(gated: B
     again = opened_again(gated)
     assert [outcome.turn for outcome in again.notes.outcomes] == [Turn.OFFERED]
     assert [summary.id for summary in again.notes.loaded[0]] == [first.id]
-    does(again, again.session.edits.undo)
+    does(again, again.session.history.undo)
     again.notes.wait_for(lambda: again.session.queue.current is not None)
     assert [again.session.queue.current.id, *waiting(again)] == [second.id, third.id]  # type: ignore[union-attr]
     again.trainer.free()
@@ -178,7 +178,7 @@ def test_what_a_killed_process_of_this_machine_left_waiting_is_offered_and_not_l
     bench = watching(tmp_path)
     assert {summary.id for summary in bench.notes.loaded[0]} == {trained.id, elsewhere.id}
     assert kept(bench) == {trained.id, elsewhere.id}
-    does(bench, bench.session.edits.undo)
+    does(bench, bench.session.history.undo)
     bench.wait_for_state(waited, RunState.RUNNING)
     bench.close()
 

@@ -187,6 +187,11 @@ class EditOutcome:
     is_of_runs: bool = True
 
 
+def refused(run_id: str, edit: Edit | None, reason: str) -> EditOutcome:
+    """Return that an edit was not made: a run to be restored is still in the trash."""
+    return EditOutcome(Turn.REFUSED, reason, run_id, isinstance(edit, Restore))
+
+
 def as_written(run: Run, newest: Run) -> Run:
     """Return the run with name, note, tags and pin as they are in `newest`."""
     changes: dict[str, Any] = {

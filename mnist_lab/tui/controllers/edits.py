@@ -44,7 +44,7 @@ class EditController:
     @property
     def can_undo(self) -> bool:
         """Return whether undo changes runs next, not only the view of the table."""
-        last = self._session.edits.last
+        last = self._session.history.last
         return last is not None and not last.is_instant
 
     def edit(self, run_id: str, edit: Edit) -> None:
@@ -53,11 +53,11 @@ class EditController:
 
     def undo(self) -> None:
         """Undo what was done last, to runs or to the view of the table."""
-        self._session.edits.undo()
+        self._session.history.undo()
 
     def redo(self) -> None:
         """Redo what was undone last."""
-        self._session.edits.redo()
+        self._session.history.redo()
 
     def restore(self, run_id: str) -> None:
         """Move a run out of the trash."""

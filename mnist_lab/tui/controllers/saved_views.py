@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 from mnist_lab.domain.formatting.text_cleaning import clean_line
+from mnist_lab.services.step_history import StepHistory
 from mnist_lab.services.step_order import Step
-from mnist_lab.services.undo import EditHistory
 from mnist_lab.tui.controllers.ports import KeyHint, Notices
 from mnist_lab.tui.controllers.view_memory import ViewMemory
 from mnist_lab.tui.controllers.views import ViewController
@@ -20,7 +20,7 @@ class SavedViewController:
     def __init__(
         self,
         views: ViewController,
-        history: EditHistory,
+        history: StepHistory,
         memory: ViewMemory,
         notices: Notices,
         key: KeyHint,

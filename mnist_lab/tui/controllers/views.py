@@ -8,8 +8,8 @@ from functools import partial
 
 from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
+from mnist_lab.services.step_history import StepHistory
 from mnist_lab.services.step_order import Step
-from mnist_lab.services.undo import EditHistory
 from mnist_lab.tui.controllers.lost_marks import LostMarks
 from mnist_lab.tui.controllers.view_memory import ViewMemory
 from mnist_lab.tui.state.run_registry import Changes
@@ -24,7 +24,7 @@ class ViewController:
 
     def __init__(
         self,
-        history: EditHistory,
+        history: StepHistory,
         memory: ViewMemory,
         publish: Callable[[ViewState], object],
     ) -> None:

@@ -114,7 +114,7 @@ def test_a_change_of_the_view_is_no_edit_to_undo(controlled: Controlled) -> None
     controlled.controller.edit(RUN.id, Rename("other"))
     controlled.session.settle()
     heard = len(controlled.notices.flashes)
-    controlled.session.edits.take(Step("sorted", "sorted", lambda: None, lambda: None, is_instant=True))
+    controlled.session.history.take(Step("sorted", "sorted", lambda: None, lambda: None, is_instant=True))
     assert not controlled.controller.can_undo
     assert len(controlled.notices.flashes) == heard
     controlled.controller.undo()

@@ -51,7 +51,7 @@ class Viewed(SessionObserver):
         self.session = Session(ScriptedTrainer(), self.store, few_digits, self)
         self.edits = EditController(self.session, self.notices, self.reads, lambda *_: None, usual_key)
         self.memory = ViewMemory(self.session.preferences, self.reads, self._later, self._recalled)
-        history = self.session.edits
+        history = self.session.history
         self.views = ViewController(history, self.memory, self.shown.append)
         self.saved = SavedViewController(self.views, history, self.memory, self.notices, usual_key)
         self.session.start()
@@ -131,7 +131,7 @@ def test_a_change_of_the_view_is_shown_undone_and_redone_in_words(viewed: Viewed
 
 def test_a_view_like_the_one_shown_is_no_step(viewed: Viewed) -> None:
     viewed.views.change(USUAL_VIEW, "newest first")
-    assert not viewed.session.edits.can_undo
+    assert not viewed.session.history.can_undo
 
 
 def test_the_view_is_undone_while_the_store_does_not_answer(viewed: Viewed) -> None:
@@ -148,7 +148,7 @@ def test_the_view_is_undone_while_the_store_does_not_answer(viewed: Viewed) -> N
         viewed.edits.undo()
     viewed.session.settle()
     assert viewed.store.get(RUN.id).name == RUN.name
-    assert not viewed.session.edits.can_undo
+    assert not viewed.session.history.can_undo
 
 
 def test_undoing_an_edit_that_is_not_made_leaves_the_view(viewed: Viewed) -> None:
@@ -250,7 +250,7 @@ def test_view_saved_views_and_filters_are_back_at_the_next_start(tmp_path: Path)
     with open_views(tmp_path) as viewed:
         assert viewed.views.state == ViewState(SORTED, saved={"best": SORTED}, filters=(NARROW.filter,))
         assert viewed.timers.jobs == []
-        assert not viewed.session.edits.can_undo
+        assert not viewed.session.history.can_undo
 
 
 def test_the_figure_compared_by_is_back_unless_another_was_chosen_meanwhile(tmp_path: Path) -> None:
@@ -404,15 +404,15 @@ ACTS = st.one_of(
 def test_undoing_all_ends_where_it_began_and_redoing_all_where_it_ended(
     viewed: Viewed, acts: list[tuple[Any, ...]]
 ) -> None:
-    edits = viewed.session.edits
+    history = viewed.session.history
     do: dict[str, Callable[..., object]] = {
         "view": lambda view: viewed.views.change(view, "changed"),
         "save": viewed.saved.save,
         "delete": viewed.saved.delete,
         "open": viewed.saved.open,
         "edit": lambda name: viewed.edits.edit(RUN.id, Rename(name)),
-        "undo": edits.undo,
-        "redo": edits.redo,
+        "undo": history.undo,
+        "redo": history.redo,
     }
 
     def all_of(turn: Callable[[], None], can_turn: Callable[[], bool]) -> tuple[object, ...]:
@@ -423,7 +423,7 @@ def test_undoing_all_ends_where_it_began_and_redoing_all_where_it_ended(
             viewed.session.settle()
         return viewed.view, viewed.views.state.saved, viewed.store.get(RUN.id).name
 
-    undo, redo = (edits.undo, lambda: edits.can_undo), (edits.redo, lambda: edits.can_redo)
+    undo, redo = (history.undo, lambda: history.can_undo), (history.redo, lambda: history.can_redo)
     began = all_of(*undo)
     for act, *values in acts:
         do[act](*values)

@@ -10,7 +10,8 @@ import pytest
 
 from mnist_lab.domain.runs.edits import Annotate, Edit, EditOutcome, MoveToTrash, Pin, Rename, Restore, Tag, Turn
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.services.undo import EditHistory
+from mnist_lab.services.run_edits import RunEdits
+from mnist_lab.services.step_history import StepHistory
 from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 from support.store_examples import Child, example_run
@@ -29,12 +30,13 @@ sys.stdin.readline()
 
 
 class HeardEdits:
-    """An edit history that runs its jobs immediately, and what it reports."""
+    """Edits with a history that run their jobs immediately, and what they report."""
 
     def __init__(self, store: RunStore) -> None:
         self.outcomes: list[EditOutcome] = []
         self.changes = 0
-        self.edits = EditHistory(store, self._do, self.outcomes.append, self._changed)
+        self.history = StepHistory(self._do, self.outcomes.append, self._changed)
+        self.edits = RunEdits(store, self.history, self._do, self.outcomes.append, self._changed)
 
     def _do(self, job: Callable[[], None]) -> None:
         job()
@@ -75,9 +77,9 @@ def test_an_edit_is_made_undone_and_redone(store: RunStore, edit: Edit) -> None:
     heard.edits.do(RUN.id, edit)
     after = kept(store)
     assert after != RUN
-    heard.edits.undo()
+    heard.history.undo()
     assert kept(store) == RUN
-    heard.edits.redo()
+    heard.history.redo()
     assert kept(store) == after
     done, undone, done_again = heard.outcomes
     assert (done.turn, undone.turn, done_again.turn) == (Turn.DONE, Turn.UNDONE, Turn.REDONE)
@@ -95,19 +97,19 @@ def test_edits_are_undone_last_one_first(store: RunStore) -> None:
     heard.edits.do(RUN.id, MoveToTrash())
     names = []
     for _ in range(3):
-        heard.edits.undo()
+        heard.history.undo()
         names.append(store.get(RUN.id).name)
     assert names == ["b", "a", "wide"]
-    heard.edits.undo()
+    heard.history.undo()
     assert heard.last_turn is Turn.NOTHING_TO_UNDO
 
 
 def test_after_a_new_edit_nothing_can_be_redone(store: RunStore) -> None:
     heard = HeardEdits(store)
     heard.edits.do(RUN.id, Rename("a"))
-    heard.edits.undo()
+    heard.history.undo()
     heard.edits.do(RUN.id, Annotate("new"))
-    heard.edits.redo()
+    heard.history.redo()
     assert heard.last_turn is Turn.NOTHING_TO_REDO
     assert store.get(RUN.id).name == "wide"
 
@@ -115,7 +117,7 @@ def test_after_a_new_edit_nothing_can_be_redone(store: RunStore) -> None:
 def test_an_edit_that_changes_nothing_is_not_remembered(store: RunStore) -> None:
     heard = HeardEdits(store)
     heard.edits.do(RUN.id, Rename("wide"))
-    heard.edits.undo()
+    heard.history.undo()
     assert heard.outcomes == [EditOutcome(Turn.NOTHING_TO_UNDO)]
 
 
@@ -124,7 +126,7 @@ def test_undoing_keeps_edits_made_by_others_since(store: RunStore, tmp_path: Pat
     heard.edits.do(RUN.id, Tag(("mine",)))
     RunStore(tmp_path).edit(RUN.id, Tag(("theirs",)).of)
     RunStore(tmp_path).edit(RUN.id, Annotate("theirs").of)
-    heard.edits.undo()
+    heard.history.undo()
     run = store.get(RUN.id)
     assert (set(run.tags), run.note) == ({"lab1", "theirs"}, "theirs")
 
@@ -137,7 +139,7 @@ def test_an_edit_that_fails_is_reported_and_not_remembered(store: RunStore, tmp_
         (refused,) = heard.outcomes
         assert (refused.turn, refused.is_in_trash) == (Turn.REFUSED, False)
         assert store.get(example_run(2).id).state is RunState.RUNNING
-    heard.edits.undo()
+    heard.history.undo()
     assert heard.last_turn is Turn.NOTHING_TO_UNDO
     heard.edits.do("missing", Rename("x"))
     assert "missing" in heard.errors[1]
@@ -152,9 +154,9 @@ def test_an_edit_of_a_purged_run_is_skipped_when_undoing(store: RunStore, tmp_pa
     elsewhere = RunStore(tmp_path)
     elsewhere.trash.take(other.id)
     elsewhere.trash.purge(other.id)
-    heard.edits.undo()
+    heard.history.undo()
     assert len(heard.errors) == 1
-    heard.edits.undo()
+    heard.history.undo()
     assert store.get(RUN.id).name == "wide"
 
 
@@ -164,7 +166,7 @@ def test_edits_of_a_purged_run_cannot_be_undone(store: RunStore) -> None:
     heard.edits.do(RUN.id, MoveToTrash())
     heard.edits.purge([RUN.id])
     assert heard.outcomes[-1] == EditOutcome(Turn.PURGED, "1 run")
-    heard.edits.undo()
+    heard.history.undo()
     assert heard.last_turn is Turn.NOTHING_TO_UNDO
     assert store.trash.ids() == ()
 
@@ -174,7 +176,7 @@ def test_restoring_a_run_can_be_undone(store: RunStore) -> None:
     store.trash.take(RUN.id)
     heard.edits.do(RUN.id, Restore())
     assert kept(store) == RUN
-    heard.edits.undo()
+    heard.history.undo()
     assert kept(store) is None
     assert store.trash.ids() == (RUN.id,)
 

@@ -1,39 +1,34 @@
-"""What the user did, to runs and to the view, with undo and redo; edits of runs are made on the writer thread."""
+"""The steps that can be undone and redone: edits of runs, the trash, the queue, and the view of the table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from mnist_lab.data.digits_file import DigitsUnreadable
-from mnist_lab.domain.formatting.units import format_count
-from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash, Restore, TextEdit, Turn
-from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash, Turn, refused
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.services.step_order import Place, Step, StepOrder
 from mnist_lab_store.errors import RunDamaged, RunMissing, StoreError
-from mnist_lab_store.run_store import RunStore
 
 REFUSALS = (StoreError, RunRefused, DigitsUnreadable)
 """What undoing and redoing may raise."""
 
 
-class EditHistory:
-    """Makes edits, each on the newest document of its run; undoes and redoes them and every other step recorded.
+class StepHistory:
+    """Undoes and redoes what is recorded, in the order in which it was asked for.
 
-    Steps are in the order in which they were asked for. `ask` runs a job on the one thread that writes; there a step
-    waits for those before it, but an instant one waits for nothing. `edited` gets the outcome of each step, on either
-    thread, and `changed` is called once the store has changed.
+    `ask` runs a job on the one thread that writes; there a step waits for those before it, but an instant one waits for
+    nothing. `edited` gets the outcome of each step, on either thread, and `changed` is called once the store has
+    changed.
     """
 
     def __init__(
         self,
-        store: RunStore,
         ask: Callable[[Callable[[], None]], None],
         edited: Callable[[EditOutcome], None],
         changed: Callable[[], None],
     ) -> None:
-        self._store = store
         self._ask = ask
         self._edited = edited
         self._changed = changed
@@ -54,10 +49,6 @@ class EditHistory:
         """Return whether a step can be redone."""
         return self._order.can_redo
 
-    def do(self, run_id: str, edit: Edit) -> None:
-        """Make an edit; what was undone before it can no longer be redone."""
-        self._ask(partial(self._do, self.reserve(), run_id, edit))
-
     def undo(self) -> None:
         """Undo the last step: at once if it is instant, otherwise on the writer thread."""
         place = self._order.take_done()
@@ -73,10 +64,6 @@ class EditHistory:
             self._edited(EditOutcome(Turn.NOTHING_TO_REDO))
         else:
             self._at_its_time(place, self._redo)
-
-    def purge(self, run_ids: Sequence[str]) -> None:
-        """Remove runs in the trash for good."""
-        self._ask(partial(self._purge, tuple(run_ids)))
 
     def take(self, step: Step) -> None:
         """Take an instant step that was made, so that it can be undone, and report it."""
@@ -102,17 +89,9 @@ class EditHistory:
         if self._order.drop(place):
             self._edited(EditOutcome(Turn.NOTHING_TO_UNDO))
 
-    def _do(self, place: Place, run_id: str, edit: Edit) -> None:
-        try:
-            run = self._make(run_id, edit)
-        except StoreError as error:
-            self.drop(place)
-            self._refuse(run_id, edit, str(error))
-            return
-        if run is not None:
-            self.record(place, self._step(place, run, edit))
-        else:
-            self.drop(place)
+    def forget(self, run_id: str) -> None:
+        """Drop all steps of a run that is gone for good."""
+        self._order.forget(run_id)
 
     def _at_its_time(self, place: Place, do: Callable[[Place], None]) -> None:
         """Do it at once if the step is instant, otherwise after what the writer thread has to do before it."""
@@ -132,7 +111,7 @@ class EditHistory:
             step.undo()
         except REFUSALS as error:
             self._keep(place, error, is_undone=False)
-            self._refuse(step.run_id, step.back, f"Could not undo: you {step.text}. {error}")
+            self._edited(refused(step.run_id, step.back, f"Could not undo: you {step.text}. {error}"))
         else:
             self._order.end(place, is_undone=True)
             self._report(Turn.UNDONE, step.undone, step, step.back)
@@ -148,61 +127,13 @@ class EditHistory:
             step.redo()
         except REFUSALS as error:
             self._keep(place, error, is_undone=True)
-            self._refuse(step.run_id, step.edit, str(error))
+            self._edited(refused(step.run_id, step.edit, str(error)))
             return
         if step.is_instant:
             self._order.end(place, is_undone=False)
             self._report(Turn.REDONE, step.text, step, step.edit)
         else:
             self._order.end_asking(place)
-
-    def _purge(self, run_ids: tuple[str, ...]) -> None:
-        purged = 0
-        for run_id in run_ids:
-            try:
-                self._store.trash.purge(run_id)
-            except StoreError as error:
-                self._edited(EditOutcome(Turn.REFUSED, str(error), run_id, is_in_trash=True))
-            else:
-                purged += 1
-                self._order.forget(run_id)
-        if purged:
-            self._edited(EditOutcome(Turn.PURGED, format_count(purged, "run")))
-            self._changed()
-
-    def _step(self, place: Place, run: Run, edit: Edit) -> Step:
-        """Return the step of an edit, given the run before it."""
-        back = edit.back(run)
-        undo = partial(self._make, run.id, back)
-        redo = partial(self._edit_again, place, run, edit)
-        return Step(edit.text(run), edit.undone(run), undo, redo, run.id, edit, back)
-
-    def _edit_again(self, place: Place, run: Run, edit: Edit) -> None:
-        self.record(place, self._step(place, self._make(run.id, edit) or run, edit), Turn.REDONE)
-
-    def _make(self, run_id: str, edit: Edit) -> Run | None:
-        """Make the edit; return the run before it, or None if it changes nothing."""
-        if isinstance(edit, MoveToTrash):
-            run = self._store.get(run_id)
-            self._store.trash.take(run_id)
-        elif isinstance(edit, Restore):
-            self._store.trash.restore(run_id)
-            run = self._store.get(run_id)
-        else:
-            run, after = self._write(run_id, edit)
-            if run == after:
-                return None
-        return run
-
-    def _write(self, run_id: str, edit: TextEdit) -> tuple[Run, Run]:
-        before: list[Run] = []
-
-        def change(run: Run) -> Run:
-            before.append(run)
-            return edit.of(run)
-
-        after = self._store.edit(run_id, change)
-        return before[-1], after
 
     def _keep(self, place: Place, error: Exception, *, is_undone: bool) -> None:
         """Keep a step for another try, unless its run is gone."""
@@ -215,7 +146,3 @@ class EditHistory:
         self._edited(EditOutcome(turn, text, step.run_id, isinstance(edit, MoveToTrash), not step.is_instant))
         if not step.is_instant:
             self._changed()
-
-    def _refuse(self, run_id: str, edit: Edit | None, reason: str) -> None:
-        """Report that the edit was not made: a run to be restored is still in the trash."""
-        self._edited(EditOutcome(Turn.REFUSED, reason, run_id, isinstance(edit, Restore)))
