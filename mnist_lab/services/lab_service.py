@@ -140,7 +140,7 @@ class LabService:
         """Return the finished run with its epochs; it is read once, as it does not change."""
         run = session_runs.get(run_id) or self._finished.get(run_id)
         try:
-            run = run or self._session.run(run_id)
+            run = run or self._session.kept.run(run_id)
         except RunMissing:
             return None  # gone since the summaries were taken; the next overview leaves it out
         self._finished[run_id] = run

@@ -30,3 +30,31 @@ class SessionObserver:
 
     def runs_withdrawn(self, run_ids: tuple[str, ...]) -> None:
         """Take the ids of runs that were taken out of the queue before they began, and are removed."""
+
+
+class ObserverRelay(SessionObserver):
+    """Passes everything on to the observer that it has now."""
+
+    def __init__(self, observer: SessionObserver) -> None:
+        self.observer = observer
+
+    def run_changed(self, run: Run) -> None:
+        self.observer.run_changed(run)
+
+    def queue_changed(self, runs: tuple[Run, ...]) -> None:
+        self.observer.queue_changed(runs)
+
+    def error_occurred(self, sentence: str) -> None:
+        self.observer.error_occurred(sentence)
+
+    def runs_loaded(self, summaries: tuple[Summary, ...]) -> None:
+        self.observer.runs_loaded(summaries)
+
+    def reading(self, done: int, total: int) -> None:
+        self.observer.reading(done, total)
+
+    def edited(self, outcome: EditOutcome) -> None:
+        self.observer.edited(outcome)
+
+    def runs_withdrawn(self, run_ids: tuple[str, ...]) -> None:
+        self.observer.runs_withdrawn(run_ids)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import socket
-import threading
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +10,14 @@ from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.edits import EditOutcome
-from mnist_lab.domain.runs.run import Dataset, Run, RunState
-from mnist_lab.domain.runs.run_request import RunRequest, queued_again, rerun_of, resumed, runs_of
-from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run_request import RunRequest, queued_again, rerun_of, runs_of
 from mnist_lab.services.control_watcher import ControlWatcher
-from mnist_lab.services.observers import SessionObserver
+from mnist_lab.services.kept_runs import KeptRuns
+from mnist_lab.services.loaded_digits import LoadedDigits, read_ahead
+from mnist_lab.services.observers import ObserverRelay, SessionObserver
 from mnist_lab.services.queued_preferences import QueuedPreferences
+from mnist_lab.services.resumptions import Resumptions
 from mnist_lab.services.run_edits import RunEdits
 from mnist_lab.services.runs_elsewhere import RunsElsewhere
 from mnist_lab.services.step_history import StepHistory
@@ -33,8 +30,6 @@ from mnist_lab.training.interface import Control, Trainer
 from mnist_lab.util.throttle import ProgressThrottle
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
-
-OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"
 
 
 class Session:
@@ -52,28 +47,28 @@ class Session:
     ) -> None:
         self._trainer = trainer
         self._store = store
-        self._load_digits = digits
-        self._digits: Digits | None = None
-        self._digits_lock = threading.Lock()
-        self._observer = observer or SessionObserver()
-        self._writer = StoreWriter(store, self._error, self._tidy)
+        self._digits = LoadedDigits(digits)
+        self._observer = ObserverRelay(observer or SessionObserver())
+        report_error, report_edit = self._observer.error_occurred, self._observer.edited
+        self._writer = StoreWriter(store, report_error, self._tidy)
+        self._watcher = StoreWatcher(store, self._load, report_error, lambda: self.queue.current is not None)
+        self._throttle = ProgressThrottle()
+        self.kept = KeptRuns(store, self._writer.has, report_error)
         self.preferences = QueuedPreferences(store.preferences, self._writer)
         self.elsewhere = RunsElsewhere(store)
-        self.has_ended = False
-        self._resumed: dict[str, Run] = {}
-        self._is_interrupted = False
-        self._throttle = ProgressThrottle()
-        self._watcher = StoreWatcher(store, self._load, self._error, lambda: self.queue.current is not None)
-        self.queue = TrainingQueue(self._train, self._happened, self._report_queue)
-        self.history = StepHistory(self._writer.ask, self._edited, self._watcher.look_now)
-        self.edits = RunEdits(store, self.history, self._writer.ask, self._edited, self._watcher.look_now)
+        self.queue = TrainingQueue(self._train, self._happened, self._observer.queue_changed)
+        self.history = StepHistory(self._writer.ask, report_edit, self._watcher.look_now)
+        self.edits = RunEdits(store, self.history, self._writer.ask, report_edit, self._watcher.look_now)
+        self._resumptions = Resumptions(store, self._writer, self._digits)
         self._withdrawals = Withdrawals(
-            store, self.queue, self._writer, self._resumed, self._keep, self._queue_again,
-            self._report_withdrawn, self.history,
+            store, self.queue, self._writer, self._resumptions, self._keep, self._queue_again,
+            self._observer.runs_withdrawn, self.history,
         )  # fmt: skip
         self._control_watcher = ControlWatcher(
             self.queue, store.control.take, lambda run_id: self.withdraw(run_id, is_undoable=False)
         )
+        self.has_ended = False
+        self._is_interrupted = False
 
     @property
     def thresholds(self) -> Thresholds:
@@ -98,7 +93,7 @@ class Session:
 
     def subscribe(self, observer: SessionObserver) -> None:
         """Report to this observer from now on, instead of another."""
-        self._observer = observer
+        self._observer.observer = observer
 
     def watch(self) -> None:
         """Report the kept runs, now and whenever any process changes them."""
@@ -115,10 +110,7 @@ class Session:
         Raises:
             DigitsUnreadable: if the file cannot be used; the next call tries again.
         """
-        with self._digits_lock:
-            if self._digits is None:
-                self._digits = self._load_digits()
-            return self._digits
+        return self._digits.get()
 
     def enqueue(self, *requests: RunRequest) -> tuple[Run, ...]:
         """Put the runs requested at the end of the queue, all of them or none; they train as soon as nothing else does.
@@ -129,7 +121,7 @@ class Session:
             StoreError: if runs cannot be kept.
         """
         self._store.ensure_writable(now=False)
-        runs = self._with_facts(runs_of(requests, self.digits().dataset, datetime.now(UTC)))
+        runs = self._digits.with_facts(*runs_of(requests, self._digits.dataset, datetime.now(UTC)))
         self.queue.add(runs, self._keep)
         return runs
 
@@ -143,9 +135,9 @@ class Session:
             DigitsUnreadable: if there are no digits to train on.
         """
         self._store.ensure_writable(now=False)
-        data = self.digits().dataset
+        self.digits()
         self.settle()
-        run = self._taken_up(run_id, data)
+        run = self._resumptions.take_up(run_id)
         self.queue.add((run,), self._keep)
         return run
 
@@ -158,42 +150,14 @@ class Session:
             DigitsUnreadable: if there are no digits to train on.
         """
         self._store.ensure_writable(now=False)
-        again = rerun_of(self._store.get(run_id), self.digits().dataset, datetime.now(UTC))
-        (run,) = self._with_facts((again,))
+        again = rerun_of(self._store.get(run_id), self._digits.dataset, datetime.now(UTC))
+        (run,) = self._digits.with_facts(again)
         self.queue.add((run,), self._keep)
         return run
 
     def withdraw(self, *run_ids: str, is_undoable: bool = True) -> tuple[Run, ...]:
         """Take those of these runs out of the queue that wait, and return them; a run to be resumed is as before."""
         return self._withdrawals.take_out(frozenset(run_ids), is_undoable=is_undoable)
-
-    def summaries(self) -> tuple[Summary, ...]:
-        """Return every kept run, the newest first; reads files, so not for the thread that draws.
-
-        Raises:
-            StoreError: if the store cannot be read.
-        """
-        summaries = self._store.summaries()
-        for sentence in (*_as_one(self._store.damaged()), *self._store.troubles()):
-            self._error(sentence)
-        holders = self._store.holders()
-        return tuple(self._with_holder(summary, holders.get(summary.id)) for summary in summaries)
-
-    def trashed(self) -> tuple[Summary, ...]:
-        """Return the runs in the trash, the newest first; reads files, so not for the thread that draws.
-
-        Raises:
-            StoreError: if the trash cannot be read.
-        """
-        return self._store.trash.summaries()
-
-    def run(self, run_id: str) -> Run:
-        """Return a run with its epochs; reads a file, so not for the thread that draws.
-
-        Raises:
-            StoreError: if there is no such run or it cannot be read.
-        """
-        return self._store.get(run_id)
 
     def drain(self) -> None:
         """Wait until nothing trains or waits and all is written; return at once if the session is interrupted."""
@@ -222,55 +186,18 @@ class Session:
         self._withdrawals.leave(keeps_offer=self._is_interrupted)
         return self._writer.close(within)
 
-    def _taken_up(self, run_id: str, data: Dataset) -> Run:
-        """Lock a run that ended early, and return it queued; raises as `resume`."""
-        resumed(self._store.get(run_id), data)
-        held = self._store.hold(run_id)
-        try:
-            former = self._store.get(run_id)
-            if former.state.is_active():  # it only seems active: this process holds its lock now
-                former = former.model_copy(update={"state": RunState.INTERRUPTED, "holder": None})
-            (run,) = self._with_facts((resumed(former, data),))
-        except BaseException:
-            held.release()
-            raise
-        self._writer.adopt(run_id, held)
-        self._resumed[run_id] = former
-        return run
-
     def _queue_again(self, runs: Sequence[Run], order: Sequence[str], to_resume: Collection[str]) -> None:
         """Put runs back in their places in the queue: as they were, or to be resumed; raises as `resume`."""
-        data = self.digits().dataset
-        self.queue.add(
-            [self._taken_up(run.id, data) if run.id in to_resume else queued_again(run, data) for run in runs],
-            self._keep,
-            order,
-        )
-
-    def _with_facts(self, runs: Sequence[Run]) -> tuple[Run, ...]:
-        """Return the runs with the facts of their digits, which verdicts need long after the data file is gone."""
-        from mnist_lab.data.data_split import with_facts  # imports numpy, which the app's first frame needs not
-
-        return with_facts(runs, self.digits())
+        take_up, data = self._resumptions.take_up, self._digits.dataset
+        again = [take_up(run.id) if run.id in to_resume else queued_again(run, data) for run in runs]
+        self.queue.add(again, self._keep, order)
 
     def _load(self) -> None:
-        self._observer.runs_loaded(self._withdrawals.offer(self.summaries()))
-
-    def _report_queue(self, runs: tuple[Run, ...]) -> None:
-        self._observer.queue_changed(runs)
+        self._observer.runs_loaded(self._withdrawals.offer(self.kept.summaries()))
 
     def _report_reading(self, done: int, total: int) -> None:
         if self._throttle.is_due(done, total):
             self._observer.reading(done, total)
-
-    def _report_withdrawn(self, run_ids: tuple[str, ...]) -> None:
-        self._observer.runs_withdrawn(run_ids)
-
-    def _edited(self, outcome: EditOutcome) -> None:
-        self._observer.edited(outcome)
-
-    def _error(self, sentence: str) -> None:
-        self._observer.error_occurred(sentence)
 
     def _train(self, run: Run, happened: Callable[[events.Event], None], control: Control) -> None:
         try:
@@ -279,7 +206,7 @@ class Session:
             happened(events.Failed(str(error)))
             return
         digits = self.digits()
-        threading.Thread(target=_read_ahead, args=(digits,), name="digits", daemon=True).start()
+        read_ahead(digits)
         try:
             self._trainer.train(run, digits, folder, happened, control)
         except DigitsUnreadable as error:
@@ -292,22 +219,10 @@ class Session:
         self._keep(run)
         if isinstance(event, events.Began):
             if event.device_note:
-                self._error(event.device_note)
-            former = self._resumed.pop(run.id, None)
-            if former is not None and former.environment is not None and event.epochs:
-                self._report_environment_changes(run, former.environment.changes_to(event.environment))
-
-    def _with_holder(self, summary: Summary, holder: str | None) -> Summary:
-        """Return the summary with the name of the process that trains the run, if that is another one."""
-        if not summary.run.state.is_active() or holder in {None, OURSELVES} or self._writer.has(summary.id):
-            return summary
-        return summary.model_copy(update={"run": summary.run.model_copy(update={"holder": holder})})
-
-    def _report_environment_changes(self, run: Run, changes: tuple[str, ...]) -> None:
-        if changes:
-            self._error(
-                f"Run {run.id} resumes in a changed environment ({', '.join(changes)}); its results may differ."
-            )
+                self._observer.error_occurred(event.device_note)
+            changed = self._resumptions.begin(run, event)
+            if changed:
+                self._observer.error_occurred(changed)
 
     def _tidy(self, run: Run) -> None:
         """Remove what only resuming needs, once the end of the run is written."""
@@ -317,16 +232,3 @@ class Session:
     def _keep(self, run: Run) -> None:
         self._writer.put(run)
         self._observer.run_changed(run)
-
-
-def _read_ahead(digits: Digits) -> None:
-    """Read the digits while the trainer imports TensorFlow; the trainer says what is wrong with them."""
-    with contextlib.suppress(DigitsUnreadable):
-        digits.read()
-
-
-def _as_one(damaged: Sequence[str]) -> tuple[str, ...]:
-    """Return one sentence for several damaged run files, which would hide a small screen."""
-    if len(damaged) <= 1:
-        return tuple(damaged)
-    return (f"{len(damaged):,} run files were damaged and moved aside; `mnist-lab doctor` lists them.",)

@@ -11,6 +11,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.services.resumptions import Resumptions
 from mnist_lab.services.step_history import StepHistory
 from mnist_lab.services.step_order import Place, Step
 from mnist_lab.services.store_writer import StoreWriter
@@ -31,7 +32,7 @@ class Withdrawals:
 
     `keep` has a run written and reported; `queue_again` queues runs on the writer thread, in their places in an earlier
     order of ids, and takes the ids of those to be resumed too; `gone` gets the ids of runs that are removed, `history`
-    the steps that can be undone. `resumed` has the waiting runs that are to be resumed, as they were before.
+    the steps that can be undone. `resumptions` has the waiting runs that are to be resumed, as they were before.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Withdrawals:
         store: RunStore,
         queue: TrainingQueue,
         writer: StoreWriter,
-        resumed: dict[str, Run],
+        resumptions: Resumptions,
         keep: Callable[[Run], None],
         queue_again: Callable[[Sequence[Run], Sequence[str], Collection[str]], None],
         gone: Callable[[tuple[str, ...]], None],
@@ -48,7 +49,7 @@ class Withdrawals:
         self._store = store
         self._queue = queue
         self._writer = writer
-        self._resumed = resumed
+        self._resumptions = resumptions
         self._keep = keep
         self._queue_again = queue_again
         self._gone = gone
@@ -71,10 +72,13 @@ class Withdrawals:
 
         With `keeps_offer`, what was offered and not queued again is remembered too.
         """
-        new = [run for run in self._queue.waiting if run.id not in self._resumed]
+        new = []
         for run in self._queue.waiting:
-            if run.id in self._resumed:
-                self._keep(self._resumed[run.id])
+            former = self._resumptions.former(run.id)
+            if former is None:
+                new.append(run)
+            else:
+                self._keep(former)
         if new or self._offered:
             self._writer.ask(partial(self._remember_and_remove, new, keeps_offer=keeps_offer))
 
@@ -92,13 +96,13 @@ class Withdrawals:
 
     def _withdraw(self, run_ids: Collection[str], place: Place | None, turn: Turn) -> tuple[Run, ...]:
         """Take runs out of the queue; the step is recorded at the place, if there is one."""
-        formers = {run_id: run for run_id in run_ids if (run := self._resumed.get(run_id)) is not None}
+        formers = {run_id: run for run_id in run_ids if (run := self._resumptions.former(run_id)) is not None}
 
         def report(taken: tuple[Run, ...], order: tuple[str, ...]) -> None:
             """Report the runs in the order of what happens to the queue, and have them removed after that."""
             for run in taken:
                 if run.id in formers:
-                    self._resumed.pop(run.id, None)
+                    self._resumptions.call_off(run.id)
                     self._keep(formers[run.id])
             new = tuple(run for run in taken if run.id not in formers)
             if new:

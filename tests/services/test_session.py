@@ -183,7 +183,7 @@ def test_unreadable_digits_refuse_a_request_and_are_read_again_later(tmp_path: P
         session.enqueue(RunRequest(RunSpec()))
     (run,) = session.enqueue(RunRequest(RunSpec(epochs=1)))
     session.drain()
-    assert session.run(run.id).state is RunState.FINISHED
+    assert session.kept.run(run.id).state is RunState.FINISHED
     session.close()
 
 

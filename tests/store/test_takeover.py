@@ -58,11 +58,11 @@ def test_only_one_process_takes_over_the_run_of_a_killed_one(tmp_path: Path, ses
             assert second.said() == RunState.QUEUED.value
             with pytest.raises((StoreBusy, RunRefused)):
                 session.resume(run_id)
-            assert session.run(run_id).holder is not None
-    assert session.run(run_id).holder is None
+            assert session.kept.run(run_id).holder is not None
+    assert session.kept.run(run_id).holder is None
     run = session.resume(run_id)
     session.drain()
-    assert session.run(run.id).state is RunState.FINISHED
+    assert session.kept.run(run.id).state is RunState.FINISHED
 
 
 class Unreadable(RunStore):

@@ -141,3 +141,15 @@ class Child:
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None and not stream.closed:
                 stream.close()
+
+
+class CountingStore(RunStore):
+    """A store that keeps the ids of the runs that were read."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.read: list[str] = []
+
+    def get(self, run_id: str) -> Run:
+        self.read.append(run_id)
+        return super().get(run_id)

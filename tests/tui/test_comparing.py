@@ -105,4 +105,4 @@ async def test_missing_runs_of_other_digits_are_refused(tmp_path: Path) -> None:
 
 
 def _all_runs(app: LabApp) -> list[Run]:
-    return [summary.run for summary in app.session.summaries()]
+    return [summary.run for summary in app.session.kept.summaries()]

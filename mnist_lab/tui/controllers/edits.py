@@ -87,7 +87,7 @@ class EditController:
 
         def read() -> None:
             try:
-                self._show_trash(self._session.trashed(), opens)
+                self._show_trash(self._session.kept.trashed(), opens)
             except StoreError as error:
                 self._notices.error(str(error))
 

@@ -87,7 +87,7 @@ class ElsewhereController:
         try:
             if self._session.elsewhere.has_answered(run_id):
                 return
-            run = self._session.run(run_id)
+            run = self._session.kept.run(run_id)
         except StoreError:
             return  # it could not be asked, which has been reported, or it is gone
         if run.state.is_active():

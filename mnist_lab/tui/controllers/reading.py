@@ -11,7 +11,7 @@ from mnist_lab_store.errors import RunMissing, StoreError
 def read_run(session: Session, notices: Notices, run_id: str) -> Run | None:
     """Return the run with its epochs, or None if it is gone, or cannot be read, which is reported."""
     try:
-        return session.run(run_id)
+        return session.kept.run(run_id)
     except RunMissing:
         return None  # deleted since; the next look at the store reports that
     except StoreError as error:

@@ -103,7 +103,7 @@ class RunReader:
 
     def _read(self, run_id: str) -> None:
         try:
-            run = self._model.registry.runs.get(run_id) or self._session.run(run_id)
+            run = self._model.registry.runs.get(run_id) or self._session.kept.run(run_id)
             self._show_run(run, self._repeated(run))
         except RunMissing:
             return  # deleted since it was wanted; the next look at the store reports that
@@ -125,6 +125,6 @@ class RunReader:
         if run.rerun_of is None:
             return None
         try:
-            return self._session.run(run.rerun_of)
+            return self._session.kept.run(run.rerun_of)
         except RunMissing:
             return None

@@ -23,33 +23,21 @@ from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
-from support.store_examples import example_epoch, example_run
+from support.store_examples import CountingStore, example_epoch, example_run
 
 WIDE = [example_run(n, spec=RunSpec(units=1024, seed=n)) for n in (1, 2, 3)]
 NARROW = [example_run(n, spec=RunSpec(units=64, seed=n)) for n in (4, 5)]
 GROUPS = NO_MARKS.marked("wide", [run.id for run in WIDE], ()).marked("narrow", [run.id for run in NARROW], ())
 
 
-class CountingSession(Session):
-    """Keeps the ids of the runs that were read."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(ScriptedTrainer(), RunStore(folder), few_digits)
-        self.read: list[str] = []
-
-    def run(self, run_id: str) -> Run:
-        self.read.append(run_id)
-        return super().run(run_id)
-
-
 class Compared:
     """A controller on a store with two groups, and what it has published and kept."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = RunStore(folder)
+        self.store = CountingStore(folder)
         for run in (*WIDE, *NARROW):
             self.store.put(run)
-        self.session = CountingSession(folder)
+        self.session = Session(ScriptedTrainer(), self.store, few_digits)
         self.model = AppModel("here")
         self.notices = HeardNotices()
         self.later = Later()
@@ -67,7 +55,7 @@ class Compared:
 
     def look(self) -> None:
         """Take what has changed in the store, as the app does twice a second."""
-        changes = self.model.apply_kept(self.session.summaries())
+        changes = self.model.apply_kept(self.session.kept.summaries())
         if changes is not None:
             self.controller.take_changes(changes)
         self.later.run()
@@ -122,7 +110,7 @@ def test_marked_groups_are_compared_with_their_epochs(compared: Compared) -> Non
 
 
 def test_a_run_is_read_once_until_it_changes(compared: Compared) -> None:
-    read = compared.session.read
+    read = compared.store.read
     compared.mark(GROUPS)
     assert len(read) == 5
     compared.metric = "best_val_loss"

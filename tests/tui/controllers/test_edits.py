@@ -103,7 +103,7 @@ def test_purging_a_run_removes_it_and_keeps_what_can_be_undone(controlled: Contr
     controlled.session.settle()
     controlled.controller.purge([RUN.id])
     controlled.session.settle()
-    assert controlled.session.trashed() == ()
+    assert controlled.session.kept.trashed() == ()
     assert controlled.controller.can_undo
     controlled.controller.undo()
     controlled.session.settle()

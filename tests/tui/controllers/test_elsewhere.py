@@ -49,7 +49,7 @@ class Controlled:
         self.look()
 
     def look(self) -> None:
-        self.model.apply_kept(self.session.summaries())
+        self.model.apply_kept(self.session.kept.summaries())
 
     def follow(self) -> None:
         """Follow, and have the model take the run that was read."""
@@ -106,7 +106,7 @@ def test_a_run_that_is_gone_before_it_is_read_is_no_error(controlled: Controlled
 def test_a_request_is_left_and_reported(controlled: Controlled) -> None:
     controlled.controller.ask(RUNNING.id, ControlRequest.STOP_AFTER_EPOCH)
     controlled.later.run()
-    asked = controlled.session.run(RUNNING.id)
+    asked = controlled.session.kept.run(RUNNING.id)
     assert controlled.notices.flashes == [format_asked(asked, ControlRequest.STOP_AFTER_EPOCH)]
     assert controlled.stops == [(RUNNING.id, Stopping(now=False))]
     assert controlled.remote.control.take(RUNNING.id) is ControlRequest.STOP_AFTER_EPOCH
@@ -118,7 +118,7 @@ def test_a_process_that_does_not_answer_is_reported(controlled: Controlled) -> N
     controlled.controller.ask(RUNNING.id, ControlRequest.STOP_NOW)
     controlled.later.run()
     controlled.let_time_pass()
-    assert controlled.notices.errors == [format_unanswered(controlled.session.run(RUNNING.id))]
+    assert controlled.notices.errors == [format_unanswered(controlled.session.kept.run(RUNNING.id))]
     assert controlled.stops[-1] == (RUNNING.id, None)
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mnist_lab.domain.evidence.groups import GroupVerdict
-from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.views.against_pinned import Findings
 from mnist_lab.domain.views.arranger import Arranger
@@ -15,38 +14,25 @@ from mnist_lab.domain.views.grouping import verdict_key
 from mnist_lab.domain.views.table_view import USUAL_VIEW
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.groups import GroupController
-from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
-from support.store_examples import example_run
+from support.store_examples import CountingStore, example_run
 
 GROUPED = replace(USUAL_VIEW, grouped_by=())
 PINNED_AT = datetime(2026, 11, 24, tzinfo=UTC)
-
-
-class CountingSession(Session):
-    """Keeps the ids of the runs that were read."""
-
-    def __init__(self, store: RunStore) -> None:
-        super().__init__(ScriptedTrainer(), store, few_digits)
-        self.read: list[str] = []
-
-    def run(self, run_id: str) -> Run:
-        self.read.append(run_id)
-        return super().run(run_id)
 
 
 class Found:
     """A controller on a store with two groups of three, one of them pinned, and what it reported."""
 
     def __init__(self, folder: Path) -> None:
-        store = RunStore(folder)
+        store = self.store = CountingStore(folder)
         for number in range(1, 7):
             spec = RunSpec(units=64 if number > 3 else 518, seed=number)
             run = example_run(number, epochs=6, spec=spec, test_accuracy=0.9 + number / 100)
             store.put(run.but(pinned_at=PINNED_AT) if number == 1 else run)
-        self.session = CountingSession(store)
+        self.session = Session(ScriptedTrainer(), store, few_digits)
         self.later = Later()
         self.verdicts: dict[tuple[str, ...], GroupVerdict] = {}
         self.findings: list[Findings] = []
@@ -78,10 +64,10 @@ def test_each_group_gets_the_verdict_on_its_median_history(tmp_path: Path) -> No
 def test_a_group_is_judged_once(tmp_path: Path) -> None:
     found = Found(tmp_path)
     found.find()
-    before = list(found.session.read)
+    before = list(found.store.read)
     assert len(before) == 6
     found.find()
-    assert found.session.read == before
+    assert found.store.read == before
 
 
 def test_the_question_about_the_pinned_group_is_answered(tmp_path: Path) -> None:

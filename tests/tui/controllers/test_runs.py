@@ -161,7 +161,7 @@ def test_six_damaged_files_are_reported_once(tmp_path: Path) -> None:
             errors.append(sentence)
 
     session = Session(ScriptedTrainer(), RunStore(tmp_path), few_digits, Errors())
-    assert session.summaries() == ()
+    assert session.kept.summaries() == ()
     (error,) = errors
     assert error.startswith("6 run files")
     assert len(store.files_set_aside()) == 6
