@@ -10,6 +10,7 @@ from functools import partial
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.services.report_delivery import ReportDelivery
+from mnist_lab.services.waiting_runs import WaitingRuns
 from mnist_lab.training.interface import Control
 
 Train = Callable[[Run, Callable[[events.Event], None], Control], None]
@@ -34,7 +35,7 @@ class TrainingQueue:
         self._report = happened
         self._queue_changed = queue_changed
         self._changed = threading.Condition(threading.RLock())
-        self._waiting: list[Run] = []
+        self._waiting = WaitingRuns()
         self._current: Run | None = None
         self._control = Control()
         self._is_closing = False
@@ -56,7 +57,7 @@ class TrainingQueue:
     @property
     def waiting(self) -> tuple[Run, ...]:
         """Return the runs that wait, the next one first."""
-        return tuple(self._waiting)
+        return self._waiting.runs
 
     def add(self, runs: Iterable[Run], report: Callable[[Run], None], order: Sequence[str] = ()) -> None:
         """Put the runs at the end, and report each before anything that happens to it.
@@ -65,7 +66,7 @@ class TrainingQueue:
         """
         with self._changed:
             for run in runs:
-                self._waiting.insert(self._place(run.id, order), run)
+                self._waiting = self._waiting.with_run(run, order)
                 self._reports.add(partial(report, run))
             self._report_queue()
         self._reports.deliver()
@@ -75,11 +76,11 @@ class TrainingQueue:
     ) -> tuple[Run, ...]:
         """Take those of these runs out that wait and return them; report them together, and the order before."""
         with self._changed:
-            taken = tuple(run for run in self._waiting if run.id in run_ids)
+            before = self._waiting
+            taken = tuple(run for run in before.runs if run.id in run_ids)
             if taken:
-                order = tuple(run.id for run in self._waiting)
-                self._waiting = [run for run in self._waiting if run.id not in run_ids]
-                self._reports.add(partial(report, taken, order))
+                self._waiting = before.without(run_ids)
+                self._reports.add(partial(report, taken, before.ids))
                 self._report_queue()
         self._reports.deliver()
         return taken
@@ -87,9 +88,8 @@ class TrainingQueue:
     def move(self, run_id: str, by: int) -> None:
         """Move a waiting run `by` places towards the end; towards the front if negative."""
         with self._changed:
-            at = next((place for place, run in enumerate(self._waiting) if run.id == run_id), None)
-            if at is not None:
-                self._waiting.insert(max(0, at + by), self._waiting.pop(at))
+            if run_id in self._waiting.ids:
+                self._waiting = self._waiting.moved(run_id, by)
                 self._report_queue()
         self._reports.deliver()
 
@@ -166,7 +166,7 @@ class TrainingQueue:
         """Wait until nothing trains or waits, and all of it is reported; return at once if it is interrupted."""
 
         def is_over() -> bool:
-            return self._is_interrupted or (self._current is None and not self._waiting)
+            return self._is_interrupted or (self._current is None and not self.waiting)
 
         with self._changed:
             self._changed.wait_for(is_over)
@@ -205,12 +205,12 @@ class TrainingQueue:
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._is_closing)
+                self._changed.wait_for(lambda: self.waiting or self._is_closing)
                 if self._is_closing:
                     return
                 self._control = Control()
-                self._current = self._waiting.pop(0)
-                run, control = self._current, self._control
+                run, *rest = self.waiting
+                control, self._current, self._waiting = self._control, run, WaitingRuns(tuple(rest))
                 self._report_queue()
             self._reports.deliver()
             try:
@@ -237,13 +237,6 @@ class TrainingQueue:
         self._current = run
         self._reports.add(partial(self._report, run, event))
 
-    def _place(self, run_id: str, order: Sequence[str]) -> int:
-        """Return where a run goes: behind those before it in that order, or at the end if it is not in it."""
-        if run_id not in order:
-            return len(self._waiting)
-        before = order[: order.index(run_id)]
-        return max((place + 1 for place, run in enumerate(self._waiting) if run.id in before), default=0)
-
     def _report_queue(self) -> None:
-        self._reports.add(partial(self._queue_changed, tuple(self._waiting)))
+        self._reports.add(partial(self._queue_changed, self.waiting))
         self._changed.notify_all()
