@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, ParamSpec
 
 from textual import on
 from textual.actions import ActionParseResult
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
 
@@ -29,6 +31,7 @@ from mnist_lab.tui.controllers.exports import ExportController
 from mnist_lab.tui.controllers.groups import GroupController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.run_reader import RunReader
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.controllers.saved_views import SavedViewController
@@ -58,6 +61,8 @@ if TYPE_CHECKING:
     from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
     from mnist_lab.tui.state.message_table import MessageTable
+
+P = ParamSpec("P")
 
 
 class LabApp(TerminalApp):
@@ -111,56 +116,49 @@ class LabApp(TerminalApp):
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
         self.group_results: Signal[view_messages.GroupResultsReady] = Signal(self, "group_results")
-        post, background, in_order = self.post_message, self.in_background, InOrder(self.in_background).submit
-        key = partial(key_hint, self)
-        self.runs = RunController(session, self.model, self.notices, in_order, key)
-        self.reader = RunReader(
-            session, self.model, self.notices, background, lambda *read: post(messages.RunFetched(*read)), key
-        )
-        self.edits = EditController(
-            session, self.notices, background, lambda *read: post(messages.TrashLoaded(*read)), key
-        )
-        self.elsewhere = ElsewhereController(
-            session, self.model, self.notices, background, in_order, self.set_timer,
-            lambda run: post(messages.ElsewhereRead(run)), lambda *stop: post(messages.ElsewhereStopping(*stop)),
-        )  # fmt: skip
-        self.last_run = LastRunController(
-            session, self.model, self.notices, background,
-            lambda run: post(messages.RunRecalled(run)), lambda found: post(messages.FollowUpReady(found)),
-        )  # fmt: skip
-        self.labs = LabController(
-            session,
-            self.model,
-            self.notices,
-            background,
-            in_order,
-            lambda made: post(lab_messages.LabsOverviewReady(made)),
-            lambda *asked: post(lab_messages.LongBatch(*asked)),
-            self.configuration,
-        )
-        self.view_memory = ViewMemory(
-            session.preferences, background, self.set_timer, lambda read: post(view_messages.ViewsRecalled(read))
-        )
-        self.views = ViewController(session.history, self.view_memory, self.view_states.publish)
-        self.saved_views = SavedViewController(self.views, session.history, self.view_memory, self.notices, key)
-        self.groups = GroupController(
-            session, self.notices, background, lambda *found: post(view_messages.GroupResultsReady(*found))
-        )
-        self.compare = CompareController(
-            session, self.model, self.notices, background,
-            lambda *made: post(compare_messages.ComparisonReady(*made)),
-            self.comparisons.publish, self.views.keep_marks,
-        )  # fmt: skip
-        self.exports = ExportController(
-            session, self.model, self.notices, InOrder(self.in_background).submit,
-            lambda *existing: post(export_messages.FileExists(*existing)),
-            lambda text, path: post(export_messages.CopyWritten(text, path)),
-        )  # fmt: skip
+        self._make_controllers()
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
         self._own_palettes = read_palettes(self.loaded_configuration.file)
         self.open_palettes(self._own_palettes, self.configuration.palette, session.preferences.recall("theme"))
-        session.subscribe(MessageBridge(post, self.notices))
+        session.subscribe(MessageBridge(self.post_message, self.notices))
+
+    def _make_controllers(self) -> None:
+        session, posting = self.session, self._posting
+        ports = Ports(
+            session, self.model, self.notices, self.in_background, InOrder(self.in_background).submit, self.set_timer,
+            partial(key_hint, self),
+        )  # fmt: skip
+        # an order of their own: files are not to wait behind runs, which may wait for the digits
+        files = replace(ports, in_order=InOrder(self.in_background).submit)
+        self.runs = RunController(ports)
+        self.reader = RunReader(ports, posting(messages.RunFetched))
+        self.edits = EditController(ports, posting(messages.TrashLoaded))
+        self.elsewhere = ElsewhereController(
+            ports, posting(messages.ElsewhereRead), posting(messages.ElsewhereStopping)
+        )
+        self.last_run = LastRunController(ports, posting(messages.RunRecalled), posting(messages.FollowUpReady))
+        self.labs = LabController(
+            ports, posting(lab_messages.LabsOverviewReady), posting(lab_messages.LongBatch), self.configuration
+        )
+        self.view_memory = ViewMemory(ports, posting(view_messages.ViewsRecalled))
+        self.views = ViewController(session.history, self.view_memory, self.view_states.publish)
+        self.saved_views = SavedViewController(ports, self.views, self.view_memory)
+        self.groups = GroupController(ports, posting(view_messages.GroupResultsReady))
+        self.compare = CompareController(
+            ports, posting(compare_messages.ComparisonReady), self.comparisons.publish, self.views.keep_marks
+        )
+        self.exports = ExportController(
+            files, posting(export_messages.FileExists), posting(export_messages.CopyWritten)
+        )
+
+    def _posting(self, message: Callable[P, Message]) -> Callable[P, object]:
+        """Return what posts such a message, on any thread."""
+
+        def post(*args: P.args, **kwargs: P.kwargs) -> object:
+            return self.post_message(message(*args, **kwargs))
+
+        return post
 
     @property
     def state(self) -> AppState:

@@ -9,12 +9,10 @@ from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
 from mnist_lab.domain.evidence.significance import is_quick
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.reading import read_run
-from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.run_registry import Changes
-from mnist_lab.util.background import Background, LatestOnly
+from mnist_lab.util.background import LatestOnly
 
 if TYPE_CHECKING:
     from mnist_lab.domain.comparison.comparison import Comparison
@@ -36,23 +34,20 @@ class CompareController:
 
     def __init__(
         self,
-        session: Session,
-        model: AppModel,
-        notices: Notices,
-        background: Background,
+        ports: Ports,
         report: Callable[[int, Comparison | None], object],
         publish: Callable[[Comparison | None], object],
         keep: Callable[[Marks], object],
         is_quick: Callable[[], bool] = is_quick,
     ) -> None:
-        self._session = session
-        self._model = model
-        self._notices = notices
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
         self._report = report
         self._publish = publish
         self._keep = keep
         self._is_quick = is_quick
-        self._latest = LatestOnly(background)
+        self._latest = LatestOnly(ports.background)
         self._marks = NO_MARKS
         self._serial = 0
         self._metric_key = ""

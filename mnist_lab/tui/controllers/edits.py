@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 
 from mnist_lab.domain.runs.edits import Edit, EditOutcome, Restore, Turn
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import KeyHint, Notices
-from mnist_lab.util.background import Background, InOrder
+from mnist_lab.tui.controllers.ports import Ports
+from mnist_lab.util.background import InOrder
 from mnist_lab_store.errors import StoreError
 
 SENTENCES = {
@@ -29,17 +28,14 @@ class EditController:
 
     def __init__(
         self,
-        session: Session,
-        notices: Notices,
-        background: Background,
+        ports: Ports,
         show_trash: Callable[[tuple[Summary, ...], bool], object],
-        key: KeyHint,
     ) -> None:
-        self._session = session
-        self._notices = notices
-        self._reads = InOrder(background)
+        self._session = ports.session
+        self._notices = ports.notices
+        self._reads = InOrder(ports.background)
         self._show_trash = show_trash
-        self._key = key
+        self._key = ports.key
 
     @property
     def can_undo(self) -> bool:

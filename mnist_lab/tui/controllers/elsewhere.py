@@ -13,11 +13,9 @@ from mnist_lab.domain.runs.control_request import (
 )
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRefused
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.reading import read_run
-from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background, Job, LatestOnly
+from mnist_lab.util.background import LatestOnly
 from mnist_lab_store.errors import StoreError
 
 STOPS = {
@@ -31,31 +29,25 @@ STOPS = {
 class ElsewhereController:
     """Reads the run that another process trains whenever it changes, and leaves requests for that process.
 
-    `in_order` runs a job in the background after all jobs before it, `later` runs one on this thread after so many
-    seconds. `show_run` takes a run that was read, `show_stop` the stop that a run has been asked for, or None if it
-    is called off or not answered; both may be called on any thread.
+    `show_run` takes a run that was read, `show_stop` the stop that a run has been asked for, or None if it is called
+    off or not answered; both may be called on any thread.
     """
 
     def __init__(
         self,
-        session: Session,
-        model: AppModel,
-        notices: Notices,
-        background: Background,
-        in_order: Background,
-        later: Callable[[float, Job], object],
+        ports: Ports,
         show_run: Callable[[Run], object],
         show_stop: Callable[[str, events.Stopping | None], object],
     ) -> None:
-        self._session = session
-        self._model = model
-        self._notices = notices
-        self._background = background
-        self._in_order = in_order
-        self._later = later
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
+        self._background = ports.background
+        self._in_order = ports.in_order
+        self._later = ports.later
         self._show_run = show_run
         self._show_stop = show_stop
-        self._reads = LatestOnly(background)
+        self._reads = LatestOnly(ports.background)
 
     def follow(self) -> None:
         """Read the run that another process trains, if it is to be shown and has changed."""

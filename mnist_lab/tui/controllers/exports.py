@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.reading import read_run
-from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background
 from mnist_lab.util.new_file import reason_of, write_new_file, write_new_files
 
 if TYPE_CHECKING:
@@ -34,17 +31,14 @@ class ExportController:
 
     def __init__(
         self,
-        session: Session,
-        model: AppModel,
-        notices: Notices,
-        in_order: Background,
+        ports: Ports,
         ask_to_replace: Callable[[Writing, str], object],
         offer: Callable[[str, str], object],
     ) -> None:
-        self._session = session
-        self._model = model
-        self._notices = notices
-        self._in_order = in_order
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
+        self._in_order = ports.in_order
         self._ask_to_replace = ask_to_replace
         self._offer = offer
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.reading import read_run
-from mnist_lab.util.background import Background, LatestOnly
+from mnist_lab.util.background import LatestOnly
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.group_rows import GroupRow
@@ -30,15 +29,13 @@ class GroupController:
 
     def __init__(
         self,
-        session: Session,
-        notices: Notices,
-        background: Background,
+        ports: Ports,
         report: Callable[[dict[VerdictKey, GroupVerdict], Findings | None], object],
     ) -> None:
-        self._session = session
-        self._notices = notices
+        self._session = ports.session
+        self._notices = ports.notices
         self._report = report
-        self._latest = LatestOnly(background)
+        self._latest = LatestOnly(ports.background)
         self._wanted = 0
         self._verdicts: dict[VerdictKey, GroupVerdict | None] = {}
         self._answered: Findings | None = None

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from mnist_lab.config.configuration import DEFAULTS, Configuration
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.remarks import Remarks
-from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background
 from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -31,7 +28,6 @@ class LabController:
     """Computes the overview whenever runs, budget or hypotheses change, one at a time, in the background.
 
     Computes nothing until it is opened: what labs need takes long to import, and the first frame must not wait for it.
-    `in_order` runs a job in the background after all jobs before it, so that runs queue in the order of the keys.
     `show_overview` takes an overview, or None if it could not be computed; `ask` asks the user about a long batch and
     its cost, at its budget and at the quick one. Both may be called on any thread.
     """
@@ -40,24 +36,20 @@ class LabController:
 
     def __init__(
         self,
-        session: Session,
-        model: AppModel,
-        notices: Notices,
-        background: Background,
-        in_order: Background,
+        ports: Ports,
         show_overview: Callable[[LabsOverview | None], object],
         ask: Callable[[Batch, Cost, Cost | None], object],
         configuration: Configuration = DEFAULTS,
     ) -> None:
-        self._session = session
-        self._model = model
-        self._notices = notices
-        self._background = background
-        self._in_order = in_order
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
+        self._background = ports.background
+        self._in_order = ports.in_order
         self._show_overview = show_overview
         self._ask = ask
         self._configuration = configuration
-        self._remarks = Remarks(notices)
+        self._remarks = Remarks(ports.notices)
         self._is_open = False
         self._is_computing = False
         self._computed_from: object = None

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.reading import read_run
-from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background, LatestOnly
+from mnist_lab.util.background import LatestOnly
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.follow_up import FollowUp
@@ -24,20 +22,17 @@ class LastRunController:
 
     def __init__(
         self,
-        session: Session,
-        model: AppModel,
-        notices: Notices,
-        background: Background,
+        ports: Ports,
         show_run: Callable[[Run], object],
         show_follow_up: Callable[[FollowUp], object],
     ) -> None:
-        self._session = session
-        self._model = model
-        self._notices = notices
-        self._background = background
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
+        self._background = ports.background
         self._show_run = show_run
         self._show_follow_up = show_follow_up
-        self._latest = LatestOnly(background)
+        self._latest = LatestOnly(ports.background)
         self._followed: object = None
 
     def recall(self) -> None:

@@ -8,10 +8,8 @@ from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.reproducibility import compare_rerun
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import KeyHint, Notices
-from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background, LatestOnly
+from mnist_lab.tui.controllers.ports import KeyHint, Ports
+from mnist_lab.util.background import LatestOnly
 from mnist_lab_store.errors import RunMissing, StoreError
 
 ANNOUNCED = "interrupted runs announced"
@@ -37,20 +35,16 @@ class RunReader:
 
     def __init__(
         self,
-        session: Session,
-        model: AppModel,
-        notices: Notices,
-        background: Background,
+        ports: Ports,
         show_run: Callable[[Run, Run | None], object],
-        key: KeyHint,
     ) -> None:
-        self._session = session
-        self._model = model
-        self._notices = notices
-        self._background = background
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
+        self._background = ports.background
         self._show_run = show_run
-        self._key = key
-        self._reads = LatestOnly(background)
+        self._key = ports.key
+        self._reads = LatestOnly(ports.background)
 
     def fetch(self, run_id: str) -> None:
         """Show a run of this session at once, and any other once it is read, unless another is wanted by then."""

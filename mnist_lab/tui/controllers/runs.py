@@ -13,11 +13,8 @@ from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
-from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.ports import KeyHint, Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.remarks import Remarks
-from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import Background
 from mnist_lab_store.errors import StoreError
 
 UNDER_WAY = "Already in training or queued: {repeat} trains the next seed, {train} again queues it anyway."
@@ -25,26 +22,16 @@ UNDER_WAY = "Already in training or queued: {repeat} trains the next seed, {trai
 
 
 class RunController:
-    """Enqueues, resumes, repeats and stops runs. Whatever reads a file or waits for the digits runs in the background.
+    """Enqueues, resumes, repeats and stops runs; in the background, in the order of the keys, if that may wait."""
 
-    `in_order` runs a job in the background after all jobs before it, so that runs queue in the order of the keys.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        model: AppModel,
-        notices: Notices,
-        in_order: Background,
-        key: KeyHint,
-    ) -> None:
-        self._session = session
-        self._model = model
-        self._notices = notices
-        self._key = key
-        self._in_order = in_order
+    def __init__(self, ports: Ports) -> None:
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
+        self._key = ports.key
+        self._in_order = ports.in_order
         self._enqueued: dict[str, Summary] = {}
-        self._remarks = Remarks(notices)
+        self._remarks = Remarks(ports.notices)
         self._warned_of: RunSpec | None = None
 
     def enqueue(self, request: RunRequest) -> None:

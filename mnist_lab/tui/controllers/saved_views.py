@@ -6,9 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 from mnist_lab.domain.formatting.text_cleaning import clean_line
-from mnist_lab.services.step_history import StepHistory
 from mnist_lab.services.step_order import Step
-from mnist_lab.tui.controllers.ports import KeyHint, Notices
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.view_memory import ViewMemory
 from mnist_lab.tui.controllers.views import ViewController
 from mnist_lab.tui.state.view_state import RecalledViews, SavedChanges, with_changes
@@ -19,17 +18,15 @@ class SavedViewController:
 
     def __init__(
         self,
+        ports: Ports,
         views: ViewController,
-        history: StepHistory,
         memory: ViewMemory,
-        notices: Notices,
-        key: KeyHint,
     ) -> None:
         self._views = views
-        self._history = history
+        self._history = ports.session.history
         self._memory = memory
-        self._notices = notices
-        self._key = key
+        self._notices = ports.notices
+        self._key = ports.key
         self._changed_since: SavedChanges = {}
 
     def read(self) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_line
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
-from mnist_lab.services.queued_preferences import QueuedPreferences
+from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.state.view_state import MOST_FILTERS, RecalledViews, SavedChanges
-from mnist_lab.util.background import Background, Job, LatestOnly
+from mnist_lab.util.background import LatestOnly
 
 VIEW, VIEWS, FILTERS, METRIC = "view", "saved views", "filters", "compared by"
 """The keys that the store remembers them under."""
@@ -18,19 +18,17 @@ SECONDS_BETWEEN_WRITES = 1.0
 class ViewMemory:
     """Remembers views; writes at most once a second, on the thread that writes, and reads in the background.
 
-    `later` calls a function on this thread after so many seconds; `recalled` takes what was read, on any thread.
+    `recalled` takes what was read, on any thread.
     """
 
     def __init__(
         self,
-        preferences: QueuedPreferences,
-        background: Background,
-        later: Callable[[float, Job], object],
+        ports: Ports,
         recalled: Callable[[RecalledViews], object],
     ) -> None:
-        self._preferences = preferences
-        self._reads = LatestOnly(background)
-        self._later = later
+        self._preferences = ports.session.preferences
+        self._reads = LatestOnly(ports.background)
+        self._later = ports.later
         self._recalled = recalled
         self._kept: tuple[TableView, tuple[str, ...]] = (USUAL_VIEW, ())
         self._newest: tuple[TableView, tuple[str, ...]] = self._kept

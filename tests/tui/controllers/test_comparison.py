@@ -23,6 +23,7 @@ from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
+from support.ports import ports
 from support.store_examples import CountingStore, example_epoch, example_run
 
 WIDE = [example_run(n, spec=RunSpec(units=1024, seed=n)) for n in (1, 2, 3)]
@@ -48,9 +49,12 @@ class Compared:
         self.is_quick = True
         self.metric = ""
         self.controller = CompareController(
-            self.session, self.model, self.notices, self.later, self._computed, self.shown.append, self._keep,
+            ports(self.session, self.later, notices=self.notices, model=self.model),
+            self._computed,
+            self.shown.append,
+            self._keep,
             lambda: self.is_quick,
-        )  # fmt: skip
+        )
         self.look()
 
     def look(self) -> None:

@@ -16,7 +16,8 @@ from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
-from support.notices import HeardNotices, usual_key
+from support.notices import HeardNotices
+from support.ports import ports
 from support.store_examples import example_run
 
 RUN = example_run(1)
@@ -32,7 +33,7 @@ class Controlled(SessionObserver):
         self.later = Later()
         self.trash: list[tuple[list[str], bool]] = []
         self.session = Session(ScriptedTrainer(), self.store, few_digits, self)
-        self.controller = EditController(self.session, self.notices, self.later, self._show_trash, usual_key)
+        self.controller = EditController(ports(self.session, self.later, notices=self.notices), self._show_trash)
         self.session.start()
 
     def edited(self, outcome: EditOutcome) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,11 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
 from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import InOrder
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
+from support.ports import ports
 from support.store_examples import example_run
 
 RUNNING = example_run(1, state=RunState.RUNNING)
@@ -33,16 +33,11 @@ class Controlled:
         self.model = AppModel("here")
         self.notices = HeardNotices()
         self.later = Later()
-        self.timers: list[Callable[[], object]] = []
+        self.timers = Later()
         self.shown: list[Run] = []
         self.stops: list[tuple[str, Stopping | None]] = []
         self.controller = ElsewhereController(
-            self.session,
-            self.model,
-            self.notices,
-            self.later,
-            InOrder(self.later).submit,
-            lambda _, job: self.timers.append(job),
+            ports(self.session, self.later, notices=self.notices, model=self.model, timers=self.timers),
             self.shown.append,
             lambda run_id, stop: self.stops.append((run_id, stop)),
         )
@@ -61,7 +56,7 @@ class Controlled:
 
     def let_time_pass(self) -> None:
         """End the wait for an answer."""
-        self.timers.pop(0)()
+        self.timers.jobs.pop(0)()
         self.later.run()
 
 

@@ -11,11 +11,11 @@ from mnist_lab.domain.exports.content import Form, Known
 from mnist_lab.domain.exports.writing import Writing
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.exports import COPIED_TABLE, COPIED_TEXT, REMEMBERED_FOLDER, ExportController
-from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
+from support.ports import ports
 
 
 class Words:
@@ -45,9 +45,10 @@ class Controlled:
         self.asked: list[tuple[Writing, str]] = []
         self.offered: list[tuple[str, str]] = []
         self.controller = ExportController(
-            self.session, AppModel("here"), self.notices, self.later, lambda *asked: self.asked.append(asked),
+            ports(self.session, self.later, notices=self.notices),
+            lambda *asked: self.asked.append(asked),
             lambda *offer: self.offered.append(offer),
-        )  # fmt: skip
+        )
         self.session.start()
 
     def write(self, path: Path | str, *, replaces: bool = False) -> None:

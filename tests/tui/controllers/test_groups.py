@@ -16,7 +16,7 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.groups import GroupController
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
-from support.notices import HeardNotices
+from support.ports import ports
 from support.store_examples import CountingStore, example_run
 
 GROUPED = replace(USUAL_VIEW, grouped_by=())
@@ -36,7 +36,7 @@ class Found:
         self.later = Later()
         self.verdicts: dict[tuple[str, ...], GroupVerdict] = {}
         self.findings: list[Findings] = []
-        self.controller = GroupController(self.session, HeardNotices(), self.later, self._take)
+        self.controller = GroupController(ports(self.session, self.later), self._take)
         self.arranger = Arranger()
         self.arranger.show(store.summaries(), GROUPED)
 

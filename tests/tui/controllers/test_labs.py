@@ -21,6 +21,7 @@ from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices
+from support.ports import ports
 from support.store_examples import example_run
 
 NO_DIGITS = "There are no digits."
@@ -39,9 +40,10 @@ class Controlled:
         self.shown: list[LabsOverview | None] = []
         self.asked: list[tuple[Batch, Cost, Cost | None]] = []
         self.controller = LabController(
-            self.session, self.model, self.notices, self.later, self.later, self.shown.append,
+            ports(self.session, self.later, notices=self.notices, model=self.model),
+            self.shown.append,
             lambda *asked: self.asked.append(asked),
-        )  # fmt: skip
+        )
         self.session.start()
         self.session.queue.stop_starting_runs()
 

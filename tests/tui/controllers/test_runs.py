@@ -19,12 +19,12 @@ from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.run_reader import RunReader, format_interrupted
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.util.background import InOrder
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
 from support.notices import HeardNotices, usual_key
 from support.odd_digits import sorted_digits
+from support.ports import ports
 from support.store_examples import example_run
 
 
@@ -40,9 +40,9 @@ class Controlled:
         self.notices = HeardNotices()
         self.later = Later()
         self.shown: list[tuple[str, str | None]] = []
-        in_order = InOrder(self.later).submit
-        self.controller = RunController(self.session, self.model, self.notices, in_order, usual_key)
-        self.reader = RunReader(self.session, self.model, self.notices, self.later, self._show, usual_key)
+        given = ports(self.session, self.later, notices=self.notices, model=self.model)
+        self.controller = RunController(given)
+        self.reader = RunReader(given, self._show)
 
     def _load(self) -> Digits:
         self.digits_loaded += 1

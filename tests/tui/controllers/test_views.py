@@ -27,11 +27,11 @@ from mnist_lab.tui.controllers.view_memory import FILTERS, METRIC, VIEW, VIEWS, 
 from mnist_lab.tui.controllers.views import ViewController
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.view_state import MOST_FILTERS, RecalledViews, ViewState
-from mnist_lab.util.background import Job
 from mnist_lab_store.run_store import RunStore
 from support.background import Later
 from support.fakes import ScriptedTrainer, few_digits
-from support.notices import HeardNotices, usual_key
+from support.notices import HeardNotices
+from support.ports import ports
 from support.store_examples import example_run
 
 RUN = example_run(1)
@@ -49,11 +49,11 @@ class Viewed(SessionObserver):
         self.reads, self.timers = Later(), Later()
         self.shown: list[ViewState] = []
         self.session = Session(ScriptedTrainer(), self.store, few_digits, self)
-        self.edits = EditController(self.session, self.notices, self.reads, lambda *_: None, usual_key)
-        self.memory = ViewMemory(self.session.preferences, self.reads, self._later, self._recalled)
-        history = self.session.history
-        self.views = ViewController(history, self.memory, self.shown.append)
-        self.saved = SavedViewController(self.views, history, self.memory, self.notices, usual_key)
+        given = ports(self.session, self.reads, notices=self.notices, timers=self.timers)
+        self.edits = EditController(given, lambda *_: None)
+        self.memory = ViewMemory(given, self._recalled)
+        self.views = ViewController(self.session.history, self.memory, self.shown.append)
+        self.saved = SavedViewController(given, self.views, self.memory)
         self.session.start()
         self.read()
 
@@ -73,9 +73,6 @@ class Viewed(SessionObserver):
 
     def edited(self, outcome: EditOutcome) -> None:
         self.edits.report(outcome)
-
-    def _later(self, _: float, job: Job) -> None:
-        self.timers(job)
 
     def _recalled(self, recalled: RecalledViews) -> None:
         self.views.begin(recalled)
