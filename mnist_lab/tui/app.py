@@ -21,9 +21,8 @@ from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.formatting.program import USUAL_PROGRAM, Program
 from mnist_lab.domain.runs.edits import Edit
-from mnist_lab.domain.runs.setting_fields import SettingsInvalid
-from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
+from mnist_lab.tui.controllers.app_memory import AppMemory
 from mnist_lab.tui.controllers.comparison import CompareController
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
@@ -108,6 +107,7 @@ class LabApp(TerminalApp):
         self.leaves_training = False
         self.quits_after_run = False
         self.loaded_configuration = loaded or LoadedConfiguration()
+        self.memory = AppMemory(session.preferences)
         self.model = AppModel(platform.node(), session.thresholds)
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
@@ -120,7 +120,9 @@ class LabApp(TerminalApp):
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
         self._own_palettes = read_palettes(self.loaded_configuration.file)
-        self.open_palettes(self._own_palettes, self.configuration.palette, session.preferences.recall("theme"))
+        self.open_palettes(
+            self._own_palettes, self.configuration.palette, self.memory.palette, self.memory.keep_palette
+        )
         session.subscribe(MessageBridge(self.post_message, self.notices))
 
     def _make_controllers(self) -> None:
@@ -169,14 +171,6 @@ class LabApp(TerminalApp):
     def configuration(self) -> Configuration:
         """Return what the user has configured."""
         return self.loaded_configuration.configuration
-
-    def recalled_spec(self) -> RunSpec:
-        """Return what the form held when the app was last used, or the baseline."""
-        recalled = self.session.preferences.recall("form")
-        try:
-            return RunSpec.of(recalled if isinstance(recalled, dict) else {})
-        except SettingsInvalid:
-            return RunSpec()
 
     def on_mount(self) -> None:
         """Show the form as it was left; then start the session and read the kept runs."""
@@ -235,10 +229,6 @@ class LabApp(TerminalApp):
         self.states.publish(self.model.state)
         if changes is not None:
             self.changes.publish(changes)
-
-    def remember_form(self, spec: RunSpec) -> None:
-        """Keep what the form holds for the next start."""
-        self.session.preferences.remember("form", spec.model_dump(mode="json"))
 
     def edit(self, run_id: str, edit: Edit) -> None:
         """Edit a run; one that goes to the trash is out of sight at once."""
@@ -307,10 +297,6 @@ class LabApp(TerminalApp):
         from mnist_lab.tui.app_dialogs import search_actions  # see `action_keys`
 
         search_actions(self)
-
-    def remember_palette(self, name: str) -> None:
-        """Keep the name of the chosen palette for the next start."""
-        self.session.preferences.remember("theme", name)
 
     def action_suspend_process(self) -> None:
         """Stop the process and give the terminal back to the shell, if there is one that can resume it."""

@@ -43,7 +43,7 @@ def served_requests(app: LabApp) -> MessageTable:
     add(messages.RemoteControlRequested, lambda wanted: app.elsewhere.ask(wanted.run_id, wanted.request))
     add(QueueList.MoveRequested, lambda wanted: runs.move(wanted.run_id, wanted.by))
     add(messages.WithdrawalRequested, lambda wanted: runs.withdraw(wanted.run_ids))
-    add(TrainScreen.FormChanged, lambda wanted: app.remember_form(wanted.spec))
+    add(TrainScreen.FormChanged, lambda wanted: app.memory.keep_form(wanted.spec))
 
     add(RunsScreen.RunReadRequested, lambda wanted: app.reader.fetch(wanted.run_id))
     add(messages.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))

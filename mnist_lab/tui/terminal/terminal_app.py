@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rich.console import RenderableType
@@ -60,16 +60,19 @@ class TerminalApp(App[None]):
         self.notice_display = NoticeDisplay(self)
         self.depth = depth_of(self.console.color_system, terminal.environment)
         self.palettes = PaletteChoice(is_dark=terminal.is_dark)
+        self._keep_palette: Callable[[str], object] = lambda _: None
         self._is_console = terminal.environment.get("TERM") == LINUX_CONSOLE
         self._line_filters: list[LineFilter] = []
         self._shown_cells = ShownCells()
 
-    def remember_palette(self, name: str) -> None:
-        """Keep the name of the chosen palette for the next start."""
-        raise NotImplementedError
+    def open_palettes(
+        self, own: UserPalettes, configured: str, recalled: object, keep: Callable[[str], object]
+    ) -> None:
+        """Choose the palette that is configured or was last chosen, before any style is parsed.
 
-    def open_palettes(self, own: UserPalettes, configured: str, recalled: object) -> None:
-        """Choose the palette that is configured or was last chosen, before any style is parsed."""
+        `keep` takes the name of the one that the user chooses.
+        """
+        self._keep_palette = keep
         self.palettes = PaletteChoice(own.palettes, configured, recalled_name(recalled), self.palettes.is_dark)
         self.show_palette(self.palettes.palette)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -185,7 +188,7 @@ class TerminalApp(App[None]):
     def _choose(self, name: str | None) -> None:
         if name is not None:
             configured = self.palettes.configured
-            self.remember_palette(name)
+            self._keep_palette(name)
             self.palettes = replace(self.palettes, configured=AUTO, chosen=name)
             if configured not in {AUTO, name}:
                 self.notices.flash(f"Until you quit: the configuration file says {configured}.")

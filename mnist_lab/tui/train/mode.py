@@ -19,7 +19,7 @@ def open_screen(app: LabApp) -> TrainScreen:
     """Make the screen, with the form as it was left."""
     return TrainScreen(
         app.states,
-        app.recalled_spec(),
+        app.memory.form,
         keeps_weights=app.configuration.keeps_weights,
         repeats=app.model.registry.known.repeats_of,
     )
