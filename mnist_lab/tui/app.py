@@ -2,70 +2,41 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar, ParamSpec
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import ActionParseResult
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.message import Message
 from textual.screen import Screen
-from textual.signal import Signal
 
 from mnist_lab.config.config_file import LoadedConfiguration
-from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.formatting.program import USUAL_PROGRAM, Program
-from mnist_lab.domain.runs.edits import Edit
 from mnist_lab.services.session import Session
-from mnist_lab.tui.controllers.app_memory import AppMemory
-from mnist_lab.tui.controllers.comparison import CompareController
-from mnist_lab.tui.controllers.edits import EditController
-from mnist_lab.tui.controllers.elsewhere import ElsewhereController
-from mnist_lab.tui.controllers.exports import ExportController
-from mnist_lab.tui.controllers.groups import GroupController
-from mnist_lab.tui.controllers.labs import LabController
-from mnist_lab.tui.controllers.last_run import LastRunController
-from mnist_lab.tui.controllers.ports import Ports
-from mnist_lab.tui.controllers.run_reader import RunReader
-from mnist_lab.tui.controllers.runs import RunController
-from mnist_lab.tui.controllers.saved_views import SavedViewController
-from mnist_lab.tui.controllers.view_memory import ViewMemory
-from mnist_lab.tui.controllers.views import ViewController
 from mnist_lab.tui.key_names import Keymap, in_common_signs, key_hint, named_keymap
 from mnist_lab.tui.key_reasons import reason_against
+from mnist_lab.tui.model_app import ModelApp
 from mnist_lab.tui.preparation import prepare
 from mnist_lab.tui.reports import served_reports
-from mnist_lab.tui.state import compare_messages, export_messages, lab_messages, messages, view_messages
-from mnist_lab.tui.state.app_model import AppModel
-from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state import messages
 from mnist_lab.tui.state.modes import MODES, Mode
-from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.session_events import MessageBridge
-from mnist_lab.tui.state.state_feed import StateFeed
-from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.suspension import can_be_resumed, ignore_suspension
-from mnist_lab.tui.terminal.terminal_app import Terminal, TerminalApp
+from mnist_lab.tui.terminal.terminal_app import Terminal
 from mnist_lab.tui.train.screen import TrainScreen
-from mnist_lab.util.background import InOrder, Job
 from mnist_lab_themes import STYLESHEETS
 from mnist_lab_themes.user_palettes import read_palettes
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.comparison.comparison import Comparison
-    from mnist_lab.domain.overview import LabsOverview
     from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
     from mnist_lab.tui.state.message_table import MessageTable
 
-P = ParamSpec("P")
 
-
-class LabApp(TerminalApp):
-    """Holds the modes, the model and the controllers.
+class LabApp(ModelApp):
+    """Has the modes, and the keys that work everywhere.
 
     What is reported changes the model, and the new state is published to the screens (`reports.py`). What the screens
     ask for becomes calls of the controllers (`requests.py`).
@@ -100,23 +71,10 @@ class LabApp(TerminalApp):
         program: Program = USUAL_PROGRAM,
     ) -> None:
         """With `keeps_training`, quitting leaves the runs in training without asking; `program` names this store."""
-        super().__init__(terminal or Terminal())
-        self.session = session
+        super().__init__(terminal or Terminal(), session, loaded or LoadedConfiguration(), program)
         self.keeps_training = keeps_training
-        self.program = program
         self.leaves_training = False
         self.quits_after_run = False
-        self.loaded_configuration = loaded or LoadedConfiguration()
-        self.memory = AppMemory(session.preferences)
-        self.model = AppModel(platform.node(), session.thresholds)
-        self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
-        self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
-        self.view_states: StateFeed[ViewState] = StateFeed(self, "view_changed", ViewState())
-        self.comparisons: StateFeed[Comparison | None] = StateFeed(self, "comparison_changed", None)
-        self.changes: Signal[Changes] = Signal(self, "runs_changed")
-        self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
-        self.group_results: Signal[view_messages.GroupResultsReady] = Signal(self, "group_results")
-        self._make_controllers()
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}
         self._own_palettes = read_palettes(self.loaded_configuration.file)
@@ -124,53 +82,6 @@ class LabApp(TerminalApp):
             self._own_palettes, self.configuration.palette, self.memory.palette, self.memory.keep_palette
         )
         session.subscribe(MessageBridge(self.post_message, self.notices))
-
-    def _make_controllers(self) -> None:
-        session, posting = self.session, self._posting
-        ports = Ports(
-            session, self.model, self.notices, self.in_background, InOrder(self.in_background).submit, self.set_timer,
-            partial(key_hint, self),
-        )  # fmt: skip
-        # an order of their own: files are not to wait behind runs, which may wait for the digits
-        files = replace(ports, in_order=InOrder(self.in_background).submit)
-        self.runs = RunController(ports)
-        self.reader = RunReader(ports, posting(messages.RunFetched))
-        self.edits = EditController(ports, posting(messages.TrashLoaded))
-        self.elsewhere = ElsewhereController(
-            ports, posting(messages.ElsewhereRead), posting(messages.ElsewhereStopping)
-        )
-        self.last_run = LastRunController(ports, posting(messages.RunRecalled), posting(messages.FollowUpReady))
-        self.labs = LabController(
-            ports, posting(lab_messages.LabsOverviewReady), posting(lab_messages.LongBatch), self.configuration
-        )
-        self.view_memory = ViewMemory(ports, posting(view_messages.ViewsRecalled))
-        self.views = ViewController(session.history, self.view_memory, self.view_states.publish)
-        self.saved_views = SavedViewController(ports, self.views, self.view_memory)
-        self.groups = GroupController(ports, posting(view_messages.GroupResultsReady))
-        self.compare = CompareController(
-            ports, posting(compare_messages.ComparisonReady), self.comparisons.publish, self.views.keep_marks
-        )
-        self.exports = ExportController(
-            files, posting(export_messages.FileExists), posting(export_messages.CopyWritten)
-        )
-
-    def _posting(self, message: Callable[P, Message]) -> Callable[P, object]:
-        """Return what posts such a message, on any thread."""
-
-        def post(*args: P.args, **kwargs: P.kwargs) -> object:
-            return self.post_message(message(*args, **kwargs))
-
-        return post
-
-    @property
-    def state(self) -> AppState:
-        """Return the state that the screens show."""
-        return self.model.state
-
-    @property
-    def configuration(self) -> Configuration:
-        """Return what the user has configured."""
-        return self.loaded_configuration.configuration
 
     def on_mount(self) -> None:
         """Show the form as it was left; then start the session and read the kept runs."""
@@ -199,10 +110,6 @@ class LabApp(TerminalApp):
     def _open(self, mode: Mode) -> Screen[None]:
         return mode.module.open_screen(self)
 
-    def in_background(self, job: Job) -> None:
-        """Run a job on another thread."""
-        self.run_worker(job, thread=True)
-
     def take_keys(self, keymap: Keymap) -> None:
         """Let these keys work instead of the usual ones."""
         self.keymap = keymap.keys
@@ -223,17 +130,6 @@ class LabApp(TerminalApp):
     @on(messages.Request)
     def _serve_request(self, request: messages.Request) -> None:
         self._requests.serve(request)
-
-    def publish(self, changes: Changes | None = None) -> None:
-        """Show the state of the model on the screens, and what has changed in the table."""
-        self.states.publish(self.model.state)
-        if changes is not None:
-            self.changes.publish(changes)
-
-    def edit(self, run_id: str, edit: Edit) -> None:
-        """Edit a run; one that goes to the trash is out of sight at once."""
-        self.publish(self.model.apply_edit_request(run_id, edit))
-        self.edits.edit(run_id, edit)
 
     def fill_form(self, suggested: SuggestedSpec) -> None:
         """Go to the form and fill it in."""
