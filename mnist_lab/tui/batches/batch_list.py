@@ -16,7 +16,7 @@ from textual.reactive import reactive
 
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.formatting.units import format_duration
-from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import GAP, column_widths, padded
 
 DONE = "done"
@@ -65,10 +65,8 @@ class BatchList(CursorList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", id="batches.open"),
-        Binding("up,k", "move(-1)", "Line above", id="batches.up"),
-        Binding("down,j", "move(1)", "Line below", id="batches.down"),
-        Binding("g,home", "move(-99)", "First line", id="batches.first"),
-        Binding("G,end", "move(99)", "Last line", id="batches.last"),
+        *step_keys("batches", "Line"),
+        *end_keys("batches", "Line"),
     ]
     LOOKS = "batch-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -172,9 +170,7 @@ class BatchList(CursorList):
                 words = row.below or ("" if "question" in form else row.question)
                 below = " " * (2 + widths[0]) + GAP + words
                 lines.append(Text(padded(below, self.size.width), base + self.look("words")))
-        for line in lines:
-            line.truncate(self.size.width, overflow="ellipsis")
-        return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
+        return self.drawn(lines)
 
     def _form_that_fits(self, room: int) -> tuple[tuple[str, ...], Sequence[str]]:
         """Return the widest form that there is room for, with its headings, or the narrowest."""

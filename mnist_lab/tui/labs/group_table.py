@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.tui.labs.group_rows import DIFFERENCE, LABEL, OURS, POST, SAID, VERDICT, GroupRows, rows_for
-from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 from mnist_lab.util.text_columns import GAP, padded
 
@@ -36,10 +36,8 @@ class GroupTable(CursorList):
     BINDING_GROUP_TITLE = "Groups"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Group above", id="groups.up"),
-        Binding("down,j", "move(1)", "Group below", id="groups.down"),
-        Binding("g,home", "move(-99)", "First group", id="groups.first"),
-        Binding("G,end", "move(99)", "Last group", id="groups.last"),
+        *step_keys("groups", "Group"),
+        *end_keys("groups", "Group"),
     ]
     LOOKS = "group-table"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -102,25 +100,20 @@ class GroupTable(CursorList):
         lines = [Text(" " * MARGIN + headings, self.look("heading"))]
         for place in range(len(rows.cells)):
             lines += self._lines(place, rows)
-        for line in lines:
-            line.truncate(self.size.width, overflow="ellipsis")
-        return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
+        return self.drawn(lines)
 
     def _lines(self, place: int, rows: GroupRows) -> list[Text]:
         assert self.status is not None
         group = self.status.groups[place]
-        is_cursor = place == self.cursor
-        base = self.look("cursor") if is_cursor else Style()
-        line = Text("▸ " if is_cursor else "  ", base)
+        line, base = self.begun(place)
         line.append(letter_of(place), base + self._letter_look(group))
         line.append("● " if group.label == self.training else "  ", base + self.look("busy"))
         for at, column in enumerate(_shown(rows)):
             line.append(GAP if at else "", base)
             line.append(_cell(rows.cells[place], column, rows.widths), base + self._cell_look(column, group))
-        line.append(" " * (self.size.width - line.cell_len), base)
         look = base + self._cell_look(VERDICT, group)
         below = (padded(" " * MARGIN + words, self.size.width) for words in rows.below[place])
-        return [line, *(Text(words, look) for words in below)]
+        return [self.filled(line, base), *(Text(words, look) for words in below)]
 
     def _cell_look(self, column: int, group: GroupResult) -> Style:
         if column == VERDICT and group.verdict is not None:

@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 
-from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.tui.widgets.cursor_list import CursorList, step_keys
 from mnist_lab.util.text_columns import column_widths, padded
 
 
@@ -33,8 +33,7 @@ class QuestionList(CursorList):
     BINDING_GROUP_TITLE = "Guess"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Question above", id="questions.up"),
-        Binding("down,j", "move(1)", "Question below", id="questions.down"),
+        *step_keys("questions", "Question"),
         Binding("left,h", "choose(-1)", "Answer to the left", id="questions.left"),
         Binding("right,l", "choose(1)", "Answer to the right", id="questions.right"),
         Binding("backspace,delete", "leave_out", "No answer", id="questions.none"),
@@ -85,8 +84,7 @@ class QuestionList(CursorList):
             if len(lines) < self._tops[place]:
                 lines.append(Text(question.heading, self.look("heading")))
             lines.append(self._line(place, question))
-            lines[-1].truncate(self.size.width, overflow="ellipsis")
-        return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
+        return self.drawn(lines)
 
     @property
     def item_count(self) -> int:
@@ -144,16 +142,13 @@ class QuestionList(CursorList):
         return tuple(tops)
 
     def _line(self, place: int, question: Asked) -> Text:
-        is_cursor = place == self.cursor
-        base = self.look("cursor") if is_cursor else Style()
-        line = Text(f"{'▸' if is_cursor else ' '} {padded(question.text, self._width)}", base)
+        line, base = self.begun(place)
         gap = self._gap
-        line.append(f" {gap}", base)
+        line.append(f"{padded(question.text, self._width)} {gap}", base)
         for answer, words in enumerate(question.answers):
             if self.chosen.get(place) == answer:
                 line.append(f"‹{gap}{words}{gap}›", base + self.look("chosen"))
             else:
-                line.append(f" {gap}{words}{gap} ", base + (Style() if is_cursor else self.look("dim")))
+                line.append(f" {gap}{words}{gap} ", base + (Style() if place == self.cursor else self.look("dim")))
             line.append(" " * (self._answer_widths[answer] - cell_len(words)), base)
-        line.append(" " * (self.size.width - line.cell_len), base)
-        return line
+        return self.filled(line, base)

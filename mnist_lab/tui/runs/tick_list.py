@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mnist_lab.tui.key_names import types_character
-from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import GAP, clipped, padded
 
 NOTHING = "Nothing has these words: backspace takes a letter back."
@@ -44,12 +44,10 @@ class TickList(CursorList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "tick", id="ticks.tick"),
-        Binding("up", "move(-1)", "Line above", id="ticks.up"),
-        Binding("down", "move(1)", "Line below", id="ticks.down"),
+        *step_keys("ticks", "Line", letters=False),
         Binding("pageup", "page(-1)", "Page up", id="ticks.page_up"),
         Binding("pagedown", "page(1)", "Page down", id="ticks.page_down"),
-        Binding("home", "move(-9999)", "First line", id="ticks.first"),
-        Binding("end", "move(9999)", "Last line", id="ticks.last"),
+        *end_keys("ticks", "Line", letters=False),
         Binding("backspace", "delete", "Delete a letter", id="ticks.delete"),
     ]
     LOOKS = "tick-list"

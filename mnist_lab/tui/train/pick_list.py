@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
 from mnist_lab.tui.key_names import types_character
 from mnist_lab.tui.train.edit_ended import EditEnded
-from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import clipped, padded
 
 INVITATION = "type to find"
@@ -46,10 +46,8 @@ class PickList(CursorList):
     BINDING_GROUP_TITLE = "Values"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Value above", id="picks.up"),
-        Binding("down", "move(1)", "Value below", id="picks.down"),
-        Binding("home", "move(-99)", "First value", id="picks.first"),
-        Binding("end", "move(99)", "Last value", id="picks.last"),
+        *step_keys("picks", "Value", letters=False),
+        *end_keys("picks", "Value", letters=False),
         Binding("enter", "pick", "pick", id="picks.pick"),
         Binding("escape", "discard", "back", id="picks.back"),
         Binding("backspace", "delete", "Delete a letter", id="picks.delete"),

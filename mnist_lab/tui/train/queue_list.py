@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.state.messages import Request, WithdrawalRequested
 from mnist_lab.tui.widgets.cell_layout import fitted
-from mnist_lab.tui.widgets.cursor_list import CursorList
+from mnist_lab.tui.widgets.cursor_list import CursorList, step_keys
 from mnist_lab.util.text_columns import padded
 
 
@@ -23,8 +23,7 @@ class QueueList(CursorList):
     BINDING_GROUP_TITLE = "Queue"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Run above", id="queue.up"),
-        Binding("down,j", "move(1)", "Run below", id="queue.down"),
+        *step_keys("queue", "Run"),
         Binding("J", "reorder(1)", "later", id="queue.later"),
         Binding("K", "reorder(-1)", "sooner", id="queue.sooner"),
         Binding("D", "take_out", "take out", id="queue.out"),
