@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.reactive import var
 
 from mnist_lab.domain.experiments.batch import Batch
 from mnist_lab.domain.experiments.budget import Budget
@@ -16,6 +15,7 @@ from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.tui.batches.overview_screen import OverviewScreen
 from mnist_lab.tui.dialogs.closing import ClosesOnce
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
@@ -28,7 +28,7 @@ from mnist_lab.tui.widgets.undo_actions import UndoActions
 NEED_A_PLAN = frozenset({"run_batch", "change_repeats"})
 
 
-class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
+class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
     """A screen with a batch that can be run, lengthened, cancelled, and shown at another budget."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,18 +40,11 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         Binding("B", "toggle_quick", "quick/full", id="batch.quick"),
     ]
 
-    # a var and no reactive, which would have the whole screen drawn again at each change
-    overview: var[LabsOverview | None] = var(None, init=False)
-
     keeps_weights = True
     """Whether the weights of its runs are kept."""
 
     def __init__(self, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None]) -> None:
-        super().__init__()
-        self.states = states
-        self.overviews = overviews
-        self.set_reactive(BatchActions.state, states.value)
-        self.set_reactive(BatchActions.overview, overviews.value)
+        super().__init__(states, overviews)
         self._budget_asked: Budget | None = None
         self._reckoned: tuple[Plan, AppState, LabProgress] | None = None
         self._begun: set[RunSpec] = set()
@@ -64,11 +57,6 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
         """Return the groups of that batch at this budget: their labels, and their settings with the first seed."""
         raise NotImplementedError
-
-    @property
-    def _can_show(self) -> bool:
-        """Return whether the screen has widgets, is not being removed, and its mode is shown."""
-        return self.is_mounted and self.is_attached and self in self.app.screen_stack
 
     @property
     def budget(self) -> Budget:
@@ -103,25 +91,11 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
         """Return whether a run of this batch trains or waits."""
         return bool(plan.missing) and progress_of(plan, self.state.run, self.state.queue).is_active
 
-    def _follow(self) -> None:
-        """Show every new state and overview from now on."""
-        self.states.follow(self, self._take_state)
-        self.overviews.follow(self, self._take_overview)
-
     def _watch_overview(self) -> None:
         """Drop the chosen budget once the overview has it, and show the new overview."""
         if self.overview is not None and self.overview.budget == self._budget_asked:
             self._budget_asked = None
-        if self._can_show:
-            self._show_overview()
-
-    def on_screen_resume(self) -> None:
-        """Show what changed while another screen was shown."""
-        if self._can_show:
-            self._show_overview()
-
-    def _show_overview(self) -> None:
-        """Show the overview and the state."""
+        super()._watch_overview()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the actions that the state of the batch allows."""
@@ -177,9 +151,6 @@ class BatchActions(LiveActions, UndoActions, ClosesOnce[None]):
     def _say(self, sentence: str) -> None:
         """Say what a key did, in the place of what was said before; errors stay."""
         self.post_message(FlashRequested(sentence))
-
-    def _take_overview(self, overview: LabsOverview | None) -> None:
-        self.overview = overview
 
     def _go_to(self, budget: Budget) -> None:
         self._budget_asked = budget
