@@ -20,7 +20,7 @@ from pathlib import Path
 import root  # noqa: F401
 
 # isort: split
-from table import WatchedLab, press, seconds, until
+from painted_apps import WatchedLab, press, seconds, until
 
 from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
 from mnist_lab.domain.runs.run import Run

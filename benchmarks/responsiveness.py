@@ -13,40 +13,26 @@ responsiveness.md and responsiveness.json.
 from __future__ import annotations
 
 import argparse
-import fcntl
 import itertools
 import json
-import os
-import pty
 import random
-import select
 import statistics
-import struct
-import subprocess
-import sys
 import tempfile
-import termios
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
+
+from stages import BETWEEN_KEYS, TIMED_LAB, by_stage, stage_table
+from timed_terminal import DOWN, ESCAPE, F5, PATIENCE, PAUSE, QUIT, STOP_NOW, UP, TimedTerminal
 
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
 
-COLUMNS, ROWS = 120, 36
-UP, DOWN, ESCAPE, F5, QUIT = b"\x1b[A", b"\x1b[B", b"\x1b", b"\x1b[15~", b"\x11"
-PAUSE, STOP_NOW = b" ", b"X"
 SIZES_TO_STOP = (64, 518, 2048)
-BETWEEN_KEYS = (0.06, 0.14)
-PATIENCE = 300.0
 SECONDS_TO_SETTLE = 10.0
 """By then, everything that the app imports and reads in the background is there."""
-USUAL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""What is installed has been compiled; modules that must be compiled at every start take twice as long to import."""
-STAGES = ("waiting for F5", "TensorFlow loads", "tracing and first chunk", "training", "saving and scoring")
-
 EMPTY_APP = """
 from textual.app import App
 from textual.widgets import Static
@@ -56,117 +42,6 @@ class Empty(App):
 Empty().run()
 """
 LAB = "from mnist_lab.cli.main import main; main()"
-TIMED_LAB = """
-import asyncio, json, sys, time
-from textual import on
-import mnist_lab.tui.app
-from mnist_lab.cli.main import main
-from mnist_lab.domain.runs.events import Compiling, Began, Loading, Progress
-from mnist_lab.domain.runs.run import RunState
-from mnist_lab.tui.state.messages import RunChanged
-
-SECONDS, waits, stages = 0.005, [], []
-timings = sys.argv.pop()
-
-class Timed(mnist_lab.tui.app.LabApp):
-    def on_mount(self):  # besides that of its base, which Textual calls too
-        self.ticker = asyncio.create_task(self.tick())
-
-    async def tick(self):
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(SECONDS)
-            now = time.monotonic()
-            waits.append((now, now - before - SECONDS))
-
-    @on(RunChanged)
-    def note(self, message):
-        run = message.run
-        stage = {Loading: 1, Compiling: 2, Began: 2, Progress: 3}.get(type(run.stage), 3 if run.epochs else 0)
-        if len(run.epochs) == run.spec.epochs:
-            stage = 4
-        if run.state is RunState.FINISHED:
-            stage = 5
-        if not stages or stages[-1][1] != stage:
-            stages.append((time.monotonic(), stage))
-
-mnist_lab.tui.app.LabApp = Timed
-try:
-    main()
-finally:
-    with open(timings, "w") as file:
-        json.dump({"waits": waits, "stages": stages}, file)
-"""
-
-
-class Terminal:
-    """A process under a pseudo-terminal, and what it has written since it was last asked."""
-
-    def __init__(self, code: str, *arguments: str) -> None:
-        self.began = time.monotonic()
-        self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments],
-            stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={**USUAL, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
-        )  # fmt: skip
-        os.close(slave)
-        self._written = b""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self._master)
-
-    def press(self, key: bytes) -> None:
-        """Press a key; what was written before it no longer counts."""
-        self.read(0.0)
-        self._written = b""
-        os.write(self._master, key)
-
-    def read(self, seconds: float) -> bool:
-        """Take what is written within so many seconds; whether anything was."""
-        if not select.select([self._master], [], [], seconds)[0]:
-            return False
-        try:
-            self._written += os.read(self._master, 1 << 16)
-        except OSError:  # the process has ended
-            return False
-        return True
-
-    def since(self, began: float, words: bytes) -> float:
-        """Return the seconds until the words were written; end the benchmark if they are not within minutes."""
-        while time.monotonic() - began < PATIENCE:
-            if words in self._written:
-                return time.monotonic() - began
-            self.read(0.5)
-        raise SystemExit(f"“{words.decode()}” never came.")
-
-    def answered(self, key: bytes, words: bytes) -> float:
-        """Return the seconds from a key to these words."""
-        pressed = time.monotonic()
-        self.press(key)
-        return self.since(pressed, words)
-
-    def memory(self) -> list[dict[str, float]]:
-        """Return what this process and the one that it waits for take, in MB: PSS, and RSS."""
-        found, process = [], str(self.process.pid)
-        while process:
-            lines = Path("/proc", process, "smaps_rollup").read_text(encoding="utf-8").splitlines()
-            fields = dict(line.split(":", 1) for line in lines if line.endswith("kB"))
-            found.append({name: int(fields[name].split()[0]) / 1024 for name in ("Pss", "Rss")})
-            process = Path("/proc", process, "task", process, "children").read_text(encoding="utf-8").strip()
-        return found
-
-    def rest(self, seconds: float) -> None:
-        """Let so many seconds pass, reading what comes."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            self.read(left)
 
 
 def first_frames(starts: int) -> dict[str, list[float]]:
@@ -176,7 +51,7 @@ def first_frames(starts: int) -> dict[str, list[float]]:
         for place in range(starts + 1):
             for name, code, words in (("empty app", EMPTY_APP, b"first frame"), ("MNIST Lab", LAB, b"nodes per layer")):
                 arguments = ["--store", folder] if name == "MNIST Lab" else []
-                with Terminal(code, *arguments) as terminal:
+                with TimedTerminal(code, *arguments) as terminal:
                     seconds = terminal.since(terminal.began, words)
                     terminal.rest(0.3)
                 if place:  # the first of each reads the files into memory
@@ -187,11 +62,11 @@ def first_frames(starts: int) -> dict[str, list[float]]:
 def memory_open() -> dict[str, dict[str, float]]:
     """MB that an empty app takes, the lab with an empty store, and the process that waits for the lab."""
     with tempfile.TemporaryDirectory() as folder:
-        with Terminal(EMPTY_APP) as terminal:
+        with TimedTerminal(EMPTY_APP) as terminal:
             terminal.since(terminal.began, b"first frame")
             terminal.rest(SECONDS_TO_SETTLE)
             (empty,) = terminal.memory()
-        with Terminal(LAB, "--store", folder) as terminal:
+        with TimedTerminal(LAB, "--store", folder) as terminal:
             terminal.since(terminal.began, b"nodes per layer")
             terminal.rest(SECONDS_TO_SETTLE)
             *parents, lab = terminal.memory()
@@ -207,7 +82,7 @@ def while_training(units: int, epochs: int) -> tuple[dict[str, Any], list[tuple[
     with tempfile.TemporaryDirectory() as folder:
         timings = Path(folder) / "timings.json"
         RunStore(Path(folder)).preferences.remember("form", RunSpec(units=units, epochs=epochs).model_dump(mode="json"))
-        with Terminal(TIMED_LAB, "--store", folder, str(timings)) as terminal:
+        with TimedTerminal(TIMED_LAB, "--store", folder, str(timings)) as terminal:
             terminal.since(terminal.began, labels[1])
             terminal.rest(2.0)
             ends = None
@@ -235,7 +110,7 @@ def control(units: int, stops: int) -> list[dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
         RunStore(Path(folder)).preferences.remember("form", RunSpec(units=units, epochs=50).model_dump(mode="json"))
         for place in range(stops):
-            with Terminal(LAB, "--store", folder) as terminal:
+            with TimedTerminal(LAB, "--store", folder) as terminal:
                 terminal.since(terminal.began, b"nodes per layer")
                 terminal.rest(1.0)
                 terminal.press(F5)
@@ -252,34 +127,6 @@ def control(units: int, stops: int) -> list[dict[str, float]]:
                 terminal.press(QUIT)
                 terminal.process.wait(PATIENCE)
     return answers
-
-
-def by_stage(noted: dict[str, Any], keys: Iterable[tuple[float, float]]) -> list[dict[str, Any]]:
-    """For each stage its seconds, the loop's longest wait, and the median, 99th percentile and longest key."""
-    starts = [(noted["waits"][0][0], 0), *((when, stage) for when, stage in noted["stages"] if stage)]
-    spans = [(stage, begin, end) for (begin, stage), (end, _) in itertools.pairwise(starts)]
-    keys = list(keys)
-    rows = []
-    for stage, name in enumerate(STAGES):
-        within = [(begin, end) for number, begin, end in spans if number == stage]
-        waits = [wait for when, wait in noted["waits"] if _is_within(when, within)]
-        times = sorted(seconds for when, seconds in keys if _is_within(when, within))
-        rows.append(
-            {
-                "stage": name,
-                "seconds": sum(end - begin for begin, end in within),
-                "longest_wait": max(waits, default=None),
-                "keys": len(times),
-                "median": statistics.median(times) if times else None,
-                "p99": times[min(len(times) - 1, int(0.99 * len(times)))] if times else None,
-                "longest_key": times[-1] if times else None,
-            }
-        )
-    return rows
-
-
-def _is_within(when: float, spans: Sequence[tuple[float, float]]) -> bool:
-    return any(begin <= when < end for begin, end in spans)
 
 
 def markdown(
@@ -300,16 +147,7 @@ def markdown(
         lines.append(f"| {name} | {statistics.median(seconds):.2f} ({spread}) | {ratio:.2f} |")
     lines += ["", "| open, nothing trained | PSS, MB | RSS, MB |", "| --- | ---: | ---: |"]
     lines += [f"| {name} | {taken['Pss']:.1f} | {taken['Rss']:.1f} |" for name, taken in memory.items()]
-    lines += [
-        "",
-        "| stage | lasts s | longest wait of the event loop, ms | keys | key to repaint, ms: median | "
-        "99th percentile | longest |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        figures = (row[name] for name in ("longest_wait", "median", "p99", "longest_key"))
-        wait, *times = (f"{1000 * figure:.0f}" if figure is not None else "–" for figure in figures)
-        lines.append(f"| {row['stage']} | {row['seconds']:.1f} | {wait} | {row['keys']} | {' | '.join(times)} |")
+    lines += ["", *stage_table("stage", rows)]
     lines += [
         "",
         "| nodes | “paused” shown, ms, median (longest) | “stopping now” shown | run ended, kept and scored |",

@@ -15,7 +15,6 @@ import argparse
 import asyncio
 import itertools
 import json
-import os
 import random
 import statistics
 import tempfile
@@ -27,132 +26,31 @@ from typing import Any
 import root  # noqa: F401
 
 # isort: split
-from responsiveness import BETWEEN_KEYS, DOWN, F5, QUIT, TIMED_LAB, UP, Terminal, by_stage
-from textual.app import App, ComposeResult
-from textual.events import Key
+from made_up_runs import fill
+from painted_apps import PlainTable, WatchedLab, press, seconds, until
+from stages import BETWEEN_KEYS, TIMED_LAB, by_stage, stage_table
 from textual.widgets import DataTable
+from timed_terminal import DOWN, F5, QUIT, UP, TimedTerminal
 
-from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.table_view import USUAL_VIEW
 from mnist_lab.services.session import Session
-from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab_store.run_store import RunStore
 from support.fakes import ScriptedTrainer, nominal_mnist
-from support.store_examples import example_run
 
 SIZE = (120, 36)
-SEEDS = 5
-SECONDS_BETWEEN = 0.3
 COLUMNS = 20
-UNITS = (16, 32, 64, 128, 256, 512, 518, 1024)
+WHILE_TRAINING = "a run of 518 nodes trains"
 MODE_2 = b"\x1b2"
 FILTER = "nodes>100 valacc>.95"
 TO_REACH = {
     "shown": 600, "cursor": 30, "page": 60, "sort": 300, "filter": 150, "groups": 500, "undo": 300,
 }  # fmt: skip
 """Milliseconds."""
-
-
-def a_run(number: int) -> Run:
-    """Return a run unlike the others, or a repeat of those of other seeds."""
-    group, seed = divmod(number, SEEDS)
-    spec = RunSpec(
-        units=UNITS[group % len(UNITS)],
-        dropout=group // 8 % 10 / 10,
-        batch_size=16 * (1 + group // 80 % 16),
-        learning_rate=(1 + group // 1280) / 1000,
-        epochs=10,
-        seed=seed + 1,
-    )
-    loss = 0.05 + (number * 37 % 1009) / 5000
-    figures = {"accuracy": 0.97, "clean_loss": loss * 0.9, "clean_accuracy": 0.98}
-    epochs = [
-        Epoch(epoch=epoch, loss=loss + 0.3 / epoch, val_loss=loss + 0.1 / epoch, val_accuracy=0.98 - loss / 5,
-              seconds=2.0, **figures)
-        for epoch in range(1, 4)
-    ]  # fmt: skip
-    return example_run(number + 1, spec=spec).model_copy(
-        update={"epochs": tuple(epochs), "test_accuracy": 0.98 - loss / 4}
-    )
-
-
-def fill(folder: Path, runs: int) -> None:
-    """Put the runs into the store, written without waiting for the disk."""
-    store = RunStore(folder)
-    fsync, os.fsync = os.fsync, lambda _: None
-    try:
-        for number in range(runs):
-            store.put(a_run(number))
-    finally:
-        os.fsync = fsync
-    os.sync()
-    store.fold()
-
-
-class Painted:
-    """An app that renders what it would send, and notes when it first showed what was waited for."""
-
-    shows: Callable[[], bool] | None = None
-    painted = 0.0
-
-    def _display(self, screen: Any, renderable: Any) -> None:
-        super()._display(screen, renderable)  # type: ignore[misc]
-        if hasattr(renderable, "render_segments"):
-            renderable.render_segments(self.console)  # type: ignore[attr-defined]
-        if self.shows is not None and self.shows():
-            self.painted, self.shows = time.perf_counter(), None
-
-
-class WatchedLab(Painted, LabApp):
-    """The app."""
-
-
-class PlainTable(Painted, App[None]):
-    """Textual's own table with the same cells."""
-
-    def __init__(self, rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
-        super().__init__()
-        self.rows, self.headings = rows, headings
-
-    def compose(self) -> ComposeResult:
-        """Lay out the table."""
-        yield DataTable(cursor_type="row")
-
-    def show(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show these rows."""
-        table = self.query_one(DataTable)
-        table.clear(columns=True)
-        for heading in self.headings:
-            table.add_column(heading, key=heading)
-        table.add_rows(rows)
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    """Wait until something has happened."""
-    while not happened():
-        await asyncio.sleep(0.001)
-
-
-async def seconds(app: Any, does: Callable[[], object], shows: Callable[[], bool]) -> float:
-    """Return the time from an action until it is shown; then let what follows it, such as the chart, be painted."""
-    app.shows = shows
-    began = time.perf_counter()
-    does()
-    await until(lambda: app.shows is None)
-    await asyncio.sleep(SECONDS_BETWEEN)
-    return float(app.painted - began)
-
-
-def press(app: Any, key: str) -> Callable[[], object]:
-    """Return what presses a key."""
-    character = key if len(key) == 1 else None
-    return lambda: app.post_message(Key(key, character))
 
 
 async def of_lab(folder: Path, times: int) -> dict[str, list[float]]:
@@ -206,7 +104,7 @@ def beside_training(folder: Path, epochs: int) -> list[dict[str, Any]]:
     timings = folder / "timings.json"
     RunStore(folder).preferences.remember("form", RunSpec(units=518, epochs=epochs).model_dump(mode="json"))
     before = set((folder / "runs").glob("*/best.keras"))
-    with Terminal(TIMED_LAB, "--store", str(folder), str(timings)) as terminal:
+    with TimedTerminal(TIMED_LAB, "--store", str(folder), str(timings)) as terminal:
         terminal.since(terminal.began, b"nodes per layer")
         terminal.rest(5.0)
         terminal.press(F5)
@@ -226,20 +124,6 @@ def beside_training(folder: Path, epochs: int) -> list[dict[str, Any]]:
         terminal.rest(2.0)
         terminal.process.wait(60)
     return by_stage(json.loads(timings.read_text(encoding="utf-8")), keys)
-
-
-def training_markdown(rows: Sequence[dict[str, Any]]) -> str:
-    """Return a line for each stage."""
-    lines = [
-        "| a run of 518 nodes trains | lasts s | longest wait of the event loop, ms | keys | key to repaint, ms: "
-        "median | 99th percentile | longest |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        figures = (row[name] for name in ("longest_wait", "median", "p99", "longest_key"))
-        wait, *times = (f"{1000 * figure:.0f}" if figure is not None else "–" for figure in figures)
-        lines.append(f"| {row['stage']} | {row['seconds']:.1f} | {wait} | {row['keys']} | {' | '.join(times)} |")
-    return "\n".join(lines) + "\n"
 
 
 async def of_plain(summaries: Sequence[Summary], times: int) -> dict[str, list[float]]:
@@ -314,7 +198,9 @@ def main() -> None:
         lab = run(of_lab(folder, options.times))
         plain = run(of_plain(RunStore(folder).summaries(), options.times))
         rows = beside_training(folder, options.epochs) if options.epochs else []
-    text = markdown(lab, plain, options.runs) + ("\n" + training_markdown(rows) if rows else "")
+    text = markdown(lab, plain, options.runs) + (
+        "\n" + "\n".join(stage_table(WHILE_TRAINING, rows)) + "\n" if rows else ""
+    )
     print(text)
     (options.out / "table.md").write_text(text, encoding="utf-8")
     (options.out / "table.json").write_text(
