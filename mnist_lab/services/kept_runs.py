@@ -14,7 +14,7 @@ OURSELVES = f"process {os.getpid()} on {socket.gethostname()}"
 
 
 class KeptRuns:
-    """Reads runs and their summaries; reads files, so not for the thread that draws.
+    """Reads runs and their summaries from files: not for the thread that draws.
 
     `is_held` returns whether this session holds the lock of a run; `report` takes what is wrong with the store.
     """

@@ -11,7 +11,7 @@ from mnist_lab_store.run_store import RunStore
 
 
 class Resumptions:
-    """Locks runs that are to continue, and has each as it was before until it does."""
+    """Locks runs that are to continue, and keeps each as it was before until it trains again."""
 
     def __init__(self, store: RunStore, writer: StoreWriter, digits: LoadedDigits) -> None:
         self._store = store
@@ -44,15 +44,15 @@ class Resumptions:
         return run
 
     def former(self, run_id: str) -> Run | None:
-        """Return a run that waits to continue as it was before; None if it is none."""
+        """Return a waiting run as it was before it was taken up; None if it was not."""
         return self._former.get(run_id)
 
     def call_off(self, run_id: str) -> None:
-        """Take that the run does not continue."""
+        """Forget a run that is not to continue after all."""
         self._former.pop(run_id, None)
 
     def begin(self, run: Run, began: events.Began) -> str:
-        """Take that the run trains; return in a sentence what has changed around it, empty if nothing has."""
+        """Forget a run once it trains; return what has changed around it in a sentence, empty if nothing has."""
         former = self._former.pop(run.id, None)
         if former is None or former.environment is None or not began.epochs:
             return ""

@@ -66,7 +66,7 @@ class StepHistory:
             self._at_its_time(place, self._redo)
 
     def take(self, step: Step) -> None:
-        """Take an instant step that was made, so that it can be undone, and report it."""
+        """Record an instant step that was made, and report it."""
         self._order.fill(self._order.reserve(), step, cuts=True)
         self._report(Turn.DONE, step.text, step, None)
 
@@ -75,14 +75,14 @@ class StepHistory:
         return self._order.reserve()
 
     def record(self, place: Place, step: Step, turn: Turn = Turn.DONE) -> None:
-        """Take the step that was made at this place, so that it can be undone; call it on the writer thread."""
+        """Record the step that was made at this place; call it on the writer thread."""
         is_undo_wanted = self._order.fill(place, step, cuts=turn is Turn.DONE)
         self._report(turn, step.text, step, step.edit)
         if is_undo_wanted:
             self._undo(place)
 
     def drop(self, place: Place) -> None:
-        """Take that the step of this place was not made.
+        """Drop the place of a step that was not made.
 
         If it was to be undone, nothing is: the step before it may by now lie below others.
         """

@@ -152,14 +152,14 @@ class StepOrder:
             return False
 
     def end(self, place: Place, *, is_undone: bool) -> None:
-        """Take how a step is once something that was asked of it was done, or refused."""
+        """Note how a step is once something that was asked of it was done, or refused."""
         with self._lock:
             place.is_pending, place.is_undone = False, is_undone
             place.jobs -= 1
             self._settle(place)
 
     def end_asking(self, place: Place) -> None:
-        """Take that a step was asked to be made again: it is still pending if it was not made at once."""
+        """Note that a step was asked to be made again: it is still pending if it was not made at once."""
         with self._lock:
             place.jobs -= 1
             self._settle(place)

@@ -62,7 +62,7 @@ class TrainingQueue:
     def add(self, runs: Iterable[Run], report: Callable[[Run], None], order: Sequence[str] = ()) -> None:
         """Put the runs at the end, and report each before anything that happens to it.
 
-        A run whose id is in `order` goes behind those that are before it there, as far as they still wait.
+        A run whose id is in `order` goes behind those before it there that still wait.
         """
         with self._changed:
             for run in runs:

@@ -20,7 +20,7 @@ class WaitingRuns:
         return tuple(run.id for run in self.runs)
 
     def with_run(self, run: Run, order: Sequence[str] = ()) -> WaitingRuns:
-        """Add a run at the end, or behind those that are before it in `order`, as far as they still wait."""
+        """Add a run at the end, or behind those before it in `order` that still wait."""
         place = len(self.runs)
         if run.id in order:
             before = order[: order.index(run.id)]

@@ -157,7 +157,7 @@ _BEGINNING = re.compile(r"\x1b(?:\](?:1(?:1(?:;[^\x07\x1b]{0,40}\x1b?)?)?)?|\[(?
 
 @contextlib.contextmanager
 def _unbuffered(keyboard: int) -> Iterator[None]:
-    """Have each key as it comes, without its echo; keys that stop or suspend the process go on doing so."""
+    """Read each key as it comes, without an echo; keys that stop or suspend the process still do."""
     before = termios.tcgetattr(keyboard)
     try:
         tty.setcbreak(keyboard, termios.TCSANOW)

@@ -81,7 +81,7 @@ class Palette:
     explanation: str = ""
 
     def theme(self, depth: Depth = Depth.TRUE) -> Theme:
-        """Return the theme for a terminal that shows so many colours."""
+        """Return the theme for a terminal with this many colours."""
         colours = self.shown(depth)
         return Theme(
             name=f"{self.name} {depth.name.lower()}",

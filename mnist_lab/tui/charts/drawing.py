@@ -58,7 +58,7 @@ class Stroke(IntEnum):
 class Trace:
     """A curve, drawn over earlier ones; its letter is at its end. Places beyond 0 and 1 are off the picture.
 
-    If hatched it is the area between `places` and `upper`, which has as many points; one column of cells in
+    If hatched it is the area between `places` and `upper`, point by point; one column of cells in
     `hatch_every` is drawn, and `hatch` says which.
     """
 

@@ -22,7 +22,7 @@ SHORT = {Curve.TRAINING: "train", Curve.CLEAN: "clean", Curve.VALIDATION: "valid
 
 
 def head_rows(view: OverlayChartView, columns: int, rows: int, *, names_sides: bool) -> int:
-    """Return how many of so many rows the head takes: as many whether a cursor is shown or not."""
+    """Return how many of these rows the head takes; a cursor changes nothing."""
     if rows < 9:
         return 1
     most = 1 if rows < 13 else 2 if rows < 20 else 4
@@ -35,7 +35,7 @@ def head_rows(view: OverlayChartView, columns: int, rows: int, *, names_sides: b
 def head_lines(
     view: OverlayChartView, drawing: Drawing, columns: int, rows: int, *, names_sides: bool = False
 ) -> tuple[PlotRow, ...]:
-    """Return this many lines: the title, then the legend or the figures at the cursor; of one line the latter alone."""
+    """Return this many lines: the title, then the legend or the figures at the cursor; if it is one, no title."""
     title = [] if rows == 1 else [_title(view, drawing, columns)]
     room = rows - len(title)
     forms = [*(_readings(view) if view.cursor is not None else _legends(view))]
@@ -172,7 +172,7 @@ def _paired(view: OverlayChartView, reading: Reading, names: dict[Curve, str]) -
 
 
 def _figure(view: OverlayChartView, figure: float | None) -> str:
-    """Return a loss, or an accuracy in per cent without the sign, always as wide."""
+    """Return a loss, or an accuracy in per cent without the sign; always of the same width."""
     if figure is None:
         return "–".rjust(6)
     return (format_loss(figure) if view.look.metric is ChartMetric.LOSS else f"{figure * 100:.2f}").rjust(6)

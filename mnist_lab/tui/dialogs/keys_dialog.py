@@ -115,7 +115,7 @@ class KeysDialog(SearchDialog[RunAction]):
         self.dismiss(message.choice.run)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Know how many lines there is room for."""
+        """Show the rows that there is room for now."""
         super().on_resize(event)
         self.query_one(KeyColumns).room = event.size.height - CHROME
 

@@ -65,7 +65,7 @@ class PaletteDialog(Dialog[str]):
 
     @on(OptionList.OptionHighlighted)
     def _preview(self, event: OptionList.OptionHighlighted) -> None:
-        """Have the palette under the cursor shown."""
+        """Ask for the palette under the cursor to be shown."""
         self.post_message(self.Previewed(self._palettes[event.option_index][0]))
 
     @on(OptionList.OptionSelected)

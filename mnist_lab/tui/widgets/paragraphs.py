@@ -33,7 +33,7 @@ def lines_needed(paragraphs: Sequence[Paragraph], lines_of: LinesOf) -> int:
 
 
 def fitted(paragraphs: Sequence[Paragraph], height: int, lines_of: LinesOf) -> list[Text]:
-    """Return the texts that fit in so many lines: the short forms first, then without the least important.
+    """Return the texts that fit in this many lines: the short forms first, then without the least important.
 
     The most important one stays in any case.
     """
