@@ -45,8 +45,8 @@ from mnist_lab.tui.runs.value_actions import ValueActions
 from mnist_lab.tui.runs.view_actions import ViewActions
 from mnist_lab.tui.runs.views_dialog import ViewsDialog
 from mnist_lab.tui.sweeps.screen import SweepsScreen
+from mnist_lab.tui.train.form_actions import FormActions
 from mnist_lab.tui.train.queue_list import QueueList
-from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.shown_run_actions import ShownRunActions
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab.tui.widgets.export_actions import ExportActions
@@ -61,7 +61,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "a run in training": LiveActions,
     "undoing": UndoActions,
     "panes": PaneActions,
-    "Train": TrainScreen,
+    "Train": FormActions,
     "the run on Train": ShownRunActions,
     "form": SpecForm,
     "queue": QueueList,
