@@ -31,26 +31,43 @@ if TYPE_CHECKING:
 def served_requests(app: LabApp) -> MessageTable:
     """Return the requests that the screens make, each served by a controller or by the app itself."""
     requests = MessageTable()
-    add, runs, edits, labs = requests.add, app.runs, app.edits, app.labs
+    for add_group in (
+        _add_training,
+        _add_runs,
+        _add_views,
+        _add_exports,
+        _add_comparison,
+        _add_labs,
+        _add_explanations,
+    ):
+        add_group(app, requests)
+    requests.add(messages.FlashRequested, lambda wanted: app.notices.flash(wanted.sentence))
+    requests.add(messages.ExitRequested, lambda _: app.exit())
+    return requests
 
+
+def _add_training(app: LabApp, requests: MessageTable) -> None:
+    """Add what the form asks for, and what is asked of the run in training and of the queue."""
+    add, runs = requests.add, app.runs
     add(TrainScreen.TrainingRequested, lambda wanted: start_run(app, wanted.request))
     add(TrainScreen.NextSeedRequested, lambda wanted: start_next_seed(app, wanted.request))
-    add(messages.FlashRequested, lambda wanted: app.notices.flash(wanted.sentence))
-    add(messages.ExitRequested, lambda _: app.exit())
+    add(TrainScreen.FormChanged, lambda wanted: app.memory.keep_form(wanted.spec))
     add(messages.PauseRequested, lambda _: runs.pause_or_resume())
     add(messages.StopRequested, lambda wanted: runs.stop(now=wanted.now))
     add(messages.StopCallOffRequested, lambda _: runs.call_off_stop())
     add(messages.RemoteControlRequested, lambda wanted: app.elsewhere.ask(wanted.run_id, wanted.request))
     add(QueueList.MoveRequested, lambda wanted: runs.move(wanted.run_id, wanted.by))
     add(messages.WithdrawalRequested, lambda wanted: runs.withdraw(wanted.run_ids))
-    add(TrainScreen.FormChanged, lambda wanted: app.memory.keep_form(wanted.spec))
 
+
+def _add_runs(app: LabApp, requests: MessageTable) -> None:
+    """Add what is asked of kept runs: to read, train again, edit and trash them, and to undo that."""
+    add, runs, edits = requests.add, app.runs, app.edits
     add(RunsScreen.RunReadRequested, lambda wanted: app.reader.fetch(wanted.run_id))
     add(messages.ResumeRequested, lambda wanted: runs.resume(wanted.run_id))
     add(RunActions.RerunRequested, lambda wanted: start_again(app, wanted.run_id, runs.rerun))
     add(RunActions.RepeatRequested, lambda wanted: start_again(app, wanted.run_id, runs.repeat))
     add(RunActions.EditAsNewRequested, lambda wanted: app.fill_form(SuggestedSpec(wanted.run.spec)))
-
     add(EditActions.EditRequested, lambda wanted: app.edit(wanted.run_id, wanted.edit))
     add(messages.UndoRequested, lambda _: edits.undo())
     add(messages.RedoRequested, lambda _: edits.redo())
@@ -58,32 +75,20 @@ def served_requests(app: LabApp) -> MessageTable:
     add(TrashDialog.RestoreRequested, lambda wanted: edits.restore(wanted.run_id))
     add(TrashDialog.PurgeRequested, lambda wanted: edits.purge(wanted.run_ids))
 
-    add(view_messages.ViewChangeRequested, lambda wanted: app.views.change(wanted.view, wanted.text))
-    add(view_messages.SavedViewsReadRequested, lambda _: app.saved_views.read())
-    add(view_messages.SavedViewRequested, lambda wanted: app.saved_views.open(wanted.name))
-    add(view_messages.ViewSaveRequested, lambda wanted: app.saved_views.save(wanted.name))
-    add(view_messages.ViewRenameRequested, lambda wanted: app.saved_views.rename(wanted.name, wanted.other))
-    add(view_messages.ViewDeleteRequested, lambda wanted: app.saved_views.delete(wanted.name))
+
+def _add_views(app: LabApp, requests: MessageTable) -> None:
+    """Add what changes how the table is shown, and what it needs to know."""
+    add, views, saved = requests.add, app.views, app.saved_views
+    add(view_messages.ViewChangeRequested, lambda wanted: views.change(wanted.view, wanted.text))
+    add(view_messages.SavedViewsReadRequested, lambda _: saved.read())
+    add(view_messages.SavedViewRequested, lambda wanted: saved.open(wanted.name))
+    add(view_messages.ViewSaveRequested, lambda wanted: saved.save(wanted.name))
+    add(view_messages.ViewRenameRequested, lambda wanted: saved.rename(wanted.name, wanted.other))
+    add(view_messages.ViewDeleteRequested, lambda wanted: saved.delete(wanted.name))
     add(view_messages.GroupResultsRequested, lambda wanted: app.groups.find(wanted.rows, wanted.question))
-    add(view_messages.MarksChangeRequested, lambda wanted: app.views.mark(wanted.marks))
+    add(view_messages.MarksChangeRequested, lambda wanted: views.mark(wanted.marks))
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
-    add(view_messages.GroupToggleRequested, lambda wanted: app.views.toggle_group(wanted.key))
-
-    _add_exports(app, requests)
-
-    add(compare_messages.CompareMetricRequested, lambda wanted: app.views.compare_by(wanted.key))
-    add(view_messages.CompareRequested, lambda wanted: show_comparison(app, wanted.here))
-    add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
-    add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))
-
-    add(lab_messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
-    add(lab_messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
-    add(lab_messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
-
-    add(messages.GlossaryRequested, lambda wanted: show_glossary(app, wanted.term, wanted.explained))
-    add(messages.VerdictRequested, lambda wanted: show_verdict(app, wanted.run, app.state.baseline_of(wanted.run)))
-    add(messages.GroupVerdictRequested, lambda wanted: show_verdict(app, wanted.run, wanted.baseline, wanted.text))
-    return requests
+    add(view_messages.GroupToggleRequested, lambda wanted: views.toggle_group(wanted.key))
 
 
 def _add_exports(app: LabApp, requests: MessageTable) -> None:
@@ -97,3 +102,28 @@ def _add_exports(app: LabApp, requests: MessageTable) -> None:
         lambda wanted: show_view_command(app, wanted.view, has_pinned=wanted.has_pinned),
     )
     add(export_messages.CommandRequested, lambda wanted: show_command(app, wanted.words))
+
+
+def _add_comparison(app: LabApp, requests: MessageTable) -> None:
+    """Add what opens, changes and leaves a comparison."""
+    add = requests.add
+    add(view_messages.CompareRequested, lambda wanted: show_comparison(app, wanted.here))
+    add(compare_messages.CompareMetricRequested, lambda wanted: app.views.compare_by(wanted.key))
+    add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))
+    add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
+
+
+def _add_labs(app: LabApp, requests: MessageTable) -> None:
+    """Add what is asked of labs and grids."""
+    add, labs = requests.add, app.labs
+    add(lab_messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
+    add(lab_messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
+    add(lab_messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
+
+
+def _add_explanations(app: LabApp, requests: MessageTable) -> None:
+    """Add what explains words and verdicts."""
+    add = requests.add
+    add(messages.GlossaryRequested, lambda wanted: show_glossary(app, wanted.term, wanted.explained))
+    add(messages.VerdictRequested, lambda wanted: show_verdict(app, wanted.run, app.state.baseline_of(wanted.run)))
+    add(messages.GroupVerdictRequested, lambda wanted: show_verdict(app, wanted.run, wanted.baseline, wanted.text))
