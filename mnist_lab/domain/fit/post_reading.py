@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_lab.domain.fit.fit_features import exceeds
+from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.runs.history import Epoch, is_finite
 
 WIDER_GAP = 0.005
@@ -45,6 +46,14 @@ def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> 
         relative = "under-fitting" if training > validation else "over-fitting" if wider else "as the baseline"
     leaning = "over-fitting" if training < validation else "under-fitting"
     return PostReading(leaning, gap, training, validation, relative, baseline_gap)
+
+
+def format_sides(reading: PostReading) -> str:
+    """Return the figures that the post decides by: both losses, or the gap beside the baseline's."""
+    if reading.training > reading.validation or reading.baseline_gap is None:
+        side = "above" if reading.training > reading.validation else "below"
+        return f"training {format_loss(reading.training)} {side} validation {format_loss(reading.validation)}"
+    return f"gap {format_loss(reading.gap)}, the baseline's {format_loss(reading.baseline_gap)}"
 
 
 def reading_document(reading: PostReading | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS, Change
+from mnist_lab.domain.fit.post_reading import format_sides
 from mnist_lab.domain.labs.analysis import GroupResult
 
 SHARP_FALL = max(
@@ -59,8 +60,7 @@ def _of_accuracy(quote: str, claimed: Change, result: GroupResult) -> Claim:
     if (evidence.difference > 0) != (claimed is Change.UP):
         return Claim(quote, Status.FAILS)
     if claimed is Change.SHARPLY_DOWN and -evidence.difference <= SHARP_FALL:
-        least = f"{SHARP_FALL * 100:.1f}"
-        return Claim(quote, Status.FAILS, f"elsewhere the post calls a fall of {least} points just “down”")
+        return Claim(quote, Status.FAILS, f"in the post even {SHARP_FALL * 100:.1f} points are just “down”")
     return Claim(quote, Status.HOLDS)
 
 
@@ -71,7 +71,7 @@ def _of_fit(quote: str, claimed: str, result: GroupResult) -> Claim:
     """
     if result.reading is None or result.reading.relative is None or result.verdict is None:
         return Claim(quote, Status.OPEN)
+    remark = f"{format_sides(result.reading)}; our verdict: {result.verdict.verdict.label.value}"
     if result.evidence is not None and min(result.evidence.counts) < 2:
-        return Claim(quote, Status.OPEN, f"our verdict: {result.verdict.verdict.label.value}")
-    status = Status.HOLDS if result.reading.relative == claimed else Status.FAILS
-    return Claim(quote, status, f"our verdict: {result.verdict.verdict.label.value}")
+        return Claim(quote, Status.OPEN, remark)
+    return Claim(quote, Status.HOLDS if result.reading.relative == claimed else Status.FAILS, remark)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mnist_lab.domain.advice.explanation import post_in_short
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
-from mnist_lab.domain.formatting.units import format_count
+from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.definitions import changed_in, format_held
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Score, Scored, as_said
@@ -36,12 +36,20 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
 
 
 def reading_lines(group: GroupResult) -> list[str]:
-    """Return what the post would read off the group's losses, and what it concluded of its own run."""
-    lines = []
+    """Return what the post would read off the group's losses, and what it printed and concluded of its own run."""
+    lines, post = [], group.variation.post
     if group.reading is not None:
-        lines.append(f"{group.label} by the post's reading: {post_in_short(group.reading)}.")
-    if group.variation.post.concludes:
-        lines.append(f"The post concluded: {group.variation.post.concludes}.")
+        losses = f"training {format_loss(group.reading.training)}, validation {format_loss(group.reading.validation)}"
+        lines.append(f"{group.label}: {losses}. By the post's reading: {post_in_short(group.reading)}.")
+    printed = [
+        f"training {format_loss(post.training_loss)}, validation {format_loss(post.validation_loss)}, "
+        f"gap {format_loss(post.gap)}"
+        if post.gap is not None
+        else "",
+        post.concludes,
+    ]
+    if any(printed):
+        lines.append(f"The post, one run: {': '.join(filter(None, printed))}.")
     return lines
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mnist_lab.domain.formatting.units import format_loss
+from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.hypotheses import Outcome
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
 from mnist_lab.domain.tables.metrics import USUAL
 from mnist_lab.util.text_columns import GAP, column_widths
 
-LABEL, POST, OURS, DIFFERENCE, VERDICT, SAID, FOUND = range(7)
+LABEL, POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE, VERDICT, SAID, FOUND = range(10)
 """The columns; what a difference shows is one of its own in the narrowest form only."""
 SIGNS = {True: "✓", False: "✗", None: "?"}
 NONE = "–"
 BETWEEN = " · "
+FIT = ("train/val loss", "gap", "post gap")
+"""The last losses that the post reads the fit from, and their gap; then the post's own gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +60,54 @@ def rows_for(status: LabStatus, room: int) -> GroupRows:
 
 def _forms(status: LabStatus, room: int) -> Iterator[GroupRows]:
     tables = [accuracy_table(result) for result in status.results]
-    headings = list(tables[0].headings)
-    cells = [list(tables[0].rows[0]), *(list(row) for table in tables for row in table.rows[1:])]
-    if not status.results[0].has_post:
-        headings.insert(POST, "")
-        for row in cells:
-            row.insert(POST, "")
-    groups = status.groups
-    said = [_said(status.outcomes_of(group)) for group in groups]
-    short = [[*row, words] for row, words in zip(cells, said, strict=True)]
+    has_post, groups = status.results[0].has_post, status.groups
+    of_post = ("post",) if has_post else ("",)
+    headings = ["", *of_post, "test accuracy %", "difference", *("" for _ in FIT), "verdict (seeds)"]
+    accuracies = [tables[0].rows[0], *(row for table in tables for row in table.rows[1:])]
+    cells = [
+        [row[0], *(row[1:-3] or ("",)), *row[-3:-1], *losses, row[-1], said]
+        for row, losses, said in zip(
+            accuracies,
+            map(_losses, groups),
+            (_said(status.outcomes_of(group)) for group in groups),
+            strict=True,
+        )
+    ]
+    last = "you said" if any(row[SAID] for row in cells) else ""
     verdicts = [group.verdict.text if group.verdict is not None else NONE for group in groups]
-    full = [[*row[:VERDICT], verdict, row[SAID]] for row, verdict in zip(short, verdicts, strict=True)]
-    last = "you said" if any(said) else ""
+    full = [[*row[:VERDICT], verdict, row[SAID]] for row, verdict in zip(cells, verdicts, strict=True)]
+    post_gap = FIT[-1] if any(group.variation.post.gap is not None for group in groups[1:]) else ""
+    for fit in ((*FIT[:-1], post_gap), (*FIT[:-1], "")):
+        for below in ((), (SAID,)):
+            yield _form([*headings[:LOSSES], *fit, "verdict", last], full, room, below)
+            yield _form([*headings[:LOSSES], *fit, headings[VERDICT], last], cells, room, below)
     yield _form([*headings[:VERDICT], "verdict", last], full, room)
-    yield _form([*headings, last], short, room)
-    yield _form([*headings, last], short, room, below=(SAID,))
+    yield _form([*headings, last], cells, room)
+    yield _form([*headings, last], cells, room, below=(SAID,))
     means = [group.average.text(USUAL) if group.average is not None else NONE for group in groups]
-    brief = [[*row[:OURS], mean, *row[DIFFERENCE:]] for row, mean in zip(short, means, strict=True)]
+    brief = [[*row[:OURS], mean, *row[DIFFERENCE:]] for row, mean in zip(cells, means, strict=True)]
     headings[OURS] = "test %"
     yield _form([*headings, last], brief, room, below=(SAID,))
     yield _form([*headings, last], brief, room, below=(VERDICT, SAID))
     yield _form([*headings, last, ""], [*map(_with_finding_apart, brief)], room, below=(FOUND, VERDICT, SAID))
 
 
+def _losses(group: GroupResult) -> tuple[str, ...]:
+    reading, of_post = group.reading, format_loss(group.variation.post.gap)
+    if reading is None:
+        return NONE, NONE, of_post
+    both = f"{format_loss(reading.training)}/{format_loss(reading.validation)}"
+    return both, format_loss(reading.gap), of_post
+
+
 def _form(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int, below: Sequence[int] = ()) -> GroupRows:
-    """Return these rows with the columns of `below` moved out of the line."""
+    """Return these rows with the columns of `below` moved out of the line, and without those that have no heading."""
 
     def kept(row: Sequence[str]) -> tuple[str, ...]:
-        return tuple("" if column in below else words for column, words in enumerate(row))
+        return tuple(
+            words if column not in below and (headings[column] or column == LABEL) else ""
+            for column, words in enumerate(row)
+        )
 
     def moved(row: Sequence[str]) -> tuple[str, ...]:
         parts = [_named(column, row[column]) for column in below if _says(row[column])]
@@ -98,7 +122,7 @@ def _form(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int, bel
 def _with_finding_apart(row: Sequence[str]) -> list[str]:
     """Return the row with the figure of the difference alone, and what it shows in a column at the end."""
     figure, _, found = row[DIFFERENCE].partition(" ")
-    return [*row[:DIFFERENCE], figure, *row[VERDICT:], found]
+    return [*row[:DIFFERENCE], figure, *row[LOSSES:], found]
 
 
 def _says(cell: str) -> bool:

@@ -16,12 +16,24 @@ from textual.reactive import reactive
 
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.status import LabStatus
-from mnist_lab.tui.labs.group_rows import DIFFERENCE, LABEL, OURS, POST, SAID, VERDICT, GroupRows, rows_for
+from mnist_lab.tui.labs.group_rows import (
+    DIFFERENCE,
+    GAP_HERE,
+    GAP_THERE,
+    LABEL,
+    LOSSES,
+    OURS,
+    POST,
+    SAID,
+    VERDICT,
+    GroupRows,
+    rows_for,
+)
 from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 from mnist_lab.util.text_columns import GAP, padded
 
-RIGHT = frozenset({POST, OURS, DIFFERENCE})
+RIGHT = frozenset({POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE})
 MARGIN = 5
 """Cells for the cursor, the letter and the sign of the group active."""
 EDGE = 1
@@ -111,7 +123,7 @@ class GroupTable(CursorList):
         for at, column in enumerate(_shown(rows)):
             line.append(GAP if at else "", base)
             line.append(_cell(rows.cells[place], column, rows.widths), base + self._cell_look(column, group))
-        look = base + self._cell_look(VERDICT, group)
+        look = base + self._cell_look(SAID if rows.cells[place][VERDICT] else VERDICT, group)
         below = (padded(" " * MARGIN + words, self.size.width) for words in rows.below[place])
         return [self.filled(line, base), *(Text(words, look) for words in below)]
 
@@ -120,7 +132,7 @@ class GroupTable(CursorList):
             is_shared = not group.verdict.is_the_medians_alone
             look = VERDICT_LOOKS.get(group.verdict.verdict.label) if is_shared else None
             return self.look(look or "unsettled")
-        return self.look("dim") if column in {POST, VERDICT, SAID} else Style()
+        return self.look("dim") if column in {POST, GAP_THERE, VERDICT, SAID} else Style()
 
     def _letter_look(self, group: GroupResult) -> Style:
         here = self.group_here

@@ -89,8 +89,8 @@ class LabScreen(GroupComparing, FullScreen):
             yield BandChart()
             with VerticalScroll(id="words", can_focus=False):
                 yield Static(id="finding", markup=False)
-                yield HangingText(id="answer")
                 yield Static(id="reading", markup=False)
+                yield HangingText(id="answer")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -84,7 +84,7 @@ def test_several_answers_name_the_baseline_and_the_budget_once(accuracies: tuple
     assert budget.caveat in first
     assert ("97.95 ±0.05" in first) is bool(accuracies)
     assert [text.splitlines()[0] for text in of_labs] == ["3 dropout", "4 relu"]
-    assert not any(budget.caveat in text or "baseline" in text for text in of_labs)
+    assert not any(budget.caveat in text or "baseline:" in text for text in of_labs)
     assert answer(results[0]).startswith(f"{first}\n")
     assert answers(results[:1]) == (answer(results[0]),)
 

@@ -8,10 +8,11 @@ import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import Hypothesis, scored
 from mnist_lab.domain.labs.status import LabStatus
-from mnist_lab.tui.labs.group_rows import LABEL, GroupRows, rows_for
+from mnist_lab.tui.labs.group_rows import GAP_HERE, GAP_THERE, LABEL, LOSSES, GroupRows, rows_for
 from support.lab_examples import SAME, STEADY, WORSE, a_result
 
 RESULT = a_result("layers", STEADY, SAME, WORSE)
@@ -49,6 +50,19 @@ def test_every_figure_is_shown_at_every_width(room: int) -> None:
 
 def test_a_wide_table_has_one_line_for_each_group() -> None:
     assert rows_for(a_status(GUESS), 160).places == (0, 1, 2)
+
+
+def test_a_wide_table_has_the_losses_and_both_gaps_also_before_the_first_run() -> None:
+    rows = rows_for(a_status(GUESS), 114)
+    for place, group in enumerate(RESULT.groups):
+        reading = group.reading
+        assert reading is not None
+        both = f"{format_loss(reading.training)}/{format_loss(reading.validation)}"
+        gaps = format_loss(reading.gap), format_loss(group.variation.post.gap)
+        assert [rows.cells[place][column] for column in (LOSSES, GAP_HERE, GAP_THERE)] == [both, *gaps]
+    to_come = a_result("layers", (), (), ())
+    rows = rows_for(LabStatus("layers", LABS["layers"], Budget(), Plan(()), 0.0, (to_come,)), 114)
+    assert rows.cells[1][GAP_THERE] == format_loss(to_come.groups[1].variation.post.gap)
 
 
 def test_a_line_below_belongs_to_its_group() -> None:
