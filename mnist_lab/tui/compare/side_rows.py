@@ -10,7 +10,8 @@ from mnist_lab.domain.comparison.report import NONE, format_figure
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.tui.compare.evidence_words import evidence_words
-from mnist_lab.util.text_columns import GAP, clipped, column_widths
+from mnist_lab.util.text_columns import GAP, column_widths
+from mnist_lab.util.told_apart import told_apart
 
 GOOD_FOR_TITLE, LEAST_OF_TITLE = 20, 12
 TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE, VERDICT = "title", "runs", "figure", "difference", "evidence", "verdict"
@@ -73,7 +74,8 @@ def _forms(comparison: Comparison) -> Iterator[SideRows]:
 
 
 def _clipped(rows: SideRows, width: int) -> SideRows:
-    cells = tuple((clipped(row[0], width), *row[1:]) for row in rows.cells)
+    titles = told_apart({row[0]: width for row in rows.cells})
+    cells = tuple((titles[row[0]], *row[1:]) for row in rows.cells)
     return SideRows(rows.columns, rows.headings, cells, (width, *rows.widths[1:]))
 
 
