@@ -174,7 +174,7 @@ def sort_value(column: Column, row: GroupRow) -> SortValue:
     if column.key == "seed":
         return every_seed(row.group)[0]
     if column.key == "name":
-        return row.title.lower()
+        return row.title.lower() if row.grouped_by else column.value(row.newest)
     if may_differ(column, row):
         return min((column.value(each) for each in row.group.summaries), key=_rank)
     return column.value(row.newest)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from mnist_lab.domain.evidence.groups import GroupVerdict
 from mnist_lab.domain.filters.query import parse
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Findings
-from mnist_lab.domain.views.column_choice import ColumnChoice, columns_for
+from mnist_lab.domain.views.cells import NAME
+from mnist_lab.domain.views.column_choice import ColumnChoice, columns_for, may_change_columns
 from mnist_lab.domain.views.grouping import Grouping, RepeatKeys, VerdictKey, group_line_key
 from mnist_lab.domain.views.line_order import LineOrder, OrderedLines
 from mnist_lab.domain.views.lines import Arrangement, Line
@@ -44,7 +46,8 @@ class Arranger:
         self._has_matched = False
         self._matched: set[str] = set()
         self._choice = ColumnChoice(())
-        self._ordered = OrderedLines(LineOrder(USUAL_VIEW))
+        self._order = LineOrder(USUAL_VIEW)
+        self._ordered = OrderedLines(self._order)
         self._lines: dict[Hashable, Line] = {}
         self._sorted_as: tuple[object, ...] = ()
         self._recent = RecentViews()
@@ -94,7 +97,7 @@ class Arranger:
         has_moved = self._place_again({self._line_key(each) for each in touched})
         against = self._pinned.against
         self._pinned.ask(self._groups, self._view)
-        is_decisive = gone or has_moved or any(_decides(before.get(each.id), each) for each in changed)
+        is_decisive = gone or has_moved or any(may_change_columns(before.get(each.id), each) for each in changed)
         if is_decisive or self._pinned.against is not against:
             self._choose()
         return self._finished()
@@ -117,13 +120,7 @@ class Arranger:
     def _arrange(self) -> Arrangement:
         view = self._view
         self._pinned.look(self._groups, view)
-        kind = view.grouped_by, self._pinned.keys
-        sorted_as = *kind, view.sort, view.figures
-        if sorted_as != self._sorted_as:
-            recent = self._recent
-            self._lines = recent.lines.get_or(kind, self._lines_of_all)
-            self._ordered = recent.orders.get_or(sorted_as, lambda: OrderedLines(LineOrder(view), self._lines.values()))
-            self._sorted_as = sorted_as
+        self._lines = self._recent.lines.get_or((view.grouped_by, self._pinned.keys), self._lines_of_all)
         before, self._parsed = self._parsed.filter, parse(view.filter, figures=view.figures)
         if self._parsed.filter != before or not self._has_matched:
             matches = self._parsed.filter.matches
@@ -192,27 +189,39 @@ class Arranger:
                 self._matched |= {now.key} if self._has_match(now) else set()
         return were_shown != {self._lines[key].key for key in keys if key in self._lines} & self._matched
 
-    def _shown(self) -> Sequence[Line]:
-        """Return the lines in order that match, and the pinned ones, whether they match or not."""
+    def _shown(self, lines: Collection[Line]) -> Sequence[Line]:
+        """Return those of these lines that match, and the pinned ones, whether they match or not."""
         matched = self._matched
         if len(matched) == len(self._lines):
-            return self._ordered.lines
+            return tuple(lines)
         return [
             line if line.key in matched else replace(line, is_matching=False)
-            for line in self._ordered.lines
+            for line in lines
             if line.key in matched or line.is_pinned
         ]
 
     def _choose(self) -> None:
-        """Choose the columns; they depend on which runs are shown, and not on their order."""
-        pinned = self._pinned
-        asked = replace(self._view, filter="", sort=()), pinned.keys, pinned.against, self._matched.copy()
-        self._choice = self._recent.choices.get_or(
-            asked, lambda: columns_for(self._view, self._shown(), pinned.against, self._groups)
-        )
+        """Choose the columns; they depend on which runs are shown, and not on their order. Then sort."""
+        view, pinned = self._view, self._pinned
+        asked = replace(view, filter="", sort=()), pinned.keys, pinned.against, self._matched.copy()
+        shown = self._shown(self._lines.values())
+        make = partial(columns_for, view, shown, pinned.against, self._groups)
+        self._choice = self._recent.choices.get_or(asked, make)
+        self._sort()
+
+    def _sort(self) -> None:
+        """Sort all lines, unless they are in that order; what they are called depends on what is shown."""
+        view, naming = self._view, self._choice.naming
+        by_name = naming if any(key.key == NAME for key in view.sort) else None
+        sorted_as = view.grouped_by, self._pinned.keys, view.sort, view.figures, by_name
+        if sorted_as != self._sorted_as:
+            self._order = LineOrder(view, naming)
+            make = partial(OrderedLines, self._order, self._lines.values())
+            self._ordered = self._recent.orders.get_or(sorted_as, make)
+            self._sorted_as = sorted_as
 
     def _finished(self) -> Arrangement:
-        top, choice = self._shown(), self._choice
+        top, choice = self._shown(self._ordered.lines), self._choice
         self.arrangement = Arrangement(
             tuple(self._with_opened(top)) if self._opened and self._view.is_grouped else tuple(top),
             choice.columns,
@@ -221,14 +230,13 @@ class Arranger:
             len(self._runs),
             self._parsed.problem,
             len(top) if self._view.is_grouped else 0,
-            choice.shared,
+            tuple(choice.naming.shared.values()),
             self._pinned.against,
             self._pinned.question,
         )
         return self.arrangement
 
     def _with_opened(self, top: Iterable[Line]) -> Iterator[Line]:
-        order = LineOrder(self._view)
         for line in top:
             yield line
             if line.group is not None and line.key in self._opened:
@@ -236,12 +244,4 @@ class Arranger:
                     Line(each.id, each, is_inside=True, is_pinned=line.is_pinned, is_matching=each.id in self._matching)
                     for each in line.group.group.summaries
                 )
-                yield from sorted(runs, key=order.rank)
-
-
-def _decides(before: Summary | None, now: Summary) -> bool:
-    """Return whether a change may change which columns are shown."""
-    if before is None:
-        return True
-    is_alike = before.run.spec == now.run.spec and before.run.data == now.run.data
-    return not is_alike or bool(before.run.tags) != bool(now.run.tags)
+                yield from sorted(runs, key=self._order.rank)

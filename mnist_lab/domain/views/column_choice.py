@@ -10,6 +10,7 @@ from operator import itemgetter
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import FIRST, FURTHER, columns_by_key, told_apart
+from mnist_lab.domain.tables.naming import AS_IN_THE_FORM, Naming, naming_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.tables.seeds import with_seeds
 from mnist_lab.domain.views.against_pinned import DIFFERENCE, AgainstPinned
@@ -21,16 +22,15 @@ from mnist_lab.domain.views.table_view import TableView
 FIRST_OF_GROUPS = ("name", "data", "verdict", "test_accuracy", DIFFERENCE)
 """Groups are compared by their test accuracy and their settings; losses follow."""
 SETTINGS = tuple(RunSpec.model_fields)
-NOTHING_ELSE = "nothing else"
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """The columns, the settings that are left out as alike, and what names leave out since all runs share it."""
+    """The columns, the settings that are left out as alike, and what runs are called."""
 
     columns: tuple[Column, ...]
     alike: tuple[str, ...] = ()
-    shared: tuple[str, ...] = ()
+    naming: Naming = AS_IN_THE_FORM
 
 
 def columns_for(
@@ -66,13 +66,12 @@ def choose_columns(
         before = wanted[wanted.index(DIFFERENCE) - 1]
         named[DIFFERENCE] = difference_column(against, is_beside=before == against.metric.key)
     alike = tuple(key for key in wanted if key in SETTINGS and key not in differing) if view.hides_alike else ()
-    shared = _shared(shown, differing)
-    if shared:
-        named["name"] = _short_named(named["name"], frozenset(shared))
+    naming = naming_of([each.run.spec for each in kinds], differing)
+    named["name"] = naming.column(named["name"])
     columns = with_seeds([named[key] for key in wanted if key not in alike], shown)
     if view.is_grouped:  # the seeds of a group are in a column: only the runs of opened ones have theirs at the name
         columns = tuple(replace(each, heading="name") if each.key == "name" else each for each in columns)
-    return ColumnChoice(columns, alike, tuple(shared.values()))
+    return ColumnChoice(columns, alike, naming)
 
 
 def _in_order(
@@ -121,21 +120,9 @@ def _differing(shown: Sequence[Summary], kinds: Sequence[Summary]) -> frozenset[
     return frozenset(found)
 
 
-def _shared(shown: Sequence[Summary], differing: Collection[str]) -> dict[str, str]:
-    """Return what every name would say; nothing if the runs do not differ, since names would then be empty."""
-    if not shown or not set(differing) - NO_PART_OF_A_GROUP:
-        return {}
-    described = shown[0].run.spec.described_by_name()
-    return {name: phrase for name, phrase in described.items() if name not in differing}
-
-
-def _short_named(column: Column, shared: frozenset[str]) -> Column:
-    """Return the column of names without what all of them would say; names that users gave stay whole."""
-
-    def text(summary: Summary) -> str:
-        if summary.run.name:
-            return summary.run.name
-        phrases = summary.run.spec.described_by_name()
-        return ", ".join(phrase for name, phrase in phrases.items() if name not in shared) or NOTHING_ELSE
-
-    return replace(column, text=text)
+def may_change_columns(before: Summary | None, now: Summary) -> bool:
+    """Return whether a change may change which columns are shown."""
+    if before is None:
+        return True
+    is_alike = before.run.spec == now.run.spec and before.run.data == now.run.data
+    return not is_alike or bool(before.run.tags) != bool(now.run.tags)

@@ -13,6 +13,7 @@ from typing import Any
 from mnist_lab.domain.evidence.group_rows import sort_value
 from mnist_lab.domain.tables.column import Column, SortValue
 from mnist_lab.domain.tables.columns import columns_by_key
+from mnist_lab.domain.tables.naming import AS_IN_THE_FORM, Naming
 from mnist_lab.domain.tables.seeds import with_seed_keys
 from mnist_lab.domain.views.lines import Line
 from mnist_lab.domain.views.table_view import TableView
@@ -41,10 +42,14 @@ class Backwards:
 
 
 class LineOrder:
-    """The order that a view asks for: the pinned group, then by its keys, blanks last, newest first among equals."""
+    """The order that a view asks for: the pinned group, then by its keys, blanks last, newest first among equals.
 
-    def __init__(self, view: TableView) -> None:
-        columns = columns_by_key(view.figures)
+    Names are sorted as they are written.
+    """
+
+    def __init__(self, view: TableView, naming: Naming = AS_IN_THE_FORM) -> None:
+        columns = dict(columns_by_key(view.figures))
+        columns["name"] = naming.column(columns["name"])
         self._keys = tuple(
             (columns[key.key], key.descending) for key in with_seed_keys(view.sort) if key.key in columns
         )

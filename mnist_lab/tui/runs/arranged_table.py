@@ -194,7 +194,9 @@ class ArrangedTable(LineView, can_focus=True):
         """Lay the columns out for the width of the table."""
         columns = self.painter.columns
         frozen = next((place for place, each in enumerate(columns) if each.key not in FROZEN), len(columns))
-        self.painter.layout = CellLayout(self._widths.fitted(columns, self.room), frozen)
+        widths = self._widths.fitted(columns, self.room)
+        self.painter.layout = CellLayout(widths, frozen)
+        self.painter.names = self._widths.names_in(widths[0]) if widths else {}
         self.virtual_size = Size(self.painter.layout.whole_width, len(self.lines) + 1)
         self.refresh()
 

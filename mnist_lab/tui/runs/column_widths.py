@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
 
@@ -10,12 +10,17 @@ from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.views.arrangement import Line
 from mnist_lab.tui.widgets.cell_layout import FROZEN, MARK_WIDTH
 from mnist_lab.util.text_columns import GAP
+from mnist_lab.util.told_apart import told_apart
 
 SORT_MARK_WIDTH = 2
 """Room in every heading for "▲2", so that nothing moves when a column becomes a sort key."""
 NAME_WIDTH_LEAST = 13
 SIGN_WIDTH_USUAL = 4
-"""The cells of a seed behind a name; what takes more, such as the number of runs of a group, takes it from no name."""
+"""The cells of a seed behind a name."""
+FIRST_PHRASE_MOST = 16
+"""The first phrase of a name tells the most: columns give way to it, unless it is longer."""
+NAMES_KEPT = 500
+"""Names seen in one table that are told apart from one another."""
 TAGS_WIDTH_MOST = 24
 LINES_MEASURED = 150
 """Columns begin as wide as the first lines need; measuring ten thousand would hold up the screen."""
@@ -34,15 +39,20 @@ class ColumnWidths:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._widest: dict[str, int] = {}
-        self._widest_sign = 0
+        self._least_name = NAME_WIDTH_LEAST
+        self._filled: set[str] = set()
+        self._names: dict[str, int] = {}
+        """The cells of the widest sign behind each name in the table."""
 
     def forget(self) -> None:
         """Start again, for lines of another kind."""
         self._widest.clear()
-        self._widest_sign = 0
+        self._filled.clear()
+        self._least_name = NAME_WIDTH_LEAST
 
     def begin(self, columns: Sequence[Column], lines: Sequence[Line]) -> None:
-        """Make room in columns that were not shown before."""
+        """Make room in columns that were not shown before, for other lines."""
+        self._names.clear()
         self.see([column for column in columns if column.key not in self._widest], lines[:LINES_MEASURED])
 
     def see(self, columns: Sequence[Column], lines: Sequence[Line]) -> bool:
@@ -53,24 +63,48 @@ class ColumnWidths:
             seen = self._widest.get(column.key, least)
             words = [self._words(column, line) for line in lines]
             needed = max([seen, least, *(cell_len("".join(each)) for each in words)])
-            if column.key == "name":
-                self._widest_sign = max([self._widest_sign, *(cell_len(sign) for _, sign in words)])
             self._widest[column.key] = needed
             grew = grew or needed > seen
+            if column.key not in self._filled and any(text for text, _ in words):
+                self._filled.add(column.key)
+                grew = True
+            if column.key == "name":
+                grew = self._see_names(words) or grew
         return grew
+
+    def _see_names(self, words: Sequence[tuple[str, str]]) -> bool:
+        """Remember these names and what follows them; return whether one is new, or needs more room."""
+        before = len(self._names), self._least_name
+        if len(self._names) > NAMES_KEPT:
+            self._names.clear()
+        for name, sign in words:
+            self._names[name] = max(self._names.get(name, 0), cell_len(sign))
+            first, comma, _ = name.partition(",")
+            phrase = cell_len(first + comma)
+            telling = phrase if phrase <= FIRST_PHRASE_MOST else 0
+            self._least_name = max(self._least_name, max(telling, NAME_WIDTH_LEAST - SIGN_WIDTH_USUAL) + cell_len(sign))
+        return before != (len(self._names), self._least_name)
+
+    def names_in(self, width: int) -> Mapping[str, str]:
+        """Return each name of the lines seen, as it is written in a column of this width."""
+        return told_apart({name: width - sign for name, sign in self._names.items()})
 
     def fitted(self, columns: Sequence[Column], room: int) -> tuple[int, ...]:
         """Return the width of each column in cells, in a table of `room` cells: the name gets what is left over."""
         most = {"tags": TAGS_WIDTH_MOST}
         widths = [min(self._widest[column.key], most.get(column.key, room)) for column in columns]
         if columns and columns[0].key == "name":
-            least = NAME_WIDTH_LEAST + max(0, self._widest_sign - SIGN_WIDTH_USUAL)
-            widths[0] = min(widths[0], _room_for_name(widths[1:], room - MARK_WIDTH - EDGE, least))
+            filled = [place for place, column in enumerate(columns) if column.key in self._filled]
+            others = widths[1 : max(filled, default=0) + 1]
+            widths[0] = min(widths[0], _room_for_name(others, room - MARK_WIDTH - EDGE, self._least_name))
         return tuple(widths)
 
 
 def _room_for_name(others: Sequence[int], room: int, least: int) -> int:
-    """Return the cells that the name may have: what the columns leave that stay in sight beside long names."""
+    """Return the cells that the name may have: what the columns leave that stay in sight beside long names.
+
+    Empty columns at the end are not among them.
+    """
     frozen, figures = others[: FROZEN - 1], others[FROZEN - 1 :]
     spare = room - least - sum(width + len(GAP) for width in frozen)
     for width in figures[: max(FIGURES_BESIDE_NAMES, room // CELLS_FOR_A_FIGURE_MORE)]:

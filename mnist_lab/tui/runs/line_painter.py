@@ -37,6 +37,8 @@ class LinePainter:
         self._look = look
         self._letters: Mapping[str, str] = {}
         self.columns: Sequence[Column] = ()
+        self.names: Mapping[str, str] = {}
+        """How each name is written where there is no room for all of it."""
         self.layout = CellLayout()
         self.state = ViewState()
 
@@ -69,6 +71,7 @@ class LinePainter:
         cells = []
         for number, column in enumerate(self.columns):
             words, sign = self.words(column, line)
+            words = self.names.get(words, words) if column.key == "name" else words
             style = ground + self._look(look_of(column, line))
             if is_cursor and place.has_keys and number == place.column:
                 style += self._look("cell-cursor")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.comparison.report import settings_by_side
-from mnist_lab.domain.comparison.titles import NOTHING_ELSE
+from mnist_lab.domain.tables.naming import NOTHING_ELSE
 from support.compare_examples import comparing, groups, lone, repeats
 
 SHORT = {"epochs": 2, "train_size": 6000}

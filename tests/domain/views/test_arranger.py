@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey, columns_by_key
 from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.domain.views.arrangement import Line, arrange
+from mnist_lab.domain.views.arrangement import Arrangement, Line, arrange
 from mnist_lab.domain.views.arranger import Arranger
+from mnist_lab.domain.views.cells import cell_text
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
 from support.run_examples import a_summary
 from support.table_examples import a_random_summary, random_summaries
@@ -88,9 +90,11 @@ def test_runs_are_sorted_as_sorted_does(
     summaries: list[Summary], sort: tuple[SortKey, ...], figures: FigureChoice
 ) -> None:
     runs = unpinned(summaries)
+    found = arrange(runs, replace(USUAL_VIEW, sort=sort or NEWEST_FIRST, figures=figures))
+    columns = {**columns_by_key(figures), "name": found.columns[0]}
     expected = sorted(runs, key=lambda each: (each.run.created, each.id), reverse=True)
     for key in reversed(sort):
-        value = columns_by_key(figures)[key.key].value
+        value = columns[key.key].value
         if key.key == "name" and all(each.key != "seed" for each in sort):
             expected.sort(key=lambda each: each.run.spec.seed, reverse=key.descending)
 
@@ -100,7 +104,6 @@ def test_runs_are_sorted_as_sorted_does(
 
         known = sorted((e for e in expected if not is_blank(e)), key=value, reverse=key.descending)  # type: ignore[arg-type, return-value]
         expected = known + [each for each in expected if is_blank(each)]
-    found = arrange(runs, replace(USUAL_VIEW, sort=sort or NEWEST_FIRST, figures=figures))
     assert [line.key for line in found.lines] == [each.id for each in expected]
 
 
@@ -226,3 +229,23 @@ def test_going_back_to_a_view_gives_what_arranging_all_again_does(
 def comparable(line: Line) -> tuple[object, ...]:
     ids = line.group.group.ids if line.group is not None else ()
     return line.key, repr(line.summary), ids, line.is_inside, line.is_pinned, line.is_matching
+
+
+def test_names_are_sorted_as_they_are_written_and_again_when_a_run_changes_them() -> None:
+    specs = [{"units": 64, "epochs": 3}, {"units": 64, "epochs": 4}, {"dropout": 0.0, "epochs": 3}]
+    runs = [a_summary(number, spec=RunSpec(**spec)) for number, spec in enumerate(specs, 1)]  # type: ignore[arg-type]
+    arranger = Arranger()
+    found = arranger.show(runs, replace(USUAL_VIEW, sort=(SortKey("name"),)))
+    assert written(found) == ["dropout off, epochs 3", "epochs 4, nodes 64", "nodes 64, epochs 3"]
+    found = arranger.change([a_summary(4, spec=RunSpec(epochs=4)), a_summary(5, spec=RunSpec(epochs=4, dropout=0.5))])
+    assert written(found) == [
+        "dropout 0.50, epochs 4",
+        "dropout off, epochs 3",
+        "epochs 4",
+        "nodes 64, epochs 3",
+        "nodes 64, epochs 4",
+    ]
+
+
+def written(found: Arrangement) -> list[str]:
+    return [cell_text(found.columns[0], line) for line in found.lines]

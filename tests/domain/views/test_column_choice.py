@@ -8,9 +8,10 @@ import pytest
 
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.naming import NOTHING_ELSE
 from mnist_lab.domain.views.arrangement import Arrangement, arrange
 from mnist_lab.domain.views.cells import cell_tail, cell_text
-from mnist_lab.domain.views.column_choice import NOTHING_ELSE, SETTINGS
+from mnist_lab.domain.views.column_choice import SETTINGS
 from mnist_lab.domain.views.table_view import USUAL_VIEW
 from support.run_examples import a_summary
 
