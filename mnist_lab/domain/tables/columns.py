@@ -46,8 +46,8 @@ def columns_of(figures: FigureChoice = FigureChoice.LAST) -> tuple[Column, ...]:
     return (
         Column(
             "name", "name", lambda s: s.run.title, lambda s: s.run.title.lower(), right=False, width=16,
-            explanation="The name that you gave the run, otherwise its settings unlike the post's, the rarest first; then "
-            "the seed.",
+            explanation="The name that you gave the run, otherwise its settings unlike the post's, the rarest first; "
+            "then the seed.",
         ),
         Column("verdict", "verdict", format_fit, lambda s: s.label, right=False, width=16, explanation=FIT),
         *measured_columns(figures),

@@ -121,6 +121,7 @@ class ArrangedTable(LineView, can_focus=True):
     def show_marks(self, state: ViewState) -> None:
         """Show other marks on the same lines."""
         self.painter.take(state)
+        self._see_lines_in_sight()
         self.refresh()
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:  # noqa: ARG002

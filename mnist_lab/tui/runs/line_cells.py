@@ -12,13 +12,16 @@ CLOSED, OPENED = "▸ ", "▾ "
 INDENT = "  "
 
 
-def words_and_sign(column: Column, line: Line, *, is_grouped: bool, is_opened: bool) -> tuple[str, str]:
-    """Return the text of a cell, and its suffix, which is never cut."""
+def words_and_sign(
+    column: Column, line: Line, *, is_grouped: bool, is_opened: bool, marked: str = ""
+) -> tuple[str, str]:
+    """Return the text of a cell, and its suffix, which is never cut; `marked` has the letters of the group's runs."""
     words, sign = cell_text(column, line), cell_tail(column, line)
     if column.key != "name":
         return words, sign
     if is_group(line):
         words = (OPENED if is_opened else CLOSED) + words
+        sign = f"{sign.removesuffix(')')}: {marked})" if marked else sign
     elif is_grouped:
         words = INDENT * (2 if line.is_inside else 1) + words
     runs = runs_of(line)

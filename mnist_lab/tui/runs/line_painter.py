@@ -13,6 +13,7 @@ from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import SortKey
 from mnist_lab.domain.views.arrangement import Line
 from mnist_lab.tui.runs.line_cells import look_of, words_and_sign
+from mnist_lab.tui.runs.line_marks import LineMarks
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH, CellLayout, LineCell
 
@@ -35,7 +36,7 @@ class LinePainter:
 
     def __init__(self, look: Callable[[str], Style]) -> None:
         self._look = look
-        self._letters: Mapping[str, str] = {}
+        self._marks = LineMarks()
         self.columns: Sequence[Column] = ()
         self.names: Mapping[str, str] = {}
         """How each name is written where there is no room for all of it."""
@@ -45,14 +46,18 @@ class LinePainter:
     def take(self, state: ViewState) -> None:
         """Paint for this view and these marks from now on."""
         self.state = state
-        marks = state.marks.marks
-        self._letters = {run_id: mark.letter for mark in marks for run_id in mark.run_ids}
-        self._letters |= {mark.key: mark.letter for mark in marks}
+        self._marks = LineMarks(state.marks)
 
     def words(self, column: Column, line: Line) -> tuple[str, str]:
         """Return the text of a cell and its suffix."""
         is_opened = line.key in self.state.opened
-        return words_and_sign(column, line, is_grouped=self.state.view.grouped_by is not None, is_opened=is_opened)
+        return words_and_sign(
+            column,
+            line,
+            is_grouped=self.state.view.is_grouped,
+            is_opened=is_opened,
+            marked="" if is_opened else self._marks.inside(line),
+        )
 
     def heading(self, base: Style, place: Place) -> Strip:
         """Paint the headings, with the marks of the sort keys."""
@@ -79,7 +84,7 @@ class LinePainter:
         return self.layout.strip(self._mark(line, ground, is_cursor), cells, ground, place.scrolled, place.width)
 
     def _mark(self, line: Line, ground: Style, is_cursor: bool) -> tuple[Segment, ...]:
-        letter = self._letters.get(line.key, "")
+        letter = self._marks.letter(line)
         style = ground + self._look(f"mark-{letter.lower()}") if letter else ground
         cursor = Segment(CURSOR if is_cursor else " ", ground + self._look("gutter") if is_cursor else ground)
         return cursor, Segment(letter or " ", style), Segment(" ", ground)

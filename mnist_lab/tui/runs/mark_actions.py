@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.comparison.marks import LETTERS, NO_MARKS, Marks
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.runs.line_marks import own_mark
 from mnist_lab.tui.runs.marking import all_toggled, toggled
 from mnist_lab.tui.runs.table_screen import TableScreen
 from mnist_lab.tui.state.messages import FlashRequested
@@ -28,7 +29,7 @@ class MarkActions(TableScreen):
         marks = self.view_state.marks
         if action == "mark":
             line = self.line_here
-            return line is not None and (not marks.is_full or bool(marks.letter_of(line.key)))
+            return line is not None and (not marks.is_full or own_mark(marks, line) is not None)
         if action == "mark_all":
             return self.has_lines
         if action == "compare":
@@ -45,7 +46,7 @@ class MarkActions(TableScreen):
     def hint_words(self, binding_id: str) -> str:
         """Say what a key would do with the marks."""
         marks, line = self.view_state.marks, self.line_here
-        if binding_id == "runs.mark" and line is not None and marks.letter_of(line.key):
+        if binding_id == "runs.mark" and line is not None and own_mark(marks, line) is not None:
             return "unmark"
         if binding_id == "runs.compare" and len(marks.marks) > 1:
             return f"compare {len(marks.marks)}"
@@ -70,7 +71,10 @@ class MarkActions(TableScreen):
     def action_compare(self) -> None:
         """Ask to compare what is marked; with fewer than two marks, the line under the cursor too."""
         line = self.line_here
-        here = toggled(NO_MARKS, line, self.view_state.view).marks[0] if line is not None else None
+        if line is None:
+            self.post_message(CompareRequested())
+            return
+        here = own_mark(self.view_state.marks, line) or toggled(NO_MARKS, line, self.view_state.view).marks[0]
         self.post_message(CompareRequested(here))
 
     def _ask_for_marks(self, marks: Marks) -> None:

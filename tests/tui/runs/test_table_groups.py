@@ -23,11 +23,13 @@ LONE = example_run(4, spec=RunSpec(units=64), name="narrow", test_accuracy=0.95)
 
 
 @asynccontextmanager
-async def open_table(folder: Path, *keys: str) -> AsyncIterator[tuple[Pilot[None], LabApp, RunTable]]:
+async def open_table(
+    folder: Path, *keys: str, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[Pilot[None], LabApp, RunTable]]:
     """Open the table with three repeats and a lone run, the newest, and press keys."""
     for run in (*REPEATS, LONE):
         RunStore(folder).put(run)
-    async with open_app(folder) as (pilot, app):
+    async with open_app(folder, size=size) as (pilot, app):
         await pilot.press("alt+2")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.table.row_count == 4)
         table = app.screen.query_one(RunTable)
@@ -95,12 +97,35 @@ async def test_a_group_is_opened_before_its_runs_are_edited(tmp_path: Path, key:
         assert RunStore(tmp_path).trash.ids() == ()
 
 
-async def test_space_marks_and_a_run_shows_the_letter_of_its_group(tmp_path: Path) -> None:
+async def test_space_marks_and_a_run_shows_the_small_letter_of_its_group(tmp_path: Path) -> None:
     async with open_table(tmp_path, "space", "o", "down", "space") as (pilot, app, table):
         await until(pilot, lambda: [mark.letter for mark in app.view_states.value.marks.marks] == ["A", "B"])
         await pilot.press("o")
         await until(pilot, lambda: table.row_count == 4)
-        assert [table.render_line(y).text[1] for y in range(1, 5)] == ["A", "B", "B", "B"]
+        assert [table.render_line(y).text[1] for y in range(1, 5)] == ["A", "b", "b", "b"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_a_closed_group_names_the_marks_of_its_runs_beside_its_own(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_table(tmp_path, "down", "space", "down", "space", "o", size=size) as (pilot, app, table):
+        await until(pilot, lambda: table.row_count == 2 and len(app.view_states.value.marks.marks) == 2)
+        assert names(table)[1] == "▸ wide (3 runs: A B)"
+        assert table.render_line(2).text[1] == " "
+        await pilot.press("space")
+        await until(pilot, lambda: table.render_line(2).text[1] == "C")
+        assert names(table)[1] == "▸ wide (3 runs: A B)"
+        await pilot.press("enter")
+        await until(pilot, lambda: table.row_count == 5)
+        assert names(table)[1] == "▾ wide (3 runs)"
+        assert [table.render_line(y).text[1] for y in range(2, 6)] == ["C", "A", "B", "c"]
+
+
+async def test_a_marked_run_is_marked_once_as_a_line_among_groups(tmp_path: Path) -> None:
+    async with open_table(tmp_path, "space", "o") as (pilot, app, table):
+        await until(pilot, lambda: table.row_count == 2)
+        assert table.render_line(1).text[1] == "A"
+        await pilot.press("g", "space")
+        await until(pilot, lambda: not app.view_states.value.marks.marks)
 
 
 async def test_shift_a_marks_what_is_shown_and_then_nothing(tmp_path: Path) -> None:
