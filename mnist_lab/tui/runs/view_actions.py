@@ -25,6 +25,11 @@ class ViewActions(TableScreen):
         """Open a line only if there is one."""
         return self.has_lines if action == "open_line" else super().check_action(action, parameters)
 
+    @property
+    def sooner_hints(self) -> frozenset[str]:
+        """Return the key that takes back a change of the view, so that it is named where there is room."""
+        return frozenset({"runs.undo"})
+
     def hint_words(self, binding_id: str) -> str:
         """Say what a key would show."""
         view, line = self.view_state.view, self.line_here

@@ -88,11 +88,11 @@ class AppModel:
         self._refresh_baseline()
         return changes
 
-    def apply_history(self, *, can_undo: bool, can_redo: bool) -> bool:
-        """Take whether what was done can be undone, and redone; return whether that is new."""
+    def apply_history(self, *, can_undo: bool, can_redo: bool, undoes: str) -> bool:
+        """Take whether what was done can be undone, and redone, and what it was; return whether that is new."""
         before = self.state
-        self.state = replace(before, can_undo=can_undo, can_redo=can_redo)
-        return (can_undo, can_redo) != (before.can_undo, before.can_redo)
+        self.state = replace(before, can_undo=can_undo, can_redo=can_redo, undoes=undoes)
+        return self.state != before
 
     def apply_digits(self, training_digits: int, dataset: Dataset) -> None:
         """Take the number of training digits, and the dataset that runs must share to be compared."""

@@ -31,8 +31,8 @@ class AppState:
     `baseline` is that of the app's own digits, `ghost` the epochs of a run of it, to draw beside others; `baselines`
     has those of all digits, by their checksum. `paces` are the times of earlier runs here; `likely_device` is where a
     run will probably train, before one has. `is_empty` is whether the store is known to have no runs. `can_undo` and
-    `can_redo` say whether there is a step of the runs' history. `reading` is the number of run files read so far and of
-    all, while they are being read. Runs are judged by `thresholds`.
+    `can_redo` say whether there is a step of the history; `undoes` is what undo takes back, in words. `reading` is the
+    number of run files read so far and of all, while they are being read. Runs are judged by `thresholds`.
     """
 
     run: Run | None = None
@@ -50,6 +50,7 @@ class AppState:
     reading: tuple[int, int] | None = None
     is_empty: bool = False
     can_undo: bool = False
+    undoes: str = ""
     can_redo: bool = False
     thresholds: Thresholds = THRESHOLDS
 

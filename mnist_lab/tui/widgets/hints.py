@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from mnist_lab.tui.widgets.full_screen import ALL_PANES
 
+SORT = "table.sort"
 HELP = "app.keys"
 """The key that shows all others: it is always named, at the right edge."""
 
@@ -35,6 +36,15 @@ class HidesHints(Protocol):
     @property
     def hidden_hints(self) -> frozenset[str]:
         """Return the ids of their bindings."""
+
+
+@runtime_checkable
+class NamesSooner(Protocol):
+    """A screen that has more use for some keys than others have."""
+
+    @property
+    def sooner_hints(self) -> frozenset[str]:
+        """Return the ids of their bindings: they are named before the keys that sort."""
 
 
 def _hints(*written: str | tuple[str, str]) -> tuple[Hint, ...]:
@@ -103,12 +113,17 @@ UNNAMED = frozenset({
 """What the tabs on top or the cursor say, and what nobody looks for."""
 
 
-def hints_for(active: Mapping[str, object], words_of: Callable[[Hint], str]) -> list[Hint]:
-    """Return the hints of these bindings in order, with the words for now; a way back joins keys that do the same."""
+def hints_for(
+    active: Mapping[str, object], words_of: Callable[[Hint], str], sooner: Collection[str] = ()
+) -> list[Hint]:
+    """Return the hints of these bindings in order, with the words for now; a way back joins keys that do the same.
+
+    Those with an id in `sooner` come before the keys that sort.
+    """
     listed = {name for hint in (*IN_ORDER, *LAST) for name in hint.ids}
     others = (Hint((name,)) for name in active if name not in listed | UNNAMED | {HELP})
     found: list[Hint] = []
-    for hint in (*IN_ORDER, *others, *LAST):
+    for hint in (*_in_order(sooner), *others, *LAST):
         ids = tuple(name for name in hint.ids if name in active)
         if not ids:
             continue
@@ -119,3 +134,12 @@ def hints_for(active: Mapping[str, object], words_of: Callable[[Hint], str]) -> 
         else:
             found.append(Hint(ids, words))
     return sorted(found, key=lambda hint: hint.words not in WAYS_OUT)
+
+
+def _in_order(sooner: Collection[str]) -> Iterator[Hint]:
+    first = [hint for hint in IN_ORDER if not {*hint.ids}.isdisjoint(sooner)]
+    for hint in IN_ORDER:
+        if SORT in hint.ids:
+            yield from first
+        if hint not in first:
+            yield hint

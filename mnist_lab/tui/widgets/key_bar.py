@@ -8,7 +8,7 @@ from textual.binding import ActiveBinding
 from textual.screen import Screen
 
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
-from mnist_lab.tui.widgets.hints import HELP, HidesHints, Hint, NamesHints, hints_for
+from mnist_lab.tui.widgets.hints import HELP, HidesHints, Hint, NamesHints, NamesSooner, hints_for
 
 GAP = "   "
 
@@ -24,6 +24,7 @@ class KeyBar(ClickableLine):
     def __init__(self) -> None:
         super().__init__()
         self._active: dict[str, ActiveBinding] = {}
+        self._sooner: frozenset[str] = frozenset()
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -33,16 +34,17 @@ class KeyBar(ClickableLine):
     def _changed(self, screen: Screen[object]) -> None:
         hidden = screen.hidden_hints if isinstance(screen, HidesHints) else frozenset()
         self._active = {name: active for name, active in first_keys(screen).items() if name not in hidden}
+        self._sooner = screen.sooner_hints if isinstance(screen, NamesSooner) else frozenset()
         self.refresh_if_changed()
 
     def left(self) -> list[Part]:
         """Return the hints that have room, whole."""
         parts = [Part(" ")]
         room = self.size.width - width_of(parts) - width_of(self.right()) - len(GAP)
-        for hint in hints_for(self._active, self._words):
+        for hint in hints_for(self._active, self._words, self._sooner):
             gap = [Part(GAP)] if len(parts) > 1 else []
-            for ids in (hint.ids, hint.ids[:1]) if self._can_be_shortened(hint) else (hint.ids,):
-                named = [*gap, *self._named(Hint(ids, hint.words))]
+            for form in self._forms(hint):
+                named = [*gap, *self._named(form)]
                 if width_of(named) <= room:
                     room -= width_of(named)
                     parts += named
@@ -68,6 +70,12 @@ class KeyBar(ClickableLine):
                 parts.append(Part(" "))
             parts.append(Part(key, "key-bar--key", f"press('{name}')"))
         return [*parts, Part(f" {hint.words}", "key-bar--words", f"press('{hint.ids[-1]}')")]
+
+    def _forms(self, hint: Hint) -> tuple[Hint, ...]:
+        """Return the hint, and what is enough of it where there is less room: the first key, or words up to a colon."""
+        if ":" in hint.words:
+            return hint, Hint(hint.ids, hint.words.partition(":")[0])
+        return (hint, Hint(hint.ids[:1], hint.words)) if self._can_be_shortened(hint) else (hint,)
 
     def _can_be_shortened(self, hint: Hint) -> bool:
         """Return whether the first key can be named alone: not if its keys are a pair such as "←→"."""

@@ -66,7 +66,10 @@ class PaneActions(FullScreen):
             return self._pane(1 if binding_id == "panes.next" else -1)
         if binding_id == "panes.back":
             return ALL_PANES if self.is_full_screen else self.home_pane
-        return ALL_PANES if binding_id == "chart.full_screen" and self.is_full_screen else ""
+        if binding_id == "chart.full_screen" and self.is_full_screen:
+            return ALL_PANES
+        words = getattr(super(), "hint_words", None)
+        return str(words(binding_id)) if words is not None else ""
 
     def action_next_pane(self, by: int) -> None:
         """Go to the next pane, or the one before."""

@@ -6,9 +6,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import RedoRequested, UndoRequested
 from mnist_lab.tui.widgets.state_screen import StateScreen
+
+LONGEST_STEP = 32
+"""As much of a step is named in the line of keys."""
 
 
 class UndoActions(StateScreen):
@@ -26,10 +30,16 @@ class UndoActions(StateScreen):
         return frozenset(name for name in is_hidden if is_hidden[name])
 
     def _take_state(self, state: AppState) -> None:
-        before = self.hidden_hints
+        before = self.hidden_hints, self.state.undoes
         super()._take_state(state)
-        if self.hidden_hints != before:
+        if (self.hidden_hints, self.state.undoes) != before:
             self.refresh_bindings()
+
+    def hint_words(self, binding_id: str) -> str:
+        """Say what undo takes back."""
+        if binding_id == "runs.undo" and self.state.undoes:
+            return f"undo: {shortened(self.state.undoes, LONGEST_STEP)}"
+        return super().hint_words(binding_id)
 
     def action_undo(self) -> None:
         """Ask for the last step to be undone."""
