@@ -18,7 +18,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.column_widths import ColumnWidths
 from mnist_lab.tui.runs.line_painter import LinePainter, Place
 from mnist_lab.tui.runs.line_view import LineView
-from mnist_lab.tui.runs.shown_lines import ShownLines
+from mnist_lab.tui.runs.shown_lines import ShownLines, shown_by
 from mnist_lab.tui.state.view_messages import ViewChangeRequested
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH, CellLayout
@@ -86,7 +86,9 @@ class ArrangedTable(LineView, can_focus=True):
         top = self.lines.at(self.scroll_offset.y + self.pinned) if self.scroll_offset.y else None
         if (state.view.grouped_by is None) != (self.view_state.view.grouped_by is None):
             self._widths.forget()
-        self._take(arrangement, state)
+        self.lines = ShownLines(arrangement)
+        self.painter.take(state, arrangement.columns)
+        self._widths.begin(arrangement.columns, arrangement.lines)
         keys = [each.key for each in arrangement.columns]
         at = keys.index(self._column_wanted) if self._column_wanted in keys else self.column
         self.set_reactive(ArrangedTable.column, self._validate_column(at))
@@ -101,7 +103,7 @@ class ArrangedTable(LineView, can_focus=True):
         if y is not None:
             self.bring_into_sight()
         self._see_lines_in_sight()
-        if _shown_by(self.line_here) != _shown_by(here):
+        if shown_by(self.line_here) != shown_by(here):
             self.post_message(self.Highlighted(self.line_here))
 
     def show_changed(self, arrangement: Arrangement) -> None:
@@ -110,7 +112,7 @@ class ArrangedTable(LineView, can_focus=True):
         places = [place for place, line in enumerate(now) if line is not before[place]]
         here = self.line_here
         self.lines = ShownLines(arrangement)
-        if _shown_by(self.line_here) != _shown_by(here):
+        if shown_by(self.line_here) != shown_by(here):
             self.post_message(self.Highlighted(self.line_here))
         if self._widths.see(arrangement.columns, [now[place] for place in places]):
             self.fit()
@@ -120,7 +122,7 @@ class ArrangedTable(LineView, can_focus=True):
 
     def show_marks(self, state: ViewState) -> None:
         """Show other marks on the same lines."""
-        self.painter.take(state)
+        self.painter.take(state, self.painter.columns)
         self._see_lines_in_sight()
         self.refresh()
 
@@ -128,17 +130,17 @@ class ArrangedTable(LineView, can_focus=True):
         """Say nothing of keys that always work."""
         return ""
 
+    def go_to_column(self, key: str) -> None:
+        """Go to the column of this key, if it is shown."""
+        keys = [column.key for column in self.painter.columns]
+        if key in keys:
+            self.column = keys.index(key)
+
     def ask_for(self, change: Change) -> None:
         """Ask for another view, if the change is one."""
         view, text = change
         if text:
             self.post_message(ViewChangeRequested(view, text))
-
-    def _take(self, arrangement: Arrangement, state: ViewState) -> None:
-        self.lines = ShownLines(arrangement)
-        self.painter.take(state)
-        self.painter.columns = arrangement.columns
-        self._widths.begin(arrangement.columns, arrangement.lines)
 
     def _place_after(self, here: Line | None) -> int | None:
         """Return where the cursor's line is now, or one that left from under the cursor, such as an undone removal."""
@@ -242,8 +244,3 @@ class ArrangedTable(LineView, can_focus=True):
         if name not in self._looks:
             self._looks[name] = self.get_component_rich_style(f"run-table--{name}", partial=True)
         return self._looks[name]
-
-
-def _shown_by(line: Line | None) -> tuple[str, str]:
-    """Return what tells a line from others: its key, and the run that is shown below the table."""
-    return (line.key, line.summary.id) if line is not None else ("", "")

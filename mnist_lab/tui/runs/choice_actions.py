@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.domain.views.view_changes import Change, figures_cycled
 from mnist_lab.tui.runs.columns_dialog import ColumnsDialog
 from mnist_lab.tui.runs.group_dialog import GroupDialog
@@ -32,8 +33,21 @@ class ChoiceActions(TableScreen):
 
     def action_choose_columns(self) -> None:
         """Choose columns in a dialog."""
-        dialog = ColumnsDialog(self.table.lines.arrangement, self.view_state.view)
-        self.app.push_screen(dialog, self._take_choice)
+        here = self.table.column_here
+
+        def try_columns(view: TableView, key: str) -> None:
+            self.try_view(view)
+            self.table.go_to_column(key)
+
+        def take(change: Change | None) -> None:
+            self.tried = None
+            if change is None or not change[1]:
+                self.try_view(None)
+                self.table.go_to_column(here.key if here is not None else "")
+            self._take_choice(change)
+
+        dialog = ColumnsDialog(self.table.lines.arrangement, self.view_state.view, try_columns)
+        self.app.push_screen(dialog, take)
 
     def action_choose_groups(self) -> None:
         """Choose what to group by in a dialog."""

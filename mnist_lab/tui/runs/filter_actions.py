@@ -42,13 +42,10 @@ class FilterActions(TableScreen):
 
     @property
     def view_state(self) -> ViewState:
-        """Return how the table is shown: with the filter that is being typed, if one is."""
+        """Return how the table is shown: as the user tries it, and with the filter that is being typed."""
         state = self._view_states.value
+        state = state if self.tried is None else replace(state, view=self.tried)
         return state if self._typed is None else replace(state, view=replace(state.view, filter=self._typed))
-
-    def show_view(self, state: ViewState) -> None:
-        """Show the table like this."""
-        raise NotImplementedError
 
     def show_matching(self, arrangement: Arrangement) -> None:
         """Show how many runs match the filter that is typed."""

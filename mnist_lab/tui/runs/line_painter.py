@@ -43,9 +43,9 @@ class LinePainter:
         self.layout = CellLayout()
         self.state = ViewState()
 
-    def take(self, state: ViewState) -> None:
-        """Paint for this view and these marks from now on."""
-        self.state = state
+    def take(self, state: ViewState, columns: Sequence[Column]) -> None:
+        """Paint for this view and these marks, in these columns, from now on."""
+        self.state, self.columns = state, columns
         self._marks = LineMarks(state.marks)
 
     def words(self, column: Column, line: Line) -> tuple[str, str]:

@@ -19,6 +19,11 @@ def runs_of(line: Line) -> tuple[Summary, ...]:
     return line.group.group.summaries if line.group is not None else (line.summary,)
 
 
+def shown_by(line: Line | None) -> tuple[str, str]:
+    """Return what tells a line from others: its key, and the run that is shown below the table."""
+    return (line.key, line.summary.id) if line is not None else ("", "")
+
+
 class ShownLines:
     """An arrangement, and the places of its lines."""
 

@@ -65,9 +65,7 @@ class SortActions(ArrangedTable):
     def action_move_sort(self, by: int) -> None:
         """Sort by the next column, or the one before, and put the cursor on it."""
         change = sort_moved(self.view_state.view, self.painter.columns, by)
-        keys = [column.key for column in self.painter.columns]
-        if change[0].sort[0].key in keys:
-            self.column = keys.index(change[0].sort[0].key)
+        self.go_to_column(change[0].sort[0].key)
         self.ask_for(change)
 
     def _change_sort(self, change: Callable[[TableView, str], Change]) -> None:

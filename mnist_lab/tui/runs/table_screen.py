@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.views.arrangement import Line
+from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.state_screen import StateScreen
@@ -10,6 +11,8 @@ from mnist_lab.tui.widgets.state_screen import StateScreen
 
 class TableScreen(StateScreen):
     """Knows the line under the cursor, for the keys of the screen that work on it."""
+
+    tried: TableView | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,3 +32,12 @@ class TableScreen(StateScreen):
     def view_state(self) -> ViewState:
         """Return how the table is shown."""
         raise NotImplementedError
+
+    def show_view(self, state: ViewState) -> None:
+        """Show the table like this."""
+        raise NotImplementedError
+
+    def try_view(self, view: TableView | None) -> None:
+        """Show a view that the user may keep or not; None shows the one that is kept."""
+        self.tried = view
+        self.show_view(self.view_state)

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.figure_choice import FigureChoice
@@ -40,6 +42,10 @@ def table(app: LabApp) -> RunTable:
 
 def keys(app: LabApp) -> list[str]:
     return [column.key for column in table(app).lines.arrangement.columns]
+
+
+def shown_keys(behind: RunTable) -> list[str]:
+    return [column.key for column in behind.lines.arrangement.columns]
 
 
 def view(app: LabApp) -> TableView:
@@ -105,6 +111,55 @@ async def test_escape_leaves_the_columns_as_they_were_and_f8_takes_the_usual_one
         await open_columns(pilot, app)
         await pilot.press("f8")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen) and keys(app) == before)
+
+
+async def test_what_is_chosen_shows_behind_at_once_and_escape_takes_it_back(tmp_path: Path) -> None:
+    async with open_runs(tmp_path, (80, 24)) as (pilot, app):
+        before, column, behind = keys(app), table(app).column_here, app.screen.query_one(RunTable)
+        ticks = await open_columns(pilot, app)
+        dialog = ticks.parent
+        assert isinstance(dialog, Widget)
+        assert dialog.region.y > behind.region.y + behind.row_count, "the table is in sight"
+        ticks.go_to("parameters")
+        await pilot.press("space", "right")
+        await until(pilot, lambda: "parameters" in shown_keys(behind))
+        assert behind.view_state.view.figures is FigureChoice.KEPT
+        assert behind.column_here is not None
+        assert behind.column_here.key == "parameters"
+        ticks.go_to("test_accuracy")
+        await pilot.press("K")
+        await until(pilot, lambda: shown_keys(behind).index("test_accuracy") == before.index("test_accuracy") - 1)
+        await pilot.press("escape")
+        await back(pilot, app)
+        await until(pilot, lambda: keys(app) == before)
+        assert table(app).column_here == column
+        assert not app.state.can_undo
+
+
+async def test_all_that_was_chosen_is_one_step_to_undo(tmp_path: Path) -> None:
+    async with open_runs(tmp_path) as (pilot, app):
+        before = keys(app)
+        ticks = await open_columns(pilot, app)
+        ticks.go_to("val_loss")
+        await pilot.press("space", "right")
+        ticks.go_to("parameters")
+        await pilot.press("space", "K", "enter")
+        await back(pilot, app)
+        await until(pilot, lambda: app.state.can_undo and "parameters" in keys(app))
+        await pilot.press("z")
+        await until(pilot, lambda: keys(app) == before and view(app).figures is FigureChoice.LAST)
+        await until(pilot, lambda: not app.state.can_undo)
+
+
+@pytest.mark.parametrize(("typed", "key"), [(["d"], "K"), (["d"], "J"), ([], "K")])
+async def test_a_column_that_cannot_be_moved_now_says_why(tmp_path: Path, typed: list[str], key: str) -> None:
+    async with open_runs(tmp_path) as (pilot, app):
+        ticks = await open_columns(pilot, app)
+        before = [line.key for line in ticks.lines]
+        await pilot.press(*typed, key)
+        reason = "backspace" if typed else "name stays first"
+        await until(pilot, lambda: reason in flat(shown_text(app)))
+        assert [line.key for line in ticks.lines] == before
 
 
 async def test_a_click_ticks_and_the_figures_are_chosen_beside_the_columns_or_by_their_key(tmp_path: Path) -> None:
