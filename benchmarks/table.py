@@ -46,7 +46,7 @@ SIZE = (120, 36)
 COLUMNS = 20
 WHILE_TRAINING = "a run of 518 nodes trains"
 MODE_2 = b"\x1b2"
-FILTER = "nodes>100 valacc>.95"
+FILTER = "nodes>100 val_acc>.95"
 TO_REACH = {
     "shown": 600, "cursor": 30, "page": 60, "sort": 300, "filter": 150, "groups": 500, "undo": 300,
 }  # fmt: skip
