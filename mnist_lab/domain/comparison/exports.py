@@ -23,7 +23,7 @@ from mnist_lab.domain.comparison.settings import DIGITS
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_diff import values_of
 from mnist_lab.domain.formatting.latex import latex_table
-from mnist_lab.domain.formatting.markdown import Table, markdown_table
+from mnist_lab.domain.formatting.markdown import Table, escaped, markdown_table
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
 
 METHOD = (
@@ -35,7 +35,7 @@ CORRECTED = ", corrected for {count} comparisons (Holm)"
 
 def comparison_markdown(comparison: Comparison, picture: str = "") -> str:
     """Return the comparison as a Markdown page; `picture` is the name of the chart's file beside it."""
-    blocks = [f"# {format_title(comparison)}", f"Compared by {comparison.metric.heading}:"]
+    blocks = [f"# {escaped(format_title(comparison))}", f"Compared by {comparison.metric.heading}:"]
     blocks.append(_markdown(sides_table(comparison)))
     blocks += [f"The same in all: {', '.join(comparison.shared)}."] if comparison.shared else []
     if picture:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_SIGN = re.compile(r"[\\|<`*]")
-"""What would end a cell, or be taken for code, HTML or emphasis."""
+_SIGN = re.compile(r"[\\|<`*\[]|~(?!\d)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+"""What would end a cell, or be taken for code, HTML, emphasis or a link: not a _ within a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right
     """Return a table, its headings above; `right` says which columns are aligned to the right."""
 
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(_SIGN.sub(r"\\\g<0>", cell) for cell in cells) + " |"
+        return "| " + " | ".join(map(escaped, cells)) + " |"
 
     return [line(headings), line("---:" if is_right else "---" for is_right in right), *map(line, rows)]
+
+
+def escaped(text: str) -> str:
+    """Return the text so that Markdown shows it as it is."""
+    return _SIGN.sub(r"\\\g<0>", text)

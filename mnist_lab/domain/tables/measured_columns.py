@@ -19,7 +19,8 @@ def _loss(get: Callable[[Summary], float | None], signed: bool, summary: Summary
         return ""
     if not math.isfinite(value):
         return "–"
-    return f"{value:+.4f}" if signed else f"{value:.4f}" if value < 1000 else f"{value:.3g}"
+    sign, digits = "+" if signed else "", ".4f" if abs(value) < 1000 else ".3g"
+    return f"{value:{sign}{digits}}"
 
 
 def _percent(get: Callable[[Summary], float | None], summary: Summary) -> str:

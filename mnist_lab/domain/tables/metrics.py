@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.domain.tables.run_summary import Summary
 
+MOST_DIGITS = 7
+"""As many a figure has, so that the loss of a run that diverged does not fill a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -49,12 +52,15 @@ class Metric:
         return None if found is None else float(found)
 
     def text(self, figure: float) -> str:
-        """Return the figure in its unit, the unit left out: "98.05"; one that would round to nothing has a digit."""
+        """Return the figure in its unit, the unit left out: "98.05"; one that would round to nothing has a digit, and
+        one with very many digits a power of ten.
+        """
         if not math.isfinite(figure):
             return "–"
         scaled = figure * self.scale
         is_small = 0 < abs(scaled) < 0.5 * 10**-self.decimals
-        words = f"{scaled:.1g}" if is_small else f"{scaled:.{self.decimals}f}"
+        is_large = abs(scaled) >= 10 ** (MOST_DIGITS - self.decimals)
+        words = f"{scaled:.1g}" if is_small else f"{scaled:.3g}" if is_large else f"{scaled:.{self.decimals}f}"
         return f"−{words[1:]}" if words.startswith("-") else words
 
     def size(self, difference: float) -> str:

@@ -72,5 +72,5 @@ def test_a_latex_table_has_the_rules_of_booktabs() -> None:
 
 
 def test_text_is_escaped_for_markdown() -> None:
-    (*_, line) = markdown_table(["name"], [[r"a\|b <img> `c` *d*"]], [False])
-    assert line == r"| a\\\|b \<img> \`c\` \*d\* |"
+    (*_, line) = markdown_table(["name"], [[r"a\|b <img> `c` *d* _e_ f_g [h](i) &amp; R&D ~4 more"]], [False])
+    assert line == r"| a\\\|b \<img> \`c\` \*d\* \_e\_ f_g \[h](i) \&amp; R&D ~4 more |"
