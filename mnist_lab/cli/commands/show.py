@@ -7,7 +7,7 @@ import click
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines
 from mnist_lab.domain.advice.run_report import full_document, rerun_outcome
-from mnist_lab.domain.advice.run_sections import Section, Surroundings, run_sections
+from mnist_lab.domain.advice.run_sections import Section, Surroundings, run_sections, section_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.util.text_columns import align_columns
@@ -40,12 +40,7 @@ def show(ctx: CliContext, run: str, as_json: bool) -> None:
 
 
 def _print_section(section: Section) -> None:
-    table = section.table
-    lines = list(section.lines)
-    if table is not None:
-        headings = [table.headings] if any(table.headings) else []
-        lines += align_columns([*headings, *table.rows], table.right)
-    indented = [f"  {line}" for line in lines]
+    indented = [f"  {line}" for line in section_lines(section, align_columns)]
     if section.is_literal:
         click.echo("\n".join(indented))
     else:

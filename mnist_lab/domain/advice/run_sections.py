@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.advice.explanation import explain_run
@@ -17,6 +17,8 @@ from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.spec_options import options_of
 
+Align = Callable[[Sequence[Sequence[str]], Sequence[bool]], list[str]]
+"""Makes lines of rows, given which columns are aligned to the right."""
 CHANGED = "•"
 """The sign of a setting that is not as in the post."""
 NO_EPOCH = "No epoch was finished."
@@ -63,6 +65,20 @@ def run_sections(run: Run, beside: Surroundings) -> tuple[Section, ...]:
         _labelled("files", _files(run, beside.folder), is_literal=True),
         _labelled("commands", _commands(run, beside), is_literal=True),
     )
+
+
+def section_lines(section: Section, align: Align) -> list[str]:
+    """Return what is below the title of a section as lines of text."""
+    if section.table is None:
+        return list(section.lines)
+    headings = [section.table.headings] if any(section.table.headings) else []
+    return [*section.lines, *align([*headings, *section.table.rows], section.table.right)]
+
+
+def page_text(run: Run, sections: Sequence[Section], align: Align) -> str:
+    """Return all sections of a run as text, as `show` prints them."""
+    parts = ["\n".join([each.title, *(f"  {line}" for line in section_lines(each, align))]) for each in sections]
+    return "\n\n".join([run.whole_title, *parts]) + "\n"
 
 
 def settings_section(spec: RunSpec) -> Section:

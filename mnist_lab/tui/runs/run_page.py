@@ -17,7 +17,7 @@ from mnist_lab.domain.advice.run_sections import Surroundings, run_sections
 from mnist_lab.domain.formatting.program import Program
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.tui.runs.run_actions import RunActions
+from mnist_lab.tui.runs.run_page_exports import RunPageExports
 from mnist_lab.tui.runs.run_page_text import RunPageText
 from mnist_lab.tui.runs.run_reading import RunReading
 from mnist_lab.tui.state.app_state import AppState
@@ -31,7 +31,7 @@ READING = "Reading the run…"
 TO_THE_END = 9_999_999
 
 
-class RunPage(RunActions):
+class RunPage(RunPageExports):
     """A run from its results to the commands for it; it follows the run while that trains.
 
     `summary` is the run as it is in the table; its epochs are read when the page opens. `summaries` has the runs of the
@@ -153,10 +153,11 @@ class RunPage(RunActions):
             return
         state = self.state
         outcome = rerun_outcome(run, self._first)
-        beside = Surroundings(state.baseline_of(run), state.thresholds, self._folder, self._program, outcome)
+        baseline = state.baseline_of(run)
+        self.surroundings = Surroundings(baseline, state.thresholds, self._folder, self._program, outcome)
         self.query_one("#run-title", Static).update(run.whole_title)
         self.query_one("#run-reading").display = False
-        sections = run_sections(run, beside)
+        sections = run_sections(run, self.surroundings)
         if sections != self.query_one(RunPageText).sections:
             self.query_one(RunPageText).sections = sections
 

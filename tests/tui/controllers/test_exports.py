@@ -107,6 +107,13 @@ def test_what_cannot_be_written_is_said_in_one_sentence(controlled: Controlled, 
     assert controlled.notices.notices == []
 
 
+def test_a_path_may_begin_at_home(controlled: Controlled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    controlled.write("~/mine/words.csv")
+    assert (tmp_path / "mine" / "words.csv").read_text() == "in csv"
+    assert str(tmp_path / "mine" / "words.csv") in controlled.notices.notices[0]
+
+
 def test_a_copy_is_in_a_file_before_it_is_offered(controlled: Controlled, tmp_path: Path) -> None:
     controlled.controller.copy(Words())
     controlled.controller.copy_text("mnist-lab runs")

@@ -5,13 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
+from mnist_lab.cli.commands.show import show
+from mnist_lab.cli.context import CliContext
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.controllers.exports import COPIED_TEXT
+from mnist_lab.tui.dialogs.command_dialog import CommandDialog
+from mnist_lab.tui.dialogs.line_field import LineField
+from mnist_lab.tui.dialogs.note_field import NoteField
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
+from mnist_lab.tui.dialogs.write_dialog import WriteDialog
 from mnist_lab.tui.runs.run_page import RunPage
 from mnist_lab.tui.runs.run_page_text import RunPageText
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -19,7 +27,7 @@ from mnist_lab.tui.state.view_messages import RunPageRequested
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
 from mnist_lab_store.run_store import RunStore
-from support.driven import open_app, shown_text, state_of, until
+from support.driven import errors, notices, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 from support.store_examples import example_run
 
@@ -108,3 +116,28 @@ async def test_the_page_of_a_run_in_training_gets_its_epochs(tmp_path: Path) -> 
         await until(pilot, lambda: page.run_read is not None and page.run_read.state is RunState.FINISHED)
         assert page.run_read is not None
         assert len(page.run_read.epochs) == run.spec.epochs
+
+
+async def test_the_page_is_copied_written_and_printed_by_a_command(tmp_path: Path) -> None:
+    RunStore(tmp_path / "store").put(RUN)
+    async with open_app(tmp_path / "store") as (pilot, app):
+        page = await open_page(pilot, app)
+        await pilot.press("Y")
+        copied = tmp_path / "store" / COPIED_TEXT
+        await until(pilot, lambda: any(str(copied) in each for each in notices(app)))
+        printed = CliRunner().invoke(show, [RUN.id, "--store", str(tmp_path / "store")], obj=CliContext())
+        assert copied.read_text().splitlines()[:20] == printed.stdout.splitlines()[:20]
+        for section in ("results", "settings", "epochs", "environment", "files", "commands"):
+            assert f"\n{section}" in copied.read_text()
+        await pilot.press("colon")
+        await until(pilot, lambda: isinstance(app.screen, CommandDialog) and app.screen.is_mounted)
+        assert app.screen.query_one(NoteField).text == f"mnist-lab show {RUN.id}"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, WriteDialog) and app.screen.is_mounted)
+        app.screen.query_one(LineField).value = str(tmp_path / "run.md")
+        await pilot.press("enter")
+        await until(pilot, (tmp_path / "run.md").exists)
+        assert "## epochs" in (tmp_path / "run.md").read_text()
+        assert errors(app) == []
