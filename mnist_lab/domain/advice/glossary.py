@@ -197,6 +197,12 @@ COMPARING = Chapter(
             ("compare",),
         ),
         Term(
+            "more runs",
+            "About how many more repeats of each side would show a difference of this size. Compare corrects for its "
+            "sides, the table of runs for all its groups, so the table may ask for more.",
+            ("~5 more",),
+        ),
+        Term(
             "front",
             "A side is on the front if no other one is as accurate in as little time. Only the means count here, even "
             "where there is no evidence of a difference.",

@@ -15,7 +15,8 @@ WIDTH = 8
 EXPLANATION = (
     "How much higher or lower the {label} is than that of the pinned group, {title}. It is dim unless repeats show "
     "that it is not chance: one run is no evidence. “~4 more” means that about 4 more runs each would show such a "
-    "difference. What several groups show is corrected for their number."
+    "difference. Many comparisons at once must each be clearer: here all groups on these digits count, in Compare only "
+    "its sides, so Compare may need fewer runs."
 )
 
 
