@@ -18,10 +18,14 @@ from textual.pilot import Pilot
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.controllers.exports import REMEMBERED_FOLDER
 from mnist_lab.tui.dialogs.action_dialog import ActionDialog
+from mnist_lab.tui.dialogs.replace_dialog import ReplaceDialog
+from mnist_lab.tui.runs.run_page import RunPage
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab_store.run_store import RunStore
 from support.compare_examples import groups, repeats
@@ -29,6 +33,7 @@ from support.driven import DIGITS, open_app, state_of, until
 from support.fakes import ScriptedTrainer
 from support.store_examples import example_epoch, example_run
 
+AT_HOME = "/home/me/tables"
 FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
 SIZES = ((80, 24), (120, 36))
 PLAIN_SCENES = ("palette", "resized", "search")
@@ -121,9 +126,14 @@ async def _runs(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> No
     await pilot.press("alt+2")
 
 
-async def _verdict(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+async def _read_run(pilot: Pilot[None], app: LabApp) -> None:
+    """Show the table, and wait for the run under the cursor."""
     await pilot.press("alt+2")
     await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+
+
+async def _verdict(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await _read_run(pilot, app)
     await pilot.press("v")
 
 
@@ -133,8 +143,7 @@ async def _keys(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> No
 
 async def _glossary(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
     """Show the explanation of a column."""
-    await pilot.press("alt+2")
-    await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+    await _read_run(pilot, app)
     await pilot.press("right", "right", "f1")
 
 
@@ -225,6 +234,38 @@ COMPARED = (
 )
 """The runs of the picture of a comparison: two groups and a run."""
 
+
+async def _run_page(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show the page of a run whose files are in a folder of the same name everywhere."""
+    await _runs(pilot, app, trainer)
+    known = app.model.registry.summaries
+    await until(pilot, lambda: bool(known))
+    newest = max(known.values(), key=lambda each: each.id)
+    page = RunPage(newest, app.states, app.changes, app.fetched, lambda: known, AT_HOME, app.program)
+    await app.push_screen(page)
+    await until(pilot, lambda: page.run_read is not None)
+
+
+async def _write(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Ask where to write the table."""
+    app.session.preferences.remember(REMEMBERED_FOLDER, AT_HOME)
+    assert app.session.settle()
+    await _read_run(pilot, app)
+    await pilot.press("w")
+
+
+async def _replace(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await _read_run(pilot, app)
+    await app.push_screen(ReplaceDialog(f"{AT_HOME}/runs.csv"))
+
+
+async def _command(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show the command of a view with a filter and groups."""
+    await _read_run(pilot, app)
+    app.views.change(TableView(filter="val_loss<1 | 'no dropout'", grouped_by=("units",)), "for the picture")
+    await pilot.press("colon")
+
+
 SCENES: dict[str, tuple[Drive, bool]] = {
     "train-idle": (_train_idle, False),
     "train-training": (_train_training, False),
@@ -243,6 +284,10 @@ SCENES: dict[str, tuple[Drive, bool]] = {
     "grids": (_grids, False),
     "compare": (_compare, True),
     "compare-empty": (_compare_empty, False),
+    "run-page": (_run_page, True),
+    "write": (_write, True),
+    "replace": (_replace, True),
+    "command": (_command, True),
     "palette": (_palette, False),
     "search": (_search, False),
     "resized": (_resized, False),
