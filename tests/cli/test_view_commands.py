@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,7 +29,8 @@ from mnist_lab.domain.views.view_options import shown_keys
 from support.table_examples import random_summaries
 
 PROGRAM = Program(("--store", "/my runs"))
-CONDITIONS = ["units=64", "val_loss>.15", "-val loss>.15", "tag:lab", "-status:failed", "wide", "pinned", "'Ärger | x'"]
+CONDITIONS = ["units=64", "val_loss>.15", "-val loss>.15", "tag:lab", "-status:failed", "wide", "pinned", "'Ärger | x'",
+              '"x = \'y\'"', "name:'a \"b\"'", "note='$HOME `x` \\\\ !'", "tag=a_b"]  # fmt: skip
 FILTERS = st.lists(st.lists(st.sampled_from(CONDITIONS), min_size=1, max_size=3), max_size=2).map(
     lambda found: " | ".join(" ".join(each) for each in found)
 )
@@ -104,6 +106,15 @@ def test_the_command_of_a_view_prints_its_rows_and_columns(summaries: list[Summa
         heading, *_ = printed(command, summaries, "--md").splitlines()
         keys = shown_keys(view, [column.key for column in shown.columns])
         assert len(heading.strip("|").split(" | ")) == len(keys)
+
+
+def test_a_shell_takes_each_word_as_it_is() -> None:
+    words = ["a b", "it's", "'", '"', 'it\'s "so"', "$HOME", "it's $HOME", "`id`", "\\", "'\\'", "a=b", "~", "*", "#x"]
+    words += ["!!", "'!'", "", "ä |", "-x", "a;b", "a\tb", "<>&()"]
+    command = Program().line(*words).removeprefix("mnist-lab ")
+    done = subprocess.run(["sh", "-c", f"printf '%s\\0' {command}"], capture_output=True, check=True)
+    assert done.stdout.decode().split("\0")[:-1] == words
+    assert shlex.split(command) == words
 
 
 @settings(deadline=None)
