@@ -86,62 +86,53 @@ def _whole_column(key: str, heading: str, get: Callable[[Summary], int | None], 
     return Column(key, heading, partial(_whole, get), get, explanation=explanation)
 
 
+_LOSSES = (
+    (
+        "loss", "train loss",
+        "Training loss {of}, as Keras prints it: a mean over the epoch, with dropout on. Compare the clean loss with "
+        "the validation loss, not this one.",
+    ),
+    (
+        "clean_loss", "clean loss",
+        "Clean loss {of}: the loss on the training digits, measured after the epoch with dropout off.",
+    ),
+    (
+        "val_loss", "val loss",
+        "Validation loss {of}: the loss on the digits held out from training. Lower is better.",
+    ),
+)  # fmt: skip
+_ACCURACIES = (
+    (
+        "accuracy", "train acc",
+        "Training accuracy {of}, in per cent, as Keras prints it: a mean over the epoch, with dropout on.",
+    ),
+    (
+        "clean_accuracy", "clean acc",
+        "Accuracy on the training digits {of}, in per cent, measured after the epoch with dropout off.",
+    ),
+    (
+        "val_accuracy", "val acc",
+        "Validation accuracy {of}, in per cent: how many of the held-out digits it gets right.",
+    ),
+)  # fmt: skip
+_CLEAN_GAP = "Validation loss minus clean loss {of}: how much worse it does on digits it has not seen."
+_POST_GAP = (
+    "The distance between training and validation loss {of}, whichever is larger. The post reads the fit from it; the "
+    "training loss in it is the printed one."
+)
+
+
 @cache
 def measured_columns(choice: FigureChoice = FigureChoice.LAST) -> tuple[Column, ...]:
     """Return the columns for a run's results, and for what else is known about it."""
-    of_a_run = choice.of_a_run
-    gap_epoch = (FigureChoice.KEPT if choice is FigureChoice.KEPT else FigureChoice.LAST).of_a_run
+    of, of_gaps = choice.of_a_run, (choice if choice is FigureChoice.KEPT else FigureChoice.LAST).of_a_run
     return (
-        _loss_column(
-            "loss",
-            "train loss",
-            _figure("loss", choice),
-            f"Training loss {of_a_run}, as Keras prints it: a mean over the epoch, with dropout on. Compare the clean "
-            "loss with the validation loss, not this one.",
-        ),
-        _loss_column(
-            "clean_loss",
-            "clean loss",
-            _figure("clean_loss", choice),
-            f"Clean loss {of_a_run}: the loss on the training digits, measured after the epoch with dropout off.",
-        ),
-        _loss_column(
-            "val_loss",
-            "val loss",
-            _figure("val_loss", choice),
-            f"Validation loss {of_a_run}: the loss on the digits held out from training. Lower is better.",
-        ),
-        _loss_column(
-            "clean_gap",
-            "clean gap",
-            _clean_gap(choice),
-            f"Validation loss minus clean loss {gap_epoch}: how much worse it does on digits it has not seen.",
-            signed=True,
-        ),
-        _loss_column(
-            "post_gap",
-            "post's gap",
-            _post_gap(choice),
-            f"The distance between training and validation loss {gap_epoch}, whichever is larger. The post reads the "
-            "fit from it; the training loss in it is the printed one.",
-        ),
-        _percent_column(
-            "accuracy",
-            "train acc",
-            _figure("accuracy", choice),
-            f"Training accuracy {of_a_run}, in per cent, as Keras prints it: a mean over the epoch, with dropout on.",
-        ),
-        _percent_column(
-            "clean_accuracy",
-            "clean acc",
-            _figure("clean_accuracy", choice),
-            f"Accuracy on the training digits {of_a_run}, in per cent, measured after the epoch with dropout off.",
-        ),
-        _percent_column(
-            "val_accuracy",
-            "val acc",
-            _figure("val_accuracy", choice),
-            f"Validation accuracy {of_a_run}, in per cent: how many of the held-out digits it gets right.",
+        *(_loss_column(key, heading, _figure(key, choice), words.format(of=of)) for key, heading, words in _LOSSES),
+        _loss_column("clean_gap", "clean gap", _clean_gap(choice), _CLEAN_GAP.format(of=of_gaps), signed=True),
+        _loss_column("post_gap", "post's gap", _post_gap(choice), _POST_GAP.format(of=of_gaps)),
+        *(
+            _percent_column(key, heading, _figure(key, choice), words.format(of=of))
+            for key, heading, words in _ACCURACIES
         ),
         *_OF_ANY_CHOICE,
     )
