@@ -75,32 +75,17 @@ def run_lab(
     """
     if predicts:
         tell("--predict is now called --guess.")
-    asks = guesses or predicts
-    if as_json and (as_markdown or out is not None):
-        raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} cannot be used together.")
+    _check(name, out, as_json=as_json, as_markdown=as_markdown)
     budget = budget_of(ctx, repeats, epochs, train_size)
     if name is None:
-        if out is not None:
-            raise click.UsageError(f"--out needs the name of a lab: {', '.join(LABS)}.")
         return _list(ctx, budget, as_json=as_json, as_markdown=as_markdown)
-    if name not in LABS:
-        raise click.UsageError(f"There is no lab “{name}”; the labs are {', '.join(LABS)}.")
     if out is not None or as_markdown:
         make_ready(out or Path())
-    store, digits, labs = ctx.store(), ctx.digits(), LABS[name]
+    store, digits = ctx.store(), ctx.digits()
     budget = budget.within(max(digits.count, TRAINING_DIGITS)).on(digits.dataset)
 
     def announce(todo: Plan, time: str) -> bool:
-        if warning := quick_warning(labs, budget):
-            tell(warning)
-        if asks and todo.missing:
-            ask_for_hypotheses(store, labs, budget)
-        elif asks:
-            tell("These results are known already: there is nothing to guess.")
-        if todo.missing:
-            tell(f"{name}: {format_plan(todo)}; about {time}.")
-        else:
-            tell(f"{name}: all {todo.count} runs are kept already.")
+        _announce(name, todo, time, budget, store if guesses or predicts else None)
         return True
 
     def make_plan() -> Plan:
@@ -109,11 +94,35 @@ def run_lab(
     batch = train_batch(ctx, store, digits, make_plan, announce, keeps_weights=ctx.configuration.keeps_weights)
     assert batch is not None
     runs = {run.id: run for run in (*batch.trained, *(store.get(summary.id) for summary in batch.kept))}
-    results = results_of(labs, budget, runs.values(), store.thresholds)
+    results = results_of(LABS[name], budget, runs.values(), store.thresholds)
     _print(results, out, as_json=as_json, as_markdown=as_markdown)
     for line in compared_with_results(store, results):
         tell(line)
     return batch.status(store)
+
+
+def _check(name: str | None, out: Path | None, *, as_json: bool, as_markdown: bool) -> None:
+    """Refuse options that do not go together, and a name that is that of no lab."""
+    if as_json and (as_markdown or out is not None):
+        raise click.UsageError(f"--json and {'--md' if as_markdown else '--out'} cannot be used together.")
+    if name is None and out is not None:
+        raise click.UsageError(f"--out needs the name of a lab: {', '.join(LABS)}.")
+    if name is not None and name not in LABS:
+        raise click.UsageError(f"There is no lab “{name}”; the labs are {', '.join(LABS)}.")
+
+
+def _announce(name: str, todo: Plan, time: str, budget: Budget, asks: RunStore | None) -> None:
+    """Say what will be trained; before that, ask for guesses if there is a store to keep them in."""
+    if warning := quick_warning(LABS[name], budget):
+        tell(warning)
+    if asks is not None and todo.missing:
+        ask_for_hypotheses(asks, LABS[name], budget)
+    elif asks is not None:
+        tell("These results are known already: there is nothing to guess.")
+    if todo.missing:
+        tell(f"{name}: {format_plan(todo)}; about {time}.")
+    else:
+        tell(f"{name}: all {todo.count} runs are kept already.")
 
 
 def _plans(store: RunStore, digits: Digits, budget: Budget) -> Mapping[str, Plan]:
