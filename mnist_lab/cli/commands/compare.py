@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import click
@@ -17,12 +17,12 @@ from mnist_lab.cli.side_options import side_options, sides_from
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.domain.comparison.comparison import Comparison, Terms, outlined, read_sides, with_evidence
 from mnist_lab.domain.comparison.documents import comparison_document
-from mnist_lab.domain.comparison.exports import comparison_csv, comparison_latex, comparison_markdown
 from mnist_lab.domain.comparison.marks import LETTERS, Mark, Marks
-from mnist_lab.domain.comparison.picture import OverlayView, comparison_svg
 from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_by_side, sides_table
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_lookup import NamedGroup, to_compare
+from mnist_lab.domain.exports.content import ComparisonContent, Form
+from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
 from mnist_lab.domain.tables.run_summary import Summary
@@ -31,13 +31,8 @@ from mnist_lab_store.run_store import RunStore
 
 NAME_CELLS = 24
 """The most that a group's name takes of a line in a terminal."""
-WRITERS: Mapping[str, Callable[[Comparison], str]] = {
-    CSV: comparison_csv,
-    MARKDOWN: comparison_markdown,
-    LATEX: comparison_latex,
-    SVG: lambda comparison: comparison_svg(comparison, OverlayView()),
-}
-"""What prints a comparison in each form but JSON, which is printed in ASCII where need be."""
+WRITTEN = {CSV: Form.CSV, MARKDOWN: Form.MARKDOWN, LATEX: Form.LATEX, SVG: Form.SVG}
+"""The forms that are printed as the app writes them; JSON is printed in ASCII where need be."""
 
 
 @click.command(short_help="Compare groups of repeats.")
@@ -90,7 +85,7 @@ def compare(
         print_json(comparison_document(comparison))
         return
     if form != TEXT:
-        click.echo(WRITERS[form](comparison), nl=False)
+        click.echo(ComparisonContent(comparison).text(WRITTEN[form], Known()), nl=False)
         return
     print_lines(_lines(comparison))
     for line in next_lines(ctx, [pair.contrast for pair in comparison.pairs], kept):
