@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +23,7 @@ from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.exports.known_lines import Known, judged_lines, marked_lines
 from mnist_lab.domain.exports.table_export import TableForm, tabbed, table_text
+from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
@@ -188,8 +188,7 @@ class ComparisonContent:
         if form is Form.SVG:
             return comparison_svg(self.comparison, self.view)
         if form is Form.JSON:
-            document = plain(comparison_document(self.comparison))
-            return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+            return json_text(plain(comparison_document(self.comparison)))
         makers = {
             Form.MARKDOWN: comparison_markdown,
             Form.LATEX: comparison_latex,

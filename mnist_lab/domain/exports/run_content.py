@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from mnist_lab.domain.advice.run_sections import Section, Surroundings, epochs_s
 from mnist_lab.domain.exports.content import USUAL_OVERLAY, ChartContent, Form
 from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.exports.table_export import tabbed
+from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.markdown import escaped, markdown_table
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
@@ -52,8 +52,7 @@ class RunContent:
         if form is Form.SVG:
             return ChartContent(self.run, USUAL_OVERLAY).svg()
         if form is Form.JSON:
-            document = full_document(self.run, self.surroundings.baseline, self.surroundings.thresholds)
-            return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+            return json_text(full_document(self.run, self.surroundings.baseline, self.surroundings.thresholds))
         return _markdown(self.run, run_sections(self.run, self.surroundings))
 
     def beside(self, form: Form) -> Mapping[str, str]:  # noqa: ARG002

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from typing import Any
@@ -11,6 +10,7 @@ from mnist_lab.domain.advice.run_report import summary_document
 from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.evidence.group_exports import group_cells, group_keys, group_row_document
 from mnist_lab.domain.evidence.group_rows import group_text
+from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
 from mnist_lab.domain.tables.column import Column
@@ -92,7 +92,7 @@ def _csv(lines: Sequence[Line], columns: Sequence[Column], _: Collection[Summary
 
 
 def _json(lines: Sequence[Line], _: Sequence[Column], kept: Collection[Summary]) -> str:
-    return json.dumps(documents_of(lines, kept), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(documents_of(lines, kept))
 
 
 def _markdown(lines: Sequence[Line], columns: Sequence[Column], _: Collection[Summary]) -> str:

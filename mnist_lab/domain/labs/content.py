@@ -10,6 +10,7 @@ from typing import Any
 from mnist_lab.domain.exports.content import Form
 from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.exports.table_export import tabbed
+from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.labs.analysis import LabResult, lab_document
 from mnist_lab.domain.labs.answer import answer
@@ -54,7 +55,7 @@ class LabContent:
         makers: dict[Form, Callable[[Sequence[LabResult]], str]] = {
             Form.LATEX: _latex,
             Form.CSV: _csv,
-            Form.JSON: lambda results: f"{json.dumps(_document(results), indent=2, ensure_ascii=False)}\n",
+            Form.JSON: lambda results: json_text(_document(results)),
             Form.SVG: lambda results: curves_svg(results[0]),
         }
         return makers[form](self.results) if form in makers else report(self.results, self.version())
