@@ -15,6 +15,7 @@ from textual.widget import Widget
 from mnist_lab.tui.dialogs.action_dialog import Command
 from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, MOVES, Key, keys_of
 from mnist_lab.tui.dialogs.synonyms import SYNONYMS
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.keymap import own_bindings
 from mnist_lab.tui.state.modes import MODES, Mode
 
@@ -78,6 +79,7 @@ def keys_elsewhere(
     found: dict[str, Key] = {}
     known = {*(key.id for key in keys_of(screen, display)), *NOT_OFFERED}
     for mode in modes:
+        opener = key_hint(app, mode.anywhere_id, mode.key_anywhere)
         for owner in mode.module.KEY_OWNERS:
             if mode.name == app.current_mode and issubclass(owner, Screen):
                 known |= {str(binding.id) for binding in own_bindings(owner)}
@@ -96,7 +98,14 @@ def keys_elsewhere(
                 )
                 bound = tuple(key.key for key in keys)
                 found[name] = Key(
-                    shown, text, _place(mode, owner), goes, name, bound=bound, words=SYNONYMS.get(name, "")
+                    shown,
+                    text,
+                    _place(mode, owner),
+                    goes,
+                    name,
+                    bound=bound,
+                    words=SYNONYMS.get(name, ""),
+                    opened_by="" if mode.name == app.current_mode else opener,
                 )
     return [*found.values()]
 

@@ -44,5 +44,5 @@ def _reason(app: LabApp, here: Mark | None) -> str:
     mark = key_hint(app, "runs.mark", "space")
     if here is not None and _baseline(app, here):
         return f"This is the baseline itself: {mark} marks another run or group to compare it with."
-    pin = key_hint(app, "runs.pin", "p")
-    return f"There is no baseline to compare with: {mark} marks two runs or groups, {pin} pins one as the baseline."
+    mark_all, pin = key_hint(app, "runs.mark_all", "A"), key_hint(app, "runs.pin", "p")
+    return f"Mark two lines to compare: {mark} marks one, {mark_all} all. Or {pin} pins a baseline."

@@ -41,6 +41,8 @@ class Key:
     bound: tuple[str, ...] = ()
     words: str = ""
     """Other words that find it."""
+    opened_by: str = ""
+    """The key that leads to where it works, if that is another mode."""
 
 
 def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]:
@@ -122,4 +124,5 @@ class KeysDialog(SearchDialog[RunAction]):
 
 def _row(key: Key) -> KeyRow:
     keys = tuple(key.key.split())
-    return KeyRow(keys, key.text, key.where, key.action, key.words, key.id, key.bound, (Choice(keys, key.run),))
+    where = f"{key.where} ({key.opened_by})" if key.opened_by else key.where
+    return KeyRow(keys, key.text, where, key.action, key.words, key.id, key.bound, (Choice(keys, key.run),))

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
+from mnist_lab.tui.dialogs.key_columns import KeyColumns
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab_store.run_store import RunStore
 from support.driven import open_app, open_grids, open_lab, open_lab_list, shown_text, state_of, until
@@ -97,6 +98,14 @@ async def test_typing_narrows_the_list_and_nothing_moves(tmp_path: Path) -> None
         await pilot.press("q")
         await until(pilot, lambda: "Palette" not in shown_text(app))
         assert isinstance(app.screen, KeysDialog)
+
+
+async def test_the_word_best_finds_the_way_to_the_best_group_and_the_key_of_its_mode(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await pilot.press("question_mark", *"best")
+        await until(pilot, lambda: "(alt+2)" in shown_text(app))
+        found = {row.id for row in app.screen.query_one(KeyColumns).matching}
+        assert found == {"runs.groups", "runs.mark_all", "runs.compare", "table.ascending", "table.descending"}
 
 
 @pytest.mark.parametrize("keys", [["question_mark"], ["p", "escape"], ["p", "f1"]], ids="+".join)
