@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Question
@@ -34,6 +35,10 @@ class Arranger:
     def arrangement(self) -> Arrangement:
         """Return what the table shows."""
         return self._arranger.arrangement
+
+    def as_arranged(self, state: ViewState) -> ViewState:
+        """Return this state with the view of the arrangement: the state may have another one, not yet arranged."""
+        return replace(state, view=self._state.view, opened=self._state.opened)
 
     def arrange(self, state: ViewState | None = None) -> Arrangement:
         """Return the arrangement of all runs, for another view if one is given."""

@@ -130,7 +130,7 @@ class RunsScreen(
             self.table.show_changed(self._arranger.arrangement)
             self._ask_for_group_results()
         else:
-            self._show_arrangement(self.view_state)
+            self._show_arrangement(self._arranger.as_arranged(self.view_state))
         if any(summary.id == self.id_here for summary in changes.changed):
             self.want_again()
 
@@ -143,7 +143,7 @@ class RunsScreen(
     def _show_group_results(self, results: GroupResultsReady) -> None:
         """Show verdicts on groups, and what differences from the pinned group show."""
         self._arranger.take(results)
-        self._show_arrangement(self.view_state)
+        self._show_arrangement(self._arranger.as_arranged(self.view_state))
 
     @property
     def run_here(self) -> Run | None:

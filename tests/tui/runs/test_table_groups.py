@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.tables.columns import SortKey
 from mnist_lab.domain.views.view_changes import filter_set
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.state.view_messages import GroupResultsReady
 from mnist_lab_store.run_store import RunStore
 from support.driven import notices, open_app, shown_text, until
 from support.store_examples import example_run
@@ -47,6 +50,16 @@ async def test_repeats_become_one_line_and_a_lone_run_stays_one(tmp_path: Path) 
     async with open_table(tmp_path, "o") as (pilot, _, table):
         await until(pilot, lambda: table.row_count == 2)
         assert names(table) == ["  narrow · 1", "▸ wide (3 runs)"]
+
+
+async def test_verdicts_that_come_while_the_view_changes_do_not_hinder_it(tmp_path: Path) -> None:
+    """The new view is known before the screen is asked to show it, and the verdicts may be shown in between."""
+    async with open_table(tmp_path, "o") as (pilot, app, table):
+        await until(pilot, lambda: table.row_count == 2)
+        app.group_results.publish(GroupResultsReady({}, None))
+        view = app.view_states.value.view
+        app.views.change(replace(view, sort=(SortKey("test_accuracy", descending=True),)), "sort")
+        await until(pilot, lambda: names(table) == ["▸ wide (3 runs)", "  narrow · 1"])
 
 
 async def test_enter_opens_a_group_to_its_runs_and_closes_it(tmp_path: Path) -> None:
