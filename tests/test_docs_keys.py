@@ -15,6 +15,7 @@ from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.compare.chart_actions import ChartActions
 from mnist_lab.tui.compare.metric_actions import MetricActions
 from mnist_lab.tui.compare.screen import CompareScreen
+from mnist_lab.tui.compare.side_actions import SideActions
 from mnist_lab.tui.compare.side_list import SideList
 from mnist_lab.tui.dialogs.command_dialog import CommandDialog
 from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
@@ -88,6 +89,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "trash": TrashDialog,
     "purging": PurgeDialog,
     "Compare": CompareScreen,
+    "a side of Compare": SideActions,
     "the chart of Compare": ChartActions,
     "the figure of Compare": MetricActions,
     "sides": SideList,

@@ -22,14 +22,13 @@ from mnist_lab.tui.compare.fact_rows import width_in_one
 from mnist_lab.tui.compare.fact_table import FactTable
 from mnist_lab.tui.compare.metric_actions import MetricActions
 from mnist_lab.tui.compare.reading_pane import ReadingPane
+from mnist_lab.tui.compare.side_actions import SideActions
 from mnist_lab.tui.compare.side_list import MARGIN, SideList
 from mnist_lab.tui.compare.side_rows import least_width
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
-from mnist_lab.tui.state.compare_messages import ComparisonLeft, MissingRunsRequested
-from mnist_lab.tui.state.messages import FlashRequested
+from mnist_lab.tui.state.compare_messages import ComparisonLeft
 from mnist_lab.tui.state.state_feed import StateFeed
-from mnist_lab.tui.state.view_messages import MarksChangeRequested
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.full_screen import ALL_PANES
 from mnist_lab.tui.widgets.hanging_text import HangingText
@@ -37,15 +36,12 @@ from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
-class CompareScreen(CompareExports, MetricActions, ChartActions):
+class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
     """The chart and the tables of a comparison; without marks, how to begin one."""
 
     BINDING_GROUP_TITLE = "Compare"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "queue_missing", "queue missing runs", id="compare.missing"),
-        Binding("space", "toggle_here", "hide", id="compare.toggle"),
-        Binding("delete,backspace", "unmark", "unmark", id="compare.unmark"),
         Binding("pagedown", "read(1)", "Read on", id="compare.read_on"),
         Binding("pageup", "read(-1)", "Read back", id="compare.read_back"),
         Binding("escape", "step_back", "back", id="compare.back"),
@@ -114,22 +110,18 @@ class CompareScreen(CompareExports, MetricActions, ChartActions):
     @on(SideList.Highlighted)
     def _bring_to_front(self) -> None:
         """Draw the side under the cursor over the others, and keep its line in sight."""
-        sides = self.query_one(SideList)
-        self._chart.front = sides.side_here.letter if sides.side_here is not None else ""
-        self.query_one(ReadingPane).scroll_to_region(Region(0, sides.cursor, 1, 2), animate=False)
+        self._chart.front = self.side_here.letter if self.side_here is not None else ""
+        line = self.query_one(SideList).cursor
+        self.query_one(ReadingPane).scroll_to_region(Region(0, line, 1, 2), animate=False)
         self.refresh_bindings()
 
     @on(SideList.Toggled)
-    def _toggle_clicked(self, message: SideList.Toggled) -> None:
-        """Hide the curves of a side whose letter was clicked, or show them."""
+    def _toggle_side(self, message: SideList.Toggled) -> None:
+        """Hide the curves of a side, or show them."""
         self.action_toggle_side(message.letter)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what needs a side only if there is one."""
-        if action in {"toggle_here", "unmark"}:
-            return self.comparison is not None
-        if action == "queue_missing":
-            return self.comparison is not None and not self._reason_against_missing
+        """Offer to read on if there are tables to read."""
         if action == "read":
             return self.comparison is not None and not self.is_full_screen
         return super().check_action(action, parameters)
@@ -139,8 +131,6 @@ class CompareScreen(CompareExports, MetricActions, ChartActions):
         if self.comparison is None:
             mark = key_hint(self.app, "runs.mark", "space")
             return STILL_READING if self._marked else f"Nothing is marked yet: in Runs, {mark} marks what to compare."
-        if action == "queue_missing":
-            return self._reason_against_missing
         if action == "read":
             return f"The curves have the screen: {key_hint(self.app, 'compare.back', 'esc')} shows all panes."
         return super().reason_for(action, parameters)
@@ -148,8 +138,7 @@ class CompareScreen(CompareExports, MetricActions, ChartActions):
     def hint_words(self, binding_id: str) -> str:
         """Return what a key does now."""
         if binding_id == "compare.toggle":
-            side = next(iter(self.query(SideList)), None)
-            here = side.side_here if side is not None else None
+            here = self.side_here
             return "show" if here is not None and here.letter in self._chart.hidden else ""
         if binding_id == "compare.back" and self.is_full_screen:
             return ALL_PANES
@@ -170,23 +159,6 @@ class CompareScreen(CompareExports, MetricActions, ChartActions):
         super().action_full_screen()
         self._chart.names_sides = self.is_full_screen
 
-    def action_toggle_here(self) -> None:
-        """Hide the curves of the side under the cursor, or show them."""
-        side = self.query_one(SideList).side_here
-        if side is not None:
-            self.action_toggle_side(side.letter)
-
-    def action_unmark(self) -> None:
-        """Take the side under the cursor out of the comparison."""
-        side = self.query_one(SideList).side_here
-        if side is not None and self.comparison is not None:
-            self.post_message(MarksChangeRequested(self.comparison.marks.unmarked(side.key)))
-            self.post_message(FlashRequested(f"Unmarked {side.letter}, {side.title}."))
-
-    def action_queue_missing(self) -> None:
-        """Ask for the missing one-change runs."""
-        self.post_message(MissingRunsRequested())
-
     def action_read(self, pages: int) -> None:
         """Show the tables further down, or up."""
         self.query_one(ReadingPane).read(pages)
@@ -200,10 +172,6 @@ class CompareScreen(CompareExports, MetricActions, ChartActions):
             self._chart.cursor = None
         else:
             self.post_message(ComparisonLeft())
-
-    @property
-    def _reason_against_missing(self) -> str:
-        return self.comparison.reason_against_missing(self.state.dataset) if self.comparison is not None else ""
 
     def _show_state(self) -> None:
         """Show the state."""

@@ -57,7 +57,7 @@ class SideList(CursorList):
         """The cursor is on another side now."""
 
     class Toggled(Message):
-        """The letter of a side was clicked, to hide its curves or to show them."""
+        """The curves of a side are to be hidden, or shown."""
 
         def __init__(self, letter: str) -> None:
             super().__init__()
@@ -87,7 +87,12 @@ class SideList(CursorList):
     def click_item(self, item: int, column: int) -> None:
         """Move to the clicked side; a click on its letter hides its curves, or shows them."""
         super().click_item(item, column)
-        if self.side_here is not None and column in range(LETTER.start, LETTER.stop):
+        if column in range(LETTER.start, LETTER.stop):
+            self.toggle_here()
+
+    def toggle_here(self) -> None:
+        """Ask for the curves of the side under the cursor to be hidden or shown."""
+        if self.side_here is not None:
             self.post_message(self.Toggled(self.side_here.letter))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
