@@ -10,7 +10,7 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.column import Column
 
-NOTHING_ELSE = "nothing else"
+NOTHING_ELSE = "as the baseline"
 """The name of a run that differs from the baseline only in what all runs share."""
 
 
