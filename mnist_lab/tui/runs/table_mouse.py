@@ -14,7 +14,10 @@ from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH
 
 
 class TableMouse(SortActions):
-    """A table whose headings sort, whose lines are clicked and double-clicked, and marked by dragging down."""
+    """A table whose headings sort, whose lines are clicked, double-clicked, and marked by dragging down.
+
+    The wheel scrolls by whole columns: one that is cut would be left out.
+    """
 
     @dataclass
     class Opened(Message):
@@ -43,6 +46,29 @@ class TableMouse(SortActions):
                 self.post_message(MarksChangeRequested(toggled(self.view_state.marks, line, self.view_state.view)))
             elif event.chain == 2:
                 self.post_message(self.Opened())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down; with shift or ctrl to the next column."""
+        if event.shift or event.ctrl:
+            self._scroll_columns(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up; with shift or ctrl to the column before."""
+        if event.shift or event.ctrl:
+            self._scroll_columns(event, -1)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """Scroll to the next column."""
+        self._scroll_columns(event, 1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """Scroll to the column before."""
+        self._scroll_columns(event, -1)
+
+    def _scroll_columns(self, event: events.MouseEvent, by: int) -> None:
+        event.stop()
+        event.prevent_default()
+        self.scroll_to(x=self.painter.layout.scroll_by(by, self.scroll_offset.x), animate=False, force=True)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin to drag."""

@@ -64,6 +64,13 @@ class CellLayout:
         room = self._room(width)
         return min(max(scrolled, left + self.widths[place] - room), left)
 
+    def scroll_by(self, columns: int, scrolled: int) -> int:
+        """Return how far to scroll so that the columns in sight begin with another one: the next, or that before."""
+        begins = [self.left_of(place) - self.left_of(self.frozen) for place in range(self.frozen, len(self.widths))]
+        if columns > 0:
+            return next((left for left in begins if left > scrolled), scrolled)
+        return next((left for left in reversed(begins) if left < scrolled), 0)
+
     def has_more(self, scrolled: int, width: int) -> bool:
         """Return whether there are columns to the right of those in sight."""
         return self.left_of(len(self.widths)) - len(GAP) - self.left_of(self.frozen) > scrolled + self._room(width)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual import events
 from textual.pilot import Pilot
@@ -88,3 +90,31 @@ async def test_a_double_click_opens_and_a_single_one_does_not(times: int) -> Non
     async with app.run_test(size=(120, 14)) as pilot:
         await pilot.click(RunTable, offset=(10, 1), times=times)
         assert len(opened) == times - 1
+
+
+async def test_the_wheel_scrolls_lines_and_with_shift_whole_columns() -> None:
+    app = ten_runs()
+    async with app.run_test(size=(80, 8)) as pilot:
+        await pilot.pause()
+        table = app.table
+        await wheel(pilot, table, events.MouseScrollDown)
+        assert table.scroll_offset.y > 0
+        assert table.cursor == 0
+        before = table.scroll_offset.y
+        await wheel(pilot, table, events.MouseScrollDown, shift=True)
+        assert table.scroll_offset.y == before
+        assert headings(app)[:3] == ["name · seed", "verdict", "test acc kept"]
+        await wheel(pilot, table, events.MouseScrollRight)
+        assert headings(app)[2] == "train loss"
+        await wheel(pilot, table, events.MouseScrollLeft)
+        await wheel(pilot, table, events.MouseScrollUp, shift=True)
+        assert headings(app)[2] == "val loss"
+
+
+def headings(app: TableApp) -> list[str]:
+    return re.split(r" {2,}", app.lines()[0].strip())
+
+
+async def wheel(pilot: Pilot[None], table: RunTable, kind: type[events.MouseEvent], *, shift: bool = False) -> None:
+    await pilot._post_mouse_events([kind], table, (10, 4), button=0, shift=shift)
+    await pilot.pause()
