@@ -130,9 +130,9 @@ class BatchList(CursorList):
         return len(self.rows)
 
     def item_at(self, line: int) -> int | None:
-        above = 1 + len(self._caveat_lines(self.size.width))
-        place = (line - above) // self._lines_a_row(self.size.width)
-        return place if line >= above and place < len(self.rows) else None
+        at = line - 1 - len(self._caveat_lines(self.size.width))
+        places = [place for place, lines in enumerate(self._heights(self.size.width)) for _ in range(lines)]
+        return places[at] if 0 <= at < len(places) else None
 
     def click_item(self, item: int, column: int) -> None:  # noqa: ARG002
         """Move to the clicked batch; open the one under the cursor."""
@@ -143,18 +143,18 @@ class BatchList(CursorList):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the lines of the heading and the batches."""
         above = 1 + len(self._caveat_lines(width))
-        return above + len(self.rows) * self._lines_a_row(width)
+        return above + sum(self._heights(width))
 
     def _watch_rows(self, old: tuple[BatchRow, ...], new: tuple[BatchRow, ...]) -> None:
         """Make room for what was found, once there is any."""
-        if any(row.below for row in old) != any(row.below for row in new):
+        if [bool(row.below) for row in old] != [bool(row.below) for row in new]:
             self.refresh(layout=True)
 
     def render(self) -> Text:
         """Draw the lines."""
         form, headings = self._form_that_fits(self.size.width)
         cells = self._cells(form, headings)
-        widths = column_widths(cells)
+        widths, heights = column_widths(cells), self._heights(self.size.width)
         lines = [self._line("  ", cells[0], widths, self.look("heading"))]
         lines += [Text(f"  {line}", self.look("caveat")) for line in self._caveat_lines(self.size.width)]
         for place, (row, of_row) in enumerate(zip(self.rows, cells[1:], strict=True)):
@@ -166,7 +166,7 @@ class BatchList(CursorList):
                 start = len(line.plain.rstrip()) - len(of_row[TIME])
                 line.stylize(base + self.look("busy" if row.is_busy else "complete"), start)
             lines.append(line)
-            if self._lines_a_row(self.size.width) == 2:
+            if heights[place] > 1:
                 words = row.below or ("" if "question" in form else row.question)
                 below = " " * (2 + widths[0]) + GAP + words
                 lines.append(Text(padded(below, self.size.width), base + self.look("words")))
@@ -202,7 +202,7 @@ class BatchList(CursorList):
     def _caveat_lines(self, room: int) -> list[str]:
         return wrap(f"with {self.caveat}", max(room - 3, 1), break_on_hyphens=False) if self.caveat else []
 
-    def _lines_a_row(self, room: int) -> int:
-        """Return 2 if there is height for it, and something to say in the second line."""
-        has_more = "question" not in self._form_that_fits(room)[0] or any(row.below for row in self.rows)
-        return 2 if self.two_lines and has_more else 1
+    def _heights(self, room: int) -> list[int]:
+        """Return the lines of each row: 2 if there is height for it, and something to say in the second line."""
+        has_question = "question" in self._form_that_fits(room)[0]
+        return [2 if self.two_lines and (row.below or not has_question) else 1 for row in self.rows]

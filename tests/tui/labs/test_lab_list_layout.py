@@ -67,6 +67,18 @@ async def test_what_was_found_has_a_line_below_each_lab(width: int) -> None:
     assert sum("found" in line for line in lines) == len(LABS)
 
 
+async def test_a_lab_without_a_result_has_no_empty_line_below_it() -> None:
+    app = ListApp()
+    async with app.run_test(size=(120, 40)):
+        shown = app.query_one(BatchList)
+        shown.two_lines = True
+        shown.rows = (ROWS[0], replace(ROWS[1], below="found"), *ROWS[2:])
+        lines = shown.render().plain.split("\n")
+        assert [number for number, line in enumerate(lines) if not line.strip()] == []
+        assert [shown.item_at(line) for line in range(len(lines))][:5] == [None, 0, 1, 1, 2]
+        assert shown.get_content_height(shown.size, shown.size, shown.size.width) == len(lines)
+
+
 async def test_without_guesses_their_column_is_not_there(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_lab_list(pilot, app)
