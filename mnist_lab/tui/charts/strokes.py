@@ -64,12 +64,33 @@ def _stroke(trace: Trace, grid: Grid) -> Iterator[Dot]:
 
 def _hatch(trace: Trace, grid: Grid) -> Iterator[Dot]:
     """Yield upright lines from one edge to the other, some cells apart: each shows how far the repeats reach."""
-    edges = [_heights([grid.dot(place) for place in edge]) for edge in (trace.places, trace.upper)]
-    for column in edges[0]:
+    lower, upper = ([grid.dot(place) for place in edge] for edge in (trace.places, trace.upper))
+    for column, low, high in _at_points(trace, lower, upper, grid) or _in_columns(trace, lower, upper, grid):
+        bottom, top = sorted((low, high))
+        yield from ((column, row) for row in range(max(bottom, 0), min(top, grid.rows * grid.up - 1) + 1))
+
+
+def _at_points(trace: Trace, lower: Sequence[Dot], upper: Sequence[Dot], grid: Grid) -> list[tuple[int, int, int]]:
+    """Return a line beside each point, where something was measured; none if the points are too close together."""
+    cells = [column // grid.across for column, _ in lower]
+    if any(after - before < trace.hatch_every for before, after in pairwise(cells)):
+        return []
+    aside = trace.hatch // 2
+    beside = [cell + aside if cell + aside <= grid.last_column else cell - aside for cell in cells]
+    return [
+        (cell * grid.across, low, high)
+        for cell, (_, low), (_, high) in zip(beside, lower, upper, strict=True)
+        if 0 <= cell <= grid.last_column
+    ]
+
+
+def _in_columns(trace: Trace, lower: Sequence[Dot], upper: Sequence[Dot], grid: Grid) -> Iterator[tuple[int, int, int]]:
+    """Yield a line in every few cells, also between two points."""
+    lows, highs = _heights(lower), _heights(upper)
+    for column, low in lows.items():
         cell, within = divmod(column, grid.across)
         if within == 0 and cell % trace.hatch_every == trace.hatch and 0 <= cell <= grid.last_column:
-            low, high = sorted(edge[column] for edge in edges)
-            yield from ((column, row) for row in range(max(low, 0), min(high, grid.rows * grid.up - 1) + 1))
+            yield column, low, highs[column]
 
 
 def _heights(edge: Sequence[Dot]) -> Mapping[int, int]:

@@ -52,6 +52,16 @@ def test_the_hatching_of_each_group_has_columns_of_its_own() -> None:
     assert not set.intersection(*columns.values())
 
 
+def test_a_few_epochs_have_their_hatching_where_something_was_measured() -> None:
+    drawing = BandChartView(GROUPS[:1], 3).drawing(60, 16)
+    grid = Grid.of(drawing)
+    (hatching, *_), dots = zip(*dots_of_traces(drawing, grid), strict=True)
+    assert hatching.stroke is Stroke.HATCHED
+    epochs = {grid.cell(place)[0] for place in hatching.places}
+    assert {dot[0] // 2 for dot in dots[0]} <= epochs
+    assert len(epochs) == 3
+
+
 def test_letters_name_the_curves_without_colour_and_in_ascii() -> None:
     for is_ascii in (False, True):
         text = text_of(BandChartView(GROUPS, 3, is_ascii=is_ascii))
