@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -32,7 +33,8 @@ class BoundKeys:
     is_priority: bool
 
 
-def bound_keys() -> dict[str, BoundKeys]:
+@cache
+def bound_keys() -> Mapping[str, BoundKeys]:
     """Return all actions by id, in the order of their places; imports every screen."""
     found: dict[str, BoundKeys] = {}
     for owner in _owners():
@@ -113,7 +115,8 @@ class _Place:
     reserved: frozenset[str]
 
 
-def _places() -> list[_Place]:
+@cache
+def _places() -> Sequence[_Place]:
     owners = _owners()
     screens = [owner for owner in owners if issubclass(owner, Screen) and not issubclass(owner, ModalScreen)]
     dialogs = [owner for owner in owners if issubclass(owner, ModalScreen)]
@@ -157,7 +160,8 @@ def _fixed_keys(owner: type[DOMNode]) -> Iterator[str]:
                 yield from (key.strip() for key in keys.split(","))
 
 
-def _owners() -> list[type[DOMNode]]:
+@cache
+def _owners() -> Sequence[type[DOMNode]]:
     """Return every screen, widget and app of this package that has keys."""
     for module in walk_packages(tui.__path__, f"{tui.__name__}."):
         import_module(module.name)

@@ -113,6 +113,9 @@ UNNAMED = frozenset({
 """What the tabs on top or the cursor say, and what nobody looks for."""
 
 
+LISTED_OR_UNNAMED = UNNAMED | {HELP} | {name for hint in (*IN_ORDER, *LAST) for name in hint.ids}
+
+
 def hints_for(
     active: Mapping[str, object], words_of: Callable[[Hint], str], sooner: Collection[str] = ()
 ) -> list[Hint]:
@@ -120,8 +123,7 @@ def hints_for(
 
     Those with an id in `sooner` come before the keys that sort.
     """
-    listed = {name for hint in (*IN_ORDER, *LAST) for name in hint.ids}
-    others = (Hint((name,)) for name in active if name not in listed | UNNAMED | {HELP})
+    others = (Hint((name,)) for name in active if name not in LISTED_OR_UNNAMED)
     found: list[Hint] = []
     for hint in (*_in_order(sooner), *others, *LAST):
         ids = tuple(name for name in hint.ids if name in active)
