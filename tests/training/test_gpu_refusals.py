@@ -1,69 +1,49 @@
-"""A GPU that is full, unsupported or missing: with the device auto a run trains on the CPU, and it ends with a reason.
-
-No logical device can be a GPU, so the CPU is used under another name.
-"""
+"""A GPU that is full, unsupported or missing: with the device auto a run trains on the CPU, else it fails."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-import tensorflow as tf
 
 from mnist_lab.domain.runs.events import Began, Event, Failed
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.training.devices import Device
-from mnist_lab.training.engine import Engine, Sums
-from mnist_lab.training.engine_cache import EngineCache
 from mnist_lab.training.gpu_absence import GpuAbsence
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.tensorflow_errors import format_refusal, is_about_memory
 from support.trained_runs import SMALL, figures, trained
 
-GPU, CPU = Device("/device:CPU:0", "GPU:0 Pretended"), Device("/CPU:0", "CPU")
+if TYPE_CHECKING:
+    from mnist_lab.training.engine_cache import EngineCache
+
+CPU = Device("/CPU:0", "CPU")
 SPEC = SMALL.model_copy(update={"epochs": 2})
 ON_GPU = SPEC.model_copy(update={"device": "gpu:0"})
-FULL = tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[784,518]")
-FULL_AT_START = tf.errors.InternalError(None, None, "failed to load CUBIN: CUDA_ERROR_OUT_OF_MEMORY: out of memory")
-TOO_OLD = tf.errors.InternalError(None, None, "no kernel image is available for execution on the device")
-BROKEN = tf.errors.UnknownError(None, None, "cuDNN is broken.\nA trace")
 NO_LIBRARIES = GpuAbsence("TensorFlow finds no CUDA libraries", "install them")
 HIDDEN = GpuAbsence("it is hidden")
-
-
-class RefusingOnGpu(EngineCache):
-    """Refuses to make an engine on the GPU, for a reason."""
-
-    def __init__(self, refusal: Exception) -> None:
-        super().__init__()
-        self._refusal = refusal
-
-    def engine(self, *arguments: Any) -> tuple[Engine, str]:
-        if arguments[-1] == GPU.placement:
-            raise self._refusal
-        return super().engine(*arguments)
-
-
-class FullInEpochTwo(Engine):
-    """Has no memory left in the second epoch."""
-
-    def train(self, order: Any, epoch: int, first: int, count: int, before: Sums) -> Sums:
-        if epoch == 2:
-            raise FULL
-        return super().train(order, epoch, first, count, before)
 
 
 def trainer_with(engines: EngineCache, *devices: Device, absence: GpuAbsence | None = None) -> KerasTrainer:
     return KerasTrainer(find_devices=lambda: devices, engines=engines, why_no_gpu=lambda: absence)
 
 
+def a_cache() -> EngineCache:
+    from mnist_lab.training.engine_cache import EngineCache
+
+    return EngineCache()
+
+
 def notes(events: list[Event]) -> list[str]:
     return [event.device_note for event in events if isinstance(event, Began)]
 
 
-@pytest.mark.parametrize("refusal", [FULL, FULL_AT_START, TOO_OLD, BROKEN])
-def test_a_run_that_the_gpu_refuses_trains_on_the_cpu_and_says_so(refusal: Exception, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["full", "full at start", "too old", "broken"])
+def test_a_run_that_the_gpu_refuses_trains_on_the_cpu_and_says_so(name: str, tmp_path: Path) -> None:
+    from mnist_lab.training.tensorflow_errors import format_refusal
+    from support.engine_fakes import GPU, REFUSALS, RefusingOnGpu
+
+    refusal = REFUSALS[name]
     run, events = trained(SPEC, tmp_path, trainer=trainer_with(RefusingOnGpu(refusal), GPU, CPU))
     assert run.state is RunState.FINISHED
     assert run.environment is not None
@@ -74,8 +54,12 @@ def test_a_run_that_the_gpu_refuses_trains_on_the_cpu_and_says_so(refusal: Excep
     assert figures(run) == figures(trained(SPEC, tmp_path)[0])
 
 
-@pytest.mark.parametrize("refusal", [FULL, TOO_OLD, BROKEN])
-def test_a_run_that_asks_for_the_gpu_fails_and_is_offered_the_cpu(refusal: Exception, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["full", "too old", "broken"])
+def test_a_run_that_asks_for_the_gpu_fails_and_is_offered_the_cpu(name: str, tmp_path: Path) -> None:
+    from mnist_lab.training.tensorflow_errors import format_refusal
+    from support.engine_fakes import GPU, REFUSALS, RefusingOnGpu
+
+    refusal = REFUSALS[name]
     run, events = trained(ON_GPU, tmp_path, trainer=trainer_with(RefusingOnGpu(refusal), GPU, CPU))
     assert run.state is RunState.FAILED
     assert run.error is not None
@@ -86,17 +70,21 @@ def test_a_run_that_asks_for_the_gpu_fails_and_is_offered_the_cpu(refusal: Excep
 
 
 def test_a_gpu_that_is_full_in_mid_training_leaves_a_run_that_resumes_on_the_cpu(tmp_path: Path) -> None:
+    from mnist_lab.training.engine_cache import EngineCache
+    from support.engine_fakes import GPU, REFUSALS, FullInEpochTwo, RefusingOnGpu
+
     failed, _ = trained(SPEC, tmp_path, trainer=trainer_with(EngineCache(FullInEpochTwo), GPU, CPU))
     assert (failed.state, len(failed.epochs)) == (RunState.FAILED, 1)
     assert failed.error is not None
     assert failed.error.startswith(GPU.title)
-    resumed, events = trained(SPEC, tmp_path, trainer=trainer_with(RefusingOnGpu(FULL), GPU, CPU), resumes=failed)
+    refusing = trainer_with(RefusingOnGpu(REFUSALS["full"]), GPU, CPU)
+    resumed, events = trained(SPEC, tmp_path, trainer=refusing, resumes=failed)
     assert (resumed.state, len(resumed.epochs)) == (RunState.FINISHED, 2)
     assert all(notes(events))
 
 
 def test_why_no_gpu_is_used_is_said_with_the_first_run_only(tmp_path: Path) -> None:
-    trainer = trainer_with(EngineCache(), CPU, absence=NO_LIBRARIES)
+    trainer = trainer_with(a_cache(), CPU, absence=NO_LIBRARIES)
     said = [notes(trained(SPEC, tmp_path, trainer=trainer)[1]) for _ in range(2)]
     assert said == [[NO_LIBRARIES.sentence], [""]]
 
@@ -106,19 +94,23 @@ def test_nothing_is_said_if_no_gpu_is_wanted_or_present(
     device: str, absence: GpuAbsence | None, tmp_path: Path
 ) -> None:
     spec = SPEC.model_copy(update={"device": device})
-    assert notes(trained(spec, tmp_path, trainer=trainer_with(EngineCache(), CPU, absence=absence))[1]) == [""]
+    assert notes(trained(spec, tmp_path, trainer=trainer_with(a_cache(), CPU, absence=absence))[1]) == [""]
 
 
 @pytest.mark.parametrize("absence", [NO_LIBRARIES, HIDDEN])
 def test_a_run_that_asks_for_a_missing_gpu_fails_with_the_reason(absence: GpuAbsence, tmp_path: Path) -> None:
-    run, _ = trained(ON_GPU, tmp_path, trainer=trainer_with(EngineCache(), CPU, absence=absence))
+    run, _ = trained(ON_GPU, tmp_path, trainer=trainer_with(a_cache(), CPU, absence=absence))
     assert run.state is RunState.FAILED
     assert run.error is not None
     assert absence.reason in run.error
 
 
 def test_memory_is_recognized_under_the_names_that_cuda_gives() -> None:
-    assert all(map(is_about_memory, (FULL, FULL_AT_START, MemoryError(), RuntimeError("RESOURCE_EXHAUSTED: 2 GB"))))
-    assert not any(map(is_about_memory, (TOO_OLD, BROKEN)))
-    assert "not supported" in format_refusal(TOO_OLD, GPU)
-    assert "cuDNN is broken" in format_refusal(BROKEN, GPU)
+    from mnist_lab.training.tensorflow_errors import format_refusal, is_about_memory
+    from support.engine_fakes import GPU, REFUSALS
+
+    full, full_at_start, too_old, broken = REFUSALS.values()
+    assert all(map(is_about_memory, (full, full_at_start, MemoryError(), RuntimeError("RESOURCE_EXHAUSTED: 2 GB"))))
+    assert not any(map(is_about_memory, (too_old, broken)))
+    assert "not supported" in format_refusal(too_old, GPU)
+    assert "cuDNN is broken" in format_refusal(broken, GPU)

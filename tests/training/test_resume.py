@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
 import pytest
 
@@ -16,17 +17,18 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
-from mnist_lab.training.engine_cache import EngineCache
 from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab_store.run_store import RunStore
 from support.fakes import Notes, few_digits
 from support.store_examples import Child
 from support.trained_runs import SMALL, figures
 
+if TYPE_CHECKING:
+    from mnist_lab.training.engine_cache import EngineCache
+
 DIGITS = few_digits(2000, 200)
 SPEC = RunSpec(units=8, epochs=5, batch_size=8, optimizer="adam", seed=3)
-CACHE = EngineCache()
-"""Shared by the trainers here, so that runs of one shape are compiled once."""
+
 RESULTS = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_last", "weights", "state", "error")
 
 TRAIN_UNTIL_KILLED = """
@@ -53,6 +55,14 @@ session.drain()
 """
 
 
+@cache
+def the_cache() -> EngineCache:
+    """Return what the trainers here share, so that runs of one shape are compiled once."""
+    from mnist_lab.training.engine_cache import EngineCache
+
+    return EngineCache()
+
+
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
     folder = tmp_path_factory.mktemp("uninterrupted")
@@ -77,7 +87,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def session_runs(folder: Path, begin: Callable[[Session], Run], notes: Notes | None = None) -> Run:
     """Return the saved run after `begin` has requested it and the session has trained it."""
-    trainer = KerasTrainer(seconds_between_checkpoints=0, engines=CACHE)
+    trainer = KerasTrainer(seconds_between_checkpoints=0, engines=the_cache())
     session = Session(trainer, RunStore(folder), lambda: DIGITS, notes or Notes())
     session.start()
     run = begin(session)
@@ -87,6 +97,8 @@ def session_runs(folder: Path, begin: Callable[[Session], Run], notes: Notes | N
 
 
 def assert_ended_alike(resumed: Run, folder: Path, uninterrupted: tuple[Run, Path]) -> None:
+    import keras
+
     straight, other = uninterrupted
     assert figures(resumed) == figures(straight)
     assert [getattr(resumed, name) for name in RESULTS[:4]] == [getattr(straight, name) for name in RESULTS[:4]]
@@ -138,7 +150,7 @@ def stopped_in_the_third_epoch(folder: Path, *, now: bool) -> Run:
             if isinstance(run.stage, Progress) and run.stage.epoch == 3 and run.stop_asked is None:
                 session.queue.stop_now() if now else session.queue.stop_after_epoch()
 
-    session = Session(KerasTrainer(engines=CACHE), RunStore(folder), lambda: DIGITS, Stopping())
+    session = Session(KerasTrainer(engines=the_cache()), RunStore(folder), lambda: DIGITS, Stopping())
     session.start()
     (run,) = session.enqueue(RunRequest(SPEC))
     session.drain()
@@ -170,7 +182,7 @@ def test_the_patience_is_counted_across_interruptions(tmp_path: Path) -> None:
     straight = session_runs(tmp_path / "straight", lambda session: session.enqueue(RunRequest(spec))[0])
     assert len(straight.epochs) < 30
     store, run_id = tmp_path / "stopped", ""
-    trainer = KerasTrainer(engines=CACHE)
+    trainer = KerasTrainer(engines=the_cache())
     for _ in range(30):
         session = Session(trainer, RunStore(store), lambda: DIGITS, StoppingAfterEach())
         session.start()
@@ -190,7 +202,7 @@ def test_a_resumed_run_that_is_stopped_at_once_keeps_its_results(tmp_path: Path)
                 session.queue.stop_now()
 
     stopped = stopped_in_the_third_epoch(tmp_path, now=True)
-    session = Session(KerasTrainer(engines=CACHE), RunStore(tmp_path), lambda: DIGITS, StoppingAtOnce())
+    session = Session(KerasTrainer(engines=the_cache()), RunStore(tmp_path), lambda: DIGITS, StoppingAtOnce())
     session.start()
     session.resume(stopped.id)
     session.drain()

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from mnist_lab.domain.runs.events import Began, Compiling, Event, Progress
 from mnist_lab.domain.runs.run import Run, RunState
-from mnist_lab.training.engine import Engine, Sums
-from mnist_lab.training.engine_cache import EngineCache
 from mnist_lab.training.interface import Control, Stop
 from mnist_lab.training.keras_trainer import KerasTrainer
-from support.trained_runs import DIGITS, SMALL, trained
+from support.trained_runs import SMALL, trained
 
 SPEC = SMALL.model_copy(update={"epochs": 6, "learning_rate": 0.05, "seed": 3})
 """The learning rate is so high that the best epoch is soon not the last one."""
-SECONDS_A_STEP = 0.25
-FIRST_TEST_DIGIT = len(DIGITS.x_train)
 
 OnEvent = Callable[[Event, Control], None]
 
 
-class SlowlyScored(Engine):
-    """Takes long to measure test digits, as a large network does."""
-
-    def measure(self, places: Any, first: int, count: int, before: Sums) -> Sums:
-        if count and places[0] >= FIRST_TEST_DIGIT:
-            time.sleep(SECONDS_A_STEP)
-        return super().measure(places, first, count, before)
-
-
 @pytest.fixture(scope="module")
 def trainer() -> KerasTrainer:
+    from mnist_lab.training.engine_cache import EngineCache
+    from support.engine_fakes import SlowlyScored
+
     return KerasTrainer(seconds_between_checkpoints=0, engines=EngineCache(SlowlyScored))
 
 

@@ -1,4 +1,7 @@
-"""Welch's interval, Holm's steps and the needed number of runs, compared with scipy and statsmodels."""
+"""Welch's interval, Holm's steps and the needed number of runs, compared with scipy and statsmodels.
+
+They are imported in the tests, as only a process that runs these needs them.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,6 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import ttest_ind, ttest_rel
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.power import TTestIndPower, TTestPower
 
 from mnist_lab.domain.evidence.significance import CHANCE, FREEDOM_AMONG_MANY, POWER, compare, corrected, runs_needed
 from support.accuracies import shifted
@@ -24,9 +24,11 @@ SHIFTS = st.sampled_from([0.0, 0.3, 1.0, 3.0])
 
 
 @given(SIDE, SIDE)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @pytest.mark.filterwarnings("ignore:Precision loss occurred:RuntimeWarning")
 def test_the_welch_interval_is_that_of_scipy(a: list[float], b: list[float]) -> None:
+    from scipy.stats import ttest_ind
+
     assume(max(a) - min(a) > 0 or max(b) - min(b) > 0)
     found = compare(a, b)
     expected = ttest_ind(b, a, equal_var=False)
@@ -37,8 +39,10 @@ def test_the_welch_interval_is_that_of_scipy(a: list[float], b: list[float]) -> 
 
 
 @given(st.lists(st.tuples(SHARES, SHARES), min_size=2, max_size=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_the_paired_interval_is_that_of_scipy(pairs: list[tuple[float, float]]) -> None:
+    from scipy.stats import ttest_rel
+
     a, b = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     differences = [y - x for x, y in pairs]
     assume(max(differences) - min(differences) > 1e-6)
@@ -52,16 +56,20 @@ def test_the_paired_interval_is_that_of_scipy(pairs: list[tuple[float, float]]) 
 @pytest.fixture(scope="module")
 def frozen_memory() -> Iterator[None]:
     """Keep the garbage collector, which multipletests calls, from looking through all of TensorFlow each time."""
+    import statsmodels.stats.multitest  # noqa: F401  it is frozen too
+
     gc.freeze()
     yield
     gc.unfreeze()
 
 
 @given(SIDE, st.lists(st.tuples(SIDE, SHIFTS), min_size=2, max_size=10))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_corrected_comparisons_decide_as_holm_does(
     frozen_memory: None, baseline: list[float], sides: list[tuple[list[float], float]]
 ) -> None:
+    from statsmodels.stats.multitest import multipletests
+
     assume(max(baseline) - min(baseline) > 0)
     found = corrected([compare(baseline, shifted(side, shift)) for side, shift in sides])
     p_values = [each.p_value for each in found]
@@ -74,6 +82,8 @@ def test_corrected_comparisons_decide_as_holm_does(
 @pytest.mark.parametrize("family", [1, 10])
 def test_the_number_of_runs_needed_is_near_the_exact_one(ratio: float, family: int) -> None:
     """The quantiles of t give it within a run or two of the noncentral t of statsmodels."""
+    from statsmodels.stats.power import TTestIndPower
+
     needed = runs_needed(1.0, ratio, family=family)
     assert needed is not None
     exact = math.ceil(TTestIndPower().solve_power(ratio, alpha=CHANCE / family, power=POWER))
@@ -84,6 +94,8 @@ def test_the_number_of_runs_needed_is_near_the_exact_one(ratio: float, family: i
 
 @pytest.mark.parametrize("ratio", [0.5, 0.8, 1.0, 1.5])
 def test_the_number_of_pairs_needed_is_near_the_exact_one(ratio: float) -> None:
+    from statsmodels.stats.power import TTestPower
+
     exact = math.ceil(TTestPower().solve_power(ratio, alpha=CHANCE, power=POWER))
     needed = runs_needed(1.0, ratio, paired=True)
     assert needed is not None
