@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from support.shell import Shell
 from support.terminal import few_digits_file
 
 OBJECTS_OF_MANY_APPS = 1_000_000
+TESTS_BETWEEN_COUNTS = 20
+"""Python counts frozen objects one by one, which takes longer than most tests."""
+
+settings.register_profile("suite", max_examples=50)
+settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """Keep the configuration of whoever runs the tests out of them."""
+    """Keep the configuration of whoever runs the tests out of them, and compiled modules for the processes they start.
+
+    Dozens of tests start Python, which would compile hundreds of modules each time.
+    """
     os.environ["MNIST_LAB_CONFIG"] = os.devnull
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +39,18 @@ def still_needed() -> list[int]:
     return [gc.get_freeze_count()]
 
 
+@pytest.fixture(scope="session")
+def tests_done() -> Iterator[int]:
+    """Count the tests."""
+    return count(1)
+
+
 @pytest.fixture(autouse=True)
-def free_earlier_apps(still_needed: list[int]) -> Iterator[None]:
+def free_earlier_apps(still_needed: list[int], tests_done: Iterator[int]) -> Iterator[None]:
     """Collect what apps of earlier tests have frozen: an app freezes what it keeps to its end, a test ends before."""
     yield
+    if next(tests_done) % TESTS_BETWEEN_COUNTS:
+        return
     if gc.get_freeze_count() > still_needed[0] + OBJECTS_OF_MANY_APPS:
         gc.unfreeze()
         gc.collect()

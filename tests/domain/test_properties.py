@@ -17,7 +17,7 @@ from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.tui.widgets.cell_layout import fitted
 from support.store_examples import example_run
 
-ANYTHING = settings(max_examples=200, deadline=None)
+ANYTHING = settings(max_examples=100, deadline=None)
 FIGURES = st.floats(0, 10) | st.sampled_from([math.nan, math.inf])
 EPOCHS = st.lists(
     st.builds(

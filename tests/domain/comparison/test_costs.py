@@ -16,7 +16,7 @@ POINTS = st.lists(st.tuples(SMALL, SMALL) | st.tuples(st.floats(0, 1e6), st.floa
 
 
 @given(POINTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_front_is_what_nothing_dominates(points: list[tuple[float, float]]) -> None:
     on = pareto_front(points)
     front = [point for point, is_on in zip(points, on, strict=True) if is_on]

@@ -13,7 +13,7 @@ STEPS = st.lists(
     | st.tuples(st.sampled_from(["moved", "showing"]), st.integers(-50, 305)),
     max_size=12,
 )
-ANY = settings(max_examples=300, deadline=None)
+ANY = settings(max_examples=150, deadline=None)
 
 
 def stepped(zoom: Zoom, step: tuple[str, int | None], count: int) -> Zoom:

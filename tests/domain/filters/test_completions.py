@@ -97,7 +97,7 @@ def test_the_condition_of_a_cell_has_the_digits_of_the_table() -> None:
 
 
 @given(FILTER_TEXTS, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_suggestion_for_any_text_can_be_inserted(text: str, data: st.DataObject) -> None:
     found = suggestions(text, data.draw(st.integers(-1, len(text) + 1)), known=TAGS)
     assert 0 <= found.start <= found.end <= len(text)

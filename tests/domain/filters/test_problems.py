@@ -101,7 +101,7 @@ def test_the_first_error_is_reported_before_a_half_typed_part() -> None:
 
 
 @given(FILTER_TEXTS, st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_parsed_or_reported_as_a_problem(text: str, is_typing: bool) -> None:
     parsed = parse(text, is_typing=is_typing)
     assert isinstance(parsed.filter.matches(WIDE), bool)

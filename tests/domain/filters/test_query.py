@@ -288,7 +288,7 @@ def conditions(draw: st.DrawFn) -> str:
 
 
 @given(conditions())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_minus_inverts_every_condition(condition: str) -> None:
     for run in (WIDE, BARE):
         assert filter_of(condition).matches(run) is not filter_of(f"-{condition}").matches(run)

@@ -45,7 +45,7 @@ def numbered(epochs: list[Epoch]) -> list[Epoch]:
 
 
 @given(st.lists(EPOCHS, max_size=12))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_history_gets_a_verdict_whose_checks_all_hold(epochs: list[Epoch]) -> None:
     verdict = judge(numbered(epochs))
     assert verdict.checks
@@ -54,14 +54,14 @@ def test_every_history_gets_a_verdict_whose_checks_all_hold(epochs: list[Epoch])
 
 
 @given(ACCURATE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_run_is_good_if_its_last_loss_is_far_above_its_best(epochs: list[Epoch]) -> None:
     verdict = judge(numbered(epochs))
     assert verdict.label is not Label.GOOD or verdict.numbers["rise"] < THRESHOLDS.risen_loss
 
 
 @given(ACCURATE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_loss_that_only_falls_is_never_unstable_nor_over_fitting(epochs: list[Epoch]) -> None:
     falling = sorted(epochs, key=lambda epoch: epoch.val_loss, reverse=True)
     assert judge(numbered(falling)).label in {Label.UNFINISHED, Label.GOOD}

@@ -174,7 +174,7 @@ def test_a_group_is_shown_if_any_of_its_runs_matches(summaries: list[Summary], v
         assert line.is_matching or line.is_pinned
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(random_summaries(), views(), st.data())
 def test_a_change_gives_what_arranging_all_again_does(
     summaries: list[Summary], view: TableView, data: st.DataObject
@@ -201,7 +201,7 @@ def test_a_change_gives_what_arranging_all_again_does(
     assert (found.matching, found.count, found.groups) == (again.matching, again.count, again.groups)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(random_summaries(), st.lists(views(), min_size=2, max_size=3), st.data())
 def test_going_back_to_a_view_gives_what_arranging_all_again_does(
     summaries: list[Summary], some: list[TableView], data: st.DataObject
