@@ -17,6 +17,9 @@ Train = Callable[[Run, Callable[[events.Event], None], Control], None]
 """Train a run on the calling thread, reporting what happens."""
 
 
+SECONDS_BETWEEN_SIGNALS = 0.5
+
+
 class TrainingQueue:
     """Train the runs put into it, the next one as soon as nothing else trains.
 
@@ -169,7 +172,8 @@ class TrainingQueue:
             return self._is_interrupted or (self._current is None and not self.waiting)
 
         with self._changed:
-            self._changed.wait_for(is_over)
+            while not self._changed.wait_for(is_over, SECONDS_BETWEEN_SIGNALS):
+                pass  # a signal that came just before the wait is handled now: it interrupts no wait
         self.settle()
 
     def settle(self) -> None:

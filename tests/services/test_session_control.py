@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
+import os
+import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,7 @@ from mnist_lab.domain.runs.events import Event, Finished
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab_store.run_store import RunStore
-from support.fakes import ScriptedTrainer
+from support.fakes import SECONDS, ScriptedTrainer
 from support.session_bench import Bench
 
 
@@ -119,3 +123,31 @@ def test_only_a_run_in_training_can_be_asked_for_something(bench: Bench) -> None
     bench.session.drain()
     with pytest.raises(RunRefused):
         bench.session.elsewhere.ask(run.id, ControlRequest.PAUSE)
+
+
+def test_a_signal_that_interrupts_no_wait_stops_the_run_that_is_waited_for(gated: Bench) -> None:
+    """A signal that comes right before a wait does not interrupt it, and neither does `interrupt_main`."""
+    came = threading.Event()
+    waiters = gated.session.queue._changed._waiters  # type: ignore[attr-defined]
+
+    def stop(number: int, frame: object) -> None:
+        came.set()
+        gated.session.queue.stop_now()
+
+    def send() -> None:
+        while not waiters:
+            os.sched_yield()
+        _thread.interrupt_main(signal.SIGUSR1)
+        came.wait(SECONDS)
+        gated.trainer.free()
+
+    before = signal.signal(signal.SIGUSR1, stop)
+    try:
+        run = gated.train()
+        sender = threading.Thread(target=send)
+        sender.start()
+        gated.session.drain()
+        sender.join()
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert gated.notes.newest(run.id).state is RunState.STOPPED
