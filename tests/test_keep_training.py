@@ -16,6 +16,7 @@ from support.terminal import (
     COMMAND,
     F5,
     LEAVES_THE_ALTERNATE_SCREEN,
+    SECONDS,
     Terminal,
     children_of,
     has_ended,
@@ -75,7 +76,7 @@ def test_with_keep_training_a_hang_up_ends_the_screen_alone(store: Path, digits:
     with opened(store, digits, EPOCHS, "--keep-training", controls=controls) as terminal:
         app = begin(terminal, store)
         terminal.hang_up()
-        assert terminal.process.wait(20) == 0
+        assert terminal.process.wait(SECONDS) == 0
         wait_until(lambda: has_ended(app))
     run = the_run(store)
     assert (run.state, len(run.epochs)) == (RunState.FINISHED, EPOCHS)
@@ -119,7 +120,7 @@ def test_without_a_run_in_training_a_hang_up_ends_the_app(store: Path, digits: P
     with opened(store, digits, EPOCHS, "--keep-training") as terminal:
         (app,) = children_of(terminal.process.pid)
         terminal.hang_up()
-        assert terminal.process.wait(20) == 129
+        assert terminal.process.wait(SECONDS) == 129
     wait_until(lambda: has_ended(app))
 
 

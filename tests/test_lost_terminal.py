@@ -8,7 +8,7 @@ import pytest
 
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab_store.run_store import RunStore
-from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, Terminal, few_digits_file, only_run, opened
+from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, SECONDS, Terminal, few_digits_file, only_run, opened
 
 
 @pytest.mark.parametrize("controls", [True, False], ids=["controlling", "not-controlling"])
@@ -18,7 +18,7 @@ def test_a_run_is_interrupted_if_the_terminal_is_closed(tmp_path: Path, controls
         terminal.press(F5)
         terminal.read_until(lambda: (run := only_run(store)) is not None and len(run.epochs) > 0)
         terminal.hang_up()
-        assert terminal.process.wait(20) == 129
+        assert terminal.process.wait(SECONDS) == 129
     run = only_run(store)
     assert run is not None
     assert run.state is RunState.INTERRUPTED
@@ -35,7 +35,7 @@ def test_a_terminal_closed_while_the_app_waits_for_tensorflow_ends_it_too(tmp_pa
         terminal.press(b"qX")
         terminal.read_until(lambda: LEAVES_THE_ALTERNATE_SCREEN in terminal.screen)
         terminal.hang_up()
-        terminal.process.wait(20)
+        terminal.process.wait(SECONDS)
     run = only_run(store)
     assert run is not None
     assert not run.state.is_active()
@@ -53,7 +53,7 @@ def test_a_command_that_loses_its_terminal_interrupts_its_run(tmp_path: Path, co
     try:
         terminal.read_until(lambda: (run := only_run(store)) is not None and len(run.epochs) > 0)
         terminal.hang_up()
-        assert terminal.process.wait(20) == 1
+        assert terminal.process.wait(SECONDS) == 1
     finally:
         terminal.close()
     run = only_run(store)
