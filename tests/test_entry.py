@@ -31,7 +31,7 @@ def test_the_app_trains_a_run_quits_and_restores_the_terminal(tmp_path: Path, di
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_closes_the_app_and_interrupts_the_run(tmp_path: Path, digits: Path, number: signal.Signals) -> None:
     store = tmp_path / "store"
-    with opened(store, digits, epochs=1000) as terminal:
+    with opened(store, digits, epochs=1000, is_scripted=number == signal.SIGHUP) as terminal:
         terminal.press(F5)
         terminal.read_until(lambda: (run := only_run(store)) is not None and len(run.epochs) > 0)
         terminal.process.send_signal(number)

@@ -73,7 +73,7 @@ def test_a_run_left_in_training_gives_the_shell_back_and_finishes(store: Path, d
 
 @pytest.mark.parametrize("controls", [True, False], ids=["controlling", "not-controlling"])
 def test_with_keep_training_a_hang_up_ends_the_screen_alone(store: Path, digits: Path, controls: bool) -> None:
-    with opened(store, digits, EPOCHS, "--keep-training", controls=controls) as terminal:
+    with opened(store, digits, EPOCHS, "--keep-training", controls=controls, is_scripted=not controls) as terminal:
         app = begin(terminal, store)
         terminal.hang_up()
         assert terminal.process.wait(SECONDS) == 0
@@ -83,7 +83,7 @@ def test_with_keep_training_a_hang_up_ends_the_screen_alone(store: Path, digits:
 
 
 def test_with_keep_training_quitting_leaves_the_queue_in_training(store: Path, digits: Path) -> None:
-    with opened(store, digits, EPOCHS, "--keep-training") as terminal:
+    with opened(store, digits, EPOCHS, "--keep-training", is_scripted=True) as terminal:
         app = begin(terminal, store)
         terminal.press(b"+")  # the next seed
         terminal.read_until(lambda: len(RunStore(store).summaries()) == 2)
@@ -94,7 +94,7 @@ def test_with_keep_training_quitting_leaves_the_queue_in_training(store: Path, d
 
 
 def test_another_process_stops_a_run_left_in_training(store: Path, digits: Path) -> None:
-    with opened(store, digits, 1000) as terminal:
+    with opened(store, digits, 1000, is_scripted=True) as terminal:
         app = begin(terminal, store)
         terminal.press(b"ql")
         assert terminal.wait() == 0
@@ -107,7 +107,7 @@ def test_another_process_stops_a_run_left_in_training(store: Path, digits: Path)
 
 
 def test_a_signal_still_interrupts_a_run_left_in_training(store: Path, digits: Path) -> None:
-    with opened(store, digits, 1000) as terminal:
+    with opened(store, digits, 1000, is_scripted=True) as terminal:
         app = begin(terminal, store)
         terminal.press(b"ql")
         assert terminal.wait() == 0

@@ -14,7 +14,9 @@ from support.terminal import F5, LEAVES_THE_ALTERNATE_SCREEN, SECONDS, Terminal,
 @pytest.mark.parametrize("controls", [True, False], ids=["controlling", "not-controlling"])
 def test_a_run_is_interrupted_if_the_terminal_is_closed(tmp_path: Path, controls: bool) -> None:
     store = tmp_path / "store"
-    with opened(store, few_digits_file(tmp_path / "few.npz"), epochs=1000, controls=controls) as terminal:
+    with opened(
+        store, few_digits_file(tmp_path / "few.npz"), epochs=1000, controls=controls, is_scripted=not controls
+    ) as terminal:
         terminal.press(F5)
         terminal.read_until(lambda: (run := only_run(store)) is not None and len(run.epochs) > 0)
         terminal.hang_up()
@@ -49,6 +51,7 @@ def test_a_command_that_loses_its_terminal_interrupts_its_run(tmp_path: Path, co
         *("--store", str(store), "--data", str(digits)),
         *("train", "--units", "8", "--batch-size", "32", "--epochs", "1000"),
         controls=controls,
+        is_scripted=controls,
     )
     try:
         terminal.read_until(lambda: (run := only_run(store)) is not None and len(run.epochs) > 0)

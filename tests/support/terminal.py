@@ -22,8 +22,11 @@ import pytest
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
+from support.processes import WITH_TESTS
 
 COMMAND = Path(sys.executable).parent / "mnist-lab"
+SCRIPTED_COMMAND = (sys.executable, "-c", "from support.scripted_lab import main; main()")
+"""The same with a trainer that follows a script: TensorFlow takes five seconds of a processor in each process."""
 needs_process_states = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="this system tells no states of processes"
 )
@@ -36,23 +39,29 @@ LEAVES_THE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 class Terminal:
     """A process on a pseudo-terminal of 80×24, which is its controlling terminal unless told otherwise.
 
-    With `has_own_input` its standard input is a second terminal, which can be closed alone.
+    With `has_own_input` its standard input is a second terminal, which can be closed alone; with `is_scripted` its
+    trainer follows a script.
     """
 
     def __init__(
-        self, *arguments: str, controls: bool = True, by_shell: bool = False, has_own_input: bool = False
+        self,
+        *arguments: str,
+        controls: bool = True,
+        by_shell: bool = False,
+        has_own_input: bool = False,
+        is_scripted: bool = False,
     ) -> None:
         self.screen = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._slave = slave
         self._keys, input_slave = pty.openpty() if has_own_input else (self._master, slave)
-        command = [str(COMMAND), *arguments]
+        command = [*(SCRIPTED_COMMAND if is_scripted else (str(COMMAND),)), *arguments]
         self.before = termios.tcgetattr(slave)
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", '"$@"; exit $?', "sh", *command] if by_shell else command,
             stdin=input_slave, stdout=slave, stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color"},
+            env={**(WITH_TESTS if is_scripted else os.environ), "TERM": "xterm-256color"},
             start_new_session=True,
             preexec_fn=take_control if controls else heed_hang_ups,  # noqa: PLW1509  one system call, before exec
         )  # fmt: skip
