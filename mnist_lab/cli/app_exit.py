@@ -159,7 +159,10 @@ class AppExit:
         if self._has_left.wait(SECONDS_TO_LEAVE):
             return
         try:
-            self.train_on()
+            if self._session.is_training:
+                self.train_on()
+            else:
+                self.signal_received = self.signal_received or signal.SIGHUP
             self._session.close(SECONDS_TO_END if self.signal_received else None)
         finally:
             os._exit(self.status)
