@@ -92,7 +92,7 @@ EXPERIMENTS = (
                 PostFigures(0.0417, 0.1399, None, "relatively over-fitting", fit=OVER),
             ),
         ),
-        "2048 nodes become over-confident only after more training",
+        "with 2048 nodes, validation loss rises again only after more training",
     ),
     Experiment(
         2,
@@ -149,7 +149,7 @@ EXPERIMENTS = (
                 PostFigures(concludes="accuracy drops sharply", accuracy=Change.SHARPLY_DOWN),
             ),
         ),
-        "without ÷ 255, over-confidence shows only after more training",
+        "without ÷ 255, validation loss rises again only after more training",
     ),
     Experiment(
         6,
