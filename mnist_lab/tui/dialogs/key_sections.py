@@ -51,7 +51,7 @@ SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
     "Everywhere": (
         "runs.undo runs.redo",
         ("panes.next panes.before", "Next / previous pane"),
-        ("app.train app.runs app.compare app.labs", "Modes, also with alt"),
+        ("app.train app.runs app.compare app.labs", "Modes, alt+ anywhere"),
         "app.find", ("app.keys app.glossary", "Keys / glossary"),
         ("app.theme app.redraw", "Palette / redraw"), "app.suspend", "app.quit",
     ),
