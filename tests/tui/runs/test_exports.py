@@ -25,7 +25,9 @@ from mnist_lab.tui.dialogs.replace_dialog import ReplaceDialog
 from mnist_lab.tui.dialogs.write_dialog import WriteDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
+from mnist_lab.tui.state.export_messages import CopyTextRequested
 from mnist_lab.tui.state.view_messages import ViewChangeRequested
+from mnist_lab.tui.terminal.terminal_app import MOST_TO_CLIPBOARD
 from mnist_lab_store.run_store import RunStore
 from support.driven import errors, notices, open_app, until
 from support.store_examples import example_run
@@ -129,6 +131,20 @@ async def test_the_row_or_the_marked_ones_are_copied_with_headings(folder: Path)
         await pilot.press("g", "j", "space", "j", "space", "Y")
         await until(pilot, lambda: len(copied.read_text().splitlines()) == 3)
         assert {line.split("\t")[0] for line in copied.read_text().splitlines()[1:]} == {"baseline"}
+
+
+@pytest.mark.parametrize(("terminal", "length"), [("linux", 10), ("xterm-256color", MOST_TO_CLIPBOARD + 1)])
+async def test_what_no_clipboard_takes_is_in_the_file_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, terminal: str, length: int
+) -> None:
+    monkeypatch.setenv("TERM", terminal)
+    async with open_app(folder / "store") as (pilot, app):
+        app.post_message(CopyTextRequested("x" * length))
+        copied = folder / "store" / COPIED_TEXT
+        await until(pilot, lambda: any(str(copied) in each for each in notices(app)))
+        assert len(copied.read_text()) == length
+        assert not any("terminal may" in each for each in notices(app))
+        assert app.clipboard == ""
 
 
 async def test_the_command_of_the_view_is_shown_copied_and_edited(folder: Path) -> None:
