@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mnist_lab.domain.comparison.command import compare_arguments
-from mnist_lab.domain.comparison.comparison import Comparison
+from mnist_lab.domain.comparison.comparison import STILL_COMPUTED, Comparison
 from mnist_lab.domain.exports.content import ComparisonContent, Content
 from mnist_lab.tui.charts.overlay_chart import OverlayChart
 from mnist_lab.tui.state.export_messages import CommandRequested
-from mnist_lab.tui.widgets.export_actions import ExportActions
+from mnist_lab.tui.widgets.export_actions import NOTHING, ExportActions
 
 
 class CompareExports(ExportActions):
@@ -17,10 +17,14 @@ class CompareExports(ExportActions):
 
     @property
     def content_here(self) -> Content | None:
-        """Return the comparison, with the chart as it is shown."""
-        if self.comparison is None:
+        """Return the comparison, with the chart as it is shown; None until its evidence is computed."""
+        if self.comparison is None or not self.comparison.has_evidence:
             return None
         return ComparisonContent(self.comparison, self.query_one(OverlayChart).look_now)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say that the evidence is to come."""
+        return STILL_COMPUTED if action in NOTHING else super().reason_for(action, parameters)
 
     @property
     def command_here(self) -> CommandRequested | None:

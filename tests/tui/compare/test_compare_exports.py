@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from mnist_lab.domain.comparison.comparison import STILL_COMPUTED
 from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
 from mnist_lab.domain.exports.content import COMPARISON_FORMS, Form
 from mnist_lab.domain.exports.known_lines import Known
@@ -106,6 +108,18 @@ async def test_another_figure_is_in_heading_command_and_files(tmp_path: Path) ->
         assert content is not None
         assert "val_accuracy_sd" in content.text(Form.CSV, Known())
         assert METRICS["val_accuracy"].heading in content.text(Form.MARKDOWN, Known())
+
+
+async def test_nothing_is_written_before_the_evidence_is_computed(tmp_path: Path) -> None:
+    async with open_app(fill(tmp_path)) as (pilot, app):
+        screen = await compare(pilot, app, groups(BASE, OTHER))
+        assert screen.comparison is not None
+        app.comparisons.publish(replace(screen.comparison, pairs=(), has_evidence=False))
+        await until(pilot, lambda: screen.comparison is not None and not screen.comparison.has_evidence)
+        assert screen.content_here is None
+        await pilot.press("w")
+        await until(pilot, lambda: STILL_COMPUTED in notices(app))
+        assert app.screen is screen
 
 
 async def test_one_side_alone_has_no_command(tmp_path: Path) -> None:
