@@ -30,6 +30,10 @@ SECONDS_A_STEP = 0.25
 FIRST_TEST_DIGIT = len(DIGITS.x_train)
 
 
+COMPILED = EngineCache()
+"""Shared by trainers, so that runs of one shape are compiled once."""
+
+
 class RefusingOnGpu(EngineCache):
     """Refuses to make an engine on the GPU, for a reason."""
 
@@ -40,7 +44,7 @@ class RefusingOnGpu(EngineCache):
     def engine(self, *arguments: Any) -> tuple[Engine, str]:
         if arguments[-1] == GPU.placement:
             raise self._refusal
-        return super().engine(*arguments)
+        return COMPILED.engine(*arguments)
 
 
 class FullInEpochTwo(Engine):

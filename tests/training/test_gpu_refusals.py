@@ -28,10 +28,10 @@ def trainer_with(engines: EngineCache, *devices: Device, absence: GpuAbsence | N
     return KerasTrainer(find_devices=lambda: devices, engines=engines, why_no_gpu=lambda: absence)
 
 
-def a_cache() -> EngineCache:
-    from mnist_lab.training.engine_cache import EngineCache
+def compiled() -> EngineCache:
+    from support.engine_fakes import COMPILED
 
-    return EngineCache()
+    return COMPILED
 
 
 def notes(events: list[Event]) -> list[str]:
@@ -84,7 +84,7 @@ def test_a_gpu_that_is_full_in_mid_training_leaves_a_run_that_resumes_on_the_cpu
 
 
 def test_why_no_gpu_is_used_is_said_with_the_first_run_only(tmp_path: Path) -> None:
-    trainer = trainer_with(a_cache(), CPU, absence=NO_LIBRARIES)
+    trainer = trainer_with(compiled(), CPU, absence=NO_LIBRARIES)
     said = [notes(trained(SPEC, tmp_path, trainer=trainer)[1]) for _ in range(2)]
     assert said == [[NO_LIBRARIES.sentence], [""]]
 
@@ -94,12 +94,12 @@ def test_nothing_is_said_if_no_gpu_is_wanted_or_present(
     device: str, absence: GpuAbsence | None, tmp_path: Path
 ) -> None:
     spec = SPEC.model_copy(update={"device": device})
-    assert notes(trained(spec, tmp_path, trainer=trainer_with(a_cache(), CPU, absence=absence))[1]) == [""]
+    assert notes(trained(spec, tmp_path, trainer=trainer_with(compiled(), CPU, absence=absence))[1]) == [""]
 
 
 @pytest.mark.parametrize("absence", [NO_LIBRARIES, HIDDEN])
 def test_a_run_that_asks_for_a_missing_gpu_fails_with_the_reason(absence: GpuAbsence, tmp_path: Path) -> None:
-    run, _ = trained(ON_GPU, tmp_path, trainer=trainer_with(a_cache(), CPU, absence=absence))
+    run, _ = trained(ON_GPU, tmp_path, trainer=trainer_with(compiled(), CPU, absence=absence))
     assert run.state is RunState.FAILED
     assert run.error is not None
     assert absence.reason in run.error
