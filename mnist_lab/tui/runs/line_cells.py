@@ -5,7 +5,7 @@ from __future__ import annotations
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.views.cells import cell_tail, cell_text, is_faint
 from mnist_lab.domain.views.lines import Line
-from mnist_lab.tui.runs.shown_lines import is_group, runs_of
+from mnist_lab.tui.runs.shown_lines import runs_of
 from mnist_lab.tui.widgets.run_styles import PIN, VERDICT_LOOKS, fit_look
 
 CLOSED, OPENED = "▸ ", "▾ "
@@ -19,7 +19,7 @@ def words_and_sign(
     words, sign = cell_text(column, line), cell_tail(column, line)
     if column.key != "name":
         return words, sign
-    if is_group(line):
+    if line.is_group:
         words = (OPENED if is_opened else CLOSED) + words
         sign = f"{sign.removesuffix(')')}: {marked})" if marked else sign
     elif is_grouped:
@@ -32,7 +32,7 @@ def look_of(column: Column, line: Line) -> str:
     """Return the name of the style of a cell."""
     if column.key != "verdict":
         return "dim" if is_faint(column, line) else "cell"
-    if not is_group(line):
+    if not line.is_group:
         return fit_look(line.summary)
     assert line.group is not None
     verdict = line.group.verdict

@@ -25,7 +25,7 @@ from mnist_lab.tui.runs.run_pane import RunPane
 from mnist_lab.tui.runs.run_reading import RunReading
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.saved_view_actions import SavedViewActions
-from mnist_lab.tui.runs.shown_lines import is_group, runs_of
+from mnist_lab.tui.runs.shown_lines import runs_of
 from mnist_lab.tui.runs.table_exports import TableExports
 from mnist_lab.tui.runs.view_actions import ViewActions
 from mnist_lab.tui.state.app_state import AppState
@@ -162,7 +162,7 @@ class RunsScreen(
     @property
     def is_on_group(self) -> bool:
         """Return whether the cursor is on a group."""
-        return self.line_here is not None and is_group(self.line_here)
+        return self.line_here is not None and self.line_here.is_group
 
     @property
     def epochs_here(self) -> int:

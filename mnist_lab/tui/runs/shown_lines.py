@@ -9,11 +9,6 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.arrangement import Arrangement, Line
 
 
-def is_group(line: Line) -> bool:
-    """Return whether a line reads as a group."""
-    return line.is_group
-
-
 def runs_of(line: Line) -> tuple[Summary, ...]:
     """Return the runs that a line stands for, the newest first."""
     return line.group.group.summaries if line.group is not None else (line.summary,)

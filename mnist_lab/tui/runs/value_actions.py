@@ -10,7 +10,6 @@ from mnist_lab.domain.views.value_filters import can_filter_by, value_excluded, 
 from mnist_lab.domain.views.view_changes import NAME, column_hidden, filter_set
 from mnist_lab.tui.runs.arranged_table import ArrangedTable
 from mnist_lab.tui.runs.reasons import reason_without_runs
-from mnist_lab.tui.runs.shown_lines import is_group
 
 
 class ValueActions(ArrangedTable):
@@ -43,7 +42,7 @@ class ValueActions(ArrangedTable):
             return super().reason_for(action, parameters)
         if line is None or column is None:
             return reason_without_runs(self.app, is_filtered=self.lines.arrangement.count > 0)
-        if is_group(line):
+        if line.is_group:
             return f"The runs of this group have no one value of {column.heading} to filter by."
         return f"There is no filter by {column.heading}."
 

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.views.view_changes import Change, alike_toggled, groups_toggled
-from mnist_lab.tui.runs.shown_lines import is_group
 from mnist_lab.tui.runs.table_screen import TableScreen
 from mnist_lab.tui.state.view_messages import GroupToggleRequested, RunPageRequested, ViewChangeRequested
 
@@ -33,7 +32,7 @@ class ViewActions(TableScreen):
     def hint_words(self, binding_id: str) -> str:
         """Say what a key would show."""
         view, line = self.view_state.view, self.line_here
-        if binding_id == "runs.open" and line is not None and is_group(line):
+        if binding_id == "runs.open" and line is not None and line.is_group:
             return "close" if line.key in self.view_state.opened else "open"
         if binding_id == "runs.groups":
             return "single runs" if view.is_grouped else "groups"
@@ -44,7 +43,7 @@ class ViewActions(TableScreen):
     def action_open_line(self) -> None:
         """Open or close the group under the cursor; ask for the page of a run."""
         line = self.line_here
-        if line is not None and is_group(line):
+        if line is not None and line.is_group:
             self.post_message(GroupToggleRequested(line.key))
         elif line is not None:
             self.post_message(RunPageRequested(line.summary.id))
