@@ -13,7 +13,6 @@ from mnist_lab.tui.runs.group_dialog import GroupDialog
 from mnist_lab.tui.runs.shown_lines import runs_of
 from mnist_lab.tui.runs.table_screen import TableScreen
 from mnist_lab.tui.state.messages import FlashRequested
-from mnist_lab.tui.state.view_messages import ViewChangeRequested
 
 
 class ChoiceActions(TableScreen):
@@ -57,10 +56,9 @@ class ChoiceActions(TableScreen):
     def action_next_figures(self) -> None:
         """Show the losses and accuracies of another epoch, and say which."""
         change = figures_cycled(self.view_state.view)
-        self._take_choice(change)
+        self.ask_for(change)
         self.post_message(FlashRequested(f"Losses and accuracies: {change[0].figures.text}."))
 
     def _take_choice(self, change: Change | None) -> None:
-        view, text = change or (self.view_state.view, "")
-        if text:
-            self.post_message(ViewChangeRequested(view, text))
+        if change is not None:
+            self.ask_for(change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mnist_lab.domain.views.arrangement import Line
 from mnist_lab.domain.views.table_view import TableView
+from mnist_lab.domain.views.view_changes import Change
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.state_screen import StateScreen
@@ -36,6 +37,10 @@ class TableScreen(StateScreen):
     def show_view(self, state: ViewState) -> None:
         """Show the table like this."""
         raise NotImplementedError
+
+    def ask_for(self, change: Change) -> None:
+        """Ask for another view, if the change is one."""
+        self.table.ask_for(change)
 
     def try_view(self, view: TableView | None) -> None:
         """Show a view that the user may keep or not; None shows the one that is kept."""

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from mnist_lab.domain.views.view_changes import Change, alike_toggled, groups_toggled
+from mnist_lab.domain.views.view_changes import alike_toggled, groups_toggled
 from mnist_lab.tui.runs.table_screen import TableScreen
-from mnist_lab.tui.state.view_messages import GroupToggleRequested, RunPageRequested, ViewChangeRequested
+from mnist_lab.tui.state.view_messages import GroupToggleRequested, RunPageRequested
 
 
 class ViewActions(TableScreen):
@@ -50,13 +50,8 @@ class ViewActions(TableScreen):
 
     def action_toggle_groups(self) -> None:
         """Show repeats as groups, or single runs."""
-        self._ask_for(groups_toggled(self.view_state.view))
+        self.ask_for(groups_toggled(self.view_state.view))
 
     def action_toggle_alike(self) -> None:
         """Hide settings in which the shown runs are alike, or show them."""
-        self._ask_for(alike_toggled(self.view_state.view))
-
-    def _ask_for(self, change: Change) -> None:
-        view, text = change
-        if text:
-            self.post_message(ViewChangeRequested(view, text))
+        self.ask_for(alike_toggled(self.view_state.view))
