@@ -13,12 +13,12 @@ from mnist_lab.domain.evidence.group_rows import group_text
 from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
-from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.column import NAME, Column
 from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.domain.tables.csv_export import CsvValue, csv_text, summary_cells
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.arrangement import Line
-from mnist_lab.domain.views.cells import NAME, cell_tail, cell_text
+from mnist_lab.domain.views.cells import cell_tail, cell_text
 from mnist_lab.domain.views.difference_column import DifferenceColumn
 
 

@@ -10,6 +10,8 @@ from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.domain.tables.run_summary import Summary
 
 SortValue = float | str | None
+NAME = "name"
+"""The key of the column that is always shown, and first: without it no line could be told from another."""
 
 
 @dataclass(frozen=True, slots=True)

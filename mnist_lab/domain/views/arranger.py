@@ -8,9 +8,9 @@ from functools import partial
 
 from mnist_lab.domain.evidence.groups import GroupVerdict
 from mnist_lab.domain.filters.query import parse
+from mnist_lab.domain.tables.column import NAME
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Findings
-from mnist_lab.domain.views.cells import NAME
 from mnist_lab.domain.views.column_choice import ColumnChoice, columns_for, may_change_columns
 from mnist_lab.domain.views.grouping import Grouping, RepeatKeys, VerdictKey, group_line_key
 from mnist_lab.domain.views.line_order import LineOrder, OrderedLines

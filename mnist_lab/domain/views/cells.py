@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from mnist_lab.domain.evidence.group_rows import group_name, group_text
-from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.column import NAME, Column
 from mnist_lab.domain.views.difference_column import DifferenceColumn
 from mnist_lab.domain.views.lines import Line
-
-NAME = "name"
 
 
 def cell_text(column: Column, line: Line) -> str:

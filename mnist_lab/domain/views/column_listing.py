@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from mnist_lab.domain.tables.column import NAME
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.views.arrangement import Arrangement
 from mnist_lab.domain.views.table_view import TableView
-from mnist_lab.domain.views.view_changes import NAME, Change, columns_chosen
+from mnist_lab.domain.views.view_changes import Change, columns_chosen
 
 
 @dataclass(frozen=True, slots=True)

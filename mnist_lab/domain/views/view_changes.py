@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.column import NAME, Column
 from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey, columns_by_key
 from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.views.against_pinned import DIFFERENCE, sort_key_of
 from mnist_lab.domain.views.table_view import TableView
 
 Change = tuple[TableView, str]
-NAME = "name"
-"""The column that is always shown: without it no line could be told from another."""
 
 
 def sort_cycled(view: TableView, key: str) -> Change:

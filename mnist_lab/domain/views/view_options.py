@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mnist_lab.domain.filters.query import FilterInvalid, filter_of, parse
+from mnist_lab.domain.tables.column import NAME
 from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey, column_named, columns_by_key, columns_of, parse_sort
 from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.views.against_pinned import DIFFERENCE, sort_key_of
 from mnist_lab.domain.views.table_view import TableView
-
-NAME = "name"
 
 
 class OptionInvalid(ValueError):

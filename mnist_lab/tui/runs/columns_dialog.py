@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.column import NAME, Column
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.views.arrangement import Arrangement
 from mnist_lab.domain.views.column_listing import listing_of
 from mnist_lab.domain.views.table_view import TableView
-from mnist_lab.domain.views.view_changes import NAME, Change, columns_chosen, figures_set
+from mnist_lab.domain.views.view_changes import Change, columns_chosen, figures_set
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.tick_dialog import TickDialog
 from mnist_lab.tui.runs.tick_list import TickLine, TickList

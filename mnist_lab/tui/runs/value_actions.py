@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mnist_lab.domain.tables.column import NAME
 from mnist_lab.domain.views.value_filters import can_filter_by, value_excluded, value_kept
-from mnist_lab.domain.views.view_changes import NAME, column_hidden, filter_set
+from mnist_lab.domain.views.view_changes import column_hidden, filter_set
 from mnist_lab.tui.runs.arranged_table import ArrangedTable
 from mnist_lab.tui.runs.reasons import reason_without_runs
 
