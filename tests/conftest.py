@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -24,13 +25,16 @@ settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """Keep the configuration of whoever runs the tests out of them, and compiled modules for the processes they start.
+    """Undo what the tests inherit: a configuration, no compiled modules, a ctrl+c that is ignored.
 
-    Dozens of tests start Python, which would compile hundreds of modules each time.
+    Dozens of tests start Python, which would compile hundreds of modules each time. Where ctrl+c is ignored, runs that
+    tests end by it would train for ever.
     """
     os.environ["MNIST_LAB_CONFIG"] = os.devnull
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what runs in its background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
