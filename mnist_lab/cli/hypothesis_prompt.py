@@ -18,7 +18,7 @@ from mnist_lab.domain.labs.hypotheses import (
     REMEMBERED,
     Hypothesis,
     Question,
-    as_said,
+    format_found,
     hypotheses_document,
     hypotheses_from,
     score_over_time,
@@ -76,7 +76,7 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
     for result in results:
         outcome = scored(kept, result)
         for each in outcome.outcomes:
-            found = as_said(each.found or "")
+            found = format_found(each.question, each.found or "")
             status = {True: "right", False: f"no, {found}", None: "these runs cannot tell"}[each.is_right]
             lines.append(f"  {each.group}: {each.text} ({status})")
         kept = with_hypotheses(kept, outcome.hypotheses)

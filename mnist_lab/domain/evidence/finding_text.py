@@ -32,7 +32,9 @@ def finding_in_short(found: Evidence, metric: Metric) -> str:
     """Return the same if there is little room: "better", "no evidence", "one run each"."""
     if found.conclusive:
         return _direction(found, metric)
-    return "one run each" if found.counts == (1, 1) else "no evidence"
+    if min(found.counts) == 1:
+        return "one run each" if found.counts == (1, 1) else "one run"
+    return "no evidence"
 
 
 def format_signed(found: Evidence, metric: Metric) -> str:
@@ -56,11 +58,10 @@ def format_outcome(found: Evidence, metric: Metric) -> str:
 
 
 def _no_evidence_at_all(found: Evidence, metric: Metric) -> str:
-    difference = metric.size(found.difference)
     if found.counts == (1, 1):
-        return f"one run each is no evidence: the seed alone can make a difference of {difference}"
-    seeds = f" (the others vary by {metric.size(found.spread)})" if found.spread is not None else ""
-    return f"one run on a side is no evidence: its seed alone can make a difference of {difference}{seeds}"
+        return f"one run each is no evidence: the seed alone can make a difference of {metric.size(found.difference)}"
+    seeds = f" (those of the other side vary by {metric.size(found.spread)})" if found.spread is not None else ""
+    return f"one run on a side is no evidence: how much its seeds vary is not known{seeds}"
 
 
 def _direction(found: Evidence, metric: Metric) -> str:

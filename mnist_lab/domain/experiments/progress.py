@@ -13,6 +13,7 @@ from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 
+SCORING = "scoring the test digits"
 BUDGET_SETTINGS = frozenset({"epochs", "train_size", "seed", "device"})
 
 
@@ -55,8 +56,7 @@ class LabProgress:
         """Return the same in fewer words: "run 4 of 9, epoch 3 of 10; 2 min 4 s left"."""
         if self.run is not None:
             rests = " (paused)" if self.run.state is RunState.PAUSED else ""
-            left = f"{format_duration(self.seconds)} left"
-            return f"run {self.kept + 1} of {self.count}, {format_epoch(self.run)}{rests}; {left}"
+            return f"run {self.kept + 1} of {self.count}, {format_epoch(self.run)}{rests}; {self._left}"
         if self.is_active or not self.kept or self.kept == self.count:
             return self.text
         if self.elsewhere:
@@ -67,7 +67,7 @@ class LabProgress:
     @property
     def text(self) -> str:
         """Return the same in words: "run 4 of 9: 64 nodes, seed 2, epoch 3 of 10; 2 min 4 s left"."""
-        left = f"{format_duration(self.seconds)} left"
+        left = self._left
         if self.unasked:
             left += f", then {self.train_key} trains {_runs(self.unasked)}"
         if self.run is not None:
@@ -81,6 +81,12 @@ class LabProgress:
         if self.kept == self.count:
             return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
         return f"{self.kept} of {_runs(self.count)} kept; {self._missing}" if self.kept else self._missing
+
+    @property
+    def _left(self) -> str:
+        """Return how long it still takes; after the last epoch of the last run, what is still done."""
+        is_last = self.run is not None and self.run.epochs_done >= self.run.spec.epochs and not self.waiting
+        return SCORING if is_last else f"{format_duration(self.seconds)} left"
 
     @property
     def _missing(self) -> str:

@@ -49,15 +49,22 @@ METRIC_KEYS: Mapping[Question, str] = {
 """The figure that answers a question; over-fitting is a wider clean gap, validation minus clean training loss."""
 
 
-def as_said(answer: str) -> str:
-    """Return an answer as the user says it."""
-    return "the same" if answer == SAME else answer
+def as_said(question: Question, answer: str) -> str:
+    """Return an answer as the user says it: a fit leans to one side, or to neither."""
+    if answer != SAME:
+        return answer
+    return "neither" if question is Question.FIT else "the same"
+
+
+def format_found(question: Question, found: str) -> str:
+    """Return what the results show: no evidence is not evidence that a figure is the same."""
+    shown = "no evidence" if found == SAME else found
+    return f"clean gap: {shown}" if question is Question.FIT else shown
 
 
 def format_answer(question: Question, answer: str) -> str:
     """Return what was said to a question: "test accuracy the same", "fit leans to over-fitting"."""
-    asked = "fit" if question is Question.FIT and answer == SAME else ASKED[question]
-    return f"{asked} {as_said(answer)}"
+    return f"{ASKED[question]} {as_said(question, answer)}"
 
 
 class Hypothesis(Record):

@@ -10,7 +10,7 @@ from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.definitions import changed_in, format_held
-from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Score, Scored, as_said
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Score, Scored, format_found
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import lost_lines, named_finding
 
@@ -22,7 +22,7 @@ def format_budget(labs: tuple[Experiment, ...], budget: Budget) -> str:
 
 
 def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:
-    """Return what a group shows compared with the baseline, what was expected of it, and which runs are left out and
+    """Return what a group shows compared with the baseline, whether that was expected, and which runs are left out and
     why.
 
     Return nothing for a group without runs.
@@ -30,7 +30,7 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
     lines = []
     if group.runs and group.label != result.baseline.label:
         lines.append(named_finding(group))
-    if outcomes:
+    if any(outcome.is_right is not None for outcome in outcomes):
         lines.append(f"You said: {', '.join(map(_format_outcome, outcomes))}.")
     return lines + [f"{line}." for line in lost_lines(result)]
 
@@ -74,7 +74,7 @@ def format_score(scored: Sequence[Scored], score: Score | None) -> str:
 def format_kept(hypotheses: Sequence[Hypothesis]) -> str:
     """Return what becomes of answers that were just given."""
     answers = _answers(sum(each.answers for each in hypotheses))
-    return f"{answers} kept, to be compared with the results at this budget ({hypotheses[0].extent})."
+    return f"{answers} kept for this budget: {hypotheses[0].extent}."
 
 
 def format_hypothesis(status: LabStatus) -> str:
@@ -95,5 +95,6 @@ def _answers(count: int) -> str:
 
 
 def _format_outcome(outcome: Outcome) -> str:
-    status = {True: "✓", False: f"✗ ({as_said(outcome.found or '')})", None: "? (not known)"}[outcome.is_right]
-    return f"{outcome.text} {status}"
+    if outcome.found is None:
+        return outcome.text
+    return f"{outcome.text} {'✓' if outcome.is_right else f'✗ ({format_found(outcome.question, outcome.found)})'}"

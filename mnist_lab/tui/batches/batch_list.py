@@ -19,11 +19,11 @@ from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import GAP, column_widths, padded
 
-DONE = "done"
+DONE, GUESSED = "done", "made"
 TIME = -1
 """The last column."""
 LONG_HEADINGS = {"question": "question", "changes": "what changes", "brief": "change"}
-FIGURES = (("guesses", "runs kept", "time to train"), ("guess", "kept", "to train"))
+FIGURES = (("guess", "runs kept", "time to train"), ("guess", "runs", "to train"))
 """Headings of the figures, and the same if there is little room."""
 FORMS = (("question", "changes"), ("question", "brief"), ("changes",), ("brief",))
 """What a line has between name and figures, the widest form first."""
@@ -33,8 +33,8 @@ FORMS = (("question", "changes"), ("question", "brief"), ("changes",), ("brief",
 class BatchRow:
     """A batch: its name, its question, what it changes, and the same in `brief`; without a plan, no figures.
 
-    `below` is what it found, for a line of its own; `guesses` is how many answers were guessed; `title` is shown in the
-    place of the name.
+    `below` is what it found, for a line of its own; `has_guess` says whether its results were guessed; `title` is shown
+    in the place of the name.
     """
 
     name: str
@@ -45,17 +45,17 @@ class BatchRow:
     plan: Plan | None = None
     seconds: float = 0.0
     is_busy: bool = False
-    guesses: int = 0
+    has_guess: bool = False
     title: str = ""
 
     @property
     def figures(self) -> tuple[str, str, str]:
-        """Return the cells at the right: guesses, kept runs, and the time to train the missing ones."""
-        guesses = str(self.guesses) if self.guesses else ""
+        """Return the cells at the right: whether it was guessed, kept runs, and the time to train the missing ones."""
+        guess = GUESSED if self.has_guess else ""
         if self.plan is None:
-            return guesses, "", ""
+            return guess, "", ""
         time = format_duration(self.seconds) if self.plan.missing else DONE
-        return guesses, f"{len(self.plan.kept)} of {self.plan.count}", f"● {time}" if self.is_busy else time
+        return guess, f"{len(self.plan.kept)} of {self.plan.count}", f"● {time}" if self.is_busy else time
 
 
 class BatchList(CursorList):
@@ -184,10 +184,10 @@ class BatchList(CursorList):
 
     def _cells(self, form: tuple[str, ...], headings: Sequence[str]) -> list[list[str]]:
         """Return headings and rows; the column of the guesses is empty if there are none."""
-        has_guesses = any(row.guesses for row in self.rows)
-        guesses, *others = headings
+        has_guesses = any(row.has_guess for row in self.rows)
+        guess, *others = headings
         rows = [[row.title or row.name, *(getattr(row, column) for column in form), *row.figures] for row in self.rows]
-        return [[self._kind, *map(LONG_HEADINGS.__getitem__, form), guesses if has_guesses else "", *others], *rows]
+        return [[self._kind, *map(LONG_HEADINGS.__getitem__, form), guess if has_guesses else "", *others], *rows]
 
     def _line(self, start: str, cells: Sequence[str], widths: Sequence[int], base: Style) -> Text:
         """Return the cells as a line as wide as the list, figures at the right of their columns."""

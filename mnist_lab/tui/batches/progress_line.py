@@ -42,8 +42,10 @@ class ProgressLine(Widget):
         return self._with_note(line)
 
     def _with_note(self, line: Text) -> Text:
-        if self.note:
-            line.append(f"  ·  {self.note}", self._look("words"))
+        """Add the note if it has room as a whole."""
+        note = f"  ·  {self.note}" if self.note else ""
+        if line.cell_len + cell_len(note) <= self.size.width:
+            line.append(note, self._look("words"))
         line.truncate(self.size.width, overflow="ellipsis")
         return line
 

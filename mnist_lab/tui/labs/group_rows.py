@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.formatting.units import format_loss
 from mnist_lab.domain.labs.analysis import GroupResult
-from mnist_lab.domain.labs.hypotheses import Outcome
+from mnist_lab.domain.labs.hypotheses import Outcome, as_said
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
 from mnist_lab.domain.tables.metrics import USUAL
@@ -15,7 +15,8 @@ from mnist_lab.util.text_columns import GAP, column_widths
 
 LABEL, POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE, VERDICT, SAID, FOUND = range(10)
 """The columns; what a difference shows is one of its own in the narrowest form only."""
-SIGNS = {True: "✓", False: "✗", None: "?"}
+SIGNS = {True: " ✓", False: " ✗", None: ""}
+"""What follows a guess; nothing before it can be compared with results."""
 NONE = "–"
 BETWEEN = " · "
 FIT = ("train/val loss", "gap", "post gap")
@@ -134,4 +135,4 @@ def _named(column: int, words: str) -> str:
 
 
 def _said(outcomes: Sequence[Outcome]) -> str:
-    return " ".join(f"{each.expected} {SIGNS[each.is_right]}" for each in outcomes)
+    return ", ".join(f"{as_said(each.question, each.expected)}{SIGNS[each.is_right]}" for each in outcomes)

@@ -20,7 +20,8 @@ from mnist_lab.tui.labs.question_list import Asked, QuestionList
 from mnist_lab.tui.widgets.clickable_line import Part
 
 ABOUT = (
-    "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}) and scored."
+    "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}), the fit "
+    "with the clean gap, and scored."
 )
 
 
@@ -44,7 +45,11 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
             with VerticalScroll(can_focus=False):
                 yield QuestionList(
                     [
-                        Asked(variation.label, ASKED[question], tuple(map(as_said, ANSWERS[question])))
+                        Asked(
+                            variation.label,
+                            ASKED[question],
+                            tuple(as_said(question, answer) for answer in ANSWERS[question]),
+                        )
                         for _, variation, question in self._asked
                     ]
                 )

@@ -189,7 +189,8 @@ class LabScreen(GroupComparing, FullScreen):
         self.query_one(ProgressLine).progress = progress
         self.query_one(GroupTable).training = progress.label if progress is not None else ""
         if progress is not None:
-            guess = key_hint(self.app, "lab.guess", "P")
+            has_guessed = self.status is not None and self.status.answers > 0
+            guess = "" if has_guessed else key_hint(self.app, "lab.guess", "P")
             self.query_one(BandChart).invitation = format_invitation(progress, guess, self.warning)
         self.refresh_bindings()
 

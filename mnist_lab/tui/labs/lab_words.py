@@ -20,9 +20,14 @@ WARNING_WIDTH = 56
 
 
 def format_invitation(progress: LabProgress, guess_key: str, warning: str) -> str:
-    """Return what is in the place of the curves: how to begin, and what the budget spoils or what will be drawn."""
-    under_way = WAITING if progress.run is None else UNDER_WAY
-    hint = under_way if progress.is_active else ASKS_FIRST.format(progress.text, guess_key)
+    """Return what is in the place of the curves: how to begin, and what the budget spoils or what will be drawn.
+
+    `guess_key` is empty if there is nothing left to guess.
+    """
+    if progress.is_active:
+        hint = WAITING if progress.run is None else UNDER_WAY
+    else:
+        hint = ASKS_FIRST.format(progress.text, guess_key) if guess_key else progress.text
     if not warning:
         return INVITATION.format(hint)
     return f"{hint}.\n\n{fill(warning, WARNING_WIDTH, break_on_hyphens=False)}"

@@ -104,10 +104,10 @@ class QuestionList(CursorList):
             at += self._answer_widths[answer] + 2 * len(gap) + 2
 
     def action_choose(self, by: int) -> None:
-        """Choose the next answer that way; from none, the first or the last."""
-        count = len(self._questions[self.cursor].answers)
-        before = self.chosen.get(self.cursor, -1 if by > 0 else count)
-        self.chosen = {**self.chosen, self.cursor: max(0, min(before + by, count - 1))}
+        """Choose the next answer that way; from none, the first."""
+        last = len(self._questions[self.cursor].answers) - 1
+        before = self.chosen.get(self.cursor)
+        self.chosen = {**self.chosen, self.cursor: max(0, min(before + by, last)) if before is not None else 0}
 
     def action_leave_out(self) -> None:
         """Leave the question unanswered."""

@@ -143,7 +143,7 @@ class LabsScreen(LabActions):
                     plan=status.plan,
                     seconds=status.seconds,
                     is_busy=self.is_busy(status.plan),
-                    guesses=status.answers,
+                    has_guess=status.answers > 0,
                 )
             rows.append(row)
         return (*rows, BatchRow(GRIDS, ABOUT_GRIDS, "seven grids", "seven grids"))

@@ -44,8 +44,8 @@ LOSS = METRICS["val_loss"]
         ),
         (
             compare([0.97], REPEATS),
-            "one run on a side is no evidence: its seed alone can make a difference of 0.90 points "
-            "(the others vary by 0.19 points)",
+            "one run on a side is no evidence: how much its seeds vary is not known "
+            "(those of the other side vary by 0.19 points)",
         ),
         (compare([0.5] * 3, [0.5] * 3), "no evidence of a difference: all figures are the same"),
         (

@@ -44,8 +44,7 @@ def test_keeping_guesses() -> None:
     guess = Hypothesis(
         lab="dropout", group="no dropout", made=datetime(2026, 1, 1, tzinfo=UTC), epochs=10, accuracy="down", fit="same"
     )
-    expected = "2 answers kept, to be compared with the results at this budget (10 epochs, all training digits)."
-    assert format_kept([guess]) == expected
+    assert format_kept([guess]) == "2 answers kept for this budget: 10 epochs, all training digits."
 
 
 def a_status(answers: int, elsewhere: Mapping[str, int]) -> LabStatus:
