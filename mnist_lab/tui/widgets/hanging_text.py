@@ -9,6 +9,8 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from mnist_lab.tui.widgets.wrapped_text import wrapped_text
+
 HANG = 2
 """The blanks that what goes on below an indented line has more than the line."""
 
@@ -30,7 +32,7 @@ class HangingText(Widget):
         for line in self.words.split("\n", allow_blank=True):
             indent = len(line.plain) - len(line.plain.lstrip(" "))
             hang = indent + HANG if indent else 0
-            pieces = line[indent:].wrap(self.app.console, max(width - hang, 1))
+            pieces = wrapped_text(line[indent:], self.app.console, max(width - hang, 1))
             for piece in pieces:
                 piece.rstrip()
             first, *others = pieces or [Text()]
