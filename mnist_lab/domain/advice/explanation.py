@@ -56,22 +56,23 @@ def explain(
     verdict, rule = judge(epochs, thresholds, facts=facts), rule_of(epochs, thresholds, facts=facts)
     meaning = rule.meaning(epochs, thresholds)
     reading = post_reading(epochs, gap_of(baseline))
+    whose, after = baseline.title if baseline is not None else "", _after(epochs, baseline)
     remedies = [each for each in _remedies(rule, epochs, facts) if each.suggest(spec) is not None]
     return Explanation(
         verdict=verdict,
         meaning=meaning,
         plainly=rule.plainly,
-        post=format_post_reading(reading, baseline),
-        post_in_short=post_in_short(reading, baseline.title) if baseline is not None else post_in_short(reading),
-        post_in_brief=post_in_brief(reading, baseline.title) if baseline is not None else post_in_brief(reading),
+        post=format_post_reading(reading, baseline, after),
+        post_in_short=post_in_short(reading, whose, after),
+        post_in_brief=post_in_brief(reading, whose, after),
         change=_format_changes(verdict.label, remedies),
         suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
         digits=digit_remarks(facts, spec),
     )
 
 
-def format_post_reading(reading: PostReading | None, baseline: Baseline | None = None) -> str:
-    """Return the post's reading as a sentence."""
+def format_post_reading(reading: PostReading | None, baseline: Baseline | None = None, after: str = "") -> str:
+    """Return the post's reading as a sentence; `after` says when the baseline's gap was measured."""
     if reading is None:
         return "nothing: there is no epoch with finite losses at the end."
     side = "below" if reading.training < reading.validation else "above"
@@ -85,10 +86,10 @@ def format_post_reading(reading: PostReading | None, baseline: Baseline | None =
         "over-fitting": "relatively over-fitting, wider than",
         "under-fitting": "relatively under-fitting, beside",
     }
-    return f"{words}; {beside.get(reading.relative, reading.beside_the_baseline)} {baseline.gap_text}."
+    return f"{words}; {beside.get(reading.relative, reading.beside_the_baseline)} {baseline.gap_text(after)}."
 
 
-def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> str:
+def post_in_short(reading: PostReading | None, whose: str = "the baseline", after: str = "") -> str:
     """Return the post's reading in short: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"."""
     if reading is None:
         return "nothing: there is no epoch with finite losses at the end"
@@ -96,12 +97,12 @@ def post_in_short(reading: PostReading | None, whose: str = "the baseline") -> s
     if reading.relative is None:
         return words
     if reading.relative == "under-fitting":
-        return f"{reading.leaning}, gap {format_loss(reading.gap)}: training loss is above validation loss"
-    words += f", {reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}"
+        return f"{words}, training above validation loss: relatively under-fitting"
+    words += f", {reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}{after}"
     return f"{words}: relatively over-fitting" if reading.relative == "over-fitting" else words
 
 
-def post_in_brief(reading: PostReading | None, whose: str = "the baseline") -> str:
+def post_in_brief(reading: PostReading | None, whose: str = "the baseline", after: str = "") -> str:
     """Return the post's reading for little room: "over-fitting, gap 0.0800 (the baseline's: 0.0608)".
 
     A run that is not relatively over-fitting is not called so: "gap 0.0300, no wider than the baseline's 0.0608".
@@ -109,12 +110,12 @@ def post_in_brief(reading: PostReading | None, whose: str = "the baseline") -> s
     if reading is None:
         return "nothing, for want of finite losses"
     if reading.relative == "as the baseline":
-        beside = f"{reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}"
+        beside = f"{reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}{after}"
         return f"gap {format_loss(reading.gap)}, {beside}"
     words = f"{reading.leaning}, gap {format_loss(reading.gap)}"
     if reading.baseline_gap is None:
         return words
-    return f"{words} ({whose}'s: {format_loss(reading.baseline_gap)})"
+    return f"{words} ({whose}'s: {format_loss(reading.baseline_gap)}{after})"
 
 
 def so_far(epochs: Sequence[Epoch]) -> str:
@@ -133,6 +134,13 @@ def so_far(epochs: Sequence[Epoch]) -> str:
         return f"So far: training loss {training}, validation loss is at its lowest."
     count = format_count(since, "epoch")
     return f"So far: training loss {training}, validation loss has had no new low for {count}."
+
+
+def _after(epochs: Sequence[Epoch], baseline: Baseline | None) -> str:
+    """Return after how many epochs the gap of the baseline was measured; nothing if these are as many."""
+    if baseline is None or len(epochs) == baseline.spec.epochs:
+        return ""
+    return f" after {format_count(baseline.spec.epochs, 'epoch')}"
 
 
 def _remedies(rule: Rule, epochs: Sequence[Epoch], facts: SplitFacts | None) -> list[Remedy]:

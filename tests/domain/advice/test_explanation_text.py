@@ -81,14 +81,26 @@ def test_with_runs_the_reading_is_compared_with_their_baseline() -> None:
             0.1400,
             "leaning to over-fitting, gap 0.1000, wider than the baseline's 0.0639: relatively over-fitting",
         ),
-        (0.14, 0.0400, "under-fitting, gap 0.1000: training loss is above validation loss"),
+        (
+            0.14,
+            0.0400,
+            "leaning to under-fitting, gap 0.1000, training above validation loss: relatively under-fitting",
+        ),
     ],
 )
 def test_the_short_reading_compares_the_gap_with_the_baseline(loss: float, val_loss: float, words: str) -> None:
     epochs = [an_epoch(1, val_loss, loss=loss)]
     assert post_in_short(post_reading(epochs, 0.0639)) == words
-    explained = explain(epochs, RunSpec(), Baseline("the pinned baseline", 0.0639, RunSpec(), ("a",)))
+    explained = explain(epochs, RunSpec(), Baseline("the pinned baseline", 0.0639, RunSpec(epochs=1), ("a",)))
     assert explained.post_in_short == words.replace("the baseline", "the pinned baseline")
+
+
+@pytest.mark.parametrize(("epochs", "is_said"), [(3, True), (10, False)])
+def test_a_gap_after_other_epochs_is_said_to_be_so(epochs: int, is_said: bool) -> None:
+    history = [an_epoch(number, 0.08, loss=0.04) for number in range(1, epochs + 1)]
+    explained = explain(history, RunSpec(epochs=epochs), choose_baseline(()))
+    for words in (explained.post, explained.post_in_short, explained.post_in_brief):
+        assert ("0.0702 after 10 epochs" in words) is is_said
 
 
 @pytest.mark.parametrize(

@@ -129,4 +129,4 @@ def test_the_group_pinned_last_is_the_baseline() -> None:
     ],
 )
 def test_the_gap_is_named_with_the_runs_it_rests_on(run_ids: tuple[str, ...], text: str) -> None:
-    assert Baseline("the post", 0.0702, RunSpec(), run_ids).gap_text == text
+    assert Baseline("the post", 0.0702, RunSpec(), run_ids).gap_text() == text
