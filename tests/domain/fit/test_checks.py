@@ -61,9 +61,9 @@ from support.read_histories import real
         (
             real("rate 0.01"),
             [
-                ("from epoch to epoch", "21 % of the loss", "over 8 %"),
-                ("all 4 changes", "0.1878 to 0.1667", "over 2 times that way"),
-                ("rises among them", "0.0697 of falls", "at least 25 % of these"),
+                ("mean change an epoch", "21 % of the loss", "over 8 %"),
+                ("4 changes added up", "to get from 0.1878 to 0.1667", "over 2 times that distance"),
+                ("rises among them", "falls: 0.0697", "at least 25 % of the falls"),
             ],
         ),
         (

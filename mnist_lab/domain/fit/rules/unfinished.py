@@ -58,10 +58,9 @@ def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
 
 def _sentence(_: FitFeatures, t: Thresholds) -> str:
     return (
-        f"The best epoch is one of the last {t.newest_epochs}, and the median of the last {t.window} epochs, compared "
-        f"with that of up to {t.window} before them, shows a fall of validation loss by at least "
-        f"{format_share(t.unfinished_fall)} or a rise of validation accuracy by at least "
-        f"{t.unfinished_accuracy * 100:g} points."
+        f"The best epoch is one of the last {t.newest_epochs}, and validation still improves. Between the medians of "
+        f"the last {t.window} epochs and of up to {t.window} before them, its loss falls by at least "
+        f"{format_share(t.unfinished_fall)}, or its accuracy rises by at least {t.unfinished_accuracy * 100:g} points."
     )
 
 

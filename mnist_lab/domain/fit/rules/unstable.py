@@ -23,7 +23,7 @@ def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield (
         exceeds(f.mean_change_share, t.unstable_change),
         lambda: (
-            "from epoch to epoch",
+            "mean change an epoch",
             format_loss(f.mean_change),
             f"{format_share(f.mean_change_share)} of the loss",
             f"over {format_share(t.unstable_change)}",
@@ -32,10 +32,10 @@ def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield (
         f.late_changes > t.unstable_ways * f.way,
         lambda: (
-            f"all {f.late_epochs - 1} changes",
+            f"{f.late_epochs - 1} changes added up",
             format_loss(f.late_changes),
-            f"{format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
-            f"over {t.unstable_ways:g} times that way",
+            f"to get from {format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
+            f"over {t.unstable_ways:g} times that distance",
         ),
     )
     yield (
@@ -43,8 +43,8 @@ def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
         lambda: (
             "rises among them",
             format_loss(f.late_rises),
-            f"{format_loss(f.late_falls)} of falls",
-            f"at least {format_share(t.unstable_rises)} of these",
+            f"falls: {format_loss(f.late_falls)}",
+            f"at least {format_share(t.unstable_rises)} of the falls",
         ),
     )
 
@@ -52,9 +52,9 @@ def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
 def _jump_sentence(f: FitFeatures, t: Thresholds) -> str:
     return (
         f"Over the last {f.late_epochs} epochs validation loss changes by more than {format_share(t.unstable_change)} "
-        f"of itself from one to the next (mean), all these changes add up to more than {t.unstable_ways:g} times the "
-        f"distance it covers (from the median of the {t.window} epochs before to that of the last {t.window}), and its "
-        f"rises are at least {format_share(t.unstable_rises)} of its falls."
+        f"of itself an epoch (mean). These changes add up to more than {t.unstable_ways:g} times the distance it gets: "
+        f"from the median of {t.window} epochs to that of the last {t.window}. Its rises are at least "
+        f"{format_share(t.unstable_rises)} of its falls."
     )
 
 
