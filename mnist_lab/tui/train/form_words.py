@@ -9,8 +9,12 @@ from mnist_lab.tui.train.form_values import FormValues
 
 
 def format_problems(values: FormValues, key: KeyHint) -> dict[str, str]:
-    """Return what is wrong with each setting, and the keys that lead out of it."""
-    return {name: f"{problem}. {format_way_out(values, name, key)}" for name, problem in values.problems.items()}
+    """Return what is wrong with each setting, and the keys that lead out of it, to be read on from its label."""
+    return {
+        name: f"{problem.removeprefix(f'{field_named(RunSpec, name).setting.label} ')}. "
+        f"{format_way_out(values, name, key)}"
+        for name, problem in values.problems.items()
+    }
 
 
 def format_way_out(values: FormValues, name: str, key: KeyHint) -> str:

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
 from mnist_lab.tui.key_names import types_character
-from mnist_lab.tui.train.edit_ended import EditEnded
+from mnist_lab.tui.train.edit_ended import EditEnded, TextTyped
 from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import clipped, padded
 
@@ -66,6 +66,18 @@ class PickList(CursorList):
         place = start if start is not None else self._picks.index(present) if present in self._picks else 0
         self.set_reactive(PickList.cursor, place)
         self.set_reactive(PickList.typed, typed)
+
+    def _watch_cursor(self) -> None:
+        """Report the value that is marked."""
+        self._report()
+
+    def _watch_typed(self) -> None:
+        """Report the text that fits no line, or the value that it found."""
+        self._report()
+
+    def _report(self) -> None:
+        if not self._is_over:
+            self.post_message(TextTyped(self._picked))
 
     @property
     def item_count(self) -> int:

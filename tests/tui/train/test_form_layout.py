@@ -6,6 +6,8 @@ import pytest
 
 from mnist_lab.tui.train.form_layout import GUTTER, fitting, wrapped
 from mnist_lab.tui.train.form_lines import FIELDS
+from mnist_lab.tui.train.form_values import FormValues
+from mnist_lab.tui.train.form_words import format_problems
 
 ROWS, GROUPS = len(FIELDS), 3
 
@@ -45,3 +47,8 @@ def test_what_is_wrong_is_below_its_row_and_fits_the_width(width: int, room: int
 
 def test_a_word_longer_than_the_line_has_one_of_its_own() -> None:
     assert wrapped("a " + "x" * 9 + " b", 4) == ["a", "x" * 9, "b"]
+
+
+def test_what_is_wrong_is_read_on_from_the_label_of_its_row() -> None:
+    problems = format_problems(FormValues().typed("dropout", "5"), lambda _, key: key)
+    assert problems["dropout"] == "takes a number from 0 to 0.9, not “5”. esc: back to 0.20"

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
+from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.form_lines import FIELDS
 from mnist_lab.tui.train.pick_list import PickList, found, picks_of
 from mnist_lab.tui.train.spec_form import SpecForm
-from support.driven import open_app, shown_text, state_of, until
+from support.driven import DIGITS, open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 
 
@@ -108,3 +110,23 @@ async def test_f5_trains_with_the_value_that_is_marked_in_the_list(tmp_path: Pat
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         assert app.state.run.spec == RunSpec(scale_pixels=False)
+
+
+async def test_the_estimate_follows_the_marked_value(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = await _at(pilot, app, "optimizer")
+        line, digits = app.screen.query_one(EstimateLine), len(DIGITS.x_train)
+        await pilot.press("enter", "down")
+        marked = RunSpec(optimizer=form.query_one(PickList).close().lower())
+        assert marked != RunSpec()
+        await until(pilot, lambda: line.estimate == estimate(marked, digits=digits))
+
+
+async def test_the_estimate_is_the_old_one_when_nothing_is_picked(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await _at(pilot, app, "optimizer")
+        line, digits = app.screen.query_one(EstimateLine), len(DIGITS.x_train)
+        await pilot.press("enter", "down")
+        await until(pilot, lambda: line.estimate != estimate(RunSpec(), digits=digits))
+        await pilot.press("escape")
+        await until(pilot, lambda: line.estimate == estimate(RunSpec(), digits=digits))
