@@ -21,19 +21,17 @@ from mnist_lab.tui.widgets.choice_list import ChoiceList
 class Leave(StrEnum):
     """What to do about the active run."""
 
-    CONTINUE = "continue"
     TRAINING = "leave it training"
     AFTER_EPOCH = "stop after the epoch"
     NOW = "stop now"
 
 
 class QuitDialog(ChoiceDialog[Leave]):
-    """Offers to continue; to quit and leave the runs in training; to stop, after the epoch or now, and quit."""
+    """Offers to quit and leave the runs in training, and to stop, after the epoch or now, and quit."""
 
     BINDING_GROUP_TITLE = "Quit"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("g", "answer('CONTINUE')", "Continue training", id="quit.continue"),
         Binding("l", "answer('TRAINING')", "Leave it training", id="quit.leave"),
         Binding("full_stop", "answer('AFTER_EPOCH')", "Stop after the epoch", id="quit.after_epoch"),
         Binding("X", "answer('NOW')", "Stop now", id="quit.now"),
@@ -45,14 +43,13 @@ class QuitDialog(ChoiceDialog[Leave]):
         self._queued = queued
 
     def compose(self) -> ComposeResult:
-        """Return the question, its four answers, and the way back."""
+        """Return the question, its three answers, and the way back."""
         with Vertical(classes="dialog"):
             is_paused = self._run.state is RunState.PAUSED
             doing, left = ("is paused", "paused") if is_paused else ("is training", "training")
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
             yield Static(f"The epochs so far are kept in any case.{self._waiting}", classes="words", markup=False)
             yield ChoiceList(
-                Option(f"{key_hint(self.app, 'quit.continue', 'g')}  continue training", id="CONTINUE"),
                 Option(f"{key_hint(self.app, 'quit.leave', 'l')}  leave it {left}, and quit", id="TRAINING"),
                 Option(
                     f"{key_hint(self.app, 'quit.after_epoch', '.')}  stop after this epoch, then quit", id="AFTER_EPOCH"
@@ -70,6 +67,6 @@ class QuitDialog(ChoiceDialog[Leave]):
             return ""
         runs, them = ("run has", "it") if self._queued == 1 else ("runs have", "them")
         return (
-            f" {self._queued} queued {runs} not started. Unless you leave {them} training, "
+            f" {self._queued} queued {runs} not started. If you stop, "
             f"{key_hint(self.app, 'runs.undo', 'z')} queues {them} again at the next start."
         )
