@@ -125,12 +125,16 @@ class TopBar(ClickableLine):
         return key_hint(self.app, mode.binding_id, "") or key_hint(self.app, mode.anywhere_id, mode.key_anywhere)
 
     def _busy_texts(self) -> list[str]:
-        """Return what is active, from the longest form: without room it says less of a run elsewhere or of a stop."""
+        """Return what is active, from the longest form: without room it says less of a run elsewhere or of a stop.
+
+        While TensorFlow loads, for seconds, the names of the modes are not given up for the number of runs that wait.
+        """
         run, queued = self.state.live, len(self.state.queue)
         active, queue = self._under_way(run), f"{queued} queued" if queued else ""
         forms = [f"{active} by {run.holder}", f"{active} elsewhere"] if run and run.holder else [active]
         forms.append(forms[-1].replace(f" {AFTER_EPOCH}", ""))
-        return [" · ".join(filter(None, (self._reading(), form, queue))) for form in forms]
+        texts = [" · ".join(filter(None, (self._reading(), form, queue))) for form in forms]
+        return [*texts, active] if run is not None and isinstance(run.stage, events.Loading) else texts
 
     def _reading(self) -> str:
         if self.state.reading is None:

@@ -144,3 +144,12 @@ async def test_digits_that_are_not_mnist_are_named_even_if_the_device_has_no_roo
         await pilot.pause()
         shown = "".join(part.text for part in app.bar.right())
         assert shown.strip() == words
+
+
+async def test_the_modes_keep_their_names_while_tensorflow_loads() -> None:
+    app = BarApp()
+    async with app.run_test(size=(80, 5)):
+        app.bar.state = AppState(run=after(events.Loading()), queue=tuple(after() for _ in range(8)))
+        text = app.bar.render().plain
+        assert "loading TensorFlow" in text
+        assert "2 Runs" in text
