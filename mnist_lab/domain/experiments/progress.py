@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 
-SCORING = "scoring the test digits"
+MEASURING = "measuring"
 BUDGET_SETTINGS = frozenset({"epochs", "train_size", "seed", "device"})
 
 
@@ -86,7 +86,7 @@ class LabProgress:
     def _left(self) -> str:
         """Return how long it still takes; after the last epoch of the last run, what is still done."""
         is_last = self.run is not None and self.run.epochs_done >= self.run.spec.epochs and not self.waiting
-        return SCORING if is_last else f"{format_duration(self.seconds)} left"
+        return MEASURING if is_last else f"{format_duration(self.seconds)} left"
 
     @property
     def _missing(self) -> str:

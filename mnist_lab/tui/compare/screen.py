@@ -21,7 +21,6 @@ from mnist_lab.tui.compare.compare_words import READING, STILL_READING, TEACHING
 from mnist_lab.tui.compare.fact_rows import width_in_one
 from mnist_lab.tui.compare.fact_table import FactTable
 from mnist_lab.tui.compare.metric_actions import MetricActions
-from mnist_lab.tui.compare.reading_pane import ReadingPane
 from mnist_lab.tui.compare.side_actions import SideActions
 from mnist_lab.tui.compare.side_list import MARGIN, SideList
 from mnist_lab.tui.compare.side_rows import least_width
@@ -33,6 +32,7 @@ from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.full_screen import ALL_PANES
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.reading_pane import ReadingPane
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
@@ -72,7 +72,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
         yield TopBar("compare")
         yield HangingText(id="teaching")
         yield OverlayChart()
-        with ReadingPane(id="tables", can_focus=False):
+        with ReadingPane("compare", id="tables"):
             with Vertical(id="sides"):
                 yield SideList()
                 yield Static(id="missing", markup=False)

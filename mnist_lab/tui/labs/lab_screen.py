@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,14 +14,7 @@ from textual.widgets import Static
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.definitions import LABS, question_of, titled
-from mnist_lab.domain.labs.screen_text import (
-    finding_lines,
-    format_budget,
-    format_group_verdict,
-    format_hypothesis,
-    format_score,
-    reading_lines,
-)
+from mnist_lab.domain.labs.screen_text import format_budget, format_group_verdict, format_hypothesis
 from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.charts.band_chart import BandChart
@@ -30,12 +22,12 @@ from mnist_lab.tui.charts.band_chart_view import GroupCurves
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
-from mnist_lab.tui.labs.lab_words import answer_paragraphs, format_invitation
+from mnist_lab.tui.labs.group_words import GroupWords
+from mnist_lab.tui.labs.lab_words import format_invitation
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.full_screen import ALL_PANES, FullScreen
-from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
 
@@ -87,10 +79,7 @@ class LabScreen(GroupComparing, FullScreen):
             yield GroupTable()
         with Horizontal(id="below"):
             yield BandChart()
-            with VerticalScroll(id="words", can_focus=False):
-                yield Static(id="finding", markup=False)
-                yield Static(id="reading", markup=False)
-                yield HangingText(id="answer")
+            yield GroupWords()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -98,6 +87,7 @@ class LabScreen(GroupComparing, FullScreen):
         self._follow()
         self._show_state()
         self._show_overview()
+        self.watch(self.query_one(GroupWords), "reading_hint", self._show_rule)
         self.query_one(GroupTable).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -105,6 +95,7 @@ class LabScreen(GroupComparing, FullScreen):
         self.set_class(event.size.width < self.NARROW_WIDTH, "narrow")
         self.set_class(event.size.height < self.SHORT_HEIGHT, "short")
         self.set_class(event.size.height < self.LOW_HEIGHT, "low")
+        self.refresh_bindings()
         if self.status is not None:
             self._show_caveat(self.status.budget)
 
@@ -131,7 +122,7 @@ class LabScreen(GroupComparing, FullScreen):
         self.query_one("#table", VerticalScroll).scroll_to_region(
             Region(0, message.line, 1, message.lines), animate=False
         )
-        self.query_one("#words", VerticalScroll).scroll_home(animate=False)
+        self.query_one(GroupWords).scroll_home(animate=False)
         self._show_group()
 
     @property
@@ -161,11 +152,25 @@ class LabScreen(GroupComparing, FullScreen):
 
     def action_read(self, pages: int) -> None:
         """Show the words further down, or up."""
-        for words in self.query("#words").results(VerticalScroll):  # none before the screen is laid out
-            words.scroll_relative(y=pages * max(words.size.height - 1, 1), animate=False)
+        for words in self.query(GroupWords):  # none before the screen is laid out
+            words.read(pages)
+
+    @property
+    def hidden_hints(self) -> frozenset[str]:
+        """Return also the keys of the chart while it is not shown, and the less usual of the two ways to stop."""
+        of_chart = ("lab.metric", "lab.log") if self._hides_chart else ()
+        return super().hidden_hints | {"live.stop_now", *of_chart}
+
+    @property
+    def _hides_chart(self) -> bool:
+        """Return whether the words have the room of the chart."""
+        has_words_alone = self.has_class("narrow", "complete") or self.has_class("short", "many")
+        return has_words_alone and not self.is_full_screen
 
     def hint_words(self, binding_id: str) -> str:
         """Return what a key does with the chart as it is, and where escape leads."""
+        if binding_id == "live.stop_after_epoch":
+            return "stop"
         chart = self.query_one(BandChart)
         if binding_id == "lab.metric":
             return chart.other_metric.value
@@ -203,8 +208,7 @@ class LabScreen(GroupComparing, FullScreen):
         self.query_one(ProgressLine).note = format_hypothesis(status)
         self.query_one("#about-words", Static).update(format_budget(status.labs, status.budget))
         self._show_caveat(status.budget)
-        several = CORRECTED.format(status.results[0].family) if len(status.results) > 1 else None
-        self.query_one("#below").border_title = several
+        self._show_rule()
         self.set_class(status.is_begun, "begun")
         self.set_class(status.is_complete, "complete")
         self.set_class(len(status.groups) > self.MOST_WITH_A_CHART, "many")
@@ -219,6 +223,14 @@ class LabScreen(GroupComparing, FullScreen):
         fitting = [each for each in words if cell_len(each) <= self.size.width - self.RULE_BESIDE_TITLE]
         self.query_one("#table").border_title = next(iter(fitting), None)
 
+    def _show_rule(self) -> None:
+        """Say on the rule below the table what the words are of, and how to read on."""
+        status = self.status
+        several = status is not None and len(status.results) > 1
+        corrected = CORRECTED.format(status.results[0].family) if status is not None and several else ""
+        hint = self.query_one(GroupWords).reading_hint
+        self.query_one("#below").border_title = "·".join(filter(None, (corrected, hint))) or None
+
     def _show_group(self) -> None:
         status, group = self.status, self.query_one(GroupTable).group_here
         if status is None or group is None:
@@ -229,12 +241,6 @@ class LabScreen(GroupComparing, FullScreen):
             GroupCurves(letter_of(places[each.label]), each.label, tuple(run.epochs for run in each.runs))
             for each in result.groups
         )
-        finding = finding_lines(result, group, status.outcomes_of(group))
-        self.query_one("#finding", Static).update("\n".join(finding))
-        self.query_one("#finding").display = bool(finding)
-        self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
-        score = format_score(status.scored, self.overview.score if self.overview is not None else None)
-        answer = answer_paragraphs(status, score, self.warning, has_finding=bool(finding))
-        self.query_one("#answer", HangingText).words = Text("\n\n".join(answer))
-        self.query_one("#answer").set_class(not status.answer, "to-come")
+        score = self.overview.score if self.overview is not None else None
+        self.query_one(GroupWords).show(status, group, score, self.warning)
         self.refresh_bindings()

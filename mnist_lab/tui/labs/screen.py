@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.experiments.sources import ARTICLE
 from mnist_lab.domain.labs.definitions import (
@@ -29,6 +30,7 @@ from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab.tui.widgets.reading_pane import ReadingPane
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 TEACHING = (
@@ -48,6 +50,11 @@ class LabsScreen(LabActions):
 
     BINDING_GROUP_TITLE = "Labs"
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "read(1)", "Read on", id="labs.read_on"),
+        Binding("pageup", "read(-1)", "Read back", id="labs.read_back"),
+    ]
+
     TWO_LINES_FROM = 34
     LINES_TO_TEACH = 24
     """The lines besides the list with which there is room for what a setting is."""
@@ -63,7 +70,7 @@ class LabsScreen(LabActions):
         """Lay out the panes."""
         yield TopBar("labs")
         yield BatchList("lab", self._rows())
-        with VerticalScroll(id="about", can_focus=False):
+        with ReadingPane("labs", id="about"):
             yield ProgressLine()
             yield HangingText(id="about-words")
         yield KeyBar()
@@ -98,8 +105,13 @@ class LabsScreen(LabActions):
 
     @on(BatchList.Highlighted)
     def _show_lab_here(self) -> None:
-        """Show the lab under the cursor."""
+        """Show the lab under the cursor from its beginning."""
         self._show_overview()
+        self.query_one(ReadingPane).scroll_home(animate=False)
+
+    def action_read(self, pages: int) -> None:
+        """Show what is said of the lab further down, or up."""
+        self.query_one(ReadingPane).read(pages)
 
     @on(BatchList.Opened)
     def _open_lab(self, message: BatchList.Opened) -> None:

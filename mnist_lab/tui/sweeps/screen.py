@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mnist_lab.domain.experiments.budget import Budget
@@ -23,6 +22,7 @@ from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.plain_table import PlainTable
+from mnist_lab.tui.widgets.reading_pane import ReadingPane
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 FORMS = (("question", "changes"), ("question",), ("changes",), ())
@@ -50,7 +50,7 @@ class SweepsScreen(BatchActions):
         """Lay out the panes."""
         yield TopBar("labs")
         yield BatchList("grid", self._rows(), FORMS, can_open=False)
-        with VerticalScroll(id="about", can_focus=False):
+        with ReadingPane("grids", id="about"):
             yield ProgressLine()
             yield Static(id="about-words", markup=False)
             yield PlainTable()
@@ -82,12 +82,11 @@ class SweepsScreen(BatchActions):
     def _show_grid_here(self) -> None:
         """Show the grid under the cursor from its beginning."""
         self._show_overview()
-        self.query_one("#about", VerticalScroll).scroll_home(animate=False)
+        self.query_one(ReadingPane).scroll_home(animate=False)
 
     def action_read(self, pages: int) -> None:
         """Scroll down, or up."""
-        about = self.query_one("#about", VerticalScroll)
-        about.scroll_relative(y=pages * max(about.size.height - 1, 1), animate=False)
+        self.query_one(ReadingPane).read(pages)
 
     def action_leave(self) -> None:
         """Go back to the labs."""

@@ -59,8 +59,8 @@ IN_ORDER = _hints(
     "picks.pick", "picks.back", "write.keep", "filter.take", "filter.discard", "filter.up", "filter.down",
     "table.clear_filter",
     # what the screen is for, and the way to its other panes
-    "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "live.stop_after_run",
-    "lab.verdict", "run.back", "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
+    "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "lab.verdict", "lab.back",
+    "live.stop_after_run", "run.back", "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
     "train.verdict",
     # a comparison
@@ -73,18 +73,18 @@ IN_ORDER = _hints(
     ("table.sort", "sort"), "runs.filter", ("table.keep_value table.exclude_value", "by value"), "runs.groups",
     "runs.columns", ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
     ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
-    "lab.metric", "lab.guess", "lab.back", ("grids.back", "labs"), ("form.explain", "explain"),
+    "lab.guess", ("batch.more batch.fewer", "repeats"), ("grids.back", "labs"), ("form.explain", "explain"),
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
     "out.write", "out.copy", "out.command",
-    "lab.write", "lab.compare", ("batch.more batch.fewer", "repeats"), "batch.quick", "lab.log",
+    "lab.write", "lab.compare", "batch.quick", "lab.metric", "lab.log",
     ("form.baseline", "baseline"), ("form.reset", "reset"),
     "runs.undo", "table.sort_further", "runs.mark_all", "runs.alike", "runs.group_by", "runs.figures",
     "table.hide_column", ("table.ascending table.descending", "sort up/down"),
     ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.views", "runs.name",
     "runs.redo",
     ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
-    ("lab.read_on lab.read_back", "read on"), ("run.read_on run.read_back", "read on"),
-    ("grids.read_on grids.read_back", "read on"),
+    ("lab.read_on lab.read_back", "read on"),
+    ("run.read_on run.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
 )  # fmt: skip
 """The most useful first. What has no room is left out, and what is not here comes after all of these."""
 
@@ -107,6 +107,7 @@ UNNAMED = frozenset({
     "form.first", "form.last", "queue.up", "queue.down",
     "table.up", "table.down", "table.page_up", "table.page_down", "table.first", "table.last", "table.left",
     "table.right", "batches.up", "batches.down", "batches.first", "batches.last",
+    "labs.read_on", "labs.read_back",
     "run.up", "run.down", "run.top", "run.end", "groups.up", "groups.down", "groups.first", "groups.last",
     "sides.up", "sides.down", "sides.first", "sides.last", *(f"compare.side_{letter}" for letter in "abcdefgh"),
 })  # fmt: skip

@@ -77,6 +77,14 @@ def test_the_active_run_is_named_with_its_place_and_epoch() -> None:
     assert "(paused)" in progress_of(plan, training(second, 2, RunState.PAUSED), ()).text
 
 
+def test_the_last_run_is_measured_after_its_last_epoch() -> None:
+    plan = a_plan(*group_runs(BASELINE, (0.98, 0.98, 0.98)))
+    *_, last = plan.missing
+    assert "measuring" in progress_of(plan, training(last, last.epochs), ()).text
+    assert "measuring" not in progress_of(plan, training(last, last.epochs - 1), ()).text
+    assert "measuring" not in progress_of(plan, training(last, last.epochs), queued(plan.missing[0])).text
+
+
 def test_runs_that_wait_behind_others_need_the_time_of_those_too() -> None:
     plan = a_plan()
     other = training(RunSpec(units=7), 1)

@@ -34,7 +34,7 @@ async def test_guesses_are_kept_and_compared_with_the_results(tmp_path: Path) ->
         assert isinstance(app.screen, HypothesisDialog)
         assert ASKED[Question.ACCURACY] in shown_text(app)
         await pilot.press("right", "down", "right", "right", "down", "right", "backspace", "enter")
-        await until(pilot, lambda: "you said down, neither" in shown_text(app))
+        await until(pilot, lambda: "down, neither" in shown_text(app))
         assert screen.overview is not None
         assert format_kept(screen.overview.hypotheses) in notices(app)
         assert screen.status is not None

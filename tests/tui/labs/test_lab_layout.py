@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.band_chart import BandChart
+from mnist_lab.tui.charts.chart import TOO_SMALL
 from mnist_lab.tui.labs.lab_screen import CORRECTED
 from mnist_lab.tui.labs.lab_words import INVITATION, TO_COME
+from mnist_lab.tui.widgets.key_bar import KeyBar
 from support.driven import flat, open_app, open_lab, progress_of, shown_text, until, until_complete
 from support.fakes import ScriptedTrainer
 
@@ -16,6 +19,11 @@ from support.fakes import ScriptedTrainer
 def first_words(text: str) -> str:
     """Return the beginning of a text, short enough for one line of any pane."""
     return text[:20]
+
+
+def named(app: LabApp) -> set[str]:
+    """Return the keys named at the bottom, each with what it does."""
+    return {*"".join(part.text for part in app.screen.query_one(KeyBar).left()).strip().split("   ")}
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
@@ -45,6 +53,41 @@ async def test_the_words_of_another_group_start_at_the_top(tmp_path: Path) -> No
         await until(pilot, lambda: words.scroll_y > 0)
         await pilot.press("down")
         await until(pilot, lambda: words.scroll_y == 0)
+
+
+async def test_80_columns_name_the_way_back_and_the_repeats(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, (80, 24)) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        assert {"esc labs", "+- repeats"} <= named(app)
+        await pilot.press("f5")
+        await until(pilot, lambda: {"space pause", "esc labs"} <= named(app))
+        trainer.free()
+        await until_complete(pilot, screen)
+        await until(pilot, lambda: {"esc labs", "+- repeats", "v verdict"} <= named(app))
+
+
+async def test_the_words_below_say_how_to_read_on(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 20)) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        await until(pilot, lambda: "pgdn shows" in str(screen.query_one("#below").border_title))
+        await pilot.press("pagedown", "pagedown", "pagedown")
+        await until(pilot, lambda: "pgup" in str(screen.query_one("#below").border_title))
+
+
+async def test_a_finding_leaves_room_for_the_chart(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, (80, 24)) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("P", "right", "enter", "f5")
+        trainer.let_go(6 * 10 * 2)  # the baseline's runs and those with 64 nodes
+        await until(pilot, lambda: screen.status is not None and len(screen.status.plan.kept) == 6)
+        await pilot.press("down")
+        await until(pilot, lambda: bool(str(screen.query_one("#finding").render())))
+        await pilot.pause()
+        assert TOO_SMALL not in shown_text(app)
 
 
 async def test_all_labs_together_have_one_table(tmp_path: Path) -> None:

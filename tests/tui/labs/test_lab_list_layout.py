@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 from mnist_lab.domain.labs.definitions import LABS, changed_in, question_of, quick_warning, taught_in, titled, values_in
 from mnist_lab.tui.batches.batch_list import FIGURES, LONG_HEADINGS, BatchList, BatchRow
 from mnist_lab.tui.charts.band_chart import BandChart
+from mnist_lab.tui.widgets.reading_pane import ReadingPane
 from support.driven import flat, open_app, open_lab_list, shown_text, until
 
 ROWS = tuple(
@@ -104,3 +105,15 @@ async def test_a_quick_budget_that_spoils_a_lesson_is_said_before_it_runs(tmp_pa
         await until(pilot, lambda: warning in flat(shown_text(app)))
         await pilot.press("enter")
         await until(pilot, lambda: warning in flat(app.screen.query_one(BandChart).invitation))
+
+
+async def test_page_keys_scroll_what_is_said_of_a_lab(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        screen = await open_lab_list(pilot, app)
+        about = screen.query_one(ReadingPane)
+        await until(pilot, lambda: "pgdn shows" in about.reading_hint)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: about.scroll_y > 0)
+        assert "seeds 1 to 3 in every group" in flat(shown_text(app))
+        await pilot.press("down")
+        await until(pilot, lambda: about.scroll_y == 0)

@@ -31,3 +31,12 @@ async def test_a_bar_is_drawn_until_all_runs_are_kept() -> None:
         assert line.render().plain.startswith("█")
         line.progress = replace(BEGUN, kept=10, unasked=0)
         assert line.render().plain == "all 10 runs are kept  ·  you guessed 1 of 3"
+
+
+async def test_a_note_without_room_is_left_out_whole() -> None:
+    app = LineApp()
+    async with app.run_test(size=(60, 5)):
+        line = app.query_one(ProgressLine)
+        line.progress, line.note = BEGUN, "you guessed 1 of 3"
+        assert "you guessed" not in line.render().plain
+        assert "…" not in line.render().plain

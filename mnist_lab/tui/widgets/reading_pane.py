@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from textual import events
 from textual.containers import VerticalScroll
+from textual.reactive import var
 
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.key_names import key_hint
 
 
 class ReadingPane(VerticalScroll, inherit_bindings=False):
-    """Says on its rule how many lines are below, and the key that shows them."""
+    """Says on its rule how many lines are below, and the key that shows them.
+
+    The keys are bindings of the screen: `read_on` and `read_back` of `keys`, such as "lab".
+    """
+
+    reading_hint: var[str] = var("")
+    """What the rule says; another widget may show it where this pane has no rule."""
+
+    def __init__(self, keys: str, *, id: str) -> None:  # noqa: A002  its name in Textual
+        super().__init__(id=id, can_focus=False)
+        self._keys = keys
 
     def read(self, pages: int) -> None:
         """Show the text further down, or up."""
@@ -30,10 +41,17 @@ class ReadingPane(VerticalScroll, inherit_bindings=False):
         """Count the lines below again."""
         self._tell()
 
+    def watch_reading_hint(self, hint: str) -> None:
+        """Show it on the rule."""
+        self.border_title = hint or None
+
     def _tell(self) -> None:
         below = self.max_scroll_y - round(self.scroll_y)
-        on, back = key_hint(self.app, "compare.read_on", "pgdn"), key_hint(self.app, "compare.read_back", "pgup")
+        on, back = (
+            key_hint(self.app, f"{self._keys}.{name}", usual)
+            for name, usual in (("read_on", "pgdn"), ("read_back", "pgup"))
+        )
         if below > 0:
-            self.border_title = f" {on} shows {format_count(below, 'more line')} "
+            self.reading_hint = f" {on} shows {format_count(below, 'more line')} "
         else:
-            self.border_title = f" {back} goes back up " if self.scroll_y > 0 else None
+            self.reading_hint = f" {back} goes back up " if self.scroll_y > 0 else ""

@@ -1,0 +1,38 @@
+"""What is said of the group under the cursor, and below that the answer of the lab."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from mnist_lab.domain.labs.analysis import GroupResult
+from mnist_lab.domain.labs.hypotheses import Score
+from mnist_lab.domain.labs.screen_text import finding_lines, format_score, reading_lines
+from mnist_lab.domain.labs.status import LabStatus
+from mnist_lab.tui.labs.lab_words import answer_paragraphs
+from mnist_lab.tui.widgets.hanging_text import HangingText
+from mnist_lab.tui.widgets.reading_pane import ReadingPane
+
+
+class GroupWords(ReadingPane):
+    """The finding about a group and what the post would read off its losses, then the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("lab", id="words")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the texts."""
+        yield Static(id="finding", markup=False)
+        yield Static(id="reading", markup=False)
+        yield HangingText(id="answer")
+
+    def show(self, status: LabStatus, group: GroupResult, score: Score | None, warning: str) -> None:
+        """Show the texts of a group; `warning` is what the budget spoils in the lab."""
+        finding = finding_lines(status.result_with(group), group, status.outcomes_of(group))
+        self.query_one("#finding", Static).update("\n".join(finding))
+        self.query_one("#finding").display = bool(finding)
+        self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
+        answer = answer_paragraphs(status, format_score(status.scored, score), warning, has_finding=bool(finding))
+        self.query_one("#answer", HangingText).words = Text("\n\n".join(answer))
+        self.query_one("#answer").set_class(not status.answer, "to-come")
