@@ -87,15 +87,14 @@ def keys_elsewhere(
             for binding in own_bindings(owner):
                 name = str(binding.id)
                 keys = list(Binding.make_bindings([binding]))
-                if name in known or name in found or keys[0].key in MOVES:
+                if name in known or name in found or any(key.key in MOVES for key in keys):
                     continue
                 if name in keymap:
                     keys = [binding.with_key(key) for key in keymap[name].split(",")]
                 shown = " ".join(dict.fromkeys(display(key) for key in keys))
-                text = binding.description.capitalize()
-                goes = partial(
-                    _go, app, mode, owner, binding, partial(say, f"Press {shown} here to do it: {text.lower()}.")
-                )
+                text = binding.description[:1].upper() + binding.description[1:]
+                says = partial(say, f"Press {shown} here to do it: {text[:1].lower()}{text[1:]}.")
+                goes = partial(_go, app, mode, owner, binding, says)
                 bound = tuple(key.key for key in keys)
                 found[name] = Key(
                     shown,

@@ -141,6 +141,11 @@ async def test_keys_that_move_and_keys_that_do_not_work_now_are_not_offered(tmp_
         assert "To the trash" not in offered(app)
 
 
+async def test_every_side_of_a_comparison_is_offered_by_its_letter(store: Path) -> None:
+    async with open_app(store) as (_, app):
+        assert {f"Hide or show {letter}" for letter in "ABCDEFGH"} <= offered(app).keys()
+
+
 async def test_what_works_here_comes_first_then_what_works_everywhere(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (_, app):
         places = [command.where for command in offered(app).values()]

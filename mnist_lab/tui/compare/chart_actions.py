@@ -81,6 +81,7 @@ class ChartActions(FullScreen):
             "compare.log": "linear" if chart.log_scale else "",
             "compare.seconds": "epochs" if chart.in_seconds else "",
             "compare.curves": "validation only" if chart.is_paired else "",
+            "compare.wider": "zoom out",
             "compare.full_screen": ALL_PANES if self.is_full_screen else "",
         }.get(binding_id, "")
 

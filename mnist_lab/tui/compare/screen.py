@@ -17,6 +17,7 @@ from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.charts.overlay_chart import OverlayChart
 from mnist_lab.tui.compare.chart_actions import ChartActions
 from mnist_lab.tui.compare.compare_exports import CompareExports
+from mnist_lab.tui.compare.compare_keys import named_keys
 from mnist_lab.tui.compare.compare_words import READING, STILL_READING, TEACHING, format_next, format_notes
 from mnist_lab.tui.compare.fact_rows import width_in_one
 from mnist_lab.tui.compare.fact_table import FactTable
@@ -135,6 +136,13 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
             return f"The curves have the screen: {key_hint(self.app, 'compare.back', 'esc')} shows all panes."
         return super().reason_for(action, parameters)
 
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """Return the keys of the modes in which more is marked, if there is nothing to compare."""
+        if self.comparison is None:
+            return () if self._marked else ("app.runs", "app.labs")
+        return ("app.runs",) if len(self.comparison.sides) == 1 else ()
+
     def hint_words(self, binding_id: str) -> str:
         """Return what a key does now."""
         if binding_id == "compare.toggle":
@@ -191,7 +199,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
         self.refresh_bindings()
 
     def _show_words(self, comparison: Comparison) -> None:
-        words = format_next(comparison, self._keys())
+        words = format_next(comparison, named_keys(self.app))
         self.query_one("#missing", Static).update(words)
         self.query_one("#missing").display = bool(words)
         notes = format_notes(comparison)
@@ -211,19 +219,4 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
     def _teaching(self) -> Text:
         if self._marked:
             return Text(READING.format(format_count(self._marked, "marked line")))
-        return Text(TEACHING.format(**self._keys()))
-
-    def _keys(self) -> dict[str, str]:
-        app = self.app
-        return {
-            "runs": key_hint(app, "app.runs", "2"),
-            "labs": key_hint(app, "app.labs", "4"),
-            "mark": key_hint(app, "runs.mark", "space"),
-            "mark_all": key_hint(app, "runs.mark_all", "A"),
-            "compare": key_hint(app, "runs.compare", "d"),
-            "of_lab": key_hint(app, "lab.compare", "d"),
-            "unmark": key_hint(app, "compare.unmark", "del"),
-            "missing": key_hint(app, "compare.missing", "i"),
-            "repeat": key_hint(app, "runs.repeat", "+"),
-            "groups": key_hint(app, "runs.groups", "o"),
-        }
+        return Text(TEACHING.format(**named_keys(self.app)))

@@ -35,8 +35,9 @@ class SideList(CursorList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Side above", id="sides.up"),
         Binding("down,j", "move(1)", "Side below", id="sides.down"),
-        Binding("g,home", "move(-9)", "First side", id="sides.first"),
-        Binding("G,end", "move(9)", "Last side", id="sides.last"),
+        # without g and G: G hides the side of that letter
+        Binding("home", "move(-9)", "First side", id="sides.first"),
+        Binding("end", "move(9)", "Last side", id="sides.last"),
     ]
     LOOKS = "side-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -20,7 +20,7 @@ from mnist_lab.tui.dialogs.synonyms import SYNONYMS
 
 ANYWHERE = "Everywhere"
 MOVES = frozenset({
-    "up", "down", "left", "right", "home", "end", "g", "G", "pageup", "pagedown", "tab", "shift+tab", "escape",
+    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "escape",
 })  # fmt: skip
 """Keys that move the cursor or lead back: nobody searches for them by name."""
 CHROME = 5

@@ -77,7 +77,8 @@ class RunPage(RunPageExports):
         """Lay out the title and the sections."""
         yield TopBar("runs")
         yield Static(self._summary.run.whole_title, id="run-title", markup=False)
-        with VerticalScroll(id="run-page"):
+        # without the focus, so that the keys are those of this screen, which are listed and can be chosen
+        with VerticalScroll(id="run-page", can_focus=False):
             yield Static(READING, id="run-reading", markup=False)
             yield RunPageText()
         yield KeyBar()
@@ -88,7 +89,6 @@ class RunPage(RunPageExports):
         self._changes.subscribe(self, self._follow_changes)
         self._fetched.subscribe(self, self._take_fetched)
         self._show_state()
-        self.query_one(VerticalScroll).focus()
         self._read_again()
 
     @property

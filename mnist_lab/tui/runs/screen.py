@@ -38,6 +38,9 @@ from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.pane_actions import PaneActions
 from mnist_lab.tui.widgets.top_bar import TopBar
 
+OF_RUNS = frozenset({"runs.groups", "runs.alike", "runs.views", "out.command"})
+"""The ids of keys that work without a run, but show nothing then."""
+
 
 class RunsScreen(
     FilterActions,
@@ -100,6 +103,16 @@ class RunsScreen(
         """Return whether there are runs that the filter hides."""
         return self._arranger.arrangement.count > 0
 
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """Return the key of the form as long as there is no run."""
+        return ("app.train",) if self.has_class("empty") else ()
+
+    @property
+    def hidden_hints(self) -> frozenset[str]:
+        """Return, as long as there is no run, the keys that only change how runs are shown."""
+        return super().hidden_hints | (OF_RUNS if self.has_class("empty") else frozenset())
+
     def show_view(self, state: ViewState) -> None:
         """Show the runs in another way; or only other marks."""
         shown = self.table.view_state
@@ -117,6 +130,7 @@ class RunsScreen(
         self.query_one(CountLine).parts = parts_of(arrangement, state.view)
         self.show_matching(arrangement)
         self.set_class(arrangement.count == 0, "empty")
+        self.refresh_bindings()
         self._ask_for_trash()
 
     def _show_changes(self, changes: Changes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -47,6 +47,15 @@ class NamesSooner(Protocol):
         """Return the ids of their bindings: they are named before the keys that sort."""
 
 
+@runtime_checkable
+class LeadsElsewhere(Protocol):
+    """A screen with nothing to do yet, where the next step is in other modes."""
+
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """Return the ids of the bindings that lead there: they are named first."""
+
+
 def _hints(*written: str | tuple[str, str]) -> tuple[Hint, ...]:
     """Return hints from ids, or from pairs of ids and words; ids that go together have a space between them."""
     pairs = (entry if isinstance(entry, tuple) else (entry, "") for entry in written)
@@ -60,7 +69,8 @@ IN_ORDER = _hints(
     "table.clear_filter",
     # what the screen is for, and the way to its other panes
     "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "lab.verdict", "lab.back",
-    "live.stop_after_run", "run.back", "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
+    "live.stop_after_run", "run.back", ("run.read_on run.read_back", "read on"),
+    "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
     "train.verdict",
     # a comparison
@@ -70,9 +80,9 @@ IN_ORDER = _hints(
     "compare.unmark", ("compare.read_on compare.read_back", "read on"),
     # what the keys act on
     "queue.sooner", "queue.later", "queue.out",
+    ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
     ("table.sort", "sort"), "runs.filter", ("table.keep_value table.exclude_value", "by value"), "runs.groups",
     "runs.columns", ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
-    ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
     "lab.guess", ("batch.more batch.fewer", "repeats"), ("grids.back", "labs"), ("form.explain", "explain"),
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
     "out.write", "out.copy", "out.command",
@@ -83,8 +93,7 @@ IN_ORDER = _hints(
     ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.views", "runs.name",
     "runs.redo",
     ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
-    ("lab.read_on lab.read_back", "read on"),
-    ("run.read_on run.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
+    ("lab.read_on lab.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
 )  # fmt: skip
 """The most useful first. What has no room is left out, and what is not here comes after all of these."""
 
@@ -118,15 +127,18 @@ LISTED_OR_UNNAMED = UNNAMED | {HELP} | {name for hint in (*IN_ORDER, *LAST) for 
 
 
 def hints_for(
-    active: Mapping[str, object], words_of: Callable[[Hint], str], sooner: Collection[str] = ()
+    active: Mapping[str, object],
+    words_of: Callable[[Hint], str],
+    sooner: Collection[str] = (),
+    leading: Sequence[str] = (),
 ) -> list[Hint]:
     """Return the hints of these bindings in order, with the words for now; a way back joins keys that do the same.
 
-    Those with an id in `sooner` come before the keys that sort.
+    Those with an id in `sooner` come before the keys that sort, and those in `leading` before all others.
     """
     others = (Hint((name,)) for name in active if name not in LISTED_OR_UNNAMED)
     found: list[Hint] = []
-    for hint in (*_in_order(sooner), *others, *LAST):
+    for hint in (*(Hint((name,)) for name in leading), *_in_order(sooner), *others, *LAST):
         ids = tuple(name for name in hint.ids if name in active)
         if not ids:
             continue
@@ -134,6 +146,8 @@ def hints_for(
         alike = next((place for place, each in enumerate(found) if each.words == words), None)
         if alike is not None and ids[0] in WAYS_BACK:
             found[alike] = Hint((*found[alike].ids, *ids), words)
+        elif alike is not None and found[alike].ids[0] in WAYS_BACK:
+            found[alike] = Hint((*ids, *found[alike].ids), words)
         else:
             found.append(Hint(ids, words))
     return sorted(found, key=lambda hint: hint.words not in WAYS_OUT)

@@ -8,7 +8,7 @@ from textual.binding import ActiveBinding
 from textual.screen import Screen
 
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
-from mnist_lab.tui.widgets.hints import HELP, HidesHints, Hint, NamesHints, NamesSooner, hints_for
+from mnist_lab.tui.widgets.hints import HELP, HidesHints, Hint, LeadsElsewhere, NamesHints, NamesSooner, hints_for
 
 GAP = "   "
 
@@ -41,7 +41,8 @@ class KeyBar(ClickableLine):
         """Return the hints that have room, whole."""
         parts = [Part(" ")]
         room = self.size.width - width_of(parts) - width_of(self.right()) - len(GAP)
-        for hint in hints_for(self._active, self._words, self._sooner):
+        leading = self.screen.leads_to if isinstance(self.screen, LeadsElsewhere) else ()
+        for hint in hints_for(self._active, self._words, self._sooner, leading):
             gap = [Part(GAP)] if len(parts) > 1 else []
             for form in self._forms(hint):
                 named = [*gap, *self._named(form)]

@@ -111,6 +111,14 @@ async def test_the_keys_of_the_chart_work_wherever_the_cursor_is(tmp_path: Path)
         assert "no side C" in notices(app)[-1]
 
 
+async def test_every_letter_hides_its_side_wherever_the_cursor_is(tmp_path: Path) -> None:
+    sides = [repeats(1 + 10 * place, [0.9 + place / 100], epochs=5, units=64 + place) for place in range(8)]
+    async with comparing_app(tmp_path, groups(*sides), *sides) as (pilot, app, screen):
+        assert isinstance(app.focused, SideList)
+        await pilot.press(*"ABCDEFGH")
+        assert chart(screen).hidden == {*"ABCDEFGH"}
+
+
 async def test_escape_leaves_full_screen_then_the_cursor_then_the_mode(tmp_path: Path) -> None:
     async with comparing_app(tmp_path, groups(BASE, OTHER), BASE, OTHER) as (pilot, app, screen):
         await pilot.press("right", "f")
