@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_diff import differing_by_hand, has_one_spec
 from mnist_lab.domain.evidence.next_runs import telling_requests
 from mnist_lab.domain.experiments.batch import Batch, Cost, cost_of
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.experiments.plan import common
+from mnist_lab.domain.experiments.plan import anywhere, common, plan
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import MNIST, Dataset, Run
 from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 
 _FREE = Cost(0, 0.0)
@@ -88,10 +89,17 @@ def missing_runs(
             known = requests.setdefault(common(request.spec), request)
             if request.repeats > known.repeats:
                 requests[common(request.spec)] = request
-    specs = [
-        request.spec.model_copy(update={"seed": request.spec.seed + place})
-        for request in requests.values()
-        for place in range(request.repeats)
-    ]
     letters = tuple(side.letter for side in several)
-    return MissingRuns(letters, tuple(requests.values()), cost_of(specs, paces, digits))
+    found = MissingRuns(letters, tuple(requests.values()))
+    specs = _to_train(found.batch, summaries, reference.group.data)
+    return replace(found, cost=cost_of(specs, paces, digits))
+
+
+def _to_train(batch: Batch, summaries: Collection[Summary], data: Dataset) -> list[RunSpec]:
+    """Return the settings of each run of a batch that is neither kept nor queued: what its question will count."""
+    active = {anywhere(each.run.spec) for each in summaries if each.run.state.is_active()}
+    return [
+        spec
+        for spec in plan(batch.groups, batch.budget.repeats, summaries, data).missing
+        if anywhere(spec) not in active
+    ]

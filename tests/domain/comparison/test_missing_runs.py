@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.runs.run import Dataset
-from support.compare_examples import comparing, groups, repeats
+from mnist_lab.domain.experiments.plan import plan
+from mnist_lab.domain.runs.run import MNIST, Dataset
+from support.compare_examples import comparing, groups, repeats, summaries
 from support.store_examples import example_run
 
 BASE = repeats(1, [0.98] * 4)
@@ -33,6 +34,14 @@ def test_several_sides_share_their_requests() -> None:
     found = comparing(groups(BASE, TWO, three), BASE, TWO, three)
     assert changes(found) == [(0.0, 128, 1, 4), (0.2, 32, 1, 4), (0.2, 64, 1, 4)]
     assert found.missing.letters == ("B", "C")
+
+
+def test_the_cost_is_that_of_all_runs_that_the_batch_will_train() -> None:
+    more = repeats(31, [0.97] * 6, dropout=0.1, batch_size=64)
+    found = comparing(groups(BASE, TWO, more), BASE, TWO, more)
+    planned = plan(found.missing.batch.groups, found.missing.batch.budget.repeats, summaries(BASE, TWO, more), MNIST)
+    assert [each.repeats for each in found.missing.requests] == [4, 4, 6, 6]
+    assert found.missing.cost.runs == len(planned.missing) == 4 * 6
 
 
 def test_one_change_needs_no_more() -> None:
