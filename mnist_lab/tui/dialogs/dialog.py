@@ -14,6 +14,8 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.clickable_line import Part
 
 Answer = TypeVar("Answer")
+TALL = 32
+"""The lines from which there is room for blank ones around the keys of a dialog."""
 
 
 class Dialog(ModalScreen[Answer | None], ClosesOnce[Answer | None], Generic[Answer]):
@@ -22,6 +24,8 @@ class Dialog(ModalScreen[Answer | None], ClosesOnce[Answer | None], Generic[Answ
     BINDING_GROUP_TITLE = "Dialogs"
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", id="dialog.back")]
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012  as Textual declares it
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset()
     """The ids of the bindings that open it: a key that the user chose for one of them closes it too."""

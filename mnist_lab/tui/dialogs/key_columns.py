@@ -37,11 +37,13 @@ class Line:
     row: KeyRow | None = None
     start: int = 0
     """Where the text begins in that of the row."""
+    keys_width: int = KEYS_WIDTH
+    """The cells for the keys of the row."""
 
     @property
     def text_column(self) -> int:
         """Return the cell at which the text begins."""
-        return max(cell_len(self.keys), KEYS_WIDTH) + GAP
+        return self.keys_width + GAP
 
     def choice_at(self, x: int) -> Choice | None:
         """Return the action that is named at this cell: by a key, or by a word."""
@@ -93,7 +95,7 @@ class KeyColumns(Widget):
 
     def render(self) -> Text:
         """Draw the columns side by side."""
-        columns = key_columns(self.matching, self.size.width, self.room)
+        columns = key_columns(self.matching, *self.size)
         if not columns:
             return Text(NOTHING, style="")
         width = column_width(self.size.width)
@@ -115,7 +117,7 @@ class KeyColumns(Widget):
     def on_click(self, event: events.Click) -> None:
         """Choose the action that was clicked."""
         column, x = divmod(event.x, column_width(self.size.width) + GAP)
-        columns = key_columns(self.matching, self.size.width, self.room)
+        columns = key_columns(self.matching, *self.size)
         if column < len(columns) and event.y < len(columns[column]):
             choice = columns[column][event.y].choice_at(x)
             if choice is not None:
@@ -142,11 +144,15 @@ def column_width(width: int) -> int:
 
 
 def key_columns(rows: Sequence[KeyRow], width: int, room: int) -> list[list[Line]]:
-    """Return the rows in columns of nearly the same height, without blank lines if they would not fit in `room`."""
+    """Return the rows in columns of nearly the same height, without blank lines if they would not fit in `room`.
+
+    Sections stay whole if there is room for that.
+    """
     count = column_count(width)
-    airy = _filled(list(_blocks(rows, column_width(width), is_airy=True)), count)
-    if max(map(len, airy), default=0) <= room:
-        return airy
+    blocks = list(_blocks(rows, column_width(width), is_airy=True))
+    for airy in (_filled(_whole(blocks), count), _filled(blocks, count)):
+        if max(map(len, airy), default=0) <= room:
+            return airy
     return _filled(list(_blocks(rows, column_width(width), is_airy=False)), count)
 
 
@@ -161,12 +167,21 @@ def _blocks(rows: Sequence[KeyRow], width: int, *, is_airy: bool) -> Iterator[Bl
                 head = []
 
 
+def _whole(blocks: Sequence[Block]) -> list[Block]:
+    """Return a block for each section."""
+    sections: dict[str, tuple[Line, ...]] = {}
+    for block in blocks:
+        sections[block.where] = (*sections.get(block.where, ()), *block.lines)
+    return [Block(where, lines) for where, lines in sections.items()]
+
+
 def _lines(row: KeyRow, width: int) -> list[Line]:
     keys = " ".join(row.keys)
+    keys_width = max(cell_len(keys), KEYS_WIDTH)
     lines: list[Line] = []
     start = 0
-    for text in wrap(row.text, max(width - max(cell_len(keys), KEYS_WIDTH) - GAP, 10)) or [""]:
-        lines.append(Line(text, "" if lines else keys, row=row, start=start))
+    for text in wrap(row.text, max(width - keys_width - GAP, 10)) or [""]:
+        lines.append(Line(text, "" if lines else keys, row=row, start=start, keys_width=keys_width))
         start += len(text) + 1
     return lines
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 
-from mnist_lab.tui.dialogs.key_sections import ELSEWHERE, order_in_row, place_of, words_of
+from mnist_lab.tui.dialogs.key_sections import ELSEWHERE, WITH_ALT, order_in_row, place_of, words_of
 from mnist_lab.tui.key_names import key_named
 
 OPPOSITES = {"next": "previous", "undo": "redo", "more": "fewer", "later": "sooner"}
@@ -130,6 +130,8 @@ def _joined(members: Sequence[KeyRow], section: str, place: int) -> KeyRow:
         joined = _together(first, members[1])
         return replace(joined, text=words or joined.text)
     keys = _with_prefix_once([row.keys[0] for row in members])
+    if keys[0].startswith("alt+"):
+        words = words.removesuffix(WITH_ALT)
     text = words or BETWEEN.join([first.text, *(row.text[:1].lower() + row.text[1:] for row in members[1:])])
     choices = tuple(
         Choice((key, *row.keys), choice.run)

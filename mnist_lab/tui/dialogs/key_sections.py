@@ -8,6 +8,9 @@ from functools import cache
 ELSEWHERE = "_anywhere"
 """The end of the id of a second key that works while one types."""
 
+WITH_ALT = ", alt+ anywhere"
+"""The end of words that are of keys which work with alt too, where the keys are named without it."""
+
 SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
     "Table": (
         ("table.up table.down table.left table.right", "Line and column"),
@@ -51,7 +54,7 @@ SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
     "Everywhere": (
         "runs.undo runs.redo",
         ("panes.next panes.before", "Next / previous pane"),
-        ("app.train app.runs app.compare app.labs", "Modes, alt+ anywhere"),
+        ("app.train app.runs app.compare app.labs", f"Modes{WITH_ALT}"),
         "app.find", ("app.keys app.glossary", "Keys / glossary"),
         ("app.theme app.redraw", "Palette / redraw"), "app.suspend", "app.quit",
     ),

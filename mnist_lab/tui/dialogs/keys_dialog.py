@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+from mnist_lab.tui.dialogs.dialog import TALL
 from mnist_lab.tui.dialogs.key_columns import KeyColumns, key_columns
 from mnist_lab.tui.dialogs.key_rows import Choice, KeyRow, RunAction, in_sections, matching_rows, with_shared_rows
 from mnist_lab.tui.dialogs.search_dialog import SearchDialog
@@ -25,6 +26,8 @@ MOVES = frozenset({
 """Keys that move the cursor or lead back: nobody searches for them by name."""
 CHROME = 5
 """The lines of the dialog that are not in its list."""
+AIR = 1
+"""The blank one below the keys that a tall screen has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class KeysDialog(SearchDialog[RunAction]):
     def on_resize(self, event: events.Resize) -> None:
         """Show the rows that there is room for now."""
         super().on_resize(event)
-        self.query_one(KeyColumns).room = event.size.height - CHROME
+        self.query_one(KeyColumns).room = event.size.height - CHROME - (AIR if event.size.height >= TALL else 0)
 
 
 def _row(key: Key) -> KeyRow:

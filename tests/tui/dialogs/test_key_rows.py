@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_lab.tui.dialogs.key_columns import Line, key_columns
-from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows
+from mnist_lab.tui.dialogs.key_rows import KeyRow, key_rows, matching_rows, with_shared_rows
 from mnist_lab.tui.dialogs.key_sections import ELSEWHERE, section_ids
 from mnist_lab.tui.keymap import bound_keys
 
@@ -77,6 +77,31 @@ def test_a_group_that_goes_on_in_the_next_column_has_its_heading_there_too() -> 
         Line("Table", is_heading=True),
         Line("Runs, continued", is_heading=True),
     ]
+
+
+def test_a_section_stays_whole_if_there_is_room() -> None:
+    long = [*ALL, *(KeyRow((key,), f"Do {key}", "Everywhere") for key in "abcdef")]
+    for room, is_whole in ((0, False), (50, True)):
+        headings = [line.text for column in key_columns(long, 116, room) for line in column if line.is_heading]
+        assert (headings == ["Table", "Runs", "Everywhere"]) is is_whole
+
+
+def test_words_continue_below_their_beginning() -> None:
+    keys = ("space", "delete", "backspace")
+    first, second = key_columns([KeyRow(keys, "Hide or show / unmark", "Compare")], 38, 50)[0][1:]
+    assert (first.keys, second.keys) == ("space delete backspace", "")
+    assert second.text_column == first.text_column > len(first.keys)
+
+
+def test_modes_named_with_alt_do_not_say_so_again() -> None:
+    names = ("train", "runs", "compare", "labs")
+    for suffix, keys, words in (("", "1234", "Modes, alt+ anywhere"), ("_anywhere", "1234", "Modes")):
+        prefix = "alt+" if suffix else ""
+        rows = [
+            KeyRow((f"{prefix}{key}",), name, "Everywhere", id=f"app.{name}{suffix}")
+            for key, name in zip(keys, names, strict=True)
+        ]
+        assert [row.text for row in with_shared_rows(rows)] == [words]
 
 
 def test_blank_lines_are_left_out_if_there_is_no_room() -> None:
