@@ -79,7 +79,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
                 yield Static(id="missing", markup=False)
             with Vertical(id="facts"):
                 yield FactTable()
-                yield Static(id="notes", markup=False)
+                yield HangingText(id="notes")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -203,7 +203,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
         self.query_one("#missing", Static).update(words)
         self.query_one("#missing").display = bool(words)
         notes = format_notes(comparison)
-        self.query_one("#notes", Static).update(notes)
+        self.query_one("#notes", HangingText).words = Text(notes)
         self.query_one("#notes").display = bool(notes)
 
     def _show_strokes(self) -> None:

@@ -13,6 +13,7 @@ from mnist_lab.tui.dialogs.line_field import LineField
 from mnist_lab.tui.dialogs.note_field import NoteField
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.clickable_line import Part
+from mnist_lab.tui.widgets.hanging_text import HangingText
 
 
 class LineScreen(Dialog[str]):
@@ -30,7 +31,7 @@ class LineScreen(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
             yield LineField(self._text, compact=True, select_on_focus=False, max_length=self._most)
-            yield Static(self._hint, classes="facts", markup=False)
+            yield HangingText(self._hint, classes="facts")
             keep = Part(f"{key_hint(self.app, 'write.keep', 'enter')}  keep", action="screen.keep")
             yield KeyLine(keep, self.back_part("discard"), classes="foot")
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from mnist_lab.domain.advice.glossary import GLOSSARY, Chapter, Term, matching_chapters
 from mnist_lab.tui.dialogs.search_dialog import SearchDialog
-from mnist_lab.tui.widgets.wrapped_text import wrapped_text
+from mnist_lab.tui.widgets.wrapping import wrapped
 
 INDENT = "  "
 NOTHING = "No word matches."
@@ -73,7 +73,7 @@ class TermList(Widget):
         name = f"{HERE if is_here else INDENT}{term.name}"
         text = Text(f"{name[len(INDENT) :]}  {term.meaning}")
         text.stylize(self._look("here" if is_here else "name"), 0, len(name) - len(INDENT))
-        first, *others = wrapped_text(text, self.app.console, max(width - 2 * len(INDENT), 20))
+        first, *others = wrapped(text, max(width - 2 * len(INDENT), 20))
         mark = Text.assemble((name[: len(INDENT)], self._look("here")), first)
         return [mark, *(Text(2 * INDENT).append_text(line) for line in others)]
 

@@ -16,6 +16,7 @@ from mnist_lab.tui.dialogs.choice_dialog import ChoiceDialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.hanging_text import HangingText
 
 
 class Leave(StrEnum):
@@ -48,7 +49,7 @@ class QuitDialog(ChoiceDialog[Leave]):
             is_paused = self._run.state is RunState.PAUSED
             doing, left = ("is paused", "paused") if is_paused else ("is training", "training")
             yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
-            yield Static(f"The epochs so far are kept in any case.{self._waiting}", classes="words", markup=False)
+            yield HangingText(f"The epochs so far are kept in any case.{self._waiting}", classes="words")
             yield ChoiceList(
                 Option(f"{key_hint(self.app, 'quit.leave', 'l')}  leave it {left}, and quit", id="TRAINING"),
                 Option(

@@ -26,6 +26,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.messages import GlossaryRequested
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab.tui.widgets.clickable_line import Part
+from mnist_lab.tui.widgets.hanging_text import HangingText
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,15 @@ class VerdictDialog(Dialog[SuggestedSpec]):
             yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
             with VerticalScroll(classes="found", can_focus=False):
                 if self._rests_on:
-                    yield Static(self._rests_on, classes="words", markup=False)
-                yield Static(f"{explained.meaning} {explained.plainly}", classes="words", markup=False)
-                yield Static(f"What would change it: {explained.change}", markup=False)
+                    yield HangingText(self._rests_on, classes="words")
+                yield HangingText(f"{explained.meaning} {explained.plainly}", classes="words")
+                yield HangingText(f"What would change it: {explained.change}")
                 yield ChoiceList(*self._options, markup=False, compact=True)
                 yield CheckTable(explained.verdict.checks, "the median" if self._rests_on else "this run")
-                yield Static(f"Rule: {explained.verdict.rule}", classes="facts", markup=False)
+                yield HangingText(f"Rule: {explained.verdict.rule}", classes="facts")
                 for sentence in explained.digits:
-                    yield Static(sentence, classes="words", markup=False)
-                yield Static(f"The post would say: {explained.post}", markup=False)
+                    yield HangingText(sentence, classes="words")
+                yield HangingText(f"The post would say: {explained.post}")
             yield KeyLine()
 
     @property

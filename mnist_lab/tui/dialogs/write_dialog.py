@@ -20,6 +20,7 @@ from mnist_lab.tui.dialogs.line_field import LineField
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab.tui.widgets.clickable_line import Part
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.util.text_columns import padded
 
 HINT = "Folders that are missing are made. A file that exists is replaced only if you agree."
@@ -67,7 +68,7 @@ class WriteDialog(Dialog[Writing]):
             yield choices
             yield Static("to the file", classes="above", markup=False)
             yield LineField(self._path, compact=True, select_on_focus=False)
-            yield Static(HINT, classes="facts", markup=False)
+            yield HangingText(HINT, classes="facts")
             write = Part(f"{key_hint(self.app, 'write.keep', 'enter')}  write", action="screen.keep")
             yield KeyLine(write, Part("↑↓  form", action="screen.move(1)"), self.back_part(), classes="foot")
 

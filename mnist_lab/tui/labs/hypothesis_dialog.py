@@ -18,6 +18,7 @@ from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.question_list import Asked, QuestionList
 from mnist_lab.tui.widgets.clickable_line import Part
+from mnist_lab.tui.widgets.hanging_text import HangingText
 
 ABOUT = (
     "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}), the fit "
@@ -41,7 +42,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
         with Vertical(classes="dialog"):
             with Vertical(classes="above-list"):
                 yield Static("What will happen, compared with the baseline?", classes="title", markup=False)
-                yield Static(ABOUT.format(self._budget.extent), classes="words", markup=False)
+                yield HangingText(ABOUT.format(self._budget.extent), classes="words")
             with VerticalScroll(can_focus=False):
                 yield QuestionList(
                     [

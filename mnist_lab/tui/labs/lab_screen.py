@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,8 +29,10 @@ from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.full_screen import ALL_PANES, FullScreen
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.top_bar import TopBar
+from mnist_lab.tui.widgets.wrapping import items_whole
 
 ABOUT = "changed\nbudget\nsame"
 CORRECTED = " corrected for {} comparisons: a lab alone may show more "
@@ -73,7 +76,7 @@ class LabScreen(GroupComparing, FullScreen):
         yield Static(title, id="question", markup=False)
         with Horizontal(id="about-lab"):
             yield Static(ABOUT, id="about-labels", markup=False)
-            yield Static(id="about-words", markup=False)
+            yield HangingText(id="about-words")
         yield ProgressLine()
         with VerticalScroll(id="table", can_focus=False):
             yield GroupTable()
@@ -206,7 +209,7 @@ class LabScreen(GroupComparing, FullScreen):
             return
         self.query_one(GroupTable).status = status
         self.query_one(ProgressLine).note = format_hypothesis(status)
-        self.query_one("#about-words", Static).update(format_budget(status.labs, status.budget))
+        self.query_one("#about-words", HangingText).words = Text(items_whole(format_budget(status.labs, status.budget)))
         self._show_caveat(status.budget)
         self._show_rule()
         self.set_class(status.is_begun, "begun")

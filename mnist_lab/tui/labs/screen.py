@@ -32,6 +32,7 @@ from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.reading_pane import ReadingPane
 from mnist_lab.tui.widgets.top_bar import TopBar
+from mnist_lab.tui.widgets.wrapping import items_whole
 
 TEACHING = (
     "A lab trains the post's baseline and its variations, a few runs each with different seeds, and shows which "
@@ -169,7 +170,7 @@ class LabsScreen(LabActions):
         texts = [answer, self.warning] if answer else [self.warning, self._with_keys(TEACHING)]
         words.append("\n\n".join(filter(None, texts)) + "\n")
         if status is not None:
-            same = f"same: {format_held(labs[0], status.budget)}" if len(labs) == 1 else status.budget.text
+            same = f"same: {items_whole(format_held(labs[0], status.budget))}" if len(labs) == 1 else status.budget.text
             words.append(f"\nchanged: {changed_in(labs)}\n{same}")
         taught = taught_in(labs) if self._has_room_to_teach else ""
         if taught:

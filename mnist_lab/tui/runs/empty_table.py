@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.widgets.wrapping import wrapped
 
 NOTHING_YET = (
     "Every run is kept and shown here: its settings, its losses, its test accuracy and its verdict.\n\n"
@@ -36,6 +37,9 @@ class EmptyTable(Widget):
 
     def render(self) -> Text:
         """Draw the words, wrapped."""
+        return Text("\n").join(wrapped(self._words(), self.size.width))
+
+    def _words(self) -> Text:
         look, app = self.trash, self.app
         form, train = key_hint(app, "app.train", "1"), key_hint(app, "train.start", "F5")
         if not look.runs:

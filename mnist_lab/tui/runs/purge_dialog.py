@@ -15,6 +15,7 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.hanging_text import HangingText
 
 
 class PurgeDialog(Dialog[bool]):
@@ -36,7 +37,7 @@ class PurgeDialog(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="title", markup=False)
             words = "Settings, curves and weights are removed from the disk. This cannot be undone."
-            yield Static(words, classes="words", markup=False)
+            yield HangingText(words, classes="words")
             yield ChoiceList(
                 Option(f"{key_hint(self.app, 'purge.keep', 'n')}  keep in the trash", id="keep"),
                 Option(f"{key_hint(self.app, 'purge.purge', 'y')}  purge", id="purge"),

@@ -14,11 +14,14 @@ from textual.widget import Widget
 
 from mnist_lab.domain.advice.run_sections import Section
 from mnist_lab.domain.formatting.markdown import Table
+from mnist_lab.tui.widgets.wrapping import wrapped
 from mnist_lab.util.text_columns import GAP, align_columns, column_widths, padded
 
 INDENT = "  "
 LEAST_WORDS = 20
 """The fewest cells for words beside their label; with less room they go below it."""
+WIDEST = 110
+"""The most cells of a line of words."""
 Look = Callable[[str], Style]
 """Returns the style of a kind of text."""
 
@@ -102,27 +105,6 @@ def _labelled_lines(section: Section, table: Table, width: int, look: Look) -> I
 
 
 def _wrapped(text: Text, width: int, indent: str) -> Iterator[Text]:
-    """Yield the text in lines between words; a word that is longer than a line is broken."""
-    room = max(width - len(indent), 1)
-    line = Text()
-    for word in text.split(" "):
-        for piece in _pieces(word, room):
-            if line and line.cell_len + 1 + piece.cell_len > room:
-                yield Text(indent).append_text(line)
-                line = Text()
-            if line:
-                line.append(" ")
-            line.append_text(piece)
-    yield Text(indent).append_text(line)
-
-
-def _pieces(word: Text, room: int) -> Iterator[Text]:
-    """Yield a word in pieces that have room."""
-    rest = word
-    while rest.cell_len > room:
-        count = 1
-        while cell_len(rest.plain[: count + 1]) <= room:
-            count += 1
-        yield rest[:count]
-        rest = rest[count:]
-    yield rest
+    """Yield the text in lines between words, not so wide that they are hard to read."""
+    for line in wrapped(text, min(width - len(indent), WIDEST)):
+        yield Text(indent).append_text(line)

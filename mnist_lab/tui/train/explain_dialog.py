@@ -13,6 +13,7 @@ from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.train.setting_words import Explanation
+from mnist_lab.tui.widgets.hanging_text import HangingText
 
 
 class ExplainDialog(Dialog[None]):
@@ -34,7 +35,7 @@ class ExplainDialog(Dialog[None]):
         with Vertical(classes="dialog"):
             yield Static(self._explained.title, classes="title", markup=False)
             for sentence in self._explained.sentences:
-                yield Static(sentence, classes="words", markup=False)
+                yield HangingText(sentence, classes="words")
             facts = f"{self._explained.facts} On the command line: {self._option}"
-            yield Static(facts, classes="facts", markup=False)
+            yield HangingText(facts, classes="facts")
             yield KeyLine(self.back_part(), classes="foot")

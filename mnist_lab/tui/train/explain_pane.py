@@ -9,9 +9,9 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.tui.train.form_layout import wrapped
 from mnist_lab.tui.train.setting_words import Explanation
 from mnist_lab.tui.widgets.paragraphs import Paragraph, fitted
+from mnist_lab.tui.widgets.wrapping import wrapped
 
 
 class ExplainPane(Widget):
@@ -40,7 +40,7 @@ class ExplainPane(Widget):
         return Text("\n", end="").join([*first, Text("\n\n" if is_loose else "\n").join(rest)])
 
     def _text(self, words: str, look: str, width: int) -> Text:
-        return Text("\n".join(wrapped(words, width)), self._look(look))
+        return Text("\n").join(wrapped(Text(words, self._look(look)), width))
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"explain-pane--{name}", partial=True)

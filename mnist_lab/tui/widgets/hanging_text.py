@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.tui.widgets.wrapped_text import wrapped_text
+from mnist_lab.tui.widgets.wrapping import wrapped
 
 HANG = 2
 """The blanks that what goes on below an indented line has more than the line."""
@@ -19,6 +19,10 @@ class HangingText(Widget):
     """Lines, each wrapped; what goes on below an indented line is indented further."""
 
     words: reactive[Text] = reactive(Text, layout=True)
+
+    def __init__(self, words: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(HangingText.words, Text(words))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the lines that the text takes."""
@@ -32,9 +36,6 @@ class HangingText(Widget):
         for line in self.words.split("\n", allow_blank=True):
             indent = len(line.plain) - len(line.plain.lstrip(" "))
             hang = indent + HANG if indent else 0
-            pieces = wrapped_text(line[indent:], self.app.console, max(width - hang, 1))
-            for piece in pieces:
-                piece.rstrip()
-            first, *others = pieces or [Text()]
+            first, *others = wrapped(line[indent:], width - hang)
             yield Text(" " * indent).append_text(first)
             yield from (Text(" " * hang).append_text(other) for other in others)

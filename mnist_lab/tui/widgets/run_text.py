@@ -8,7 +8,6 @@ from rich.style import Style
 from rich.text import Text
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.visual import visualize
 from textual.widget import Widget
 
 from mnist_lab.domain.evidence.baseline import Baseline
@@ -19,6 +18,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.paragraphs import Paragraph, fitted, lines_needed
 from mnist_lab.tui.widgets.run_paragraphs import HintKeys, RunFacts, RunParagraphs
 from mnist_lab.tui.widgets.settings_paragraph import settings_paragraph
+from mnist_lab.tui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.follow_up import FollowUp
@@ -84,14 +84,14 @@ class RunText(Widget):
             self.refresh(layout=True)
 
     def _needed(self, width: int) -> int:
-        return lines_needed(self._paragraphs(), lambda text: self._lines_of(text, width)) if width else 0
+        return lines_needed(self._paragraphs(), lambda text: _lines_of(text, width)) if width else 0
 
     def render(self) -> Text:
         """Draw the paragraphs that fit."""
         width, height = self.size
 
         def lines_of(text: Text) -> int:
-            return self._lines_of(text, width)
+            return _lines_of(text, width)
 
         paragraphs = self._paragraphs()
         if self.run is not None and self._names_settings:
@@ -100,7 +100,7 @@ class RunText(Widget):
                 if lines_needed([*paragraphs, settings], lines_of) <= height:
                     paragraphs = [*paragraphs, settings]
                     break
-        return Text("\n").join(fitted(paragraphs, height, lines_of))
+        return Text("\n").join(line for text in fitted(paragraphs, height, lines_of) for line in wrapped(text, width))
 
     def _paragraphs(self) -> list[Paragraph]:
         if self.run is None:
@@ -118,8 +118,9 @@ class RunText(Widget):
         )
         return [*RunParagraphs(facts, keys, self._look).all()]
 
-    def _lines_of(self, text: Text, width: int) -> int:
-        return visualize(self, text).get_height(self.styles.get_rules(), width)
-
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"run-words--{name}", partial=True)
+
+
+def _lines_of(text: Text, width: int) -> int:
+    return len(wrapped(text, width))

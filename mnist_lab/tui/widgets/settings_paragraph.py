@@ -1,4 +1,4 @@
-"""The settings of a run, as a paragraph: those unlike the baseline's are brighter than the others."""
+"""The settings of a run, as a paragraph: those unlike the baseline's are bold."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mnist_lab.domain.runs.setting_fields import grouped
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.widgets.paragraphs import Paragraph
 from mnist_lab.tui.widgets.run_paragraphs import SETTINGS
+from mnist_lab.tui.widgets.wrapping import NO_BREAK
 
 UNNAMED = frozenset({"seed", "device"})
 """The seed is beside the name of the run; the device changes no figure."""
@@ -35,5 +36,6 @@ def settings_paragraph(spec: RunSpec, look: Callable[[str], Style], *, only_chan
     if not named:
         words.append("as in the baseline", look("dim"))
     for place, (text, is_unlike) in enumerate(named):
-        words.append(", " if place else "", look("dim")).append(text, "" if is_unlike else look("dim"))
+        words.append(", " if place else "", look("dim"))
+        words.append(text.replace(" ", NO_BREAK), "bold" if is_unlike else look("dim"))
     return Paragraph(words, SETTINGS)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab_store.run_store import RunStore
 from support.driven import open_app, state_of, until
 from support.fakes import ScriptedTrainer
@@ -56,7 +56,7 @@ async def test_quitting_starts_none_of_the_waiting_runs(tmp_path: Path) -> None:
         await until(pilot, lambda: state_of(app) is RunState.RUNNING and len(app.state.queue) == 2)
         await pilot.press("q")
         await until(pilot, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
-        question = str(app.screen.query_one(".words", Static).content)
+        question = app.screen.query_one(".words", HangingText).words.plain
         assert "2 queued runs" in question
         await pilot.press("X")
         await until(pilot, lambda: not app.is_running)

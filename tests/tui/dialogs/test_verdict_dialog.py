@@ -18,6 +18,7 @@ from mnist_lab.domain.runs.split_facts import SplitFacts
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec, VerdictDialog
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab_themes import DARK, STYLESHEETS
 from support.driven import shown_text
 from support.read_histories import HISTORIES
@@ -54,7 +55,7 @@ async def test_unseen_classes_are_named_and_shuffling_is_tried() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert str(app.screen.query(".title").first(Static).content) == Label.UNSEEN_CLASSES.value
-        assert digit_remarks(facts, run.spec)[0] in [str(words.content) for words in app.screen.query(Static)]
+        assert digit_remarks(facts, run.spec)[0] in [words.words.plain for words in app.screen.query(HangingText)]
         await pilot.press("t")
     assert app.return_value == SuggestedSpec(run.spec, {"validation_from": "shuffled"})
 
@@ -65,9 +66,9 @@ async def test_each_verdict_scrolls_to_the_posts_reading_and_its_keys_stay(label
     app = DialogApp(run)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        keys, last = app.screen.query_one(KeyLine), app.screen.query(".found Static").last(Static)
+        keys, last = app.screen.query_one(KeyLine), app.screen.query(".found HangingText").last(HangingText)
         scroll = app.screen.query_one(".found", VerticalScroll)
-        assert f"Rule: {judge(run.epochs).rule}" in [str(words.content) for words in app.screen.query(Static)]
+        assert f"Rule: {judge(run.epochs).rule}" in [words.words.plain for words in app.screen.query(HangingText)]
         at = keys.region
         for _ in range(5):
             await pilot.press("pagedown")

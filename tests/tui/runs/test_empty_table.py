@@ -6,6 +6,7 @@ import pytest
 from textual.app import App
 
 from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook
+from support.driven import flat
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,7 @@ async def test_the_text_names_the_keys_that_bring_runs(trash: TrashLook, text: s
     table = EmptyTable()
     table.set_reactive(EmptyTable.trash, trash)
     app: App[None] = App()
-    async with app.run_test():
+    async with app.run_test() as pilot:
         await app.mount(table)
-        assert text in table.render().plain
+        await pilot.pause()
+        assert text in flat(table.render().plain)

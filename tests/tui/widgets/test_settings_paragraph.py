@@ -7,10 +7,12 @@ from rich.style import Style
 
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.widgets.settings_paragraph import settings_paragraph
+from mnist_lab.tui.widgets.wrapping import NO_BREAK
 
 
 def words(spec: RunSpec, *, only_changed: bool) -> str:
-    return settings_paragraph(spec, lambda _: Style(), only_changed=only_changed).text.plain.strip()
+    text = settings_paragraph(spec, lambda _: Style(), only_changed=only_changed).text.plain
+    return text.replace(NO_BREAK, " ").strip()
 
 
 @pytest.mark.parametrize(
