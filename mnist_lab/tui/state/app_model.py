@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,16 @@ class RunChange:
 class AppModel:
     """Applies changes to the known runs and to the state. Draws nothing and reads no file.
 
-    `host` names this machine: estimates use the runs that were trained on it. Runs are judged by `thresholds`.
+    `host` names this machine: estimates use the runs that were trained on it. Runs are judged by `thresholds`; `clock`
+    tells when a run begins something else.
     """
 
-    def __init__(self, host: str, thresholds: Thresholds = THRESHOLDS) -> None:
+    def __init__(
+        self, host: str, thresholds: Thresholds = THRESHOLDS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.registry = RunRegistry(thresholds, host)
         self.state = AppState(thresholds=thresholds)
+        self._clock = clock
         self.has_runs = False
         self._stops_elsewhere = StopsElsewhere()
 
@@ -45,7 +50,7 @@ class AppModel:
         known = self.registry.runs.get(run.id)
         was_active = known is not None and known.state.is_active()
         run = self.registry.happened(run)
-        self.state = self.state.with_run(run)
+        self._show(self.state.with_run(run))
         has_ended = was_active and not run.state.is_active()
         if has_ended:
             self._refresh_baseline()
@@ -121,7 +126,7 @@ class AppModel:
 
     def apply_elsewhere(self, run: Run) -> None:
         """Take a run that another process trains, as it was read."""
-        self.state = self.state.with_elsewhere(self._stops_elsewhere.on(run))
+        self._show(self.state.with_elsewhere(self._stops_elsewhere.on(run)))
 
     def apply_stop_elsewhere(self, run_id: str, stop: Stopping | None) -> None:
         """Take the stop that another process was asked for; None if it is called off or not answered."""
@@ -152,9 +157,18 @@ class AppModel:
         is_unread = baseline is not None and baseline.run_ids and not self.state.ghost
         return baseline.run_ids[0] if baseline is not None and is_unread else None
 
+    def _show(self, state: AppState) -> None:
+        """Take a state, and the time if the active run does something else in it."""
+        is_new = _stage(state) is not _stage(self.state)
+        self.state = replace(state, stage_began=self._clock()) if is_new else state
+
     def _refresh_baseline(self) -> None:
         if self.has_runs:
             self.state = self.state.with_known(self.registry.known)
+
+
+def _stage(state: AppState) -> type | None:
+    return type(state.live.stage) if state.live is not None else None
 
 
 def _shows(run: Run, summary: Summary) -> bool:

@@ -32,7 +32,8 @@ class AppState:
     has those of all digits, by their checksum. `paces` are the times of earlier runs here; `likely_device` is where a
     run will probably train, before one has. `is_empty` is whether the store is known to have no runs. `can_undo` and
     `can_redo` say whether there is a step of the history; `undoes` is what undo takes back, in words. `reading` is the
-    number of run files read so far and of all, while they are being read. Runs are judged by `thresholds`.
+    number of run files read so far and of all, while they are being read. `stage_began` is when the active run began
+    what it does now, such as compiling, in seconds of the clock of the app. Runs are judged by `thresholds`.
     """
 
     run: Run | None = None
@@ -52,6 +53,7 @@ class AppState:
     can_undo: bool = False
     undoes: str = ""
     can_redo: bool = False
+    stage_began: float = 0.0
     thresholds: Thresholds = THRESHOLDS
 
     @property

@@ -40,8 +40,6 @@ class TopBar(ClickableLine):
         super().__init__()
         self._mode = mode
         self._clock = clock
-        self._stage: type | None = None
-        self._stage_began = 0.0
         self._ticking: Timer | None = None
 
     def on_mount(self) -> None:
@@ -50,13 +48,10 @@ class TopBar(ClickableLine):
         self._watch_state()
 
     def _watch_state(self) -> None:
-        """Take the time when the stage changes, and tick only while there are seconds to show."""
+        """Tick only while there are seconds to show."""
         run = self.state.live
-        stage = type(run.stage) if run is not None and run.stage is not None else None
-        if stage is not self._stage:
-            self._stage, self._stage_began = stage, self._clock()
         if self._ticking is not None:
-            if stage in {events.Loading, events.Compiling}:
+            if run is not None and isinstance(run.stage, events.Loading | events.Compiling):
                 self._ticking.resume()
             else:
                 self._ticking.pause()
@@ -145,9 +140,9 @@ class TopBar(ClickableLine):
     def _under_way(self, run: Run | None) -> str:
         if run is None:
             return ""
-        if isinstance(run.stage, events.Loading | events.Compiling):
+        if run.state is not RunState.PAUSED and isinstance(run.stage, events.Loading | events.Compiling):
             what = "loading TensorFlow" if isinstance(run.stage, events.Loading) else "compiling"
-            return f"◐ {what}, {self._clock() - self._stage_began:.0f} s"
+            return f"◐ {what}, {self._clock() - self.state.stage_began:.0f} s"
         of = str(run.spec.epochs)
         place = f"{min(len(run.epochs) + 1, run.spec.epochs):>{len(of)}}/{of}"  # as wide in every epoch
         if run.stop_asked is not None:

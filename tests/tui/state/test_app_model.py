@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.experiments.pace_history import paces_of
+from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
 from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import MNIST, Run, RunState
@@ -21,6 +22,18 @@ def test_a_run_ends_only_once() -> None:
     ended = [model.apply_run(run).has_ended for run in (RUNNING, RUNNING, FINISHED, FINISHED)]
     assert ended == [False, False, True, False]
     assert model.state.run == FINISHED
+
+
+def test_it_knows_since_when_the_active_run_does_what_it_does() -> None:
+    now = [10.0]
+    model = AppModel("here", clock=lambda: now[0])
+    loading = example_run(2, state=RunState.QUEUED).after(events.Loading())
+    began = []
+    for run in (loading, loading.after(events.Paused()), loading.after(events.Compiling())):
+        now[0] += 5
+        model.apply_run(run)
+        began.append(model.state.stage_began)
+    assert began == [15.0, 15.0, 25.0]
 
 
 def test_a_waiting_run_is_not_the_run_shown() -> None:

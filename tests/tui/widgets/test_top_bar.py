@@ -54,6 +54,7 @@ def after(*happened: events.Event) -> Run:
         (after(BEGAN), "● training  1/10"),
         (after(BEGAN, events.EpochDone(an_epoch(1))), "● training  2/10"),
         (after(BEGAN, events.Paused()), "‖ paused  1/10"),
+        (after(events.Loading(), events.Paused()), "‖ paused  1/10"),
         (after(BEGAN, events.Stopping(now=True)), "● stopping now  1/10"),
         (after(BEGAN, events.Stopping(now=False)), "● stopping after this epoch  1/10"),
     ],
@@ -61,7 +62,7 @@ def after(*happened: events.Event) -> Run:
 async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> None:
     app = BarApp()
     async with app.run_test(size=(120, 5)):
-        app.bar.state = AppState(run=run)
+        app.bar.state = AppState(run=run, likely_device="CPU, 2 threads")
         text = app.bar.render().plain
         assert words in text
         assert "CPU, 2 threads" in text
@@ -87,10 +88,10 @@ async def test_a_run_elsewhere_is_shown_with_its_process_if_there_is_room(width:
 async def test_loading_and_compiling_are_shown_with_their_seconds() -> None:
     app = BarApp()
     async with app.run_test(size=(120, 5)):
-        app.bar.state = AppState(run=after(events.Loading()))
+        app.bar.state = AppState(run=after(events.Loading()), stage_began=app.now)
         app.now += 2
         assert "loading TensorFlow, 2 s" in app.bar.render().plain
-        app.bar.state = AppState(run=after(events.Loading(), events.Compiling()))
+        app.bar.state = AppState(run=after(events.Loading(), events.Compiling()), stage_began=app.now)
         app.now += 1
         assert "compiling, 1 s" in app.bar.render().plain
 
