@@ -13,10 +13,10 @@ from mnist_lab.domain.views.lines import Line
 HEADING = "Δ pinned"
 WIDTH = 8
 EXPLANATION = (
-    "How much higher or lower the {label} is than that of the pinned group, {title}. It is dim unless repeats show "
-    "that it is not chance: one run is no evidence. “~4 more” means that about 4 more runs each would show such a "
-    "difference. Many comparisons at once must each be clearer: here all groups on these digits count, in Compare only "
-    "its sides, so Compare may need fewer runs."
+    "How much higher or lower the {label} is than that of the pinned group, {title}. It is dim and has a question "
+    "mark unless repeats show that it is not chance: one run is no evidence. “~4 more” means that about 4 more runs "
+    "each would show such a difference. Many comparisons at once must each be clearer: here all groups on these digits "
+    "count, in Compare only its sides, so Compare may need fewer runs."
 )
 
 
@@ -37,12 +37,19 @@ class DifferenceColumn(Column):
         return self.against.found.get(line.key) if self.against is not None else None
 
     def line_text(self, line: Line) -> str:
-        """Return "+0.35", "−0.12 (~4 more)" if about 4 more runs each are needed, and "pinned" for the pinned group."""
+        """Return "+0.35" if repeats show that, else "+0.35 ?", or "+0.12 (~4 more)" if about 4 more runs each would.
+
+        For the pinned group that is "pinned".
+        """
         if line.is_pinned and not line.is_inside:
             return "pinned"
         difference, found = self.of_line(line), self.found(line)
-        more = f" (~{found.more_runs} more)" if found is not None and found.more_runs is not None else ""
-        return "" if difference is None else f"{self._signed(difference)}{more}"
+        if difference is None:
+            return ""
+        doubt = "" if self.is_separated(line) else " ?"
+        if found is not None and found.more_runs is not None:
+            doubt = f" (~{found.more_runs} more)"
+        return f"{self._signed(difference)}{doubt}"
 
     def is_separated(self, line: Line) -> bool:
         """Return whether the evidence separates a line from the pinned group."""

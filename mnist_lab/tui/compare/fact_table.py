@@ -30,6 +30,7 @@ class FactTable(Widget):
         "fact-table--heading",
         "fact-table--dim",
         "fact-table--other",
+        "fact-table--differs",
         "fact-table--front",
         *(f"fact-table--group_{letter}" for letter in "abcdefgh"),
     }
@@ -73,8 +74,8 @@ class FactTable(Widget):
     def _line(self, block: FactRows, row: FactRow) -> Text:
         line = Text(padded(row.label, block.widths[0]), self._look("dim"))
         for place, (cell, width) in enumerate(zip(row.cells, block.widths[1:], strict=True)):
-            is_alike = bool(row.alike) and row.alike[place]
-            look = "front" if cell == ON_FRONT else "dim" if is_alike else "other"
+            of_setting = ("dim" if row.alike[place] else "differs") if row.alike else "other"
+            look = "front" if cell == ON_FRONT else of_setting
             line.append(" " * block.gap)
             line.append(padded(cell, width, right=True), self._look(look))
         return line

@@ -84,7 +84,7 @@ def test_of_several_pinned_groups_the_latest_counts() -> None:
 
 def test_a_difference_is_there_at_once_and_dim_until_the_evidence_is() -> None:
     found = Arranger().show(RUNS, GROUPED)
-    assert difference(found, line_of(found, 1024)) == ("+1.00", True)
+    assert difference(found, line_of(found, 1024)) == ("+1.00 ?", True)
     assert difference(answered(RUNS), line_of(answered(RUNS), 1024)) == ("+1.00", False)
 
 
@@ -108,7 +108,7 @@ def test_a_difference_is_explained_by_what_the_evidence_says_of_the_line() -> No
 
 def test_one_run_is_no_evidence() -> None:
     found = answered([*PINNED, *BETTER[:1]])
-    assert difference(found, line_of(found, 1024)) == ("+0.90", True)
+    assert difference(found, line_of(found, 1024)) == ("+0.90 ?", True)
     single = Arranger().show(RUNS, USUAL_VIEW)
     assert single.question is None
     assert difference(single, line_of(single, 1024))[1]
@@ -118,7 +118,7 @@ def test_the_figure_is_that_sorted_by_and_of_the_chosen_epoch() -> None:
     pinned = a_summary(1, a_history([0.3, 0.1, 0.2]), RunSpec(units=518), pinned_at=BEGAN)
     other = a_summary(2, a_history([0.3, 0.2, 0.25]), RunSpec(units=64))
     view = replace(GROUPED, sort=(SortKey("val_loss"),))
-    for figures, expected in ((FigureChoice.LAST, "+0.0500"), (FigureChoice.KEPT, "+0.1000")):
+    for figures, expected in ((FigureChoice.LAST, "+0.0500 ?"), (FigureChoice.KEPT, "+0.1000 ?")):
         found = Arranger().show([pinned, other], replace(view, figures=figures))
         assert difference(found, line_of(found, 64))[0] == expected
 
