@@ -231,11 +231,11 @@ class ArrangedTable(LineView, can_focus=True):
         return Strip.blank(self.size.width, self.rich_style)
 
     def _no_match(self) -> Strip:
-        """Paint why there is no line."""
-        if not self.lines.arrangement.count:
+        """Paint why there is no line, unless the line of the filter has the keys, which says so itself."""
+        if not self.lines.arrangement.count or not self.has_focus:
             return self._blank()
-        key = key_hint(self.app, "runs.filter", "/")
-        words = " " * MARK_WIDTH + f"No run matches the filter. {key} changes it; an empty one shows every run."
+        change, clear = key_hint(self.app, "runs.filter", "/"), key_hint(self.app, "table.clear_filter", "esc")
+        words = " " * MARK_WIDTH + f"No run matches the filter. {change} changes it, {clear} clears it."
         strip = Strip([Segment(words, self.rich_style + self._look("dim"))])
         return strip.adjust_cell_length(self.size.width, self.rich_style)
 

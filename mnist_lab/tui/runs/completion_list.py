@@ -22,6 +22,9 @@ WIDEST_TEXT = 32
 WIDEST_LABEL = 36
 LESS, MORE = "▴", "▾"
 
+HERE = "▸ "
+"""The mark of the line under the cursor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
@@ -68,7 +71,7 @@ class CompletionList(Widget):
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         """Return the room for texts and labels."""
         text, label = self._widths
-        return text + (label + len(GAP) if label else 0) + 1
+        return len(HERE) + text + (label + len(GAP) if label else 0) + 1
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return a line for each, up to a few."""
@@ -79,7 +82,8 @@ class CompletionList(Widget):
         widths, first, last = self._widths, self._first, self._first + MOST_LINES
         lines = []
         for place, each in enumerate(self.completions[first:last], first):
-            line = Text(padded(clipped(each.text, widths[0]), widths[0]))
+            mark = HERE if place == self.cursor else " " * len(HERE)
+            line = Text(mark + padded(clipped(each.text, widths[0]), widths[0]))
             if widths[1]:
                 line.append(GAP + padded(clipped(each.label, widths[1]), widths[1]), self._style("dim"))
             more = LESS if place == first > 0 else MORE if place == last - 1 < len(self.completions) - 1 else " "

@@ -17,7 +17,7 @@ from mnist_lab.domain.filters.completions import Suggestions, suggestions
 from mnist_lab.domain.filters.fields import FieldUnknown, filter_field
 from mnist_lab.domain.views.arrangement import Arrangement
 from mnist_lab.tui.key_names import key_hint
-from mnist_lab.tui.runs.completion_list import Completion, CompletionList
+from mnist_lab.tui.runs.completion_list import HERE, Completion, CompletionList
 from mnist_lab.tui.runs.count_line import format_matching
 from mnist_lab.tui.runs.filter_field import FilterField
 from mnist_lab.tui.runs.filter_history import FilterHistory
@@ -126,7 +126,7 @@ class FilterLine(Widget):
         self._suggested = found
         if offered and not is_whole:
             is_value = text[: found.start].rstrip().endswith((":", "=", "<", ">"))
-            place = self.field.content_region.offset + Offset(found.start - self.field.scroll_offset.x - 1, 1)
+            place = self.field.content_region.offset + Offset(found.start - self.field.scroll_offset.x - len(HERE), 1)
             self.list.show([_completion(each, is_value=is_value) for each in offered], place - self.region.offset)
         else:
             self._hide_list()

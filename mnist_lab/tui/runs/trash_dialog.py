@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,9 +23,12 @@ from mnist_lab.tui.state.messages import Request
 from mnist_lab.tui.widgets.cell_layout import fitted
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab.tui.widgets.clickable_line import Part
+from mnist_lab.util.text_columns import padded
 
-EMPTY = "The trash is empty. Press {key} in the table to move the run under the cursor here."
-WIDTHS = {"name": 38, "verdict": 16, "created": 12}
+EMPTY = "The trash is empty. {key} in the table moves the run under the cursor here."
+WIDTHS = {"verdict": 16, "created": 12}
+MOST_NAME = 44
+"""The most cells for a name with its seed."""
 
 
 class TrashDialog(Dialog[None]):
@@ -78,7 +81,9 @@ class TrashDialog(Dialog[None]):
         self._summaries = summaries
         choices = self.query_one(OptionList)
         place = choices.highlighted or 0
-        choices.set_options([Option(_line(summary), id=summary.id) for summary in summaries])
+        # with the room that a name needs, up to all that there is beside the other columns
+        width = min(max((cell_len(_name(each)) for each in summaries), default=0), MOST_NAME)
+        choices.set_options([Option(_line(summary, width), id=summary.id) for summary in summaries])
         choices.highlighted = min(place, len(summaries) - 1) if summaries else None
         runs = {0: "", 1: ": 1 run"}.get(len(summaries), f": {len(summaries):,} runs")
         self.query_one(".title", Static).update(f"Trash{runs}")
@@ -126,10 +131,16 @@ class TrashDialog(Dialog[None]):
         self.app.push_screen(PurgeDialog(question), answered)
 
 
-def _line(summary: Summary) -> str:
+def _line(summary: Summary, width: int) -> str:
     columns = {column.key: column for column in columns_of()}
-    tails = {"name": f", seed {summary.run.spec.seed}"}
-    return "  ".join(
-        set_cell_size(fitted(columns[key].text(summary), tails.get(key, ""), width), width)
-        for key, width in WIDTHS.items()
-    )
+    name = padded(fitted(columns["name"].text(summary), _seed(summary), width), width)
+    others = (set_cell_size(columns[key].text(summary), cells) for key, cells in WIDTHS.items())
+    return "  ".join([name, *others])
+
+
+def _name(summary: Summary) -> str:
+    return summary.run.whole_title
+
+
+def _seed(summary: Summary) -> str:
+    return f", seed {summary.run.spec.seed}"

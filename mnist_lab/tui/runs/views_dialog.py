@@ -57,7 +57,7 @@ class ViewsDialog(FoundListDialog[Request]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "rename", "rename", id="views.rename"),
-        Binding("delete", "delete", "delete", id="views.delete", priority=True),
+        Binding("delete", "delete", "remove", id="views.delete", priority=True),
     ]
 
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"runs.views"})
@@ -113,7 +113,7 @@ class ViewsDialog(FoundListDialog[Request]):
         if any(not entry.saves for entry in self._entries):
             rename, delete = key_hint(self.app, "views.rename", "F2"), key_hint(self.app, "views.delete", "delete")
             keys.append(Part(f"{rename}  rename", action="screen.rename"))
-            keys.append(Part(f"{delete}  delete", action="screen.delete"))
+            keys.append(Part(f"{delete}  remove", action="screen.delete"))
         return keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
