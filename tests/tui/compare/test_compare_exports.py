@@ -95,7 +95,8 @@ async def test_another_figure_is_in_heading_command_and_files(tmp_path: Path) ->
             metric = screen.comparison.metric if screen.comparison is not None else None
             assert metric is not None
             seen.append(metric.key)
-            assert columns_by_key()[metric.key].heading in shown_text(app)
+            heading = columns_by_key()[metric.key].heading
+            await until(pilot, lambda heading=heading: heading in shown_text(app))  # type: ignore[misc]
             await pilot.press("M")
             await until(pilot, lambda before=metric: screen.comparison.metric is not before)  # type: ignore[misc]
             await pilot.pause()
