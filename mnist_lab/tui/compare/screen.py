@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widgets import Static
 
+from mnist_lab.domain.comparison.answer import answer_of
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.charts.overlay_chart import OverlayChart
@@ -200,6 +201,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
 
     def _show_words(self, comparison: Comparison) -> None:
         words = format_next(comparison, named_keys(self.app))
+        self.query_one(ReadingPane).summary = answer_of(comparison)
         self.query_one("#missing", Static).update(words)
         self.query_one("#missing").display = bool(words)
         notes = format_notes(comparison)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.containers import VerticalScroll
 from textual.reactive import var
@@ -9,15 +10,20 @@ from textual.reactive import var
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.key_names import key_hint
 
+BESIDE = 4
+"""Cells of the rule beside its words."""
+
 
 class ReadingPane(VerticalScroll, inherit_bindings=False):
-    """Says on its rule how many lines are below, and the key that shows them.
+    """Says on its rule what it shows in one sentence, how many lines are below, and the key that shows them.
 
     The keys are bindings of the screen: `read_on` and `read_back` of `keys`, such as "lab".
     """
 
     reading_hint: var[str] = var("")
     """What the rule says; another widget may show it where this pane has no rule."""
+    summary: var[str] = var("")
+    """What the text comes to, if that is known; it comes first on the rule."""
 
     def __init__(self, keys: str, *, id: str) -> None:  # noqa: A002  its name in Textual
         super().__init__(id=id, can_focus=False)
@@ -41,6 +47,10 @@ class ReadingPane(VerticalScroll, inherit_bindings=False):
         """Count the lines below again."""
         self._tell()
 
+    def watch_summary(self) -> None:
+        """Show the sentence."""
+        self._tell()
+
     def watch_reading_hint(self, hint: str) -> None:
         """Show it on the rule."""
         self.border_title = hint or None
@@ -52,6 +62,9 @@ class ReadingPane(VerticalScroll, inherit_bindings=False):
             for name, usual in (("read_on", "pgdn"), ("read_back", "pgup"))
         )
         if below > 0:
-            self.reading_hint = f" {on} shows {format_count(below, 'more line')} "
+            reads = [f"{on} shows {format_count(below, 'more line')}", f"{on} {below} more"]
         else:
-            self.reading_hint = f" {back} goes back up " if self.scroll_y > 0 else ""
+            reads = [f"{back} goes back up"] if self.scroll_y > 0 else []
+        said = [" · ".join(filter(None, [self.summary, words])) for words in reads or [""]]
+        title = next((text for text in said if cell_len(text) <= self.size.width - BESIDE), said[-1])
+        self.reading_hint = f" {title} " if title else ""

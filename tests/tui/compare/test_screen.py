@@ -151,6 +151,11 @@ async def test_it_says_what_differs_what_is_shown_and_what_it_costs(tmp_path: Pa
             assert "learning rate" not in text
 
 
+async def test_the_rule_above_the_sides_has_the_answer(tmp_path: Path) -> None:
+    async with comparing_app(tmp_path, groups(BASE, OTHER), BASE, OTHER) as (pilot, app, _):
+        await until(pilot, lambda: "A is best: really better than B" in shown_text(app))
+
+
 async def test_missing_runs_are_queued(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with comparing_app(tmp_path, groups(BASE, OTHER), BASE, OTHER, trainer=trainer) as (pilot, app, screen):
