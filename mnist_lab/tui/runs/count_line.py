@@ -65,4 +65,4 @@ def _parts(arrangement: Arrangement, view: TableView) -> Iterator[str]:
     yield format_sort_keys(view.sort, columns_of())
     yield FIGURES[view.figures]
     if arrangement.alike:
-        yield f"{len(arrangement.alike)} alike hidden"
+        yield f"{format_count(len(arrangement.alike), 'alike setting')} hidden"
