@@ -15,6 +15,7 @@ from mnist_lab.cli.next_commands import next_lines
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.side_options import side_options, sides_from
 from mnist_lab.cli.usage_errors import TakingOption
+from mnist_lab.domain.comparison.answer import answer_lines
 from mnist_lab.domain.comparison.comparison import Comparison, Terms, outlined, read_sides, with_evidence
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.marks import LETTERS, Mark, Marks
@@ -106,7 +107,7 @@ def _lines(comparison: Comparison) -> list[str]:
         lines += [f"What differs: {comparison.pairs[0].contrast.change}."]
     else:
         lines += ["What differs:", *_table_lines(settings_by_side(comparison))]
-    lines += ["", *evidence_lines(comparison)]
+    lines += ["", *answer_lines(comparison), *evidence_lines(comparison)]
     return [*lines, "", "Cost:", *_table_lines(cost_table(comparison)), *filter(None, [format_front(comparison)])]
 
 

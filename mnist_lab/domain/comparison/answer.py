@@ -27,6 +27,12 @@ def answer_of(comparison: Comparison) -> str:
     return _in_words(best.letter, better, still_open)
 
 
+def answer_lines(comparison: Comparison) -> list[str]:
+    """Return the answer as a sentence of its own, if there are several pairs to read for it."""
+    answer = answer_of(comparison) if len(comparison.pairs) > 1 else ""
+    return [f"{answer}."] if answer else []
+
+
 def _best(comparison: Comparison) -> Side | None:
     metric = comparison.metric
     means = [(average.mean, side) for side in comparison.sides if (average := side.group.average(metric)) is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mnist_lab.domain.charts.curves import ChartMetric
+from mnist_lab.domain.comparison.answer import answer_lines
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.overlay import ALL_CURVES, OverlayPoint, overlay_of
 from mnist_lab.domain.comparison.pairs import Pair
@@ -43,7 +44,8 @@ def comparison_markdown(comparison: Comparison, picture: str = "") -> str:
     if comparison.settings:
         blocks += ["## What differs", _markdown(settings_table(comparison))]
     if comparison.pairs:
-        blocks += ["## Evidence", "\n".join(f"- {line}" for line in evidence_lines(comparison))]
+        blocks += ["## Evidence", *answer_lines(comparison)]
+        blocks += ["\n".join(f"- {line}" for line in evidence_lines(comparison))]
     blocks += ["## Cost", _markdown(cost_table(comparison)), *filter(None, [format_front(comparison)])]
     many = CORRECTED.format(count=len(comparison.pairs)) if len(comparison.pairs) > 1 else ""
     return "\n\n".join([*blocks, METHOD.format(many=many)]) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.domain.comparison.answer import answer_of
+from mnist_lab.domain.comparison.answer import answer_lines, answer_of
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, Metric
 from support.accuracies import REPEATS, shifted
@@ -47,3 +47,8 @@ def test_there_is_no_answer_without_two_figures_or_a_better_direction() -> None:
     assert answer_of(comparing(groups(one), one)) == ""
     neither = next(metric for metric in METRICS.values() if not metric.better)
     assert answer_of(compared(-0.01, metric=neither)) == ""
+
+
+def test_the_answer_is_a_line_of_its_own_if_there_are_several_pairs_to_read() -> None:
+    assert answer_lines(compared(-0.01)) == []
+    assert answer_lines(compared(-0.01, -0.02)) == ["A is best: really better than B and C."]
