@@ -31,7 +31,7 @@ DOCS = Path(__file__).parents[1]
 COLUMNS, ROWS = 100, 30
 FRAME = 0.1
 """The shortest time between two pictures of the GIF, in seconds of the recording."""
-PATIENCE = 300.0
+PATIENCE = 900.0
 COLOURS = 48
 
 
@@ -67,7 +67,7 @@ class Shot:
 
 Step = Press | Look | Until | Shot
 
-F5, ENTER, ESCAPE, DOWN = "\x1b[15~", "\r", "\x1b", "\x1b[B"
+F5, ENTER, ESCAPE, DOWN, LEFT = "\x1b[15~", "\r", "\x1b", "\x1b[B", "\x1b[D"
 SCENE = (
     Until("seven experiments", 0.2),
     Look(3.0),
@@ -98,6 +98,14 @@ SCENE = (
     Until("all 6 runs are kept", 4.0),
     Look(4.0),
     Shot("lab.png"),
+    Press(("d",)),
+    Until("evidence against A"),
+    Look(3.0),
+    Press((LEFT, LEFT, LEFT), 0.8),
+    Press(("m",)),
+    Look(2.5),
+    Press(("f",)),
+    Look(2.5),
 )
 
 
