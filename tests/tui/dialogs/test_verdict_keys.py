@@ -12,6 +12,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from support.driven import open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 
@@ -24,7 +25,7 @@ async def test_v_shows_the_verdict_and_t_puts_its_suggestion_into_the_form(tmp_p
         assert isinstance(app.screen, VerdictDialog)
         assert app.state.run is not None
         explained = explain_run(app.state.run, app.state.baseline)
-        text = "\n".join(str(words.content) for words in app.screen.query(Static))
+        text = "\n".join(words.words.plain for words in app.screen.query(HangingText))
         assert explained.verdict.rule in text
         assert explained.post in text
         await pilot.press("t")

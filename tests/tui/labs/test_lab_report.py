@@ -16,6 +16,7 @@ from mnist_lab.tui.dialogs.write_dialog import WriteDialog
 from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.screen import LabsScreen
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from support.driven import errors, notices, open_app, open_lab, open_lab_list, shown_text, until, until_complete
 from support.fakes import ScriptedTrainer
 
@@ -113,6 +114,6 @@ async def test_v_shows_the_rule_of_the_group_under_the_cursor(tmp_path: Path) ->
         group = screen.query_one(GroupTable).group_here
         assert group is not None
         assert group.label == "no dropout"
-        assert format_group_verdict(group) in [str(words.content) for words in app.screen.query(Static)]
+        assert format_group_verdict(group) in [words.words.plain for words in app.screen.query(HangingText)]
         await pilot.press("escape", "escape")
         assert isinstance(app.screen, LabsScreen)
