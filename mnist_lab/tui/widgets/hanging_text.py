@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.text import Text
@@ -13,10 +14,12 @@ from mnist_lab.tui.widgets.wrapping import wrapped
 
 HANG = 2
 """The blanks that what goes on below an indented line has more than the line."""
+KEY = re.compile(r"\S{1,9}  (?=\S)")
+"""A key before what it does, below which the text goes on."""
 
 
 class HangingText(Widget):
-    """Lines, each wrapped; what goes on below an indented line is indented further."""
+    """Lines, each wrapped between words and figures; what goes on below an indented line is indented further."""
 
     words: reactive[Text] = reactive(Text, layout=True)
 
@@ -35,7 +38,9 @@ class HangingText(Widget):
     def _lines(self, width: int) -> Iterator[Text]:
         for line in self.words.split("\n", allow_blank=True):
             indent = len(line.plain) - len(line.plain.lstrip(" "))
-            hang = indent + HANG if indent else 0
-            first, *others = wrapped(line[indent:], width - hang)
-            yield Text(" " * indent).append_text(first)
+            key = KEY.match(line.plain, indent)
+            hang = key.end() if key is not None else indent + HANG if indent else 0
+            begin = hang if key is not None else indent
+            first, *others = wrapped(line[begin:], width - hang)
+            yield line[:begin].append_text(first)
             yield from (Text(" " * hang).append_text(other) for other in others)

@@ -33,3 +33,21 @@ async def test_what_goes_on_below_an_indented_line_is_indented_further() -> None
             "  post: down",
         ]
         assert text.size.height == 7
+
+
+async def test_figures_stay_with_their_units() -> None:
+    app = WordsApp()
+    async with app.run_test(size=(24, 12)) as pilot:
+        text = app.query_one(HangingText)
+        text.words = Text("the 9 missing runs (about 10 min 17 s)")
+        await pilot.pause()
+        assert text.render().plain.split("\n") == ["the 9 missing runs", "(about 10 min 17 s)"]
+
+
+async def test_what_a_key_does_goes_on_below_itself() -> None:
+    app = WordsApp()
+    async with app.run_test(size=(24, 12)) as pilot:
+        text = app.query_one(HangingText)
+        text.words = Text("  2  Runs: space marks the run")
+        await pilot.pause()
+        assert text.render().plain.split("\n") == ["  2  Runs: space marks", "     the run"]
