@@ -21,11 +21,19 @@ def evidence_words(comparison: Comparison, side: Side, *, is_short: bool = False
     if pair is None:
         return COMPUTED
     evidence, metric = pair.contrast.evidence, pair.contrast.metric
+    if is_short and evidence is None and (without := _without_figure(comparison, side)):
+        return f"{without} has no {comparison.metric.label}"
     if not pair.is_conclusive or evidence is None or evidence.low is None or evidence.high is None:
         return _open_words(pair, is_short=is_short)
     low, high = sorted((abs(evidence.low), abs(evidence.high)))
     better, interval = finding_in_short(evidence, metric), f"{metric.text(low)} to {metric.text(high)}"
     return f"{better} ({interval})" if is_short else f"{better} by {metric.size(evidence.difference)} ({interval})"
+
+
+def _without_figure(comparison: Comparison, side: Side) -> str:
+    """Return the letter of which of the two, the side or the reference, has no figure; empty if both have one."""
+    found = (each.letter for each in (side, comparison.reference_side) if not each.group.with_figure(comparison.metric))
+    return next(found, "")
 
 
 def _open_words(pair: Pair, *, is_short: bool) -> str:

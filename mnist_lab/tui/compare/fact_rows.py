@@ -14,7 +14,7 @@ from mnist_lab.util.text_columns import GAP, clipped, column_widths
 
 COST_LABELS = ("parameters", "seconds an epoch", "training time", "points a minute")
 FRONT, ON_FRONT, OFF_FRONT = "Pareto front", "◆ yes", "–"
-DIFFERENT, COST, BOTH = "what differs", "what it costs", "what differs, cost"
+DIFFERENT, COST, BOTH = "what differs", "what it costs", "differs, cost"
 BETWEEN_BLOCKS = 5
 """Cells between two blocks."""
 LEAST_OF_CELL = 3

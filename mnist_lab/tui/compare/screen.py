@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Region
-from textual.widgets import Static
 
 from mnist_lab.domain.comparison.answer import answer_of
 from mnist_lab.domain.comparison.comparison import Comparison
@@ -77,7 +76,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
         with ReadingPane("compare", id="tables"):
             with Vertical(id="sides"):
                 yield SideList()
-                yield Static(id="missing", markup=False)
+                yield HangingText(id="missing")
             with Vertical(id="facts"):
                 yield FactTable()
                 yield HangingText(id="notes")
@@ -105,9 +104,12 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
             self._show_comparison()
 
     def _take_comparison(self, comparison: Comparison | None) -> None:
+        are_others = _keys_of(comparison) != _keys_of(self.comparison)
         self.comparison = comparison
         if self.is_mounted:
             self._show_comparison()
+            if are_others:
+                self.query_one(ReadingPane).scroll_home(animate=False)
 
     @on(SideList.Highlighted)
     def _bring_to_front(self) -> None:
@@ -202,7 +204,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
     def _show_words(self, comparison: Comparison) -> None:
         words = format_next(comparison, named_keys(self.app))
         self.query_one(ReadingPane).summary = answer_of(comparison)
-        self.query_one("#missing", Static).update(words)
+        self.query_one("#missing", HangingText).words = Text(words)
         self.query_one("#missing").display = bool(words)
         notes = format_notes(comparison)
         self.query_one("#notes", HangingText).words = Text(notes)
@@ -222,3 +224,7 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
         if self._marked:
             return Text(READING.format(format_count(self._marked, "marked line")))
         return Text(TEACHING.format(**named_keys(self.app)))
+
+
+def _keys_of(comparison: Comparison | None) -> frozenset[str]:
+    return frozenset(side.key for side in comparison.sides) if comparison is not None else frozenset()
