@@ -40,7 +40,7 @@ SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
         ("live.stop_after_epoch live.stop_now", "Stop after epoch / now"),
     ),
     "Compared runs": (
-        "sides.up sides.down", "sides.first sides.last", ("compare.toggle compare.unmark", "Hide or show / unmark"),
+        "sides.up sides.down", "sides.first sides.last", ("compare.toggle compare.unmark", "Hide / unmark"),
         (" ".join(f"compare.side_{letter}" for letter in "abcdefgh"), "Hide or show"),
         "compare.missing", "compare.back",
     ),

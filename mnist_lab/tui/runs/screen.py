@@ -40,6 +40,10 @@ from mnist_lab.tui.widgets.top_bar import TopBar
 
 OF_RUNS = frozenset({"runs.groups", "runs.alike", "runs.views", "out.command"})
 """The ids of keys that work without a run, but show nothing then."""
+OF_TABLE = frozenset({
+    "runs.open", "runs.mark", "runs.compare", "runs.filter", "runs.groups", "runs.columns", "runs.trash", "runs.edit",
+})  # fmt: skip
+"""The ids of keys of the table, which give way in the bar to those of a chart with the focus."""
 
 
 class RunsScreen(
@@ -110,8 +114,10 @@ class RunsScreen(
 
     @property
     def hidden_hints(self) -> frozenset[str]:
-        """Return, as long as there is no run, the keys that only change how runs are shown."""
-        return super().hidden_hints | (OF_RUNS if self.has_class("empty") else frozenset())
+        """Return without a run the keys that only change how runs are shown; while the chart has the focus the table's."""
+        if self.has_class("empty"):
+            return super().hidden_hints | OF_RUNS
+        return super().hidden_hints | (OF_TABLE if self.query_one(LossChart).has_focus else frozenset())
 
     def show_view(self, state: ViewState) -> None:
         """Show the runs in another way; or only other marks."""
@@ -205,6 +211,7 @@ class RunsScreen(
     @on(RunTable.Highlighted)
     def _follow_cursor(self, message: RunTable.Highlighted) -> None:
         """Ask for the run under the cursor."""
+        self.set_class(message.line is None, "nothing")
         self.refresh_bindings()
         self.query_one(RunPane).show_group(runs_of(message.line) if message.line is not None else ())
         self.want_run(message.line.summary.id if message.line is not None else None)

@@ -31,6 +31,8 @@ from mnist_lab.tui.widgets.run_text import RunText
 from mnist_lab.tui.widgets.top_bar import TopBar
 from mnist_lab.tui.widgets.undo_actions import UndoActions
 
+OF_SHOWN_RUN = frozenset({"train.verdict", "train.resume"})
+
 
 class TrainScreen(FormActions, PaneActions, UndoActions):
     """Form and queue at the left, chart, figures and words at the right; if it is narrow the form folds away."""
@@ -106,6 +108,7 @@ class TrainScreen(FormActions, PaneActions, UndoActions):
         words.follow_up = state.follow_up if not state.queue else None
         words.baseline = state.baseline_of(state.shown)
         words.thresholds = state.thresholds
+        self._fold_what_is_shown()
         self.set_class(state.shown is None, "idle")
         self.set_class(state.is_empty and state.shown is None, "first")
         self._make_room(self.size)
@@ -125,13 +128,24 @@ class TrainScreen(FormActions, PaneActions, UndoActions):
         """Return what F5 does: it trains, or queues behind the run in training."""
         return "queue" if binding_id == "train.start" and self.state.is_training else super().hint_words(binding_id)
 
+    @property
+    def hidden_hints(self) -> frozenset[str]:
+        """Return also the keys of the run shown while a form covers it."""
+        return super().hidden_hints | (OF_SHOWN_RUN if self._form_covers_chart else frozenset())
+
     @on(SpecForm.Changed)
     def _take_values(self, message: SpecForm.Changed) -> None:
         """Name the settings where the form is folded, and remember them."""
         is_changed, self._values = message.values != self._values, message.values
         self.query_one(FoldedForm).spec = message.values.spec
+        self._fold_what_is_shown()
         if message.values.spec is not None and is_changed:
             self.post_message(self.FormChanged(message.values.spec))
+
+    def _fold_what_is_shown(self) -> None:
+        """Leave out the line of a folded form if the run shown has just its settings."""
+        shown = self.state.shown
+        self.query_one(FoldedForm).set_class(shown is not None and self._values.spec == shown.spec, "as-shown")
 
     @on(FoldedForm.Opened)
     def _open_form(self) -> None:

@@ -12,8 +12,10 @@ from textual.binding import Binding, BindingType
 from mnist_lab.tui.keymap import bound_keys
 from mnist_lab.tui.widgets.hints import HELP, IN_ORDER, LAST, UNNAMED
 from mnist_lab.tui.widgets.key_bar import KeyBar
+from mnist_lab_store.run_store import RunStore
 from mnist_lab_themes import DARK, STYLESHEETS, variables_of
 from support.driven import open_app, shown_text, until
+from support.store_examples import example_run
 
 
 class KeysApp(App[None]):
@@ -99,3 +101,22 @@ def test_the_order_names_bindings_that_there_are() -> None:
     assert len(listed) == len(set(listed))
     assert not set(listed) & UNNAMED
     assert {*listed, *UNNAMED, HELP} <= set(bound_keys())
+
+
+async def test_keys_of_the_run_shown_are_not_named_over_a_form_that_covers_it(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(example_run(1))
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await until(pilot, lambda: "F1 explain" in shown_text(app))
+        assert "v verdict" not in shown_text(app)
+        await pilot.press("tab")
+        await until(pilot, lambda: "v verdict" in shown_text(app))
+
+
+async def test_a_chart_with_the_focus_names_its_own_keys(tmp_path: Path) -> None:
+    RunStore(tmp_path).put(example_run(1))
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: "space mark" in shown_text(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "m accuracy" in shown_text(app))
+        assert "space mark" not in shown_text(app)
