@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -25,17 +26,25 @@ FIGURES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class CountPart:
+    """What is said of the table, and shorter if there is little room."""
+
+    words: str
+    short: str = ""
+
+
 class CountLine(Widget):
     """Names the runs shown, the filter, the order, the figures and what is left out: whole parts, as many as fit."""
 
-    parts: reactive[tuple[str, ...]] = reactive(())
+    parts: reactive[tuple[CountPart, ...]] = reactive(())
 
     def render(self) -> Text:
         """Draw the parts that have room."""
         return Text(BETWEEN.join(parts_that_fit(self.parts, self.size.width)), no_wrap=True, overflow="ellipsis")
 
 
-def parts_of(arrangement: Arrangement, view: TableView) -> tuple[str, ...]:
+def parts_of(arrangement: Arrangement, view: TableView) -> tuple[CountPart, ...]:
     """Return what is to be said of the table, the most important first."""
     return tuple(_parts(arrangement, view))
 
@@ -45,24 +54,32 @@ def format_matching(arrangement: Arrangement) -> str:
     return f"{arrangement.matching:,} of {format_count(arrangement.count, 'run')}"
 
 
-def parts_that_fit(parts: Iterable[str], width: int) -> list[str]:
-    """Return the parts that have room beside those before them; the first is always there."""
+def parts_that_fit(parts: Iterable[CountPart], width: int) -> list[str]:
+    """Return all parts, in short if they have no room, else those that fit beside the ones before; always the first."""
+    parts = [*parts]
+    whole = [part.words for part in parts]
+    if cell_len(BETWEEN.join(whole)) <= width:
+        return whole
     kept: list[str] = []
     for part in parts:
-        if not kept or cell_len(BETWEEN.join([*kept, part])) <= width:
-            kept.append(part)
+        short = part.short or part.words
+        if not kept or cell_len(BETWEEN.join([*kept, short])) <= width:
+            kept.append(short)
     return kept
 
 
-def _parts(arrangement: Arrangement, view: TableView) -> Iterator[str]:
-    yield format_matching(arrangement) if view.filter else format_count(arrangement.count, "run")
-    if view.is_grouped:
-        yield f"in {format_count(arrangement.groups, 'group')}"
+def _parts(arrangement: Arrangement, view: TableView) -> Iterator[CountPart]:
+    runs = format_matching(arrangement) if view.filter else format_count(arrangement.count, "run")
+    yield CountPart(f"{runs} in {format_count(arrangement.groups, 'group')}" if view.is_grouped else runs)
     if view.filter:
-        yield f"filter {view.filter}"
+        yield CountPart(f"filter {view.filter}")
+    order = format_sort_keys(view.sort, columns_of())
+    yield CountPart(order, order.removeprefix("sorted "))
     if arrangement.shared:
-        yield f"all with {', '.join(arrangement.shared)}"
-    yield format_sort_keys(view.sort, columns_of())
-    yield FIGURES[view.figures]
+        shared = ", ".join(arrangement.shared)
+        yield CountPart(f"all with {shared}", f"all: {shared}")
+    figures = FIGURES[view.figures]
+    yield CountPart(figures, figures.removeprefix("figures of the "))
     if arrangement.alike:
-        yield f"{format_count(len(arrangement.alike), 'alike setting')} hidden"
+        count = len(arrangement.alike)
+        yield CountPart(f"{format_count(count, 'alike setting')} hidden", f"{count} alike hidden")
