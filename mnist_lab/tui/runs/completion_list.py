@@ -18,7 +18,7 @@ from textual.widget import Widget
 from mnist_lab.util.text_columns import GAP, clipped, padded
 
 MOST_LINES = 6
-WIDEST_TEXT = 32
+NARROWEST_TEXT, WIDEST_TEXT = 16, 32
 WIDEST_LABEL = 36
 LESS, MORE = "▴", "▾"
 
@@ -109,7 +109,7 @@ class CompletionList(Widget):
     def _widths(self) -> tuple[int, int]:
         text = max((cell_len(each.text) for each in self.completions), default=0)
         label = max((cell_len(each.label) for each in self.completions), default=0)
-        return min(text, WIDEST_TEXT), min(label, WIDEST_LABEL)
+        return max(NARROWEST_TEXT, min(text, WIDEST_TEXT)), min(label, WIDEST_LABEL)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"completion-list--{name}", partial=True)

@@ -14,12 +14,15 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mnist_lab.tui.key_names import types_character
+from mnist_lab.tui.runs.completion_list import LESS, MORE
 from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import GAP, clipped, padded
 
 NOTHING = "Nothing has these words: backspace takes a letter back."
 WIDEST = 24
 TICK_WIDTH = 6
+EDGE = 2
+"""Cells at the right edge for a sign that there are more lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,12 @@ class TickList(CursorList):
             return Text(NOTHING, self.look("dim"))
         self._first = max(min(self._first, self.cursor, len(found) - height), self.cursor - height + 1, 0)
         widths = [min(max(cell_len(text) for text in texts), WIDEST) for texts in self._texts()]
-        drawn = [
-            self._drawn(line, widths, width, is_here=place == self.cursor)
-            for place, line in enumerate(found[self._first : self._first + height], self._first)
-        ]
+        last = min(self._first + height, len(found)) - 1
+        drawn = []
+        for place, line in enumerate(found[self._first : last + 1], self._first):
+            is_less, is_more = place == self._first > 0, place == last < len(found) - 1
+            row = self._drawn(line, widths, width - EDGE, is_here=place == self.cursor)
+            drawn.append(row.append(f" {LESS if is_less else MORE if is_more else ' '}", self.look("dim")))
         return Text("\n", no_wrap=True, end="").join(drawn)
 
     def _texts(self) -> tuple[list[str], list[str]]:

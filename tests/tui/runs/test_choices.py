@@ -15,6 +15,7 @@ from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.runs.columns_dialog import ColumnsDialog
+from mnist_lab.tui.runs.completion_list import LESS, MORE
 from mnist_lab.tui.runs.group_dialog import GroupDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -184,3 +185,13 @@ async def test_runs_are_grouped_by_the_settings_that_are_ticked(tmp_path: Path) 
         await until(pilot, lambda: view(app).grouped_by == ("units",) and table(app).row_count == len(set(UNITS)))
         await pilot.press("o")
         await until(pilot, lambda: view(app).grouped_by is None and table(app).row_count == len(UNITS))
+
+
+async def test_a_list_says_that_there_are_more_lines(tmp_path: Path) -> None:
+    async with open_runs(tmp_path, size=(80, 24)) as (pilot, app):
+        ticks = await open_columns(pilot, app)
+        lines = ticks.render().plain.split("\n")
+        assert [line[-1] for line in (lines[0], lines[-1])] == [" ", MORE]
+        await pilot.press("end")
+        lines = ticks.render().plain.split("\n")
+        assert [line[-1] for line in (lines[0], lines[-1])] == [LESS, " "]
