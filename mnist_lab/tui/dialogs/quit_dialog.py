@@ -16,6 +16,7 @@ from mnist_lab.tui.dialogs.choice_dialog import ChoiceDialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.clickable_line import Part
 from mnist_lab.tui.widgets.hanging_text import HangingText
 
 
@@ -59,7 +60,9 @@ class QuitDialog(ChoiceDialog[Leave]):
                 markup=False,
                 compact=True,
             )
-            yield KeyLine(self.back_part("back to the app"), classes="foot")
+            yield KeyLine(
+                Part("enter  choose", action="screen.choose"), self.back_part("back to the app"), classes="foot"
+            )
 
     @property
     def _waiting(self) -> str:

@@ -15,6 +15,7 @@ from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.choice_list import ChoiceList
+from mnist_lab.tui.widgets.clickable_line import Part
 
 
 class ReplaceDialog(Dialog[bool]):
@@ -42,12 +43,16 @@ class ReplaceDialog(Dialog[bool]):
                 markup=False,
                 compact=True,
             )
-            yield KeyLine(self.back_part("keep"), classes="foot")
+            yield KeyLine(Part("enter  choose", action="screen.choose"), self.back_part("keep"), classes="foot")
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen line."""
         self.action_answer(event.option.id == "replace")
+
+    def action_choose(self) -> None:
+        """Answer with the line under the cursor."""
+        self.query_one(OptionList).action_select()
 
     def action_answer(self, yes: bool) -> None:
         """Answer."""

@@ -23,7 +23,7 @@ from mnist_lab.tui.widgets.clickable_line import Part
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.util.text_columns import padded
 
-HINT = "Folders that are missing are made. A file that exists is replaced only if you agree."
+HINT = "Missing folders are made; an existing file is replaced only if you agree."
 NAMES = {
     Form.CSV: "CSV",
     Form.JSON: "JSON",

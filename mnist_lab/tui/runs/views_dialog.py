@@ -31,7 +31,7 @@ from mnist_lab.tui.widgets.clickable_line import Part
 from mnist_lab.util.text_columns import clipped
 
 GAP = "  "
-NONE_YET = "No view is saved yet. Type a name to save this one: {view}."
+NONE_YET = "No view is saved yet. Type a name to save this one:\n{view}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class ViewsDialog(FoundListDialog[Request]):
         if self._entries:
             keys.append(Part(f"{key_hint(self.app, 'write.keep', 'enter')}  choose"))
         if any(not entry.saves for entry in self._entries):
-            rename, delete = key_hint(self.app, "views.rename", "F2"), key_hint(self.app, "views.delete", "delete")
+            rename, delete = key_hint(self.app, "views.rename", "F2"), key_hint(self.app, "views.delete", "del")
             keys.append(Part(f"{rename}  rename", action="screen.rename"))
             keys.append(Part(f"{delete}  remove", action="screen.delete"))
         return keys
