@@ -81,11 +81,9 @@ class NoticeBoard:
     _notices: dict[Notice, object] = field(default_factory=dict)
 
     def add(self, notice: Notice, place: object) -> None:
-        """Take a notice that came in this place; a flash replaces the last flash, and an unread error itself."""
+        """Take a notice that came in this place; a flash replaces the last flash, and others the same sentence."""
         for old in [*self._notices]:
-            if old.kind is notice.kind and (
-                notice.kind is NoticeKind.FLASH or (notice.kind is NoticeKind.ERROR and old.text == notice.text)
-            ):
+            if old.kind is notice.kind and (notice.kind is NoticeKind.FLASH or old.text == notice.text):
                 del self._notices[old]
         self._notices[notice] = place
 

@@ -40,7 +40,12 @@ def test_a_notice_belongs_to_its_place_and_an_error_to_all() -> None:
     assert board.shown_at(HERE).passing == ("said",)
 
 
-def test_the_same_sentence_said_twice_ends_once_for_each() -> None:
+def test_the_same_sentence_said_twice_is_shown_once() -> None:
+    board = board_of(("said", NoticeKind.NOTICE), ("other", NoticeKind.NOTICE), ("said", NoticeKind.NOTICE))
+    assert board.shown_at(HERE).passing == ("other", "said")
+
+
+def test_the_end_of_a_sentence_said_before_is_not_that_of_its_repetition() -> None:
     board, first, second = NoticeBoard(), *(Notice("said", NoticeKind.NOTICE) for _ in range(2))
     board.add(first, HERE)
     board.add(second, HERE)
