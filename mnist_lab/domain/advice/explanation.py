@@ -121,7 +121,7 @@ def post_in_brief(reading: PostReading | None, whose: str = "the baseline", afte
 def so_far(epochs: Sequence[Epoch]) -> str:
     """Return how a history looks while it still grows, in one sentence."""
     if not epochs:
-        return "The verdict appears when training ends."
+        return "The verdict appears after training."
     if not is_finite(epochs[-1]):
         return "A loss is not finite: training ends here."
     best = best_epoch(epochs)

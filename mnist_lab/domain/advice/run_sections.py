@@ -105,7 +105,7 @@ def epochs_section(run: Run) -> Section:
     rows = tuple(_epoch_row(run, epoch) for epoch in run.epochs)
     marked = frozenset(place for place, row in enumerate(rows) if row[-1])
     right = (*(True for _ in EPOCH_HEADINGS[:-1]), False)
-    title = f"epochs ({LOWEST} lowest validation loss, whose weights are kept; {BEST} best validation accuracy)"
+    title = f"epochs ({LOWEST} lowest validation loss: its weights are kept; {BEST} best accuracy)"
     return Section(title, Table(EPOCH_HEADINGS, rows, right), marked=marked, spare=(4, 5, 7))
 
 

@@ -17,7 +17,7 @@ from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab_store.errors import StoreError
 
-UNDER_WAY = "Already in training or queued: {repeat} trains the next seed, {train} again queues it anyway."
+UNDER_WAY = "Already training or queued: {repeat} trains the next seed, {train} again queues it."
 """What a first F5 says of a run that would only be repeated."""
 
 

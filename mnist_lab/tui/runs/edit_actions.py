@@ -104,7 +104,7 @@ class EditActions(UndoActions):
                 if typed is not None:
                     self._ask(run, Rename(typed))
 
-            hint = f"Without a name it is called by its settings: “{run.spec.described()}”."
+            hint = f"Without a name: “{run.spec.described()}”."
             self.app.push_screen(LineScreen(f"Name of “{run.title}”", run.name, hint, NAME_LENGTH), keep)
 
     def action_toggle_pin(self) -> None:

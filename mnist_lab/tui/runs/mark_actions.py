@@ -40,7 +40,7 @@ class MarkActions(TableScreen):
         """Say what marking and comparing need."""
         mark = key_hint(self.app, "runs.mark", "space")
         if action == "mark" and self.has_lines:
-            return f"{len(LETTERS)} are marked already, as many as can be compared: {mark} on one of them unmarks it."
+            return f"{len(LETTERS)} are marked, as many as can be compared: {mark} on one unmarks it."
         return super().reason_for(action, parameters)
 
     def hint_words(self, binding_id: str) -> str:

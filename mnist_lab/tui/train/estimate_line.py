@@ -38,7 +38,7 @@ class EstimateLine(Widget):
     def render(self) -> Text:
         """Draw the lines."""
         if self.estimate is None:
-            return Text("correct the marked setting first", no_wrap=True)
+            return Text("Correct the setting marked !", no_wrap=True)
         parameters = f"{self.estimate.parameters:,} parameters" + ("" if self.keeps_weights else ", no weights")
         cost = f"~{format_duration(self.estimate.seconds)}, ~{format_bytes(self.estimate.memory)} of memory"
         lines = [parameters, cost, *self._trained_already(self.size.width)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS, OF_THE_POST
-from mnist_lab.domain.runs.setting_fields import SettingField
+from mnist_lab.domain.runs.setting_fields import Kind, SettingField
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,8 @@ def explain_setting(field: SettingField, *, of_mnist: bool = True, idle_reason: 
     """
     told = [line for line in EXPLANATIONS[field.name] if of_mnist or not line.startswith(OF_THE_POST)]
     idle = [f"It has no effect now: {idle_reason}."] if idle_reason else []
-    facts = f"Takes {field.expected}. Baseline: {field.text(field.default)}."
+    takes = field.expected
+    if field.kind is Kind.CHOICE:
+        takes = "one of " + ", ".join(map(field.text, field.choices))  # as in the list of the form
+    facts = f"Takes {takes}. Baseline: {field.text(field.default)}."
     return Explanation(field.setting.label, (*idle, *told), facts)

@@ -120,7 +120,7 @@ def test_the_brief_reading_calls_no_gap_over_fitting_that_is_not_wider(
 @pytest.mark.parametrize(
     ("losses", "words"),
     [
-        ([], "The verdict appears when training ends."),
+        ([], "The verdict appears after training."),
         ([0.3], "So far: validation loss 0.3000 after the first epoch."),
         ([0.3, 0.2], "So far: training loss falls, validation loss is at its lowest."),
         ([0.3, 0.2, 0.21], "So far: training loss falls, validation loss has had no new low for 1 epoch."),

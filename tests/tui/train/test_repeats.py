@@ -59,12 +59,12 @@ async def test_f5_asks_before_it_queues_what_is_in_training(tmp_path: Path) -> N
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.RUNNING)
         await pilot.press("f5")
-        await until(pilot, lambda: "F5 again queues it anyway" in shown_text(app))
+        await until(pilot, lambda: "F5 again queues it." in shown_text(app))
         assert not app.state.queue
         await pilot.press("f5")
         await until(pilot, lambda: len(app.state.queue) == 1)
         await pilot.press("f5")
-        await until(pilot, lambda: "F5 again queues it anyway" in shown_text(app))
+        await until(pilot, lambda: "F5 again queues it." in shown_text(app))
         assert len(app.state.queue) == 1
         trainer.free()
 
