@@ -114,7 +114,7 @@ class RunsScreen(
 
     @property
     def hidden_hints(self) -> frozenset[str]:
-        """Return without a run the keys that only change how runs are shown; while the chart has the focus the table's."""
+        """Return the keys that show nothing without a run, or those of the table while the chart has the focus."""
         if self.has_class("empty"):
             return super().hidden_hints | OF_RUNS
         return super().hidden_hints | (OF_TABLE if self.query_one(LossChart).has_focus else frozenset())

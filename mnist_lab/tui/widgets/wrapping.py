@@ -1,4 +1,4 @@
-"""Text in lines: broken between words, with no lone word in the last line and no % away from its figure."""
+"""Text in lines: broken between words, with no lone word in the last line and no unit away from its figure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from rich.text import Text
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """A blank at which no line ends; it is shown as a blank."""
-WORD = re.compile(r"(?:[^ ]| (?=%))+")
+WORD = re.compile(r"(?:[^ ]| (?=%)|(?<=\d) (?=(?:h|min|s)\b)|(?<=\d h) (?=\d+ min\b)|(?<=\d min) (?=\d+ s\b))+")
+"""What is not broken: a word, "97.5 %", "10 min 17 s"."""
 LONGEST_ITEM = 30
 """The most characters of an item of a list that is not broken."""
 
