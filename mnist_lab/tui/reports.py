@@ -159,8 +159,9 @@ class SessionReports:
         from mnist_lab.tui.runs.empty_table import EmptyTable, TrashLook  # not needed for the first frame
         from mnist_lab.tui.runs.trash_dialog import TrashDialog
 
-        for empty in self._app.screen_stack[0].query(EmptyTable):
-            empty.trash = TrashLook(len(report.summaries), self._app.edits.can_undo)
+        for lowest in self._app.screen_stack[:1]:  # there is none any more while the app closes
+            for empty in lowest.query(EmptyTable):
+                empty.trash = TrashLook(len(report.summaries), self._app.edits.can_undo)
         if self._trash is not None:
             self._trash.show(report.summaries)
         elif report.opens:
