@@ -61,9 +61,9 @@ from support.read_histories import real
         (
             real("rate 0.01"),
             [
-                ("mean change an epoch", "21 % of the loss", "over 8 %"),
-                ("4 changes added up", "to get from 0.1878 to 0.1667", "over 2 times that distance"),
-                ("rises among them", "falls: 0.0697", "at least 25 % of the falls"),
+                ("mean change", "21 % of the loss", "over 8 %"),
+                ("4 changes added", "from 0.1878 to 0.1667", "over 2 times as far"),
+                ("rises of these", "falls: 0.0697", "at least 25 % of falls"),
             ],
         ),
         (

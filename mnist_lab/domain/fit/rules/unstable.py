@@ -23,7 +23,7 @@ def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield (
         exceeds(f.mean_change_share, t.unstable_change),
         lambda: (
-            "mean change an epoch",
+            "mean change",
             format_loss(f.mean_change),
             f"{format_share(f.mean_change_share)} of the loss",
             f"over {format_share(t.unstable_change)}",
@@ -32,19 +32,19 @@ def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield (
         f.late_changes > t.unstable_ways * f.way,
         lambda: (
-            f"{f.late_epochs - 1} changes added up",
+            f"{f.late_epochs - 1} changes added",
             format_loss(f.late_changes),
-            f"to get from {format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
-            f"over {t.unstable_ways:g} times that distance",
+            f"from {format_loss(f.before_val_loss)} to {format_loss(f.last_val_loss)}",
+            f"over {t.unstable_ways:g} times as far",
         ),
     )
     yield (
         reaches(f.late_rises, t.unstable_rises * f.late_falls),
         lambda: (
-            "rises among them",
+            "rises of these",
             format_loss(f.late_rises),
             f"falls: {format_loss(f.late_falls)}",
-            f"at least {format_share(t.unstable_rises)} of the falls",
+            f"at least {format_share(t.unstable_rises)} of falls",
         ),
     )
 
