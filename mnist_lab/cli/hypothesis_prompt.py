@@ -77,7 +77,7 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
         outcome = scored(kept, result)
         for each in outcome.outcomes:
             found = format_found(each.question, each.found or "")
-            status = {True: "right", False: f"no, {found}", None: "these runs cannot tell"}[each.is_right]
+            status = {True: "right", False: f"wrong: {found}", None: "these runs cannot tell"}[each.is_right]
             lines.append(f"  {each.group}: {each.text} ({status})")
         kept = with_hypotheses(kept, outcome.hypotheses)
     if not lines:

@@ -48,7 +48,7 @@ def test_each_guess_is_shown_with_its_result_and_the_score_is_kept(store: RunSto
     assert compared_with_results(store, [a_result("relu", STEADY, STEADY)]) == [
         "Your guesses:",
         "  no ReLU: test accuracy the same (right)",
-        "  no ReLU: an epoch is faster (no, the same)",
+        "  no ReLU: an epoch is faster (wrong: no evidence)",
         "So far 1 of 2 were right.",
     ]
     (kept,) = hypotheses_from(store.preferences.recall(REMEMBERED))
