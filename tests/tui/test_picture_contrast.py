@@ -16,7 +16,7 @@ STRETCH = re.compile(r"(?P<word>\S+): [a-z ]*(?P<ink>#[0-9a-f]{6}) on (?P<ground
 GROUNDS = {DARK.colours[role] for role in ("background", "panel", "cursor", "selection")}
 BEHIND_DIALOGS = DARK.colours["background"]
 """Where a dialog dims the screen below it, which is not to be read."""
-DIALOGS = ("glossary", "keys", "quit", "verdict", "palette", "search")
+DIALOGS = ("glossary", "keys", "quit", "verdict", "palette", "search", "write", "replace", "command")
 DRAWN = re.compile("^[─-╿▀-▟⠀-⣿▁-█·┄╍━*.:#=']+$")
 """Rules, axes, curves and scroll bars."""
 

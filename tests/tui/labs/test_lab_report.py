@@ -74,7 +74,7 @@ async def test_a_complete_lab_names_the_key_of_its_report_while_another_trains(t
         await pilot.press("escape", "down", "f5")
         await until(pilot, lambda: app.state.live is not None)
         await pilot.press("up", "enter")
-        await until(pilot, lambda: isinstance(app.screen, LabScreen) and "stop now" in shown_text(app))
+        await until(pilot, lambda: isinstance(app.screen, LabScreen) and ". stop" in shown_text(app))
         assert "w write" in shown_text(app)
 
 
