@@ -71,7 +71,7 @@ class StoreWriter:
         """Wait until everything is written; return False if the store refuses what is left."""
         with self._changed:
             self._changed.wait_for(lambda: self._reported or not (self._pending or self._is_writing))
-            return not self._pending
+            return not (self._pending or self._is_writing)
 
     def close(self, within: float | None = None) -> bool:
         """Write what is left, release every lock and fold the index; return False if the store refused something.
