@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from textual import on
@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment, Variation
-from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Question, as_said
+from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Outcome, Question, as_said
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
@@ -27,13 +27,19 @@ ABOUT = (
 
 
 class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
-    """Three questions about each variation; returns the hypotheses."""
+    """Three questions about each variation, with the answers `kept` so far; returns the hypotheses."""
 
-    def __init__(self, labs: Sequence[Experiment], now: datetime, budget: Budget) -> None:
+    def __init__(self, labs: Sequence[Experiment], now: datetime, budget: Budget, kept: Iterable[Outcome] = ()) -> None:
         super().__init__()
         self._asked: list[tuple[Experiment, Variation, Question]] = [
             (lab, variation, question) for lab in labs for variation in lab.variations for question in Question
         ]
+        said = {(each.group, each.question): each.expected for each in kept}
+        self._kept = {
+            place: ANSWERS[question].index(said[variation.label, question])
+            for place, (_, variation, question) in enumerate(self._asked)
+            if (variation.label, question) in said
+        }
         self._now = now
         self._budget = budget
 
@@ -52,7 +58,8 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
                             tuple(as_said(question, answer) for answer in ANSWERS[question]),
                         )
                         for _, variation, question in self._asked
-                    ]
+                    ],
+                    self._kept,
                 )
             yield KeyLine()
 
@@ -71,11 +78,11 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
 
     @on(QuestionList.Finished)
     def _finish(self) -> None:
-        """Return a hypothesis for each variation with an answer."""
+        """Return a hypothesis for each variation with an answer, or with one taken back."""
         chosen = self.query_one(QuestionList).chosen
         made: dict[str, Hypothesis] = {}
         for place, (lab, variation, question) in enumerate(self._asked):
-            if place in chosen:
+            if place in chosen or place in self._kept:
                 before = made.get(variation.label) or Hypothesis(
                     lab=lab.name,
                     group=variation.label,
@@ -84,5 +91,6 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
                     train_size=self._budget.train_size,
                     data=self._budget.data,
                 )
-                made[variation.label] = before.model_copy(update={question.value: ANSWERS[question][chosen[place]]})
+                answer = ANSWERS[question][chosen[place]] if place in chosen else None
+                made[variation.label] = before.model_copy(update={question.value: answer})
         self.dismiss(tuple(made.values()))

@@ -93,7 +93,8 @@ class LabActions(BatchActions):
         """Ask what will happen, unless it is known already."""
         status = self.status
         assert status is not None
-        self.app.push_screen(HypothesisDialog(status.unknown, datetime.now(UTC), status.budget), self._keep)
+        kept = [each for scored in status.scored for each in scored.outcomes]
+        self.app.push_screen(HypothesisDialog(status.unknown, datetime.now(UTC), status.budget, kept), self._keep)
 
     def action_write(self) -> None:
         """Ask in which form the results should be written, and where."""

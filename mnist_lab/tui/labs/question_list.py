@@ -59,8 +59,9 @@ class QuestionList(CursorList):
 
         region: Region
 
-    def __init__(self, questions: Sequence[Asked]) -> None:
+    def __init__(self, questions: Sequence[Asked], chosen: Mapping[int, int]) -> None:
         super().__init__()
+        self.set_reactive(QuestionList.chosen, chosen)
         self._questions = tuple(questions)
         self._tops = self._places()
 

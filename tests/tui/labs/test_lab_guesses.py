@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_lab.domain.labs.hypotheses import ASKED, Question
+from mnist_lab.domain.labs.hypotheses import ASKED, SAME, Question
 from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept, format_score
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.batch_list import FIGURES, BatchList
@@ -51,6 +51,27 @@ async def test_guesses_are_kept_and_compared_with_the_results(tmp_path: Path) ->
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_lab(pilot, app, "down", "down")
         await until(pilot, lambda: shows_the_score(screen, right=1, asked=2))
+
+
+async def test_guessing_again_begins_with_the_answers_kept_and_can_take_them_back(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+
+        def answers() -> list[str]:
+            scored = screen.status.scored if screen.status is not None else ()
+            return [each.expected for of_lab in scored for each in of_lab.outcomes]
+
+        await pilot.press("P", "right", "down", "right", "right", "enter")
+        await until(pilot, lambda: answers() == ["down", SAME])
+        await pilot.press("P")
+        assert app.screen.query_one(QuestionList).chosen == {0: 0, 1: 1}
+        await pilot.press("right", "down", "backspace", "enter")
+        await until(pilot, lambda: answers() == [SAME])
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await until(pilot, lambda: screen.status is not None and screen.status.answers == 1)
+        await pilot.press("P", "backspace", "enter")
+        await until(pilot, lambda: screen.status is not None and screen.status.answers == 0)
 
 
 def shows_the_score(screen: LabScreen, right: int, asked: int) -> bool:
