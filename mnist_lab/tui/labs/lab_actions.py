@@ -81,7 +81,9 @@ class LabActions(BatchActions):
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say what guessing and writing need."""
-        if action in {"guess", "write"} and self.overview is not None:
+        if action in {"guess", "write"}:
+            if self.overview is None:
+                return "The kept runs are still being read."
             if self.status is None:
                 return f"{'Guesses' if action == 'guess' else 'Reports'} are of labs; this line is none."
             if action == "guess":

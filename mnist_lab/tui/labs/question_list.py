@@ -105,10 +105,10 @@ class QuestionList(CursorList):
             at += self._answer_widths[answer] + 2 * len(gap) + 2
 
     def action_choose(self, by: int) -> None:
-        """Choose the next answer that way; from none, the first."""
+        """Choose the next answer that way; from none, the outermost one."""
         last = len(self._questions[self.cursor].answers) - 1
-        before = self.chosen.get(self.cursor)
-        self.chosen = {**self.chosen, self.cursor: max(0, min(before + by, last)) if before is not None else 0}
+        before = self.chosen.get(self.cursor, last if by > 0 else 0)
+        self.chosen = {**self.chosen, self.cursor: max(0, min(before + by, last))}
 
     def action_leave_out(self) -> None:
         """Leave the question unanswered."""

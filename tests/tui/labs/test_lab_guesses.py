@@ -33,7 +33,7 @@ async def test_guesses_are_kept_and_compared_with_the_results(tmp_path: Path) ->
         await pilot.press("P")
         assert isinstance(app.screen, HypothesisDialog)
         assert ASKED[Question.ACCURACY] in shown_text(app)
-        await pilot.press("right", "down", "right", "right", "down", "right", "backspace", "enter")
+        await pilot.press("left", "down", "left", "right", "down", "right", "backspace", "enter")
         await until(pilot, lambda: "down, neither" in shown_text(app))
         assert screen.overview is not None
         assert format_kept(screen.overview.hypotheses) in notices(app)
@@ -61,7 +61,7 @@ async def test_guessing_again_begins_with_the_answers_kept_and_can_take_them_bac
             scored = screen.status.scored if screen.status is not None else ()
             return [each.expected for of_lab in scored for each in of_lab.outcomes]
 
-        await pilot.press("P", "right", "down", "right", "right", "enter")
+        await pilot.press("P", "left", "down", "left", "right", "enter")
         await until(pilot, lambda: answers() == ["down", SAME])
         await pilot.press("P")
         assert app.screen.query_one(QuestionList).chosen == {0: 0, 1: 1}
@@ -72,6 +72,21 @@ async def test_guessing_again_begins_with_the_answers_kept_and_can_take_them_bac
         await until(pilot, lambda: screen.status is not None and screen.status.answers == 1)
         await pilot.press("P", "backspace", "enter")
         await until(pilot, lambda: screen.status is not None and screen.status.answers == 0)
+
+
+async def test_the_first_key_chooses_the_outermost_answer_on_its_side(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await open_lab(pilot, app)
+        await pilot.press("P", "left", "down", "right")
+        assert app.screen.query_one(QuestionList).chosen == {0: 0, 1: 2}
+
+
+async def test_guessing_waits_until_the_kept_runs_are_read(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        screen.overview = None
+        await pilot.press("P")
+        await until(pilot, lambda: "still being read" in notices(app)[-1])
 
 
 def shows_the_score(screen: LabScreen, right: int, asked: int) -> bool:
@@ -118,7 +133,7 @@ async def test_many_questions_fit_the_screen_and_follow_the_cursor(tmp_path: Pat
         for _ in range(29):
             await until(pilot, lambda: "discard" in shown_text(app) and "▸" in shown_text(app))
             await pilot.press("down")
-        await pilot.press("right")
+        await pilot.press("left")
         chosen = f"▸ {ASKED[Question.SPEED]} ‹faster›"
         await until(pilot, lambda: chosen in flat(shown_text(app)).replace("‹ faster ›", "‹faster›"))
         app.screen.query_one(QuestionList).cursor = 0
