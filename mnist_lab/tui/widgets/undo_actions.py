@@ -11,7 +11,7 @@ from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import RedoRequested, UndoRequested
 from mnist_lab.tui.widgets.state_screen import StateScreen
 
-LONGEST_STEP = 32
+LONGEST_STEP = 22
 """As much of a step is named in the line of keys."""
 
 
