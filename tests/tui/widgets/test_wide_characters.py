@@ -27,7 +27,7 @@ def batches() -> BatchList:
 
 
 def questions() -> QuestionList:
-    return QuestionList([Asked("", name, ("|less", "more", name)) for name in NAMES])
+    return QuestionList([Asked("", name, ("|less", "more", name)) for name in NAMES], {})
 
 
 def checks() -> CheckTable:
