@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,11 @@ def on_a_terminal(*arguments: str, typed: str = "", status: int = DONE, **enviro
             stdin=child, stdout=child, stderr=child, env=with_environment(environment), check=False,
         )  # fmt: skip
         os.close(child)
-        output = screen.read(65536).decode()
+        written = b""
+        with suppress(OSError):  # a read gives what has come through so far; at the end it fails
+            while some := screen.read(65536):
+                written += some
+    output = written.decode()
     assert done.returncode == status, output
     return output
 
