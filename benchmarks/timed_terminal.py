@@ -20,7 +20,7 @@ PAUSE, STOP_NOW = b" ", b"X"
 PATIENCE = 300.0
 """The seconds after which a benchmark ends if what it waits for has not come."""
 USUAL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""What is installed has been compiled; modules that must be compiled at every start take twice as long to import."""
+"""Let Python keep compiled modules, as an installed app does: compiling them at each start doubles the import time."""
 
 
 class TimedTerminal:
@@ -53,7 +53,7 @@ class TimedTerminal:
         os.write(self._master, key)
 
     def read(self, seconds: float) -> bool:
-        """Take what is written within so many seconds; whether anything was."""
+        """Take what is written within so many seconds; return whether anything was."""
         if not select.select([self._master], [], [], seconds)[0]:
             return False
         try:
@@ -87,7 +87,7 @@ class TimedTerminal:
         return found
 
     def rest(self, seconds: float) -> None:
-        """Let so many seconds pass, reading what comes."""
+        """Read what is written for so many seconds."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self.read(left)

@@ -1,4 +1,4 @@
-"""What is kept of a filter once its user has finished typing."""
+"""The text of a filter as it is kept, once its user has finished typing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was worked out for the last few views, for whoever goes back to one of them."""
+"""Keeps what was worked out for the last few views, so that going back to one is quick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of groups only once their epochs are read, or scipy is loaded: computed in the background."""
+"""Computes in the background what groups need epochs or scipy for: verdicts and evidence."""
 
 from __future__ import annotations
 

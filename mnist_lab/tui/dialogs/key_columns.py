@@ -36,7 +36,7 @@ class Line:
     is_heading: bool = False
     row: KeyRow | None = None
     start: int = 0
-    """Where the text begins in that of the row."""
+    """The offset of the text in the text of its row."""
     keys_width: int = KEYS_WIDTH
     """The cells for the keys of the row."""
 

@@ -1,4 +1,4 @@
-"""What is said of the group under the cursor, and below that the answer of the lab."""
+"""The words below the table: on the group under the cursor first, then the answer of the lab."""
 
 from __future__ import annotations
 
