@@ -99,22 +99,6 @@ class Grid:
         return _between(begin, end, first), _between(begin, end, last)
 
 
-def letter_rows(rows: Sequence[int], height: int, most: int) -> list[Dot]:
-    """Return how far right and in which row each letter is, for curves that end in these rows, the highest first.
-
-    Each row has at most this many letters.
-    """
-    found: list[Dot] = []
-    lowest, taken = height - 1, 0
-    for place, row in enumerate(rows):
-        below = len(rows) - 1 - place
-        at = max(min(row, lowest if taken < most else lowest - 1), -(-(below - most + 1) // most))
-        taken = taken + 1 if at == lowest else 1
-        lowest = at
-        found.append((taken - 1, at))
-    return found
-
-
 def canvas_columns(columns: int, y_ticks: Sequence[Tick], x_unit: str) -> int:
     """Return the number of columns inside the axes of a picture this wide."""
     return columns - label_width(y_ticks, x_unit) - 1

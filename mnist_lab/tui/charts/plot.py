@@ -15,19 +15,10 @@ from collections.abc import Iterable, Iterator
 import plotext
 
 from mnist_lab.tui.charts.drawing import Drawing, Ink, PlotRow, Sign
-from mnist_lab.tui.charts.grid import (
-    DOTS_ACROSS,
-    DOTS_UP,
-    ROOM_FOR_LETTERS,
-    Dot,
-    Grid,
-    label_width,
-    letter_rows,
-)
+from mnist_lab.tui.charts.grid import DOTS_ACROSS, DOTS_UP, Dot, Grid, label_width
+from mnist_lab.tui.charts.letters import placed_letters
 from mnist_lab.tui.charts.strokes import ASCII_SIGNS, dots_of_traces
 
-FEW_ROWS = 6
-"""With fewer rows, where a row off is a lot, letters of curves that end at the edge may be side by side."""
 _COLOUR = re.compile(r"\x1b\[(?:38;5;)?(\d+)m")
 _WORDS = re.compile(r"([^│─┤├┬┴┼└┘┌┐ ]+)")
 _BLANK_BRAILLE = 0x2800
@@ -86,14 +77,8 @@ def _braille(dots: Iterable[Dot]) -> dict[Dot, str]:
 
 
 def _draw_letters(drawing: Drawing, grid: Grid) -> None:
-    """Write each curve's letter beside its end, or near it where several curves end together."""
-    ending = [trace for trace in drawing.traces if trace.places and trace.letter]
-    ending.sort(key=lambda trace: -trace.places[-1][1])
-    cells = [grid.cell(trace.places[-1]) for trace in ending]
-    is_low = grid.rows < FEW_ROWS and all(column == grid.last_column for column, _ in cells)
-    places = letter_rows([row for _, row in cells], grid.rows, ROOM_FOR_LETTERS if is_low else 1)
-    for trace, (column, _), (beside, row) in zip(ending, cells, places, strict=True):
-        plotext.text(trace.letter, min(column, grid.last_column) + 1 + beside, row, color=int(trace.ink))
+    for trace, (column, row) in placed_letters(drawing.traces, grid):
+        plotext.text(trace.letter, column, row, color=int(trace.ink))
 
 
 def _draw_sign(sign: Sign, grid: Grid) -> None:
