@@ -200,7 +200,7 @@ class ArrangedTable(LineView, can_focus=True):
         widths = self._widths.fitted(columns, self.room)
         self.painter.layout = CellLayout(widths, frozen)
         self.painter.names = self._widths.names_in(widths[0]) if widths else {}
-        self.virtual_size = Size(self.painter.layout.whole_width, len(self.lines) + 1)
+        self.virtual_size = Size(self.painter.layout.width_to_scroll(self.room), len(self.lines) + 1)
         self.refresh()
 
     def bring_into_sight(self) -> None:

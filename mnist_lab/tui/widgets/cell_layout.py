@@ -40,10 +40,9 @@ class CellLayout:
     widths: tuple[int, ...] = ()
     frozen: int = FROZEN
 
-    @property
-    def whole_width(self) -> int:
-        """Return the width of a line that shows every column."""
-        return MARK_WIDTH + self.left_of(len(self.widths))
+    def width_to_scroll(self, width: int) -> int:
+        """Return the width that a widget this wide scrolls over, so that the last columns begin where others do."""
+        return max(self._begin_from(self._moving_width - self._room(width)), 0) + width
 
     def left_of(self, place: int) -> int:
         """Return where a column begins, counted from the end of the mark."""
@@ -57,23 +56,36 @@ class CellLayout:
         return next((place for place in range(len(self.widths)) if 0 <= at < self.left_of(place + 1)), None)
 
     def scroll_for(self, place: int, scrolled: int, width: int) -> int:
-        """Return how far to scroll to show a column; unchanged if it is visible."""
+        """Return how far to scroll to show a column: to where one begins, and no further than it takes."""
         if place < self.frozen:
             return scrolled
         left = self.left_of(place) - self.left_of(self.frozen)
         room = self._room(width)
-        return min(max(scrolled, left + self.widths[place] - room), left)
+        return self._begin_from(min(max(scrolled, left + self.widths[place] - room), left))
 
     def scroll_by(self, columns: int, scrolled: int) -> int:
         """Return how far to scroll so that the columns in sight begin with another one: the next, or that before."""
-        begins = [self.left_of(place) - self.left_of(self.frozen) for place in range(self.frozen, len(self.widths))]
         if columns > 0:
-            return next((left for left in begins if left > scrolled), scrolled)
-        return next((left for left in reversed(begins) if left < scrolled), 0)
+            return next((left for left in self._begins if left > scrolled), scrolled)
+        return next((left for left in reversed(self._begins) if left < scrolled), 0)
 
     def has_more(self, scrolled: int, width: int) -> bool:
         """Return whether there are columns to the right of those in sight."""
-        return self.left_of(len(self.widths)) - len(GAP) - self.left_of(self.frozen) > scrolled + self._room(width)
+        return self._moving_width > scrolled + self._room(width)
+
+    @property
+    def _moving_width(self) -> int:
+        """Return the cells of the columns that scroll, with the gaps between them."""
+        return self.left_of(len(self.widths)) - len(GAP) - self.left_of(self.frozen)
+
+    @property
+    def _begins(self) -> list[int]:
+        """Return how far to scroll for each column that scrolls to be the first in sight."""
+        return [self.left_of(place) - self.left_of(self.frozen) for place in range(self.frozen, len(self.widths))]
+
+    def _begin_from(self, scrolled: int) -> int:
+        """Return where the next column begins, scrolled so far or further."""
+        return next((left for left in self._begins if left >= scrolled), scrolled)
 
     def _room(self, width: int) -> int:
         """Return the cells for the columns that scroll; the last one is for a sign that there are more."""

@@ -33,3 +33,13 @@ def test_more_columns_are_announced_until_the_last_is_in_view() -> None:
     assert LAYOUT.has_more(0, 24)
     assert not LAYOUT.has_more(LAYOUT.scroll_for(len(WORDS) - 1, 0, 24), 24)
     assert not LAYOUT.has_more(0, 80)
+
+
+@pytest.mark.parametrize("width", [24, 31, 40])
+def test_the_first_column_in_sight_is_next_to_those_that_stay(width: int) -> None:
+    scrolled = 0
+    for place in range(2, len(WORDS)):
+        scrolled = LAYOUT.scroll_for(place, scrolled, width)
+        assert scrolled <= LAYOUT.width_to_scroll(width) - width
+        line = LAYOUT.strip(MARK, CELLS, Style(), scrolled, width).text
+        assert line.split("good  ")[1][0] != " "
