@@ -46,6 +46,7 @@ class ColumnsDialog(TickDialog):
     OPENED_BY: ClassVar[frozenset[str]] = frozenset({"runs.columns"})
 
     title_text = "Columns"
+    about_width = 40
 
     def __init__(self, arrangement: Arrangement, view: TableView, try_view: TryView) -> None:
         super().__init__()

@@ -29,6 +29,8 @@ class TickDialog(Dialog[Change]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "apply", "apply", id="ticks.apply")]
 
     title_text = ""
+    about_width = 0
+    """The cells for what a line is: with fewer beside it, it is only below the list."""
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the lines and the keys."""
@@ -37,7 +39,7 @@ class TickDialog(Dialog[Change]):
                 yield Static(self.title_text, classes="title", markup=False)
                 yield Static(PROMPT, id="tick-typed", markup=False)
             yield from self.compose_above()
-            yield TickList()
+            yield TickList(self.about_width)
             yield Static(id="tick-about", markup=False)
             yield KeyLine()
 

@@ -41,7 +41,10 @@ class TickLine:
 
 
 class TickList(CursorList):
-    """Lines with ticks; what is typed narrows them. The screen has the lines and the ticks, and changes them."""
+    """Lines with ticks; what is typed narrows them. The screen has the lines and the ticks, and changes them.
+
+    What a line is stands beside it only if there are `about_width` cells for that.
+    """
 
     BINDING_GROUP_TITLE = "Ticks"
 
@@ -63,6 +66,10 @@ class TickList(CursorList):
     ticked: reactive[Collection[str]] = reactive(frozenset())
 
     _first = 0
+
+    def __init__(self, about_width: int = 0) -> None:
+        super().__init__()
+        self._about_width = about_width
 
     @dataclass
     class Ticked(Message):
@@ -128,7 +135,8 @@ class TickList(CursorList):
         drawn.append(names[0] + GAP, self.look("ticked") if is_ticked else "")
         if room < 0:
             names[1] = clipped(names[1], max(width - TICK_WIDTH - widths[0] - len(GAP), 0))
-        drawn.append(names[1], self.look("dim")).append(GAP + clipped(line.about, max(room, 0)), self.look("dim"))
+        about = clipped(line.about, room) if room >= self._about_width else ""
+        drawn.append(names[1], self.look("dim")).append(GAP + about, self.look("dim"))
         drawn.truncate(width, pad=True)
         if is_here:
             drawn.stylize(self.look("cursor"))

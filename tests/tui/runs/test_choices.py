@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import Static
 
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.figure_choice import FigureChoice
@@ -195,3 +196,21 @@ async def test_a_list_says_that_there_are_more_lines(tmp_path: Path) -> None:
         await pilot.press("end")
         lines = ticks.render().plain.split("\n")
         assert [line[-1] for line in (lines[0], lines[-1])] == [LESS, " "]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_every_column_is_explained_whole_below_the_list(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_runs(tmp_path, size) as (pilot, app):
+        ticks = await open_columns(pilot, app)
+        about = app.screen.query_one("#tick-about", Static)
+        await until(pilot, lambda: about.size.height > 0)
+        for line in ticks.lines:
+            about.update(line.about)
+            assert about.get_content_height(about.size, app.size, about.size.width) <= about.size.height, line.key
+
+
+async def test_at_80_columns_no_explanation_is_cut_beside_the_columns(tmp_path: Path) -> None:
+    async with open_runs(tmp_path, (80, 24)) as (pilot, app):
+        ticks = await open_columns(pilot, app)
+        await until(pilot, lambda: ticks.size.height > 0)
+        assert "…" not in ticks.render().plain
