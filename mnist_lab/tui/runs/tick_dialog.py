@@ -18,7 +18,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.tick_list import TickList
 from mnist_lab.tui.widgets.clickable_line import Part
 
-PROMPT = "type to find"
+PROMPT = "type to find, without spaces"
 
 
 class TickDialog(Dialog[Change]):

@@ -35,9 +35,9 @@ class TickLine:
     about: str = ""
 
     def has(self, words: Collection[str]) -> bool:
-        """Return whether every word is in it."""
+        """Return whether every word is in it, also with the space left out: `cleangap`, since space ticks."""
         text = f"{self.name} {self.other} {self.about}".lower()
-        return all(word in text for word in words)
+        return all(word in text or word in text.replace(" ", "") for word in words)
 
 
 class TickList(CursorList):

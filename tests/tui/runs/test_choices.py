@@ -67,7 +67,8 @@ async def back(pilot: Pilot[None], app: LabApp) -> None:
 async def test_columns_are_found_by_typing_ticked_and_shown_on_enter(tmp_path: Path) -> None:
     async with open_runs(tmp_path) as (pilot, app):
         ticks = await open_columns(pilot, app)
-        await pilot.press(*"clean gap".replace(" ", ""))
+        await pilot.press(*"cleangap")
+        await until(pilot, lambda: [line.key for line in ticks.found] == ["clean_gap"])
         await pilot.press(*["backspace"] * 3)
         await until(pilot, lambda: ticks.typed == "clean")
         ticks.go_to("clean_gap")
