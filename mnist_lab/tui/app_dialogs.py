@@ -34,7 +34,7 @@ def show_keys(app: LabApp) -> None:
 
     here = keys_of(app.screen, app.get_key_display)
     elsewhere = keys_elsewhere(app, app.screen, app.get_key_display, app.keymap, app.notices.flash)
-    app.push_screen(KeysDialog(here, elsewhere), do)
+    app.push_screen(KeysDialog(here, elsewhere, getattr(app.screen, "first_steps", "")), do)
 
 
 def search_actions(app: LabApp) -> None:

@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from mnist_lab.tui.dialogs.dialog import TALL
 from mnist_lab.tui.dialogs.key_columns import KeyColumns, key_columns
@@ -26,6 +28,8 @@ MOVES = frozenset({
 """Keys that move the cursor or lead back: nobody searches for them by name."""
 CHROME = 5
 """The lines of the dialog that are not in its list."""
+STEPS = 1
+"""The line of the steps above the list."""
 AIR = 1
 """The blank one below the keys that a tall screen has room for."""
 
@@ -73,7 +77,8 @@ def keys_of(screen: Screen[Any], display: Callable[[Binding], str]) -> list[Key]
 class KeysDialog(SearchDialog[RunAction]):
     """The keys of the screen below in sections, narrowed by typing a word or a key; answers with what was clicked.
 
-    While the user types, keys that match elsewhere are below those that match here, as far as there is room.
+    While the user types, keys that match elsewhere are below those that match here, as far as there is room. `steps`
+    are the keys that lead, one after another, to what most people want of the screen; they stand above the list.
     """
 
     BINDING_GROUP_TITLE = "Keys"
@@ -85,8 +90,9 @@ class KeysDialog(SearchDialog[RunAction]):
     title_text = "Keys that work here"
     PROMPT = "type a word or a key"
 
-    def __init__(self, keys: Sequence[Key], elsewhere: Sequence[Key] = ()) -> None:
+    def __init__(self, keys: Sequence[Key], elsewhere: Sequence[Key] = (), steps: str = "") -> None:
         super().__init__()
+        self._steps = steps
         self._single = in_sections([*map(_row, keys)], ANYWHERE)
         self._rows = with_shared_rows(self._single)
         self._elsewhere = [*map(_row, elsewhere)]
@@ -94,6 +100,11 @@ class KeysDialog(SearchDialog[RunAction]):
     def make_list(self) -> Widget:
         """Make the columns."""
         return KeyColumns(self._rows)
+
+    def compose_above(self) -> ComposeResult:
+        """Lay out the steps if there are any."""
+        if self._steps:
+            yield Static(self._steps, classes="steps", markup=False)
 
     def search(self, query: str) -> None:
         """Show the rows that match: each action by itself if there is room, then those elsewhere."""
@@ -122,7 +133,9 @@ class KeysDialog(SearchDialog[RunAction]):
     def on_resize(self, event: events.Resize) -> None:
         """Show the rows that there is room for now."""
         super().on_resize(event)
-        self.query_one(KeyColumns).room = event.size.height - CHROME - (AIR if event.size.height >= TALL else 0)
+        above = STEPS if self._steps else 0
+        air = AIR if event.size.height >= TALL else 0
+        self.query_one(KeyColumns).room = event.size.height - CHROME - above - air
 
 
 def _row(key: Key) -> KeyRow:

@@ -51,9 +51,14 @@ class SearchDialog(Dialog[Answer]):
             with Horizontal(classes="search-line"):
                 yield Static(self.title_text, classes="title", markup=False)
                 yield SearchField(placeholder=self.PROMPT, compact=True)
+            yield from self.compose_above()
             with VerticalScroll(classes="found", can_focus=False):
                 yield self.make_list()
             yield KeyLine()
+
+    def compose_above(self) -> ComposeResult:
+        """Return what is between the field and the list: nothing."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Let the user type."""

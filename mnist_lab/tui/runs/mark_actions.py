@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from mnist_lab.domain.comparison.marks import LETTERS, NO_MARKS, Marks
+from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.runs.line_marks import own_mark
 from mnist_lab.tui.runs.marking import all_toggled, toggled
@@ -51,6 +52,21 @@ class MarkActions(TableScreen):
         if binding_id == "runs.compare" and len(marks.marks) > 1:
             return f"compare {len(marks.marks)}"
         return super().hint_words(binding_id)
+
+    @property
+    def first_steps(self) -> str:
+        """Return the keys that lead to the best run and to what the evidence says; empty without two lines."""
+        if len(self.table.lines) <= 1:
+            return ""
+        view = self.view_state.view
+        steps = [
+            *([] if view.is_grouped else [("runs.groups", "o", "groups")]),
+            ("table.right", "→", columns_by_key(view.figures)["test_accuracy"].heading),
+            ("table.descending", "]", "best on top"),
+            ("runs.mark_all", "A", "all"),
+            ("runs.compare", "d", "compare"),
+        ]
+        return "  ".join(["Best run:", *(f"{key_hint(self.app, name, key)} {what}" for name, key, what in steps)])
 
     def action_mark(self) -> None:
         """Mark the run or group under the cursor, or unmark it."""

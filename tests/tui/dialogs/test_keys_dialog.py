@@ -7,16 +7,21 @@ from pathlib import Path
 import pytest
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.dialogs.key_columns import KeyColumns
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
+from mnist_lab.tui.runs.run_table import RunTable
+from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab_store.run_store import RunStore
-from support.driven import open_app, open_grids, open_lab, open_lab_list, shown_text, state_of, until
+from support.driven import flat, open_app, open_grids, open_lab, open_lab_list, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 from support.pictures import kept_runs
+from support.store_examples import example_run
 
 
 async def _train(pilot: Pilot[None], app: LabApp) -> None:
@@ -113,3 +118,29 @@ async def test_these_keys_close_the_list(tmp_path: Path, keys: list[str]) -> Non
     async with open_app(tmp_path) as (pilot, app):
         await pilot.press("question_mark", *keys)
         assert not isinstance(app.screen, KeysDialog)
+
+
+async def test_the_keys_of_runs_begin_with_the_way_to_the_best(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        RunStore(tmp_path).put(example_run(number, spec=RunSpec(units=64 * number)))
+    async with open_app(tmp_path, size=(80, 24)) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: getattr(app.screen, "run_shown", None) is not None)
+        assert "Best run:  o groups" in await _steps(pilot)
+        await pilot.press("escape", "o")
+        steps = (await _steps(pilot)).split("  ")
+        assert [step.partition(" ")[0] for step in steps[1:]] == ["→", "]", "A", "d"]
+        assert "…" not in flat(shown_text(app)).partition("Best run:")[2].partition("compare")[0]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+        column = app.screen.query_one(RunTable).lines.arrangement.columns
+        place = [each.key for each in column].index("test_accuracy")
+        await pilot.press(*["right"] * place, "right_square_bracket", "A", "d")
+        await until(pilot, lambda: app.current_mode == "compare" and app.comparisons.value is not None)
+
+
+async def _steps(pilot: Pilot[None]) -> str:
+    """Open the list of keys, and return the line of steps in it."""
+    await pilot.press("question_mark")
+    await until(pilot, lambda: isinstance(pilot.app.screen, KeysDialog) and bool(pilot.app.screen.query(".steps")))
+    return str(pilot.app.screen.query_one(".steps", Static).content)
