@@ -70,4 +70,6 @@ def overview_of(
 def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_complete: bool) -> Scored:
     """Return the hypotheses of a lab with its results; before its last run, without a score."""
     found = scored(hypotheses, result)
-    return found if is_complete else Scored(tuple(replace(each, found=None) for each in found.outcomes), ())
+    return (
+        found if is_complete else Scored(tuple(replace(each, found=None, deciding=None) for each in found.outcomes), ())
+    )

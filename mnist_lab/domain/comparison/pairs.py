@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.contrast import Contrast, contrast, contrasts
-from mnist_lab.domain.evidence.finding_text import finding_in_short, format_signed
+from mnist_lab.domain.evidence.finding_text import finding_in_short, format_signed, more_runs
 from mnist_lab.domain.evidence.group_diff import differing_by_hand
-from mnist_lab.domain.evidence.significance import Evidence, runs_needed
+from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.tables.metrics import Metric
 
@@ -57,7 +57,7 @@ def _pair(reference: Side, side: Side, found: Contrast) -> Pair:
     if evidence is None:
         sentence = _without_evidence(reference, side, metric)
         return Pair(side.letter, found, sentence, found.sentence, differing=number)
-    more = _more_runs(evidence, metric)
+    more = more_runs(evidence, metric.matters)
     sentence = _sentence(reference, side, found, evidence, more)
     return Pair(side.letter, found, sentence, found.sentence, format_signed(evidence, metric), more, number)
 
@@ -93,12 +93,3 @@ def _open_sentence(evidence: Evidence, metric: Metric, more: int | None) -> str:
     if evidence.low is not None and evidence.high is not None and max(-evidence.low, evidence.high) < metric.matters:
         return f"No difference as large as {metric.size(metric.matters)}."
     return "No evidence of a difference."
-
-
-def _more_runs(evidence: Evidence, metric: Metric) -> int | None:
-    """Return how many more runs each would show the difference found, or the smallest one that matters."""
-    if evidence.conclusive or evidence.p_value is None or not evidence.spread:
-        return None
-    sought = max(abs(evidence.difference), metric.matters)
-    needed = runs_needed(evidence.spread, sought, paired=evidence.paired, family=evidence.family)
-    return needed - min(evidence.counts) if needed is not None and needed > min(evidence.counts) else None

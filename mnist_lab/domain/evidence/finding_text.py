@@ -57,6 +57,18 @@ def format_outcome(found: Evidence, metric: Metric) -> str:
     return "no evidence" if found.p_value is None else "no evidence of a difference"
 
 
+def more_runs(found: Evidence, matters: float) -> int | None:
+    """Return how many more runs each would show the difference found, or one of `matters` if that is larger.
+
+    Return None if that is not known, or nothing is open.
+    """
+    if found.conclusive or found.p_value is None or not found.spread:
+        return None
+    sought = max(abs(found.difference), matters)
+    needed = runs_needed(found.spread, sought, paired=found.paired, family=found.family)
+    return needed - min(found.counts) if needed is not None and needed > min(found.counts) else None
+
+
 def _no_evidence_at_all(found: Evidence, metric: Metric) -> str:
     if found.counts == (1, 1):
         return f"one run each is no evidence: the seed alone can make a difference of {metric.size(found.difference)}"

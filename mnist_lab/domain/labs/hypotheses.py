@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from mnist_lab.domain.evidence.contrast import contrasts
-from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.analysis import LabResult
-from mnist_lab.domain.labs.speeds import is_other_speed, speed_differences
+from mnist_lab.domain.labs.deciding import Deciding, decided_by_accuracy, decided_by_clean_gap, decided_by_speed
 from mnist_lab.domain.runs.run import MNIST, Dataset
-from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.util.records.faults import RecordInvalid
 from mnist_lab.util.records.record import Record
 
@@ -42,11 +39,6 @@ ANSWERS: Mapping[Question, tuple[str, str, str]] = {
     Question.SPEED: ("faster", SAME, "slower"),
 }
 """The three answers to each question: for a lower figure, none that evidence separates, and a higher one."""
-METRIC_KEYS: Mapping[Question, str] = {
-    Question.ACCURACY: "test_accuracy",
-    Question.FIT: "clean_gap",
-}
-"""The figure that answers a question; over-fitting is a wider clean gap, validation minus clean training loss."""
 
 
 def as_said(question: Question, answer: str) -> str:
@@ -106,12 +98,15 @@ class Hypothesis(Record):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer beside the result; `found` is None if the results cannot tell, as with one run each."""
+    """One answer beside the result and the figures that decide it; `found` is None if the results cannot tell, as with
+    one run each.
+    """
 
     group: str
     question: Question
     expected: str
     found: str | None
+    deciding: Deciding | None = None
 
     @property
     def text(self) -> str:
@@ -160,7 +155,7 @@ def scored(hypotheses: Sequence[Hypothesis], result: LabResult) -> Scored:
     for hypothesis in sorted(hypotheses, key=lambda each: each.made):
         if hypothesis.lab == result.lab.name and hypothesis.is_for(result.budget):
             latest[hypothesis.group] = hypothesis
-    found = {question: _found(question, result) for question in Question}
+    deciding = {question: DECIDED_BY[question](result) for question in Question}
     outcomes: list[Outcome] = []
     kept = []
     for group in result.variations:
@@ -168,7 +163,7 @@ def scored(hypotheses: Sequence[Hypothesis], result: LabResult) -> Scored:
             continue
         hypothesis = latest[group.label]
         of_group = [
-            Outcome(group.label, question, expected, found[question].get(group.label))
+            _outcome(group.label, question, expected, deciding[question].get(group.label))
             for question in Question
             if (expected := hypothesis.answer(question)) is not None
         ]
@@ -230,22 +225,16 @@ def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
     return tuple(found)
 
 
-def _found(question: Question, result: LabResult) -> dict[str, str]:
-    """Return the answer that the results give for each group of which they say anything."""
-    is_speed = question is Question.SPEED
-    compared = speed_differences(result) if is_speed else _differences(question, result)
-    found = {}
-    for label, evidence in compared.items():
-        if evidence.p_value is not None:
-            down, same, up = ANSWERS[question]
-            differs = evidence.conclusive and (not is_speed or is_other_speed(evidence))
-            found[label] = (up if evidence.difference > 0 else down) if differs else same
-    return found
+DECIDED_BY: Mapping[Question, Callable[[LabResult], Mapping[str, Deciding]]] = {
+    Question.ACCURACY: decided_by_accuracy,
+    Question.FIT: decided_by_clean_gap,
+    Question.SPEED: decided_by_speed,
+}
+"""The figures that answer a question, of each group by its label; over-fitting is a wider clean gap."""
 
 
-def _differences(question: Question, result: LabResult) -> dict[str, Evidence]:
-    """Return how each group differs from the baseline in the figure that answers the question."""
-    groups = [each.group for each in result.variations]
-    of_lab = contrasts(result.baseline.group, groups, METRICS[METRIC_KEYS[question]])
-    both = zip(result.variations, of_lab, strict=True)
-    return {each.label: contrast.evidence for each, contrast in both if contrast.evidence is not None}
+def _outcome(group: str, question: Question, expected: str, deciding: Deciding | None) -> Outcome:
+    direction = deciding.direction if deciding is not None else None
+    if direction is None:
+        return Outcome(group, question, expected, None)
+    return Outcome(group, question, expected, ANSWERS[question][1 + direction], deciding)

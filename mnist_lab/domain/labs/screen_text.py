@@ -9,8 +9,9 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
+from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import changed_in, format_held
-from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Score, Scored, format_found
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Question, Score, Scored
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import lost_lines, named_finding
 
@@ -31,7 +32,9 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
     if group.runs and group.label != result.baseline.label:
         lines.append(named_finding(group))
     if any(outcome.is_right is not None for outcome in outcomes):
-        lines.append(f"You said: {', '.join(map(_format_outcome, outcomes))}.")
+        lines += map(_format_outcome, outcomes)
+        if any(outcome.question is Question.FIT and outcome.deciding is not None for outcome in outcomes):
+            lines.append(WHY_CLEAN)
     return lines + [f"{line}." for line in lost_lines(result)]
 
 
@@ -95,6 +98,9 @@ def _answers(count: int) -> str:
 
 
 def _format_outcome(outcome: Outcome) -> str:
-    if outcome.found is None:
-        return outcome.text
-    return f"{outcome.text} {'✓' if outcome.is_right else f'✗ ({format_found(outcome.question, outcome.found)})'}"
+    """Return what was said, and the figures that decide it: "You said test accuracy down ✓: 95.81 % against 97.98 % of
+    A."
+    """
+    if outcome.deciding is None:
+        return f"You said {outcome.text}: these runs cannot tell."
+    return f"You said {outcome.text} {'✓' if outcome.is_right else '✗'}: {outcome.deciding.text}."

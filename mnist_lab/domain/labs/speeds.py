@@ -21,10 +21,10 @@ def speed_differences(result: LabResult) -> dict[str, Evidence]:
     Groups are left out if their runs were trained elsewhere. Times vary the more, the longer they are, because other
     work makes them some factor longer; their logarithms vary alike.
     """
-    of_baseline = _times(result.baseline)
+    of_baseline = epoch_times(result.baseline)
     if not of_baseline:
         return {}
-    of_groups = {each.label: _times(each) for each in result.variations if _same_machine(result, each)}
+    of_groups = {each.label: epoch_times(each) for each in result.variations if _same_machine(result, each)}
     timed = {label: times for label, times in of_groups.items() if times}
     of_lab = corrected([compare(of_baseline, times) for times in timed.values()])
     return dict(zip(timed, of_lab, strict=True))
@@ -35,7 +35,7 @@ def is_other_speed(evidence: Evidence) -> bool:
     return evidence.conclusive and abs(evidence.difference) > math.log(SPEED_THAT_COUNTS)
 
 
-def _times(group: GroupResult) -> list[float]:
+def epoch_times(group: GroupResult) -> list[float]:
     """Return the logarithm of the time of an epoch of each run: the median, as any single epoch may be disturbed."""
     medians = [median(epoch.seconds for epoch in run.epochs) for run in group.runs if run.epochs]
     return [math.log(seconds) for seconds in medians if seconds > 0]

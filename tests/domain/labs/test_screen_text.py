@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Score, scored
 from mnist_lab.domain.labs.screen_text import (
@@ -15,6 +17,7 @@ from mnist_lab.domain.labs.screen_text import (
     reading_lines,
 )
 from mnist_lab.domain.labs.tables import named_finding
+from mnist_lab.domain.tables.metrics import METRICS
 from support.lab_examples import STEADY, WORSE, a_result
 from support.run_examples import BEGAN
 
@@ -26,8 +29,24 @@ GUESS = Hypothesis(lab="dropout", group="no dropout", made=BEGAN, epochs=10, acc
 def test_the_text_beside_the_table_has_the_finding_and_the_guess() -> None:
     found, said = finding_lines(RESULT, VARIED, scored([GUESS], RESULT).outcomes)
     assert found == named_finding(VARIED)
-    assert said == "You said: test accuracy up ✗ (down)."
+    assert said == "You said test accuracy up ✗: 92.55 % against 97.95 % of A."
     assert finding_lines(RESULT, BASELINE, ()) == []
+
+
+def test_a_guess_about_the_fit_shows_the_clean_gaps_that_decide_it() -> None:
+    guess = Hypothesis(lab="dropout", group="no dropout", made=BEGAN, epochs=10, fit="over-fitting")
+    _, said, why = finding_lines(RESULT, VARIED, scored([guess], RESULT).outcomes)
+    gap = METRICS["clean_gap"].value(VARIED.group.summaries[0])
+    assert gap is not None
+    assert f"✗: clean gap {gap:+.4f} against {gap:+.4f} of A: no evidence" in said
+    assert why == WHY_CLEAN
+
+
+def test_the_figures_say_how_many_more_runs_would_show_a_difference() -> None:
+    near = a_result("dropout", STEADY, (0.9788, 0.9796, 0.9790))
+    guess = GUESS.model_copy(update={"accuracy": "down"})
+    _, said = finding_lines(near, near.groups[1], scored([guess], near).outcomes)
+    assert re.search(r"97\.91 % against 97\.95 % of A: no evidence yet, about \d+ more runs each\.", said)
 
 
 def test_the_post_is_quoted_on_a_group() -> None:
