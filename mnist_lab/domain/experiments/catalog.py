@@ -36,9 +36,14 @@ class PostFigures:
     @property
     def gap(self) -> float | None:
         """Return the distance between the two losses, which the post reads the fit from."""
+        return abs(self.signed_gap) if self.signed_gap is not None else None
+
+    @property
+    def signed_gap(self) -> float | None:
+        """Return the same, negative if training loss is above validation loss."""
         if self.training_loss is None or self.validation_loss is None:
             return None
-        return abs(self.training_loss - self.validation_loss)
+        return self.validation_loss - self.training_loss
 
 
 @dataclass(frozen=True, slots=True)

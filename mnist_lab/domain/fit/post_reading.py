@@ -26,6 +26,11 @@ class PostReading:
     baseline_gap: float | None = None
 
     @property
+    def signed_gap(self) -> float:
+        """Return the gap, negative if training loss is above validation loss."""
+        return self.validation - self.training
+
+    @property
     def beside_the_baseline(self) -> str:
         """Return how the gap compares with the baseline's: "wider than", "no wider than", "not clearly wider than"."""
         assert self.baseline_gap is not None

@@ -43,6 +43,13 @@ def format_loss(loss: float | None) -> str:
     return f"{loss:.4f}" if loss < 1000 else f"{loss:.3g}"
 
 
+def format_gap(gap: float | None) -> str:
+    """Return a gap like a loss, with its sign: "+0.0240" if validation loss is above training loss."""
+    if gap is None or not math.isfinite(gap):
+        return format_loss(gap)
+    return f"{'+' if gap > 0 else '−' if gap < 0 else ''}{format_loss(abs(gap))}"
+
+
 def format_device(device: str, threads: int) -> str:
     """Return what is computed on: "CPU, 2 threads", or a GPU by its name."""
     return f"{device}, {format_count(threads, 'thread')}" if device == "CPU" else device

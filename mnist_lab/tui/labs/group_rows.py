@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mnist_lab.domain.formatting.units import format_loss
+from mnist_lab.domain.formatting.units import format_gap, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult
+from mnist_lab.domain.labs.deciding import CLEAN_GAP
 from mnist_lab.domain.labs.hypotheses import Outcome, as_said
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
 from mnist_lab.domain.tables.metrics import USUAL
 from mnist_lab.util.text_columns import GAP, column_widths
 
-LABEL, POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE, VERDICT, SAID, FOUND = range(10)
+LABEL, POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE, CLEAN, VERDICT, SAID, FOUND = range(11)
 """The columns; what a difference shows is one of its own in the narrowest form only."""
 SIGNS = {True: " ✓", False: " ✗", None: ""}
 """What follows a guess; nothing before it can be compared with results."""
 NONE = "–"
 BETWEEN = " · "
-FIT = ("train/val loss", "gap", "post gap")
-"""The last losses that the post reads the fit from, and their gap; then the post's own gap."""
+FIT = ("train/val loss", "post's gap", "in post", "clean gap")
+"""The last losses that the post reads the fit from, and their gap; the post's own gap; the gap that shows the fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ def _forms(status: LabStatus, room: int) -> Iterator[GroupRows]:
     last = "you said" if any(row[SAID] for row in cells) else ""
     verdicts = [group.verdict.text if group.verdict is not None else NONE for group in groups]
     full = [[*row[:VERDICT], verdict, row[SAID]] for row, verdict in zip(cells, verdicts, strict=True)]
-    post_gap = FIT[-1] if any(group.variation.post.gap is not None for group in groups[1:]) else ""
-    for fit in ((*FIT[:-1], post_gap), (*FIT[:-1], "")):
+    losses, gap, in_post, clean = FIT
+    in_post = in_post if any(group.variation.post.gap is not None for group in groups[1:]) else ""
+    for fit in ((losses, gap, in_post, clean), (losses, gap, in_post, ""), (losses, gap, "", "")):
         for below in ((), (SAID,)):
             yield _form([*headings[:LOSSES], *fit, "verdict", last], full, room, below)
             yield _form([*headings[:LOSSES], *fit, headings[VERDICT], last], cells, room, below)
@@ -94,11 +96,13 @@ def _forms(status: LabStatus, room: int) -> Iterator[GroupRows]:
 
 
 def _losses(group: GroupResult) -> tuple[str, ...]:
-    reading, of_post = group.reading, format_loss(group.variation.post.gap)
+    reading, of_post = group.reading, format_gap(group.variation.post.signed_gap)
+    clean = group.group.average(CLEAN_GAP)
+    clean_gap = format_gap(clean.mean if clean is not None else None)
     if reading is None:
-        return NONE, NONE, of_post
+        return NONE, NONE, of_post, clean_gap
     both = f"{format_loss(reading.training)}/{format_loss(reading.validation)}"
-    return both, format_loss(reading.gap), of_post
+    return both, format_gap(reading.signed_gap), of_post, clean_gap
 
 
 def _form(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int, below: Sequence[int] = ()) -> GroupRows:

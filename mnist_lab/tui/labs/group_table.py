@@ -17,6 +17,7 @@ from textual.reactive import reactive
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.tui.labs.group_rows import (
+    CLEAN,
     DIFFERENCE,
     GAP_HERE,
     GAP_THERE,
@@ -33,7 +34,7 @@ from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
 from mnist_lab.util.text_columns import GAP, padded
 
-RIGHT = frozenset({POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE})
+RIGHT = frozenset({POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE, CLEAN})
 MARGIN = 5
 """Cells for the cursor, the letter and the sign of the group active."""
 EDGE = 1

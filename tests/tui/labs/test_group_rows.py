@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.experiments.catalog import PostFigures
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.formatting.units import format_loss
+from mnist_lab.domain.formatting.units import format_gap, format_loss
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import Hypothesis, scored
 from mnist_lab.domain.labs.status import LabStatus
-from mnist_lab.tui.labs.group_rows import GAP_HERE, GAP_THERE, LABEL, LOSSES, GroupRows, rows_for
+from mnist_lab.domain.tables.metrics import METRICS
+from mnist_lab.tui.labs.group_rows import CLEAN, GAP_HERE, GAP_THERE, LABEL, LOSSES, GroupRows, rows_for
 from support.lab_examples import SAME, STEADY, WORSE, a_result
 
 RESULT = a_result("layers", STEADY, SAME, WORSE)
@@ -58,11 +60,26 @@ def test_a_wide_table_has_the_losses_and_both_gaps_also_before_the_first_run() -
         reading = group.reading
         assert reading is not None
         both = f"{format_loss(reading.training)}/{format_loss(reading.validation)}"
-        gaps = format_loss(reading.gap), format_loss(group.variation.post.gap)
+        gaps = format_gap(reading.validation - reading.training), format_gap(group.variation.post.signed_gap)
         assert [rows.cells[place][column] for column in (LOSSES, GAP_HERE, GAP_THERE)] == [both, *gaps]
     to_come = a_result("layers", (), (), ())
     rows = rows_for(LabStatus("layers", LABS["layers"], Budget(), Plan(()), 0.0, (to_come,)), 114)
-    assert rows.cells[1][GAP_THERE] == format_loss(to_come.groups[1].variation.post.gap)
+    assert rows.cells[1][GAP_THERE] == format_gap(to_come.groups[1].variation.post.signed_gap)
+
+
+def test_a_gap_has_the_sign_of_validation_above_training() -> None:
+    assert [format_gap(gap) for gap in (0.024, -0.024, 0.0, None)] == ["+0.0240", "−0.0240", "0.0000", "–"]
+    above = PostFigures(training_loss=0.2, validation_loss=0.1)
+    assert (above.signed_gap, above.gap) == (-0.1, 0.1)
+
+
+def test_a_gap_is_named_the_posts_or_clean() -> None:
+    assert not {"gap", "post gap"} & {*rows_for(a_status(), 114).headings}
+    wide = rows_for(a_status(), 160)
+    clean = RESULT.groups[1].group.average(METRICS["clean_gap"])
+    assert clean is not None
+    assert wide.headings[CLEAN] == "clean gap"
+    assert wide.cells[1][CLEAN] == format_gap(clean.mean)
 
 
 def test_a_line_below_belongs_to_its_group() -> None:
