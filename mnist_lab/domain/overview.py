@@ -19,6 +19,7 @@ from mnist_lab.domain.labs.hypotheses import (
     scored,
     with_hypotheses,
 )
+from mnist_lab.domain.labs.rounds import done_repeats
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run
@@ -49,27 +50,33 @@ def overview_of(
     paces: Sequence[Pace] = (),
     digits: int = TRAINING_DIGITS,
     thresholds: Thresholds = THRESHOLDS,
+    rounds: Mapping[str, int] | None = None,
 ) -> LabsOverview:
     """Return the status of all labs with these runs; the hypotheses in it have their score.
 
-    The runs must have their epochs.
+    The runs must have their epochs. `rounds` has the whole rounds before, by lab and extent: a lab keeps its results
+    while a repeat more is missing.
     """
+    done = {name: done_repeats(name, plan, budget, rounds or {}) for name, plan in plans.items()}
     statuses: dict[str, LabStatus] = {}
     kept = tuple(hypotheses)
     for name, labs in LABS.items():
         results = results_of(labs, budget, runs, thresholds)
-        of_lab = tuple(_scored(kept, result, is_complete=not plans[result.lab.name].missing) for result in results)
+        of_lab = tuple(_scored(kept, result, is_done=done[result.lab.name] > 0) for result in results)
         for each in of_lab:
             kept = with_hypotheses(kept, each.hypotheses)
         seconds = plans[name].seconds(paces, digits)
         others = elsewhere(hypotheses, {lab.name for lab in labs}, budget)
-        statuses[name] = LabStatus(name, labs, budget, plans[name], seconds, results, of_lab, others)
+        known = frozenset(lab.name for lab in labs if done[lab.name])
+        statuses[name] = LabStatus(
+            name, labs, budget, plans[name], seconds, results, of_lab, others, done=done[name], known=known
+        )
     return LabsOverview(budget, statuses, kept)
 
 
-def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_complete: bool) -> Scored:
-    """Return the hypotheses of a lab with its results; before its last run, without a score."""
+def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_done: bool) -> Scored:
+    """Return the hypotheses of a lab with its results; before a whole round, without a score."""
     found = scored(hypotheses, result)
-    return (
-        found if is_complete else Scored(tuple(replace(each, found=None, deciding=None) for each in found.outcomes), ())
-    )
+    if is_done:
+        return found
+    return Scored(tuple(replace(each, found=None, deciding=None) for each in found.outcomes), ())

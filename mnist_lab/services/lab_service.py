@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.experiments.batch import Cost, cost_of
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.experiments.plan import anywhere, lost_runs, plan
+from mnist_lab.domain.experiments.plan import Plan, anywhere, lost_runs, plan
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.labs.definitions import ALL
 from mnist_lab.domain.labs.hypotheses import (
@@ -20,6 +20,7 @@ from mnist_lab.domain.labs.hypotheses import (
     hypotheses_from,
     with_hypotheses,
 )
+from mnist_lab.domain.labs.rounds import REMEMBERED_ROUNDS, rounds_from, with_rounds
 from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.overview import LabsOverview, overview_of
 from mnist_lab.domain.runs.cost_estimate import Pace
@@ -91,7 +92,9 @@ class LabService:
             runs += [run for run in session_runs.values() if _is_lost(run) and anywhere(run.spec) in wanted]
             remembered = hypotheses_from(self._session.preferences.recall(REMEMBERED))
             hypotheses = self._all_hypotheses(remembered)
-            overview = overview_of(budget, plans, runs, hypotheses, paces, digits.count, self._session.thresholds)
+            rounds = self._rounds(plans, budget)
+            thresholds = self._session.thresholds
+            overview = overview_of(budget, plans, runs, hypotheses, paces, digits.count, thresholds, rounds)
             if overview.hypotheses != remembered:
                 self._hypotheses = overview.hypotheses
                 self._session.preferences.remember(REMEMBERED, hypotheses_document(overview.hypotheses))
@@ -135,6 +138,14 @@ class LabService:
         """Keep hypotheses for the next overview, which compares them with results; never blocks."""
         for hypothesis in hypotheses:
             self._new.put(hypothesis)
+
+    def _rounds(self, plans: Mapping[str, Plan], budget: Budget) -> Mapping[str, int]:
+        """Return the whole rounds so far, and remember new ones."""
+        remembered = rounds_from(self._session.preferences.recall(REMEMBERED_ROUNDS))
+        rounds = with_rounds(remembered, plans, budget)
+        if rounds != remembered:
+            self._session.preferences.remember(REMEMBERED_ROUNDS, dict(rounds))
+        return rounds
 
     def _run(self, run_id: str, session_runs: Mapping[str, Run]) -> Run | None:
         """Return the finished run with its epochs; it is read once, as it does not change."""

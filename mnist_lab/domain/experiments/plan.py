@@ -28,6 +28,11 @@ class PlannedGroup:
             self.spec.model_copy(update={"seed": first + place}) for place, kept in enumerate(self.kept) if kept is None
         )
 
+    @property
+    def whole_repeats(self) -> int:
+        """Return how many runs are kept from the first seed on, before one is missing."""
+        return next((place for place, kept in enumerate(self.kept) if kept is None), len(self.kept))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -48,6 +53,11 @@ class Plan:
     def missing(self) -> tuple[RunSpec, ...]:
         """Return the settings of the runs to train, the next one first."""
         return tuple(spec for group in self.groups for spec in group.missing)
+
+    @property
+    def whole_repeats(self) -> int:
+        """Return how many repeats every group has, from the first seed on."""
+        return min((each.whole_repeats for each in self.groups), default=0)
 
     @property
     def count(self) -> int:

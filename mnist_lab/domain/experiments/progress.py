@@ -26,7 +26,7 @@ class LabProgress:
     too, while the lab needs more than that. `label` is the group whose run trains, whoever requested it, and `unasked`
     counts the missing runs that neither train nor wait, `elsewhere` those that another process trains or has waiting.
     `seconds` is the time for what trains and waits, or for the unasked if the lab is not active. `train_key` is the key
-    that trains the unasked.
+    that trains the unasked. `done` is the number of repeats with which the lab has a result already, 0 if it has none.
     """
 
     kept: int
@@ -39,6 +39,7 @@ class LabProgress:
     seconds: float
     train_key: str = "F5"
     elsewhere: int = 0
+    done: int = 0
 
     @property
     def is_active(self) -> bool:
@@ -80,6 +81,8 @@ class LabProgress:
             return f"{self.kept} of {_runs(self.count)} kept, {len(self.waiting)} {verb}{others}; {left}"
         if self.kept == self.count:
             return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
+        if self.done:
+            return f"done with {format_count(self.done, 'repeat')} each; {self._missing}"
         return f"{self.kept} of {_runs(self.count)} kept; {self._missing}" if self.kept else self._missing
 
     @property
@@ -108,6 +111,7 @@ def progress_of(
     digits: int = TRAINING_DIGITS,
     train_key: str = "F5",
     begun: Collection[RunSpec] = (),
+    done: int = 0,
 ) -> LabProgress:
     """Return the progress of a lab with this plan, this active or ended run, and these waiting runs, the next one
     first.
@@ -142,6 +146,7 @@ def progress_of(
         elsewhere=len(others) - len(unasked),
         seconds=seconds,
         train_key=train_key,
+        done=done,
     )
 
 

@@ -80,6 +80,13 @@ def format_kept(hypotheses: Sequence[Hypothesis]) -> str:
     return f"{answers} kept for this budget: {hypotheses[0].extent}."
 
 
+def format_gist(status: LabStatus) -> str:
+    """Return what a lab found in the fewest words, and with how many repeats if more are missing; empty before."""
+    if not status.gist or status.is_complete:
+        return status.gist
+    return f"{status.gist}; done with {format_count(status.done, 'repeat')} each"
+
+
 def format_hypothesis(status: LabStatus) -> str:
     """Return that there are hypotheses about a lab, for its line of progress; nothing if there are none."""
     if status.answers:

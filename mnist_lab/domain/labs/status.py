@@ -24,7 +24,8 @@ class LabStatus:
     """One lab, or all of them together.
 
     `results` and `scored` have an entry for each lab; `seconds` is how long the missing runs take here; `elsewhere`
-    counts the answers given at other budgets, by the extent of those.
+    counts the answers given at other budgets, by the extent of those; `done` is the number of repeats of the last whole
+    round, 0 before one, and `known` are the labs among these that have had one.
     """
 
     name: str
@@ -35,6 +36,8 @@ class LabStatus:
     results: tuple[LabResult, ...]
     scored: tuple[Scored, ...] = ()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    done: int = 0
+    known: frozenset[str] = frozenset()
 
     @property
     def answers(self) -> int:
@@ -45,6 +48,11 @@ class LabStatus:
     def is_complete(self) -> bool:
         """Return whether every run is kept."""
         return not self.plan.missing
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether there is an answer: every run is kept, or those of a whole round before."""
+        return self.is_complete or self.done > 0
 
     @property
     def is_begun(self) -> bool:
@@ -58,13 +66,13 @@ class LabStatus:
 
     @property
     def answer(self) -> str:
-        """Return what the lab answers once every run is kept, without the budget; before, nothing."""
-        return "\n\n".join(answers(self.results, names_budget=False)) if self.is_complete else ""
+        """Return what the lab answers after a whole round, without the budget; before, nothing."""
+        return "\n\n".join(answers(self.results, names_budget=False)) if self.is_done else ""
 
     @property
     def gist(self) -> str:
         """Return the same in the fewest words, without the post's conclusions."""
-        return gist(self.results) if self.is_complete else ""
+        return gist(self.results) if self.is_done else ""
 
     @property
     def unknown(self) -> tuple[Experiment, ...]:
@@ -72,6 +80,8 @@ class LabStatus:
         missing = {group.label for group in self.plan.groups if group.missing}
         labs = []
         for lab in self.labs:
+            if lab.name in self.known:
+                continue
             variations = tuple(each for each in lab.variations if {each.label, BASELINE.label} & missing)
             if variations:
                 labs.append(replace(lab, variations=variations))

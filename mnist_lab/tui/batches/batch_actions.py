@@ -54,6 +54,11 @@ class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
         """Return the plan of the batch that the keys are for; None if it is not known yet, or there is none."""
         raise NotImplementedError
 
+    @property
+    def done_here(self) -> int:
+        """Return the number of repeats with which that batch has a result already; 0 if it has none."""
+        return 0
+
     def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
         """Return the groups of that batch at this budget: their labels, and their settings with the first seed."""
         raise NotImplementedError
@@ -77,7 +82,14 @@ class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
                 self._begun.add(anywhere(state.run.spec))
             key = key_hint(self.app, "batch.run", "F5")
             progress = progress_of(
-                plan, state.run, state.queue, state.paces, state.training_digits, key, begun=self._begun
+                plan,
+                state.run,
+                state.queue,
+                state.paces,
+                state.training_digits,
+                key,
+                begun=self._begun,
+                done=self.done_here,
             )
             reckoned = self._reckoned = plan, state, progress
         return reckoned[2]
@@ -126,21 +138,23 @@ class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
 
     def action_run_batch(self) -> None:
         """Ask for what is missing to be trained."""
-        self._train(self.budget)
+        budget = self.budget
+        quick = None if budget.is_quick else self._batch(budget.quick())
+        self.post_message(BatchRequested(replace(self._batch(budget), quick=quick)))
 
     def action_cancel(self) -> None:
         """Take the waiting runs of the batch out of the queue; those that another batch waits for stay."""
         self.post_message(WithdrawalRequested(tuple(run.id for run in self.waiting_here)))
 
     def action_change_repeats(self, by: int) -> None:
-        """Add a repeat to every group, and train it if all others are kept, train or wait; or remove one from view."""
+        """Ask for one repeat more in every group, or for one less; nothing trains before the user says so."""
         progress = self.progress
         if progress is not None:
             budget = replace(self.budget, repeats=max(1, min(self.budget.repeats + by, MOST_REPEATS)))
             self._go_to(budget)
-            self._say(f"{budget.repeats_text} in every lab and grid.")
-            if by > 0 and progress.unasked == 0:
-                self._train(budget, tells=True)
+            key = key_hint(self.app, "batch.run", "F5")
+            trains = f": {key} trains what is missing" if by > 0 else ""
+            self._say(f"{budget.repeats_text} in every lab and grid{trains}.")
 
     def action_toggle_quick(self) -> None:
         """Go to few epochs on few digits, or back to the post's."""
@@ -156,9 +170,5 @@ class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
         self._budget_asked = budget
         self.post_message(BudgetRequested(budget))
 
-    def _train(self, budget: Budget, *, tells: bool = False) -> None:
-        quick = None if budget.is_quick else self._batch(budget.quick(), tells=tells)
-        self.post_message(BatchRequested(replace(self._batch(budget, tells=tells), quick=quick)))
-
-    def _batch(self, budget: Budget, *, tells: bool) -> Batch:
-        return Batch(self.groups_on(budget), budget, self.keeps_weights, tells)
+    def _batch(self, budget: Budget) -> Batch:
+        return Batch(self.groups_on(budget), budget, self.keeps_weights)

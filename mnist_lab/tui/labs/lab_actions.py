@@ -51,6 +51,11 @@ class LabActions(BatchActions):
         return self.status.plan if self.status is not None else None
 
     @property
+    def done_here(self) -> int:
+        """Return the repeats of the last whole round of that lab."""
+        return self.status.done if self.status is not None else 0
+
+    @property
     def warning(self) -> str:
         """Return what the budget spoils in that lab, and the key that mends it; empty if it spoils nothing."""
         return format_warning(self.status, key_hint(self.app, "batch.quick", "B")) if self.status is not None else ""

@@ -213,7 +213,7 @@ class LabScreen(GroupComparing, FullScreen):
         self._show_caveat(status.budget)
         self._show_rule()
         self.set_class(status.is_begun, "begun")
-        self.set_class(status.is_complete, "complete")
+        self.set_class(status.is_done, "complete")
         self.set_class(len(status.groups) > self.MOST_WITH_A_CHART, "many")
         chart = self.query_one(BandChart)
         chart.subject, chart.epochs = f"lab {self._lab_name}", status.budget.epochs

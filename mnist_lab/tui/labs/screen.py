@@ -20,7 +20,7 @@ from mnist_lab.domain.labs.definitions import (
     titled,
     values_in,
 )
-from mnist_lab.domain.labs.screen_text import format_hypothesis
+from mnist_lab.domain.labs.screen_text import format_gist, format_hypothesis
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
@@ -152,7 +152,7 @@ class LabsScreen(LabActions):
             if status is not None:
                 row = replace(
                     row,
-                    below=status.gist,
+                    below=format_gist(status),
                     plan=status.plan,
                     seconds=status.seconds,
                     is_busy=self.is_busy(status.plan),

@@ -8,6 +8,8 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.answer import answer, gist
 from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.labs.hypotheses import Hypothesis
+from mnist_lab.domain.labs.rounds import rounds_from, with_rounds
+from mnist_lab.domain.labs.screen_text import format_gist
 from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.overview import LabsOverview, overview_of
 from mnist_lab.domain.runs.run import Run
@@ -87,6 +89,31 @@ def test_a_hypothesis_is_scored_with_the_last_run() -> None:
     assert (after.hypotheses[0].right, after.hypotheses[0].asked) == (2, 2)
     whole = after.statuses[ALL]
     assert all(not whole.outcomes_of(each) for each in whole.groups)
+
+
+def test_a_lab_keeps_the_result_of_a_whole_round_while_a_repeat_is_missing() -> None:
+    runs, more = runs_of_lab("dropout"), Budget(4)
+    seen = with_rounds({}, plans_of(Budget(), map(summary_of, runs), DATA), Budget())
+    plans = plans_of(more, map(summary_of, runs), DATA)
+    guessed = (a_hypothesis(accuracy="down"),)
+    status = overview_of(more, plans, runs, guessed, rounds=seen).statuses["dropout"]
+    assert (status.is_complete, status.is_done, status.done, status.unknown) == (False, True, 3, ())
+    assert status.answer
+    assert format_gist(status).startswith(status.gist)
+    assert "3 repeats" in format_gist(status)
+    assert [each.is_right for each in status.outcomes_of(status.groups[1])] == [True]
+    never = overview_of(more, plans, runs, guessed).statuses["dropout"]
+    assert (never.is_done, never.answer, len(never.unknown)) == (False, "", 1)
+    gone = plans_of(more, map(summary_of, runs[1:]), DATA)
+    assert not overview_of(more, gone, runs[1:], rounds=seen).statuses["dropout"].is_done
+    of_quick = more.quick()
+    at_quick = plans_of(of_quick, map(summary_of, runs), DATA)
+    assert not overview_of(of_quick, at_quick, runs, rounds=seen).statuses["dropout"].is_done
+
+
+def test_what_was_no_round_is_skipped() -> None:
+    assert rounds_from({"nodes": 3, "batch": "x", 1: 2}) == {"nodes": 3}
+    assert rounds_from([1]) == {}
 
 
 def test_a_hypothesis_at_another_budget_does_not_count() -> None:

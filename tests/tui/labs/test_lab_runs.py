@@ -13,10 +13,12 @@ from mnist_lab.domain.runs.run_request import RunRequest, runs_of
 from mnist_lab.domain.tables.run_summary import summary_of
 from mnist_lab.services.lab_service import Queued
 from mnist_lab.tui.batches.batch_list import BatchList
+from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.state.messages import RunsLoaded
 from mnist_lab_store.run_store import RunStore
 from support.driven import (
     DIGITS,
+    flat,
     keys_offered,
     notices,
     open_app,
@@ -184,7 +186,7 @@ async def test_cancelling_empties_the_queue_and_z_or_f5_fills_it_again(tmp_path:
         assert len(trainer.trained) == 9
 
 
-async def test_plus_adds_a_repeat_and_trains_it_if_the_lab_is_complete(tmp_path: Path) -> None:
+async def test_plus_only_asks_for_a_repeat_and_f5_trains_it(tmp_path: Path) -> None:
     trainer = ScriptedTrainer()
     async with open_app(tmp_path, trainer) as (pilot, app):
         screen = await open_lab(pilot, app, "down", "down")
@@ -195,13 +197,43 @@ async def test_plus_adds_a_repeat_and_trains_it_if_the_lab_is_complete(tmp_path:
         await pilot.press("plus")
         assert screen.budget.repeats == 3
         assert screen.budget.repeats_text in notices(app)[0]
+        await until(pilot, lambda: progress_of(app).unasked == 2)
+        assert not app.state.is_training
+        assert len(trainer.trained) == 4
+        await pilot.press("f5")
         await until(pilot, lambda: screen.status.is_complete and screen.status.plan.count == 6)
-        assert notices(app)[-1] == Queued(began=2, resumed=0, elsewhere=0).text
         await pilot.pause()
         assert "(3)" in shown_text(app)
         assert len(trainer.trained) == 6
     async with open_app(tmp_path) as (pilot, app):
         assert (await open_lab_list(pilot, app)).budget.repeats == 3
+
+
+async def test_a_lab_keeps_its_result_while_a_repeat_more_is_missing(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("P", "left", "enter", "f5")
+        await until_complete(pilot, screen)
+        assert screen.status is not None
+        before = screen.status.answer
+        await pilot.press("plus")
+        await until(pilot, lambda: progress_of(app).unasked == 2)
+        assert (screen.status.is_complete, screen.status.done, screen.status.answer) == (False, 3, before)
+        assert "done with 3 repeats each" in shown_text(app)
+        assert "down ✗" in shown_text(app)
+        await pilot.press("P")
+        assert app.screen is screen
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.status is not None and screen.status.gist in flat(shown_text(app)))
+        await pilot.press("P")
+        assert not isinstance(app.screen, HypothesisDialog)
+        await pilot.press("B")  # at another budget nothing is known yet
+        await until(pilot, lambda: "lab.guess" in keys_offered(app))
+    async with open_app(tmp_path) as (pilot, app):
+        await open_lab_list(pilot, app)
+        await pilot.press("B")
+        screen = await open_lab(pilot, app, "down", "down")
+        await until(pilot, lambda: screen.status is not None and screen.status.done == 3)
 
 
 async def test_runs_that_another_process_trains_are_not_trained_twice(tmp_path: Path) -> None:
