@@ -75,6 +75,9 @@ class EditController:
         if turn is Turn.OFFERED:
             self._notices.notice(f"You {text}. {undo} restores it.")
             return
+        if turn is Turn.NOTHING_TO_UNDO and self._session.queue.waiting:
+            self._notices.flash(f"{SENTENCES[turn]} {self._key('queue.out', 'D')} takes a run out of the queue.")
+            return
         shown = text[:1].upper() + text[1:] if turn is Turn.DONE else text
         self._notices.flash(SENTENCES[turn].format(shown, undo=undo, redo=redo))
 

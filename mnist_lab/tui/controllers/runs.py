@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from mnist_lab.data.digits_file import DigitsUnreadable
@@ -19,6 +19,16 @@ from mnist_lab_store.errors import StoreError
 
 UNDER_WAY = "Already training or queued: {repeat} trains the next seed, {train} again queues it."
 """What a first F5 says of a run that would only be repeated."""
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def format_queued(run: Run, waiting: Sequence[Run]) -> str:
+    """Return at which place of the queue the run waits: "Queued fourth: epochs 3, seed 1."; empty if it does not."""
+    place = next((place for place, each in enumerate(waiting) if each.id == run.id), None)
+    if place is None:
+        return ""
+    where = ORDINALS[place] if place < len(ORDINALS) else f"as number {place + 1:,}"
+    return f"Queued {where}: {run.whole_title}."
 
 
 class RunController:
@@ -98,8 +108,17 @@ class RunController:
             repeat, train = self._key("train.repeat", "+"), self._key("train.start", "F5")
             self._notices.flash(UNDER_WAY.format(repeat=repeat, train=train))
         else:
-            self._warned_of = None
-            self._enqueue(request)
+            self._warned_of, is_free = None, self._is_free
+            runs = self._enqueue(request)
+            # a run that starts at once waits for a moment, too: the screen shows it
+            queued = "" if is_free or not runs else format_queued(runs[-1], self._session.queue.waiting)
+            if queued:
+                self._notices.flash(queued)
+
+    @property
+    def _is_free(self) -> bool:
+        """Return whether a run requested now starts at once."""
+        return self._session.queue.current is None and not self._session.queue.waiting
 
     def _is_under_way(self, spec: RunSpec) -> bool:
         """Return whether a run of this spec on the app's digits trains or waits, here or in another process."""
@@ -111,7 +130,7 @@ class RunController:
 
     def _train_next_seed(self, request: RunRequest) -> None:
         known = {**self._enqueued, **self._model.registry.summaries}
-        is_free = self._session.queue.current is None and not self._session.queue.waiting
+        is_free = self._is_free
         try:
             digits = self._session.digits().dataset
         except DigitsUnreadable as error:
@@ -128,7 +147,7 @@ class RunController:
         if run_id not in known:
             return
         (spec,) = more_repeats(run_id, known.values())
-        is_free = self._session.queue.current is None and not self._session.queue.waiting
+        is_free = self._is_free
         run = known[run_id].run
         try:
             request = repeat_of(run, spec, self._session.digits().dataset)

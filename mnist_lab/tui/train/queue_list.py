@@ -60,11 +60,14 @@ class QueueList(CursorList):
         return 1 + min(len(self.queue), self._most_lines)
 
     def render(self) -> Text:
-        """Draw the runs around the cursor."""
+        """Draw the runs around the cursor and the newest one, and count the others."""
         lines = Text(no_wrap=True, overflow="ellipsis")
-        lines.append(f"QUEUE  {len(self.queue)} waiting", self.look("heading"))
-        first = self._first_shown
-        for place, run in list(enumerate(self.queue))[first : first + self._most_lines]:
+        shown = self._shown
+        hidden = len(self.queue) - len(shown)
+        more = f", {hidden} not shown" if hidden else ""
+        lines.append(f"QUEUE  {len(self.queue)} waiting{more}", self.look("heading"))
+        for place in shown:
+            run = self.queue[place]
             here = self.has_focus and place == self.cursor
             lines.append("\n")
             begin, seed = f"{'▸' if here else ' '}{place + 1:>2} ", f"  seed {run.spec.seed}"
@@ -80,15 +83,19 @@ class QueueList(CursorList):
         return len(self.queue)
 
     def item_at(self, line: int) -> int | None:
-        return self._first_shown + line - 1 if line > 0 else None
+        shown = self._shown
+        return shown[line - 1] if 0 < line <= len(shown) else None
 
     @property
     def _most_lines(self) -> int:
         return self.MOST_LINES if self.app.size.height >= self.TALL_ENOUGH else self.FEW_LINES
 
     @property
-    def _first_shown(self) -> int:
-        return max(0, min(self.cursor - self._most_lines + 1, len(self.queue) - self._most_lines))
+    def _shown(self) -> tuple[int, ...]:
+        """Return the places of the runs shown: the newest run is always the last line, to be seen as it is queued."""
+        above = min(len(self.queue), self._most_lines) - 1
+        first = max(0, min(self.cursor - above + 1, len(self.queue) - 1 - above))
+        return (*range(first, first + above), *range(len(self.queue))[-1:])
 
     def action_reorder(self, by: int) -> None:
         """Move the run under the cursor in the queue."""

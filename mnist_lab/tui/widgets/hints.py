@@ -68,7 +68,7 @@ IN_ORDER = _hints(
     "picks.pick", "picks.back", "write.keep", "filter.take", "filter.discard", "filter.up", "filter.down",
     "table.clear_filter",
     # what the screen is for, and the way to its other panes
-    "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "lab.verdict", "lab.back",
+    "queue.out", "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "lab.verdict", "lab.back",
     "live.stop_after_run", "run.back", ("run.read_on run.read_back", "read on"),
     "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
@@ -79,7 +79,7 @@ IN_ORDER = _hints(
     ("compare.earlier compare.later", "move"), "compare.toggle", "compare.curves", "compare.seconds", "compare.by",
     "compare.unmark", ("compare.read_on compare.read_back", "read on"),
     # what the keys act on
-    "queue.sooner", "queue.later", "queue.out",
+    ("queue.sooner queue.later", "sooner/later"),
     ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
     ("table.sort", "sort"), "runs.filter", ("table.keep_value table.exclude_value", "by value"), "runs.groups",
     "runs.columns", ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
+from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
@@ -80,6 +82,14 @@ def test_an_edit_is_made_undone_and_redone_and_each_is_reported(controlled: Cont
 def test_each_outcome_of_an_edit_has_its_sentence(controlled: Controlled, turn: Turn, text: str, sentence: str) -> None:
     controlled.controller.report(EditOutcome(turn, text))
     assert controlled.notices.flashes == [sentence]
+
+
+def test_undo_with_nothing_to_undo_names_the_key_that_takes_runs_out_of_the_queue(controlled: Controlled) -> None:
+    controlled.session.queue.stop_starting_runs()
+    controlled.session.enqueue(RunRequest(RunSpec()))
+    controlled.controller.undo()
+    controlled.session.settle()
+    assert "D takes a run out of the queue" in controlled.notices.flashes[-1]
 
 
 def test_the_trash_is_read_in_the_background(controlled: Controlled) -> None:

@@ -92,6 +92,23 @@ def test_two_repeats_in_a_row_get_two_seeds(controlled: Controlled) -> None:
     assert len(controlled.notices.flashes) == 2
 
 
+def test_f5_says_at_which_place_a_run_waits(controlled: Controlled) -> None:
+    for seed in range(1, 13):
+        controlled.controller.train(RunRequest(RunSpec(units=64, epochs=3, seed=seed)))
+    controlled.later.run()
+    said = controlled.notices.flashes
+    assert len(said) == 11
+    assert said[2] == "Queued fourth: nodes 64, epochs 3, seed 4."
+    assert said[9].startswith("Queued as number 11:")
+
+
+def test_a_run_that_starts_at_once_is_not_said_to_wait(controlled: Controlled) -> None:
+    controlled.controller.train(RunRequest(RunSpec()))
+    controlled.later.run()
+    assert len(controlled.waiting) == 1
+    assert controlled.notices.flashes == []
+
+
 def test_a_request_that_is_refused_is_an_error(controlled: Controlled) -> None:
     controlled.controller.enqueue(RunRequest(RunSpec(), repeats=0))
     controlled.later.run()

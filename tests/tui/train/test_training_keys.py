@@ -222,6 +222,29 @@ async def test_a_waiting_run_with_a_long_name_takes_one_line(tmp_path: Path) -> 
         assert "…  seed 3" in shown_text(app)
 
 
+async def test_the_newest_waiting_run_is_in_sight_and_the_others_are_counted(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, size=(120, 36)) as (pilot, app):
+        app.session.enqueue(RunRequest(RunSpec(), repeats=7))
+        await until(pilot, lambda: "6 waiting, 3 not shown" in shown_text(app))
+        queue = app.screen.query_one(QueueList)
+        assert [queue.item_at(line) for line in range(5)] == [None, 0, 1, 5, None]
+        await pilot.press("tab")
+        await pilot.press("down", "down", "down")
+        assert [queue.item_at(line) for line in range(1, 4)] == [2, 3, 5]
+        await pilot.press("down", "down")
+        assert [queue.item_at(line) for line in range(1, 4)] == [3, 4, 5]
+
+
+async def test_the_bar_of_the_queue_names_the_key_that_takes_out_on_80_columns(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer, size=(80, 24)) as (pilot, app):
+        app.session.enqueue(RunRequest(RunSpec(), repeats=2))
+        await until(pilot, lambda: len(app.state.queue) == 1)
+        app.screen.query_one(QueueList).focus()
+        await until(pilot, lambda: "D take out" in shown_text(app))
+
+
 async def test_the_train_screen_names_the_active_run_not_the_form(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer, size=(80, 24)) as (pilot, app):
