@@ -13,8 +13,8 @@ from mnist_lab.tui.train.value_editor import ValueEditor
 
 NUMBER = "0123456789.-"
 """The characters that a typed number begins with."""
-NO_FINDING = "z"
-"""Letters that find no value: they undo."""
+NO_FINDING = "gz"
+"""Letters that open no list: they go to the first row, and undo."""
 
 
 def is_typed(field: SettingField, character: str) -> bool:

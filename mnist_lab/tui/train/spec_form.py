@@ -21,6 +21,7 @@ from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.form_words import format_choice
 from mnist_lab.tui.train.pick_list import picks_of
 from mnist_lab.tui.train.row_editing import RowEditing, first_found, is_typed
+from mnist_lab.tui.widgets.cursor_list import end_keys, step_keys
 
 
 class SpecForm(FormRows):
@@ -29,13 +30,11 @@ class SpecForm(FormRows):
     BINDING_GROUP_TITLE = "Form"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Row above", id="form.up"),
-        Binding("down,j", "move(1)", "Row below", id="form.down"),
+        *step_keys("form", "Row"),
         Binding("left", "nudge(-1)", "Step down", id="form.less"),
         Binding("right", "nudge(1)", "Step up", id="form.more"),
         Binding("enter", "edit", "edit", id="form.edit"),
-        Binding("home", "move(-99)", "First row", id="form.first"),
-        Binding("end", "move(99)", "Last row", id="form.last"),
+        *end_keys("form", "Row"),
         Binding("backspace", "reset", "Back to the baseline's value", id="form.reset"),
         Binding("escape", "restore", "former value", id="form.restore"),
         Binding("z", "undo", "Undo", id="form.undo"),

@@ -55,6 +55,21 @@ async def test_typing_a_number_edits_the_row_under_the_cursor(tmp_path: Path) ->
         assert isinstance(app.screen, TrainScreen)
 
 
+async def test_g_goes_to_the_first_row_from_any_row_and_shift_g_to_the_last(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        form = app.screen.query_one(SpecForm)
+        for name in ("units", "kernel_initializer", "device"):
+            form.go_to_first({name})
+            await pilot.press("g")
+            assert (form.field.name, form.is_edited) == ("hidden_layers", False)
+        await pilot.press("G")
+        assert form.field.name == "train_size"
+        await pilot.press("g", "4")
+        assert form.is_edited
+        await pilot.press("enter")
+        assert form.values.spec == RunSpec(hidden_layers=4)
+
+
 async def test_a_refused_value_is_no_trap(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         form = app.screen.query_one(SpecForm)

@@ -54,7 +54,7 @@ async def _at(pilot: Pilot[None], app: LabApp, name: str) -> SpecForm:
         ("optimizer", ["enter", "right", "escape"], "rmsprop"),
         ("scale_pixels", ["n", "enter"], False),
         ("validation_from", ["s", "enter"], "shuffled"),
-        ("device", ["g", "p", "u", ":", "3", "enter"], "gpu:3"),
+        ("device", ["enter", "g", "p", "u", ":", "3", "enter"], "gpu:3"),
         ("activation", ["right"], "tanh"),
     ],
 )
