@@ -20,6 +20,7 @@ from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.column import Column, SortValue
@@ -78,6 +79,18 @@ class GroupRow:
         """Return how many runs it has: "5 runs", "4 of 5 runs" if its figures rest on fewer."""
         counted, runs = len(self.counted), len(self.group.summaries)
         return format_count(runs, "run") if counted in {0, runs} else f"{counted} of {format_count(runs, 'run')}"
+
+    @property
+    def count_explanation(self) -> str:
+        """Return why its figures rest on fewer runs than it has; empty if they do not."""
+        runs, counted = len(self.group.summaries), len(self.counted)
+        if counted in {0, runs}:
+            return ""
+        finished = sum(each.run.state is RunState.FINISHED for each in self.group.summaries)
+        twice = f"{format_count(finished - counted, 'run')} with the seed of a newer one" if finished > counted else ""
+        unfinished = f"{format_count(runs - finished, 'run')} not finished" if runs > finished else ""
+        left_out = " and ".join(filter(None, (twice, unfinished)))
+        return f"“{self.count_text}”: the figures leave out {left_out}."
 
     def average(self, column: Column) -> Average | None:
         """Return the mean of a figure; None if no run that counts has one."""

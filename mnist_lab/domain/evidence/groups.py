@@ -62,7 +62,7 @@ class Average:
     def text(self, metric: Metric) -> str:
         """Return the mean and what repeats vary by: "98.05 ±0.11"."""
         spread = f" ±{metric.text(self.sd)}" if self.sd is not None else ""
-        return metric.text(self.mean) + spread
+        return metric.figure_text(self.mean) + spread
 
 
 def format_average(average: Average | None) -> str:

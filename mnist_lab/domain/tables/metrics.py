@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.domain.tables.run_summary import Summary
@@ -18,7 +18,8 @@ class Metric:
     """A figure that runs are compared by.
 
     `key` is its column; `scale` turns the figure into its unit, with this many `decimals`. `better` is 1 if more is
-    better, -1 if less is, 0 if neither; `matters` is the smallest difference, unscaled, that matters.
+    better, -1 if less is, 0 if neither; `matters` is the smallest difference, unscaled, that matters. `is_signed` is
+    whether the figure is a difference itself, which has its sign wherever it is shown.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Metric:
     better: int
     matters: float
     scale: float = 1.0
+    is_signed: bool = False
 
     @property
     def heading(self) -> str:
@@ -63,6 +65,10 @@ class Metric:
         words = f"{scaled:.1g}" if is_small else f"{scaled:.3g}" if is_large else f"{scaled:.{self.decimals}f}"
         return f"−{words[1:]}" if words.startswith("-") else words
 
+    def figure_text(self, figure: float) -> str:
+        """Return a figure, and not a difference of two, as `text` does: "98.05", "+0.0400" if it is signed."""
+        return f"{'+' if self.is_signed and 0 <= figure < math.inf else ''}{self.text(figure)}"
+
     def size(self, difference: float) -> str:
         """Return the size of a difference with its unit: "0.35 points"."""
         return f"{self.text(abs(difference))} {self.unit}"
@@ -89,7 +95,7 @@ METRICS: Mapping[str, Metric] = {
         _loss("best_val_loss", "lowest validation loss"),
         _loss("loss", "training loss"),
         _loss("clean_loss", "clean training loss"),
-        _loss("clean_gap", "clean gap", 0),
+        replace(_loss("clean_gap", "clean gap", 0), is_signed=True),
         _loss("post_gap", "post's gap", 0),
         Metric("best_epoch", "best epoch", "epochs", 1, 0, 1.0),
         Metric("best_accuracy_epoch", "epoch of the best accuracy", "epochs", 1, 0, 1.0),

@@ -32,10 +32,16 @@ def verdict_label(line: Line) -> str | None:
 
 
 def explanation(column: Column, line: Line | None) -> str:
-    """Return what a column shows, to a beginner; of a difference first what the evidence says of this line."""
-    if line is None or not isinstance(column, DifferenceColumn):
-        return column.explanation
-    return " ".join(filter(None, (column.sentence(line), column.explanation)))
+    """Return what a column shows, to a beginner; first what is particular to this line.
+
+    That is what the evidence says of a difference, and which runs the figures of a group leave out.
+    """
+    own = ""
+    if line is not None and isinstance(column, DifferenceColumn):
+        own = column.sentence(line)
+    elif line is not None and line.is_group and line.group is not None and column.key == NAME:
+        own = line.group.count_explanation
+    return " ".join(filter(None, (own, column.explanation)))
 
 
 def is_faint(column: Column, line: Line) -> bool:

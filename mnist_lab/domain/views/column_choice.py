@@ -19,8 +19,8 @@ from mnist_lab.domain.views.grouping import Grouping
 from mnist_lab.domain.views.lines import Line
 from mnist_lab.domain.views.table_view import TableView
 
-FIRST_OF_GROUPS = ("name", "data", "verdict", "test_accuracy", DIFFERENCE)
-"""Groups are compared by their test accuracy and their settings; losses follow."""
+FIRST_OF_GROUPS = ("name", "data", "verdict", "test_accuracy", DIFFERENCE, "clean_gap")
+"""Groups are compared by their test accuracy, how far they over-fit, and their settings; losses follow."""
 SETTINGS = tuple(RunSpec.model_fields)
 
 

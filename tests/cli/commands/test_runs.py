@@ -162,7 +162,7 @@ def test_a_group_is_one_row_with_mean_and_standard_deviation(filled: Shell) -> N
 
 def test_groups_show_first_the_metric_and_the_settings_that_differ(filled: Shell) -> None:
     heading = filled("runs", "--group", "--md")[1].splitlines()[0]
-    assert heading.split(" | ")[:5] == ["| name", "verdict", "test acc kept", "nodes", "dropout"]
+    assert heading.split(" | ")[:5] == ["| name", "verdict", "test acc kept", "clean gap", "nodes"]
 
 
 def test_groups_are_sorted_by_their_means_before_the_limit(filled: Shell) -> None:

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from mnist_lab.domain.runs.run import Dataset
+from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.naming import NOTHING_ELSE
+from mnist_lab.domain.views.against_pinned import DIFFERENCE
 from mnist_lab.domain.views.arrangement import Arrangement, arrange
-from mnist_lab.domain.views.cells import cell_tail, cell_text
+from mnist_lab.domain.views.cells import cell_tail, cell_text, explanation
 from mnist_lab.domain.views.column_choice import SETTINGS
 from mnist_lab.domain.views.table_view import USUAL_VIEW
-from support.run_examples import a_summary
+from support.fakes import an_epoch
+from support.run_examples import BEGAN, a_summary
 
 
 def keys(found: Arrangement) -> list[str]:
@@ -85,6 +87,44 @@ def test_seeds_follow_the_names_of_runs_but_not_of_groups() -> None:
     grouped = arrange(runs, replace(USUAL_VIEW, grouped_by=()), opened=frozenset({"group run-1"}))
     assert grouped.columns[0].heading == "name"
     assert [cell_tail(grouped.columns[0], line) for line in grouped.lines] == [" (2 runs)", " · 2", " · 1"]
+
+
+def test_the_clean_gap_of_groups_is_signed_and_stands_behind_test_accuracy_and_the_difference() -> None:
+    measured = {"val_loss": 0.10, "clean_loss": 0.06}
+    runs = [
+        a_summary(number, [an_epoch(1, **measured)], spec=SMALL.model_copy(update={"seed": number}), test_accuracy=0.9)
+        for number in (1, 2)
+    ]
+    pinned = a_summary(3, test_accuracy=0.95, pinned_at=BEGAN)
+    grouped = replace(USUAL_VIEW, grouped_by=())
+    assert keys(arrange(runs, grouped))[:4] == ["name", "verdict", "test_accuracy", "clean_gap"]
+    found = arrange([*runs, pinned], grouped)
+    assert keys(found)[:5] == ["name", "verdict", "test_accuracy", DIFFERENCE, "clean_gap"]
+    line = next(line for line in found.lines if line.is_group)
+    assert cell_text(found.columns[4], line).startswith("+0.0400 ±")
+
+
+@pytest.mark.parametrize(
+    ("seeds", "states", "told"),
+    [
+        ((1, 1), (RunState.FINISHED, RunState.FINISHED), ("1 of 2 runs", "the seed of a newer one")),
+        ((1, 2), (RunState.FINISHED, RunState.STOPPED), ("1 of 2 runs", "1 run not finished")),
+        ((1, 2), (RunState.FINISHED, RunState.FINISHED), ()),
+    ],
+)
+def test_the_explanation_of_a_name_says_which_runs_the_figures_of_its_group_leave_out(
+    seeds: tuple[int, ...], states: tuple[RunState, ...], told: tuple[str, ...]
+) -> None:
+    runs = [
+        a_summary(number, spec=RunSpec(seed=seed), state=state)
+        for number, (seed, state) in enumerate(zip(seeds, states, strict=True), 1)
+    ]
+    found = arrange(runs, replace(USUAL_VIEW, grouped_by=()))
+    name = found.columns[0]
+    said = explanation(name, found.lines[0])
+    assert said.endswith(name.explanation)
+    assert (said == name.explanation) == (not told)
+    assert all(words in said for words in told)
 
 
 @pytest.mark.parametrize(("by", "name"), [(("units",), "nodes 64"), (("units", "dropout"), "nodes 64, dropout 0.20")])
