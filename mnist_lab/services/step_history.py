@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from mnist_lab.data.digits_file import DigitsUnreadable
@@ -92,6 +92,10 @@ class StepHistory:
     def forget(self, run_id: str) -> None:
         """Drop all steps of a run that is gone for good."""
         self._order.forget(run_id)
+
+    def forget_steps(self, steps: Collection[Step]) -> None:
+        """Drop these steps, of something that is there no longer."""
+        self._order.forget_steps(steps)
 
     def _at_its_time(self, place: Place, do: Callable[[Place], None]) -> None:
         """Do it at once if the step is instant, otherwise after what the writer thread has to do before it."""

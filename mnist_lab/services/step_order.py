@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from mnist_lab.domain.runs.edits import Edit
@@ -107,6 +107,14 @@ class StepOrder:
         with self._lock:
             for place in (*self._done, *self._undone):
                 if place.step is not None and place.step.run_id == run_id:
+                    self._take_out(place)
+                    place.step = None
+
+    def forget_steps(self, steps: Collection[Step]) -> None:
+        """Drop these steps."""
+        with self._lock:
+            for place in (*self._done, *self._undone):
+                if any(place.step is step for step in steps):
                     self._take_out(place)
                     place.step = None
 

@@ -12,6 +12,7 @@ from textual.actions import ActionParseResult
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from mnist_lab.config.config_file import LoadedConfiguration
 from mnist_lab.domain.formatting.program import USUAL_PROGRAM, Program
@@ -166,6 +167,12 @@ class LabApp(ModelApp):
         if reason:
             self.notices.flash(reason)
         return bool(reason)
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Go to a mode; what a lab has lent to Compare goes back when that is left."""
+        if self.current_mode == "compare" != mode and self.views.give_back() and self.take_history():
+            self.publish()
+        return super().switch_mode(mode)
 
     async def action_switch_mode(self, mode: str) -> None:
         """Go to a mode; give the form the focus if its mode is asked for again, or if it hides no chart of a run."""

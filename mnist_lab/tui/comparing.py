@@ -8,7 +8,7 @@ from mnist_lab.domain.comparison.opening import with_partner
 from mnist_lab.tui.key_names import key_hint
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.comparison.marks import Mark
+    from mnist_lab.domain.comparison.marks import Mark, Marks
     from mnist_lab.tui.app import LabApp
 
 COMPARE = "compare"
@@ -25,6 +25,12 @@ def show_comparison(app: LabApp, here: Mark | None) -> None:
         return
     if marks != app.views.state.marks:
         app.views.mark(marks)
+    app.call_later(app.action_switch_mode, COMPARE)
+
+
+def compare_groups(app: LabApp, marks: Marks) -> None:
+    """Go to the comparison of the groups of a lab, in the place of what is marked in Runs."""
+    app.views.lend(marks)
     app.call_later(app.action_switch_mode, COMPARE)
 
 

@@ -86,6 +86,12 @@ class ModelApp(TerminalApp):
         if changes is not None:
             self.changes.publish(changes)
 
+    def take_history(self) -> bool:
+        """Take what can be undone and redone into the model; return whether that has changed."""
+        history = self.session.history
+        undoes = history.last.text if history.last is not None else ""
+        return self.model.apply_history(can_undo=history.can_undo, can_redo=history.can_redo, undoes=undoes)
+
     def edit(self, run_id: str, edit: Edit) -> None:
         """Edit a run; one that goes to the trash is out of sight at once."""
         self.publish(self.model.apply_edit_request(run_id, edit))

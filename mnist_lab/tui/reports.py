@@ -103,9 +103,7 @@ class SessionReports:
         self._app.publish()
 
     def edited(self, report: messages.Edited) -> None:
-        history = self._app.session.history
-        undoes = history.last.text if history.last is not None else ""
-        is_other = self._app.model.apply_history(can_undo=history.can_undo, can_redo=history.can_redo, undoes=undoes)
+        is_other = self._app.take_history()
         if report.outcome.is_of_runs:
             self._app.publish(self._app.model.apply_edit(report.outcome))
             self._app.last_run.follow_up()

@@ -12,7 +12,7 @@ from mnist_lab.tui.app_dialogs import (
     show_verdict,
     show_view_command,
 )
-from mnist_lab.tui.comparing import leave_comparison, show_comparison
+from mnist_lab.tui.comparing import compare_groups, leave_comparison, show_comparison
 from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 from mnist_lab.tui.long_training import start_again, start_missing_runs, start_next_seed, start_run
 from mnist_lab.tui.runs.edit_actions import EditActions
@@ -86,7 +86,7 @@ def _add_views(app: LabApp, requests: MessageTable) -> None:
     add(view_messages.ViewRenameRequested, lambda wanted: saved.rename(wanted.name, wanted.other))
     add(view_messages.ViewDeleteRequested, lambda wanted: saved.delete(wanted.name))
     add(view_messages.GroupResultsRequested, lambda wanted: app.groups.find(wanted.rows, wanted.question))
-    add(view_messages.MarksChangeRequested, lambda wanted: views.mark(wanted.marks))
+    add(view_messages.MarksChangeRequested, lambda wanted: views.mark(wanted.marks, wanted.text))
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
     add(view_messages.GroupToggleRequested, lambda wanted: views.toggle_group(wanted.key))
 
@@ -110,6 +110,7 @@ def _add_comparison(app: LabApp, requests: MessageTable) -> None:
     add(view_messages.CompareRequested, lambda wanted: show_comparison(app, wanted.here))
     add(compare_messages.CompareMetricRequested, lambda wanted: app.views.compare_by(wanted.key))
     add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))
+    add(compare_messages.GroupsCompareRequested, lambda wanted: compare_groups(app, wanted.marks))
     add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
 
 

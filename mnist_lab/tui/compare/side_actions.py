@@ -9,13 +9,14 @@ from textual.binding import Binding, BindingType
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.tui.compare.side_list import SideList
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.compare_messages import MissingRunsRequested
 from mnist_lab.tui.state.messages import FlashRequested
 from mnist_lab.tui.state.view_messages import MarksChangeRequested
-from mnist_lab.tui.widgets.state_screen import StateScreen
+from mnist_lab.tui.widgets.undo_actions import UndoActions
 
 
-class SideActions(StateScreen):
+class SideActions(UndoActions):
     """A screen with a comparison and the list of its sides."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,8 +58,10 @@ class SideActions(StateScreen):
         """Take the side under the cursor out of the comparison."""
         side = self.side_here
         if side is not None and self.comparison is not None:
-            self.post_message(MarksChangeRequested(self.comparison.marks.unmarked(side.key)))
-            self.post_message(FlashRequested(f"Unmarked {side.letter}, {side.title}."))
+            text = f"unmarked {side.letter}, {side.title}"
+            self.post_message(MarksChangeRequested(self.comparison.marks.unmarked(side.key), text))
+            undo = key_hint(self.app, "runs.undo", "z")
+            self.post_message(FlashRequested(f"U{text[1:]}. {undo} undoes it."))
 
     def action_queue_missing(self) -> None:
         """Ask for the missing one-change runs."""

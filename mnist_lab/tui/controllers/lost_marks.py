@@ -28,11 +28,12 @@ class LostMarks:
         found = [each for each in self._lost if not seen.isdisjoint(each[1].run_ids)]
         self._lost = [each for each in self._lost if each not in found]
         for place, mark in found:
-            marks = _with_mark(marks, place, mark)
+            marks = with_mark_at(marks, place, mark)
         return marks
 
 
-def _with_mark(marks: Marks, place: int, mark: Mark) -> Marks:
+def with_mark_at(marks: Marks, place: int, mark: Mark) -> Marks:
+    """Return the marks with one that is back, in its old place and with its letter if that is free."""
     with_letter = marks.marked(mark.key, mark.run_ids, mark.grouped_by)
     if with_letter is marks:  # it is marked again already, or no letter is free
         return marks

@@ -29,7 +29,7 @@ SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
         ("runs.groups runs.group_by", "Groups / by settings"), "runs.pin",
     ),
     "Marks and views": (
-        ("runs.mark runs.mark_all", "Mark / mark all"), "runs.compare", "runs.views",
+        ("runs.mark runs.mark_all runs.unmark_all", "Mark / all / unmark all"), "runs.compare", "runs.views",
         ("out.write out.copy out.command", "Write / copy / command"),
     ),
     "Run": (

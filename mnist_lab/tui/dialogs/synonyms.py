@@ -33,6 +33,7 @@ SYNONYMS: Mapping[str, str] = {
     "runs.groups": "repeats fold collapse seeds mean average best real",
     "runs.mark": "select choose tick",
     "runs.mark_all": "select choose tick best",
+    "runs.unmark_all": "deselect clear marks",
     "runs.group_by": "groups collapse settings",
     "runs.name": "rename title",
     "runs.note": "comment describe",

@@ -11,12 +11,12 @@ from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_actions import LabActions
+from mnist_lab.tui.state.compare_messages import GroupsCompareRequested
 from mnist_lab.tui.state.messages import FlashRequested
-from mnist_lab.tui.state.view_messages import CompareRequested, MarksChangeRequested
 
 
 class GroupComparing(LabActions):
-    """A lab whose groups can be compared: they are marked then, in the place of what was."""
+    """A lab whose groups can be compared: what is marked in Runs comes back after that."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "compare_groups", "compare", id="lab.compare")]
 
@@ -40,7 +40,7 @@ class GroupComparing(LabActions):
         return super().reason_for(action, parameters)
 
     def action_compare_groups(self) -> None:
-        """Mark the groups, the baseline and the one under the cursor in any case, and ask for the comparison."""
+        """Ask for the comparison of the groups, the baseline and the one under the cursor in any case."""
         groups = self.comparable
         wanted = [groups[0], *(each for each in groups[1:] if each is self.query_one(GroupTable).group_here)]
         wanted += [each for each in groups if each not in wanted]
@@ -50,7 +50,6 @@ class GroupComparing(LabActions):
             if group in chosen:
                 ids = group.group.ids
                 marks = marks.marked(f"group {min(ids)}", ids, ())
-        self.post_message(MarksChangeRequested(marks))
-        self.post_message(CompareRequested())
+        self.post_message(GroupsCompareRequested(marks))
         if len(groups) > len(chosen):
             self.post_message(FlashRequested(f"{len(chosen)} of {len(groups)} groups: as many as can be compared."))

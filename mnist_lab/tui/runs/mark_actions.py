@@ -22,6 +22,7 @@ class MarkActions(TableScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "mark", id="runs.mark"),
         Binding("A", "mark_all", "mark all", id="runs.mark_all"),
+        Binding("U", "unmark_all", "unmark all", id="runs.unmark_all"),
         Binding("d", "compare", "compare", id="runs.compare"),
     ]
 
@@ -33,6 +34,8 @@ class MarkActions(TableScreen):
             return line is not None and (not marks.is_full or own_mark(marks, line) is not None)
         if action == "mark_all":
             return self.has_lines
+        if action == "unmark_all":
+            return bool(marks.marks)
         if action == "compare":
             return self.line_here is not None or len(marks.marks) > 1
         return super().check_action(action, parameters)
@@ -42,6 +45,8 @@ class MarkActions(TableScreen):
         mark = key_hint(self.app, "runs.mark", "space")
         if action == "mark" and self.has_lines:
             return f"{len(LETTERS)} are marked, as many as can be compared: {mark} on one unmarks it."
+        if action == "unmark_all":
+            return f"Nothing is marked: {mark} marks a line."
         return super().reason_for(action, parameters)
 
     def hint_words(self, binding_id: str) -> str:
@@ -77,12 +82,19 @@ class MarkActions(TableScreen):
         """Mark what is shown, from the top; if that is marked already, unmark everything."""
         lines = self.table.lines.arrangement.lines
         marks = all_toggled(self.view_state.marks, lines, self.view_state.view)
+        if not marks.marks:
+            self.action_unmark_all()
+            return
         self._ask_for_marks(marks)
         shown = sum(not line.is_inside for line in lines)
         if marks.is_full and shown > len(LETTERS):
             self.post_message(FlashRequested(f"Marked {len(LETTERS)} of {shown}, as many as can be compared."))
-        elif not marks.marks:
-            self.post_message(FlashRequested("Unmarked all."))
+
+    def action_unmark_all(self) -> None:
+        """Unmark everything, also what is not shown."""
+        undo = key_hint(self.app, "runs.undo", "z")
+        self.post_message(MarksChangeRequested(NO_MARKS, "unmarked all"))
+        self.post_message(FlashRequested(f"Unmarked all. {undo} undoes it."))
 
     def action_compare(self) -> None:
         """Ask to compare what is marked; with fewer than two marks, the line under the cursor too."""

@@ -9,6 +9,7 @@ from mnist_lab.tui.state.messages import Report, Request
 
 if TYPE_CHECKING:
     from mnist_lab.domain.comparison.comparison import Comparison
+    from mnist_lab.domain.comparison.marks import Marks
 
 
 @dataclass
@@ -29,6 +30,13 @@ class CompareMetricRequested(Request):
 @dataclass
 class MissingRunsRequested(Request):
     """Train the missing runs that would show which of several settings made a difference."""
+
+
+@dataclass
+class GroupsCompareRequested(Request):
+    """Compare these groups of a lab until Compare is left: what the user has marked in Runs comes back then."""
+
+    marks: Marks
 
 
 @dataclass

@@ -84,9 +84,10 @@ class GroupResultsReady(Report):
 
 @dataclass
 class MarksChangeRequested(Request):
-    """Mark these runs and groups, and no others."""
+    """Mark these runs and groups, and no others; `text` says which are gone, if undo is to bring them back."""
 
     marks: Marks
+    text: str = ""
 
 
 @dataclass

@@ -70,7 +70,7 @@ IN_ORDER = _hints(
     # what the screen is for, and the way to its other panes
     "queue.out", "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "lab.verdict", "lab.back",
     "live.stop_after_run", "run.back", ("run.read_on run.read_back", "read on"),
-    "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next",
+    "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next", "runs.unmark_all",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
     "train.verdict",
     # a comparison

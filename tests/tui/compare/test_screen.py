@@ -192,6 +192,21 @@ async def test_unmarking_takes_a_side_out(tmp_path: Path) -> None:
         assert app.views.state.marks.letter_of(f"group {BASE[0].id}") == "A"
 
 
+async def test_a_second_unmarking_by_mistake_is_undone(tmp_path: Path) -> None:
+    marks = groups(BASE, OTHER)
+    async with comparing_app(tmp_path, marks, BASE, OTHER) as (pilot, app, screen):
+        await pilot.press("down", "delete")
+        await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 1)
+        assert "z undoes it" in notices(app)[-1]
+        await pilot.press("delete")
+        await until(pilot, lambda: screen.comparison is None)
+        await pilot.press("z", "z")
+        await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 2)
+        assert [(mark.letter, mark.key) for mark in app.views.state.marks.marks] == [
+            (mark.letter, mark.key) for mark in marks.marks
+        ]
+
+
 async def test_a_run_under_the_cursor_is_compared_with_the_baseline(tmp_path: Path) -> None:
     async with comparing_app(tmp_path, NO_MARKS, BASE, OTHER) as (pilot, app, screen):
         here = Mark("", OTHER[0].id, (OTHER[0].id,))

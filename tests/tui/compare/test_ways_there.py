@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from mnist_lab.domain.comparison.marks import NO_MARKS
+from mnist_lab.domain.tables.metrics import USUAL
 from mnist_lab.tui.compare.screen import CompareScreen
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.runs.screen import RunsScreen
@@ -66,3 +70,31 @@ async def test_d_in_a_lab_compares_its_groups_and_escape_leads_back_to_it(tmp_pa
         ]
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, LabScreen))
+
+
+@pytest.mark.parametrize("key", ["escape", "alt+2", "alt+1"])
+async def test_what_was_marked_in_runs_is_marked_again_after_a_lab_was_compared(tmp_path: Path, key: str) -> None:
+    store = RunStore(tmp_path)
+    for run in (*BASE, *OTHER):
+        store.put(run)
+    own = NO_MARKS.marked(OTHER[0].id, [OTHER[0].id])
+    async with open_app(tmp_path) as (pilot, app):
+        lab = await open_lab(pilot, app, "down", "down")
+        await pilot.press("f5")
+        await until_complete(pilot, lab)
+        app.views.mark(own)
+        app.views.compare_by("val_loss")
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen) and app.screen.comparison is not None)
+        screen = app.screen
+        assert isinstance(screen, CompareScreen)
+        assert screen.comparison is not None
+        assert screen.comparison.metric is USUAL  # and not what the user chose for other comparisons
+        await pilot.press("M", "down", "delete")
+        await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 1)
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is not screen)
+        assert (app.views.state.marks, app.views.state.metric) == (own, "val_loss")
+        assert not app.state.can_undo  # the lab is no longer compared, so nothing of it can be marked again
+        await pilot.press("alt+3")
+        await until(pilot, lambda: screen.comparison is not None and screen.comparison.metric.key == "val_loss")

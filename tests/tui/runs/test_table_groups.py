@@ -18,7 +18,7 @@ from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.state.view_messages import GroupResultsReady
 from mnist_lab_store.run_store import RunStore
-from support.driven import notices, open_app, shown_text, until
+from support.driven import keys_offered, notices, open_app, shown_text, until
 from support.store_examples import example_run
 
 REPEATS = [example_run(number, spec=RunSpec(seed=number), name="wide", test_accuracy=0.97) for number in (1, 2, 3)]
@@ -146,7 +146,21 @@ async def test_shift_a_marks_what_is_shown_and_then_nothing(tmp_path: Path) -> N
         await until(pilot, lambda: len(app.view_states.value.marks.marks) == 4)
         await pilot.press("A")
         await until(pilot, lambda: not app.view_states.value.marks.marks)
-        await until(pilot, lambda: "Unmarked all." in notices(app))
+        await until(pilot, lambda: any(each.startswith("Unmarked all.") for each in notices(app)))
+
+
+async def test_all_marks_are_cleared_by_a_key_of_its_own_and_undo_brings_them_back(tmp_path: Path) -> None:
+    async with open_table(tmp_path, "space") as (pilot, app, _):
+        await until(pilot, lambda: len(app.view_states.value.marks.marks) == 1)
+        before = app.view_states.value.marks
+        await until(pilot, lambda: "runs.unmark_all" in keys_offered(app))
+        await pilot.press("U")
+        await until(pilot, lambda: not app.view_states.value.marks.marks)
+        assert "runs.unmark_all" not in keys_offered(app)
+        await pilot.press("z")
+        await until(pilot, lambda: app.view_states.value.marks == before)
+        await pilot.press("Z")
+        await until(pilot, lambda: not app.view_states.value.marks.marks)
 
 
 async def test_the_pin_stays_on_top_and_p_on_the_group_takes_it_off(tmp_path: Path) -> None:
