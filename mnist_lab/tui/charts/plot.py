@@ -10,7 +10,7 @@ meaning, so that the theme colours them and a change of theme draws nothing agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import plotext
 
@@ -35,9 +35,11 @@ def draw(drawing: Drawing) -> tuple[PlotRow, ...]:
     plotext.plot_size(drawing.columns, drawing.rows)
     _draw_axes(drawing, grid)
     _draw_traces(drawing, grid)
+    letters = [*placed_letters(drawing.traces, grid)]
     for sign in drawing.signs:
-        _draw_sign(sign, grid)
-    _draw_letters(drawing, grid)
+        _draw_sign(sign, grid, {cell for _, cell in letters})
+    for trace, (column, row) in letters:
+        plotext.text(trace.letter, column, row, color=int(trace.ink))
     lines = _with_unit(plotext.build().split("\n")[: drawing.rows], drawing)
     frame = _ASCII_FRAME if drawing.is_ascii else {}
     return tuple(tuple((words.translate(frame), ink) for words, ink in _pieces(line) if words) for line in lines)
@@ -76,16 +78,12 @@ def _braille(dots: Iterable[Dot]) -> dict[Dot, str]:
     return {cell: chr(_BLANK_BRAILLE + bits) for cell, bits in cells.items()}
 
 
-def _draw_letters(drawing: Drawing, grid: Grid) -> None:
-    for trace, (column, row) in placed_letters(drawing.traces, grid):
-        plotext.text(trace.letter, column, row, color=int(trace.ink))
-
-
-def _draw_sign(sign: Sign, grid: Grid) -> None:
-    """Write a sign in its cell; its words right of it, or left of it if they would leave the picture."""
+def _draw_sign(sign: Sign, grid: Grid, letters: Container[Dot]) -> None:
+    """Write a sign in its cell; its words right of it, past a letter, or left if they would leave the picture."""
     column, row = grid.cell(sign.at)
     column, row = min(max(column, 0), grid.last_column), min(max(row, 0), grid.rows - 1)
-    words = f"{sign.text} {sign.words}" if sign.words else sign.text
+    gap = "  " if (column + 1, row) in letters else " "
+    words = f"{sign.text}{gap}{sign.words}" if sign.words else sign.text
     if column + len(words) > grid.columns and sign.words:
         words = f"{sign.words} {sign.text}"
         column -= len(words) - len(sign.text)

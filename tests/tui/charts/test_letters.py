@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.tui.charts.drawing import Ink, Stroke, Trace
+from mnist_lab.tui.charts.drawing import Drawing, Ink, Sign, Stroke, Trace
 from mnist_lab.tui.charts.grid import Grid
 from mnist_lab.tui.charts.letters import letter_rows, placed_letters
+from mnist_lab.tui.charts.plot import draw
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,10 @@ def test_more_letters_than_rows_are_side_by_side_and_the_last_drawn_stay() -> No
     found = [(trace.letter, at) for trace, at in placed_letters(ending_at(1.0, "abcdefghijklmnop"), GRID)]
     assert {letter for letter, _ in found} == set("efghijklmnop")
     assert {at for _, at in found} == {(column, row) for column in (21, 22) for row in range(6)}
+
+
+def test_a_letter_beside_a_sign_covers_none_of_its_words() -> None:
+    curve = Trace(Ink.GROUP_B, Stroke.THIN, ((0, -0.4), (0.5, -0.4)), "B")
+    below = Sign("↓", (0.5, 0.0), Ink.NOTE, "9.56 %")
+    rows = draw(Drawing(40, 12, (curve,), x_ticks=(), y_ticks=(), signs=(below,)))
+    assert any("↓B 9.56 %" in "".join(words for words, _ in row) for row in rows)
