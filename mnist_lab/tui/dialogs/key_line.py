@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from textual.reactive import reactive
 
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
 
 GAP = "   "
+BETWEEN = "  "
+"""Between a key and what it does."""
 
 
 class KeyLine(ClickableLine):
@@ -17,6 +20,8 @@ class KeyLine(ClickableLine):
     A click on an entry runs its action.
     """
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key"}
+
     def __init__(self, *entries: Part, classes: str = "") -> None:
         super().__init__(classes=classes)
         self.set_reactive(KeyLine.entries, entries)
@@ -24,8 +29,17 @@ class KeyLine(ClickableLine):
     entries: reactive[Sequence[Part]] = reactive(())
 
     def left(self) -> list[Part]:
-        """Return the entries that fit."""
-        return fitting(self.entries, self.size.width)
+        """Return the entries that fit, the keys apart from what they do."""
+        return [part for entry in fitting(self.entries, self.size.width) for part in _with_key(entry)]
+
+
+def _with_key(entry: Part) -> Iterator[Part]:
+    key, between, words = entry.text.partition(BETWEEN)
+    if key and words:
+        yield Part(key, "key-line--key", entry.action)
+        yield Part(between + words, entry.look, entry.action)
+    else:
+        yield entry
 
 
 def fitting(entries: Sequence[Part], width: int) -> list[Part]:

@@ -20,6 +20,7 @@ from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.screen import TrainScreen
+from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab_store.run_store import RunStore
 from support.driven import open_app, state_of, until
 from support.fakes import ScriptedTrainer
@@ -39,6 +40,21 @@ async def click(pilot: Pilot[None], app: LabApp, words: str) -> None:
     line = app.screen.query_one(KeyLine)
     await until(pilot, lambda: words in line.render().plain and line.region.height > 0)
     await pilot.click(line, offset=(line.render().plain.index(words) + 1, line.styles.gutter.top))
+
+
+async def test_keys_look_as_in_the_bar(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        bar = app.screen.query_one(KeyBar)
+        await pilot.press("T")
+        await until(pilot, lambda: isinstance(app.screen, PaletteDialog))
+        line = app.screen.query_one(KeyLine)
+        await until(pilot, lambda: "esc  back" in line.render().plain)
+        text, look = line.render(), bar.get_component_rich_style("key-bar--key", partial=True)
+        for key in ("enter", "esc"):
+            start = text.plain.index(key)
+            assert any(
+                (span.start, span.end) == (start, start + len(key)) and span.style == look for span in text.spans
+            )
 
 
 async def open_runs(pilot: Pilot[None], app: LabApp) -> None:
