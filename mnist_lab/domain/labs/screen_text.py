@@ -94,6 +94,14 @@ def format_hypothesis(status: LabStatus) -> str:
     return "guessed at another budget" if any(status.elsewhere.values()) else ""
 
 
+def format_guessed(status: LabStatus) -> str:
+    """Return that a lab's results were guessed, or how many labs were; nothing if none was."""
+    guessed = sum(bool(each.outcomes) for each in status.scored)
+    if not guessed:
+        return ""
+    return "made" if len(status.labs) == 1 else f"{guessed} of {len(status.labs)}"
+
+
 def format_elsewhere(status: LabStatus) -> str:
     """Return which hypotheses do not apply to these results because of another budget; nothing if all do."""
     of_terms = [f"{_answers(count)} for {extent}" for extent, count in status.elsewhere.items() if count]

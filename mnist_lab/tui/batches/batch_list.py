@@ -19,7 +19,7 @@ from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import GAP, column_widths, padded
 
-DONE, GUESSED = "done", "made"
+DONE = "done"
 TIME = -1
 """The last column."""
 LONG_HEADINGS = {"question": "question", "changes": "what changes", "brief": "change"}
@@ -33,8 +33,8 @@ FORMS = (("question", "changes"), ("question", "brief"), ("changes",), ("brief",
 class BatchRow:
     """A batch: its name, its question, what it changes, and the same in `brief`; without a plan, no figures.
 
-    `below` is what it found, for a line of its own; `has_guess` says whether its results were guessed; `title` is shown
-    in the place of the name.
+    `below` is what it found, for a line of its own; `guess` says whether its results were guessed; `title` is shown in
+    the place of the name.
     """
 
     name: str
@@ -45,17 +45,16 @@ class BatchRow:
     plan: Plan | None = None
     seconds: float = 0.0
     is_busy: bool = False
-    has_guess: bool = False
+    guess: str = ""
     title: str = ""
 
     @property
     def figures(self) -> tuple[str, str, str]:
         """Return the cells at the right: whether it was guessed, kept runs, and the time to train the missing ones."""
-        guess = GUESSED if self.has_guess else ""
         if self.plan is None:
-            return guess, "", ""
+            return self.guess, "", ""
         time = format_duration(self.seconds) if self.plan.missing else DONE
-        return guess, f"{len(self.plan.kept)} of {self.plan.count}", f"● {time}" if self.is_busy else time
+        return self.guess, f"{len(self.plan.kept)} of {self.plan.count}", f"● {time}" if self.is_busy else time
 
 
 class BatchList(CursorList):
@@ -184,7 +183,7 @@ class BatchList(CursorList):
 
     def _cells(self, form: tuple[str, ...], headings: Sequence[str]) -> list[list[str]]:
         """Return headings and rows; the column of the guesses is empty if there are none."""
-        has_guesses = any(row.has_guess for row in self.rows)
+        has_guesses = any(row.guess for row in self.rows)
         guess, *others = headings
         rows = [[row.title or row.name, *(getattr(row, column) for column in form), *row.figures] for row in self.rows]
         return [[self._kind, *map(LONG_HEADINGS.__getitem__, form), guess if has_guesses else "", *others], *rows]

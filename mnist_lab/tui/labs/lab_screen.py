@@ -24,7 +24,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
 from mnist_lab.tui.labs.group_words import GroupWords
-from mnist_lab.tui.labs.lab_words import format_invitation
+from mnist_lab.tui.labs.lab_words import format_invitation, glossary_term
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
@@ -130,9 +130,8 @@ class LabScreen(GroupComparing, FullScreen):
 
     @property
     def term_here(self) -> str:
-        """Return the verdict of the group under the cursor, which the glossary explains; without one what a lab is."""
-        group = self.query_one(GroupTable).group_here
-        return group.verdict.verdict.label.value if group is not None and group.verdict is not None else "lab"
+        """Return the verdict of the group under the cursor, which the glossary explains; without one what it is."""
+        return glossary_term(self.query_one(GroupTable).group_here)
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict of the group under the cursor."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.progress import LabProgress
+from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.definitions import quick_warning, taught_in
 from mnist_lab.domain.labs.screen_text import format_elsewhere
 from mnist_lab.domain.labs.status import LabStatus
@@ -44,3 +46,12 @@ def answer_paragraphs(status: LabStatus, score: str, warning: str, *, has_findin
     to_come = TO_COME if has_finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
     last = warning if status.answer else taught_in(status.labs)
     return [status.answer or to_come, *filter(None, (score, format_elsewhere(status), last))]
+
+
+def glossary_term(group: GroupResult | None) -> str:
+    """Return the term that explains a group: its verdict, without one what it is in the lab; of none, what a lab is."""
+    if group is None:
+        return "lab"
+    if group.verdict is not None:
+        return group.verdict.verdict.label.value
+    return "baseline of a lab" if group.label == BASELINE.label else "variation"

@@ -20,7 +20,7 @@ from mnist_lab.domain.labs.definitions import (
     titled,
     values_in,
 )
-from mnist_lab.domain.labs.screen_text import format_gist, format_hypothesis
+from mnist_lab.domain.labs.screen_text import format_gist, format_guessed, format_hypothesis
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
@@ -60,9 +60,6 @@ class LabsScreen(LabActions):
     LINES_TO_TEACH = 24
     """The lines besides the list with which there is room for what a setting is."""
 
-    term_here = "lab"
-    """What the glossary is opened at."""
-
     opened: BatchActions | None = None
     """What lies over the list: a lab, or the grids."""
     _was_resized_unseen = False
@@ -98,6 +95,11 @@ class LabsScreen(LabActions):
     def name_here(self) -> str:
         """Return the lab under the cursor."""
         return self.query_one(BatchList).name_here
+
+    @property
+    def term_here(self) -> str:
+        """Return what the glossary is opened at: what the line under the cursor is."""
+        return "grid" if self.name_here == GRIDS else "lab"
 
     @property
     def _can_show(self) -> bool:
@@ -156,7 +158,7 @@ class LabsScreen(LabActions):
                     plan=status.plan,
                     seconds=status.seconds,
                     is_busy=self.is_busy(status.plan),
-                    has_guess=status.answers > 0,
+                    guess=format_guessed(status),
                 )
             rows.append(row)
         return (*rows, BatchRow(GRIDS, ABOUT_GRIDS, "seven grids", "seven grids"))

@@ -75,10 +75,23 @@ async def test_f1_on_the_chart_explains_the_verdict_of_its_run(tmp_path: Path) -
         await until(pilot, lambda: isinstance(app.screen, GlossaryDialog) and "▸ " in shown_text(app))
 
 
-@pytest.mark.parametrize(("go", "term"), [(open_lab_list, "lab"), (open_lab, "lab"), (open_grids, "grid")])
-async def test_f1_in_labs_and_grids_explains_them(tmp_path: Path, go: object, term: str) -> None:
+@pytest.mark.parametrize(
+    ("go", "keys", "term"),
+    [
+        (open_lab_list, [], "lab"),
+        (open_lab_list, ["end"], "grid"),
+        (open_lab, [], "baseline of a lab"),
+        (open_lab, ["down"], "variation"),
+        (open_grids, [], "grid"),
+    ],
+)
+async def test_f1_in_labs_and_grids_explains_what_is_under_the_cursor(
+    tmp_path: Path, go: object, keys: list[str], term: str
+) -> None:
     async with open_app(tmp_path) as (pilot, app):
         await go(pilot, app)  # type: ignore[operator]
+        await pilot.press(*keys)
+        await until(pilot, lambda: getattr(app.screen, "term_here", "") == term)
         await pilot.press("f1")
         await until(pilot, lambda: f"▸ {term}  " in shown_text(app))
 

@@ -15,7 +15,7 @@ from mnist_lab.tui.widgets.reading_pane import ReadingPane
 from support.driven import flat, open_app, open_lab_list, shown_text, until
 
 ROWS = tuple(
-    BatchRow(name, question_of(labs), changed_in(labs), values_in(labs), has_guess=True, title=titled(name))
+    BatchRow(name, question_of(labs), changed_in(labs), values_in(labs), guess="made", title=titled(name))
     for name, labs in LABS.items()
 )
 CAVEAT = "5 epochs (the post: 10) and 10,000 training digits (the post: 48,000)"

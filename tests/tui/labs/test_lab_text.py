@@ -9,9 +9,9 @@ import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.labs.definitions import LABS
+from mnist_lab.domain.labs.definitions import ALL, LABS
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Question, Scored
-from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept
+from mnist_lab.domain.labs.screen_text import format_elsewhere, format_guessed, format_hypothesis, format_kept
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.sweeps.analysis import sweep_result
 from mnist_lab.domain.sweeps.presets import PRESETS
@@ -65,6 +65,24 @@ def a_status(answers: int, elsewhere: Mapping[str, int]) -> LabStatus:
 )
 def test_the_guesses_in_the_line_of_progress(status: LabStatus, text: str) -> None:
     assert format_hypothesis(status) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "guessed", "text"),
+    [
+        ("dropout", [1], "made"),
+        ("dropout", [0], ""),
+        (ALL, [0, 2, 0, 1, 0, 0, 0], "2 of 7"),
+        (ALL, [0] * 7, ""),
+    ],
+)
+def test_the_column_of_guesses(name: str, guessed: list[int], text: str) -> None:
+    scored = tuple(
+        Scored(tuple(Outcome("no dropout", question, "same", None) for question in [*Question][:count]), ())
+        for count in guessed
+    )
+    status = LabStatus(name, LABS[name], Budget(), Plan(()), 0.0, (), scored)
+    assert format_guessed(status) == text
 
 
 def test_guesses_at_other_budgets() -> None:
