@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from mnist_lab.tui.dialogs.action_dialog import Command
+from mnist_lab.tui.dialogs.full_names import FULL_NAMES
 from mnist_lab.tui.dialogs.keys_dialog import ANYWHERE, MOVES, Key, keys_of
 from mnist_lab.tui.dialogs.synonyms import SYNONYMS
 from mnist_lab.tui.key_names import key_hint
@@ -48,7 +49,7 @@ def commands_of(
     here.sort(key=lambda key: (key.where == ANYWHERE, not key.action.removeprefix("app.").startswith(GO)))
     commands = [
         Command(
-            f"Go to {key.text}" if key.action.removeprefix("app.").startswith(GO) else key.text,
+            f"Go to {key.text}" if key.action.removeprefix("app.").startswith(GO) else _full_name(key),
             key.where, key.key, key.run, SYNONYMS.get(key.id, ""), key.id in DISCARDS,
         )
         for key in here
@@ -57,12 +58,16 @@ def commands_of(
         return commands
     if GLOSSARY not in {key.id for key in here}:  # its key explains something closer
         shows = partial(app.run_action, GLOSSARY)
-        commands.append(Command("Glossary", ANYWHERE, "", shows, SYNONYMS[GLOSSARY]))
+        commands.append(Command(FULL_NAMES[GLOSSARY], ANYWHERE, "", shows, SYNONYMS[GLOSSARY]))
     elsewhere = keys_elsewhere(app, screen, display, keymap, say)
     return [
         *commands,
-        *(Command(key.text, key.where, key.key, key.run, key.words, key.id in DISCARDS) for key in elsewhere),
+        *(Command(_full_name(key), key.where, key.key, key.run, key.words, key.id in DISCARDS) for key in elsewhere),
     ]
+
+
+def _full_name(key: Key) -> str:
+    return FULL_NAMES.get(key.id, key.text)
 
 
 def keys_elsewhere(

@@ -14,6 +14,7 @@ from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.command_search import DONE_AT_ONCE, commands_of
 from mnist_lab.tui.dialogs.action_dialog import ActionDialog, Command, matching
 from mnist_lab.tui.dialogs.edit_text_dialog import NoteScreen
+from mnist_lab.tui.dialogs.full_names import FULL_NAMES
 from mnist_lab.tui.dialogs.synonyms import SYNONYMS
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.keymap import bound_keys
@@ -118,8 +119,8 @@ async def test_a_held_enter_chooses_once_and_leaves_the_screen_below(tmp_path: P
     ("text", "place"),
     [
         ("To the trash", "Runs · D del"),
-        ("Add sort key", "Runs table · S"),
-        ("Guess", "Labs · P"),
+        ("Add sort key: this column", "Runs table · S"),
+        ("Guess the results of the lab", "Labs · P"),
         ("Baseline ghost", "Train chart · b"),
         ("Back to the baseline", "Train · F8"),
         ("Go to Runs", "Everywhere · alt+2"),
@@ -157,8 +158,8 @@ async def test_running_a_command_of_another_mode_focuses_its_pane(tmp_path: Path
     async with open_app(tmp_path) as (pilot, app):
         for text, screen, focused in (
             ("Baseline ghost", TrainScreen, LossChart),
-            ("Add sort key", RunsScreen, RunTable),
-            ("Run", LabsScreen, None),
+            ("Add sort key: this column", RunsScreen, RunTable),
+            ("Run the lab or grid", LabsScreen, None),
         ):
             await offered(app)[text].run()
             await until(pilot, lambda screen=screen: isinstance(app.screen, screen))
@@ -212,3 +213,7 @@ def test_other_words_and_what_is_done_at_once_are_of_actions_that_exist() -> Non
     ids = set(bound_keys())
     assert set(SYNONYMS) <= ids
     assert ids >= DONE_AT_ONCE
+
+
+def test_full_names_are_of_bindings() -> None:
+    assert FULL_NAMES.keys() <= bound_keys().keys()
