@@ -44,11 +44,10 @@ def _best(comparison: Comparison) -> Side | None:
 def _in_words(best: str, better: list[str], still_open: list[str]) -> str:
     if better and not still_open:
         return f"{best} is best: really better than {_letters(better)}"
-    if better:
-        return f"{best} is best so far: better than {_letters(better)}, no evidence against {_letters(still_open)}"
-    if still_open:
-        return f"{best} is best so far, but there is no evidence against {_letters(still_open)}"
-    return ""
+    if not still_open:
+        return ""
+    surely = f": better than {_letters(better)}" if better else ""
+    return f"{best} is best so far{surely}; no evidence that it beats {_letters(still_open)}"
 
 
 def _letters(letters: list[str]) -> str:

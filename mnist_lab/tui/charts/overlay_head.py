@@ -72,24 +72,35 @@ def _notes(view: OverlayChartView, drawing: Drawing) -> Iterator[tuple[InkedText
     mark = [[(view.sign_of_best, Ink.MARK), (f" {best}", Ink.LABEL)]] if is_marked else []
     live = [[(LIVE, Ink.MARK), (" this epoch", Ink.LABEL)]] if any(s.text == LIVE for s in drawing.signs) else []
     lost = [[(words, Ink.NOTE)] for words in [_not_finite(view)] if words]
+    ended = [[(words, Ink.LABEL)] for words in [_ended(view)] if words]
     is_gap = view.is_paired and any(len(side.averaged) == 1 for side in view.sides)
-    for bands, gaps in (
-        ("upright lines: lowest to highest repeat", "upright lines: clean to validation, the gap"),
-        ("lines: lowest to highest", "lines: the gap"),
-        ("", ""),
+    for bands, gaps, before in (
+        ("upright lines: lowest to highest repeat", "upright lines: clean to validation, the gap", ended),
+        ("lines: lowest to highest", "lines: the gap", ended),
+        ("", "", ended),
+        ("", "", []),
     ):
         words = bands if view.has_bands else gaps if is_gap else ""
-        groups = [*lost, *mark, *live, *([[(words, Ink.LABEL)]] if words else [])]
+        groups = [*lost, *before, *mark, *live, *([[(words, Ink.LABEL)]] if words else [])]
         yield tuple(piece for place, each in enumerate(groups) for piece in ([gap(BETWEEN)] if place else []) + each)
 
 
 def _not_finite(view: OverlayChartView) -> str:
     """Return from which epoch on losses of a side are not finite: "B not finite from epoch 3"; empty if all are."""
-    found = []
+    found, of_loss = [], "" if view.look.metric is ChartMetric.LOSS else " loss"
     for side in view.sides:
         epochs = [epoch for run in side.averaged if (epoch := first_not_finite(run.epochs)) is not None]
-        found += [f"{side.letter} not finite from epoch {min(epochs)}"] if epochs else []
+        found += [f"{side.letter}{of_loss} not finite from epoch {min(epochs)}"] if epochs else []
     return ", ".join(found)
+
+
+def _ended(view: OverlayChartView) -> str:
+    """Return which sides end before the epochs of the zoom: "A ends at epoch 3"; empty if all reach them."""
+    if view.look.zoom.is_all:
+        return ""
+    first, _ = view.look.zoom.window(view.epoch_count)
+    lasts = {side.letter: max((len(run.epochs) for run in side.averaged), default=0) for side in view.sides}
+    return ", ".join(f"{letter} ends at epoch {last}" for letter, last in lasts.items() if 0 < last < first)
 
 
 def _legends(view: OverlayChartView) -> Iterator[list[Entry]]:

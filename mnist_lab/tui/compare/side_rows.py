@@ -94,7 +94,8 @@ def _cell(comparison: Comparison, side: Side, column: str, *, is_short: bool) ->
     if column == TITLE:
         return side.title
     if column == RUNS:
-        return f"{len(side.group.with_figure(comparison.metric))}"
+        counted, all_runs = len(side.group.with_figure(comparison.metric)), len(side.averaged)
+        return f"{counted}" if counted == all_runs else f"{counted} of {all_runs}"
     if column == FIGURE:
         return format_figure(side, comparison.metric)
     if column == DIFFERENCE:

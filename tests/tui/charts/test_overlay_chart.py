@@ -154,6 +154,20 @@ def test_a_side_that_did_not_reach_the_epoch_has_a_dash() -> None:
     assert "B      –" in text_of(view)
 
 
+def test_a_side_that_ends_before_the_zoom_is_named() -> None:
+    short = [run(4, [0.2, 0.3], units=32)]
+    comparison = comparing(groups(WIDE, short), WIDE, short)
+    assert "B ends at epoch 2" in text_of(OverlayChartView(comparison, OverlayView(zoom=Zoom(3, 4))))
+    for zoom in (Zoom(2, 4), ALL.zoom):
+        assert "ends at epoch" not in text_of(OverlayChartView(comparison, OverlayView(zoom=zoom)))
+
+
+def test_in_an_accuracy_chart_it_is_the_loss_that_is_not_finite() -> None:
+    odd = [run(5, [0.2, math.nan], units=32)]
+    look = OverlayView(metric=ChartMetric.ACCURACY)
+    assert "B loss not finite from epoch 2" in text_of(OverlayChartView(comparing(groups(WIDE, odd), WIDE, odd), look))
+
+
 def test_figures_that_are_not_finite_or_far_off_draw() -> None:
     odd = [run(5, [0.2, math.inf, math.nan, 1e30], units=32)]
     for is_log in (False, True):
