@@ -74,7 +74,7 @@ def explain(
 def format_post_reading(reading: PostReading | None, baseline: Baseline | None = None, after: str = "") -> str:
     """Return the post's reading as a sentence; `after` says when the baseline's gap was measured."""
     if reading is None:
-        return "nothing: there is no epoch with finite losses at the end."
+        return "nothing, since it did not end with finite losses."
     side = "below" if reading.training < reading.validation else "above"
     words = (
         f"training {format_loss(reading.training)} {side} validation {format_loss(reading.validation)}, "
@@ -92,7 +92,7 @@ def format_post_reading(reading: PostReading | None, baseline: Baseline | None =
 def post_in_short(reading: PostReading | None, whose: str = "the baseline", after: str = "") -> str:
     """Return the post's reading in short: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"."""
     if reading is None:
-        return "nothing: there is no epoch with finite losses at the end"
+        return "nothing, since it did not end with finite losses"
     words = f"leaning to {reading.leaning}, gap {format_loss(reading.gap)}"
     if reading.relative is None:
         return words

@@ -124,6 +124,12 @@ VERDICTS = Chapter(
             ("fit",),
         ),
         Term(
+            "verdict (seeds)",
+            "The verdict of a group, on its median history, and how many of its seeds get the same one alone: "
+            "“unfinished 3/4” is 3 of 4. “(median)” means that none does.",
+            ("3/4", "seeds agree"),
+        ),
+        Term(
             "post's reading",
             "How the post judges a run: by the training and validation loss of the last epoch only. A gap wider than "
             "the baseline's is “relatively over-fitting”.",
@@ -176,8 +182,9 @@ COMPARING = Chapter(
         ),
         Term(
             "± sd",
-            "The standard deviation: how far a single repeat typically is from the mean, as in 98.15 ±0.10.",
-            ("±", "spread", "standard deviation"),
+            "The standard deviation: how far a single repeat typically is from the mean, as in 98.15 ±0.10. In labs "
+            "the number of runs follows: 98.15 ±0.10 (3). One run has no ±: 98.15 (1).",
+            ("±", "(3)", "spread", "standard deviation"),
         ),
         Term(
             "95 % interval",

@@ -32,7 +32,7 @@ LONGEST_DIGITS = 24
 """The most characters for the name of the digits in a cell."""
 FIT = (
     "The verdict on the fit: what the history of the run says, by this app's rules. Of a run that has not ended, its "
-    "state. ■ is a run that you stopped."
+    "state. ■ is a run that you stopped. In a group 3/4 says that 3 of 4 seeds get this verdict alone."
 )
 NEWEST_FIRST = (SortKey("created", descending=True),)
 

@@ -10,12 +10,15 @@ from mnist_lab.domain.tables.columns import SortKey
 from mnist_lab.domain.tables.run_summary import Summary
 
 
-def with_seeds(columns: Sequence[Column], summaries: Sequence[Summary]) -> tuple[Column, ...]:
-    """Return the columns with the seed after the name if seeds differ."""
+def with_seeds(
+    columns: Sequence[Column], summaries: Sequence[Summary], *, in_words: bool = False
+) -> tuple[Column, ...]:
+    """Return the columns with the seed after the name if seeds differ: "wide · 2", or in words "wide, seed 2"."""
     if all(summary.run.spec.seed == summaries[0].run.spec.seed for summary in summaries):
         return tuple(columns)
+    heading, begin = ("name", ", seed ") if in_words else ("name · seed", " · ")
     return tuple(
-        replace(column, heading="name · seed", tail=lambda summary: f" · {summary.run.spec.seed}")
+        replace(column, heading=heading, tail=lambda summary: f"{begin}{summary.run.spec.seed}")
         if column.key == "name"
         else column
         for column in columns

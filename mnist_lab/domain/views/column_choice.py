@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
@@ -68,9 +68,8 @@ def choose_columns(
     alike = tuple(key for key in wanted if key in SETTINGS and key not in differing) if view.hides_alike else ()
     naming = naming_of([each.run.spec for each in kinds], differing)
     named["name"] = naming.column(named["name"])
-    columns = with_seeds([named[key] for key in wanted if key not in alike], shown)
-    if view.is_grouped:  # the seeds of a group are in a column: only the runs of opened ones have theirs at the name
-        columns = tuple(replace(each, heading="name") if each.key == "name" else each for each in columns)
+    # the seeds of a group are in a column: only lone runs and those of opened groups have theirs at the name, in words
+    columns = with_seeds([named[key] for key in wanted if key not in alike], shown, in_words=view.is_grouped)
     return ColumnChoice(columns, alike, naming)
 
 

@@ -86,7 +86,7 @@ def test_seeds_follow_the_names_of_runs_but_not_of_groups() -> None:
     assert [cell_tail(single.columns[0], line) for line in single.lines] == [" · 2", " · 1"]
     grouped = arrange(runs, replace(USUAL_VIEW, grouped_by=()), opened=frozenset({"group run-1"}))
     assert grouped.columns[0].heading == "name"
-    assert [cell_tail(grouped.columns[0], line) for line in grouped.lines] == [" (2 runs)", " · 2", " · 1"]
+    assert [cell_tail(grouped.columns[0], line) for line in grouped.lines] == [" (2 runs)", ", seed 2", ", seed 1"]
 
 
 def test_the_clean_gap_of_groups_is_signed_and_stands_behind_test_accuracy_and_the_difference() -> None:

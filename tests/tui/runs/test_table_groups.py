@@ -49,7 +49,7 @@ def names(table: RunTable) -> list[str]:
 async def test_repeats_become_one_line_and_a_lone_run_stays_one(tmp_path: Path) -> None:
     async with open_table(tmp_path, "o") as (pilot, _, table):
         await until(pilot, lambda: table.row_count == 2)
-        assert names(table) == ["  narrow · 1", "▸ wide (3 runs)"]
+        assert names(table) == ["  narrow, seed 1", "▸ wide (3 runs)"]
 
 
 async def test_verdicts_that_come_while_the_view_changes_do_not_hinder_it(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ async def test_verdicts_that_come_while_the_view_changes_do_not_hinder_it(tmp_pa
         app.group_results.publish(GroupResultsReady({}, None))
         view = app.view_states.value.view
         app.views.change(replace(view, sort=(SortKey("test_accuracy", descending=True),)), "sort")
-        await until(pilot, lambda: names(table) == ["▸ wide (3 runs)", "  narrow · 1"])
+        await until(pilot, lambda: names(table) == ["▸ wide (3 runs)", "  narrow, seed 1"])
 
 
 async def test_enter_opens_a_group_to_its_runs_and_closes_it(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ async def test_enter_opens_a_group_to_its_runs_and_closes_it(tmp_path: Path) -> 
         await pilot.press("enter")
         await until(pilot, lambda: table.row_count == 5)
         assert names(table)[1] == "▾ wide (3 runs)"
-        assert all(name.startswith("    wide · ") for name in names(table)[2:])
+        assert all(name.startswith("    wide, seed ") for name in names(table)[2:])
         await pilot.press("enter")
         await until(pilot, lambda: table.row_count == 2)
 
