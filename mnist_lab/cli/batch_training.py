@@ -14,7 +14,7 @@ from mnist_lab.cli.foreground_session import SessionOutcome, train_batch_and_wai
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.formatting.units import format_estimate
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab_store.run_store import RunStore
@@ -55,7 +55,7 @@ def train_batch(
     `may_train` takes the plan, with missing runs or without, and their time in words.
     """
     todo, paces, count = make_plan(), paces_of(store.summaries(), platform.node(), digits.dataset), digits.count
-    if not may_train(todo, format_duration(todo.seconds(paces, count))):
+    if not may_train(todo, format_estimate(todo.seconds(paces, count))):
         return None
     outcome = None
     if todo.missing:

@@ -22,7 +22,7 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.formatting.markdown import markdown_table
-from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.formatting.units import format_estimate
 from mnist_lab.domain.labs.analysis import LabResult, lab_document, results_of
 from mnist_lab.domain.labs.answer import answer
 from mnist_lab.domain.labs.definitions import (
@@ -178,7 +178,7 @@ def _list(ctx: CliContext, budget: Budget, *, as_json: bool, as_markdown: bool) 
             changed_in(labs),
             f"{plans[name].count}",
             f"{len(plans[name].kept)}",
-            format_duration(seconds[name]),
+            format_estimate(seconds[name]),
         )
         for name, labs in LABS.items()
     ]

@@ -19,7 +19,7 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.formatting.markdown import markdown_table
-from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.formatting.units import format_estimate
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of
@@ -161,7 +161,7 @@ def _list(
         return
     headings = ("preset", "runs", "kept", "time here", "question")
     rows = [
-        (name, str(plans[name].count), str(len(plans[name].kept)), format_duration(seconds[name]), preset.question)
+        (name, str(plans[name].count), str(len(plans[name].kept)), format_estimate(seconds[name]), preset.question)
         for name, preset in PRESETS.items()
     ]
     right = (False, True, True, True, False)

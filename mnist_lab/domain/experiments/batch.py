@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import seconds_of
-from mnist_lab.domain.formatting.units import format_count, format_duration
+from mnist_lab.domain.formatting.units import format_count, format_estimate
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.spec import RunSpec
 
@@ -36,7 +36,7 @@ class Cost:
     @property
     def duration(self) -> str:
         """Return the time in words."""
-        return format_duration(self.seconds)
+        return format_estimate(self.seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, anywhere, seconds_left, seconds_of
-from mnist_lab.domain.formatting.units import format_count, format_duration
+from mnist_lab.domain.formatting.units import format_count, format_duration, format_estimate
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run, RunState
@@ -62,7 +62,7 @@ class LabProgress:
             return self.text
         if self.elsewhere:
             return f"{self.kept} of {self.count} kept; {self._missing}"
-        missing = f"{self.train_key} trains {self.unasked}, about {format_duration(self.seconds)}"
+        missing = f"{self.train_key} trains {self.unasked}, about {format_estimate(self.seconds)}"
         return f"{self.kept} of {self.count} kept; {missing}"
 
     @property
@@ -99,7 +99,7 @@ class LabProgress:
             verb = "trains or waits" if self.elsewhere == 1 else "train or wait"
             words.append(f"{_runs(self.elsewhere)} {verb} in another process")
         if self.unasked:
-            words.append(f"{self.train_key} trains {_runs(self.unasked)}, about {format_duration(self.seconds)}")
+            words.append(f"{self.train_key} trains {_runs(self.unasked)}, about {format_estimate(self.seconds)}")
         return "; ".join(words)
 
 

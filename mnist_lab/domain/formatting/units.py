@@ -19,6 +19,13 @@ def format_duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def format_estimate(seconds: float) -> str:
+    """Return a time that is only estimated, without seconds from 5 minutes on: "1 min 16 s", "9 min", "1 h 28 min"."""
+    if math.isfinite(seconds) and 300 <= seconds < 3570:
+        return f"{round(seconds / 60)} min"
+    return format_duration(seconds)
+
+
 def format_bytes(size: float) -> str:
     """Return a size in MB or GB."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from mnist_lab.domain.experiments.plan import Plan
-from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.formatting.units import format_estimate
 from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import GAP, column_widths, padded
 
@@ -53,7 +53,7 @@ class BatchRow:
         """Return the cells at the right: whether it was guessed, kept runs, and the time to train the missing ones."""
         if self.plan is None:
             return self.guess, "", ""
-        time = format_duration(self.seconds) if self.plan.missing else DONE
+        time = format_estimate(self.seconds) if self.plan.missing else DONE
         return self.guess, f"{len(self.plan.kept)} of {self.plan.count}", f"● {time}" if self.is_busy else time
 
 

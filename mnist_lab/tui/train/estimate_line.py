@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.formatting.units import format_bytes, format_duration
+from mnist_lab.domain.formatting.units import format_bytes, format_estimate
 from mnist_lab.domain.runs.cost_estimate import Estimate
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.train.form_layout import wrapped
@@ -40,7 +40,7 @@ class EstimateLine(Widget):
         if self.estimate is None:
             return Text("Correct the setting marked !", no_wrap=True)
         parameters = f"{self.estimate.parameters:,} parameters" + ("" if self.keeps_weights else ", no weights")
-        cost = f"~{format_duration(self.estimate.seconds)}, ~{format_bytes(self.estimate.memory)} of memory"
+        cost = f"~{format_estimate(self.estimate.seconds)}, ~{format_bytes(self.estimate.memory)} of memory"
         lines = [parameters, cost, *self._trained_already(self.size.width)]
         return Text("\n".join(lines), no_wrap=True, overflow="ellipsis")
 

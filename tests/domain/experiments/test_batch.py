@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_lab.domain.experiments.batch import MOST_RUNS, MOST_SECONDS, Cost, cost_of
-from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.formatting.units import format_estimate
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace, estimate
 from mnist_lab.domain.runs.spec import RunSpec
 
@@ -24,7 +24,7 @@ def test_many_runs_or_a_long_time_are_high(cost: Cost, is_high: bool) -> None:
 
 
 def test_the_cost_names_runs_and_time() -> None:
-    assert Cost(54, 1500.0).text == f"54 runs, about {format_duration(1500.0)}"
+    assert Cost(54, 1500.0).text == f"54 runs, about {format_estimate(1500.0)}"
 
 
 def test_the_cost_of_one_run_is_its_estimate_at_the_measured_pace() -> None:

@@ -10,7 +10,7 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.experiments.plan import Plan, anywhere, plan
 from mnist_lab.domain.experiments.progress import progress_of
-from mnist_lab.domain.formatting.units import format_duration
+from mnist_lab.domain.formatting.units import format_duration, format_estimate
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.status import plans_of
 from mnist_lab.domain.runs.cost_estimate import Pace
@@ -41,7 +41,7 @@ def training(spec: RunSpec, epochs: int, state: RunState = RunState.RUNNING) -> 
 
 def test_before_training_every_run_is_missing() -> None:
     progress = progress_of(a_plan(), None, ())
-    assert progress.text == f"F5 trains 6 runs, about {format_duration(progress.seconds)}"
+    assert progress.text == f"F5 trains 6 runs, about {format_estimate(progress.seconds)}"
     assert (progress.share, progress.unasked, progress.is_active) == (0, 6, False)
 
 
@@ -50,7 +50,7 @@ def test_runs_of_another_process_are_not_what_the_key_trains() -> None:
     (there,) = queued(first)
     progress = progress_of(a_plan(there.model_copy(update={"holder": "process 7"})), None, ())
     assert progress.text == (
-        f"1 run trains or waits in another process; F5 trains 5 runs, about {format_duration(progress.seconds)}"
+        f"1 run trains or waits in another process; F5 trains 5 runs, about {format_estimate(progress.seconds)}"
     )
     assert (progress.unasked, progress.elsewhere, progress.is_active) == (5, 1, False)
     all_there = [run.model_copy(update={"holder": "process 7"}) for run in queued(first, *others)]
@@ -114,7 +114,7 @@ def test_the_baseline_alone_makes_a_lab_active_only_if_nothing_else_is_missing()
     shared = progress_of(plan, training(third, 2), queued(RunSpec(units=9)), [Pace(third, 1.0)])
     assert not shared.is_active
     assert (shared.label, shared.kept, shared.unasked) == ("baseline", 2, 3)
-    assert shared.text == f"2 of 6 runs kept; F5 trains 3 runs, about {format_duration(shared.seconds)}"
+    assert shared.text == f"2 of 6 runs kept; F5 trains 3 runs, about {format_estimate(shared.seconds)}"
     asked = progress_of(plan, training(third, 2), queued(*plan.missing[1:]))
     assert asked.run is not None
     assert (asked.run.spec.seed, asked.label, len(asked.waiting)) == (3, "baseline", 3)
