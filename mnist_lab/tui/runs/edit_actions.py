@@ -81,7 +81,7 @@ class EditActions(UndoActions):
                 if typed is not None:
                     self._ask(run, retagged(shown, typed))
 
-            window = LineScreen(f"Tags of “{run.title}”", tags_as_text(shown), "Words between spaces or commas.")
+            window = LineScreen(f"Tags of “{run.whole_title}”", tags_as_text(shown), "Words between spaces or commas.")
             self.app.push_screen(window, keep)
 
     def action_edit_note(self) -> None:
@@ -93,7 +93,7 @@ class EditActions(UndoActions):
                 if typed is not None:
                     self._ask(run, Annotate(typed))
 
-            self.app.push_screen(NoteScreen(f"Note of “{run.title}”", run.note), keep)
+            self.app.push_screen(NoteScreen(f"Note on “{run.whole_title}”", run.note), keep)
 
     def action_edit_name(self) -> None:
         """Let the name be written."""
@@ -105,7 +105,7 @@ class EditActions(UndoActions):
                     self._ask(run, Rename(typed))
 
             hint = f"Without a name: “{run.spec.described()}”."
-            self.app.push_screen(LineScreen(f"Name of “{run.title}”", run.name, hint, NAME_LENGTH), keep)
+            self.app.push_screen(LineScreen(f"Name of “{run.whole_title}”", run.name, hint, NAME_LENGTH), keep)
 
     def action_toggle_pin(self) -> None:
         """Ask for the run to be the baseline, or no longer."""
