@@ -41,6 +41,8 @@ def head_lines(
     forms = [*(_readings(view) if view.cursor is not None else _legends(view))]
     if names_sides and view.cursor is not None:
         forms = [*_named_readings(view), *forms]
+    if view.is_paired and view.cursor is not None:
+        forms += _fewer_readings(view)
     if not title and view.cursor is None:
         forms = [[[(_unit(view), Ink.TITLE)], *form] for form in forms]
     fitting = (_wrapped(form, columns) for form in forms)
@@ -148,6 +150,15 @@ def _readings(view: OverlayChartView) -> Iterator[list[Entry]]:
         (False, number),
     ):
         yield [[(begin, Ink.TITLE)], *(_validation(view, each, with_spread=with_spread) for each in found)]
+
+
+def _fewer_readings(view: OverlayChartView) -> Iterator[list[Entry]]:
+    """Yield the validation figures alone: rather that than no figure of the last sides."""
+    found = [*readings_at(view.comparison, view.cursor or 1, view.look.metric)]
+    shown = {side.letter for side in view.sides}
+    for begin in (f"epoch {view.cursor}, validation", f"epoch {view.cursor}"):
+        entries = (_validation(view, each, with_spread=False) for each in found if each.letter in shown)
+        yield [[(begin, Ink.TITLE)], *entries]
 
 
 def _named_readings(view: OverlayChartView) -> Iterator[list[Entry]]:

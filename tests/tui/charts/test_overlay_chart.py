@@ -142,6 +142,15 @@ def test_in_full_screen_the_figures_at_the_cursor_have_the_names_of_their_sides(
     assert "B nodes 64 0.5000" in " ".join(words.split())
 
 
+@pytest.mark.parametrize("columns", [60, 80, 100, 120])
+def test_the_figures_at_the_cursor_leave_no_side_out(columns: int) -> None:
+    third = [run(7, [0.6, 0.5], units=32)]
+    comparison = comparing(groups(WIDE, NARROW, third), WIDE, NARROW, third)
+    for view in (OverlayChartView(comparison, ALL, shows_all, cursor=2) for shows_all in (True, False)):
+        line = text_of(view, columns, 12).split("\n")[1]
+        assert all(f"{letter} " in line for letter in "ABC"), line
+
+
 def test_accuracy_is_drawn_in_per_cent() -> None:
     text = text_of(OverlayChartView(two(), OverlayView(metric=ChartMetric.ACCURACY), cursor=3))
     assert "validation accuracy %" in text
