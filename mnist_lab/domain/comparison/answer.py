@@ -47,7 +47,7 @@ def _in_words(best: str, better: list[str], still_open: list[str]) -> str:
     if not still_open:
         return ""
     surely = f": better than {_letters(better)}" if better else ""
-    return f"{best} is best so far{surely}; no evidence that it beats {_letters(still_open)}"
+    return f"{best} is best so far{surely}; no evidence it beats {_letters(still_open)}"
 
 
 def _letters(letters: list[str]) -> str:
