@@ -10,6 +10,7 @@ from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.analysis import ONE_CLASS, RANKED_BY, SLACK, SweepResult, Trial
 from mnist_lab.domain.sweeps.presets import NO_FOLDS
+from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.domain.tables.metrics import USUAL
 
 
@@ -26,7 +27,8 @@ def sweep_table(result: SweepResult) -> Table:
         )
         for trial in result.trials
     )
-    return Table(headings, rows, (*(True for _ in names), True, True, False))
+    settings = columns_by_key()
+    return Table(headings, rows, (*(settings[name].right for name in names), True, True, False))
 
 
 def sweep_notes(result: SweepResult, largest_class: float) -> list[str]:

@@ -38,3 +38,8 @@ def test_failed_and_diverged_runs_are_noted() -> None:
     diverged = a_summary(9, [an_epoch(1, float("nan"))], spec)
     table = sweep_table(sweep_result(cells, Budget(), [*lost, diverged], LARGEST))
     assert table.rows[0][3] == "best, diverged 1/1, 1 failed or ended early"
+
+
+def test_words_begin_and_figures_end_below_one_another() -> None:
+    cells = Grid({"optimizer": ("sgd", "adam"), "units": (16,)}).cells(Budget())
+    assert sweep_table(sweep_result(cells, Budget(), [], LARGEST)).right == (False, True, True, True, False)
