@@ -65,6 +65,6 @@ class ReadingPane(VerticalScroll, inherit_bindings=False):
             reads = [f"{on} shows {format_count(below, 'more line')}", f"{on} {below} more"]
         else:
             reads = [f"{back} goes back up"] if self.scroll_y > 0 else []
-        said = [" · ".join(filter(None, [self.summary, words])) for words in reads or [""]]
-        title = next((text for text in said if cell_len(text) <= self.size.width - BESIDE), said[-1])
+        said = [" · ".join(filter(None, [self.summary, words])) for words in reads]
+        title = next((text for text in said if cell_len(text) <= self.size.width - BESIDE), self.summary)
         self.reading_hint = f" {title} " if title else ""
