@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -21,6 +22,11 @@ MOST_OF_SCREEN = 2
 ERROR = "! Error: "
 SIGN = "› "
 GAP = "   "
+SEED = ", seed "
+"""What the name of a run ends with."""
+LEAST_OF_NAME = 10
+"""The cells of a name that are left at least, before its seed."""
+_QUOTED = re.compile("“([^”]*)”")
 
 
 class MessageLine(Widget):
@@ -47,7 +53,10 @@ class MessageLine(Widget):
         if self.shown.error:
             lines += self._error_lines(width)
         for sentence in self.shown.passing:
-            lines += [Text(line) for line in wrapped(sentence, SIGN, width, most=self._most)]
+            lines += [
+                Text(line)
+                for line in wrapped(on_one_line(sentence, width - cell_len(SIGN)), SIGN, width, most=self._most)
+            ]
         return lines
 
     @property
@@ -61,6 +70,16 @@ class MessageLine(Widget):
         lines[0].stylize(self.get_component_rich_style("message-line--error", partial=True), 0, len(ERROR))
         lines[-1].stylize(self.get_component_rich_style("message-line--hint", partial=True), -len(hint))
         return lines
+
+
+def on_one_line(sentence: str, room: int) -> str:
+    """Return the sentence with the name of its run cut, but not the seed, if it then fits on a line; else as it is."""
+    name = max(_QUOTED.findall(sentence), key=cell_len, default="")
+    settings, seed, number = name.rpartition(SEED)
+    left = room - cell_len(sentence) + cell_len(settings)
+    if left >= cell_len(settings) or left < LEAST_OF_NAME:
+        return sentence
+    return sentence.replace(f"“{name}”", f"“{clipped(settings, left)}{seed}{number}”", 1)
 
 
 def wrapped(sentence: str, sign: str, width: int, end: str = "", most: int = MOST_LINES) -> list[str]:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from mnist_lab.tui.widgets.message_line import MOST_LINES, MessageLine, wrapped
+from mnist_lab.tui.widgets.message_line import MOST_LINES, MessageLine, on_one_line, wrapped
 from support.driven import errors, notices, open_app, shown_text, until
 
 LONG = "The report could not be written into " + "/a/rather/long/folder" * 20 + ": no space left on the device."
@@ -27,6 +27,20 @@ def test_a_long_message_is_cut_but_not_its_end(width: int, end: str) -> None:
 def test_a_message_that_fits_is_whole() -> None:
     assert wrapped("Nothing to undo.", "› ", 40, "   esc closes") == ["› Nothing to undo.   esc closes"]
     assert wrapped("Nothing to undo.", "› ", 20, "   esc closes") == ["› Nothing to undo.", "  esc closes"]
+
+
+@pytest.mark.parametrize(("room", "cut"), [(76, "SGD, rate 5, epochs 6, digits 60…"), (58, "SGD, rate 5, e…")])
+def test_the_name_of_a_run_gives_way_so_that_the_message_has_one_line(room: int, cut: str) -> None:
+    sentence = "Moved “SGD, rate 5, epochs 6, digits 6000, seed 1” to the trash. z undoes it."
+    assert on_one_line(sentence, room) == sentence.replace("SGD, rate 5, epochs 6, digits 6000", cut)
+    assert cell_len(on_one_line(sentence, room)) <= room
+
+
+@pytest.mark.parametrize("room", [20, 77])
+def test_a_message_is_whole_if_it_fits_or_no_name_could_be_short_enough(room: int) -> None:
+    sentence = "Moved “SGD, rate 5, epochs 6, digits 6000, seed 1” to the trash. z undoes it."
+    assert on_one_line(sentence, room) == sentence
+    assert on_one_line(LONG, room) == LONG
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
