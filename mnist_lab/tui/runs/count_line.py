@@ -80,6 +80,6 @@ def _parts(arrangement: Arrangement, view: TableView) -> Iterator[CountPart]:
         yield CountPart(f"all with {shared}", f"all: {shared}")
     figures = FIGURES[view.figures]
     yield CountPart(figures, figures.removeprefix("figures of the "))
-    if arrangement.alike:
+    if arrangement.alike and arrangement.matching:
         count = len(arrangement.alike)
         yield CountPart(f"{format_count(count, 'alike setting')} hidden", f"{count} alike hidden")

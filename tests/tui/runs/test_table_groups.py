@@ -192,5 +192,6 @@ async def test_a_filter_that_matches_nothing_says_so(tmp_path: Path) -> None:
         app.views.change(*filter_set(app.views.state.view, "units=3"))
         await until(pilot, lambda: table.row_count == 0)
         await until(pilot, lambda: "No run matches the filter. / changes it, esc clears it." in shown_text(app))
+        assert "alike" not in shown_text(app)
         await pilot.press("z")
         await until(pilot, lambda: table.row_count == 4)
