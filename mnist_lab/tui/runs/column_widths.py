@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
 
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.views.arrangement import Line
 from mnist_lab.tui.widgets.cell_layout import FROZEN, MARK_WIDTH
@@ -94,20 +95,21 @@ class ColumnWidths:
         most = {"tags": TAGS_WIDTH_MOST}
         widths = [min(self._widest[column.key], most.get(column.key, room)) for column in columns]
         if columns and columns[0].key == "name":
-            filled = [place for place, column in enumerate(columns) if column.key in self._filled]
-            others = widths[1 : max(filled, default=0) + 1]
+            last = max((place for place, column in enumerate(columns) if column.key in self._filled), default=0)
+            most_kept = FROZEN + max(FIGURES_BESIDE_NAMES, room // CELLS_FOR_A_FIGURE_MORE)
+            beside = [each.key for each in columns[: min(last + 1, most_kept)]]
+            while beside and beside[-1] in RunSpec.model_fields:  # names say the settings
+                beside.pop()
+            others = widths[1 : len(beside)]
             widths[0] = min(widths[0], _room_for_name(others, room - MARK_WIDTH - EDGE, self._least_name))
         return tuple(widths)
 
 
 def _room_for_name(others: Sequence[int], room: int, least: int) -> int:
-    """Return the cells that the name may have: what the columns leave that stay in sight beside long names.
-
-    Empty columns at the end are not among them.
-    """
+    """Return the cells that the name may have: what these columns leave, as many as have room beside the least name."""
     frozen, figures = others[: FROZEN - 1], others[FROZEN - 1 :]
     spare = room - least - sum(width + len(GAP) for width in frozen)
-    for width in figures[: max(FIGURES_BESIDE_NAMES, room // CELLS_FOR_A_FIGURE_MORE)]:
+    for width in figures:
         if width + len(GAP) > spare:
             break
         spare -= width + len(GAP)

@@ -68,6 +68,22 @@ def cells(app: TableApp) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("view", [USUAL_VIEW, GROUPS])
 @pytest.mark.parametrize("width", WIDTHS)
+async def test_a_name_goes_before_settings_that_it_has_in_it(view: TableView, width: int) -> None:
+    app = TableApp(some_runs(), view)
+    async with app.run_test(size=(width, 30)) as pilot:
+        await pilot.pause()
+        layout, end = app.table.painter.layout, app.table.room - EDGE
+        columns = app.table.painter.columns
+        in_sight = [
+            each.key for place, each in enumerate(columns, 1) if MARK_WIDTH + layout.left_of(place) - len(GAP) <= end
+        ]
+        assert "test_accuracy" in in_sight
+        if not set(in_sight).isdisjoint(RunSpec.model_fields):
+            assert [text for _, text in cells(app)] == [whole for whole, _ in cells(app)]
+
+
+@pytest.mark.parametrize("view", [USUAL_VIEW, GROUPS])
+@pytest.mark.parametrize("width", WIDTHS)
 async def test_no_name_is_cut_while_columns_beside_it_are_empty(view: TableView, width: int) -> None:
     app = TableApp(some_runs(), view)
     async with app.run_test(size=(width, 30)) as pilot:
