@@ -25,6 +25,7 @@ from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.dialogs.write_dialog import WriteDialog
 from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.group_table import GroupTable
+from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
@@ -101,6 +102,7 @@ PLACES: dict[str, type[DOMNode]] = {
     "groups": GroupTable,
     "grids": SweepsScreen,
     "guessing": QuestionList,
+    "the guesses": HypothesisDialog,
     "verdict": VerdictDialog,
     "starting": LongTrainingDialog,
     "quitting": QuitDialog,

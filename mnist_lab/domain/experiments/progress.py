@@ -27,6 +27,7 @@ class LabProgress:
     counts the missing runs that neither train nor wait, `elsewhere` those that another process trains or has waiting.
     `seconds` is the time for what trains and waits, or for the unasked if the lab is not active. `train_key` is the key
     that trains the unasked. `done` is the number of repeats with which the lab has a result already, 0 if it has none.
+    `shared` is the active run if it is of the baseline and trains for no lab alone.
     """
 
     kept: int
@@ -40,6 +41,7 @@ class LabProgress:
     train_key: str = "F5"
     elsewhere: int = 0
     done: int = 0
+    shared: Run | None = None
 
     @property
     def is_active(self) -> bool:
@@ -58,6 +60,9 @@ class LabProgress:
         if self.run is not None:
             rests = " (paused)" if self.run.state is RunState.PAUSED else ""
             return f"run {self.kept + 1} of {self.count}, {format_epoch(self.run)}{rests}; {self._left}"
+        if self.shared is not None and self.unasked:
+            now = f"{self.label} trains, {format_epoch(self.shared)}"
+            return f"{now}; {self.train_key} trains {_runs(self.unasked)}"
         if self.is_active or not self.kept or self.kept == self.count:
             return self.text
         if self.elsewhere:
@@ -81,6 +86,9 @@ class LabProgress:
             return f"{self.kept} of {_runs(self.count)} kept, {len(self.waiting)} {verb}{others}; {left}"
         if self.kept == self.count:
             return "the run is kept" if self.count == 1 else f"all {self.count} runs are kept"
+        if self.shared is not None:
+            now = f"{self.label}, seed {self.shared.spec.seed}, trains: {format_epoch(self.shared)}"
+            return f"{self.kept} of {_runs(self.count)} kept; {now}; {self._missing}" if self._missing else now
         if self.done:
             return f"done with {format_count(self.done, 'repeat')} each; {self._missing}"
         return f"{self.kept} of {_runs(self.count)} kept; {self._missing}" if self.kept else self._missing
@@ -127,8 +135,9 @@ def progress_of(
     requested = {anywhere(each.spec) for each in (own, *(queue[place] for place in places)) if each is not None}
     others = [spec for spec in plan.missing if anywhere(spec) not in {*requested, *begun}]
     unasked = [spec for spec in others if anywhere(spec) not in plan.elsewhere]
+    shared = None
     if requested and all(map(_is_baseline, requested)) and not all(map(_is_baseline, labels)):
-        own, places = None, []
+        shared, own, places = own, None, []
     if places:
         seconds = seconds_left(active, [each.spec for each in queue[: places[-1] + 1]], paces, digits)
     elif own is not None:
@@ -147,6 +156,7 @@ def progress_of(
         seconds=seconds,
         train_key=train_key,
         done=done,
+        shared=shared,
     )
 
 

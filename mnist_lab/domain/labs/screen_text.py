@@ -22,9 +22,11 @@ def format_budget(labs: tuple[Experiment, ...], budget: Budget) -> str:
     return f"{changed_in(labs)}\n{budget.text}\n{held}"
 
 
-def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:
+def finding_lines(
+    result: LabResult, group: GroupResult, outcomes: Sequence[Outcome], resume_keys: str = ""
+) -> list[str]:
     """Return what a group shows compared with the baseline, whether that was expected, and which runs are left out and
-    why.
+    why; `resume_keys` says what continues one, with {} for its name.
 
     Return nothing for a group without runs.
     """
@@ -35,7 +37,7 @@ def finding_lines(result: LabResult, group: GroupResult, outcomes: Sequence[Outc
         lines += map(_format_outcome, outcomes)
         if any(outcome.question is Question.FIT and outcome.deciding is not None for outcome in outcomes):
             lines.append(WHY_CLEAN)
-    return lines + [f"{line}." for line in lost_lines(result)]
+    return lines + [f"{line}." for line in lost_lines(result, resume_keys)]
 
 
 def reading_lines(group: GroupResult) -> list[str]:

@@ -87,13 +87,19 @@ def named_finding(result: GroupResult) -> str:
 _ENDS = {RunState.STOPPED: "it was stopped", RunState.INTERRUPTED: "it was interrupted"}
 
 
-def lost_lines(result: LabResult) -> list[str]:
-    """Return a line for each run that is missing from the figures, and why."""
+def lost_lines(result: LabResult, keys: str = "") -> list[str]:
+    """Return a line for each run that is missing from the figures, and why.
+
+    `keys` says what continues one that ended early, with {} for its name; without it the line has the run's id.
+    """
     lines = []
     for each in result.groups:
         for run in each.lost:
             why = run.error if run.state is RunState.FAILED and run.error else _ENDS.get(run.state, "it failed")
-            lines.append(f"{each.label}, seed {run.spec.seed} ({run.id}) is left out: {why}")
+            if keys and run.state.can_be_resumed():
+                lines.append(f"{each.label}, seed {run.spec.seed}, is left out: {why}. {keys.format(run.title)}")
+            else:
+                lines.append(f"{each.label}, seed {run.spec.seed} ({run.id}) is left out: {why}")
         seeds = set(each.group.figures(USUAL))
         lines += [
             f"{each.label}, seed {run.spec.seed} ({run.id}) diverged: it has no test accuracy and counts for nothing"

@@ -88,7 +88,9 @@ class GlossaryDialog(SearchDialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "leave", "Back", id="glossary.leave")]
 
-    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.glossary", "form.explain", "table.explain", "verdict.words"})
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset(
+        {"app.glossary", "form.explain", "questions.words", "table.explain", "verdict.words"}
+    )
 
     title_text = "Glossary"
     PROMPT = "type a word"

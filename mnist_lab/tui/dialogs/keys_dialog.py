@@ -85,7 +85,7 @@ class KeysDialog(SearchDialog[RunAction]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "leave", "Back", id="keys.leave")]
 
-    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.keys", "verdict.keys"})
+    OPENED_BY: ClassVar[frozenset[str]] = frozenset({"app.keys", "questions.keys", "verdict.keys"})
 
     title_text = "Keys that work here"
     PROMPT = "type a word or a key"

@@ -14,11 +14,19 @@ from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.state.compare_messages import GroupsCompareRequested
 from mnist_lab.tui.state.messages import FlashRequested
 
+NO_LAB = "Comparisons here are of labs; this line is none."
+
 
 class GroupComparing(LabActions):
     """A lab whose groups can be compared: what is marked in Runs comes back after that."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "compare_groups", "compare", id="lab.compare")]
+
+    @property
+    def group_here(self) -> GroupResult | None:
+        """Return the group under the cursor; None where there are none."""
+        table = next(iter(self.query(GroupTable)), None)
+        return table.group_here if table is not None else None
 
     @property
     def comparable(self) -> list[GroupResult]:
@@ -35,14 +43,16 @@ class GroupComparing(LabActions):
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say what a comparison needs."""
         if action == "compare_groups":
+            if self.status is None:
+                return super().reason_for("write", parameters) if self.overview is None else NO_LAB
             run = key_hint(self.app, "batch.run", "F5")
             return f"A comparison needs two groups with finished runs: {run} trains them."
         return super().reason_for(action, parameters)
 
     def action_compare_groups(self) -> None:
         """Ask for the comparison of the groups, the baseline and the one under the cursor in any case."""
-        groups = self.comparable
-        wanted = [groups[0], *(each for each in groups[1:] if each is self.query_one(GroupTable).group_here)]
+        groups, here = self.comparable, self.group_here
+        wanted = [groups[0], *(each for each in groups[1:] if each is here)]
         wanted += [each for each in groups if each not in wanted]
         chosen = wanted[: len(LETTERS)]
         marks = NO_MARKS

@@ -10,9 +10,12 @@ from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.hypotheses import Score
 from mnist_lab.domain.labs.screen_text import finding_lines, format_score, reading_lines
 from mnist_lab.domain.labs.status import LabStatus
+from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.lab_words import answer_paragraphs
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.reading_pane import ReadingPane
+
+RESUME = "{run} continues it with what is missing; in Runs {resume} on “{{}}” continues it alone"
 
 
 class GroupWords(ReadingPane):
@@ -29,7 +32,9 @@ class GroupWords(ReadingPane):
 
     def show(self, status: LabStatus, group: GroupResult, score: Score | None, warning: str) -> None:
         """Show the texts of a group; `warning` is what the budget spoils in the lab."""
-        finding = finding_lines(status.result_with(group), group, status.outcomes_of(group))
+        run, resume = key_hint(self.app, "batch.run", "F5"), key_hint(self.app, "runs.resume", "r")
+        keys = RESUME.format(run=run, resume=resume)
+        finding = finding_lines(status.result_with(group), group, status.outcomes_of(group), keys)
         self.query_one("#finding", Static).update("\n".join(finding))
         self.query_one("#finding").display = bool(finding)
         self.query_one("#reading", Static).update("\n".join(reading_lines(group)))

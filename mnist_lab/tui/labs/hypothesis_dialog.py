@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment, Variation
+from mnist_lab.domain.labs.deciding import CLEAN_GAP, WHY_CLEAN
 from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Outcome, Question, as_said
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.question_list import Asked, QuestionList
+from mnist_lab.tui.state.messages import GlossaryRequested
 from mnist_lab.tui.widgets.clickable_line import Part
 from mnist_lab.tui.widgets.hanging_text import HangingText
 
-ABOUT = (
-    "Answer what you like and leave out the rest. Answers are compared with the results at this budget ({}), the fit "
-    "with the clean gap, and scored."
-)
+ABOUT = f"Leave out what you like. Your answers will be scored by runs of {{}}. {WHY_CLEAN}"
 
 
 class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
     """Three questions about each variation, with the answers `kept` so far; returns the hypotheses."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "explain", "Explain the words", id="questions.words"),
+        Binding("question_mark", "app.keys", "Keys", id="questions.keys"),
+    ]
 
     def __init__(self, labs: Sequence[Experiment], now: datetime, budget: Budget, kept: Iterable[Outcome] = ()) -> None:
         super().__init__()
@@ -65,11 +71,28 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
 
     def on_mount(self) -> None:
         """Start with the first question."""
-        keep, none = key_hint(self.app, "questions.keep", "enter"), key_hint(self.app, "questions.none", "backspace")
-        moves = Part("↑↓  question"), Part("←→  answer"), Part(f"{keep}  keep")
-        leave = self.back_part("discard")
-        self.query_one(KeyLine).entries = [*moves, leave, Part(f"{none}  none")]
-        self.query_one(QuestionList).focus()
+        questions = self.query_one(QuestionList)
+        self.watch(questions, "cursor", self._name_keys)
+        self.watch(questions, "chosen", self._name_keys)
+        questions.focus()
+
+    def _name_keys(self) -> None:
+        """Name the keys, and say whether enter goes on or keeps the answers."""
+        enter, none = key_hint(self.app, "questions.keep", "enter"), key_hint(self.app, "questions.none", "backspace")
+        goes_on = self.query_one(QuestionList).next_open is not None
+        words = key_hint(self.app, "questions.words", "F1")
+        self.query_one(KeyLine).entries = [
+            Part("←→  answer"),
+            Part(f"{enter}  {'next' if goes_on else 'keep'}"),
+            self.back_part("discard"),
+            Part(f"{none}  none"),
+            Part(f"{words}  words", action="screen.explain"),
+            Part("↑↓  question"),
+        ]
+
+    def action_explain(self) -> None:
+        """Explain the words, from the gap that decides the fit on."""
+        self.post_message(GlossaryRequested(CLEAN_GAP.label))
 
     @on(QuestionList.Reached)
     def _bring_into_sight(self, message: QuestionList.Reached) -> None:

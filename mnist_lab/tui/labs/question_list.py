@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 
-from mnist_lab.tui.widgets.cursor_list import CursorList, step_keys
+from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.util.text_columns import column_widths, padded
 
 
@@ -37,7 +37,8 @@ class QuestionList(CursorList):
         Binding("left,h", "choose(-1)", "Answer to the left", id="questions.left"),
         Binding("right,l", "choose(1)", "Answer to the right", id="questions.right"),
         Binding("backspace,delete", "leave_out", "No answer", id="questions.none"),
-        Binding("enter", "finish", "Keep the answers", id="questions.keep"),
+        Binding("enter", "finish", "Next question, or keep the answers", id="questions.keep"),
+        *end_keys("questions", "Question"),
     ]
     LOOKS = "question-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -115,8 +116,17 @@ class QuestionList(CursorList):
         self.chosen = {place: answer for place, answer in self.chosen.items() if place != self.cursor}
 
     def action_finish(self) -> None:
-        """Report that the answers are complete."""
-        self.post_message(self.Finished())
+        """Go to the next question without an answer; after the last one report that the answers are complete."""
+        if self.next_open is None:
+            self.post_message(self.Finished())
+        else:
+            self.cursor = self.next_open
+
+    @property
+    def next_open(self) -> int | None:
+        """Return the next question below the cursor without an answer; None if there is none."""
+        below = range(self.cursor + 1, self.item_count)
+        return next((place for place in below if place not in self.chosen), None)
 
     @property
     def _width(self) -> int:

@@ -25,7 +25,7 @@ from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
-from mnist_lab.tui.labs.lab_actions import LabActions
+from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.widgets.hanging_text import HangingText
@@ -46,7 +46,7 @@ TEACHING_GRIDS = (
 )
 
 
-class LabsScreen(LabActions):
+class LabsScreen(GroupComparing):
     """The list of labs above, the one under the cursor below."""
 
     BINDING_GROUP_TITLE = "Labs"

@@ -114,7 +114,9 @@ def test_the_baseline_alone_makes_a_lab_active_only_if_nothing_else_is_missing()
     shared = progress_of(plan, training(third, 2), queued(RunSpec(units=9)), [Pace(third, 1.0)])
     assert not shared.is_active
     assert (shared.label, shared.kept, shared.unasked) == ("baseline", 2, 3)
-    assert shared.text == f"2 of 6 runs kept; F5 trains 3 runs, about {format_estimate(shared.seconds)}"
+    rest = f"F5 trains 3 runs, about {format_estimate(shared.seconds)}"
+    assert shared.text == f"2 of 6 runs kept; baseline, seed 3, trains: epoch 3 of 10; {rest}"
+    assert shared.short_text == "baseline trains, epoch 3 of 10; F5 trains 3 runs"
     asked = progress_of(plan, training(third, 2), queued(*plan.missing[1:]))
     assert asked.run is not None
     assert (asked.run.spec.seed, asked.label, len(asked.waiting)) == (3, "baseline", 3)

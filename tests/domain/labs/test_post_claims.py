@@ -53,6 +53,7 @@ def test_each_conclusion_of_the_post_holds_fails_or_is_open(
 def test_a_fall_that_is_not_sharp_is_compared_with_the_sharpest_of_the_post() -> None:
     assert pytest.approx(0.0641) == SHARP_FALL
     (claim,) = claims_of(a_result("scaling", STEADY, WORSE).variations[0])
+    assert "drop of 5.40 points is real, but not sharp" in claim.remark
     assert "6.4" in claim.remark
 
 

@@ -9,11 +9,12 @@ import pytest
 from mnist_lab.domain.comparison.marks import NO_MARKS
 from mnist_lab.domain.tables.metrics import USUAL
 from mnist_lab.tui.compare.screen import CompareScreen
+from mnist_lab.tui.labs.group_comparing import NO_LAB
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab_store.run_store import RunStore
 from support.compare_examples import repeats
-from support.driven import keys_offered, notices, open_app, open_lab, until, until_complete
+from support.driven import keys_offered, notices, open_app, open_lab, open_lab_list, until, until_complete
 
 BASE = repeats(1, [0.98, 0.981, 0.979], epochs=5)
 OTHER = repeats(11, [0.97, 0.971, 0.969], epochs=5, units=64)
@@ -70,6 +71,21 @@ async def test_d_in_a_lab_compares_its_groups_and_escape_leads_back_to_it(tmp_pa
         ]
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, LabScreen))
+
+
+async def test_d_in_the_list_of_labs_compares_the_lab_under_the_cursor(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        listed = await open_lab_list(pilot, app)
+        await pilot.press("down", "down", "d")
+        assert "trains them" in notices(app)[-1]
+        await pilot.press("f5")
+        await until(pilot, lambda: listed.status is not None and listed.status.is_complete)
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen) and app.screen.comparison is not None)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is listed)
+        await pilot.press("G", "d")
+        await until(pilot, lambda: NO_LAB in notices(app))
 
 
 @pytest.mark.parametrize("key", ["escape", "alt+2", "alt+1"])

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from mnist_lab.domain.labs.deciding import CLEAN_GAP
 from mnist_lab.domain.labs.hypotheses import ASKED, SAME, Question
 from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept, format_score
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.batch_list import FIGURES, BatchList
+from mnist_lab.tui.dialogs.glossary_dialog import GlossaryDialog
+from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
@@ -61,16 +64,16 @@ async def test_guessing_again_begins_with_the_answers_kept_and_can_take_them_bac
             scored = screen.status.scored if screen.status is not None else ()
             return [each.expected for of_lab in scored for each in of_lab.outcomes]
 
-        await pilot.press("P", "left", "down", "left", "right", "enter")
+        await pilot.press("P", "left", "down", "left", "right", "end", "enter")
         await until(pilot, lambda: answers() == ["down", SAME])
         await pilot.press("P")
         assert app.screen.query_one(QuestionList).chosen == {0: 0, 1: 1}
-        await pilot.press("right", "down", "backspace", "enter")
+        await pilot.press("right", "down", "backspace", "end", "enter")
         await until(pilot, lambda: answers() == [SAME])
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_lab(pilot, app, "down", "down")
         await until(pilot, lambda: screen.status is not None and screen.status.answers == 1)
-        await pilot.press("P", "backspace", "enter")
+        await pilot.press("P", "backspace", "end", "enter")
         await until(pilot, lambda: screen.status is not None and screen.status.answers == 0)
 
 
@@ -79,6 +82,33 @@ async def test_the_first_key_chooses_the_outermost_answer_on_its_side(tmp_path: 
         await open_lab(pilot, app)
         await pilot.press("P", "left", "down", "right")
         assert app.screen.query_one(QuestionList).chosen == {0: 0, 1: 2}
+
+
+async def test_enter_goes_to_the_next_open_question_and_keeps_the_answers_after_the_last(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        screen = await open_lab(pilot, app, "down", "down")
+        await pilot.press("P", "left", "enter")
+        assert isinstance(app.screen, HypothesisDialog)
+        assert app.screen.query_one(QuestionList).cursor == 1
+        await until(pilot, lambda: "enter next" in flat(shown_text(app)))
+        await pilot.press("down", "left", "up", "enter")  # the last has an answer, so none below is open
+        await until(pilot, lambda: screen.status is not None and screen.status.answers == 2)
+        await pilot.press("P", "end")
+        await until(pilot, lambda: "enter keep" in flat(shown_text(app)))
+
+
+async def test_the_dialog_explains_its_words_and_its_keys(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await open_lab(pilot, app)
+        await pilot.press("P")
+        dialog = app.screen
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, GlossaryDialog))
+        await until(pilot, lambda: f"▸ {CLEAN_GAP.label}" in shown_text(app))
+        await pilot.press("f1")
+        await until(pilot, lambda: app.screen is dialog)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, KeysDialog))
 
 
 async def test_guessing_waits_until_the_kept_runs_are_read(tmp_path: Path) -> None:
@@ -108,7 +138,7 @@ def answer_pane(screen: LabScreen) -> str:
 async def test_a_guess_at_another_budget_is_marked_and_does_not_count(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_lab(pilot, app, "down", "down")
-        await pilot.press("P", "right", "enter")
+        await pilot.press("P", "right", "end", "enter")
         await until(pilot, lambda: screen.status is not None and screen.status.answers == 1)
         await pilot.press("escape")
         assert FIGURES[-1][0] in list_heading(app)
@@ -145,7 +175,7 @@ async def test_esc_discards_guesses_and_enter_needs_none(tmp_path: Path) -> None
         screen = await open_lab(pilot, app)
         await pilot.press("P", "right", "escape")
         assert app.screen is screen
-        await pilot.press("P", "enter")
+        await pilot.press("P", "end", "enter")
         await pilot.pause()
         assert "you said" not in shown_text(app)
         assert screen.status is not None

@@ -81,7 +81,7 @@ async def test_a_finding_leaves_room_for_the_chart(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer, (80, 24)) as (pilot, app):
         screen = await open_lab(pilot, app)
-        await pilot.press("P", "left", "enter", "f5")
+        await pilot.press("P", "left", "end", "enter", "f5")
         trainer.let_go(6 * 10 * 2)  # the baseline's runs and those with 64 nodes
         await until(pilot, lambda: screen.status is not None and len(screen.status.plan.kept) == 6)
         await pilot.press("down")

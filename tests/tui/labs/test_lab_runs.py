@@ -69,8 +69,14 @@ async def test_the_progress_names_the_active_run_which_can_be_paused_and_stopped
         await until(pilot, lambda: "(paused)" in shown_text(app))
         await pilot.press("X")
         await until(pilot, lambda: screen.status is not None and bool(lost_lines(screen.status.results[0])))
-        (stopped,) = lost_lines(screen.status.results[0])
-        await until(pilot, lambda: stopped in str(screen.query_one("#finding").render()))
+        (stopped,) = screen.status.groups[0].lost
+
+        def finding() -> str:
+            return flat(str(screen.query_one("#finding").render()))
+
+        await until(pilot, lambda: f"seed {stopped.spec.seed}, is left out" in finding())
+        assert f"r on “{stopped.title}”" in finding()
+        assert stopped.id not in finding()
         trainer.free()
         await until(pilot, lambda: not app.state.is_training and not app.state.queue)
         assert len(trainer.trained) == 9  # the others are trained all the same
@@ -99,6 +105,19 @@ async def test_cancelling_keeps_runs_that_another_lab_waits_for(tmp_path: Path) 
         await until(pilot, lambda: not app.state.is_training)
         assert state_of(app) is RunState.FINISHED
         assert len(trainer.trained) == 1
+
+
+async def test_the_run_in_training_is_named_after_the_others_are_cancelled(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await open_lab(pilot, app, "down", "down")
+        await pilot.press("f5")
+        await until(pilot, lambda: len(app.state.queue) == 5 and app.state.is_training)
+        await pilot.press("C")
+        await until(pilot, lambda: not app.state.queue)
+        await until(pilot, lambda: "baseline, seed 1, trains" in shown_text(app))
+        await until(pilot, lambda: "F5 trains 5 runs" in shown_text(app))
+        trainer.free()
 
 
 async def test_a_lab_behind_another_run_says_that_its_first_run_waits(tmp_path: Path) -> None:
@@ -212,7 +231,7 @@ async def test_plus_only_asks_for_a_repeat_and_f5_trains_it(tmp_path: Path) -> N
 async def test_a_lab_keeps_its_result_while_a_repeat_more_is_missing(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_lab(pilot, app, "down", "down")
-        await pilot.press("P", "left", "enter", "f5")
+        await pilot.press("P", "left", "end", "enter", "f5")
         await until_complete(pilot, screen)
         assert screen.status is not None
         before = screen.status.answer
