@@ -136,7 +136,7 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
     early_stopping: Annotated[
         int | None,
         Bounds(1, 1000),
-        Setting(SettingGroup.TRAINING, "early stopping", "patience", notches=(None, 1, 2, 3, 5, 10, 20)),
+        Setting(SettingGroup.TRAINING, "early stopping", "early stopping", notches=(None, 1, 2, 3, 5, 10, 20)),
     ] = None
     seed: Annotated[
         int,

@@ -10,6 +10,7 @@ from itertools import product
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.tables.column_names import OLD_NAMES
 
 MOST_GROUPS = 10_000
 
@@ -86,8 +87,9 @@ def grid_of(words: Sequence[str]) -> Grid:
 
 def _field(word: str) -> SettingField:
     """Return the setting of that name, option or label."""
+    name = OLD_NAMES.get(word.lower(), word.lower())
     for field in fields_of(RunSpec):
-        if word.lower() in {field.name, field.option.removeprefix("--"), field.setting.label, field.setting.short}:
+        if name in {field.name, field.option.removeprefix("--"), field.setting.label, field.setting.short}:
             if field.name in NO_PART_OF_A_GROUP:
                 raise GridInvalid(f"{field.name} cannot be part of a grid: repeats use the seeds 1, 2, 3 and so on")
             return field

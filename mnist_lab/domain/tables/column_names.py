@@ -33,6 +33,7 @@ OLD_NAMES = {
     "test_%_last": "test_accuracy_last",
     "done": "epochs_done",
     "an_epoch": "seconds_per_epoch",
+    "patience": "early_stopping",
 }
 """Headings of earlier versions."""
 

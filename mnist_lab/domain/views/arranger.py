@@ -230,7 +230,7 @@ class Arranger:
             len(self._runs),
             self._parsed.problem,
             len(top) if self._view.is_grouped else 0,
-            tuple(choice.naming.shared.values()),
+            choice.naming,
             self._pinned.against,
             self._pinned.question,
         )

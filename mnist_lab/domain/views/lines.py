@@ -9,6 +9,7 @@ from functools import cached_property
 from mnist_lab.domain.evidence.group_rows import GroupRow
 from mnist_lab.domain.filters.query import Problem
 from mnist_lab.domain.tables.column import Column
+from mnist_lab.domain.tables.naming import AS_IN_THE_FORM, Naming
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import AgainstPinned, Question
 
@@ -39,10 +40,10 @@ class Line:
 class Arrangement:
     """The lines and columns to show.
 
-    `alike` has the settings left out because the shown runs are alike in them, `shared` what names leave out because
-    all shown runs have it, each in a few words. `matching` of all `count` runs match the filter, and `problem` is what
-    is wrong with its text; `groups` is how many groups are shown. `against` compares lines with the pinned group; None
-    if none is pinned. `question` is what is still to be computed for that.
+    `alike` has the settings left out because the shown runs are alike in them. `naming` is what runs are called, and
+    what their names leave out because all shown runs have it. `matching` of all `count` runs match the filter, and
+    `problem` is what is wrong with its text; `groups` is how many groups are shown. `against` compares lines with the
+    pinned group; None if none is pinned. `question` is what is still to be computed for that.
     """
 
     lines: tuple[Line, ...]
@@ -52,7 +53,7 @@ class Arrangement:
     count: int = 0
     problem: Problem | None = None
     groups: int = 0
-    shared: tuple[str, ...] = ()
+    naming: Naming = AS_IN_THE_FORM
     against: AgainstPinned | None = None
     question: Question | None = None
 

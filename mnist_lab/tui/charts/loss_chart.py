@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -16,6 +16,9 @@ from mnist_lab.tui.charts.drawing import Drawing, PlotRow
 from mnist_lab.tui.charts.epoch_chart import EpochChart
 from mnist_lab.tui.charts.loss_chart_head import legend_line, marks_not_in, title_line
 from mnist_lab.tui.charts.loss_chart_view import LossChartView
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.tables.naming import Naming
 
 
 class LossChart(EpochChart[LossChartView], can_focus=True):
@@ -43,6 +46,8 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
     ghost: reactive[tuple[Epoch, ...]] = reactive(())
     ghost_shown: reactive[bool] = reactive(True)
     seconds_axis: reactive[bool] = reactive(False)
+    naming: reactive[Naming | None] = reactive(None)
+    """What runs are called beside the chart, if that is not their title."""
 
     @dataclass
     class FullScreenToggled(Message):
@@ -130,6 +135,7 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
             in_seconds=self.seconds_axis,
             cursor=self.cursor,
             is_ascii=self._is_ascii,
+            given_name=self.naming.title(self.run) if self.naming is not None else "",
         )
 
     def _head(self, view: LossChartView, drawing: Drawing, columns: int, rows: int) -> tuple[PlotRow, ...]:

@@ -36,7 +36,7 @@ def title_line(view: LossChartView, drawing: Drawing, columns: int) -> PlotRow:
     lost = first_not_finite(run.epochs)
     note: list[InkedText] = [] if lost is None else [(f"not finite from epoch {lost}", Ink.NOTE)]
     title = ChartTitle(
-        name=run.title,
+        name=view.name,
         tail=f", seed {run.spec.seed}",
         unit=_unit(view),
         about=_whose(run),
@@ -62,7 +62,10 @@ def legend_line(view: LossChartView, columns: int, *, names_unit: bool = False, 
         return first_that_fits(_read_outs(view, here), columns)
     unit: list[InkedText] = [(f"{_unit(view)} ", Ink.TITLE)] if names_unit else []
     explained = [piece for mark in marks for piece in (gap(1), (mark, Ink.MARK), (SHORT_MARKS[mark], Ink.LABEL))]
-    run: list[InkedText] = [(f"{view.run.title}, seed {view.run.spec.seed}", Ink.TITLE), (BETWEEN, Ink.LABEL)]
+    run: list[InkedText] = [
+        (f"{view.name}, seed {view.run.spec.seed}", Ink.TITLE),
+        (BETWEEN, Ink.LABEL),
+    ]
     named = [[*run, *unit, *legend, *explained] for legend in _legends(view)] if names_unit else []
     forms = [*named, *([*unit, *legend, *explained] for legend in _legends(view))]
     return first_that_fits([*forms, *([*unit, *legend] for legend in _legends(view))], columns)

@@ -44,7 +44,10 @@ Marked = tuple[tuple[str, Epoch | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class LossChartView:
-    """A run as a chart shows it: `ghost` has the baseline's epochs, `cursor` is the epoch read out."""
+    """A run as a chart shows it: `ghost` has the baseline's epochs, `cursor` is the epoch read out.
+
+    `given_name` is what the run is called where the chart is, if not by its title.
+    """
 
     run: Run
     ghost: tuple[Epoch, ...] = ()
@@ -53,6 +56,12 @@ class LossChartView:
     in_seconds: bool = False
     cursor: int | None = None
     is_ascii: bool = False
+    given_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what the run is called."""
+        return self.given_name or self.run.title
 
     def scale(self, rows: int) -> Scale:
         """Return the y axis of a picture with this many rows.

@@ -75,8 +75,8 @@ def _parts(arrangement: Arrangement, view: TableView) -> Iterator[CountPart]:
         yield CountPart(f"filter {view.filter}")
     order = format_sort_keys(view.sort, columns_of())
     yield CountPart(order, order.removeprefix("sorted "))
-    if arrangement.shared:
-        shared = ", ".join(arrangement.shared)
+    if arrangement.naming.shared:
+        shared = ", ".join(arrangement.naming.shared.values())
         yield CountPart(f"all with {shared}", f"all: {shared}")
     figures = FIGURES[view.figures]
     yield CountPart(figures, figures.removeprefix("figures of the "))

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.tables.naming import Naming
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.app_state import AppState
@@ -32,6 +33,10 @@ class RunPane(Horizontal):
     def show_group(self, runs: Sequence[Summary]) -> None:
         """Say that the run is the newest of this many."""
         self.border_title = f" the newest of {len(runs)} runs " if len(runs) > 1 else ""
+
+    def show_naming(self, naming: Naming) -> None:
+        """Call the run as the table does."""
+        self.query_one(LossChart).naming = naming
 
     def show_repeated(self, first: Run | None) -> None:
         """Know the run that the one shown repeats."""

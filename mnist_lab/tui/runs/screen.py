@@ -132,6 +132,7 @@ class RunsScreen(
     def _show_arrangement(self, state: ViewState) -> None:
         arrangement = self._arranger.arrangement
         self.table.show(arrangement, state)
+        self.query_one(RunPane).show_naming(arrangement.naming)
         self._ask_for_group_results()
         self.query_one(CountLine).parts = parts_of(arrangement, state.view)
         self.show_matching(arrangement)

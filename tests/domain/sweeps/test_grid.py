@@ -32,6 +32,10 @@ def test_a_grid_is_every_combination_of_its_values() -> None:
     assert (spec.units, spec.dropout, spec.scale_pixels, spec.epochs, spec.train_size) == (16, 0.0, False, 2, 500)
 
 
+def test_the_former_name_of_early_stopping_still_makes_a_grid() -> None:
+    assert grid_of(["patience=2,3"]) == grid_of(["early_stopping=2,3"])
+
+
 @pytest.mark.parametrize("word", ["batch_size", "batch-size", "batch", "batch size"])
 def test_a_setting_has_the_names_of_option_and_form(word: str) -> None:
     assert grid_of([f"{word}=32"]).axes == {"batch_size": ("32",)}

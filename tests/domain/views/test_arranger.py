@@ -197,7 +197,7 @@ def test_a_change_gives_what_arranging_all_again_does(
     again = arrange(runs.values(), view, opened=opened)
     assert [comparable(line) for line in found.lines] == [comparable(line) for line in again.lines]
     assert [each.key for each in found.columns] == [each.key for each in again.columns]
-    assert (found.alike, found.shared) == (again.alike, again.shared)
+    assert (found.alike, found.naming.shared) == (again.alike, again.naming.shared)
     assert (found.matching, found.count, found.groups) == (again.matching, again.count, again.groups)
 
 
@@ -218,7 +218,7 @@ def test_going_back_to_a_view_gives_what_arranging_all_again_does(
         assert [[each.text(s) for s in runs.values()] for each in found.columns] == [
             [each.text(s) for s in runs.values()] for each in again.columns
         ]
-        assert (found.alike, found.shared) == (again.alike, again.shared)
+        assert (found.alike, found.naming.shared) == (again.alike, again.naming.shared)
         assert (found.matching, found.count, found.groups) == (again.matching, again.count, again.groups)
         if data.draw(st.booleans()):
             changed = data.draw(a_random_summary(number))

@@ -62,16 +62,16 @@ def test_unknown_columns_are_ignored() -> None:
 
 def test_names_leave_out_what_all_shown_runs_share() -> None:
     found = arrange(RUNS, USUAL_VIEW)
-    assert found.shared == ("epochs 3",)
+    assert tuple(found.naming.shared.values()) == ("epochs 3",)
     assert names(found) == ["mine", "nodes 64", NOTHING_ELSE]
     few = arrange(RUNS[:1], USUAL_VIEW)
-    assert (few.shared, names(few)) == ((), ["epochs 3"])
+    assert (few.naming.shared, names(few)) == ({}, ["epochs 3"])
 
 
 def test_an_optimizers_own_rate_goes_without_saying_in_short_names_too() -> None:
     adam = RunSpec(optimizer="adam", units=64)
     found = arrange([a_summary(1, spec=adam), a_summary(2, spec=RunSpec(optimizer="adam"))], USUAL_VIEW)
-    assert (found.shared, names(found)) == (("Adam",), [NOTHING_ELSE, "nodes 64"])
+    assert ([*found.naming.shared.values()], names(found)) == (["Adam"], [NOTHING_ELSE, "nodes 64"])
 
 
 def test_digits_are_a_column_only_if_there_are_several() -> None:

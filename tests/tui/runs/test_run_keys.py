@@ -198,3 +198,17 @@ async def test_a_sort_that_drops_sort_keys_says_so(tmp_path: Path) -> None:
         assert not notices(app)
         await pilot.press("right", "s")
         await until(pilot, lambda: any("S adds it" in notice for notice in notices(app)))
+
+
+async def test_the_chart_below_the_table_has_the_name_that_the_table_gives_its_run(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    kinds = ({"units": 64, "epochs": 3}, {"units": 64}, {"dropout": 0.0})
+    for number, kind in enumerate(kinds, 1):
+        store.put(example_run(number, spec=RunSpec(**{"train_size": 6000} | kind)))
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        await until(pilot, lambda: len(app.screen.query(RunTable)) == 1)
+        await pilot.press("G")
+        await until(pilot, lambda: "epochs 3, nodes 64, seed 1" in shown_text(app))
+        await pilot.press("slash", *"epochs=3", "enter")
+        await until(pilot, lambda: "nodes 64, epochs 3, digits" in shown_text(app))
