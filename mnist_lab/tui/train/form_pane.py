@@ -91,7 +91,12 @@ class FormPane(Vertical):
     def explanation_of(self, field: SettingField) -> Explanation:
         """Return what is said of a setting now."""
         reason = self._values.idle_reason(field.name)
-        return explain_setting(field, of_mnist=not self._state.other_digits, idle_reason=reason)
+        return explain_setting(
+            field,
+            of_mnist=not self._state.other_digits,
+            idle_reason=reason,
+            fewest_epochs=self._state.thresholds.fewest_epochs,
+        )
 
     def _explain(self, field: SettingField) -> None:
         explained = self.explanation_of(field)

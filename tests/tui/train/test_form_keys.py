@@ -8,6 +8,7 @@ import pytest
 
 from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.run import RunState
+from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.loss_chart import LossChart
@@ -16,6 +17,7 @@ from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.train.estimate_line import EstimateLine
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
+from mnist_lab.tui.train.form_pane import FormPane
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
 from support.driven import DIGITS, keys_offered, notices, open_app, shown_text, state_of, until
@@ -309,3 +311,9 @@ async def test_f5_ends_what_was_said_of_the_form(tmp_path: Path) -> None:
         await until(pilot, lambda: "z undoes it" in "".join(notices(app)))
         await pilot.press("f5")
         await until(pilot, lambda: "undoes" not in "".join(notices(app)))
+
+
+async def test_the_form_says_on_epochs_how_many_a_verdict_needs(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (_, app):
+        explained = app.screen.query_one(FormPane).explanation_of(field_named(RunSpec, "epochs"))
+        assert f"at least {app.state.thresholds.fewest_epochs} epochs" in explained.sentences[0]

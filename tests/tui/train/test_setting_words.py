@@ -25,3 +25,10 @@ def test_a_setting_without_effect_says_so_first() -> None:
 
 def test_the_facts_are_the_range_and_the_baseline() -> None:
     assert explain_setting(UNITS).facts == "Takes a whole number from 1 to 4096. Baseline: 518."
+
+
+def test_epochs_say_how_many_a_verdict_needs_first_and_only_if_there_is_such_a_limit() -> None:
+    epochs = field_named(RunSpec, "epochs")
+    assert "at least 7 epochs" in explain_setting(epochs, fewest_epochs=7).sentences[0]
+    assert "verdict" not in "".join(explain_setting(epochs, fewest_epochs=1).sentences)
+    assert explain_setting(UNITS, fewest_epochs=7) == explain_setting(UNITS)
