@@ -34,6 +34,12 @@ LOSSES = Chapter(
             "How wrong the network is; confident mistakes cost more. 0 is perfect, 2.30 is guessing among ten digits.",
         ),
         Term(
+            "nats",
+            "The unit of a loss. A digit costs the negative natural logarithm of the probability that the network gave "
+            "its right answer: 0.69 nats for one half, 0 for certainty.",
+            ("nat", "unit"),
+        ),
+        Term(
             "training loss",
             "The loss on the training digits as Keras prints it and the post reads it: the mean over the whole epoch, "
             "with dropout on. So it can be above the validation loss without any under-fitting.",
@@ -131,9 +137,10 @@ VERDICTS = Chapter(
         ),
         Term(
             "post's reading",
-            "How the post judges a run: by the training and validation loss of the last epoch only. A gap wider than "
-            "the baseline's is “relatively over-fitting”.",
-            ("the post",),
+            "How the post judges a run: by the training and validation loss of the last epoch only. Relatively "
+            "over-fitting: the gap is clearly wider than the baseline's. Relatively under-fitting: the training loss "
+            "is above the validation loss.",
+            ("the post", "relatively over-fitting", "relatively under-fitting"),
         ),
         Term(
             Label.GOOD.value,
@@ -187,6 +194,13 @@ COMPARING = Chapter(
             ("±", "(3)", "spread", "standard deviation"),
         ),
         Term(
+            "seeds vary by",
+            "In a conclusion, such as “seeds vary by 0.24 points”: the standard deviation of a single run, pooled over "
+            "the two sides that are compared. The ± of a side is of its own repeats alone. If both sides have the same "
+            "seeds, what varies may be the difference of a seed.",
+            ("pooled", "vary", "differences of a seed vary by"),
+        ),
+        Term(
             "95 % interval",
             "The sizes of the true difference that fit these runs. If 0 is among them, there is no evidence of a "
             "difference.",
@@ -210,10 +224,10 @@ COMPARING = Chapter(
             ("~5 more",),
         ),
         Term(
-            "front",
+            "Pareto front",
             "A side is on the front if no other one is as accurate in as little time. Only the means count here, even "
             "where there is no evidence of a difference.",
-            ("pareto",),
+            ("front",),
         ),
         Term(
             "points a minute",
