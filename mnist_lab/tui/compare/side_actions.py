@@ -26,6 +26,8 @@ class SideActions(UndoActions):
     ]
 
     comparison: Comparison | None = None
+    _unmarked: tuple[int, str] | None = None
+    """The place and the key of the side that was unmarked last: the next one has come under the cursor there."""
 
     @property
     def side_here(self) -> Side | None:
@@ -55,9 +57,16 @@ class SideActions(UndoActions):
         self.query_one(SideList).toggle_here()
 
     def action_unmark(self) -> None:
-        """Take the side under the cursor out of the comparison."""
-        side = self.side_here
+        """Take the side under the cursor out of the comparison; one that has only moved there, at the second press."""
+        side, sides = self.side_here, self.query_one(SideList)
         if side is not None and self.comparison is not None:
+            place, key = self._unmarked or (-1, "")
+            if sides.cursor == min(place, sides.item_count - 1) and side.key != key:
+                self._unmarked = None
+                unmark = key_hint(self.app, "compare.unmark", "del")
+                self.post_message(FlashRequested(f"{unmark} again unmarks {side.letter}, {side.title}, too."))
+                return
+            self._unmarked = sides.cursor, side.key
             text = f"unmarked {side.letter}, {side.title}"
             self.post_message(MarksChangeRequested(self.comparison.marks.unmarked(side.key), text))
             undo = key_hint(self.app, "runs.undo", "z")

@@ -198,6 +198,9 @@ async def test_a_second_unmarking_by_mistake_is_undone(tmp_path: Path) -> None:
         await pilot.press("down", "delete")
         await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 1)
         assert "z undoes it" in notices(app)[-1]
+        await pilot.press("delete")  # A has come under the cursor, which the user may not have seen
+        await until(pilot, lambda: "again unmarks A" in notices(app)[-1])
+        assert screen.comparison is not None
         await pilot.press("delete")
         await until(pilot, lambda: screen.comparison is None)
         await pilot.press("z", "z")
@@ -205,6 +208,18 @@ async def test_a_second_unmarking_by_mistake_is_undone(tmp_path: Path) -> None:
         assert [(mark.letter, mark.key) for mark in app.views.state.marks.marks] == [
             (mark.letter, mark.key) for mark in marks.marks
         ]
+        await pilot.press("down", "delete", "z", "delete")  # what is back is unmarked again at once
+        await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 1)
+
+
+async def test_sides_that_the_cursor_was_moved_to_are_unmarked_at_once(tmp_path: Path) -> None:
+    third = repeats(21, [0.96, 0.961, 0.959], epochs=5, units=32)
+    async with comparing_app(tmp_path, groups(BASE, OTHER, third), BASE, OTHER, third) as (pilot, app, screen):
+        await pilot.press("down", "delete")
+        await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 2)
+        await pilot.press("up", "delete")
+        await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 1)
+        assert [mark.letter for mark in app.views.state.marks.marks] == ["C"]
 
 
 async def test_a_run_under_the_cursor_is_compared_with_the_baseline(tmp_path: Path) -> None:
