@@ -94,13 +94,24 @@ class Arranger:
         self._forget_other_views()
         for run_id in {each.id for each in touched}:
             self._match(run_id)
+        keeps_columns = not gone and all(self._keeps_columns(before.get(each.id), each) for each in changed)
         has_moved = self._place_again({self._line_key(each) for each in touched})
         against = self._pinned.against
         self._pinned.ask(self._groups, self._view)
-        is_decisive = gone or has_moved or any(may_change_columns(before.get(each.id), each) for each in changed)
-        if is_decisive or self._pinned.against is not against:
+        has_come_or_gone = has_moved and bool(before)
+        if has_come_or_gone or not keeps_columns or self._pinned.against is not against:
             self._choose()
         return self._finished()
+
+    def _keeps_columns(self, before: Summary | None, now: Summary) -> bool:
+        """Return whether a changed run leaves the columns as they are; so does a new one that repeats one shown."""
+        if before is not None:
+            return not may_change_columns(before, now)
+        if self._groups.by:
+            return False
+        line = self._lines.get(self._groups.key(now))
+        shown = [line.key] if line is not None else self._groups.ids_beside(now)
+        return not self._matched.isdisjoint(shown) and self._choice.holds_with(now)
 
     def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> Arrangement:
         """Return the lines with these verdicts on groups as well."""

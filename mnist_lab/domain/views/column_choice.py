@@ -26,11 +26,25 @@ SETTINGS = tuple(RunSpec.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """The columns, the settings that are left out as alike, and what runs are called."""
+    """The columns, the settings that are left out as alike, and what runs are called.
+
+    `differing` are the settings in which the runs differ, `like` is one of them, and `has_tags` says whether one has a
+    tag.
+    """
 
     columns: tuple[Column, ...]
     alike: tuple[str, ...] = ()
     naming: Naming = AS_IN_THE_FORM
+    differing: frozenset[str] = frozenset()
+    like: Summary | None = None
+    has_tags: bool = False
+
+    def holds_with(self, repeat: Summary) -> bool:
+        """Return whether the choice stays the same with one more repeat of a run that is shown."""
+        if self.like is None or (repeat.run.tags and not self.has_tags):
+            return False
+        one, other = repeat.run.spec, self.like.run.spec
+        return all(name in self.differing or getattr(one, name) == getattr(other, name) for name in NO_PART_OF_A_GROUP)
 
 
 def columns_for(
@@ -60,7 +74,8 @@ def choose_columns(
     if is_on_several:
         named["data"] = told_apart(named["data"], kinds)
     known = {*named, DIFFERENCE} if against is not None else {*named}
-    keys = dict.fromkeys(_in_order(view, shown, differing, against, is_on_several=is_on_several))
+    has_tags = any(each.run.tags for each in shown)
+    keys = dict.fromkeys(_in_order(view, differing, against, is_on_several=is_on_several, has_tags=has_tags))
     wanted = [key for key in keys if key in known and (key == "name" or key not in view.hidden)]
     if against is not None and DIFFERENCE in wanted:
         before = wanted[wanted.index(DIFFERENCE) - 1]
@@ -70,22 +85,22 @@ def choose_columns(
     named["name"] = naming.column(named["name"])
     # the seeds of a group are in a column: only lone runs and those of opened groups have theirs at the name, in words
     columns = with_seeds([named[key] for key in wanted if key not in alike], shown, in_words=view.is_grouped)
-    return ColumnChoice(columns, alike, naming)
+    return ColumnChoice(columns, alike, naming, differing, kinds[0] if kinds else None, has_tags)
 
 
 def _in_order(
     view: TableView,
-    shown: Sequence[Summary],
     differing: Collection[str],
     against: AgainstPinned | None,
     *,
     is_on_several: bool,
+    has_tags: bool,
 ) -> list[str]:
     """Return the keys of the columns, hidden or not: those chosen, or the most important first."""
     if view.columns:
         return _with_difference(["name", *view.columns], against)
     several = ["data"] if is_on_several else []
-    tags = ["tags"] if any(summary.run.tags for summary in shown) else []
+    tags = ["tags"] if has_tags else []
     by_settings = sorted(
         (name for name in SETTINGS if name not in NO_PART_OF_A_GROUP), key=lambda name: name not in differing
     )
@@ -119,9 +134,7 @@ def _differing(shown: Sequence[Summary], kinds: Sequence[Summary]) -> frozenset[
     return frozenset(found)
 
 
-def may_change_columns(before: Summary | None, now: Summary) -> bool:
+def may_change_columns(before: Summary, now: Summary) -> bool:
     """Return whether a change may change which columns are shown."""
-    if before is None:
-        return True
     is_alike = before.run.spec == now.run.spec and before.run.data == now.run.data
     return not is_alike or bool(before.run.tags) != bool(now.run.tags)

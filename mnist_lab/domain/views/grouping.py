@@ -64,6 +64,10 @@ class Grouping:
         found = (next((run for run_id, run in each.items() if run_id in shown), None) for each in self._runs.values())
         return tuple(run for run in found if run is not None)
 
+    def ids_beside(self, summary: Summary) -> Collection[str]:
+        """Return the ids of the runs in its group."""
+        return self._runs.get(self.key(summary), {}).keys()
+
     def has(self, key: Hashable) -> bool:
         """Return whether the group has runs."""
         return key in self._runs

@@ -19,7 +19,7 @@ from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.arrangement import Arrangement, Line, arrange
 from mnist_lab.domain.views.arranger import Arranger
-from mnist_lab.domain.views.cells import cell_text
+from mnist_lab.domain.views.cells import cell_tail, cell_text
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
 from support.run_examples import a_summary
 from support.table_examples import a_random_summary, random_summaries
@@ -197,6 +197,9 @@ def test_a_change_gives_what_arranging_all_again_does(
     again = arrange(runs.values(), view, opened=opened)
     assert [comparable(line) for line in found.lines] == [comparable(line) for line in again.lines]
     assert [each.key for each in found.columns] == [each.key for each in again.columns]
+    assert [cell_text(found.columns[0], line) + cell_tail(found.columns[0], line) for line in found.lines] == [
+        cell_text(again.columns[0], line) + cell_tail(again.columns[0], line) for line in again.lines
+    ]
     assert (found.alike, found.naming.shared) == (again.alike, again.naming.shared)
     assert (found.matching, found.count, found.groups) == (again.matching, again.count, again.groups)
 
