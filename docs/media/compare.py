@@ -26,7 +26,7 @@ SCENE: tuple[Step, ...] = (
     Until("groups"),
     Press((RIGHT, RIGHT, "]")),
     Until("largest first"),
-    Press(("g", "A")),
+    Press(("A",)),
     Look(1.0),
     Shot("compare/groups.png"),
     Press(("d",)),

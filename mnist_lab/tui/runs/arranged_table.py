@@ -35,6 +35,8 @@ class ArrangedTable(LineView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, init=False)
     column: reactive[int] = reactive(0, init=False)
+    sorts_anew = False
+    """Another sort was asked for."""
 
     @dataclass
     class Highlighted(Message):
@@ -78,7 +80,8 @@ class ArrangedTable(LineView, can_focus=True):
     def show(self, arrangement: Arrangement, state: ViewState) -> None:
         """Show these lines: the cursor stays on its run or group, and what is in sight stays there.
 
-        After a change of the view the line under the cursor stays where it is, otherwise the first line in sight.
+        After a change of the view the line under the cursor stays where it is, otherwise the first line in sight. After
+        another sort the cursor is on the first line.
         """
         is_same_view = state.view == self.view_state.view
         here = self.line_here
@@ -92,14 +95,15 @@ class ArrangedTable(LineView, can_focus=True):
         keys = [each.key for each in arrangement.columns]
         at = keys.index(self._column_wanted) if self._column_wanted in keys else self.column
         self.set_reactive(ArrangedTable.column, self._validate_column(at))
-        place = self._place_after(here)
+        is_sorted_anew, self.sorts_anew = self.sorts_anew and not is_same_view, False
+        place = 0 if is_sorted_anew else self._place_after(here)
         self.set_reactive(ArrangedTable.cursor, self._validate_cursor(self.cursor if place is None else place))
         self.fit()
         top_place = self.lines.place_of(top.key) if top is not None and is_same_view else None
         if top_place is not None:
             self.scroll_to(y=top_place - self.pinned, animate=False, force=True)
         elif y is not None and not is_same_view:
-            self.scroll_to(y=self.cursor + 1 - y, animate=False, force=True)
+            self.scroll_to(y=0 if is_sorted_anew else self.cursor + 1 - y, animate=False, force=True)
         if y is not None:
             self.bring_into_sight()
         self._see_lines_in_sight()

@@ -88,7 +88,9 @@ class MarkActions(TableScreen):
         self._ask_for_marks(marks)
         shown = sum(not line.is_inside for line in lines)
         if marks.is_full and shown > len(LETTERS):
-            self.post_message(FlashRequested(f"Marked {len(LETTERS)} of {shown}, as many as can be compared."))
+            self.post_message(
+                FlashRequested(f"Marked {len(LETTERS)} of {shown}, from the top: more cannot be compared at once.")
+            )
 
     def action_unmark_all(self) -> None:
         """Unmark everything, also what is not shown."""

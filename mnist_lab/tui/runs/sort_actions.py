@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mnist_lab.domain.tables.columns import NEWEST_FIRST
 from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.domain.views.view_changes import Change, sort_cycled, sort_directed, sort_key_added, sort_moved
 from mnist_lab.tui.key_names import key_hint
@@ -66,8 +67,13 @@ class SortActions(ArrangedTable):
         """Sort by the next column, or the one before, and put the cursor on it."""
         change = sort_moved(self.view_state.view, self.painter.columns, by)
         self.go_to_column(change[0].sort[0].key)
-        self.ask_for(change)
+        self._ask_for(change)
 
     def _change_sort(self, change: Callable[[TableView, str], Change]) -> None:
         if self.column_here is not None:
-            self.ask_for(change(self.view_state.view, self.column_here.key))
+            self._ask_for(change(self.view_state.view, self.column_here.key))
+
+    def _ask_for(self, change: Change) -> None:
+        """Ask for the sort, and show its first lines; where it ends, the cursor stays on its run."""
+        self.sorts_anew = change[0].sort != NEWEST_FIRST
+        self.ask_for(change)

@@ -136,12 +136,35 @@ async def test_the_cursor_stays_on_its_run_when_other_rows_change() -> None:
         await pilot.press("j", "j")
         assert app.here == "run-2"
         app.change([a_summary(9, name="new")], {"run-3"})
-        await pilot.press("s")
         assert app.here == "run-2"
         assert len(app.table.lines) == 5
         app.change((), {"run-2"})
         await pilot.pause()
         assert app.highlighted[-1] == app.here != "run-2"
+
+
+@pytest.mark.parametrize("key", ["s", "]", "S", ">"])
+async def test_another_sort_shows_its_first_lines_and_the_cursor_on_the_first(key: str) -> None:
+    app = TableApp([a_summary(number, test_accuracy=0.9 + number / 1000) for number in range(60)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await go_to(pilot, app, "test_accuracy")
+        await pilot.press(*(["s"] if key == ">" else []), *["j"] * 40, key)
+        assert app.table.cursor == app.table.scroll_offset.y == 0
+        first = app.table.lines.at(0)
+        assert first is not None
+        assert app.highlighted[-1] == app.here == first.summary.id
+
+
+async def test_the_cursor_stays_on_its_run_when_the_sort_ends() -> None:
+    app = TableApp([a_summary(number, test_accuracy=0.99 - number / 1000) for number in range(60)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await go_to(pilot, app, "test_accuracy")
+        await pilot.press("s", "s", "j", "j", "j")
+        here, place = app.here, app.table.cursor
+        await pilot.press("s")
+        assert app.state.view.sort == NEWEST_FIRST
+        assert app.here == here
+        assert app.table.cursor != place
 
 
 async def test_a_changed_run_is_redrawn_and_the_scroll_position_stays() -> None:
