@@ -34,6 +34,7 @@ SECONDS = 90.0
 """Longer than anything here takes; a test that waits this long has failed."""
 F5 = b"\x1b[15~"
 LEAVES_THE_ALTERNATE_SCREEN = b"\x1b[?1049l"
+END = b"\x00the end\x00"
 
 
 class Terminal:
@@ -85,8 +86,12 @@ class Terminal:
                     self.screen += os.read(self._master, 65536)
 
     def wait(self) -> int:
-        """Read until the process has ended, and return its exit status."""
+        """Read until the process has ended, and all that it wrote; return its exit status."""
         self.read_until(lambda: self.process.poll() is not None)
+        if self.is_open:
+            os.write(self._slave, END)  # comes after what the process wrote
+            self.read_until(lambda: END in self.screen)
+            self.screen = self.screen.replace(END, b"")
         return self.process.returncode
 
     @property
