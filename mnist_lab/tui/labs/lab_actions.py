@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, anywhere
@@ -96,10 +99,23 @@ class LabActions(BatchActions):
             return f"There are no results to write yet: {key_hint(self.app, 'batch.run', 'F5')} trains the runs."
         return super().reason_for(action, parameters)
 
+    @dataclass
+    class QuestionsRequested(Message):
+        """Ask what will happen."""
+
     def action_guess(self) -> None:
-        """Ask what will happen, unless it is known already."""
+        """Ask what will happen, unless it is known already.
+
+        The widget with the focus asks, so that this comes after what its keys before asked for: the questions lie over
+        a lab that `enter` opened at the same moment.
+        """
+        (self.focused or self).post_message(self.QuestionsRequested())
+
+    @on(QuestionsRequested)
+    def _ask_questions(self) -> None:
         status = self.status
-        assert status is not None
+        if status is None or not status.unknown:
+            return
         kept = [each for scored in status.scored for each in scored.outcomes]
         self.app.push_screen(HypothesisDialog(status.unknown, datetime.now(UTC), status.budget, kept), self._keep)
 

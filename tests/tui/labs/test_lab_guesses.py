@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from mnist_lab.domain.labs.deciding import CLEAN_GAP
 from mnist_lab.domain.labs.hypotheses import ASKED, SAME, Question
@@ -54,6 +55,17 @@ async def test_guesses_are_kept_and_compared_with_the_results(tmp_path: Path) ->
     async with open_app(tmp_path) as (pilot, app):
         screen = await open_lab(pilot, app, "down", "down")
         await until(pilot, lambda: shows_the_score(screen, right=1, asked=2))
+
+
+async def test_the_questions_lie_over_a_lab_that_opens_at_the_same_moment(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await open_lab_list(pilot, app)
+        for key, character in (("enter", "\r"), ("P", "P")):
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: any(isinstance(screen, LabScreen) for screen in app.screen_stack))
+        await until(pilot, lambda: isinstance(app.screen, HypothesisDialog))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, LabScreen))
 
 
 async def test_guessing_again_begins_with_the_answers_kept_and_can_take_them_back(tmp_path: Path) -> None:
