@@ -108,11 +108,12 @@ def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
     That far from the middle, much depends on the shape of the figures' distribution, which a few runs cannot show: ten
     comparisons of five runs, each group drawn with its own real spread, found a difference between equals in 8 % of
-    labs. So only three quarters of the degrees of freedom count here, which made it 4 %.
+    labs. So only three quarters of the degrees of freedom count here, which made it 4 %. A single comparison stays as
+    it is.
     """
-    found = [replace(_cautious(each), family=1) for each in comparisons]
+    count = sum(each.p_value is not None for each in comparisons)
+    found = [replace(_cautious(each) if count > 1 else each, family=1) for each in comparisons]
     tested = [(each.p_value, place) for place, each in enumerate(found) if each.p_value is not None]
-    count = len(tested)
     is_open = False
     for step, (_, place) in enumerate(sorted(tested)):
         widest = replace(found[place], family=count).at(CHANCE / count)

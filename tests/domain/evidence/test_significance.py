@@ -85,15 +85,18 @@ def test_a_side_that_does_not_vary_uses_the_spread_of_the_other() -> None:
     assert found.conclusive
 
 
-def test_a_single_comparison_is_cautious_and_an_untested_one_left_out() -> None:
+def test_a_single_comparison_stays_as_it_is_and_an_untested_one_is_left_out() -> None:
     clear, lone = compare(REPEATS, shifted(REPEATS, 0.02)), compare([0.97], [0.98])
-    alone, still_lone = corrected([clear, lone])
-    assert (alone.family, alone.level) == (1, 0.05)
-    assert alone.conclusive
-    assert alone.low is not None
-    assert clear.low is not None
-    assert alone.low < clear.low
-    assert still_lone == lone
+    assert corrected([clear, lone]) == (clear, lone)
+
+
+def test_comparisons_made_at_once_are_cautious() -> None:
+    clear = compare(REPEATS, shifted(REPEATS, 0.02))
+    found, _ = corrected([clear, clear])
+    assert (found.family, found.level) == (2, 0.025)
+    assert found.conclusive
+    assert found.low is not None
+    assert found.low < clear.at(0.025).low  # type: ignore[operator]
     assert corrected([]) == ()
 
 
