@@ -18,13 +18,13 @@ from mnist_lab.domain.labs.hypotheses import (
     REMEMBERED,
     Hypothesis,
     Question,
-    format_found,
     hypotheses_document,
     hypotheses_from,
     score_over_time,
-    scored,
     with_hypotheses,
 )
+from mnist_lab.domain.labs.outcomes import Scored, scored
+from mnist_lab.domain.labs.screen_text import format_outcome, format_score, why_clean
 from mnist_lab_store.run_store import RunStore
 
 
@@ -73,20 +73,21 @@ def compared_with_results(store: RunStore, results: Sequence[LabResult]) -> list
     """
     before = kept = hypotheses_from(store.preferences.recall(REMEMBERED))
     lines: list[str] = []
+    of_labs: list[Scored] = []
     for result in results:
         outcome = scored(kept, result)
-        for each in outcome.outcomes:
-            found = format_found(each.question, each.found or "")
-            status = {True: "right", False: f"wrong: {found}", None: "these runs cannot tell"}[each.is_right]
-            lines.append(f"  {each.group}: {each.text} ({status})")
+        for group in result.variations:
+            of_group = [each for each in outcome.outcomes if each.group == group.label]
+            lines += [f"  {format_outcome(each, f'{group.label}: ', 'the baseline')}" for each in of_group]
+            lines += [f"    {line}" for line in why_clean(group, of_group)]
+        of_labs.append(outcome)
         kept = with_hypotheses(kept, outcome.hypotheses)
     if not lines:
         return []
     if kept != before:
         store.preferences.remember(REMEMBERED, hypotheses_document(kept))
     scores = score_over_time(kept)
-    so_far = f"So far {scores[-1].right_so_far} of {scores[-1].asked_so_far} were right." if scores else ""
-    return ["Your guesses:", *lines, *filter(None, [so_far])]
+    return ["What you said:", *lines, format_score(of_labs, scores[-1] if scores else None)]
 
 
 def _prompt(question: str) -> str:

@@ -10,15 +10,8 @@ from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.labs.analysis import LabResult, results_of
 from mnist_lab.domain.labs.definitions import LABS
-from mnist_lab.domain.labs.hypotheses import (
-    Hypothesis,
-    Score,
-    Scored,
-    elsewhere,
-    score_over_time,
-    scored,
-    with_hypotheses,
-)
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Score, elsewhere, score_over_time, with_hypotheses
+from mnist_lab.domain.labs.outcomes import Scored, scored
 from mnist_lab.domain.labs.rounds import done_repeats
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
@@ -79,4 +72,4 @@ def _scored(hypotheses: Sequence[Hypothesis], result: LabResult, *, is_done: boo
     found = scored(hypotheses, result)
     if is_done:
         return found
-    return Scored(tuple(replace(each, found=None, deciding=None) for each in found.outcomes), ())
+    return Scored(tuple(replace(each, deciding=None, is_due=False) for each in found.outcomes), ())

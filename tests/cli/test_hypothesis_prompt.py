@@ -8,6 +8,7 @@ import pytest
 
 from mnist_lab.cli.hypothesis_prompt import ask, compared_with_results
 from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import REMEMBERED, Hypothesis, hypotheses_document, hypotheses_from
 from mnist_lab_store.run_store import RunStore
@@ -42,24 +43,32 @@ def test_first_letters_answer_and_enter_skips_a_question(capsys: pytest.CaptureF
     ]
 
 
-def test_each_guess_is_shown_with_its_result_and_the_score_is_kept(store: RunStore) -> None:
-    guessed = Hypothesis(lab="relu", group="no ReLU", made=BEGAN, epochs=10, accuracy="same", speed="faster")
+def test_each_guess_is_shown_with_its_figures_and_the_score_is_kept(store: RunStore) -> None:
+    guessed = Hypothesis(
+        lab="relu", group="no ReLU", made=BEGAN, epochs=10, accuracy="same", fit="over-fitting", speed="same"
+    )
     store.preferences.remember(REMEMBERED, hypotheses_document([guessed]))
-    assert compared_with_results(store, [a_result("relu", STEADY, STEADY)]) == [
-        "Your guesses:",
-        "  no ReLU: test accuracy the same (right)",
-        "  no ReLU: an epoch is faster (wrong: no evidence)",
-        "So far 1 of 2 were right.",
-    ]
+    first, accuracy, fit, speed, why, score = map(
+        str.strip, compared_with_results(store, [a_result("relu", STEADY, STEADY)])
+    )
+    assert first == "What you said:"
+    assert accuracy.startswith("? no ReLU: test accuracy the same: open (98.00 % against 98.00 % of the baseline: no")
+    assert fit.startswith("✗ no ReLU: fit leans to over-fitting: wrong (clean gap")
+    assert speed.startswith("✓ no ReLU: an epoch is the same: right (")
+    assert why == WHY_CLEAN
+    assert score.startswith("Your guesses: 1 right, 1 wrong, 1 open. So far")
     (kept,) = hypotheses_from(store.preferences.recall(REMEMBERED))
     assert (kept.right, kept.asked) == (1, 2)
 
 
-def test_a_guess_that_the_runs_cannot_judge_is_not_scored(store: RunStore) -> None:
+def test_a_guess_that_the_runs_cannot_judge_is_open_and_not_scored(store: RunStore) -> None:
     guessed = Hypothesis(lab="relu", group="no ReLU", made=BEGAN, epochs=10, accuracy="same")
     store.preferences.remember(REMEMBERED, hypotheses_document([guessed]))
-    lines = compared_with_results(store, [a_result("relu", (0.98,), (0.98,))])
-    assert lines == ["Your guesses:", "  no ReLU: test accuracy the same (these runs cannot tell)"]
+    _, accuracy, score = compared_with_results(store, [a_result("relu", (0.98,), (0.98,))])
+    assert "open" in accuracy
+    assert score == "Your guesses: 1 open."
+    (kept,) = hypotheses_from(store.preferences.recall(REMEMBERED))
+    assert not kept.asked
 
 
 def test_without_guesses_nothing_is_shown(store: RunStore) -> None:

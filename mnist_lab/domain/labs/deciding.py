@@ -17,6 +17,8 @@ from mnist_lab.domain.tables.metrics import METRICS, USUAL, Metric
 
 CLEAN_GAP = METRICS["clean_gap"]
 EPOCH_TIME = METRICS["seconds_per_epoch"]
+SAME_FROM = 3
+"""As many figures on each side that are all the same show that there is no difference."""
 WHY_CLEAN = (
     "The clean gap decides the fit, not the post's gap: the post's training loss is measured during the epoch, "
     "with dropout."
@@ -37,36 +39,64 @@ class Deciding:
 
     @property
     def direction(self) -> int | None:
-        """Return 1 if the group has the higher figure, -1 the lower, 0 without evidence; None if nothing was tested."""
-        if self.evidence.p_value is None:
-            return None
+        """Return 1 if the group has the higher figure, -1 the lower, 0 if no difference can matter; None if open."""
         differs = is_other_speed(self.evidence) if self.metric is EPOCH_TIME else self.evidence.conclusive
-        return (1 if self.evidence.difference > 0 else -1) if differs else 0
+        if differs:
+            return 1 if self.evidence.difference > 0 else -1
+        return 0 if self._rules_out(1) and self._rules_out(-1) else None
 
-    @property
-    def text(self) -> str:
-        """Return both figures, and what is missing if they show no difference: "clean gap +0.1358 against +0.1121 of A:
-        no evidence yet, about 1 more run each".
+    def shows(self, expected: int) -> bool | None:
+        """Return whether the group has the higher figure (1), the lower (-1) or neither (0); None if that is open.
+
+        What is missing evidence may still come: a guess is refuted only by the other direction, or if a difference that
+        matters is ruled out.
         """
-        own, baseline = self._format(self.own), self._format(self.baseline)
+        found = self.direction
+        if found is not None:
+            return found == expected
+        return False if expected and self._rules_out(expected) else None
+
+    def text(self, expected: int, baseline: str = "A") -> str:
+        """Return both figures, and what they say of the expected direction unless they differ: "clean gap +0.1358
+        against +0.1121 of A: no evidence yet, about 1 more run each".
+        """
+        own, of_baseline = self._format(self.own), self._format(self.baseline)
         before = f"{self.metric.label} " if self.metric is CLEAN_GAP else ""
-        return f"{before}{own} against {baseline} of A{'' if self.direction else f': {self._open_words}'}"
+        more = "" if self.direction else f": {self._what_is_shown(expected)}"
+        return f"{before}{own} against {of_baseline} of {baseline}{more}"
 
     @property
-    def _open_words(self) -> str:
-        if self.metric is EPOCH_TIME and self.evidence.conclusive:
-            return f"a factor below {SPEED_THAT_COUNTS} counts as the same"
-        matters = math.log(SPEED_THAT_COUNTS) if self.metric is EPOCH_TIME else self.metric.matters
-        more = more_runs(self.evidence, matters)
-        return (
-            f"no evidence yet, about {format_count(more, 'more run')} each" if more else "no evidence of a difference"
-        )
+    def _matters(self) -> float:
+        """Return the smallest difference that matters, in the unit of the evidence."""
+        return math.log(SPEED_THAT_COUNTS) if self.metric is EPOCH_TIME else self.metric.matters
+
+    def _rules_out(self, direction: int) -> bool:
+        """Return whether the interval leaves out every difference in this direction that matters."""
+        low, high = self.evidence.low, self.evidence.high
+        if low is None or high is None:
+            return self.evidence.p_value == 1 and min(self.evidence.counts) >= SAME_FROM
+        return high < self._matters if direction > 0 else -low < self._matters
+
+    def _what_is_shown(self, expected: int) -> str:
+        is_time = self.metric is EPOCH_TIME
+        least = f"a factor of {SPEED_THAT_COUNTS}" if is_time else self.metric.size(self._matters)
+        if self.direction == 0:
+            return f"any difference is below {least}"
+        if self.shows(expected) is False:
+            if is_time:
+                return f"{self.metric.higher if expected > 0 else self.metric.lower} by {least} is ruled out"
+            return f"a {'rise' if expected > 0 else 'fall'} of {least} is ruled out"
+        if self.evidence.p_value is None:
+            return "one run is no evidence"
+        if self.evidence.conclusive:
+            return f"not clear yet if it is {least}"
+        more = more_runs(self.evidence, self._matters)
+        return f"no evidence yet, about {format_count(more, 'more run')} each" if more else "no evidence yet"
 
     def _format(self, figure: float) -> str:
         if self.metric is EPOCH_TIME:
             return self.metric.size(figure)
-        text = self.metric.text(figure)
-        return f"{'+' if figure > 0 else ''}{text}" if self.metric is CLEAN_GAP else f"{text} %"
+        return f"{self.metric.figure_text(figure)}{'' if self.metric is CLEAN_GAP else ' %'}"
 
 
 def decided_by_accuracy(result: LabResult) -> Mapping[str, Deciding]:

@@ -1,16 +1,14 @@
-"""What the user expects of a variation before it is trained, and whether that was right."""
+"""What the user expects of a variation before it is trained, and how much of that was right over time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.labs.analysis import LabResult
-from mnist_lab.domain.labs.deciding import Deciding, decided_by_accuracy, decided_by_clean_gap, decided_by_speed
 from mnist_lab.domain.runs.run import MNIST, Dataset
 from mnist_lab.util.records.faults import RecordInvalid
 from mnist_lab.util.records.record import Record
@@ -48,12 +46,6 @@ def as_said(question: Question, answer: str) -> str:
     return "neither" if question is Question.FIT else "the same"
 
 
-def format_found(question: Question, found: str) -> str:
-    """Return what the results show: no evidence is not evidence that a figure is the same."""
-    shown = "no evidence" if found == SAME else found
-    return f"clean gap: {shown}" if question is Question.FIT else shown
-
-
 def format_answer(question: Question, answer: str) -> str:
     """Return what was said to a question: "test accuracy the same", "fit leans to over-fitting"."""
     return f"{ASKED[question]} {as_said(question, answer)}"
@@ -73,7 +65,9 @@ class Hypothesis(Record):
     speed: str | None = None
     right: int | None = None
     asked: int | None = None
-    """How many of how many answers were right when it was last compared with results; None before it was."""
+    """How many of how many answers that were not open were right when it was last compared with results; None before
+    it was. Scores that are kept from before answers could be open count those as right or wrong.
+    """
 
     def answer(self, question: Question) -> str | None:
         """Return what was expected; None if nothing was."""
@@ -97,49 +91,8 @@ class Hypothesis(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """One answer beside the result and the figures that decide it; `found` is None if the results cannot tell, as with
-    one run each.
-    """
-
-    group: str
-    question: Question
-    expected: str
-    found: str | None
-    deciding: Deciding | None = None
-
-    @property
-    def text(self) -> str:
-        """Return what was expected: "test accuracy down"."""
-        return format_answer(self.question, self.expected)
-
-    @property
-    def is_right(self) -> bool | None:
-        """Return whether the guess was right; None if the results cannot tell."""
-        return None if self.found is None else self.found == self.expected
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """The hypotheses about a lab compared with its results, and the same hypotheses with their score, to be kept."""
-
-    outcomes: tuple[Outcome, ...]
-    hypotheses: tuple[Hypothesis, ...]
-
-    @property
-    def right(self) -> int:
-        """Return how many answers were right."""
-        return sum(outcome.is_right is True for outcome in self.outcomes)
-
-    @property
-    def asked(self) -> int:
-        """Return how many answers could be compared with results."""
-        return sum(outcome.is_right is not None for outcome in self.outcomes)
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
-    """How many answers were right up to a time: in the lab guessed then, and in all labs."""
+    """How many answers that were not open were right up to a time: in the lab guessed then, and in all labs."""
 
     lab: str
     made: datetime
@@ -147,31 +100,6 @@ class Score:
     asked: int
     right_so_far: int
     asked_so_far: int
-
-
-def scored(hypotheses: Sequence[Hypothesis], result: LabResult) -> Scored:
-    """Compare the latest hypothesis about each group of the lab, at the same budget, with its result."""
-    latest: dict[str, Hypothesis] = {}
-    for hypothesis in sorted(hypotheses, key=lambda each: each.made):
-        if hypothesis.lab == result.lab.name and hypothesis.is_for(result.budget):
-            latest[hypothesis.group] = hypothesis
-    deciding = {question: DECIDED_BY[question](result) for question in Question}
-    outcomes: list[Outcome] = []
-    kept = []
-    for group in result.variations:
-        if group.label not in latest:
-            continue
-        hypothesis = latest[group.label]
-        of_group = [
-            _outcome(group.label, question, expected, deciding[question].get(group.label))
-            for question in Question
-            if (expected := hypothesis.answer(question)) is not None
-        ]
-        outcomes += of_group
-        right = sum(outcome.is_right is True for outcome in of_group)
-        asked = sum(outcome.is_right is not None for outcome in of_group)
-        kept.append(hypothesis.model_copy(update={"right": right, "asked": asked} if asked else {}))
-    return Scored(tuple(outcomes), tuple(kept))
 
 
 def elsewhere(hypotheses: Iterable[Hypothesis], labs: Collection[str], budget: Budget) -> Mapping[str, int]:
@@ -223,18 +151,3 @@ def hypotheses_from(remembered: object) -> tuple[Hypothesis, ...]:
         except RecordInvalid:
             continue
     return tuple(found)
-
-
-DECIDED_BY: Mapping[Question, Callable[[LabResult], Mapping[str, Deciding]]] = {
-    Question.ACCURACY: decided_by_accuracy,
-    Question.FIT: decided_by_clean_gap,
-    Question.SPEED: decided_by_speed,
-}
-"""The figures that answer a question, of each group by its label; over-fitting is a wider clean gap."""
-
-
-def _outcome(group: str, question: Question, expected: str, deciding: Deciding | None) -> Outcome:
-    direction = deciding.direction if deciding is not None else None
-    if direction is None:
-        return Outcome(group, question, expected, None)
-    return Outcome(group, question, expected, ANSWERS[question][1 + direction], deciding)

@@ -11,9 +11,13 @@ from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import changed_in, format_held
-from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Question, Score, Scored
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Question, Score
+from mnist_lab.domain.labs.outcomes import Judgement, Outcome, Scored
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import lost_lines, named_finding
+
+OF_CLEAN = {1: "over-fitting", 0: "as the baseline", -1: "under-fitting"}
+POST_DIFFERS = "By the post's gap, which dropout shifts: {}. The clean gap, which decides, {}."
 
 
 def format_budget(labs: tuple[Experiment, ...], budget: Budget) -> str:
@@ -33,10 +37,9 @@ def finding_lines(
     lines = []
     if group.runs and group.label != result.baseline.label:
         lines.append(named_finding(group))
-    if any(outcome.is_right is not None for outcome in outcomes):
-        lines += map(_format_outcome, outcomes)
-        if any(outcome.question is Question.FIT and outcome.deciding is not None for outcome in outcomes):
-            lines.append(WHY_CLEAN)
+    if any(outcome.judgement is not None for outcome in outcomes):
+        lines += map(format_outcome, outcomes)
+        lines += why_clean(group, outcomes)
     return lines + [f"{line}." for line in lost_lines(result, resume_keys)]
 
 
@@ -69,11 +72,40 @@ def format_group_verdict(group: GroupResult) -> str:
 
 def format_score(scored: Sequence[Scored], score: Score | None) -> str:
     """Return how many hypotheses about a lab were right, and how many so far; nothing before there are results."""
-    right, asked = sum(each.right for each in scored), sum(each.asked for each in scored)
-    if not asked:
+    right, wrong, is_open = (sum(each.count(judgement) for each in scored) for judgement in Judgement)
+    parts = [f"{right} right", f"{wrong} wrong"] if right or wrong else []
+    parts += [f"{is_open} open"] if is_open else []
+    if not parts:
         return ""
-    so_far = f" So far, over all labs: {score.right_so_far} of {score.asked_so_far}." if score is not None else ""
-    return f"Your guesses: {right} of {asked} right.{so_far}"
+    return f"Your guesses: {', '.join(parts)}.{f' {format_so_far(score)}' if score is not None else ''}"
+
+
+def format_so_far(score: Score) -> str:
+    """Return how many guesses of all labs were right: "So far, over all labs: 3 right, 2 wrong."."""
+    return f"So far, over all labs: {score.right_so_far} right, {score.asked_so_far - score.right_so_far} wrong."
+
+
+def format_outcome(outcome: Outcome, said: str = "You said ", baseline: str = "A") -> str:
+    """Return a guess, what the results say of it, and the figures that decide it: "✓ You said test accuracy down: right
+    (95.81 % against 97.98 % of A)."
+    """
+    judgement = outcome.judgement
+    if judgement is None:
+        return f"{said}{outcome.text}."
+    return f"{judgement.sign} {said}{outcome.text}: {judgement.value} ({outcome.reason(baseline)})."
+
+
+def why_clean(group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:
+    """Return why the clean gap decides a guess about the fit, and where the post's gap says something else."""
+    deciding = next((each.deciding for each in outcomes if each.question is Question.FIT and each.deciding), None)
+    if deciding is None:
+        return []
+    relative = group.reading.relative if group.reading is not None else None
+    shown = deciding.direction
+    of_clean = None if shown is None else OF_CLEAN[shown]
+    if relative is None or relative == of_clean:
+        return [WHY_CLEAN]
+    return [POST_DIFFERS.format(relative, "shows no evidence yet" if of_clean is None else f"says {of_clean}")]
 
 
 def format_kept(hypotheses: Sequence[Hypothesis]) -> str:
@@ -112,12 +144,3 @@ def format_elsewhere(status: LabStatus) -> str:
 
 def _answers(count: int) -> str:
     return format_count(count, "answer")
-
-
-def _format_outcome(outcome: Outcome) -> str:
-    """Return what was said, and the figures that decide it: "You said test accuracy down ✓: 95.81 % against 97.98 % of
-    A."
-    """
-    if outcome.deciding is None:
-        return f"You said {outcome.text}: these runs cannot tell."
-    return f"You said {outcome.text} {'✓' if outcome.is_right else '✗'}: {outcome.deciding.text}."

@@ -11,10 +11,7 @@ from mnist_lab.domain.experiments.plan import Plan, plan
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.answer import answers, gist
 from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
-from mnist_lab.domain.labs.hypotheses import (
-    Outcome,
-    Scored,
-)
+from mnist_lab.domain.labs.outcomes import Outcome, Scored
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.tables.run_summary import Summary
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from mnist_lab.domain.formatting.units import format_gap, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.deciding import CLEAN_GAP
-from mnist_lab.domain.labs.hypotheses import Outcome, as_said
+from mnist_lab.domain.labs.hypotheses import as_said
+from mnist_lab.domain.labs.outcomes import Outcome
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
 from mnist_lab.domain.tables.metrics import USUAL
@@ -16,12 +17,12 @@ from mnist_lab.util.text_columns import GAP, column_widths
 
 LABEL, POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE, CLEAN, VERDICT, SAID, FOUND = range(11)
 """The columns; what a difference shows is one of its own in the narrowest form only."""
-SIGNS = {True: " ✓", False: " ✗", None: ""}
-"""What follows a guess; nothing before it can be compared with results."""
 NONE = "–"
 BETWEEN = " · "
-FIT = ("train/val loss", "post's gap", "in post", "clean gap")
-"""The last losses that the post reads the fit from, and their gap; the post's own gap; the gap that shows the fit."""
+FIT = ("train/val loss", "post's gap", "gap in post", "clean gap")
+"""The last losses that the post reads the fit from, and their gap; the gap that the post had in its own run; the gap
+that shows the fit.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _forms(status: LabStatus, room: int) -> Iterator[GroupRows]:
     full = [[*row[:VERDICT], verdict, row[SAID]] for row, verdict in zip(cells, verdicts, strict=True)]
     losses, gap, in_post, clean = FIT
     in_post = in_post if any(group.variation.post.gap is not None for group in groups[1:]) else ""
-    for fit in ((losses, gap, in_post, clean), (losses, gap, in_post, ""), (losses, gap, "", "")):
+    narrower = ((losses, gap, in_post, clean), (losses, gap, "", clean), (losses, "", "", clean), ("", "", "", clean))
+    for fit in narrower:  # the gap that decides is the last to go
         for below in ((), (SAID,)):
             yield _form([*headings[:LOSSES], *fit, "verdict", last], full, room, below)
             yield _form([*headings[:LOSSES], *fit, headings[VERDICT], last], cells, room, below)
@@ -139,4 +141,8 @@ def _named(column: int, words: str) -> str:
 
 
 def _said(outcomes: Sequence[Outcome]) -> str:
-    return ", ".join(f"{as_said(each.question, each.expected)}{SIGNS[each.is_right]}" for each in outcomes)
+    """Return each guess with the sign of what the results say of it, if there are any."""
+    return ", ".join(
+        f"{as_said(each.question, each.expected)}{f' {each.judgement.sign}' if each.judgement else ''}"
+        for each in outcomes
+    )

@@ -15,7 +15,8 @@ from textual.widgets import Static
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment, Variation
 from mnist_lab.domain.labs.deciding import CLEAN_GAP, WHY_CLEAN
-from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Outcome, Question, as_said
+from mnist_lab.domain.labs.hypotheses import ANSWERS, ASKED, Hypothesis, Question, as_said
+from mnist_lab.domain.labs.outcomes import Outcome
 from mnist_lab.tui.dialogs.dialog import Dialog
 from mnist_lab.tui.dialogs.key_line import KeyLine
 from mnist_lab.tui.key_names import key_hint

@@ -184,8 +184,8 @@ def test_guesses_are_scored_and_their_score_is_kept(shell: Shell) -> None:
     )
     store.preferences.remember(REMEMBERED, hypotheses_document([guessed]))
     _, _, err = shell("lab", "relu", *QUICK)
-    assert [line.partition("(")[2] for line in err.splitlines()[-3:-1]] == ["right)", "wrong: no evidence)"]
-    assert "1 of 2" in err.splitlines()[-1]
+    assert [line.split()[0] for line in err.splitlines()[-3:-1]] == ["✓", "✗"]
+    assert "1 right, 1 wrong" in err.splitlines()[-1]
     (kept,) = hypotheses_from(RunStore(shell.folder).preferences.recall(REMEMBERED))
     assert (kept.right, kept.asked) == (1, 2)
 

@@ -17,9 +17,9 @@ from mnist_lab.domain.labs.hypotheses import (
     hypotheses_document,
     hypotheses_from,
     score_over_time,
-    scored,
     with_hypotheses,
 )
+from mnist_lab.domain.labs.outcomes import Judgement, scored
 from mnist_lab.domain.runs.history import Epoch
 from support.fakes import ENVIRONMENT, an_epoch
 from support.lab_examples import STEADY, WORSE, a_result, group_runs
@@ -30,26 +30,41 @@ def a_hypothesis(group: str = "no ReLU", lab: str = "relu", **answers: object) -
     return Hypothesis.model_validate({"lab": lab, "group": group, "made": BEGAN, "epochs": 10, **answers})
 
 
-def verdicts(hypotheses: Sequence[Hypothesis], result: LabResult) -> list[bool | None]:
-    return [outcome.is_right for outcome in scored(hypotheses, result).outcomes]
+RIGHT, WRONG, OPEN = Judgement
+ALIKE = (0.97950, 0.97951, 0.97949, 0.97950, 0.97950)
+"""Test accuracies that vary so little that they rule a difference out."""
+
+LOWER = (0.9785, 0.9775, 0.9790)
+"""Test accuracies that rule out a rise from `STEADY`, but show no fall."""
+
+
+def verdicts(hypotheses: Sequence[Hypothesis], result: LabResult) -> list[Judgement | None]:
+    return [outcome.judgement for outcome in scored(hypotheses, result).outcomes]
 
 
 @pytest.mark.parametrize(
-    ("expected", "accuracies", "right"),
+    ("expected", "baseline", "accuracies", "judgement"),
     [
-        ("down", WORSE, True),
-        ("same", WORSE, False),
-        ("up", WORSE, False),
-        ("same", STEADY, True),
-        ("down", STEADY, False),
-        ("down", (0.9,), None),
-        ("down", (), None),
+        ("down", STEADY, WORSE, RIGHT),
+        ("same", STEADY, WORSE, WRONG),
+        ("up", STEADY, WORSE, WRONG),
+        ("same", STEADY, STEADY, OPEN),
+        ("down", STEADY, STEADY, OPEN),
+        ("same", ALIKE, ALIKE, RIGHT),
+        ("down", ALIKE, ALIKE, WRONG),
+        ("same", (0.98, 0.98, 0.98), (0.98, 0.98, 0.98), RIGHT),
+        ("same", (0.98, 0.98), (0.98, 0.98), OPEN),
+        ("up", STEADY, LOWER, WRONG),
+        ("same", STEADY, LOWER, OPEN),
+        ("down", STEADY, LOWER, OPEN),
+        ("down", STEADY, (0.9,), OPEN),
+        ("down", STEADY, (), OPEN),
     ],
 )
-def test_same_is_right_without_evidence_of_a_difference(
-    expected: str, accuracies: tuple[float, ...], right: bool | None
+def test_a_guess_is_open_until_evidence_shows_or_rules_out_what_it_says(
+    expected: str, baseline: tuple[float, ...], accuracies: tuple[float, ...], judgement: Judgement
 ) -> None:
-    assert verdicts([a_hypothesis(accuracy=expected)], a_result("relu", STEADY, accuracies)) == [right]
+    assert verdicts([a_hypothesis(accuracy=expected)], a_result("relu", baseline, accuracies)) == [judgement]
 
 
 SECONDS_OF_518 = ((3.4, 2.8, 1.5, 2.1, 3.5), (2.1, 2.7, 5.1, 3.5, 2.4), (2.3, 3.1, 2.8, 1.7, 2.6))
@@ -79,13 +94,15 @@ def measured(gap: float, seconds: float, host: str = "test") -> LabResult:
 @pytest.mark.parametrize(("gap", "leaning"), [(0.15, "over-fitting"), (0.01, "under-fitting"), (0.05, "same")], ids=str)
 def test_the_leaning_is_that_of_the_clean_gap(gap: float, leaning: str) -> None:
     for expected in ("over-fitting", "same", "under-fitting"):
-        assert verdicts([a_hypothesis(fit=expected)], measured(gap, 2.0)) == [expected == leaning]
+        assert verdicts([a_hypothesis(fit=expected)], measured(gap, 2.0)) == [RIGHT if expected == leaning else WRONG]
 
 
 @pytest.mark.parametrize(("seconds", "found"), [(1.2, "faster"), (1.4, "same"), (2.9, "same"), (3.1, "slower")])
 def test_a_small_difference_in_speed_is_the_same_speed(seconds: float, found: str) -> None:
     for expected in ("faster", "same", "slower"):
-        assert verdicts([a_hypothesis(speed=expected)], measured(0.05, seconds)) == [expected == found]
+        assert verdicts([a_hypothesis(speed=expected)], measured(0.05, seconds)) == [
+            RIGHT if expected == found else WRONG
+        ]
 
 
 def test_a_far_slower_epoch_is_slower_on_a_busy_machine() -> None:
@@ -98,11 +115,11 @@ def test_a_far_slower_epoch_is_slower_on_a_busy_machine() -> None:
             runs.append(run.model_copy(update={"epochs": epochs}))
     result = results_of(LABS["nodes"], Budget(), runs)[0]
     guesses = [a_hypothesis("64 nodes", "nodes", speed="faster"), a_hypothesis("2048 nodes", "nodes", speed="slower")]
-    assert verdicts(guesses, result) == [True, True]
+    assert verdicts(guesses, result) == [RIGHT, RIGHT]
 
 
 def test_times_of_two_machines_are_not_compared() -> None:
-    assert verdicts([a_hypothesis(speed="faster")], measured(0.05, 1.0, host="elsewhere")) == [None]
+    assert verdicts([a_hypothesis(speed="faster")], measured(0.05, 1.0, host="elsewhere")) == [OPEN]
 
 
 def test_the_latest_hypothesis_at_the_same_budget_counts() -> None:
@@ -110,7 +127,7 @@ def test_the_latest_hypothesis_at_the_same_budget_counts() -> None:
     older = a_hypothesis(accuracy="down")
     newer = a_hypothesis(accuracy="up", made=BEGAN + timedelta(minutes=1))
     elsewhere = a_hypothesis(accuracy="same", epochs=2, made=BEGAN + timedelta(minutes=2))
-    assert verdicts([newer, older, elsewhere], result) == [False]
+    assert verdicts([newer, older, elsewhere], result) == [WRONG]
     assert verdicts([elsewhere], result) == []
     assert verdicts([a_hypothesis(lab="batch", accuracy="down")], result) == []
 
@@ -118,7 +135,7 @@ def test_the_latest_hypothesis_at_the_same_budget_counts() -> None:
 def test_scores_are_kept_and_added_up_over_time() -> None:
     result = a_result("relu", STEADY, WORSE)
     first = scored([a_hypothesis(accuracy="down")], result)
-    assert (first.right, first.asked) == (1, 1)
+    assert [first.count(judgement) for judgement in Judgement] == [1, 0, 0]
     later = a_hypothesis(accuracy="up", made=BEGAN + timedelta(minutes=1))
     second = scored([later], result)
     kept = with_hypotheses([a_hypothesis(accuracy="down"), later], [*first.hypotheses, *second.hypotheses])
@@ -129,6 +146,17 @@ def test_scores_are_kept_and_added_up_over_time() -> None:
     ]
     unscored = scored([a_hypothesis(accuracy="down")], a_result("relu", (0.9,), (0.8,)))
     assert score_over_time(unscored.hypotheses) == ()
+
+
+def test_an_open_answer_counts_for_nothing_and_replaces_an_older_score() -> None:
+    """A score from before answers could be open is read, and mended with the figures."""
+    before = a_hypothesis(accuracy="same", right=1, asked=1)
+    assert score_over_time([before])[0].right_so_far == 1
+    open_now = scored([before], a_result("relu", STEADY, STEADY))
+    assert open_now.count(OPEN) == 1
+    assert score_over_time(open_now.hypotheses) == ()
+    without_runs = scored([before], a_result("relu", (), ()))
+    assert score_over_time(without_runs.hypotheses)[0].right_so_far == 1
 
 
 def test_hypotheses_are_remembered_and_invalid_ones_skipped() -> None:

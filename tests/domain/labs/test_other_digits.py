@@ -13,7 +13,8 @@ from mnist_lab.domain.experiments.catalog import BASELINE, EXPERIMENTS
 from mnist_lab.domain.labs.analysis import LabResult, lab_document, results_of
 from mnist_lab.domain.labs.answer import answer, answers
 from mnist_lab.domain.labs.definitions import ALL, LABS
-from mnist_lab.domain.labs.hypotheses import Hypothesis, hypotheses_document, hypotheses_from, scored
+from mnist_lab.domain.labs.hypotheses import Hypothesis, hypotheses_document, hypotheses_from
+from mnist_lab.domain.labs.outcomes import scored
 from mnist_lab.domain.labs.report import curves_svg, lab_lines, report, report_name
 from mnist_lab.domain.labs.screen_text import reading_lines
 from mnist_lab.domain.runs.run import MNIST, Dataset

@@ -8,7 +8,8 @@ from dataclasses import replace
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import LABS
-from mnist_lab.domain.labs.hypotheses import Hypothesis, Score, scored
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Score
+from mnist_lab.domain.labs.outcomes import scored
 from mnist_lab.domain.labs.screen_text import (
     finding_lines,
     format_budget,
@@ -29,7 +30,7 @@ GUESS = Hypothesis(lab="dropout", group="no dropout", made=BEGAN, epochs=10, acc
 def test_the_text_beside_the_table_has_the_finding_and_the_guess() -> None:
     found, said = finding_lines(RESULT, VARIED, scored([GUESS], RESULT).outcomes)
     assert found == named_finding(VARIED)
-    assert said == "You said test accuracy up ✗: 92.55 % against 97.95 % of A."
+    assert said == "✗ You said test accuracy up: wrong (92.55 % against 97.95 % of A)."
     assert finding_lines(RESULT, BASELINE, ()) == []
 
 
@@ -38,7 +39,7 @@ def test_a_guess_about_the_fit_shows_the_clean_gaps_that_decide_it() -> None:
     _, said, why = finding_lines(RESULT, VARIED, scored([guess], RESULT).outcomes)
     gap = METRICS["clean_gap"].value(VARIED.group.summaries[0])
     assert gap is not None
-    assert f"✗: clean gap {gap:+.4f} against {gap:+.4f} of A: no evidence" in said
+    assert f"wrong (clean gap {gap:+.4f} against {gap:+.4f} of A: any difference is below" in said
     assert why == WHY_CLEAN
 
 
@@ -46,7 +47,7 @@ def test_the_figures_say_how_many_more_runs_would_show_a_difference() -> None:
     near = a_result("dropout", STEADY, (0.9788, 0.9796, 0.9790))
     guess = GUESS.model_copy(update={"accuracy": "down"})
     _, said = finding_lines(near, near.groups[1], scored([guess], near).outcomes)
-    assert re.search(r"97\.91 % against 97\.95 % of A: no evidence yet, about \d+ more runs each\.", said)
+    assert re.search(r"97\.91 % against 97\.95 % of A: no evidence yet, about \d+ more runs each\)\.", said)
 
 
 def test_the_post_is_quoted_on_a_group() -> None:
@@ -63,8 +64,8 @@ def test_a_verdict_rests_on_one_run_or_on_the_median_of_several() -> None:
 def test_a_score_counts_the_right_guesses() -> None:
     found = [scored([GUESS], RESULT)]
     over_time = Score("dropout", BEGAN, right=0, asked=1, right_so_far=3, asked_so_far=5)
-    assert format_score(found, None) == "Your guesses: 0 of 1 right."
-    assert format_score(found, over_time).endswith("3 of 5.")
+    assert format_score(found, None) == "Your guesses: 0 right, 1 wrong."
+    assert format_score(found, over_time).endswith("3 right, 2 wrong.")
     assert format_score([], None) == ""
 
 

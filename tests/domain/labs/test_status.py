@@ -8,6 +8,7 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.answer import answer, gist
 from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.labs.hypotheses import Hypothesis
+from mnist_lab.domain.labs.outcomes import Judgement
 from mnist_lab.domain.labs.rounds import rounds_from, with_rounds
 from mnist_lab.domain.labs.screen_text import format_gist
 from mnist_lab.domain.labs.status import plans_of
@@ -78,12 +79,12 @@ def test_a_hypothesis_is_scored_with_the_last_run() -> None:
     guessed = (a_hypothesis(accuracy="down", fit="same"),)
     before = an_overview(runs_of_lab("dropout")[:-1], guessed)
     group = before.statuses["dropout"].groups[1]
-    assert [each.is_right for each in before.statuses["dropout"].outcomes_of(group)] == [None, None]
+    assert [each.judgement for each in before.statuses["dropout"].outcomes_of(group)] == [None, None]
     assert before.score is None
     after = an_overview(runs_of_lab("dropout"), guessed)
     status = after.statuses["dropout"]
-    assert [each.is_right for each in status.outcomes_of(status.groups[1])] == [True, True]
-    assert [(each.right, each.asked) for each in status.scored] == [(2, 2)]
+    assert [each.judgement for each in status.outcomes_of(status.groups[1])] == [Judgement.RIGHT, Judgement.RIGHT]
+    assert [each.count(Judgement.RIGHT) for each in status.scored] == [2]
     assert after.score is not None
     assert (after.score.right_so_far, after.score.asked_so_far) == (2, 2)
     assert (after.hypotheses[0].right, after.hypotheses[0].asked) == (2, 2)
@@ -101,7 +102,7 @@ def test_a_lab_keeps_the_result_of_a_whole_round_while_a_repeat_is_missing() -> 
     assert status.answer
     assert format_gist(status).startswith(status.gist)
     assert "3 repeats" in format_gist(status)
-    assert [each.is_right for each in status.outcomes_of(status.groups[1])] == [True]
+    assert [each.judgement for each in status.outcomes_of(status.groups[1])] == [Judgement.RIGHT]
     never = overview_of(more, plans, runs, guessed).statuses["dropout"]
     assert (never.is_done, never.answer, len(never.unknown)) == (False, "", 1)
     gone = plans_of(more, map(summary_of, runs[1:]), DATA)

@@ -10,7 +10,8 @@ import pytest
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.labs.definitions import ALL, LABS
-from mnist_lab.domain.labs.hypotheses import Hypothesis, Outcome, Question, Scored
+from mnist_lab.domain.labs.hypotheses import Hypothesis, Question
+from mnist_lab.domain.labs.outcomes import Outcome, Scored
 from mnist_lab.domain.labs.screen_text import format_elsewhere, format_guessed, format_hypothesis, format_kept
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.sweeps.analysis import sweep_result
