@@ -35,8 +35,7 @@ class ArrangedTable(LineView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, init=False)
     column: reactive[int] = reactive(0, init=False)
-    sorts_anew = False
-    """Another sort was asked for."""
+    sorts_anew = False  # another sort was asked for
 
     @dataclass
     class Highlighted(Message):
@@ -100,10 +99,12 @@ class ArrangedTable(LineView, can_focus=True):
         self.set_reactive(ArrangedTable.cursor, self._validate_cursor(self.cursor if place is None else place))
         self.fit()
         top_place = self.lines.place_of(top.key) if top is not None and is_same_view else None
-        if top_place is not None:
+        if is_sorted_anew:
+            self.scroll_to(y=0, animate=False, force=True)
+        elif top_place is not None:
             self.scroll_to(y=top_place - self.pinned, animate=False, force=True)
         elif y is not None and not is_same_view:
-            self.scroll_to(y=0 if is_sorted_anew else self.cursor + 1 - y, animate=False, force=True)
+            self.scroll_to(y=self.cursor + 1 - y, animate=False, force=True)
         if y is not None:
             self.bring_into_sight()
         self._see_lines_in_sight()

@@ -155,6 +155,15 @@ async def test_another_sort_shows_its_first_lines_and_the_cursor_on_the_first(ke
         assert app.highlighted[-1] == app.here == first.summary.id
 
 
+async def test_another_sort_shows_its_first_lines_also_if_the_wheel_has_scrolled_the_cursor_away() -> None:
+    app = TableApp([a_summary(number, test_accuracy=0.9 + number / 1000) for number in range(60)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await go_to(pilot, app, "test_accuracy")
+        app.table.scroll_to(y=30, animate=False)
+        await pilot.press("s")
+        assert app.table.cursor == app.table.scroll_offset.y == 0
+
+
 async def test_the_cursor_stays_on_its_run_when_the_sort_ends() -> None:
     app = TableApp([a_summary(number, test_accuracy=0.99 - number / 1000) for number in range(60)])
     async with app.run_test(size=(120, 12)) as pilot:
