@@ -12,7 +12,7 @@ from mnist_lab.domain.fit.remedies import SCALED, UNSCALED, Remedy, Suggestion
 from mnist_lab.domain.fit.rule import Label, Rule
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import Verdict, judge, rule_of
-from mnist_lab.domain.formatting.units import format_count, format_loss
+from mnist_lab.domain.formatting.units import format_count, format_gap, format_loss
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
@@ -89,16 +89,22 @@ def format_post_reading(reading: PostReading | None, baseline: Baseline | None =
     return f"{words}; {beside.get(reading.relative, reading.beside_the_baseline)} {baseline.gap_text(after)}."
 
 
-def post_in_short(reading: PostReading | None, whose: str = "the baseline", after: str = "") -> str:
-    """Return the post's reading in short: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"."""
+def post_in_short(
+    reading: PostReading | None, whose: str = "the baseline", after: str = "", *, signed: bool = False
+) -> str:
+    """Return the post's reading in short: "leaning to over-fitting, gap 0.03, no wider than the baseline's 0.06"; or
+    `signed`, where gaps have a sign.
+    """
     if reading is None:
         return "nothing, since it did not end with finite losses"
-    words = f"leaning to {reading.leaning}, gap {format_loss(reading.gap)}"
+    gap = format_gap(reading.signed_gap) if signed else format_loss(reading.gap)
+    words = f"leaning to {reading.leaning}, gap {gap}"
     if reading.relative is None:
         return words
     if reading.relative == "under-fitting":
         return f"{words}, training above validation loss: relatively under-fitting"
-    words += f", {reading.beside_the_baseline} {whose}'s {format_loss(reading.baseline_gap)}{after}"
+    of_baseline = format_gap(reading.signed_baseline_gap) if signed else format_loss(reading.baseline_gap)
+    words += f", {reading.beside_the_baseline} {whose}'s {of_baseline}{after}"
     return f"{words}: relatively over-fitting" if reading.relative == "over-fitting" else words
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_lab.domain.fit.fit_features import exceeds
-from mnist_lab.domain.formatting.units import format_loss
+from mnist_lab.domain.formatting.units import format_gap
 from mnist_lab.domain.runs.history import Epoch, is_finite
 
 WIDER_GAP = 0.005
@@ -16,7 +16,7 @@ WIDER_GAP = 0.005
 
 @dataclass(frozen=True, slots=True)
 class PostReading:
-    """The post's reading of the last epoch; `relative` and `baseline_gap` are None if no baseline was given."""
+    """The post's reading of the last epoch; `relative` and both gaps of the baseline are None if none was given."""
 
     leaning: str
     gap: float
@@ -24,6 +24,7 @@ class PostReading:
     validation: float
     relative: str | None = None
     baseline_gap: float | None = None
+    signed_baseline_gap: float | None = None
 
     @property
     def signed_gap(self) -> float:
@@ -40,25 +41,30 @@ class PostReading:
 
 
 def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> PostReading | None:
-    """Return the post's reading of the last epoch, compared with the baseline's gap if given; None without figures."""
+    """Return the post's reading of the last epoch, compared with the baseline's gap if given; None without figures.
+
+    The gap that is given may have a sign: the post compares sizes.
+    """
     if not epochs or not is_finite(epochs[-1]):
         return None
     training, validation = epochs[-1].loss, epochs[-1].val_loss
     gap = abs(training - validation)
     relative = None
-    if baseline_gap is not None:
-        wider = exceeds(gap, baseline_gap + WIDER_GAP)
+    of_baseline = None if baseline_gap is None else abs(baseline_gap)
+    if of_baseline is not None:
+        wider = exceeds(gap, of_baseline + WIDER_GAP)
         relative = "under-fitting" if training > validation else "over-fitting" if wider else "as the baseline"
     leaning = "over-fitting" if training < validation else "under-fitting"
-    return PostReading(leaning, gap, training, validation, relative, baseline_gap)
+    return PostReading(leaning, gap, training, validation, relative, of_baseline, baseline_gap)
 
 
 def format_sides(reading: PostReading) -> str:
-    """Return the figures that the post decides by: both losses, or the gap beside the baseline's."""
+    """Return the figures that the post decides by: its gap with both losses, or beside the baseline's."""
+    gap = f"post's gap {format_gap(reading.signed_gap)}"
     if reading.training > reading.validation or reading.baseline_gap is None:
         side = "above" if reading.training > reading.validation else "below"
-        return f"training {format_loss(reading.training)} {side} validation {format_loss(reading.validation)}"
-    return f"gap {format_loss(reading.gap)}, the baseline's {format_loss(reading.baseline_gap)}"
+        return f"{gap}: training {side} validation"
+    return f"{gap}, the baseline's {format_gap(reading.signed_baseline_gap)}"
 
 
 def reading_document(reading: PostReading | None) -> dict[str, Any] | None:

@@ -160,7 +160,7 @@ def _counted(runs: Sequence[Run], group: Group) -> tuple[Run, ...]:
 
 def _gap(runs: Sequence[Run]) -> float | None:
     reading = post_reading(median_history([run.epochs for run in runs if run.epochs]))
-    return reading.gap if reading is not None else None
+    return reading.signed_gap if reading is not None else None
 
 
 def _group_document(result: GroupResult, metric: Metric) -> dict[str, Any]:

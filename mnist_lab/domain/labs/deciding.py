@@ -56,14 +56,14 @@ class Deciding:
             return found == expected
         return False if expected and self._rules_out(expected) else None
 
-    def text(self, expected: int, baseline: str = "A") -> str:
-        """Return both figures, and what they say of the expected direction unless they differ: "clean gap +0.1358
-        against +0.1121 of A: no evidence yet, about 1 more run each".
+    def text(self, expected: int, baseline: str = "") -> str:
+        """Return both figures, the baseline's by this name, and what they say of the expected direction unless they
+        differ: "clean gap +0.1358 against +0.1121 of A: no evidence yet, about 1 more run each".
         """
         own, of_baseline = self._format(self.own), self._format(self.baseline)
         before = f"{self.metric.label} " if self.metric is CLEAN_GAP else ""
         more = "" if self.direction else f": {self._what_is_shown(expected)}"
-        return f"{before}{own} against {of_baseline} of {baseline}{more}"
+        return f"{before}{own} against {of_baseline}{f' of {baseline}' if baseline else ''}{more}"
 
     @property
     def _matters(self) -> float:

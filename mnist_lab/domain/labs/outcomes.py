@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.deciding import Deciding, decided_by_accuracy, decided_by_clean_gap, decided_by_speed
-from mnist_lab.domain.labs.hypotheses import ANSWERS, Hypothesis, Question, format_answer
+from mnist_lab.domain.labs.hypotheses import ANSWERS, Hypothesis, Question, as_said, format_answer
 
 CANNOT_TELL = "these runs cannot tell"
 
@@ -44,6 +44,12 @@ class Outcome:
         return format_answer(self.question, self.expected)
 
     @property
+    def brief(self) -> str:
+        """Return the answer alone, with the sign of what the results say of it: "down ✓"."""
+        sign = f" {self.judgement.sign}" if self.judgement is not None else ""
+        return f"{as_said(self.question, self.expected)}{sign}"
+
+    @property
     def judgement(self) -> Judgement | None:
         """Return what the results say of the guess; None before there are any."""
         if not self.is_due:
@@ -51,7 +57,7 @@ class Outcome:
         shown = self.deciding.shows(self._direction) if self.deciding is not None else None
         return Judgement.OPEN if shown is None else Judgement.RIGHT if shown else Judgement.WRONG
 
-    def reason(self, baseline: str = "A") -> str:
+    def reason(self, baseline: str = "") -> str:
         """Return the figures behind the judgement, with the baseline by this name."""
         return CANNOT_TELL if self.deciding is None else self.deciding.text(self._direction, baseline)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mnist_lab.domain.advice.explanation import post_in_short
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
-from mnist_lab.domain.formatting.units import format_count, format_loss
+from mnist_lab.domain.formatting.units import format_count, format_gap, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import changed_in, format_held
@@ -48,10 +48,10 @@ def reading_lines(group: GroupResult) -> list[str]:
     lines, post = [], group.variation.post
     if group.reading is not None:
         losses = f"training {format_loss(group.reading.training)}, validation {format_loss(group.reading.validation)}"
-        lines.append(f"{group.label}: {losses}. By the post's reading: {post_in_short(group.reading)}.")
+        lines.append(f"{group.label}: {losses}. By the post's reading: {post_in_short(group.reading, signed=True)}.")
     printed = [
         f"training {format_loss(post.training_loss)}, validation {format_loss(post.validation_loss)}, "
-        f"gap {format_loss(post.gap)}"
+        f"gap {format_gap(post.signed_gap)}"
         if post.gap is not None
         else "",
         post.concludes,
@@ -93,6 +93,19 @@ def format_outcome(outcome: Outcome, said: str = "You said ", baseline: str = "A
     if judgement is None:
         return f"{said}{outcome.text}."
     return f"{judgement.sign} {said}{outcome.text}: {judgement.value} ({outcome.reason(baseline)})."
+
+
+def guess_lines(status: LabStatus, letter_of: Callable[[int], str]) -> list[str]:
+    """Return a line for each guess about the lab with the figures that decide it, and where the post's gap says
+    something else; nothing before there are results. `letter_of` is what the chart calls the group at a place.
+    """
+    lines = []
+    for place, group in enumerate(status.groups):
+        outcomes = [each for each in status.outcomes_of(group) if each.judgement is not None]
+        for each in outcomes:
+            lines.append(f"{letter_of(place)}  {each.brief} ({each.reason()})")
+            lines += [f"   {line}" for line in why_clean(group, [each]) if line != WHY_CLEAN]
+    return lines
 
 
 def why_clean(group: GroupResult, outcomes: Sequence[Outcome]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
 from mnist_lab.domain.evidence.groups import format_average
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.formatting.units import format_loss
+from mnist_lab.domain.formatting.units import format_gap, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.answer import format_difference
 from mnist_lab.domain.runs.run import RunState
@@ -60,9 +60,9 @@ def fit_table(result: LabResult) -> Table:
         rows.append(
             (
                 each.label,
-                *((theirs, format_loss(post.gap)) if result.has_post else ()),
+                *((theirs, format_gap(post.signed_gap)) if result.has_post else ()),
                 here,
-                format_loss(reading.gap if reading else None),
+                format_gap(reading.signed_gap if reading else None),
                 relative if each is not result.baseline else "",
             )
         )

@@ -33,7 +33,7 @@ from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.full_screen import ALL_PANES
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from mnist_lab.tui.widgets.reading_pane import ReadingPane
+from mnist_lab.tui.widgets.reading_pane import ALL_SHOWN, ReadingPane
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 
@@ -125,9 +125,9 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
         self.action_toggle_side(message.letter)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to read on if there are tables to read."""
+        """Offer to read on if there is more of the tables."""
         if action == "read":
-            return self.comparison is not None and not self.is_full_screen
+            return self.comparison is not None and any(pane.is_longer for pane in self.query(ReadingPane))
         return super().check_action(action, parameters)
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
@@ -135,6 +135,8 @@ class CompareScreen(SideActions, CompareExports, MetricActions, ChartActions):
         if self.comparison is None:
             mark = key_hint(self.app, "runs.mark", "space")
             return STILL_READING if self._marked else f"Nothing is marked yet: in Runs, {mark} marks what to compare."
+        if action == "read" and not self.is_full_screen:
+            return ALL_SHOWN
         if action == "read":
             return f"The curves have the screen: {key_hint(self.app, 'compare.back', 'esc')} shows all panes."
         return super().reason_for(action, parameters)

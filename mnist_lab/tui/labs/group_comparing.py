@@ -13,6 +13,7 @@ from mnist_lab.tui.labs.group_table import GroupTable
 from mnist_lab.tui.labs.lab_actions import LabActions
 from mnist_lab.tui.state.compare_messages import GroupsCompareRequested
 from mnist_lab.tui.state.messages import FlashRequested
+from mnist_lab.tui.widgets.reading_pane import ALL_SHOWN, ReadingPane
 
 NO_LAB = "Comparisons here are of labs; this line is none."
 
@@ -35,19 +36,28 @@ class GroupComparing(LabActions):
         return [group for group in groups if group.runs]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to compare if two groups have runs."""
+        """Offer to compare if two groups have runs, and to read on if there is more."""
+        if action == "read":
+            return any(pane.is_longer for pane in self.query(ReadingPane))
         if action == "compare_groups":
             return len(self.comparable) > 1
         return super().check_action(action, parameters)
 
     def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
-        """Say what a comparison needs."""
+        """Say what a comparison needs, and why there is nothing to read on."""
+        if action == "read":
+            return ALL_SHOWN
         if action == "compare_groups":
             if self.status is None:
                 return super().reason_for("write", parameters) if self.overview is None else NO_LAB
             run = key_hint(self.app, "batch.run", "F5")
             return f"A comparison needs two groups with finished runs: {run} trains them."
         return super().reason_for(action, parameters)
+
+    def action_read(self, pages: int) -> None:
+        """Show the words further down, or up."""
+        for pane in self.query(ReadingPane):  # none before the screen is laid out
+            pane.read(pages)
 
     def action_compare_groups(self) -> None:
         """Ask for the comparison of the groups, the baseline and the one under the cursor in any case."""

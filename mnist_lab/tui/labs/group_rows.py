@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from mnist_lab.domain.formatting.units import format_gap, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.deciding import CLEAN_GAP
-from mnist_lab.domain.labs.hypotheses import as_said
 from mnist_lab.domain.labs.outcomes import Outcome
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.labs.tables import accuracy_table
@@ -141,8 +140,4 @@ def _named(column: int, words: str) -> str:
 
 
 def _said(outcomes: Sequence[Outcome]) -> str:
-    """Return each guess with the sign of what the results say of it, if there are any."""
-    return ", ".join(
-        f"{as_said(each.question, each.expected)}{f' {each.judgement.sign}' if each.judgement else ''}"
-        for each in outcomes
-    )
+    return ", ".join(each.brief for each in outcomes)

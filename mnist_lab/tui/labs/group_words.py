@@ -8,9 +8,10 @@ from textual.widgets import Static
 
 from mnist_lab.domain.labs.analysis import GroupResult
 from mnist_lab.domain.labs.hypotheses import Score
-from mnist_lab.domain.labs.screen_text import finding_lines, format_score, reading_lines
+from mnist_lab.domain.labs.screen_text import finding_lines, format_score, guess_lines, reading_lines
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.labs.group_table import letter_of
 from mnist_lab.tui.labs.lab_words import answer_paragraphs
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.reading_pane import ReadingPane
@@ -26,7 +27,7 @@ class GroupWords(ReadingPane):
 
     def compose(self) -> ComposeResult:
         """Lay out the texts."""
-        yield Static(id="finding", markup=False)
+        yield HangingText(id="finding")
         yield Static(id="reading", markup=False)
         yield HangingText(id="answer")
 
@@ -35,9 +36,15 @@ class GroupWords(ReadingPane):
         run, resume = key_hint(self.app, "batch.run", "F5"), key_hint(self.app, "runs.resume", "r")
         keys = RESUME.format(run=run, resume=resume)
         finding = finding_lines(status.result_with(group), group, status.outcomes_of(group), keys)
-        self.query_one("#finding", Static).update("\n".join(finding))
+        reading, said = reading_lines(group), format_score(status.scored, score)
+        guesses = guess_lines(status, letter_of) if group is status.groups[0] else []
+        if guesses:
+            finding, said = [said, *guesses, *finding], ""
+        self.query_one("#finding", HangingText).words = Text("\n".join(finding))
         self.query_one("#finding").display = bool(finding)
-        self.query_one("#reading", Static).update("\n".join(reading_lines(group)))
-        answer = answer_paragraphs(status, format_score(status.scored, score), warning, has_finding=bool(finding))
+        self.query_one("#reading", Static).update("\n".join(reading))
+        self.query_one("#reading").set_class(bool(guesses), "below-answer")
+        answer = answer_paragraphs(status, said, warning, has_finding=bool(finding))
+        answer += ["\n".join(reading)] if guesses else []  # what the user said, and the answer, come first
         self.query_one("#answer", HangingText).words = Text("\n\n".join(answer))
         self.query_one("#answer").set_class(not status.answer, "to-come")

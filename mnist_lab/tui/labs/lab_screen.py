@@ -13,9 +13,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
-from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.labs.definitions import LABS, question_of, titled
 from mnist_lab.domain.labs.screen_text import format_budget, format_group_verdict, format_hypothesis
+from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.charts.band_chart import BandChart
@@ -24,7 +24,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.group_table import GroupTable, letter_of
 from mnist_lab.tui.labs.group_words import GroupWords
-from mnist_lab.tui.labs.lab_words import format_invitation, glossary_term
+from mnist_lab.tui.labs.lab_words import caveat_forms, format_invitation, glossary_term
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import GroupVerdictRequested
 from mnist_lab.tui.state.state_feed import StateFeed
@@ -36,6 +36,10 @@ from mnist_lab.tui.widgets.wrapping import items_whole
 
 ABOUT = "changed\nbudget\nsame"
 CORRECTED = " corrected for {} comparisons: a lab alone may show more "
+
+
+class TablePane(VerticalScroll, inherit_bindings=False):
+    """Scrolls with the cursor of its table alone, so that the keys of pages are those of the words."""
 
 
 class LabScreen(GroupComparing, FullScreen):
@@ -78,7 +82,7 @@ class LabScreen(GroupComparing, FullScreen):
             yield Static(ABOUT, id="about-labels", markup=False)
             yield HangingText(id="about-words")
         yield ProgressLine()
-        with VerticalScroll(id="table", can_focus=False):
+        with TablePane(id="table", can_focus=False):
             yield GroupTable()
         with Horizontal(id="below"):
             yield BandChart()
@@ -100,7 +104,7 @@ class LabScreen(GroupComparing, FullScreen):
         self.set_class(event.size.height < self.LOW_HEIGHT, "low")
         self.refresh_bindings()
         if self.status is not None:
-            self._show_caveat(self.status.budget)
+            self._show_caveat(self.status)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the verdict if the group under the cursor has one, and chart keys if there is a chart."""
@@ -151,11 +155,6 @@ class LabScreen(GroupComparing, FullScreen):
     def action_full_screen(self) -> None:
         """Show the curves in full screen, or all panes."""
         self.toggle_full_screen()
-
-    def action_read(self, pages: int) -> None:
-        """Show the words further down, or up."""
-        for words in self.query(GroupWords):  # none before the screen is laid out
-            words.read(pages)
 
     @property
     def hidden_hints(self) -> frozenset[str]:
@@ -209,7 +208,7 @@ class LabScreen(GroupComparing, FullScreen):
         self.query_one(GroupTable).status = status
         self.query_one(ProgressLine).note = format_hypothesis(status)
         self.query_one("#about-words", HangingText).words = Text(items_whole(format_budget(status.labs, status.budget)))
-        self._show_caveat(status.budget)
+        self._show_caveat(status)
         self._show_rule()
         self.set_class(status.is_begun, "begun")
         self.set_class(status.is_done, "complete")
@@ -219,9 +218,9 @@ class LabScreen(GroupComparing, FullScreen):
         self._show_state()
         self._show_group()
 
-    def _show_caveat(self, budget: Budget) -> None:
+    def _show_caveat(self, status: LabStatus) -> None:
         """Say on the rule over the table what is less than in the post, in the words that there is room for."""
-        words = [f" with {limits} " for limits in (budget.caveat, ", ".join(budget.limits())) if limits]
+        words = [f" {form} " for form in caveat_forms(status, key_hint(self.app, "batch.quick", "B"))]
         fitting = [each for each in words if cell_len(each) <= self.size.width - self.RULE_BESIDE_TITLE]
         self.query_one("#table").border_title = next(iter(fitting), None)
 

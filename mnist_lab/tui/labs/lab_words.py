@@ -17,6 +17,8 @@ WAITING = "The first run waits in the queue"
 ASKS_FIRST = "{}.\nPress {} to guess first"
 TO_COME = "The answer appears after the last run."
 OF_GROUPS = "The comparison appears here once the variation and the baseline have runs."
+SPOILED = "quick runs spoil this lesson"
+SPOILED_IN_PART = "quick runs spoil part of it"
 TO_FULL = "{} switches to full runs."
 WARNING_WIDTH = 56
 
@@ -41,11 +43,21 @@ def format_warning(status: LabStatus, full_key: str) -> str:
     return f"{warning} {TO_FULL.format(full_key)}" if warning else ""
 
 
+def caveat_forms(status: LabStatus, full_key: str) -> list[str]:
+    """Return what is less than in the post and whether that spoils the lesson, the longest form first."""
+    caveats = [f"with {limits}" for limits in (status.budget.caveat, ", ".join(status.budget.limits())) if limits]
+    if not quick_warning(status.labs, status.budget):
+        return caveats
+    spoiled = SPOILED if len(status.labs) == 1 else SPOILED_IN_PART
+    return [*(f"{caveat}: {spoiled}" for caveat in caveats), f"{spoiled}: {full_key} for full runs", spoiled]
+
+
 def answer_paragraphs(status: LabStatus, score: str, warning: str, *, has_finding: bool) -> list[str]:
     """Return the answer, or when it comes, then the score of the guesses, and what limits the answer or is changed."""
     to_come = TO_COME if has_finding or status.is_begun else f"{OF_GROUPS} {TO_COME}"
-    last = warning if status.answer else taught_in(status.labs)
-    return [status.answer or to_come, *filter(None, (score, format_elsewhere(status), last))]
+    limits = warning if status.is_begun else ""  # before that it is where the curves will be
+    taught = "" if status.answer else taught_in(status.labs)
+    return [status.answer or to_come, *filter(None, (score, format_elsewhere(status), limits, taught))]
 
 
 def glossary_term(group: GroupResult | None) -> str:

@@ -112,10 +112,6 @@ class LabsScreen(GroupComparing):
         self._show_overview()
         self.query_one(ReadingPane).scroll_home(animate=False)
 
-    def action_read(self, pages: int) -> None:
-        """Show what is said of the lab further down, or up."""
-        self.query_one(ReadingPane).read(pages)
-
     @on(BatchList.Opened)
     def _open_lab(self, message: BatchList.Opened) -> None:
         """Open the lab, or the grids, over the list."""

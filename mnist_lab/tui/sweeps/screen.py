@@ -22,7 +22,7 @@ from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.plain_table import PlainTable
-from mnist_lab.tui.widgets.reading_pane import ReadingPane
+from mnist_lab.tui.widgets.reading_pane import ALL_SHOWN, ReadingPane
 from mnist_lab.tui.widgets.top_bar import TopBar
 
 FORMS = (("question", "changes"), ("question",), ("changes",), ())
@@ -83,6 +83,16 @@ class SweepsScreen(BatchActions):
         """Show the grid under the cursor from its beginning."""
         self._show_overview()
         self.query_one(ReadingPane).scroll_home(animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to read on if there is more."""
+        if action == "read":
+            return any(pane.is_longer for pane in self.query(ReadingPane))
+        return super().check_action(action, parameters)
+
+    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Say why there is nothing to read on."""
+        return ALL_SHOWN if action == "read" else super().reason_for(action, parameters)
 
     def action_read(self, pages: int) -> None:
         """Scroll down, or up."""

@@ -83,7 +83,8 @@ IN_ORDER = _hints(
     ("chart.full_screen", "full screen"), "chart.metric", "chart.log", ("chart.before chart.after", "read out"),
     ("table.sort", "sort"), "runs.filter", ("table.keep_value table.exclude_value", "by value"), "runs.groups",
     "runs.columns", ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
-    "lab.guess", ("batch.more batch.fewer", "repeats"), ("grids.back", "labs"), ("form.explain", "explain"),
+    "lab.guess", ("groups.up groups.down", "group"),
+    ("batch.more batch.fewer", "repeats"), ("grids.back", "labs"), ("form.explain", "explain"),
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
     "out.write", "out.copy", "out.command",
     "lab.write", "lab.compare", "batch.quick", "lab.metric", "lab.log",
@@ -117,7 +118,7 @@ UNNAMED = frozenset({
     "table.up", "table.down", "table.page_up", "table.page_down", "table.first", "table.last", "table.left",
     "table.right", "batches.up", "batches.down", "batches.first", "batches.last",
     "labs.read_on", "labs.read_back",
-    "run.up", "run.down", "run.top", "run.end", "groups.up", "groups.down", "groups.first", "groups.last",
+    "run.up", "run.down", "run.top", "run.end", "groups.first", "groups.last",
     "sides.up", "sides.down", "sides.first", "sides.last", *(f"compare.side_{letter}" for letter in "abcdefgh"),
 })  # fmt: skip
 """What the tabs on top or the cursor say, and what nobody looks for."""

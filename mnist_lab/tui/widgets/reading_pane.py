@@ -10,6 +10,7 @@ from textual.reactive import var
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.tui.key_names import key_hint
 
+ALL_SHOWN = "Nothing is left to read: all of it is shown."
 BESIDE = 4
 """Cells of the rule beside its words."""
 
@@ -28,6 +29,11 @@ class ReadingPane(VerticalScroll, inherit_bindings=False):
     def __init__(self, keys: str, *, id: str) -> None:  # noqa: A002  its name in Textual
         super().__init__(id=id, can_focus=False)
         self._keys = keys
+
+    @property
+    def is_longer(self) -> bool:
+        """Return whether there is more to read than is shown."""
+        return bool(self.display) and self.max_scroll_y > 0
 
     def read(self, pages: int) -> None:
         """Show the text further down, or up."""
@@ -54,6 +60,7 @@ class ReadingPane(VerticalScroll, inherit_bindings=False):
     def watch_reading_hint(self, hint: str) -> None:
         """Show it on the rule."""
         self.border_title = hint or None
+        self.refresh_bindings()
 
     def _tell(self) -> None:
         below = self.max_scroll_y - round(self.scroll_y)

@@ -66,7 +66,7 @@ def test_a_conclusion_about_the_fit_names_the_losses_it_rests_on() -> None:
     baseline = group_runs(BASELINE, STEADY, history(0.06, 0.10))
     wider = group_runs(LABS["dropout"][0].variations[0], SAME, history(0.01, 0.15))
     (result,) = results_of(LABS["dropout"], Budget(), [*baseline, *wider])
-    assert claims_of(result.variations[0])[-1].remark.startswith("gap 0.1400, the baseline's 0.0400")
+    assert claims_of(result.variations[0])[-1].remark.startswith("post's gap +0.1400, the baseline's +0.0400")
     crossed = group_runs(LABS["dropout"][0].variations[0], SAME, history(0.2, 0.15))
     (result,) = results_of(LABS["dropout"], Budget(), [*baseline, *crossed])
-    assert "training 0.2000 above validation 0.1500" in claims_of(result.variations[0])[-1].remark
+    assert "gap −0.0500: training above validation" in claims_of(result.variations[0])[-1].remark

@@ -5,25 +5,39 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from mnist_lab.domain.experiments import catalog
 from mnist_lab.domain.experiments.budget import Budget
+from mnist_lab.domain.formatting.units import format_gap
+from mnist_lab.domain.labs.analysis import results_of
 from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Score
 from mnist_lab.domain.labs.outcomes import scored
 from mnist_lab.domain.labs.screen_text import (
+    POST_DIFFERS,
     finding_lines,
     format_budget,
     format_group_verdict,
     format_score,
     reading_lines,
+    why_clean,
 )
 from mnist_lab.domain.labs.tables import named_finding
+from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.tables.metrics import METRICS
-from support.lab_examples import STEADY, WORSE, a_result
+from support.fakes import a_history, an_epoch
+from support.lab_examples import STEADY, WORSE, a_result, group_runs
 from support.run_examples import BEGAN
 
 RESULT = a_result("dropout", STEADY, WORSE)
 BASELINE, VARIED = RESULT.groups
+
+
+def ending(loss: float) -> tuple[Epoch, ...]:
+    """Return a history that ends with this training loss."""
+    return (*a_history([0.2, 0.12, 0.1, 0.1]), an_epoch(5, 0.1, loss=loss))
+
+
 GUESS = Hypothesis(lab="dropout", group="no dropout", made=BEGAN, epochs=10, accuracy="up")
 
 
@@ -48,6 +62,25 @@ def test_the_figures_say_how_many_more_runs_would_show_a_difference() -> None:
     guess = GUESS.model_copy(update={"accuracy": "down"})
     _, said = finding_lines(near, near.groups[1], scored([guess], near).outcomes)
     assert re.search(r"97\.91 % against 97\.95 % of A: no evidence yet, about \d+ more runs each\)\.", said)
+
+
+def test_the_text_on_a_group_says_where_the_posts_gap_and_the_clean_gap_differ() -> None:
+    """The post's gap is wider without dropout; the clean gaps are alike."""
+    baseline = group_runs(catalog.BASELINE, STEADY, ending(0.06))
+    wider = group_runs(LABS["dropout"][0].variations[0], WORSE, ending(0.01))
+    (result,) = results_of(LABS["dropout"], Budget(), [*baseline, *wider])
+    guess = Hypothesis(lab="dropout", group="no dropout", made=BEGAN, epochs=10, fit="over-fitting")
+    (why,) = why_clean(result.groups[1], scored([guess], result).outcomes)
+    assert why == POST_DIFFERS.format("over-fitting", "says as the baseline")
+
+
+def test_gaps_in_the_text_have_the_sign_that_they_have_in_the_table() -> None:
+    above = group_runs(LABS["dropout"][0].variations[0], WORSE, ending(0.2))
+    (result,) = results_of(LABS["dropout"], Budget(), [*group_runs(catalog.BASELINE, STEADY), *above])
+    reading = result.groups[1].reading
+    assert reading is not None
+    assert f"gap {format_gap(reading.signed_gap)}" in reading_lines(result.groups[1])[0]
+    assert format_gap(reading.signed_gap).startswith("−")
 
 
 def test_the_post_is_quoted_on_a_group() -> None:

@@ -9,14 +9,22 @@ from textual import events
 
 from mnist_lab.domain.labs.deciding import CLEAN_GAP
 from mnist_lab.domain.labs.hypotheses import ASKED, SAME, Question
-from mnist_lab.domain.labs.screen_text import format_elsewhere, format_hypothesis, format_kept, format_score
+from mnist_lab.domain.labs.screen_text import (
+    format_elsewhere,
+    format_hypothesis,
+    format_kept,
+    format_score,
+    guess_lines,
+)
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.batches.batch_list import FIGURES, BatchList
 from mnist_lab.tui.dialogs.glossary_dialog import GlossaryDialog
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
+from mnist_lab.tui.labs.group_table import GroupTable, letter_of
 from mnist_lab.tui.labs.hypothesis_dialog import HypothesisDialog
 from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.question_list import QuestionList
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from support.driven import (
     flat,
     keys_offered,
@@ -49,6 +57,7 @@ async def test_guesses_are_kept_and_compared_with_the_results(tmp_path: Path) ->
         assert "down ✗" in shown_text(app)
         assert "neither ✓" in shown_text(app)
         await until(pilot, lambda: shows_the_score(screen, right=1, asked=2))
+        assert [*map(flat, guess_lines(screen.status, letter_of))] == guesses_shown(screen)
         await pilot.press("P")
         assert app.screen is screen
         assert "lab.guess" not in keys_offered(app)
@@ -135,8 +144,15 @@ def shows_the_score(screen: LabScreen, right: int, asked: int) -> bool:
     if screen.status is None or screen.overview is None or screen.overview.score is None:
         return False
     score = screen.overview.score
-    shown = format_score(screen.status.scored, score) in answer_pane(screen)
+    shown = format_score(screen.status.scored, score) in flat(str(screen.query_one("#finding").render()))
     return shown and (score.right, score.asked) == (right, asked)
+
+
+def guesses_shown(screen: LabScreen) -> list[str]:
+    """Return the lines about guesses on the panel of the baseline, on which the cursor is."""
+    assert screen.query_one(GroupTable).cursor == 0
+    words = screen.query_one("#finding", HangingText).words.plain
+    return [flat(line) for line in words.splitlines()[1:]]
 
 
 def list_heading(app: LabApp) -> str:

@@ -9,10 +9,21 @@ import pytest
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.charts.band_chart import BandChart
 from mnist_lab.tui.charts.chart import TOO_SMALL
-from mnist_lab.tui.labs.lab_screen import CORRECTED
-from mnist_lab.tui.labs.lab_words import INVITATION, TO_COME
+from mnist_lab.tui.labs.group_words import GroupWords
+from mnist_lab.tui.labs.lab_screen import CORRECTED, LabScreen
+from mnist_lab.tui.labs.lab_words import INVITATION, SPOILED, TO_COME
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from support.driven import flat, open_app, open_lab, progress_of, shown_text, until, until_complete
+from support.driven import (
+    flat,
+    keys_offered,
+    open_app,
+    open_lab,
+    open_lab_list,
+    progress_of,
+    shown_text,
+    until,
+    until_complete,
+)
 from support.fakes import ScriptedTrainer
 
 
@@ -64,7 +75,7 @@ async def test_80_columns_name_the_way_back_and_the_repeats(tmp_path: Path) -> N
         await until(pilot, lambda: {"space pause", "esc labs"} <= named(app))
         trainer.free()
         await until_complete(pilot, screen)
-        await until(pilot, lambda: {"esc labs", "+- repeats", "v verdict"} <= named(app))
+        await until(pilot, lambda: {"esc labs", "+- repeats", "v verdict", "↑↓ group"} <= named(app))
 
 
 async def test_the_words_below_say_how_to_read_on(tmp_path: Path) -> None:
@@ -75,6 +86,48 @@ async def test_the_words_below_say_how_to_read_on(tmp_path: Path) -> None:
         await until(pilot, lambda: "pgdn shows" in str(screen.query_one("#below").border_title))
         await pilot.press("pagedown", "pagedown", "pagedown")
         await until(pilot, lambda: "pgup" in str(screen.query_one("#below").border_title))
+
+
+@pytest.mark.parametrize(("size", "is_offered"), [((80, 20), True), ((200, 60), False)])
+async def test_reading_on_is_offered_if_there_is_more(tmp_path: Path, size: tuple[int, int], is_offered: bool) -> None:
+    async with open_app(tmp_path, size=size) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        words = screen.query_one(GroupWords)
+        await until(pilot, lambda: (words.max_scroll_y > 0) == is_offered)
+        await until(pilot, lambda: ("lab.read_on" in keys_offered(app)) == is_offered)
+        await pilot.press("f")
+        await until(pilot, lambda: "lab.read_on" not in keys_offered(app))
+
+
+async def test_the_keys_of_pages_are_those_of_the_words_beside_a_long_table(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(60, 20)) as (pilot, app):
+        screen = await open_lab(pilot, app, "G", "up")
+        await pilot.press("minus", "minus", "f5")
+        await until(pilot, lambda: screen.status is not None and screen.status.plan.count == 11)
+        await until_complete(pilot, screen)
+        table, words = screen.query_one("#table"), screen.query_one(GroupWords)
+        await until(pilot, lambda: table.max_scroll_y > 0 and words.max_scroll_y > 0)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: words.scroll_y > 0)
+        assert table.scroll_y == 0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_quick_runs_spoil_is_said_also_beside_a_kept_baseline(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_app(tmp_path, size=size) as (pilot, app):
+        await open_lab_list(pilot, app)
+        await pilot.press("B", "down", "down", "enter", "f5")
+        screen = app.screen
+        assert isinstance(screen, LabScreen)
+        await until_complete(pilot, screen)
+        await pilot.press("escape", "down", "enter")
+        await until(pilot, lambda: SPOILED in str(app.screen.query_one("#table").border_title))
+        assert isinstance(app.screen, LabScreen)
+        assert app.screen.status is not None
+        assert app.screen.status.plan.missing
+        assert app.screen.query_one(BandChart).has_curves
 
 
 async def test_a_finding_leaves_room_for_the_chart(tmp_path: Path) -> None:
