@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from mnist_lab.tui.widgets.full_screen import ALL_PANES
 
@@ -27,6 +27,18 @@ class NamesHints(Protocol):
 
     def hint_words(self, binding_id: str) -> str:
         """Return what the key of the binding does now; empty if that is its description."""
+
+
+def names_hints(node: object) -> TypeGuard[NamesHints]:
+    """Return whether the keys of this screen or widget do something else from time to time."""
+    kind = type(node)
+    if kind not in _WITH_WORDS:
+        _WITH_WORDS[kind] = isinstance(node, NamesHints)
+    return _WITH_WORDS[kind]
+
+
+_WITH_WORDS: dict[type, bool] = {}
+"""The answers by class: to ask the protocol takes long, and the bar asks for each of its keys at each step."""
 
 
 @runtime_checkable

@@ -8,7 +8,7 @@ from textual.binding import ActiveBinding
 from textual.screen import Screen
 
 from mnist_lab.tui.widgets.clickable_line import ClickableLine, Part, width_of
-from mnist_lab.tui.widgets.hints import HELP, HidesHints, Hint, LeadsElsewhere, NamesHints, NamesSooner, hints_for
+from mnist_lab.tui.widgets.hints import HELP, HidesHints, Hint, LeadsElsewhere, NamesSooner, hints_for, names_hints
 
 GAP = "   "
 
@@ -89,7 +89,7 @@ class KeyBar(ClickableLine):
         """Return what the keys of a hint do now."""
         active = self._active[hint.ids[0]]
         for node in (active.node, self.screen):
-            words = node.hint_words(hint.ids[0]) if isinstance(node, NamesHints) else ""
+            words = node.hint_words(hint.ids[0]) if names_hints(node) else ""
             if words:
                 return words
         description = active.binding.description

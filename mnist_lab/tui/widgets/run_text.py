@@ -18,7 +18,7 @@ from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.widgets.paragraphs import Paragraph, fitted, lines_needed
 from mnist_lab.tui.widgets.run_paragraphs import HintKeys, RunFacts, RunParagraphs
 from mnist_lab.tui.widgets.settings_paragraph import settings_paragraph
-from mnist_lab.tui.widgets.wrapping import wrapped
+from mnist_lab.tui.widgets.wrapping import line_count, wrapped
 
 if TYPE_CHECKING:
     from mnist_lab.domain.evidence.follow_up import FollowUp
@@ -84,14 +84,14 @@ class RunText(Widget):
             self.refresh(layout=True)
 
     def _needed(self, width: int) -> int:
-        return lines_needed(self._paragraphs(), lambda text: _lines_of(text, width)) if width else 0
+        return lines_needed(self._paragraphs(), lambda text: line_count(text, width)) if width else 0
 
     def render(self) -> Text:
         """Draw the paragraphs that fit."""
         width, height = self.size
 
         def lines_of(text: Text) -> int:
-            return _lines_of(text, width)
+            return line_count(text, width)
 
         paragraphs = self._paragraphs()
         if self.run is not None and self._names_settings:
@@ -120,7 +120,3 @@ class RunText(Widget):
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"run-words--{name}", partial=True)
-
-
-def _lines_of(text: Text, width: int) -> int:
-    return len(wrapped(text, width))

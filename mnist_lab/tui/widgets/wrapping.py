@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
@@ -12,6 +13,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 """A blank at which no line ends; it is shown as a blank."""
 WORD = re.compile(r"(?:[^ ]| (?=%)|(?<=\d) (?=(?:h|min|s)\b)|(?<=\d h) (?=\d+ min\b)|(?<=\d min) (?=\d+ s\b))+")
 """What is not broken: a word, "97.5 %", "10 min 17 s"."""
+SPANS_KEPT = 500
+"""A text is measured many times until all have room, and most are the same at the next step of training."""
 LONGEST_ITEM = 30
 """The most characters of an item of a list that is not broken."""
 
@@ -33,11 +36,17 @@ def wrapped(text: Text, width: int) -> list[Text]:
     return lines
 
 
-def _spans(text: str, width: int) -> list[tuple[int, int]]:
+def line_count(text: Text, width: int) -> int:
+    """Return how many lines `wrapped` makes of the text."""
+    return sum(len(_spans(paragraph, max(width, 1))) for paragraph in text.plain.split("\n"))
+
+
+@lru_cache(maxsize=SPANS_KEPT)
+def _spans(text: str, width: int) -> tuple[tuple[int, int], ...]:
     """Return where each line begins and ends."""
     words = [span for word in WORD.finditer(text) for span in _pieces(text, *word.span(), width)]
     if not words:
-        return [(0, 0)]
+        return ((0, 0),)
     lead = 0 if cell_len(text[: words[0][1]]) <= width else words[0][0]  # with the blanks that the text begins with
     lines = [[words[0]]]
     for word in words[1:]:
@@ -51,7 +60,7 @@ def _spans(text: str, width: int) -> list[tuple[int, int]]:
         if cell_len(text[last[0] : lines[-1][0][1]]) <= width:
             lines[-1].insert(0, lines[-2].pop())
     spans = [(line[0][0], line[-1][1]) for line in lines]
-    return [(lead, spans[0][1]), *spans[1:]]
+    return (lead, spans[0][1]), *spans[1:]
 
 
 def _pieces(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
-from mnist_lab.tui.widgets.wrapping import items_whole, wrapped
+from mnist_lab.tui.widgets.wrapping import items_whole, line_count, wrapped
 
 
 def lines_of(text: str, width: int) -> list[str]:
@@ -50,3 +50,8 @@ def test_every_word_is_there_and_no_line_is_too_long(text: str, width: int) -> N
     lines = lines_of(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(cell_len(line) <= width for line in lines)
+
+
+@given(st.text(alphabet="ab \n%1数", max_size=40), st.integers(2, 12))
+def test_lines_are_counted_as_they_are_wrapped(text: str, width: int) -> None:
+    assert line_count(Text(text), width) == len(wrapped(Text(text), width))
