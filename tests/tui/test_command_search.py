@@ -77,14 +77,14 @@ async def test_sorting_from_another_mode_sorts(store: Path) -> None:
         await until(pilot, lambda: app.view_states.value.view.sort != NEWEST_FIRST)
 
 
-@pytest.mark.parametrize("mode", ["train", "runs"])
+@pytest.mark.parametrize("key", ["alt+1", "alt+2"])
 @pytest.mark.parametrize(("words", "first"), [("trash", "Open trash"), ("delete", "To the trash")])
 async def test_opening_the_trash_is_offered_before_moving_a_run_there(
-    store: Path, mode: str, words: str, first: str
+    store: Path, key: str, words: str, first: str
 ) -> None:
     async with open_app(store) as (pilot, app):
-        await app.run_action(f"app.switch_mode('{mode}')")
-        await until(pilot, lambda: mode == "train" or app.screen.query_one(RunTable).line_here is not None)
+        await pilot.press(key)
+        await until(pilot, lambda: key == "alt+1" or app.screen.query_one(RunTable).line_here is not None)
         assert matching([*offered(app).values()], words)[0].text.lower() == first.lower()
 
 
