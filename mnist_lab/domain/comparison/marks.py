@@ -13,13 +13,15 @@ LETTERS = "ABCDEFGH"
 class Mark:
     """A marked line of the table; `run_ids` has the runs of a group as they were when it was marked.
 
-    `grouped_by` is None for a single run, else as in the view: a group of repeats takes in its new runs.
+    `grouped_by` is None for a single run, else as in the view: a group of repeats takes in its new runs. `name` is what
+    the line is called where it was marked, such as in a lab; empty to call it by what the sides do not share.
     """
 
     letter: str
     key: str
     run_ids: tuple[str, ...]
     grouped_by: tuple[str, ...] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,15 @@ class Marks:
         """Return whether there is no letter left."""
         return len(self.marks) == len(LETTERS)
 
-    def marked(self, key: str, run_ids: Iterable[str], grouped_by: tuple[str, ...] | None = None) -> Marks:
+    def marked(
+        self, key: str, run_ids: Iterable[str], grouped_by: tuple[str, ...] | None = None, name: str = ""
+    ) -> Marks:
         """Return the marks with this one, under the first free letter; unchanged if it is there or none is free."""
         if self.letter_of(key) or self.is_full:
             return self
         taken = {mark.letter for mark in self.marks}
         letter = next(letter for letter in LETTERS if letter not in taken)
-        return Marks((*self.marks, Mark(letter, key, tuple(run_ids), grouped_by)))
+        return Marks((*self.marks, Mark(letter, key, tuple(run_ids), grouped_by, name)))
 
     def unmarked(self, key: str) -> Marks:
         """Return the marks without that of a line; the others keep their letters."""

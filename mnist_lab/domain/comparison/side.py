@@ -20,7 +20,7 @@ class Side:
 
     `group` has the summaries of all its runs, the newest first; `runs` has those of them with their epochs whose curves
     are drawn: those that count as evidence and those in training, or all that have epochs if none counts. `grouped_by`
-    is as in the mark.
+    and `name` are as in the mark.
     """
 
     letter: str
@@ -29,6 +29,7 @@ class Side:
     group: Group
     runs: tuple[Run, ...] = ()
     grouped_by: tuple[str, ...] | None = None
+    name: str = ""
 
     @property
     def is_lone(self) -> bool:
@@ -83,13 +84,14 @@ def sides_of(marks: Marks, summaries: Collection[Summary]) -> tuple[Side, ...]:
     """Return a side for each mark in their order, still without epochs; marks whose runs are gone are left out."""
     found = members_of(marks, {each.id: each for each in summaries})
     return tuple(
-        Side(mark.letter, mark.key, runs[0].run.title, Group(runs), grouped_by=mark.grouped_by) for mark, runs in found
+        Side(mark.letter, mark.key, runs[0].run.title, Group(runs), grouped_by=mark.grouped_by, name=mark.name)
+        for mark, runs in found
     )
 
 
 def marks_of(sides: Iterable[Side]) -> Marks:
     """Return the marks with the runs that their groups have by now."""
-    return Marks(tuple(Mark(side.letter, side.key, side.group.ids, side.grouped_by) for side in sides))
+    return Marks(tuple(Mark(side.letter, side.key, side.group.ids, side.grouped_by, side.name) for side in sides))
 
 
 def drawn(side: Side) -> tuple[Summary, ...]:

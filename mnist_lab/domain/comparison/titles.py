@@ -12,7 +12,9 @@ from mnist_lab.domain.tables.naming import Naming, naming_of
 
 
 def titled(sides: Sequence[Side]) -> tuple[Side, ...]:
-    """Return the sides with titles of their own: without what all share, and lone runs of one name with their seeds."""
+    """Return the sides with titles of their own: the names of their marks, else without what all share, and lone runs
+    of one name with their seeds.
+    """
     naming = _naming_of(sides)
     named = [replace(side, title=_title(side, naming)) for side in sides]
     titles = [side.title for side in named]
@@ -35,6 +37,8 @@ def _naming_of(sides: Sequence[Side]) -> Naming:
 
 def _title(side: Side, naming: Naming) -> str:
     spec = side.group.spec
+    if side.name:
+        return side.name
     if side.grouped_by:
         return ", ".join(spec.phrase(field_named(type(spec), name)) for name in side.grouped_by)
     return naming.title(side.group.summaries[0].run)

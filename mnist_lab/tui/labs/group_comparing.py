@@ -69,7 +69,7 @@ class GroupComparing(LabActions):
         for group in groups:
             if group in chosen:
                 ids = group.group.ids
-                marks = marks.marked(f"group {min(ids)}", ids, ())
+                marks = marks.marked(f"group {min(ids)}", ids, (), group.label)
         self.post_message(GroupsCompareRequested(marks))
         if len(groups) > len(chosen):
             self.post_message(FlashRequested(f"{len(chosen)} of {len(groups)} groups: as many as can be compared."))

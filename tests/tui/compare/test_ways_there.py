@@ -105,6 +105,8 @@ async def test_what_was_marked_in_runs_is_marked_again_after_a_lab_was_compared(
         screen = app.screen
         assert isinstance(screen, CompareScreen)
         assert screen.comparison is not None
+        assert lab.status is not None
+        assert [side.title for side in screen.comparison.sides] == [group.label for group in lab.status.groups]
         assert screen.comparison.metric is USUAL  # and not what the user chose for other comparisons
         await pilot.press("M", "down", "delete")
         await until(pilot, lambda: screen.comparison is not None and len(screen.comparison.sides) == 1)
