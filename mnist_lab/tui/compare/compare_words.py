@@ -15,7 +15,7 @@ Here the runs you mark are laid over one another: their curves, the settings in 
 says of each, and what each cost.
 
   {runs}  Runs: {mark} marks the run or group under the cursor, {mark_all} all that are shown; {compare} compares \
-them. Without marks, {compare} compares the one under the cursor with the baseline.
+them. Without marks, {compare} compares the one under the cursor with the one that is pinned.
   {labs}  Labs: in an opened lab, {of_lab} compares its groups.
 
 Up to eight runs or groups at once, each with a letter. A group of repeats shows its mean and how far it reaches."""

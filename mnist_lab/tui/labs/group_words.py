@@ -38,13 +38,11 @@ class GroupWords(ReadingPane):
         finding = finding_lines(status.result_with(group), group, status.outcomes_of(group), keys)
         reading, said = reading_lines(group), format_score(status.scored, score)
         guesses = guess_lines(status, letter_of) if group is status.groups[0] else []
-        if guesses:
-            finding, said = [said, *guesses, *finding], ""
         self.query_one("#finding", HangingText).words = Text("\n".join(finding))
         self.query_one("#finding").display = bool(finding)
         self.query_one("#reading", Static).update("\n".join(reading))
         self.query_one("#reading").set_class(bool(guesses), "below-answer")
-        answer = answer_paragraphs(status, said, warning, has_finding=bool(finding))
-        answer += ["\n".join(reading)] if guesses else []  # what the user said, and the answer, come first
+        answer = answer_paragraphs(status, "\n".join([said, *guesses]), warning, has_finding=bool(finding))
+        answer += ["\n".join(reading)] if guesses else []  # the answer, and what the user said, come first
         self.query_one("#answer", HangingText).words = Text("\n\n".join(answer))
         self.query_one("#answer").set_class(not status.answer, "to-come")

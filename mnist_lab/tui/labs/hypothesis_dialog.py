@@ -80,12 +80,13 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
     def _name_keys(self) -> None:
         """Name the keys, and say whether enter goes on or keeps the answers."""
         enter, none = key_hint(self.app, "questions.keep", "enter"), key_hint(self.app, "questions.none", "backspace")
-        goes_on = self.query_one(QuestionList).next_open is not None
+        questions = self.query_one(QuestionList)
+        goes_on, offered = questions.next_open is not None, questions.offered
         words = key_hint(self.app, "questions.words", "F1")
         self.query_one(KeyLine).entries = [
-            Part("←→  answer"),
             Part(f"{enter}  {'next' if goes_on else 'keep'}"),
             self.back_part("discard"),
+            *([Part(f"←  {offered[0]}"), Part(f"→  {offered[1]}")] if offered else [Part("←→  answer")]),
             Part(f"{none}  none"),
             Part(f"{words}  words", action="screen.explain"),
             Part("↑↓  question"),

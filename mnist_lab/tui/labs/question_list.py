@@ -123,6 +123,12 @@ class QuestionList(CursorList):
             self.cursor = self.next_open
 
     @property
+    def offered(self) -> tuple[str, str] | None:
+        """Return the answers that ← and → choose where none is chosen yet; None if one is."""
+        answers = self._questions[self.cursor].answers
+        return None if self.cursor in self.chosen else (answers[0], answers[-1])
+
+    @property
     def next_open(self) -> int | None:
         """Return the next question below the cursor without an answer; None if there is none."""
         below = range(self.cursor + 1, self.item_count)

@@ -45,6 +45,7 @@ async def test_guesses_are_kept_and_compared_with_the_results(tmp_path: Path) ->
         await pilot.press("P")
         assert isinstance(app.screen, HypothesisDialog)
         assert ASKED[Question.ACCURACY] in shown_text(app)
+        assert "← down → up" in flat(shown_text(app))
         await pilot.press("left", "down", "left", "right", "down", "right", "backspace", "enter")
         await until(pilot, lambda: "down, neither" in shown_text(app))
         assert screen.overview is not None
@@ -144,15 +145,16 @@ def shows_the_score(screen: LabScreen, right: int, asked: int) -> bool:
     if screen.status is None or screen.overview is None or screen.overview.score is None:
         return False
     score = screen.overview.score
-    shown = format_score(screen.status.scored, score) in flat(str(screen.query_one("#finding").render()))
+    shown = format_score(screen.status.scored, score) in flat(str(screen.query_one("#answer").render()))
     return shown and (score.right, score.asked) == (right, asked)
 
 
 def guesses_shown(screen: LabScreen) -> list[str]:
     """Return the lines about guesses on the panel of the baseline, on which the cursor is."""
     assert screen.query_one(GroupTable).cursor == 0
-    words = screen.query_one("#finding", HangingText).words.plain
-    return [flat(line) for line in words.splitlines()[1:]]
+    paragraphs = screen.query_one("#answer", HangingText).words.plain.split("\n\n")
+    said = next(each for each in paragraphs if each.startswith("Your guesses"))
+    return [flat(line) for line in said.splitlines()[1:]]
 
 
 def list_heading(app: LabApp) -> str:
