@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.views.arrangement import Line
+from mnist_lab.tui.runs.line_cells import CLOSED, OPENED
 from mnist_lab.tui.widgets.cell_layout import FROZEN, MARK_WIDTH
 from mnist_lab.util.text_columns import GAP
 from mnist_lab.util.told_apart import told_apart
@@ -82,7 +83,8 @@ class ColumnWidths:
             self._names[name] = max(self._names.get(name, 0), cell_len(sign))
             first, comma, _ = name.partition(",")
             phrase = cell_len(first + comma)
-            telling = phrase if phrase <= FIRST_PHRASE_MOST else 0
+            fold = len(CLOSED) if first.startswith((CLOSED, OPENED)) else 0
+            telling = phrase if phrase - fold <= FIRST_PHRASE_MOST else 0
             self._least_name = max(self._least_name, max(telling, NAME_WIDTH_LEAST - SIGN_WIDTH_USUAL) + cell_len(sign))
         return before != (len(self._names), self._least_name)
 

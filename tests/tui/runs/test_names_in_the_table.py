@@ -9,12 +9,14 @@ import pytest
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import SortKey
+from mnist_lab.domain.tables.naming import NOTHING_ELSE
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.cells import cell_tail, cell_text
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
 from mnist_lab.tui.runs.column_widths import EDGE
 from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH
 from mnist_lab.util.text_columns import GAP
+from support.fakes import an_epoch
 from support.run_examples import a_summary
 from support.table_app import TableApp
 
@@ -114,6 +116,23 @@ async def test_80_columns_show_what_is_rare_in_a_run_and_its_seed() -> None:
         for telling in ("nodes 2048", "nodes 256", "nodes 64", "Adam", "dropout 0.50", "batch 512", "SGD"):
             found = [text for text in painted if text.startswith(telling)]
             assert [text[-4:] for text in found] == [" · 2", " · 1"], telling
+
+
+async def test_80_columns_show_the_name_of_the_baseline_among_groups_whole() -> None:
+    kinds = ({}, {"units": 64}, {"units": 2048})
+    runs = [
+        a_summary(
+            number,
+            [an_epoch(1, clean_loss=0.1 + number / 1000)],
+            RunSpec(**kind, epochs=5, seed=number),  # type: ignore[arg-type]
+            test_accuracy=0.95 + number / 1000,
+        )
+        for number, kind in enumerate(kinds * 3, 1)
+    ]
+    app = TableApp(runs, GROUPS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert (f"{NOTHING_ELSE} (3 runs)",) * 2 in cells(app)
 
 
 async def test_names_are_in_the_order_in_which_they_are_written() -> None:
