@@ -53,7 +53,7 @@ class TimedTerminal:
         os.write(self._master, key)
 
     def read(self, seconds: float) -> bool:
-        """Take what is written within so many seconds; return whether anything was."""
+        """Take what the app writes in this many seconds; return whether it wrote anything."""
         if not select.select([self._master], [], [], seconds)[0]:
             return False
         try:
@@ -87,7 +87,7 @@ class TimedTerminal:
         return found
 
     def rest(self, seconds: float) -> None:
-        """Read what is written for so many seconds."""
+        """Read what the app writes, for this many seconds."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self.read(left)

@@ -1,4 +1,4 @@
-"""Where the letters at the ends of curves are."""
+"""Places the letters of curves at their ends."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class HypothesisDialog(Dialog[tuple[Hypothesis, ...]]):
 
     @on(QuestionList.Finished)
     def _finish(self) -> None:
-        """Return a hypothesis for each variation with an answer, or with one taken back."""
+        """Return a hypothesis for each variation whose answers were given or taken back."""
         chosen = self.query_one(QuestionList).chosen
         made: dict[str, Hypothesis] = {}
         for place, (lab, variation, question) in enumerate(self._asked):
