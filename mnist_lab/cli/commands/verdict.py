@@ -11,8 +11,10 @@ import click
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.cli.user_path import UserPath
-from mnist_lab.domain.advice.explanation import explain_run, format_post_reading
-from mnist_lab.domain.evidence.baseline import choose_baseline, gap_of
+from mnist_lab.domain.advice.explanation import explain_run
+from mnist_lab.domain.advice.post_words import BY_THE_POST, format_alone, post_sentence
+from mnist_lab.domain.advice.run_report import beside_document
+from mnist_lab.domain.evidence.baseline import choose_baseline
 from mnist_lab.domain.fit.history_import import HEADINGS, ImportedHistory, imported
 from mnist_lab.domain.fit.history_shapes import TAKEN, HistoryUnreadable
 from mnist_lab.domain.fit.history_text import NoDocument, document_in
@@ -47,7 +49,7 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
         reading = post_reading(found.epochs)
         notes = (found.note,) if found.note else ()
         judged = judge(found.epochs, ctx.configuration.thresholds)
-        _print_verdict(judged, format_post_reading(reading), reading_document(reading), as_json, notes)
+        _print_verdict(judged, f"{BY_THE_POST} {format_alone(reading)}", reading_document(reading), as_json, notes)
         return
     store = ctx.store()
     kept = store.find(str(run))
@@ -55,8 +57,8 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
         raise Failure(f"The run {kept.id} has no epoch to judge.")
     baseline = choose_baseline(store.summaries(), kept.data)
     explained = explain_run(kept, baseline, store.thresholds)
-    reading = post_reading(kept.epochs, gap_of(baseline))
-    _print_verdict(explained.verdict, explained.post, reading_document(reading), as_json, explained.digits)
+    words, document = post_sentence(explained.post), beside_document(explained.post)
+    _print_verdict(explained.verdict, words, document, as_json, explained.digits)
 
 
 def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool, remarks: Sequence[str] = ()) -> None:
@@ -71,7 +73,8 @@ def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool, re
     print_lines(
         f"  {line}" for line in text_table(("figure", "", "", "rule", ""), shown, (False, True, False, False, False))
     )
-    print_lines(["", f"The post would say: {post}"])
+    if post:
+        print_lines(["", post])
 
 
 def _read_history(file: Path) -> ImportedHistory:

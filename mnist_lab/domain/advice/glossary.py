@@ -65,8 +65,8 @@ LOSSES = Chapter(
         ),
         Term(
             "post's gap",
-            "The distance between training loss and validation loss after the last epoch, from which the post reads "
-            "the fit: over-fitting if the training loss is the lower one, under-fitting if it is the higher.",
+            "Validation loss minus printed training loss after the last epoch, from which the post reads the fit: "
+            "over-fitting if it is positive, under-fitting if it is negative.",
             ("gap",),
         ),
         Term(
@@ -139,7 +139,8 @@ VERDICTS = Chapter(
             "post's reading",
             "How the post judges a run: by the training and validation loss of the last epoch only. Relatively "
             "over-fitting: the gap is clearly wider than the baseline's. Relatively under-fitting: the training loss "
-            "is above the validation loss.",
+            "is above the validation loss. It is given only if both ran to their end, over as many epochs and "
+            "digits.",
             ("the post", "relatively over-fitting", "relatively under-fitting"),
         ),
         Term(

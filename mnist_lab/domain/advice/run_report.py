@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from mnist_lab.domain.advice.explanation import explain_run
-from mnist_lab.domain.evidence.baseline import Baseline, gap_of
-from mnist_lab.domain.fit.post_reading import post_reading, reading_document
+from mnist_lab.domain.advice.post_words import format_post_reading
+from mnist_lab.domain.evidence.baseline import Baseline
+from mnist_lab.domain.evidence.post_beside import PostBeside, post_beside
+from mnist_lab.domain.fit.post_reading import reading_document
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge, verdict_document
 from mnist_lab.domain.formatting.units import format_duration, format_percent
@@ -20,7 +22,7 @@ def full_document(run: Run, baseline: Baseline | None, thresholds: Thresholds = 
     """Return the run's document with its verdict and the post's reading; null if there is no epoch to judge."""
     document = run_document(run)
     document["verdict"] = verdict_document(judge(run.epochs, thresholds, facts=run.split)) if run.epochs else None
-    document["post_reading"] = reading_document(post_reading(run.epochs, gap_of(baseline)))
+    document["post_reading"] = beside_document(post_beside(run, run.last, baseline))
     return document
 
 
@@ -33,9 +35,13 @@ def summary_document(summary: Summary, baseline: Baseline | None) -> dict[str, A
     document["best_epoch"] = summary.best.epoch if summary.best is not None else None
     document["best_accuracy_epoch"] = summary.best_accuracy_epoch
     document["verdict"] = summary.verdict
-    last = (summary.last,) if summary.last is not None else ()
-    document["post_reading"] = reading_document(post_reading(last, gap_of(baseline)))
+    document["post_reading"] = beside_document(post_beside(summary.run, summary.last, baseline))
     return document
+
+
+def beside_document(beside: PostBeside) -> dict[str, Any] | None:
+    """Return the post's reading of a run as plain JSON values."""
+    return reading_document(beside.reading, beside.why_not)
 
 
 def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> list[str]:
@@ -54,7 +60,7 @@ def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = T
         lines += [
             f"  verdict        {explained.verdict.label.value}: {explained.meaning}",
             f"                 Rule: {explained.verdict.rule}",
-            f"  the post       {explained.post}",
+            *(f"  post's reading {words}" for words in (format_post_reading(explained.post),) if words),
             *(f"  remark         {sentence}" for sentence in explained.digits),
         ]
     return [*lines, f"  kept as        {run.id}"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.advice.explanation import explain_run
+from mnist_lab.domain.advice.post_words import format_post_reading
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.formatting.markdown import Table
@@ -140,7 +141,7 @@ def _results(run: Run, beside: Surroundings) -> list[tuple[str, str]]:
         pairs += [
             ("verdict", f"{explained.verdict.label.value}: {explained.meaning}"),
             ("rule", explained.verdict.rule),
-            ("the post", explained.post),
+            ("post's reading", format_post_reading(explained.post)),
             *(("remark", sentence) for sentence in explained.digits),
         ]
     again = f"{run.rerun_of}: {beside.outcome}" if run.rerun_of and beside.outcome else run.rerun_of or ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mnist_lab.domain.comparison.marks import Mark, Marks
 from mnist_lab.domain.comparison.members import members_of
-from mnist_lab.domain.evidence.groups import Group, settings_key
+from mnist_lab.domain.evidence.groups import Group, each_seed_once, settings_key
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.progress_words import current_epoch
 from mnist_lab.domain.runs.run import Run, RunState
@@ -19,8 +19,8 @@ class Side:
     """A marked run or group: its letter, the key of its line in the table, a title of its own, and its runs.
 
     `group` has the summaries of all its runs, the newest first; `runs` has those of them with their epochs whose curves
-    are drawn: those that count as evidence and those in training, or all that have epochs if none counts. `grouped_by`
-    and `name` are as in the mark.
+    are drawn: those that count as evidence and those in training, or if there are none, of each seed the newest that
+    has epochs. `grouped_by` and `name` are as in the mark.
     """
 
     letter: str
@@ -98,4 +98,4 @@ def drawn(side: Side) -> tuple[Summary, ...]:
     """Return the runs of a side whose curves are drawn; see `Side.runs`."""
     counted = side.group.counted
     live = tuple(each for each in side.group.summaries if each.run.state.is_training())
-    return (*counted, *live) or tuple(each for each in side.group.summaries if each.epochs_done)
+    return (*counted, *live) or each_seed_once(each for each in side.group.summaries if each.epochs_done)

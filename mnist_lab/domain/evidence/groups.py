@@ -51,6 +51,17 @@ def _common_settings(kind: type[RunSpec]) -> tuple[str, ...]:
     return tuple(name for name in kind.model_fields if name not in NO_PART_OF_A_GROUP)
 
 
+def each_seed_once(newest_first: Iterable[Summary]) -> tuple[Summary, ...]:
+    """Return the first of these runs of each spec and seed, by seed.
+
+    A seed that was trained twice repeats itself: its second run would add a figure and no evidence.
+    """
+    found: dict[Hashable, Summary] = {}
+    for summary in newest_first:
+        found.setdefault((settings_key(summary.run.spec), summary.run.spec.seed), summary)
+    return tuple(sorted(found.values(), key=lambda summary: summary.run.spec.seed))
+
+
 @dataclass(frozen=True, slots=True)
 class Average:
     """A mean, the number of figures, and their standard deviation; None for one figure."""
@@ -103,15 +114,8 @@ class Group:
 
     @property
     def counted(self) -> tuple[Summary, ...]:
-        """Return the runs that count as evidence, by seed: of each spec and seed the newest that is finished.
-
-        A seed that was trained twice repeats itself: its second run would add a figure and no evidence.
-        """
-        found: dict[Hashable, Summary] = {}
-        for summary in self.summaries:
-            if summary.run.state is RunState.FINISHED:
-                found.setdefault((settings_key(summary.run.spec), summary.run.spec.seed), summary)
-        return tuple(sorted(found.values(), key=lambda summary: summary.run.spec.seed))
+        """Return the runs that count as evidence, by seed: of each spec and seed the newest that is finished."""
+        return each_seed_once(each for each in self.summaries if each.run.state is RunState.FINISHED)
 
     def with_figure(self, metric: Metric) -> tuple[Summary, ...]:
         """Return those that count and whose figure was measured and is finite."""

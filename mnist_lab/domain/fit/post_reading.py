@@ -67,9 +67,13 @@ def format_sides(reading: PostReading) -> str:
     return f"{gap}, the baseline's {format_gap(reading.signed_baseline_gap)}"
 
 
-def reading_document(reading: PostReading | None) -> dict[str, Any] | None:
-    """Return the post's reading as plain JSON values; None if there is none."""
+def reading_document(reading: PostReading | None, why_not: str = "") -> dict[str, Any] | None:
+    """Return the post's reading as plain JSON values, and why it is not compared with the baseline; None if there is
+    none.
+    """
     if reading is None:
         return None
     document: dict[str, Any] = {"leaning": reading.leaning, "gap": reading.gap}
-    return document if reading.relative is None else {**document, "relative": reading.relative}
+    if reading.relative is not None:
+        document["relative"] = reading.relative
+    return {**document, "not_compared": why_not} if why_not else document

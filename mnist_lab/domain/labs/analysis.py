@@ -55,8 +55,14 @@ class GroupResult:
         """Return the group as what others are compared with; None if there is nothing to compare."""
         if self.reading is None:
             return None
-        run_ids = tuple(run.id for run in self.runs)
-        return Baseline(f"the {self.label}", self.reading.gap, self.group.spec, run_ids)
+        return Baseline(
+            f"the {self.label}",
+            self.reading.signed_gap,
+            self.group.spec,
+            tuple(run.id for run in self.runs),
+            self.group.spec.epochs,
+            frozenset(run.spec.seed for run in self.runs),
+        )
 
     @property
     def average(self) -> Average | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mnist_lab.domain.advice.explanation import post_in_short
+from mnist_lab.domain.advice.post_words import post_in_short
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
 from mnist_lab.domain.formatting.units import format_count, format_gap, format_loss
@@ -48,7 +48,7 @@ def reading_lines(group: GroupResult) -> list[str]:
     lines, post = [], group.variation.post
     if group.reading is not None:
         losses = f"training {format_loss(group.reading.training)}, validation {format_loss(group.reading.validation)}"
-        lines.append(f"{group.label}: {losses}. By the post's reading: {post_in_short(group.reading, signed=True)}.")
+        lines.append(f"{group.label}: {losses}. By the post's reading: {post_in_short(group.reading)}.")
     printed = [
         f"training {format_loss(post.training_loss)}, validation {format_loss(post.validation_loss)}, "
         f"gap {format_gap(post.signed_gap)}"

@@ -62,7 +62,7 @@ def _clean_gap(choice: FigureChoice) -> Callable[[Summary], float | None]:
 def _post_gap(choice: FigureChoice) -> Callable[[Summary], float | None]:
     def gap(summary: Summary) -> float | None:
         epoch = _epoch(summary, choice)
-        return abs(epoch.loss - epoch.val_loss) if epoch is not None else None
+        return epoch.val_loss - epoch.loss if epoch is not None else None
 
     return gap
 
@@ -117,8 +117,8 @@ _ACCURACIES = (
 )  # fmt: skip
 _CLEAN_GAP = "Validation loss minus clean loss {of}: how much worse it does on digits it has not seen."
 _POST_GAP = (
-    "The distance between training and validation loss {of}, whichever is larger. The post reads the fit from it; the "
-    "training loss in it is the printed one."
+    "Validation loss minus printed training loss {of}: negative if training loss is above. The post reads the fit from "
+    "it."
 )
 
 
@@ -129,7 +129,7 @@ def measured_columns(choice: FigureChoice = FigureChoice.LAST) -> tuple[Column, 
     return (
         *(_loss_column(key, heading, _figure(key, choice), words.format(of=of)) for key, heading, words in _LOSSES),
         _loss_column("clean_gap", "clean gap", _clean_gap(choice), _CLEAN_GAP.format(of=of_gaps), signed=True),
-        _loss_column("post_gap", "post's gap", _post_gap(choice), _POST_GAP.format(of=of_gaps)),
+        _loss_column("post_gap", "post's gap", _post_gap(choice), _POST_GAP.format(of=of_gaps), signed=True),
         *(
             _percent_column(key, heading, _figure(key, choice), words.format(of=of))
             for key, heading, words in _ACCURACIES

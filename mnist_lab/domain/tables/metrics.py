@@ -96,7 +96,7 @@ METRICS: Mapping[str, Metric] = {
         _loss("loss", "training loss"),
         _loss("clean_loss", "clean training loss"),
         replace(_loss("clean_gap", "clean gap", 0), is_signed=True),
-        _loss("post_gap", "post's gap", 0),
+        replace(_loss("post_gap", "post's gap", 0), is_signed=True),
         Metric("best_epoch", "best epoch", "epochs", 1, 0, 1.0),
         Metric("best_accuracy_epoch", "epoch of the best accuracy", "epochs", 1, 0, 1.0),
         Metric("epochs_done", "epochs done", "epochs", 1, 0, 1.0),

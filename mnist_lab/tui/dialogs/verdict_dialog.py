@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mnist_lab.domain.advice.explanation import explain_run
+from mnist_lab.domain.advice.post_words import post_sentence
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run import Run
@@ -83,7 +84,9 @@ class VerdictDialog(Dialog[SuggestedSpec]):
                 yield HangingText(f"Rule: {explained.verdict.rule}", classes="facts")
                 for sentence in explained.digits:
                     yield HangingText(sentence, classes="words")
-                yield HangingText(f"The post would say: {explained.post}")
+                of_post = post_sentence(explained.post)
+                if of_post:
+                    yield HangingText(of_post)
             yield KeyLine()
 
     @property

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.explanation import Explanation, explain_run, so_far
+from mnist_lab.domain.advice.post_words import post_line, post_line_in_brief
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.experiments.step_keys import StepKeys
 from mnist_lab.domain.fit.thresholds import Thresholds
@@ -90,11 +91,9 @@ class RunParagraphs:
             explained = explain_run(run, self._facts.baseline, self._facts.thresholds)
             yield self._verdict(explained)
             yield from self._digits(explained.digits)
-            yield Paragraph(
-                self._dim(f"The post: {explained.post_in_short}."),
-                POST,
-                self._dim(f"The post: {explained.post_in_brief}."),
-            )
+            words = post_line(explained.post)
+            if words:
+                yield Paragraph(self._dim(words), POST, self._dim(post_line_in_brief(explained.post)))
         if self._facts.follow_up is not None and self._facts.follow_up.run_id == run.id:
             yield from self._follow_up(self._facts.follow_up)
 

@@ -156,7 +156,7 @@ def test_the_verdict_and_reading_in_a_line_are_ignored(shell: Shell, tmp_path: P
     imported(shell, tmp_path, line(example_run(1), verdict={"label": "perfect"}, post_reading="\x1b[31m"))
     document = shell.json("show", "last", "--json")
     assert document["verdict"]["label"] == "too short"
-    assert set(document["post_reading"]) == {"leaning", "gap", "relative"}
+    assert set(document["post_reading"]) == {"leaning", "gap", "not_compared"}
 
 
 def test_imported_text_is_cleaned_and_cut(shell: Shell, tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.domain.advice.explanation import explain, explain_run, format_post_reading, post_in_short
-from mnist_lab.domain.evidence.baseline import Baseline
-from mnist_lab.domain.fit.post_reading import post_reading
+from mnist_lab.domain.advice.explanation import explain
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.rules.good import ALL_BUT_THE_LAST, MEANING
 from mnist_lab.domain.fit.rules.over_fitting import ACCURACIES_APART, ACCURACY_FELL
@@ -16,7 +14,6 @@ from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import an_epoch
 from support.read_histories import HISTORIES, real
-from support.store_examples import example_run
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -95,12 +92,3 @@ def test_the_meaning_of_unstable_names_its_sign() -> None:
 def test_a_good_run_with_an_odd_last_epoch_has_its_own_meaning(last: float, meaning: str) -> None:
     explained = explain([an_epoch(n, 0.1) for n in range(1, 8)] + [an_epoch(8, last)], RunSpec())
     assert (explained.verdict.label, explained.meaning) == (Label.GOOD, meaning)
-
-
-def test_the_only_run_of_the_baseline_is_not_compared_with_itself() -> None:
-    run = example_run(epochs=0).model_copy(update={"epochs": (an_epoch(1, 0.14, loss=0.04),)})
-    alone = explain_run(run, Baseline("the baseline", 0.1, run.spec, (run.id,)))
-    assert alone.post_in_short == post_in_short(post_reading(run.epochs))
-    assert alone.post == format_post_reading(post_reading(run.epochs))
-    repeated = explain_run(run, Baseline("the baseline", 0.1, run.spec, (run.id, "other")))
-    assert repeated.post_in_short.startswith(post_in_short(post_reading(run.epochs, 0.1), "the baseline"))

@@ -39,11 +39,45 @@ def test_without_runs_the_baseline_is_the_post() -> None:
 
 
 def test_finished_runs_with_the_posts_settings_replace_it() -> None:
-    runs = [with_gap(n, gap, RunSpec(seed=n)) for n, gap in ((1, 0.05), (2, 0.09), (3, 0.06))]
+    runs = [with_gap(n, gap, RunSpec(seed=n)) for n, gap in ((1, 0.05), (2, 0.10), (3, 0.06))]
     baseline = chosen(runs)
-    assert baseline.gap == pytest.approx(0.06)
+    assert baseline.gap == pytest.approx(0.07)
     assert baseline.run_ids == ("run-3", "run-2", "run-1")
     assert baseline.title == "the baseline"
+
+
+@pytest.mark.parametrize("pinned_at", [None, BEGAN])
+def test_a_seed_that_is_trained_again_counts_once(pinned_at: datetime | None) -> None:
+    first = with_gap(1, 0.05, RunSpec(seed=1), pinned_at=pinned_at)
+    runs = [first, *(with_gap(n, gap, RunSpec(seed=n)) for n, gap in ((2, 0.09), (3, 0.07)))]
+    again = [with_gap(number, 0.05, RunSpec(seed=1, device="cpu")) for number in (4, 5, 6)]
+    baseline = chosen([*runs, *again])
+    assert baseline.gap == pytest.approx(chosen(runs).gap) == pytest.approx(0.07)
+    assert baseline.run_ids == ("run-6", "run-3", "run-2")
+    assert baseline.seeds == {1, 2, 3}
+
+
+def test_training_loss_above_validation_loss_makes_a_negative_gap() -> None:
+    assert chosen([with_gap(1, -0.02)]).gap == pytest.approx(-0.02)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "states", "epochs"),
+    [
+        ((2, 2), (RunState.FINISHED, RunState.FINISHED), 2),
+        ((2, 1), (RunState.FINISHED, RunState.FINISHED), None),
+        ((2, 1), (RunState.FINISHED, RunState.STOPPED), 2),
+        ((1,), (RunState.STOPPED,), None),
+    ],
+)
+def test_the_epochs_of_the_gap_are_known_if_all_its_runs_ended_after_as_many(
+    lengths: tuple[int, ...], states: tuple[RunState, ...], epochs: int | None
+) -> None:
+    runs = [
+        a_summary(n, [an_epoch(each + 1, 0.2) for each in range(length)], RunSpec(seed=n), state=state, pinned_at=BEGAN)
+        for n, (length, state) in enumerate(zip(lengths, states, strict=True), start=1)
+    ]
+    assert chosen(runs).epochs == epochs
 
 
 def test_only_runs_on_the_given_digits_count() -> None:
@@ -85,7 +119,7 @@ def test_runs_without_a_last_gap_are_no_baseline() -> None:
     assert chosen([lost, empty, with_gap(3, 0.05)]).run_ids == ("run-3",)
 
 
-def test_a_pinned_run_counts_even_if_it_was_stopped() -> None:
+def test_a_pinned_run_that_was_stopped_counts_until_a_repeat_has_finished() -> None:
     pinned = with_gap(1, 0.2, RunSpec(units=64), pinned_at=BEGAN, state=RunState.STOPPED)
     repeats = [
         with_gap(2, 0.4, RunSpec(units=64, seed=2)),
@@ -93,10 +127,11 @@ def test_a_pinned_run_counts_even_if_it_was_stopped() -> None:
         with_gap(4, 0.9, RunSpec(units=64, seed=4), state=RunState.RUNNING),
         a_summary(5, (an_epoch(1, math.nan),), RunSpec(units=64, seed=5)),
     ]
-    baseline = chosen([pinned, *repeats])
-    assert baseline.run_ids == ("run-2", "run-1")
-    assert baseline.gap == pytest.approx(0.3)
-    assert baseline.title == "the pinned baseline"
+    alone, baseline = chosen([pinned]), chosen([pinned, *repeats])
+    assert (alone.run_ids, alone.epochs) == (("run-1",), None)
+    assert baseline.run_ids == ("run-2",)
+    assert baseline.gap == pytest.approx(0.4)
+    assert baseline.title == alone.title == "the pinned baseline"
 
 
 def test_a_run_of_the_baseline_group_reads_as_the_baseline() -> None:
@@ -123,10 +158,10 @@ def test_the_group_pinned_last_is_the_baseline() -> None:
 @pytest.mark.parametrize(
     ("run_ids", "text"),
     [
-        ((), "the post's 0.0702 (one run, its seed unknown)"),
-        (("a",), "the post's 0.0702 (1 run)"),
-        (("a", "b", "c"), "the post's 0.0702 (median of 3 runs)"),
+        ((), "the post's +0.0702 (one run, its seed unknown)"),
+        (("a",), "the post's +0.0702 (1 run)"),
+        (("a", "b", "c"), "the post's +0.0702 (mean of 3 runs)"),
     ],
 )
 def test_the_gap_is_named_with_the_runs_it_rests_on(run_ids: tuple[str, ...], text: str) -> None:
-    assert Baseline("the post", 0.0702, RunSpec(), run_ids).gap_text() == text
+    assert Baseline("the post", 0.0702, RunSpec(), run_ids).gap_text == text

@@ -43,7 +43,7 @@ def text(key: str, summary: Summary) -> str:
         ("clean_loss", "0.0400"),
         ("val_loss", "0.1000"),
         ("clean_gap", "+0.0600"),
-        ("post_gap", "0.0400"),
+        ("post_gap", "+0.0400"),
         ("val_accuracy", "97.00"),
         ("best_val_loss", "0.0900"),
         ("best_epoch", "2"),

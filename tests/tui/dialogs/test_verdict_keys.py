@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.widgets import Static
 
 from mnist_lab.domain.advice.explanation import explain_run
+from mnist_lab.domain.advice.post_words import format_post_reading
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
@@ -27,7 +28,7 @@ async def test_v_shows_the_verdict_and_t_puts_its_suggestion_into_the_form(tmp_p
         explained = explain_run(app.state.run, app.state.baseline)
         text = "\n".join(words.words.plain for words in app.screen.query(HangingText))
         assert explained.verdict.rule in text
-        assert explained.post in text
+        assert format_post_reading(explained.post) in text
         await pilot.press("t")
         await until(pilot, lambda: isinstance(app.focused, SpecForm))
         form = app.screen.query_one(SpecForm)
