@@ -69,8 +69,12 @@ class Plan:
         return seconds_of(self.missing, paces, digits)
 
     def requests(self, *, keeps_weights: bool = True) -> tuple[RunRequest, ...]:
-        """Return a request for each missing run."""
-        return tuple(RunRequest(spec, keeps_weights=keeps_weights) for spec in self.missing)
+        """Return a request for each missing run; those of a group are one order."""
+        return tuple(
+            RunRequest(spec, keeps_weights=keeps_weights, planned=len(group.missing))
+            for group in self.groups
+            for spec in group.missing
+        )
 
 
 def plan(groups: Iterable[tuple[str, RunSpec]], repeats: int, summaries: Iterable[Summary], data: Dataset) -> Plan:

@@ -99,8 +99,9 @@ Moment = Annotated[datetime, Cleaned(_check_year)]
 class Run(Record):
     """One training of one spec with one seed. Frozen: an event makes a new one, by `after`.
 
-    Losses are in nats a digit, accuracies shares of 1, times seconds. `split` is None in runs older than it. `rerun_of`
-    is the id of the run that this one repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are part of no
+    Losses are in nats a digit, accuracies shares of 1, times seconds. `split` is None in runs older than it. `planned`
+    is how many repeats were ordered together with this run, itself included; None in runs older than it. `rerun_of` is
+    the id of the run that this one repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are part of no
     document: the progress of the run, that within the current epoch, oldest first, the stop requested, which the store
     keeps beside the document, and the process that trains it elsewhere.
     """
@@ -117,6 +118,7 @@ class Run(Record):
     data: Dataset
     split: SplitFacts | None = None
     parameters: int
+    planned: Annotated[int, Bounds(1)] | None = None
     epochs: tuple[Epoch, ...] = ()
     test_accuracy_before: float | None = None
     test_loss: float | None = None

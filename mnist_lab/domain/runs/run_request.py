@@ -17,7 +17,10 @@ LARGEST_SEED = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """A request for `repeats` runs of one spec, with the seeds seed, seed + 1, …"""
+    """A request for `repeats` runs of one spec, with the seeds seed, seed + 1, …
+
+    `planned` is how many repeats were ordered at once, if this is only a part of them; None for just these.
+    """
 
     spec: RunSpec
     repeats: int = 1
@@ -25,6 +28,7 @@ class RunRequest:
     tags: tuple[str, ...] = ()
     note: str = ""
     keeps_weights: bool = True
+    planned: int | None = None
 
     def check(self) -> None:
         """Check that the request can be carried out.
@@ -58,6 +62,7 @@ class RunRequest:
                 spec=self.spec.model_copy(update={"seed": self.spec.seed + repeat}),
                 data=data,
                 parameters=parameter_count(self.spec),
+                planned=self.planned or self.repeats,
                 keeps_weights=self.keeps_weights,
             )
             for repeat, run_id in enumerate(sorted(ids))
@@ -119,6 +124,7 @@ def rerun_of(run: Run, data: Dataset, now: datetime) -> Run:
         spec=run.spec,
         data=data,
         parameters=parameter_count(run.spec),
+        planned=run.planned,
         keeps_weights=run.keeps_weights,
         rerun_of=run.id,
     )

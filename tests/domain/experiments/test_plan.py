@@ -99,6 +99,7 @@ def test_the_time_left_includes_the_active_and_the_waiting_runs() -> None:
 def test_each_missing_run_is_one_request() -> None:
     found = planned("dropout", budget=Budget(repeats=2))
     runs = runs_of(found.requests(keeps_weights=False), DATA, BEGAN)
+    assert {run.planned for run in runs} == {len(group.missing) for group in found.groups}
     assert [run.spec for run in runs] == list(found.missing)
     assert not any(run.keeps_weights for run in runs)
     assert [run.created for run in runs] == sorted({run.created for run in runs})

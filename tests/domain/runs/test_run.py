@@ -11,7 +11,7 @@ import pytest
 
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Dataset, Run, RunState, new_id
-from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.runs.run_request import RunRequest, rerun_of
 from mnist_lab.domain.runs.serialization import run_document, run_from_document
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
@@ -213,3 +213,27 @@ def test_repeats_out_of_range_are_refused(repeats: int) -> None:
 def test_a_run_without_a_name_is_titled_by_its_settings() -> None:
     assert a_run(RunSpec(dropout=0)).title == "dropout off"
     assert a_run(RunSpec(dropout=0), name="mine").title == "mine"
+
+
+@pytest.mark.parametrize(
+    ("request_of", "planned"),
+    [(RunRequest(RunSpec(), 5), 5), (RunRequest(RunSpec()), 1), (RunRequest(RunSpec(), planned=4), 4)],
+)
+def test_a_run_keeps_how_many_repeats_were_ordered_with_it(request_of: RunRequest, planned: int) -> None:
+    runs = request_of.runs(MNIST, NOW)
+    assert {run.planned for run in runs} == {planned}
+    assert {run_from_document(run_document(run)).planned for run in runs} == {planned}
+
+
+def test_a_run_older_than_its_plan_is_read_and_written_without_one() -> None:
+    document = run_document(a_run())
+    del document["planned"]
+    old = run_from_document(document)
+    assert old.planned is None
+    assert "planned" not in run_document(old)
+    assert rerun_of(old.but(epochs=(an_epoch(1),)), MNIST, NOW).planned is None
+
+
+def test_a_rerun_has_the_plan_of_the_run_that_it_repeats() -> None:
+    run = a_run().but(epochs=(an_epoch(1),), planned=5)
+    assert rerun_of(run, MNIST, NOW).planned == 5
