@@ -1,6 +1,7 @@
 """How often evidence errs and what it finds, by simulation on the spread of real repeats.
 
-Run: python benchmarks/evidence.py [TRIALS] [NAME…], if a NAME is a way to draw figures; without one, all.
+Run: python benchmarks/evidence.py [TRIALS] [NAME…], where a NAME is a way to draw figures; without one, all. It prints
+the tables of docs/evidence.md: the spreads that it draws from, looks after each added repeat, one look at the plan.
 """
 
 from __future__ import annotations
@@ -9,21 +10,20 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from looking import BASELINE, FOR_LONG, PLANS, Figures, Looks, alone, among_ten, check, in_percent
 from repeats import REPEATS
 
-from mnist_lab.domain.evidence.significance import CHANCE, Evidence, compare, corrected, deviation
+from mnist_lab.domain.evidence.levels import CHANCE
+from mnist_lab.domain.evidence.significance import Evidence, compare, corrected, deviation
 
 COMPARISONS = 10
 """The variations of all labs, each compared with the one baseline."""
 COUNTS = (3, 5, 10)
 SHIFTS = (0, 0, 0, 0, 0, 1, 2, 3, 10, 40)
 """Where some variations differ, by how many standard deviations."""
-BASELINE = "baseline"
 
-Figures = np.ndarray[Any, Any]
 Trial = tuple[Evidence, float]
 """What a comparison came to, and the true difference."""
 
@@ -32,7 +32,7 @@ Trial = tuple[Evidence, float]
 class Way:
     """A way to draw so many figures of the group of a name, all with one true mean, and the spread that they have."""
 
-    draw: Callable[[str, int], Figures]
+    draw: Callable[[str, int | tuple[int, ...]], Figures]
     spread: Callable[[str], float]
 
     def apart(self, name: str, deviations: float) -> float:
@@ -102,14 +102,44 @@ def main() -> None:
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     most = CHANCE + 2.33 * math.sqrt(CHANCE * (1 - CHANCE) / trials)
     print(f"{trials} trials; 5 % with its binomial margin: {most:.2%}")
-    for name, figures in REPEATS.items():
-        print(f"{name:>20}: {np.mean(figures):.2%} ±{100 * (deviation(figures) or 0):.3f} points")
+    print_spreads()
     found = ways(np.random.default_rng(1))
+    print_looks({name: found[name] for name in sys.argv[2:] or found}, trials)
     for paired in (False, True):
         for name in sys.argv[2:] or found:
             print(f"\n{'paired' if paired else 'Welch'}, {name}")
             for count in COUNTS:
                 print_shares(found[name], count, trials, paired=paired)
+
+
+def print_spreads() -> None:
+    """Print the real repeats as a table: the test accuracy of each group."""
+    print("\n| group | test accuracy % |\n| --- | --- |")
+    for name, figures in REPEATS.items():
+        print(f"| {name} | {100 * np.mean(figures):.2f} ±{100 * (deviation(figures) or 0):.2f} |")
+
+
+def print_looks(found: Mapping[str, Way], trials: int) -> None:
+    """Print a row for each way: the share of trials in which any look calls equals different, by the plan."""
+    check(ways(np.random.default_rng(2))["normal"].draw)
+    headings = (
+        "drawn from",
+        "one comparison",
+        "B varies three times as much",
+        "only B grows",
+        f"up to {FOR_LONG} runs",
+    )
+    print(f"\n| {' | '.join((*headings, 'ten at once'))} |\n|{' --- |' * (len(headings) + 1)}")
+    for name, way in found.items():
+        plans = [Looks(planned) for planned in PLANS]
+        shares = [
+            [alone(way.draw, looks, trials) for looks in plans],
+            [alone(way.draw, looks, trials, wider=3.0) for looks in plans],
+            [alone(way.draw, Looks(planned, only_b_grows=True), trials) for planned in PLANS],
+            [alone(way.draw, Looks(planned, last=FOR_LONG), trials) for planned in PLANS],
+            [among_ten(way.draw, looks, trials) for looks in plans],
+        ]
+        print(f"| {name} | {' | '.join(map(in_percent, shares))} |", flush=True)
 
 
 def print_shares(way: Way, count: int, trials: int, *, paired: bool) -> None:

@@ -11,7 +11,10 @@ from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.contrast import group_document
 from mnist_lab.domain.evidence.group_diff import values_of
 
-_OF_A_PAIR = ("differs", "difference", "low", "high", "conclusive", "sentence")
+_OF_A_PAIR = (
+    "differs", "difference", "low", "high", "conclusive", "level", "looks", "better_pairs", "tied_pairs", "pairs",
+    "sentence",
+)  # fmt: skip
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:

@@ -22,13 +22,15 @@ from mnist_lab.domain.comparison.report import (
 )
 from mnist_lab.domain.comparison.settings import DIGITS
 from mnist_lab.domain.comparison.side import Side
+from mnist_lab.domain.evidence.contrast import level_document, pairs_document
 from mnist_lab.domain.evidence.group_diff import values_of
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import Table, escaped, markdown_table
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
 
 METHOD = (
-    "± is the standard deviation over runs with different seeds. Intervals are Welch's, 95 %{many}. "
+    "± is the standard deviation over runs with different seeds. Intervals are Welch's, at the level named beside "
+    "them{many}. "
     "Points a minute: test accuracy gained above chance (10 %) for each minute of training."
 )
 CORRECTED = ", corrected for {count} comparisons (Holm)"
@@ -62,7 +64,8 @@ def comparison_csv(comparison: Comparison) -> str:
     metric = comparison.metric
     settings = [setting.name for setting in comparison.settings]
     keys = ["letter", "title", *settings, "runs", metric.key, f"{metric.key}_sd", f"{metric.key}_n"]
-    keys += ["difference", "low", "high", "conclusive", "more_runs", "verdict"]
+    keys += ["difference", "low", "high", "conclusive", "level", "looks", "better_pairs", "tied_pairs", "pairs"]
+    keys += ["more_runs", "verdict"]
     keys += ["parameters", "seconds_per_epoch", "seconds", "points_per_minute", "on_front"]
     return csv_text(keys, [_csv_row(comparison, side, settings) for side in comparison.sides])
 
@@ -121,6 +124,9 @@ def _csv_row(comparison: Comparison, side: Side, settings: Sequence[str]) -> lis
     row += [BETWEEN.join(side.group.ids)]
     row += [average.mean, average.sd, average.count] if average is not None else [None, None, 0]
     row += [found.difference, found.low, found.high, found.conclusive] if found is not None else [None] * 4
+    contrast = pair.contrast if pair is not None else None
+    row += level_document(found).values()
+    row += pairs_document(contrast.pairs if contrast is not None else None).values()
     row += [pair.more_runs if pair is not None else None]
     row += [verdict.verdict.label.value if verdict is not None else None]
     return [

@@ -81,6 +81,8 @@ def _sentence(reference: Side, side: Side, found: Contrast, evidence: Evidence, 
         )
     if not math.isfinite(evidence.difference):
         return "No conclusion: a figure is not finite."
+    if evidence.waiting is not None:
+        return f"{evidence.waiting.sentence}."
     if evidence.p_value is None:
         lone = letter if evidence.counts[1] == 1 else reference.letter
         return f"One run {'each' if evidence.counts == (1, 1) else f'of {lone}'}: no evidence."

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mnist_lab.domain.evidence.better_pairs import BetterPairs, better_pairs
 from mnist_lab.domain.evidence.finding_text import finding
 from mnist_lab.domain.evidence.group_diff import differing, differing_by_hand, format_group_change
 from mnist_lab.domain.evidence.groups import Group
-from mnist_lab.domain.evidence.significance import Evidence, compare, corrected
+from mnist_lab.domain.evidence.planned import stage_of, tested
+from mnist_lab.domain.evidence.significance import Evidence, corrected
 from mnist_lab.domain.evidence.spec_diff import format_guard
 from mnist_lab.domain.tables.metrics import Metric
 
@@ -41,7 +43,7 @@ class Contrast:
     @property
     def sentence(self) -> str:
         """Return the conclusion as one sentence, with its caveats."""
-        parts = [self._finding, *self._left_out, format_guard(len(differing_by_hand(self.a, self.b)))]
+        parts = [self._finding, self._in_words, *self._left_out, format_guard(len(differing_by_hand(self.a, self.b)))]
         parts.append("they were trained on different digits" if self.are_on_other_digits else None)
         parts.append("their times were not all taken on one machine" if self._timed_apart else None)
         return "; ".join(part for part in parts if part) + "."
@@ -59,8 +61,17 @@ class Contrast:
             "low": found.low if found is not None else None,
             "high": found.high if found is not None else None,
             "conclusive": found is not None and found.conclusive,
+            **level_document(found),
+            **pairs_document(self.pairs),
             "sentence": self.sentence,
         }
+
+    @property
+    def pairs(self) -> BetterPairs | None:
+        """Return in how many pairs of runs B was better; None if a side has no figure."""
+        if self.evidence is None:
+            return None
+        return better_pairs(self.a.values(self.metric.value), self.b.values(self.metric.value), self.metric)
 
     @property
     def are_on_other_digits(self) -> bool:
@@ -79,6 +90,13 @@ class Contrast:
         if self.evidence is None:
             return f"no conclusion: one side has no finished run with a finite {self.metric.label}"
         return finding(self.evidence, self.metric, self.names[1])
+
+    @property
+    def _in_words(self) -> str | None:
+        """Return in how many pairs B was better, if both sides have repeats that were tested."""
+        if self.are_repeats or self.evidence is None or self.evidence.p_value is None or self.pairs is None:
+            return None
+        return f"{self.names[1]} was {self.pairs.text}"
 
     @property
     def _of_repeats(self) -> str:
@@ -112,17 +130,31 @@ class Contrast:
         return self.metric.unit == "s" and len(places) > 1
 
 
-def contrast(a: Group, b: Group, metric: Metric, names: tuple[str, str] = ("A", "B")) -> Contrast:
-    """B against A by Welch's interval, whatever the seeds: docs/evidence.md has why they are not paired."""
+def contrast(
+    a: Group, b: Group, metric: Metric, names: tuple[str, str] = ("A", "B"), most: int | None = None
+) -> Contrast:
+    """B against A by Welch's interval, whatever the seeds: docs/evidence.md has why they are not paired.
+
+    `most` is the largest number of repeats that can have been planned.
+    """
     of_a, of_b = a.values(metric.value), b.values(metric.value)
-    return Contrast(a, b, metric, compare(of_a, of_b) if of_a and of_b and a.ids != b.ids else None, names)
+    if not of_a or not of_b or a.ids == b.ids:
+        return Contrast(a, b, metric, None, names)
+    return Contrast(a, b, metric, tested(of_a, of_b, stage_of(a, b, most)), names)
 
 
 def contrasts(
-    baseline: Group, others: Sequence[Group], metric: Metric, names: Sequence[tuple[str, str]] = ()
+    baseline: Group,
+    others: Sequence[Group],
+    metric: Metric,
+    names: Sequence[tuple[str, str]] = (),
+    most: int | None = None,
 ) -> tuple[Contrast, ...]:
-    """Return each group against the baseline, corrected for their number; `names` are those of both in each."""
-    found = [contrast(baseline, other, metric) for other in others]
+    """Return each group against the baseline, corrected for their number; `names` are those of both in each.
+
+    `most` is the largest number of repeats that can have been planned: those that a lab shows.
+    """
+    found = [contrast(baseline, other, metric, most=most) for other in others]
     if names:
         found = [replace(each, names=both) for each, both in zip(found, names, strict=True)]
     tested = [place for place, each in enumerate(found) if each.evidence is not None]
@@ -130,6 +162,24 @@ def contrasts(
     for place, of_family in zip(tested, evidence, strict=True):
         found[place] = replace(found[place], evidence=of_family)
     return tuple(found)
+
+
+def level_document(found: Evidence | None) -> dict[str, Any]:
+    """Return how often the interval misses the truth and how often was looked, null if nothing was tested."""
+    is_tested = found is not None and found.p_value is not None
+    return {
+        "level": found.level if found is not None and is_tested else None,
+        "looks": found.looks if found is not None and is_tested else None,
+    }
+
+
+def pairs_document(pairs: BetterPairs | None) -> dict[str, Any]:
+    """Return in how many pairs of runs the second side was better, null if there are none."""
+    return {
+        "better_pairs": pairs.better if pairs is not None else None,
+        "tied_pairs": pairs.tied if pairs is not None else None,
+        "pairs": pairs.count if pairs is not None else None,
+    }
 
 
 def group_document(group: Group, metric: Metric) -> dict[str, Any]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 
-from mnist_lab.domain.evidence.significance import CHANCE, Evidence, runs_needed
+from mnist_lab.domain.evidence.significance import Evidence, runs_needed
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.tables.metrics import Metric
 
-INTERVAL = f"{1 - CHANCE:.0%}".replace("%", " %")
-
 
 def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
-    """Return a sentence about B, called `name`, compared with A: "B is better by 0.35 points (95 % interval 0.21 to
-    0.49)".
+    """Return a sentence about B, called `name`, compared with A: "B is better by 0.35 points (97.5 % interval 0.21
+    to 0.49)".
 
     The number of runs needed is for a power of 0.8. It is computed for the difference found, or for the smallest
     difference that matters if that is larger.
     """
     if not math.isfinite(found.difference):
         return "no conclusion: a figure is not finite"
+    if found.waiting is not None:
+        return found.waiting.sentence
     if found.p_value is None:
         return _no_evidence_at_all(found, metric)
     if found.conclusive:
@@ -29,7 +29,9 @@ def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
 
 
 def finding_in_short(found: Evidence, metric: Metric) -> str:
-    """Return the same if there is little room: "better", "no evidence", "one run each"."""
+    """Return the same if there is little room: "better", "no evidence", "one run each", "3 of 5 runs"."""
+    if found.waiting is not None:
+        return found.waiting.short
     if found.conclusive:
         return _direction(found, metric)
     if min(found.counts) == 1:
@@ -54,6 +56,8 @@ def format_outcome(found: Evidence, metric: Metric) -> str:
     """Return what the difference shows: "real, −0.63 to −0.19", which is its interval, or "no evidence"."""
     if found.conclusive and found.low is not None and found.high is not None:
         return f"real, {metric.text(found.low)} to {metric.text(found.high)}"
+    if found.waiting is not None:
+        return found.waiting.short
     return "no evidence" if found.p_value is None else "no evidence of a difference"
 
 
@@ -65,8 +69,27 @@ def more_runs(found: Evidence, matters: float) -> int | None:
     if found.conclusive or found.p_value is None or not found.spread:
         return None
     sought = max(abs(found.difference), matters)
-    needed = runs_needed(found.spread, sought, paired=found.paired, family=found.family)
+    needed = _runs_to_see(sought, found.spread, found)
     return needed - min(found.counts) if needed is not None and needed > min(found.counts) else None
+
+
+def interval_name(found: Evidence) -> str:
+    """Return what the interval is called, by the level in force: "97.5 % interval", "looked 4 times: 99.35 % interval".
+
+    Of one comparison among several it is the level of all of them together.
+    """
+    share = f"{100 * (1 - found.own_level):.2f}".rstrip("0").rstrip(".")
+    return f"{f'looked {found.looks} times: ' if found.looks > 1 else ''}{share} % interval"
+
+
+def _runs_to_see(sought: float, spread: float, found: Evidence) -> int | None:
+    """Return how many runs each would show a difference of that size: these, if the look at them would have, else more
+    at the level in force then; None if over 1,000 would be needed.
+    """
+    at_once = runs_needed(spread, sought, paired=found.paired, family=found.family) if found.looks == 1 else None
+    if at_once is not None and at_once <= min(found.counts):
+        return at_once
+    return runs_needed(spread, sought, paired=found.paired, family=found.family, planned=found.planned)
 
 
 def _no_evidence_at_all(found: Evidence, metric: Metric) -> str:
@@ -86,7 +109,7 @@ def _interval(found: Evidence, metric: Metric) -> str:
     assert found.high is not None
     low, high = (found.low, found.high) if found.difference > 0 else (-found.high, -found.low)
     many = f", corrected for {found.family} comparisons" if found.family > 1 else ""
-    return f"{INTERVAL} interval {metric.text(low)} to {metric.text(high)}{many}"
+    return f"{interval_name(found)} {metric.text(low)} to {metric.text(high)}{many}"
 
 
 def _what_is_open(found: Evidence, metric: Metric) -> str:
@@ -94,13 +117,13 @@ def _what_is_open(found: Evidence, metric: Metric) -> str:
     if found.low is not None and found.high is not None:
         if max(-found.low, found.high) < metric.matters:
             ends = f"{metric.text(found.low)} to {metric.text(found.high)} {metric.unit}"
-            return f"there is none as large as {metric.size(metric.matters)} ({INTERVAL} interval {ends})"
+            return f"there is none as large as {metric.size(metric.matters)} ({interval_name(found)} {ends})"
     elif spread == 0:
         alike = "each seed gives the same figure on both sides" if found.paired else "all figures are the same"
         return alike if found.p_value == 1 else "so few figures may be the same by chance"
     sought = max(abs(found.difference), metric.matters)
     varies = f"{'differences of a seed' if found.paired else 'seeds'} vary by {metric.size(spread)}"
-    needed = runs_needed(spread, sought, paired=found.paired, family=found.family)
+    needed = _runs_to_see(sought, spread, found)
     size = metric.size(sought)
     if sought > abs(found.difference):
         size += ", the least that matters"

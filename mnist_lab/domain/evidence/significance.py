@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-CHANCE = 0.05
-"""The accepted share of false alarms: in one comparison, or anywhere in a family of them."""
+from mnist_lab.domain.evidence.levels import AT_THE_PLAN, LAST_LOOK, Waiting, is_past_the_plan, level_of
+from mnist_lab.domain.evidence.t_distribution import quantile, two_sided
+
 POWER = 0.8
 """The share of trials in which the needed number of runs would show the difference."""
-FREEDOM_AMONG_MANY = 0.75
-"""The share of Welch's degrees of freedom that counts if several comparisons are made at once."""
+CAUTIOUS_FREEDOM = 0.75
+"""The share of Welch's degrees of freedom that counts far from the middle: among many comparisons, past the plan."""
 MOST_RUNS = 1000
 """The largest number of runs that is computed."""
 
@@ -28,9 +28,10 @@ class Evidence:
     """The mean of B minus the mean of A, in the unit of the figures, and how certain it is.
 
     `low` and `high` are the ends of its interval, which contains the true difference except in `level` of trials; None
-    if there is none. `p_value` is None if nothing was tested. `spread` is the standard deviation between seeds: pooled
-    over both sides, or of the differences if they are paired; None if one figure shows none. `family` is how many
-    comparisons were corrected for.
+    if there is none. `p_value` is None if nothing was tested, as while a side waits for runs that were planned.
+    `spread` is the standard deviation between seeds: pooled over both sides, or of the differences if they are paired;
+    None if one figure shows none. `family` is how many comparisons were corrected for, `looks` how often the comparison
+    could be looked at since the plan was reached. `is_cautious` if only part of the degrees of freedom counts.
     """
 
     difference: float
@@ -41,41 +42,54 @@ class Evidence:
     counts: tuple[int, int] = (1, 1)
     paired: bool = False
     family: int = 1
-    level: float = CHANCE
+    level: float = AT_THE_PLAN
     error: float = 0.0
     freedom: float = math.inf
+    looks: int = 1
+    is_cautious: bool = False
+    waiting: Waiting | None = None
 
     @property
     def conclusive(self) -> bool:
         """Return whether the interval leaves out a difference of 0."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
+    @property
+    def planned(self) -> int:
+        """Return how many runs a side were planned, by the number of looks."""
+        return max(self.counts) - self.looks + 1
+
+    @property
+    def own_level(self) -> float:
+        """Return the level of the comparison by itself, whatever was compared at once."""
+        return self.level_in(1)
+
+    def level_in(self, family: int) -> float:
+        """Return the level of the comparison as one of so many."""
+        return level_of(self.counts, self.planned, self.freedom, 1 / family)
+
     def at(self, level: float) -> Evidence:
         """Return the same with an interval that misses the true difference in this share of trials."""
         if self.p_value is None:
             return replace(self, level=level)
-        if self.error > 0:
-            half = _quantile(self.freedom, 1 - level / 2) * self.error
+        if self.error > 0 and level > 0:
+            half = quantile(self.freedom, 1 - level / 2) * self.error
             return replace(self, low=self.difference - half, high=self.difference + half, level=level)
-        end = self.difference if self.p_value <= level else None
+        end = self.difference if level > 0 and self.p_value <= level else None
         return replace(self, low=end, high=end, level=level)
 
 
-def is_quick() -> bool:
-    """Return whether what computes quantiles is loaded: the first comparison waits for that up to a second."""
-    return "scipy.special" in sys.modules
-
-
-def compare(a: Sequence[float], b: Sequence[float], *, paired: bool = False) -> Evidence:
+def compare(a: Sequence[float], b: Sequence[float], *, paired: bool = False, planned: int | None = None) -> Evidence:
     """Compare the figures of two groups of runs, one figure a run.
 
     Welch's interval: the two sides may vary differently. With `paired` the figures at one place belong together, such
-    as those of one seed, and the interval is that of their differences.
+    as those of one seed, and the interval is that of their differences. `planned` is how many runs a side were planned;
+    None if it is these. Past the plan, each look at one more run has a level of its own.
 
     With one figure on a side there is no interval, nor if a figure is not finite (the difference is then NaN): leaving
     that run out would favour its side. If neither side varies there is no spread to compute an interval from. What is
     left is how rarely chance makes two blocks of one figure each: in at most 2 of 4 ** n trials, if each figure can be
-    one of two. So 3 figures a side are conclusive; the interval is then the difference itself.
+    one of two. So 4 figures a side are conclusive; the interval is then the difference itself.
 
     Raises:
         ValueError: if a side has no figure, or paired sides are not equally long.
@@ -95,7 +109,9 @@ def compare(a: Sequence[float], b: Sequence[float], *, paired: bool = False) -> 
         is_same = abs(found.difference) <= _NO_SPREAD * largest
         by_chance = 2 * math.prod((count / sum(counts)) ** count for count in counts)
         found = replace(found, error=0.0, spread=0.0, p_value=1.0 if is_same else by_chance)
-    return found.at(CHANCE)
+    if planned is not None and is_past_the_plan(counts, planned):
+        found = _cautious(replace(found, looks=1 + max(counts) - planned))
+    return found.at(found.own_level)
 
 
 def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -104,50 +120,68 @@ def corrected(comparisons: Sequence[Evidence]) -> tuple[Evidence, ...]:
     Holm's steps decide, which find more than Bonferroni's single level and err no more often. The intervals are
     Bonferroni's, which in 95 % of labs contain all true differences at once. If a later step decides what these would
     leave open, the interval has the width of that step: so it excludes 0 exactly if the decision is a difference.
-    Comparisons that test nothing, of one run with others, are not part of the family.
+    Comparisons that test nothing, of one run with others, are not part of the family; those that wait for planned runs
+    are, because they will be tested. Each comparison has the share of its own level, by how often it was looked at.
 
     That far from the middle, much depends on the shape of the figures' distribution, which a few runs cannot show: ten
     comparisons of five runs, each group drawn with its own real spread, found a difference between equals in 8 % of
-    labs. So only three quarters of the degrees of freedom count here, which made it 4 %. A single comparison stays as
-    it is.
+    labs. So only three quarters of the degrees of freedom count here, which made it 4 %. A single comparison at its
+    plan stays as it is.
     """
-    count = sum(each.p_value is not None for each in comparisons)
+    count = sum(each.p_value is not None or each.waiting is not None for each in comparisons)
     found = [replace(_cautious(each) if count > 1 else each, family=1) for each in comparisons]
-    tested = [(each.p_value, place) for place, each in enumerate(found) if each.p_value is not None]
+    tested = [(_nearness(each, count), place) for place, each in enumerate(found) if each.p_value is not None]
     is_open = False
     for step, (_, place) in enumerate(sorted(tested)):
-        widest = replace(found[place], family=count).at(CHANCE / count)
-        of_the_step = widest.at(CHANCE / (count - step))
+        widest = replace(found[place], family=count)
+        widest, of_the_step = (widest.at(widest.level_in(each)) for each in (count, count - step))
         is_open = is_open or not of_the_step.conclusive
         found[place] = widest if is_open or widest.conclusive else of_the_step
     return tuple(found)
 
 
+def _nearness(found: Evidence, family: int) -> float:
+    """Return how small the p-value is for its level: the smaller, the earlier Holm's steps come to it."""
+    level = found.level_in(family)
+    return found.p_value / level if found.p_value is not None and level > 0 else math.inf
+
+
 def _cautious(found: Evidence) -> Evidence:
     """Return the comparison with only part of its degrees of freedom."""
-    if found.paired or found.error == 0:
+    if found.paired or found.error == 0 or found.p_value is None or found.is_cautious:
         return found
-    freedom = FREEDOM_AMONG_MANY * found.freedom
-    return replace(found, freedom=freedom, p_value=_two_sided(found.difference / found.error, freedom))
+    freedom = CAUTIOUS_FREEDOM * found.freedom
+    p_value = two_sided(found.difference / found.error, freedom)
+    return replace(found, freedom=freedom, p_value=p_value, is_cautious=True)
 
 
-def runs_needed(spread: float, difference: float, *, paired: bool = False, family: int = 1) -> int | None:
+def runs_needed(
+    spread: float, difference: float, *, paired: bool = False, family: int = 1, planned: int | None = None
+) -> int | None:
     """Return how many runs each would show a difference of this size in 8 comparisons of 10 (a power of 0.8).
 
     From the t-quantiles of chance and power, a little on the low side for two or three runs. Of a `family` of
-    comparisons made at once each is asked as much as Holm asks of the first. None if more than 1,000 would be
-    needed, or the difference is 0.
+    comparisons made at once each is asked as much as Holm asks of the first. If this many were `planned` and are
+    trained, return a larger number, at the level that is in force then. None if more than 1,000 would be needed, or the
+    difference is 0.
     """
     if difference == 0 or not math.isfinite(spread / difference):
         return None
     ratio = (spread / difference) ** 2 * (1 if paired else 2)
 
     def enough(runs: int) -> bool:
-        freedom = runs - 1 if paired else (2 * runs - 2) * (FREEDOM_AMONG_MANY if family > 1 else 1)
-        return bool(runs >= ratio * (_quantile(freedom, 1 - CHANCE / family / 2) + _quantile(freedom, POWER)) ** 2)
+        is_cautious = not paired and (family > 1 or planned is not None)
+        freedom = (runs - 1 if paired else 2 * runs - 2) * (CAUTIOUS_FREEDOM if is_cautious else 1)
+        level = level_of((runs, runs), runs if planned is None else planned, freedom, 1 / family)
+        return bool(runs >= ratio * (quantile(freedom, 1 - level / 2) + quantile(freedom, POWER)) ** 2)
 
     low, high = 1, MOST_RUNS  # never enough, and enough
-    if not enough(high):
+    if planned is not None:  # the level falls after the last look, so that fewer runs may be enough than a few more
+        found = next((runs for runs in range(planned + 1, LAST_LOOK + 1) if enough(runs)), None)
+        if found is not None:
+            return found
+        low = max(planned, LAST_LOOK)
+    if low >= high or not enough(high):
         return None
     while high - low > 1:
         middle = (low + high) // 2
@@ -176,7 +210,7 @@ def _welch(a: Sequence[float], b: Sequence[float]) -> Evidence:
         return Evidence(difference, p_value=1.0, spread=0.0, counts=counts)
     share = of_a / (of_a + of_b)
     freedom = 1 / (share**2 / (counts[0] - 1) + (1 - share) ** 2 / (counts[1] - 1))
-    p_value = _two_sided(difference / error, freedom)
+    p_value = two_sided(difference / error, freedom)
     return Evidence(difference, p_value=p_value, spread=pooled, counts=counts, error=error, freedom=freedom)
 
 
@@ -186,7 +220,7 @@ def _paired(differences: Sequence[float]) -> Evidence:
     if spread is None:
         return Evidence(difference, counts=(1, 1), paired=True)
     error = spread / math.sqrt(count)
-    p_value = _two_sided(difference / error, count - 1) if error > 0 else 1.0
+    p_value = two_sided(difference / error, count - 1) if error > 0 else 1.0
     return Evidence(
         difference,
         p_value=p_value,
@@ -205,16 +239,3 @@ def _squares(figures: Sequence[float]) -> float:
 
 def _mean(figures: Sequence[float]) -> float:
     return fmean(figures) if min(figures) < max(figures) else figures[0]  # the mean of equals may be off by a bit
-
-
-def _two_sided(t: float, freedom: float) -> float:
-    # scipy takes a third of a second to load: only once something is compared, and never on the way of a frame
-    from scipy.special import stdtr
-
-    return float(2 * stdtr(freedom, -abs(t)))
-
-
-def _quantile(freedom: float, share: float) -> float:
-    from scipy.special import stdtrit  # as above
-
-    return float(stdtrit(freedom, share))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mnist_lab.domain.evidence.baseline import Baseline
-from mnist_lab.domain.evidence.contrast import contrasts
+from mnist_lab.domain.evidence.better_pairs import BetterPairs
+from mnist_lab.domain.evidence.contrast import Contrast, contrasts, level_document, pairs_document
 from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, group_verdict, median_history
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.budget import Budget
@@ -28,7 +29,8 @@ class GroupResult:
 
     `runs` are the finished ones that count, in the order of their seeds; `lost` those that failed or were stopped.
     `evidence` compares its test accuracy with the baseline's, corrected for all comparisons made at once; None for the
-    baseline itself, and if a side has no figure. `reading` is the post's, of the median history.
+    baseline itself, and if a side has no figure. So is `pairs`: in how many pairs of runs the group was better.
+    `reading` is the post's, of the median history.
     """
 
     variation: Variation
@@ -36,6 +38,7 @@ class GroupResult:
     runs: tuple[Run, ...]
     lost: tuple[Run, ...]
     evidence: Evidence | None
+    pairs: BetterPairs | None
     verdict: GroupVerdict | None
     reading: PostReading | None
 
@@ -106,15 +109,15 @@ def results_of(
     found = {each.label: by_settings.get(common(budget.spec(each)), []) for each in (BASELINE, *variations)}
     groups = {label: Group(tuple(summary_of(run, thresholds) for run in of_group)) for label, of_group in found.items()}
     baseline = groups[BASELINE.label]
-    of_family = contrasts(baseline, [groups[each.label] for each in variations], USUAL)
-    evidence = {each.label: contrast.evidence for each, contrast in zip(variations, of_family, strict=True)}
+    of_family = contrasts(baseline, [groups[each.label] for each in variations], USUAL, most=budget.repeats)
+    contrast_of = {each.label: contrast for each, contrast in zip(variations, of_family, strict=True)}
     gap = _gap(_counted(found[BASELINE.label], baseline))
 
     def made(each: Variation) -> GroupResult:
         of_baseline = None if each is BASELINE else gap
         shown = each if budget.data.is_mnist else replace(each, post=PostFigures())
         return _group_result(
-            shown, groups[each.label], found[each.label], evidence.get(each.label), of_baseline, thresholds
+            shown, groups[each.label], found[each.label], contrast_of.get(each.label), of_baseline, thresholds
         )
 
     return tuple(LabResult(lab, budget, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
@@ -140,7 +143,7 @@ def _group_result(
     variation: Variation,
     group: Group,
     runs: Sequence[Run],
-    evidence: Evidence | None,
+    contrast: Contrast | None,
     gap: float | None,
     thresholds: Thresholds,
 ) -> GroupResult:
@@ -153,7 +156,8 @@ def _group_result(
         group,
         counted,
         tuple(lost[seed] for seed in sorted(lost)),
-        evidence,
+        contrast.evidence if contrast is not None else None,
+        contrast.pairs if contrast is not None else None,
         group_verdict(histories, thresholds, facts=group.facts),
         post_reading(median_history([history for history in histories if history]), gap),
     )
@@ -183,6 +187,8 @@ def _group_document(result: GroupResult, metric: Metric) -> dict[str, Any]:
         "low": evidence.low if evidence is not None else None,
         "high": evidence.high if evidence is not None else None,
         "conclusive": evidence is not None and evidence.conclusive,
+        **level_document(evidence),
+        **pairs_document(result.pairs),
         "verdict": result.verdict.verdict.label.value if result.verdict is not None else None,
     }
     return {key: plain(value) for key, value in document.items()}

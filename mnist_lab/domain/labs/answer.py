@@ -73,6 +73,8 @@ def _format_finding(result: GroupResult) -> str:
     if evidence is None:
         return "no test accuracy" if result.average is None else f"test {result.average.text(USUAL)} %, not compared"
     status = REAL if evidence.conclusive else OPEN
+    if evidence.waiting is not None:
+        status = f"not tested before all {evidence.waiting.planned} planned runs are done"
     return f"test {format_difference(evidence)} points, {status} ({format_counts(evidence)})"
 
 
@@ -88,6 +90,8 @@ def _post_lines(result: GroupResult) -> list[str]:
 def _gist_of(evidence: Evidence | None) -> str:
     if evidence is None:
         return "no test accuracy"
+    if evidence.waiting is not None:
+        return evidence.waiting.short
     if evidence.p_value is None:
         return "one run, no evidence"
     return f"{format_difference(evidence)}, {REAL}" if evidence.conclusive else OPEN

@@ -87,7 +87,8 @@ class Deciding:
                 return f"{self.metric.higher if expected > 0 else self.metric.lower} by {least} is ruled out"
             return f"a {'rise' if expected > 0 else 'fall'} of {least} is ruled out"
         if self.evidence.p_value is None:
-            return "one run is no evidence"
+            waiting = self.evidence.waiting
+            return waiting.short if waiting is not None else "one run is no evidence"
         if self.evidence.conclusive:
             return f"not clear yet if it is {least}"
         more = more_runs(self.evidence, self._matters)
@@ -120,7 +121,9 @@ def decided_by_speed(result: LabResult) -> Mapping[str, Deciding]:
 
 
 def _compared(result: LabResult, metric: Metric) -> Mapping[str, Deciding]:
-    of_lab = contrasts(result.baseline.group, [each.group for each in result.variations], metric)
+    of_lab = contrasts(
+        result.baseline.group, [each.group for each in result.variations], metric, most=result.budget.repeats
+    )
     found = {}
     for group, contrast in zip(result.variations, of_lab, strict=True):
         a, b = result.baseline.group.average(metric), group.group.average(metric)

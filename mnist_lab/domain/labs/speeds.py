@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from statistics import median
 
-from mnist_lab.domain.evidence.significance import Evidence, compare, corrected
+from mnist_lab.domain.evidence.planned import stage_of, tested
+from mnist_lab.domain.evidence.significance import Evidence, corrected
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 
 SPEED_THAT_COUNTS = 1.5
@@ -24,10 +25,11 @@ def speed_differences(result: LabResult) -> dict[str, Evidence]:
     of_baseline = epoch_times(result.baseline)
     if not of_baseline:
         return {}
-    of_groups = {each.label: epoch_times(each) for each in result.variations if _same_machine(result, each)}
-    timed = {label: times for label, times in of_groups.items() if times}
-    of_lab = corrected([compare(of_baseline, times) for times in timed.values()])
-    return dict(zip(timed, of_lab, strict=True))
+    of_groups = {each.label: (each, epoch_times(each)) for each in result.variations if _same_machine(result, each)}
+    timed = {label: timed for label, timed in of_groups.items() if timed[1]}
+    baseline, most = result.baseline.group, result.budget.repeats
+    found = [tested(of_baseline, times, stage_of(baseline, each.group, most)) for each, times in timed.values()]
+    return dict(zip(timed, corrected(found), strict=True))
 
 
 def is_other_speed(evidence: Evidence) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mnist_lab.domain.evidence.contrast import contrasts
+from mnist_lab.domain.evidence.contrast import contrasts, level_document
 from mnist_lab.domain.evidence.finding_text import finding
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.significance import Evidence
@@ -100,7 +100,8 @@ def sweep_result(
     if best is None or best.group.average(RANKED_BY) is None:
         return SweepResult(budget, tuple(trials), None)
     others = [trial for trial in trials if trial is not best and trial.group.average(RANKED_BY) is not None]
-    evidence = [each.evidence for each in contrasts(best.group, [trial.group for trial in others], RANKED_BY)]
+    of_family = contrasts(best.group, [trial.group for trial in others], RANKED_BY, most=budget.repeats)
+    evidence = [each.evidence for each in of_family]
     compared = {id(trial): found for trial, found in zip(others, evidence, strict=True)}
     made = [replace(trial, against_best=compared.get(id(trial))) for trial in trials]
     return SweepResult(budget, tuple(made), made[trials.index(best)])
@@ -146,4 +147,5 @@ def _trial_document(trial: Trial) -> dict[str, Any]:
         "low": found.low if found is not None else None,
         "high": found.high if found is not None else None,
         "conclusive": found is not None and found.conclusive,
+        **level_document(found),
     }

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from mnist_lab.domain.evidence.finding_text import more_runs
 from mnist_lab.domain.evidence.group_rows import GroupRow
-from mnist_lab.domain.evidence.significance import Evidence, compare, corrected, runs_needed
+from mnist_lab.domain.evidence.planned import stage_of, tested
+from mnist_lab.domain.evidence.significance import Evidence, corrected
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import SortKey, columns_by_key
 from mnist_lab.domain.tables.figure_choice import FigureChoice
@@ -77,16 +79,13 @@ def findings_of(question: Question) -> Findings:
         of_pinned, own = pinned.values(column), row.values(column)
         if of_pinned and own:
             keys.append(key)
-            evidence.append(compare(of_pinned, own))
+            evidence.append(tested(of_pinned, own, stage_of(pinned.group, row.group)))
     return Findings(question, {key: _found(each) for key, each in zip(keys, corrected(evidence), strict=True)})
 
 
 def _found(evidence: Evidence) -> Found:
-    if evidence.conclusive or not evidence.spread or evidence.p_value is None:
-        return Found(evidence)
-    needed = runs_needed(evidence.spread, evidence.difference, family=evidence.family)
-    more = needed - min(evidence.counts) if needed is not None else NEARLY + 1
-    return Found(evidence, more if 0 < more <= NEARLY else None)
+    more = more_runs(evidence, 0)
+    return Found(evidence, more if more is not None and more <= NEARLY else None)
 
 
 @dataclass(frozen=True, slots=True)

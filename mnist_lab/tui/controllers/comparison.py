@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
-from mnist_lab.domain.evidence.significance import is_quick
+from mnist_lab.domain.evidence.t_distribution import is_quick
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.controllers.ports import Ports

@@ -75,7 +75,8 @@ def test_two_groups_are_printed_side_by_side(shell: Shell, store: RunStore) -> N
 def test_the_comparison_as_json(shell: Shell, store: RunStore) -> None:
     found = shell.json("compare", run_id(2), run_id(12), "--json")
     assert list(found) == [
-        "a", "b", "differs", "metric", "difference", "low", "high", "conclusive", "sentence",
+        "a", "b", "differs", "metric", "difference", "low", "high", "conclusive",
+        "level", "looks", "better_pairs", "tied_pairs", "pairs", "sentence",
     ]  # fmt: skip
     assert found["a"] == {
         "label": "base",

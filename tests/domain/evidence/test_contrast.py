@@ -43,7 +43,7 @@ def test_b_is_compared_with_a() -> None:
     assert found.evidence is not None
     assert found.evidence.difference == pytest.approx(0.01)
     assert (found.differs, found.change) == (("units",), format_change(found.a.spec, found.b.spec))
-    assert found.sentence == f"{finding(found.evidence, USUAL)}."
+    assert found.sentence == f"{finding(found.evidence, USUAL)}; B was better in 9 of 9 pairs."
 
 
 @pytest.mark.parametrize("first_seed", [1, 2, 7])
@@ -132,7 +132,8 @@ def test_the_document_has_both_groups_and_null_for_what_is_unknown() -> None:
     one, other = group([0.98]), group([0.97, None], units=64)
     document = contrast(one, other, USUAL).document
     assert list(document) == [
-        "a", "b", "differs", "metric", "difference", "low", "high", "conclusive", "sentence",
+        "a", "b", "differs", "metric", "difference", "low", "high", "conclusive",
+        "level", "looks", "better_pairs", "tied_pairs", "pairs", "sentence",
     ]  # fmt: skip
     common = {"data": MNIST.model_dump(), "sd": None, "n": 1}
     assert document["a"] == {**common, "label": "baseline", "runs": ["baseline-1"], "mean": 0.98}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
+from mnist_lab.domain.evidence.finding_text import finding, finding_in_short, interval_name, more_runs
+from mnist_lab.domain.evidence.levels import Waiting
 from mnist_lab.domain.evidence.significance import Evidence, compare, corrected, runs_needed
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from support.accuracies import REPEATS, SPREAD, shifted
@@ -17,17 +19,17 @@ LOSS = METRICS["val_loss"]
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (compare(REPEATS, shifted(REPEATS, 0.0035)), "B is better by 0.35 points (95 % interval 0.07 to 0.63)"),
-        (compare(shifted(REPEATS, 0.0035), REPEATS), "B is worse by 0.35 points (95 % interval 0.07 to 0.63)"),
+        (compare(REPEATS, shifted(REPEATS, 0.0035)), "B is better by 0.35 points (97.5 % interval 0.01 to 0.69)"),
+        (compare(shifted(REPEATS, 0.0035), REPEATS), "B is worse by 0.35 points (97.5 % interval 0.01 to 0.69)"),
         (
             compare(REPEATS, shifted(REPEATS[::-1], 0.0005)),
             "no evidence of a difference: seeds vary by 0.19 points; "
-            "about 61 runs each would be needed to see 0.10 points, the least that matters",
+            "about 149 runs each would be needed to see 0.10 points, the least that matters",
         ),
         (
             compare(REPEATS, shifted(REPEATS[::-1], 0.0005), paired=True),
             "no evidence of a difference: differences of a seed vary by 0.20 points; "
-            "about 35 runs each would be needed to see 0.10 points, the least that matters",
+            "about 81 runs each would be needed to see 0.10 points, the least that matters",
         ),
         (
             compare([0.9, 0.98, 0.3], [0.3, 0.98, 0.91]),
@@ -36,7 +38,8 @@ LOSS = METRICS["val_loss"]
         ),
         (
             compare([0.98001, 0.98002, 0.98003], [0.98003, 0.98002, 0.98004]),
-            "no evidence of a difference: there is none as large as 0.10 points (95 % interval −0.001 to 0.003 points)",
+            "no evidence of a difference: there is none as large as 0.10 points "
+            "(97.5 % interval −0.002 to 0.004 points)",
         ),
         (
             compare([0.97], [0.98]),
@@ -65,7 +68,7 @@ def test_a_finding_is_one_sentence(found: Evidence, words: str) -> None:
 
 def test_a_finding_uses_the_direction_and_unit_of_its_figure() -> None:
     found = compare([0.098, 0.0985, 0.099], [0.109, 0.1095, 0.11])
-    assert finding(found, LOSS, "wide") == "wide is worse by 0.0110 nats (95 % interval 0.0099 to 0.0121)"
+    assert finding(found, LOSS, "wide") == "wide is worse by 0.0110 nats (97.5 % interval 0.0096 to 0.0124)"
     assert finding(found, METRICS["clean_gap"]).startswith("B is higher by 0.0110 nats")
     assert finding(found, METRICS["seconds"]).startswith("B is slower by 0.01 s")
 
@@ -76,17 +79,40 @@ def test_a_corrected_finding_says_so() -> None:
 
 
 def test_an_inconclusive_finding_among_many_needs_more_runs() -> None:
-    near = compare(REPEATS, shifted(REPEATS, 0.0030))
+    near = compare(REPEATS, shifted(REPEATS, 0.0040))
     among_ten = finding(corrected([near] * 10)[0], USUAL)
     assert near.conclusive
     assert among_ten.startswith("no evidence of a difference among 10 comparisons: seeds vary by 0.19 points; about ")
-    assert (runs_needed(SPREAD, 0.003), runs_needed(SPREAD, 0.003, family=10)) == (8, 14)
+    assert (runs_needed(SPREAD, 0.003), runs_needed(SPREAD, 0.003, family=10)) == (10, 16)
 
 
 def test_a_difference_just_too_small_is_named() -> None:
-    found = compare((0.9668, 0.9725, 0.9688), (0.9762, 0.9759, 0.9766))
-    words = "seeds vary by 0.21 points; the 0.69 points found are just below what this many runs can show"
-    assert finding(found, USUAL) == f"no evidence of a difference: {words}"
+    found = compare((0.9668, 0.9725, 0.9688), shifted((0.9762, 0.9759, 0.9766), 0.003))
+    assert not found.conclusive
+    assert finding(found, USUAL).endswith("points found are just below what this many runs can show")
+
+
+def test_past_the_plan_the_number_of_looks_and_its_level_are_said() -> None:
+    found = compare(REPEATS, shifted(REPEATS, 0.01), planned=len(REPEATS) - 3)
+    assert found.looks == 4
+    assert interval_name(found) == "looked 4 times: 99.35 % interval"
+    assert f"({interval_name(found)} " in finding(found, USUAL)
+
+
+def test_a_comparison_that_waits_for_planned_runs_says_for_how_many() -> None:
+    waiting = replace(compare(REPEATS, REPEATS), low=None, high=None, p_value=None, waiting=Waiting(3, 5))
+    assert finding(waiting, USUAL) == "3 of 5 planned runs: tested when all are done"
+    assert finding_in_short(waiting, USUAL) == "3 of 5 runs"
+    stuck = replace(waiting, waiting=Waiting(3, 5, is_active=False))
+    assert "add repeats" in finding(stuck, USUAL)
+
+
+def test_the_runs_still_needed_are_for_the_level_to_come() -> None:
+    found = compare(REPEATS, shifted(REPEATS, 0.0030))
+    more = more_runs(found, 0.001)
+    assert more is not None
+    assert len(REPEATS) + more == runs_needed(SPREAD, found.difference, planned=len(REPEATS))
+    assert len(REPEATS) + more > runs_needed(SPREAD, found.difference)  # type: ignore[operator]
 
 
 def test_short_findings() -> None:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mnist_lab.domain.evidence.significance import CHANCE, FREEDOM_AMONG_MANY, POWER, compare, corrected, runs_needed
+from mnist_lab.domain.evidence.levels import AT_THE_PLAN
+from mnist_lab.domain.evidence.significance import CAUTIOUS_FREEDOM, POWER, compare, corrected, runs_needed
 from support.accuracies import shifted
 
 SHARES = st.integers(0, 10_000).map(lambda hits: hits / 10_000)
@@ -32,7 +33,7 @@ def test_the_welch_interval_is_that_of_scipy(a: list[float], b: list[float]) -> 
     assume(max(a) - min(a) > 0 or max(b) - min(b) > 0)
     found = compare(a, b)
     expected = ttest_ind(b, a, equal_var=False)
-    interval = expected.confidence_interval(1 - CHANCE)
+    interval = expected.confidence_interval(1 - AT_THE_PLAN)
     assert found.p_value == pytest.approx(expected.pvalue, rel=1e-6, abs=1e-12)
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high), rel=1e-6, abs=1e-9)
     assert found.freedom == pytest.approx(expected.df, rel=1e-6)
@@ -48,7 +49,7 @@ def test_the_paired_interval_is_that_of_scipy(pairs: list[tuple[float, float]]) 
     assume(max(differences) - min(differences) > 1e-6)
     found = compare(a, b, paired=True)
     expected = ttest_rel(b, a)
-    interval = expected.confidence_interval(1 - CHANCE)
+    interval = expected.confidence_interval(1 - AT_THE_PLAN)
     assert found.p_value == pytest.approx(expected.pvalue, rel=1e-6, abs=1e-12)
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high), rel=1e-6, abs=1e-9)
 
@@ -74,8 +75,8 @@ def test_corrected_comparisons_decide_as_holm_does(
     found = corrected([compare(baseline, shifted(side, shift)) for side, shift in sides])
     p_values = [each.p_value for each in found]
     assert None not in p_values
-    assume(all(abs(p - CHANCE / k) > 1e-9 for p in p_values if p is not None for k in range(1, len(sides) + 1)))
-    assert [each.conclusive for each in found] == multipletests(p_values, CHANCE, "holm")[0].tolist()
+    assume(all(abs(p - AT_THE_PLAN / k) > 1e-9 for p in p_values if p is not None for k in range(1, len(sides) + 1)))
+    assert [each.conclusive for each in found] == multipletests(p_values, AT_THE_PLAN, "holm")[0].tolist()
 
 
 @pytest.mark.parametrize("ratio", [0.5, 0.8, 1.0, 1.5, 2.0, 3.0])
@@ -86,9 +87,9 @@ def test_the_number_of_runs_needed_is_near_the_exact_one(ratio: float, family: i
 
     needed = runs_needed(1.0, ratio, family=family)
     assert needed is not None
-    exact = math.ceil(TTestIndPower().solve_power(ratio, alpha=CHANCE / family, power=POWER))
+    exact = math.ceil(TTestIndPower().solve_power(ratio, alpha=AT_THE_PLAN / family, power=POWER))
     # among many only part of the degrees of freedom counts, which asks for a few more
-    slack = 1 if family == 1 else 2 + math.ceil((1 - FREEDOM_AMONG_MANY) * 4)
+    slack = 1 if family == 1 else 2 + math.ceil((1 - CAUTIOUS_FREEDOM) * 4)
     assert exact - 1 <= needed <= exact + slack
 
 
@@ -96,7 +97,7 @@ def test_the_number_of_runs_needed_is_near_the_exact_one(ratio: float, family: i
 def test_the_number_of_pairs_needed_is_near_the_exact_one(ratio: float) -> None:
     from statsmodels.stats.power import TTestPower
 
-    exact = math.ceil(TTestPower().solve_power(ratio, alpha=CHANCE, power=POWER))
+    exact = math.ceil(TTestPower().solve_power(ratio, alpha=AT_THE_PLAN, power=POWER))
     needed = runs_needed(1.0, ratio, paired=True)
     assert needed is not None
     assert abs(needed - exact) <= 1

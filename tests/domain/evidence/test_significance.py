@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from mnist_lab.domain.evidence.levels import AT_THE_PLAN
 from mnist_lab.domain.evidence.significance import compare, corrected, deviation, runs_needed
 from support.accuracies import REPEATS, SPREAD, shifted
 
@@ -19,9 +20,10 @@ SLEEP = (
 def test_the_intervals_of_the_sleep_data_are_those_of_r() -> None:
     welch, paired = compare(*SLEEP), compare(*SLEEP, paired=True)
     assert (welch.difference, paired.difference) == pytest.approx((1.58, 1.58))
-    assert (welch.low, welch.high) == pytest.approx((-0.2054832, 3.3654832), abs=1e-7)
+    at_95 = welch.at(0.05)
+    assert (at_95.low, at_95.high) == pytest.approx((-0.2054832, 3.3654832), abs=1e-7)
     assert (welch.freedom, welch.p_value) == pytest.approx((17.776, 0.07939), abs=0.001)
-    assert (paired.low, paired.high) == pytest.approx((0.7001142, 2.4598858), abs=1e-7)
+    assert (paired.at(0.05).low, paired.at(0.05).high) == pytest.approx((0.7001142, 2.4598858), abs=1e-7)
     assert paired.p_value == pytest.approx(0.002833, abs=1e-6)
     assert (welch.conclusive, paired.conclusive) == (False, True)
 
@@ -65,10 +67,10 @@ def test_an_empty_side_and_unequal_pairs_are_refused() -> None:
     [(0.5, 0.5, False), (0.1 + 0.2, 0.3, False), (0.1135, 0.98, True)],
     ids=["the same", "the same but for rounding", "apart"],
 )
-def test_sides_that_do_not_vary_differ_from_three_runs_on(a: float, b: float, conclusive: bool, paired: bool) -> None:
-    for count in (2, 3, 5):
+def test_sides_that_do_not_vary_differ_from_four_runs_on(a: float, b: float, conclusive: bool, paired: bool) -> None:
+    for count in (2, 3, 4, 5):
         found = compare([a] * count, [b] * count, paired=paired)
-        assert found.conclusive == (conclusive and count > 2)
+        assert found.conclusive == (conclusive and count > 3)
         assert found.low == (pytest.approx(found.difference) if found.conclusive else None)
 
 
@@ -93,26 +95,26 @@ def test_a_single_comparison_stays_as_it_is_and_an_untested_one_is_left_out() ->
 def test_comparisons_made_at_once_are_cautious() -> None:
     clear = compare(REPEATS, shifted(REPEATS, 0.02))
     found, _ = corrected([clear, clear])
-    assert (found.family, found.level) == (2, 0.025)
+    assert (found.family, found.level) == (2, AT_THE_PLAN / 2)
     assert found.conclusive
     assert found.low is not None
-    assert found.low < clear.at(0.025).low  # type: ignore[operator]
+    assert found.low < clear.at(AT_THE_PLAN / 2).low  # type: ignore[operator]
     assert corrected([]) == ()
 
 
 def test_an_inconclusive_comparison_has_the_widest_interval() -> None:
     near = compare(REPEATS, shifted(REPEATS, 0.0005))
     found = corrected([near] * 5)
-    assert [each.level for each in found] == pytest.approx([0.01] * 5)
+    assert [each.level for each in found] == pytest.approx([AT_THE_PLAN / 5] * 5)
     assert not any(each.conclusive for each in found)
 
 
 @pytest.mark.parametrize(
     ("spread", "difference", "paired", "expected"),
     [
-        (0.11, 0.1, False, 21),
-        (0.11, 0.1, True, 12),
-        (0.11, -0.1, False, 21),
+        (0.11, 0.1, False, 25),
+        (0.11, 0.1, True, 15),
+        (0.11, -0.1, False, 25),
         (0.11, 10.0, False, 2),
         (0.0, 0.1, False, 2),
         (0.11, 0.0, False, None),

@@ -36,7 +36,7 @@ def repeats(first: int, units: int, accuracies: list[float], *, is_pinned: bool 
 
 PINNED = repeats(1, 518, [0.970, 0.971, 0.972], is_pinned=True)
 BETTER = repeats(11, 1024, [0.980, 0.981, 0.982])
-NEAR = repeats(21, 256, [0.9715, 0.9727, 0.9739])
+NEAR = repeats(21, 256, [0.9719, 0.9729, 0.9739])
 RUNS = [*PINNED, *BETTER, *NEAR]
 
 
@@ -92,7 +92,7 @@ def test_a_difference_that_nearly_separates_says_how_many_more_runs_it_takes() -
     found = answered(RUNS)
     text, is_dim = difference(found, line_of(found, 256))
     assert is_dim
-    assert text.startswith("+0.17 (~")
+    assert text.startswith("+0.19 (~")
     assert text.endswith(" more)")
 
 
