@@ -1,15 +1,15 @@
-"""Keeps the weights of the best epoch while a run continues, and writes them at its end. Loads TensorFlow."""
+"""Holds the weights of the epoch to keep while a run continues, and writes them at its end. Loads TensorFlow."""
 
 from __future__ import annotations
 
-import math
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.choices import Keep
+from mnist_lab.domain.runs.history import Epoch, kept_epoch
 from mnist_lab.training.checkpoints import Checkpoint, State
 from mnist_lab.training.model_builder import state_of
 from mnist_lab.util.atomic_write import whole_file
@@ -19,18 +19,17 @@ CONFIGURATION = "config.json"
 
 
 class BestWeights:
-    """Holds the state of a model after the epoch with the lowest validation loss, and after the last one.
+    """Holds the state of a model after the epoch whose weights are kept so far, and after the last one.
 
     `trained` is the model that the engine trains, `written` the run's own, which may be the same.
     """
 
-    def __init__(self, trained: Any, written: Any) -> None:
+    def __init__(self, trained: Any, written: Any, keep: Keep) -> None:
         self._trained = trained
         self._written = written
+        self._keep = keep
         self._best: State | None = None
         self._last: State | None = None
-        self._best_loss = math.inf
-        self.best_epoch = 0
 
     @property
     def has_best(self) -> bool:
@@ -39,14 +38,14 @@ class BestWeights:
 
     @property
     def last_is_best(self) -> bool:
-        """Return whether the last epoch is the best one."""
+        """Return whether the last epoch is the one kept."""
         return self._best is self._last
 
-    def keep(self, epoch: int, val_loss: float) -> None:
-        """Keep the state of the model after this epoch."""
+    def keep(self, epochs: tuple[Epoch, ...]) -> None:
+        """Keep the state of the model after the last of these epochs, which are all of the run so far."""
         self._last = [variable.numpy() for variable in state_of(self._trained)]
-        if val_loss < self._best_loss:
-            self._best_loss, self.best_epoch, self._best = val_loss, epoch, self._last
+        if kept_epoch(epochs, self._keep) is epochs[-1]:
+            self._best = self._last
 
     def checkpoint(self, epochs: tuple[Epoch, ...]) -> Checkpoint:
         """Return the states as a checkpoint of a run with these epochs, the last of which is the current one."""
@@ -56,12 +55,11 @@ class BestWeights:
 
     def restore(self, checkpoint: Checkpoint) -> bool:
         """Restore the model from the checkpoint; return False, and do nothing, if it is of another network."""
-        best, states = checkpoint.best_epoch, (checkpoint.last, checkpoint.best)
+        states = (checkpoint.last, checkpoint.best)
         shapes = [tuple(variable.shape) for variable in state_of(self._trained)]
-        if best is None or any([value.shape for value in state] != shapes for state in states):
+        if any([value.shape for value in state] != shapes for state in states):
             return False
         self._last, self._best = states
-        self._best_loss, self.best_epoch = best.val_loss, best.epoch
         self.restore_last()
         return True
 
@@ -70,11 +68,11 @@ class BestWeights:
         _assign(self._trained, self._last)
 
     def restore_best(self) -> None:
-        """Restore the model after the best epoch."""
+        """Restore the model after the epoch that is kept."""
         _assign(self._trained, self._best)
 
     def write(self, folder: Path) -> None:
-        """Write the best state as a Keras file.
+        """Write the kept state as a Keras file.
 
         Raises:
             OSError: if the folder or the disk does not take it.

@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mnist_lab.domain.runs.history import Epoch, best_epoch
+from mnist_lab.domain.runs.history import Epoch, kept_epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import epoch_from_document
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.util.atomic_write import whole_file
 from mnist_lab.util.records.faults import RecordInvalid
 
@@ -31,16 +32,11 @@ State = Sequence[npt.NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A run as it was at the end of an epoch: its epochs so far, its state then, and after its best epoch."""
+    """A run as it was at the end of an epoch: its epochs so far, its state then, and after the epoch kept."""
 
     epochs: tuple[Epoch, ...] = ()
     last: State = ()
     best: State = field(default=(), repr=False)
-
-    @property
-    def best_epoch(self) -> Epoch | None:
-        """Return the epoch that `best` is the state after."""
-        return best_epoch(self.epochs)
 
 
 def remove_checkpoints(folder: Path) -> None:
@@ -51,8 +47,8 @@ def remove_checkpoints(folder: Path) -> None:
 class Checkpoints:
     """The checkpoints of one run, one file an epoch, in a folder below the run's.
 
-    The newest is kept, and that of its best epoch, which may be the same. A file holds the state after its epoch and a
-    record: the epochs so far, and the run, spec and digits that they belong to.
+    The newest stays, and that of the epoch whose weights are kept, which may be the same. A file holds the state after
+    its epoch and a record: the epochs so far, and the run, spec and digits that they belong to.
     """
 
     def __init__(
@@ -63,11 +59,7 @@ class Checkpoints:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder / FOLDER
-        self._identity = {
-            "run": run.id,
-            "spec": run.spec.model_dump(mode="json"),
-            "data": run.data.model_dump(mode="json"),
-        }
+        self._run = run
         self._seconds_between = seconds_between
         self._clock = clock
         self._due = clock()
@@ -79,13 +71,14 @@ class Checkpoints:
         return self._clock() >= self._due
 
     def save(self, checkpoint: Checkpoint) -> None:
-        """Save this checkpoint; of the others keep only that of its best epoch.
+        """Save this checkpoint; of the others keep only that of the epoch whose weights are kept.
 
         Raises:
             OSError: if it cannot be written; those there are stay.
         """
-        assert checkpoint.best_epoch is not None
-        numbers = {checkpoint.best_epoch.epoch: checkpoint.best, len(checkpoint.epochs): checkpoint.last}
+        kept = kept_epoch(checkpoint.epochs, self._run.spec.keep)
+        assert kept is not None
+        numbers = {kept.epoch: checkpoint.best, len(checkpoint.epochs): checkpoint.last}
         self._folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
         for number, state in numbers.items():
             if number not in self._whole:
@@ -100,11 +93,10 @@ class Checkpoints:
         """Return the newest whole one of this run; None if there is none."""
         for number in sorted(self._files(), reverse=True):
             try:
-                checkpoint = self._read(number)
+                checkpoint, kept = self._read(number)
             except UNREADABLE:
                 continue
-            assert checkpoint.best_epoch is not None
-            self._whole = {number, checkpoint.best_epoch.epoch}
+            self._whole = {number, kept}
             return checkpoint
         return None
 
@@ -116,23 +108,36 @@ class Checkpoints:
         return self._folder / f"epoch-{epoch:04}.npz"
 
     def _write(self, epochs: Sequence[Epoch], state: State) -> None:
-        record = {**self._identity, "epochs": [epoch.model_dump(mode="json") for epoch in epochs]}
+        run = self._run
+        record = {
+            "run": run.id,
+            "spec": run.spec.model_dump(mode="json"),
+            "data": run.data.model_dump(mode="json"),
+            "epochs": [epoch.model_dump(mode="json", exclude_none=True) for epoch in epochs],
+        }
         values = {f"state_{place:03}": value for place, value in enumerate(state)}
         encoded = np.frombuffer(json.dumps(record).encode(), np.uint8)
         with whole_file(self._path(len(epochs))) as partial, partial.open("wb") as file:
             np.savez(file, record=encoded, **values)  # type: ignore[arg-type]  # the stub takes them for its own option
 
-    def _read(self, number: int) -> Checkpoint:
+    def _read(self, number: int) -> tuple[Checkpoint, int]:
+        """Return a checkpoint, and the number of the epoch whose weights it keeps."""
         epochs, last = self._contents(number)
-        best = best_epoch(epochs)
-        if best is None:
+        kept = kept_epoch(epochs, self._run.spec.keep)
+        if kept is None:
             raise ValueError("A checkpoint without a finite loss")
-        return Checkpoint(epochs, last, last if best is epochs[-1] else self._contents(best.epoch)[1])
+        return Checkpoint(epochs, last, last if kept is epochs[-1] else self._contents(kept.epoch)[1]), kept.epoch
+
+    def _is_of_this_run(self, record: Mapping[str, Any]) -> bool:
+        """Return whether a record is of this run; one older than a setting lacks it, and had its default."""
+        run = self._run
+        spec = RunSpec.model_validate(record["spec"])
+        return record["run"] == run.id and spec == run.spec and record["data"] == run.data.model_dump(mode="json")
 
     def _contents(self, number: int) -> tuple[tuple[Epoch, ...], State]:
         with np.load(self._path(number), allow_pickle=False) as archive:
             record = json.loads(archive["record"].tobytes())
-            if any(record[name] != value for name, value in self._identity.items()):
+            if not self._is_of_this_run(record):
                 raise ValueError("A checkpoint of another run")
             epochs = tuple(epoch_from_document(epoch) for epoch in record["epochs"])
             state = [archive[name] for name in sorted(archive.files) if name != "record"]

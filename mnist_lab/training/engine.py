@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import keras
@@ -14,7 +14,8 @@ from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.dropout import drop
-from mnist_lab.training.model_builder import state_of
+from mnist_lab.training.model_builder import CLASSES, state_of
+from mnist_lab.training.temperature import fitted_temperature
 
 LAYERS_AT_MOST = 8
 NEXT_LAYER = np.array([1, 0], np.int64)
@@ -27,10 +28,15 @@ FLOATING_OPERATIONS_A_STEP = 1e10
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Losses in nats, and right answers, summed over digits."""
+    """Losses in nats, and right answers, summed over digits.
+
+    `logits` are what the network gave before softmax, on the device: kept while it is measured, so that a temperature
+    can be fitted without another pass.
+    """
 
     loss: float = 0.0
     right: float = 0.0
+    logits: Any = field(default=None, repr=False, compare=False)
 
     def over(self, digits: int) -> tuple[float, float]:
         """Return the mean loss and accuracy over this many digits."""
@@ -71,6 +77,7 @@ class Engine:
         self._room = self.steps_to_measure(most) * self.measured_at_once
         self._train = tf.function(self._train_chunk, jit_compile=use_xla, autograph=False)
         self._measure = tf.function(self._measure_chunk, jit_compile=use_xla, autograph=False)
+        self._temperature = tf.function(self._fit_temperature, jit_compile=use_xla, autograph=False)
 
     def begin(self, model: Any, seed: int) -> None:
         """Start over with the values of another model of the same shape, and draw from that seed."""
@@ -79,9 +86,9 @@ class Engine:
         self._seed = seed
 
     def compile(self) -> None:
-        """Trace and compile both functions, by asking each for nothing."""
+        """Trace and compile the functions, by asking each for nothing."""
         nothing = np.zeros(self._train_size, np.int32)
-        self.measure(nothing[:1], 0, 0, Sums())
+        self.temperature(nothing[:1], self.measure(nothing[:1], 0, 0, Sums()))
         self.train(nothing, 1, 0, 0, Sums())
 
     def train(self, order: Places, epoch: int, first: int, count: int, before: Sums) -> Sums:
@@ -98,19 +105,39 @@ class Engine:
 
     def measure(self, places: Places, first: int, count: int, before: Sums) -> Sums:
         """Measure `count` steps of the digits at these places from step `first` on; the sums with theirs."""
+        logits = self._no_logits() if before.logits is None else before.logits
+        return self._called(self._measure, self._padded(places), tf.constant(len(places)), first, count, before, logits)
+
+    def temperature(self, places: Places, measured: Sums) -> tuple[float, float]:
+        """Return the temperature that fits the digits at these places best, all measured, and their mean loss with it.
+
+        Both are NaN if the model has diverged.
+        """
+        places_here, size = tf.constant(self._padded(places)), tf.constant(len(places))
+        found, loss = self._temperature(self._digits.labels, places_here, size, measured.logits)
+        return float(found), float(loss)
+
+    def _padded(self, places: Places) -> Places:
         padded = np.zeros(self._room, np.int32)
         padded[: len(places)] = places
-        return self._called(self._measure, padded, tf.constant(len(places)), first, count, before)
+        return padded
 
-    def _called(self, function: Any, places: Places, value: Any, first: int, count: int, before: Sums) -> Sums:
-        sums = tf.constant(before.loss, self._dtype), tf.constant(before.right, self._dtype)
+    def _no_logits(self) -> Any:
+        return tf.zeros((self._room // self.measured_at_once, self.measured_at_once, CLASSES), self._dtype)
+
+    def _called(
+        self, function: Any, places: Places, value: Any, first: int, count: int, before: Sums, *logits: Any
+    ) -> Sums:
+        sums = tf.constant(before.loss, self._dtype), tf.constant(before.right, self._dtype), *logits
         begin, end = tf.constant(first), tf.constant(first + count)
-        loss, right = function(self._digits.images, self._digits.labels, tf.constant(places), value, begin, end, sums)
-        return Sums(float(loss), float(right))
+        loss, right, *after = function(
+            self._digits.images, self._digits.labels, tf.constant(places), value, begin, end, sums
+        )
+        return Sums(float(loss), float(right), *after)
 
     def _train_chunk(
         self, images: Any, labels: Any, order: Any, draw: Any, first: Any, end: Any, sums: Any
-    ) -> tuple[Any, Any]:
+    ) -> tuple[Any, ...]:
         variables = self.model.trainable_variables
 
         def batch(number: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
@@ -129,8 +156,8 @@ class Engine:
 
     def _measure_chunk(
         self, images: Any, labels: Any, places: Any, size: Any, first: Any, end: Any, sums: Any
-    ) -> tuple[Any, Any]:
-        def some(number: Any, loss_sum: Any, right_sum: Any) -> tuple[Any, Any, Any]:
+    ) -> tuple[Any, ...]:
+        def some(number: Any, loss_sum: Any, right_sum: Any, logits: Any) -> tuple[Any, ...]:
             at = number * self.measured_at_once + tf.range(self.measured_at_once)
             here = tf.gather(places, at)
             x, y = self._pixels(tf.gather(images, here)), tf.gather(labels, here)
@@ -140,14 +167,19 @@ class Engine:
                 number + 1,
                 loss_sum + self._loss_sum(y, outputs, counts),
                 right_sum + self._right_sum(y, outputs, counts),
+                tf.tensor_scatter_nd_update(logits, [[number]], [_logits_of(outputs)]),
             )
 
         return self._loop(some, first, end, sums)
 
-    def _loop(self, body: Any, first: Any, end: Any, sums: Any) -> tuple[Any, Any]:
+    def _fit_temperature(self, labels: Any, places: Any, size: Any, logits: Any) -> tuple[Any, Any]:
+        counts = tf.range(self._room) < size
+        return fitted_temperature(tf.reshape(logits, (self._room, CLASSES)), tf.gather(labels, places), counts)
+
+    def _loop(self, body: Any, first: Any, end: Any, sums: Any) -> tuple[Any, ...]:
         """Return the sums after the body has run for each number from `first` to below `end`, one after the other."""
-        _, loss, right = tf.while_loop(lambda number, *_: number < end, body, (first, *sums), parallel_iterations=1)
-        return loss, right
+        _, *after = tf.while_loop(lambda number, *_: number < end, body, (first, *sums), parallel_iterations=1)
+        return tuple(after)
 
     def _forward(self, x: Any, draw: Any) -> Any:
         """Return the model's outputs; dropout depends on (seed, layer, step) only, so that a run can resume at any
@@ -173,3 +205,9 @@ class Engine:
     def _right_sum(self, labels: Any, outputs: Any, counts: Any) -> Any:
         right = tf.equal(tf.argmax(outputs, axis=1, output_type=tf.int32), labels)
         return tf.reduce_sum(tf.cast(tf.logical_and(right, counts), self._dtype))
+
+
+def _logits_of(outputs: Any) -> Any:
+    """Return what softmax was given, as Keras's own loss does; the logarithm of a share that is 0 would be infinite."""
+    assert outputs.op.type == "Softmax"
+    return outputs.op.inputs[0]

@@ -26,6 +26,7 @@ VALUES = frozenset(
         "learning_rate",
         "epochs",
         "early_stopping",
+        "keep",
         "device",
         "train_size",
         "validation_split",

@@ -13,7 +13,7 @@ from mnist_lab.data.data_split import Places, order_of_epoch, split
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.events import Began, EpochDone, Event, Finished, Progress
-from mnist_lab.domain.runs.history import Epoch, is_finite
+from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.training.best_weights import WEIGHTS, BestWeights
 from mnist_lab.training.checkpoints import Checkpoints
@@ -65,7 +65,7 @@ class Training:
             self._engine, self._compiled = engines.engine(
                 model, self._spec, digits, self._partition, self._device.placement
             )
-        self._keeper = BestWeights(trained=self._engine.model, written=model)
+        self._keeper = BestWeights(self._engine.model, model, self._spec.keep)
         self._training_pace = training_pace(self._spec, self._engine.batch_size)
         self._measuring_pace = measuring_pace(self._spec, self._engine.measured_at_once)
 
@@ -103,16 +103,19 @@ class Training:
             epoch = self._train_epoch(len(self._epochs) + 1)
             self._epochs = (*self._epochs, epoch)
             self._on_event(EpochDone(epoch))
-            if self._is_last(epoch):
+            if self._is_last(self._epochs):
                 return False
             if self._control.take_stop():
                 return True
         return False
 
-    def _is_last(self, epoch: Epoch) -> bool:
-        """Return whether the run ends with this epoch unless it is stopped."""
-        patience = self._spec.early_stopping
-        is_patience_over = patience is not None and epoch.epoch - self._keeper.best_epoch >= patience
+    def _is_last(self, epochs: tuple[Epoch, ...]) -> bool:
+        """Return whether the run ends after these epochs unless it is stopped.
+
+        Patience looks at validation loss, whichever weights are kept, so that those change nothing in training.
+        """
+        epoch, lowest, patience = epochs[-1], best_epoch(epochs), self._spec.early_stopping
+        is_patience_over = patience is not None and epoch.epoch - (lowest.epoch if lowest else 0) >= patience
         return epoch.epoch == self._spec.epochs or not is_finite(epoch) or is_patience_over
 
     def _train_epoch(self, number: int) -> Epoch:
@@ -123,8 +126,9 @@ class Training:
 
         loss, accuracy = self._train_batches(number, seconds)
         clean_loss, clean_accuracy = self._measure(self._partition.clean)
-        val_loss, val_accuracy = self._measure(self._partition.validation)
-        self._keeper.keep(number, val_loss)
+        validated = self._measured(self._partition.validation)
+        val_loss, val_accuracy = validated.over(len(self._partition.validation))
+        temperature, refined_val_loss = self._engine.temperature(self._partition.validation, validated)
         epoch = Epoch(
             epoch=number,
             loss=loss,
@@ -133,10 +137,14 @@ class Training:
             clean_accuracy=clean_accuracy,
             val_loss=val_loss,
             val_accuracy=val_accuracy,
+            temperature=temperature,
+            refined_val_loss=refined_val_loss,
             seconds=seconds(),
         )
-        if self._checkpoints.is_due and not self._is_last(epoch):
-            self._save((*self._epochs, epoch))
+        epochs = (*self._epochs, epoch)
+        self._keeper.keep(epochs)
+        if self._checkpoints.is_due and not self._is_last(epochs):
+            self._save(epochs)
         return epoch.model_copy(update={"seconds": seconds()})
 
     def _save(self, epochs: tuple[Epoch, ...]) -> str | None:
@@ -162,10 +170,14 @@ class Training:
 
     def _measure(self, places: Places) -> tuple[float, float]:
         """Mean loss and accuracy over these digits, dropout off."""
+        return self._measured(places).over(len(places))
+
+    def _measured(self, places: Places) -> Sums:
+        """Return the sums over these digits, dropout off."""
         sums = Sums()
         for first, count in self._chunks(self._engine.steps_to_measure(len(places)), self._measuring_pace):
             sums = self._engine.measure(places, first, count, sums)
-        return sums.over(len(places))
+        return sums
 
     def _chunks(self, steps: int, pace: ChunkSizer) -> Iterator[tuple[int, int]]:
         """Yield the first step and the number of steps of each chunk; pauses happen between them.
@@ -187,7 +199,7 @@ class Training:
             first += count
 
     def _finish(self, *, stopped: bool) -> None:
-        """Write the best weights; score the test digits with them, and with those of the last epoch."""
+        """Write the kept weights; score the test digits with them, and with those of the last epoch."""
         if not self._keeper.has_best:
             self._on_event(Finished(self._seconds(), stopped=stopped))
             return

@@ -86,7 +86,7 @@ def _save(path: Path, entries: Mapping[str, Entry]) -> None:
 
 def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
     run = run_document(summary.run)
-    for name in ("epochs", "best_epoch", "best_accuracy_epoch"):
+    for name in ("epochs", "best_epoch", "best_accuracy_epoch", "kept_epoch"):
         del run[name]
     return {
         "schema": INDEX_SCHEMA.current,
@@ -97,6 +97,7 @@ def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
         "run": run,
         "last": summary.last and summary.last.model_dump(mode="json", exclude_none=True),
         "best": summary.best and summary.best.model_dump(mode="json", exclude_none=True),
+        "kept": summary.kept and summary.kept.model_dump(mode="json", exclude_none=True),
         "best_accuracy_epoch": summary.best_accuracy_epoch,
         "lowest": summary.lowest,
         "highest": summary.highest,
@@ -132,6 +133,7 @@ def _entry(document: Mapping[str, Any], shared: _Shared) -> Entry:
             "run": run,
             "last": epoch_fields(document["last"]),
             "best": epoch_fields(document["best"]),
+            "kept": epoch_fields(document.get("kept", document["best"])),  # an older index has no other rule
             "best_accuracy_epoch": document["best_accuracy_epoch"],
             "lowest": document["lowest"],  # an index without them is of an older version: its runs are read again
             "highest": document["highest"],

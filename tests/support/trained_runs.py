@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.events import Event
@@ -46,6 +49,12 @@ def trained(
 
     trainer.train(run, digits, folder, hear, control)
     return run, events
+
+
+def with_errors(digits: Digits) -> Digits:
+    """Return the digits with a tenth of the labels wrong, so that no network gets all of them right."""
+    wrong = np.arange(len(digits.y_train)) % 10 == 3
+    return replace(digits, y_train=np.where(wrong, (digits.y_train + 1) % 10, digits.y_train).astype(np.uint8))
 
 
 def figures(run: Run) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from mnist_lab.domain.runs.choices import Keep
+from mnist_lab.domain.runs.history import kept_epoch
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.training.checkpoints import Checkpoint, Checkpoints, remove_checkpoints
 from support.fakes import a_history
@@ -34,7 +37,7 @@ def state_after(epoch: int) -> list[npt.NDArray[Any]]:
 
 def checkpoint_after(number: int, history: Sequence[Any] = BEST_IN_THE_MIDDLE) -> Checkpoint:
     epochs = tuple(history[:number])
-    best = Checkpoint(epochs).best_epoch
+    best = kept_epoch(epochs, RUN.spec.keep)
     assert best is not None
     last = state_after(number)
     return Checkpoint(epochs, last, last if best.epoch == number else state_after(best.epoch))
@@ -75,6 +78,37 @@ def test_the_newest_checkpoint_and_that_of_the_best_epoch_are_kept(
     assert names(tmp_path) == kept
     assert_is(Checkpoints(tmp_path, RUN).newest(), checkpoint_after(numbers[-1]))
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in (tmp_path / "checkpoints").iterdir())
+
+
+@pytest.mark.parametrize(("keep", "kept"), [("loss", 2), ("accuracy", 1), ("refined", 3), ("last", 4)])
+def test_that_of_the_epoch_whose_weights_are_kept_stays(keep: str, kept: int, tmp_path: Path) -> None:
+    figures = [(0.99, 0.3), (0.9, 0.3), (0.9, 0.1), (0.9, 0.2)]
+    history = [
+        epoch.model_copy(update={"val_accuracy": share, "refined_val_loss": refined})
+        for epoch, (share, refined) in zip(BEST_IN_THE_MIDDLE, figures, strict=True)
+    ]
+    run = RUN.model_copy(update={"spec": RUN.spec.model_copy(update={"keep": Keep(keep)})})
+    checkpoints = Checkpoints(tmp_path, run)
+    states = [state_after(number) for number in range(5)]
+    for number in (3, 4):
+        best = kept_epoch(history[:number], run.spec.keep)
+        assert best is not None
+        checkpoints.save(Checkpoint(tuple(history[:number]), states[number], states[best.epoch]))
+    assert names(tmp_path) == sorted({f"epoch-000{kept}.npz", "epoch-0004.npz"})
+    assert_is(Checkpoints(tmp_path, run).newest(), Checkpoint(tuple(history), states[4], states[kept]))
+
+
+def test_one_older_than_a_setting_and_a_figure_is_read(tmp_path: Path) -> None:
+    checkpoints = saved(tmp_path, 3)
+    for path in (tmp_path / "checkpoints").iterdir():
+        with np.load(path) as archive:
+            contents = dict(archive)
+        record = json.loads(contents["record"].tobytes())
+        assert record["spec"].pop("keep") == "loss"
+        assert not {"temperature", "refined_val_loss"} & set(record["epochs"][0])
+        contents["record"] = np.frombuffer(json.dumps(record).encode(), np.uint8)
+        np.savez(path, **contents)
+    assert_is(checkpoints.newest(), checkpoint_after(3))
 
 
 def test_without_checkpoints_there_is_no_newest(tmp_path: Path) -> None:

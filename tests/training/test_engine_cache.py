@@ -59,9 +59,15 @@ def test_the_plain_function_is_used_if_xla_cannot_compile() -> None:
 def test_runs_that_differ_only_in_values_share_an_engine() -> None:
     cache = a_cache()
     first, _ = engine_for(cache)
-    for changes in ({"seed": 7}, {"learning_rate": 0.1}, {"epochs": 3}, {"kernel_initializer": "zero"}):
+    for changes in (
+        {"seed": 7},
+        {"learning_rate": 0.1},
+        {"epochs": 3},
+        {"kernel_initializer": "zero"},
+        {"keep": "last"},
+    ):
         assert engine_for(cache, **changes)[0] is first
-    assert first.began_with == [7, 1, 1, 1]
+    assert first.began_with == [7, 1, 1, 1, 1]
 
 
 def test_runs_that_differ_in_shape_do_not_share_an_engine() -> None:

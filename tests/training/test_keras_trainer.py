@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mnist_lab.data.data_split import split
 from mnist_lab.data.digits import Digits
+from mnist_lab.domain.runs.choices import Keep
 from mnist_lab.domain.runs.events import Began, Event, Failed, Progress
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.run_request import RunRequest
@@ -21,7 +23,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.devices import DeviceMissing, chosen_device, found_devices
 from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import KerasTrainer
-from support.trained_runs import DIGITS, SMALL, figures, trained
+from support.trained_runs import DIGITS, SMALL, figures, trained, with_errors
 
 
 def test_a_run_learns_reports_in_order_and_keeps_its_best_weights(tmp_path: Path) -> None:
@@ -125,6 +127,32 @@ def test_early_stopping_ends_the_run_after_its_patience(tmp_path: Path) -> None:
     spec = SMALL.model_copy(update={"early_stopping": 1, "epochs": 50, "learning_rate": 0.05})
     run, _ = trained(spec, tmp_path)
     assert run.state is RunState.FINISHED
+    assert run.best is not None
+    assert len(run.epochs) == run.best.epoch + 1 < 50
+
+
+@pytest.mark.parametrize("keep", Keep)
+def test_what_is_kept_changes_the_test_figures_alone(keep: Keep, tmp_path: Path) -> None:
+    """Over-fit digits of which some are wrong: no rule but the last keeps the last epoch."""
+    import keras
+
+    digits, spec = with_errors(DIGITS), SMALL.model_copy(update={"epochs": 8, "learning_rate": 0.02, "dropout": 0.0})
+    usual, _ = trained(spec, tmp_path, digits=digits)
+    run, _ = trained(spec.model_copy(update={"keep": keep}), tmp_path, digits=digits)
+    assert figures(run) == figures(usual)
+    assert run.test_accuracy_last == usual.test_accuracy_last
+    assert run.kept is not None
+    assert (run.kept is run.last) == (keep is Keep.LAST)
+    places = split(spec, 600, 200).validation
+    kept = keras.saving.load_model(tmp_path / "best.keras")
+    scored = kept.evaluate(digits.x_train[places] / 255, digits.y_train[places], verbose=0)
+    assert scored == pytest.approx([run.kept.val_loss, run.kept.val_accuracy], rel=1e-4)
+
+
+@pytest.mark.parametrize("keep", Keep)
+def test_patience_looks_at_the_validation_loss_whatever_is_kept(keep: Keep, tmp_path: Path) -> None:
+    spec = SMALL.model_copy(update={"early_stopping": 1, "epochs": 50, "learning_rate": 0.05, "keep": keep})
+    run, _ = trained(spec, tmp_path)
     assert run.best is not None
     assert len(run.epochs) == run.best.epoch + 1 < 50
 

@@ -87,8 +87,9 @@ LOSSES = Chapter(
         ),
         Term(
             "kept weights",
-            "The weights of the epoch with the lowest validation loss, marked ▾. They are scored on the test digits "
-            "(“as kept”); “last” is the score of the weights after the last epoch.",
+            "The weights of one epoch: by default that with the lowest validation loss, marked ▾. The setting “keep "
+            "weights of” can name another. They are scored on the test digits (“as kept”); “last” is the score of the "
+            "weights after the last epoch.",
             ("best weights", "as kept"),
         ),
         Term("untrained", "The test accuracy before the first step, from random weights: about 10 % is chance."),

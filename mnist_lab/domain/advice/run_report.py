@@ -34,6 +34,7 @@ def summary_document(summary: Summary, baseline: Baseline | None) -> dict[str, A
         document[name] = plain(epoch.model_dump(mode="json", exclude_none=True)) if epoch is not None else None
     document["best_epoch"] = summary.best.epoch if summary.best is not None else None
     document["best_accuracy_epoch"] = summary.best_accuracy_epoch
+    document["kept_epoch"] = summary.kept.epoch if summary.kept is not None else None
     document["verdict"] = summary.verdict
     document["post_reading"] = beside_document(post_beside(summary.run, summary.last, baseline))
     return document
@@ -49,9 +50,9 @@ def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = T
     lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {format_duration(run.seconds)}"]
     if run.error is not None:
         lines.append(f"  {run.error}")
-    if run.test_accuracy is not None and run.best is not None:
+    if run.test_accuracy is not None and run.kept is not None:
         lines.append(
-            f"  test accuracy  {format_percent(run.test_accuracy)} as kept (epoch {run.best.epoch}), "
+            f"  test accuracy  {format_percent(run.test_accuracy)} as kept (epoch {run.kept.epoch}), "
             f"{format_percent(run.test_accuracy_last)} after the last epoch, "
             f"{format_percent(run.test_accuracy_before)} untrained"
         )

@@ -12,6 +12,7 @@ from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.formatting.program import USUAL_PROGRAM, Program
 from mnist_lab.domain.formatting.units import format_count, format_device, format_duration, format_loss, format_percent
+from mnist_lab.domain.runs.choices import Keep
 from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.setting_fields import fields_of
@@ -106,8 +107,19 @@ def epochs_section(run: Run) -> Section:
     rows = tuple(_epoch_row(run, epoch) for epoch in run.epochs)
     marked = frozenset(place for place, row in enumerate(rows) if row[-1])
     right = (*(True for _ in EPOCH_HEADINGS[:-1]), False)
-    title = f"epochs ({LOWEST} lowest validation loss: its weights are kept; {BEST} best accuracy)"
-    return Section(title, Table(EPOCH_HEADINGS, rows, right), marked=marked, spare=(4, 5, 7))
+    return Section(
+        f"epochs ({_signs_explained(run)})", Table(EPOCH_HEADINGS, rows, right), marked=marked, spare=(4, 5, 7)
+    )
+
+
+def _signs_explained(run: Run) -> str:
+    """Return what the signs in the table mean, and which epoch's weights are kept."""
+    kept, signs = run.kept, ((LOWEST, "lowest validation loss", run.best), (BEST, "best accuracy", run.best_accuracy))
+    by_rule = {Keep.LOSS: LOWEST, Keep.ACCURACY: BEST}.get(run.spec.keep)
+    known = [f"{sign} {words}{': its weights are kept' if sign == by_rule else ''}" for sign, words, _ in signs]
+    if by_rule is None and kept is not None:
+        known.append(f"weights of epoch {kept.epoch} are kept")
+    return "; ".join(known)
 
 
 def _epoch_row(run: Run, epoch: Epoch) -> tuple[str, ...]:
@@ -132,8 +144,8 @@ def _results(run: Run, beside: Surroundings) -> list[tuple[str, str]]:
     done = f"after {format_duration(run.seconds)}"
     state = f"{run.state.value}{'' if run.state is RunState.QUEUED else f' {done}'}"
     pairs = [("state", state), ("error", run.error or "")]
-    if run.test_accuracy is not None and run.best is not None:
-        kept = f"{format_percent(run.test_accuracy)} as kept (epoch {run.best.epoch})"
+    if run.test_accuracy is not None and run.kept is not None:
+        kept = f"{format_percent(run.test_accuracy)} as kept (epoch {run.kept.epoch})"
         last = f"{format_percent(run.test_accuracy_last)} after the last epoch"
         pairs.append(("test accuracy", f"{kept}, {last}, {format_percent(run.test_accuracy_before)} untrained"))
     if run.epochs:

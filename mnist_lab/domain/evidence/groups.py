@@ -211,7 +211,7 @@ def median_history(histories: Sequence[Sequence[Epoch]]) -> tuple[Epoch, ...]:
 
     It has the epochs that more than half of the repeats reached: one that diverged or stopped early neither shortens
     the others nor leaves the end to a few. A figure that is not finite counts as worse than any other; if it is in the
-    middle, the median is not finite. A clean figure that is missing in one repeat is None.
+    middle, the median is not finite. A figure that is missing in one repeat is None.
     """
     lengths = sorted(len(history) for history in histories)
     length = lengths[(len(lengths) - 1) // 2] if lengths else 0
@@ -219,6 +219,9 @@ def median_history(histories: Sequence[Sequence[Epoch]]) -> tuple[Epoch, ...]:
         _median_epoch(number, [history[number - 1] for history in histories if len(history) >= number])
         for number in range(1, length + 1)
     )
+
+
+_THE_LESS_THE_BETTER = ("loss", "clean_loss", "val_loss", "refined_val_loss", "temperature")
 
 
 def _median_epoch(number: int, epochs: Sequence[Epoch]) -> Epoch:
@@ -229,6 +232,6 @@ def _median_epoch(number: int, epochs: Sequence[Epoch]) -> Epoch:
         found = median(figure if math.isfinite(figure) else worst for figure in figures)
         return found if math.isfinite(found) else math.nan
 
-    losses: dict[str, Any] = {name: middle(name, math.inf) for name in ("loss", "clean_loss", "val_loss")}
+    losses: dict[str, Any] = {name: middle(name, math.inf) for name in _THE_LESS_THE_BETTER}
     shares: dict[str, Any] = {name: middle(name, -math.inf) for name in ("accuracy", "clean_accuracy", "val_accuracy")}
     return Epoch(epoch=number, seconds=median(epoch.seconds for epoch in epochs), **losses, **shares)

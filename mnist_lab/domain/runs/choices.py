@@ -51,6 +51,22 @@ class ValidationFrom(StrEnum):
     SHUFFLED = "shuffled"
 
 
+class Keep(StrEnum):
+    """The epoch whose weights a run keeps and scores on the test digits."""
+
+    LOSS = "loss"
+    ACCURACY = "accuracy"
+    REFINED = "refined"
+    LAST = "last"
+
+
+KEEP_NAMES = {
+    "loss": "lowest loss",
+    "accuracy": "best accuracy",
+    "refined": "refined loss",
+    "last": "last epoch",
+}
+
 KERAS_LEARNING_RATES: Mapping[str, float] = {name: 0.01 if name is Optimizer.SGD else 0.001 for name in Optimizer}
 """Each optimizer's own learning rate in Keras."""
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from mnist_lab.domain.formatting.text_cleaning import Line
+from mnist_lab.domain.runs.choices import Keep
 from mnist_lab.util.records.declarations import Bounds
 from mnist_lab.util.records.record import Record
 
-LOWEST, BEST = "▾", "▴"
-"""The signs of the epoch with the lowest validation loss, whose weights are kept, and of that with best accuracy."""
+LOWEST, BEST, REFINED = "▾", "▴", "▿"
+"""The signs of the epochs with the lowest validation loss, the best validation accuracy and the lowest refined loss."""
 
 
 class Epoch(Record):
@@ -19,8 +20,9 @@ class Epoch(Record):
 
     `loss` and `accuracy` are means over the batches of the epoch with dropout on, as Keras prints them; the clean ones
     are those of the model at the end of the epoch, dropout off, on a fixed sample of the training digits; None in an
-    imported history without them. A figure is NaN or infinite if training diverged. `seconds` is wall time with
-    validation, clean pass and saving, without pauses.
+    imported history without them. `temperature` is the one that fits the validation digits best, `refined_val_loss` the
+    validation loss once the outputs before softmax are divided by it; None in runs older than them. A figure is NaN or
+    infinite if training diverged. `seconds` is wall time with validation, clean pass and saving, without pauses.
     """
 
     epoch: Annotated[int, Bounds(1)]
@@ -30,6 +32,8 @@ class Epoch(Record):
     clean_accuracy: float | None = None
     val_loss: float
     val_accuracy: float
+    temperature: float | None = None
+    refined_val_loss: float | None = None
     seconds: float = 0.0
 
 
@@ -58,15 +62,39 @@ _WORDS = {"keras": "Keras", "tensorflow": "TensorFlow", "python": "Python", "com
 
 
 def best_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
-    """Return the first epoch with the lowest validation loss, whose weights are kept; None if no loss was finite."""
-    finite = [epoch for epoch in epochs if math.isfinite(epoch.val_loss)]
-    return min(finite, key=lambda epoch: epoch.val_loss, default=None)
+    """Return the first epoch with the lowest validation loss; None if no loss was finite."""
+    return min(_usable(epochs), key=lambda epoch: epoch.val_loss, default=None)
 
 
 def best_accuracy_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
     """Return the first epoch with the highest validation accuracy; None if none was finite."""
     finite = [epoch for epoch in epochs if math.isfinite(epoch.val_accuracy)]
     return max(finite, key=lambda epoch: epoch.val_accuracy, default=None)
+
+
+def best_refined_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
+    """Return the first epoch with the lowest refined validation loss; None if none has a finite one."""
+    refined = [(epoch.refined_val_loss, epoch) for epoch in epochs if epoch.refined_val_loss is not None]
+    finite = [(loss, epoch) for loss, epoch in refined if math.isfinite(loss)]
+    return min(finite, key=lambda each: each[0])[1] if finite else None
+
+
+def kept_epoch(epochs: Sequence[Epoch], keep: Keep) -> Epoch | None:
+    """Return the epoch whose weights are kept by this rule; None if no validation loss was finite.
+
+    An epoch in which training diverged is never kept. Without any refined loss, that of the lowest validation loss is.
+    Of the epochs so far it is the newest, or the one that was kept before it, so that no other weights are needed.
+    """
+    usable = _usable(epochs)
+    if not usable or keep is Keep.LAST:
+        return usable[-1] if usable else None
+    if keep is Keep.ACCURACY:
+        return best_accuracy_epoch(usable)
+    return (best_refined_epoch(usable) if keep is Keep.REFINED else None) or best_epoch(usable)
+
+
+def _usable(epochs: Sequence[Epoch]) -> list[Epoch]:
+    return [epoch for epoch in epochs if math.isfinite(epoch.val_loss)]
 
 
 def is_finite(epoch: Epoch) -> bool:

@@ -10,6 +10,9 @@ from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 
 TEST_FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy_last")
+_NAMES = tuple(name for name in Epoch.model_fields if name != "seconds")
+_LATER_FIGURES = frozenset({"temperature", "refined_val_loss"})
+"""Those that runs of earlier versions lack."""
 NOT_ALWAYS_ON_A_GPU = "a GPU does not always add in the same order"
 
 
@@ -82,7 +85,14 @@ def compare_rerun(run: Run, again: Run) -> Comparison:
 
 
 def _alike(first: Epoch, second: Epoch) -> bool:
-    return all(_same(getattr(first, name), getattr(second, name)) for name in Epoch.model_fields if name != "seconds")
+    return all(
+        _is_left_out(name, first, second) or _same(getattr(first, name), getattr(second, name)) for name in _NAMES
+    )
+
+
+def _is_left_out(name: str, first: Epoch, second: Epoch) -> bool:
+    """Return whether one of the two is of a version that did not measure this figure."""
+    return name in _LATER_FIGURES and None in {getattr(first, name), getattr(second, name)}
 
 
 def _same(first: float | None, second: float | None) -> bool:

@@ -18,7 +18,14 @@ from mnist_lab.domain.formatting.text_cleaning import (
     clean_text,
 )
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.history import Environment, Epoch, best_accuracy_epoch, best_epoch
+from mnist_lab.domain.runs.history import (
+    Environment,
+    Epoch,
+    best_accuracy_epoch,
+    best_epoch,
+    best_refined_epoch,
+    kept_epoch,
+)
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.runs.split_facts import SplitFacts
 from mnist_lab.util.records.declarations import Bounds, Cleaned, Pattern, Unsaved
@@ -169,6 +176,16 @@ class Run(Record):
     def best_accuracy(self) -> Epoch | None:
         """Return the epoch with the highest validation accuracy."""
         return best_accuracy_epoch(self.epochs)
+
+    @property
+    def best_refined(self) -> Epoch | None:
+        """Return the epoch with the lowest refined validation loss; None if none has one."""
+        return best_refined_epoch(self.epochs)
+
+    @property
+    def kept(self) -> Epoch | None:
+        """Return the epoch whose weights are kept, which the test figures are of."""
+        return kept_epoch(self.epochs, self.spec.keep)
 
     @property
     def last(self) -> Epoch | None:

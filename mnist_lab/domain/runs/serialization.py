@@ -27,6 +27,9 @@ def run_document(run: Run) -> dict[str, Any]:
     document["epochs"] = [epoch.model_dump(mode="json", exclude_none=True) for epoch in run.epochs]
     document["best_epoch"] = run.best.epoch if run.best else None
     document["best_accuracy_epoch"] = run.best_accuracy.epoch if run.best_accuracy else None
+    if run.best_refined is not None:
+        document["best_refined_epoch"] = run.best_refined.epoch
+    document["kept_epoch"] = run.kept.epoch if run.kept else None
     ordered = {"id": document.pop("id"), "schema": SCHEMA, **document}
     return {key: plain(value) for key, value in ordered.items()}
 

@@ -61,12 +61,17 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
     "epochs": (
         "How many times training goes through all its digits.",
         "More epochs can finish what is unfinished, and give over-fitting the time to show.",
-        "The weights of the epoch with the lowest validation loss are the ones kept.",
+        "Which epoch's weights are kept is a setting of its own.",
     ),
     "early_stopping": (
         "How many epochs without a new low of validation loss end training early.",
-        "It saves time once over-fitting has set in; the kept weights are the same.",
+        "It saves time once over-fitting has set in; it looks at validation loss, whichever weights are kept.",
         "The post trains all its epochs: off.",
+    ),
+    "keep": (
+        "Which epoch's weights are kept and scored on the test digits.",
+        "It changes nothing in training. Refined loss is validation loss once the best temperature is applied.",
+        "The post: those of the lowest validation loss.",
     ),
     "seed": (
         "The source of everything random in a run: first weights, order of the digits, dropout.",

@@ -7,10 +7,12 @@ from functools import cache, lru_cache
 from typing import Annotated, Any, Self
 
 from mnist_lab.domain.runs.choices import (
+    KEEP_NAMES,
     KERAS_LEARNING_RATES,
     OPTIMIZER_NAMES,
     Activation,
     Initializer,
+    Keep,
     Optimizer,
     ValidationFrom,
 )
@@ -31,6 +33,8 @@ from mnist_lab.util.records.record import Record
 
 NO_PART_OF_A_GROUP = frozenset({"seed", "device"})
 """Runs that differ only in these fields, on the same data, are repeats."""
+NAMED_IN_PHRASES = frozenset({"validation_from", "keep"})
+"""The choices whose value alone would not say what is chosen: "last"."""
 
 
 class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_plain_choices=True)):
@@ -138,6 +142,10 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
         Bounds(1, 1000),
         Setting(SettingGroup.TRAINING, "early stopping", "early stopping", notches=(None, 1, 2, 3, 5, 10, 20)),
     ] = None
+    keep: Annotated[
+        Keep,
+        Setting(SettingGroup.TRAINING, "keep weights of", "keep", names=KEEP_NAMES),
+    ] = Keep.LOSS
     seed: Annotated[
         int,
         Bounds(0, 2**31 - 1),
@@ -267,7 +275,7 @@ class RunSpec(Record, closed=True, strictness=Strictness(is_finite=True, has_pla
     def phrase(self, one: SettingField) -> str:
         """Return a setting in a few words: "dropout off", "Adam"."""
         text = one.text(self.value(one.name))
-        return text if one.choices and one.name != "validation_from" else f"{one.setting.short} {text}"
+        return text if one.choices and one.name not in NAMED_IN_PHRASES else f"{one.setting.short} {text}"
 
 
 @lru_cache(maxsize=20_000)

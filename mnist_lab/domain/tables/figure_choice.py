@@ -37,7 +37,7 @@ _TEXTS = {
 }
 _EXPLAINED = {
     FigureChoice.LAST: "of the last epoch",
-    FigureChoice.KEPT: "of the epoch whose weights are kept, that with the lowest validation loss",
+    FigureChoice.KEPT: "of the epoch whose weights are kept",
     FigureChoice.BEST: "of the epoch in which it was best",
     FigureChoice.MIN: "of the epoch in which it was lowest",
     FigureChoice.MAX: "of the epoch in which it was highest",

@@ -48,7 +48,7 @@ def _of_run(name: str) -> Callable[[Summary], float | None]:
 
 def _epoch(summary: Summary, choice: FigureChoice) -> Epoch | None:
     """Return the epoch of which gaps are shown: a gap between figures of several epochs would be no gap of the run."""
-    return summary.best if choice is FigureChoice.KEPT else summary.last
+    return summary.kept if choice is FigureChoice.KEPT else summary.last
 
 
 def _clean_gap(choice: FigureChoice) -> Callable[[Summary], float | None]:
@@ -141,7 +141,8 @@ def measured_columns(choice: FigureChoice = FigureChoice.LAST) -> tuple[Column, 
 _OF_ANY_CHOICE: tuple[Column, ...] = (
     _loss_column(
         "best_val_loss", "lowest val loss", lambda s: s.best.val_loss if s.best else None,
-        "The lowest validation loss of all epochs, marked ▾ in the chart. The weights of that epoch are kept.",
+        "The lowest validation loss of all epochs, marked ▾ in the chart. The weights of that epoch are kept, "
+        "unless “keep weights of” names another.",
     ),
     _whole_column(
         "best_epoch", "best epoch", lambda s: s.best.epoch if s.best else None,
@@ -154,8 +155,8 @@ _OF_ANY_CHOICE: tuple[Column, ...] = (
     ),
     _percent_column(
         "test_accuracy", "test acc kept", _of_run("test_accuracy"),
-        "Test accuracy in per cent: how many of the test digits it gets right with the kept weights, those of the "
-        "epoch with the lowest validation loss. It is measured once, at the end.",
+        "Test accuracy in per cent: how many of the test digits it gets right with the kept weights: “keep "
+        "weights of” says which epoch's. It is measured once, at the end.",
     ),
     _percent_column(
         "test_accuracy_last", "test acc last", _of_run("test_accuracy_last"),

@@ -20,7 +20,7 @@ LOSSES = frozenset(FIGURES[:3])
 
 
 class Summary(Record):
-    """A run without its epochs, its last and best epochs, and its verdict as a document.
+    """A run without its epochs, its last epoch, the best and the one kept, and its verdict as a document.
 
     `lowest` and `highest` have the extremes of `FIGURES` in any epoch, None if no epoch has a finite one. `rules` marks
     the rules and thresholds behind the verdict; a summary with another mark must be computed again.
@@ -29,6 +29,7 @@ class Summary(Record):
     run: Run
     last: Epoch | None = None
     best: Epoch | None = None
+    kept: Epoch | None = None
     best_accuracy_epoch: int | None = None
     lowest: tuple[float | None, ...] = ()
     highest: tuple[float | None, ...] = ()
@@ -68,7 +69,7 @@ class Summary(Record):
         if choice is FigureChoice.BEST:
             choice = FigureChoice.MIN if name in LOSSES else FigureChoice.MAX
         if choice is FigureChoice.LAST or choice is FigureChoice.KEPT:
-            found: float | None = getattr(self.last if choice is FigureChoice.LAST else self.best, name, None)
+            found: float | None = getattr(self.last if choice is FigureChoice.LAST else self.kept, name, None)
             return found
         extremes = self.lowest if choice is FigureChoice.MIN else self.highest
         return extremes[FIGURES.index(name)] if extremes else None
@@ -85,6 +86,7 @@ def summary_of(run: Run, thresholds: Thresholds = THRESHOLDS) -> Summary:
         run=run.model_copy(update={"epochs": (), "trail": ()}),
         last=run.last,
         best=run.best,
+        kept=run.kept,
         best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
         lowest=tuple(min(each, default=None) for each in figures),
         highest=tuple(max(each, default=None) for each in figures),

@@ -116,7 +116,7 @@ def score_forms(run: Run) -> Iterator[FigureLine]:
 
 
 def _scored(run: Run, accuracy: float) -> Iterator[FigureLine]:
-    score, kept, last = format_percent(accuracy), run.best, run.last
+    score, kept, last = format_percent(accuracy), run.kept, run.last
     before = _known("before training", run.test_accuracy_before)
     of_last = _known("last epoch", run.test_accuracy_last)
     if _are_one(kept, last):

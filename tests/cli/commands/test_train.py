@@ -27,7 +27,8 @@ def test_train_prints_a_list_of_documents(shell: Shell) -> None:
     assert document["weights"] == f"runs/{document['id']}/best.keras"
     assert set(document) == {
         "id", "schema", "name", "tags", "note", "pinned_at", "state", "created", "seconds", "spec", "data", "split",
-        "parameters", "planned", "epochs", "best_epoch", "best_accuracy_epoch", "test_accuracy_before", "test_loss",
+        "parameters", "planned", "epochs", "best_epoch", "best_accuracy_epoch", "kept_epoch", "test_accuracy_before",
+        "test_loss",
         "test_accuracy", "test_accuracy_last", "weights", "verdict", "post_reading", "environment", "error",
     }  # fmt: skip
 

@@ -37,6 +37,7 @@ OTHER_THREADS = ENVIRONMENT.model_copy(update={"threads": 4, "tensorflow": "2.1"
         (run_of(), SAME),
         (run_of(changed(2, seconds=9.0)), SAME),
         (run_of(environment=OTHER_THREADS), SAME),
+        (run_of(changed(2, temperature=1.2, refined_val_loss=0.19)), SAME),  # the first is of a version without them
         (run_of(HISTORY[:2]), "same: every figure of the epochs that both have, 2, to the last bit"),
         (run_of(()), "cannot be compared: one of the two has no epoch"),
         (

@@ -27,7 +27,8 @@ def test_the_defaults_are_the_posts_baseline() -> None:
         "hidden_layers": 2, "units": 518, "activation": "relu", "dropout": 0.2, "max_norm": None,
         "kernel_initializer": "glorot_uniform", "scale_pixels": True, "optimizer": "rmsprop",
         "learning_rate": 0.001, "momentum": 0.0, "batch_size": 128, "epochs": 10, "validation_split": 0.2,
-        "validation_from": "last", "train_size": None, "early_stopping": None, "seed": 1, "device": "auto",
+        "validation_from": "last", "train_size": None, "early_stopping": None, "keep": "loss", "seed": 1,
+        "device": "auto",
     }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def test_typing_finds_the_beginning_first_and_then_anywhere(typed: str, place: i
 def test_numbers_have_no_list() -> None:
     listed = [field.name for field in FIELDS if picks_of(field)]
     assert listed == [
-        "activation", "kernel_initializer", "optimizer", "device", "scale_pixels", "validation_from",
+        "activation", "kernel_initializer", "optimizer", "keep", "device", "scale_pixels", "validation_from",
     ]  # fmt: skip
 
 
