@@ -2,9 +2,10 @@
 
 Run: python benchmarks/histories.py tests/support/histories [--store FOLDER] [--again] [NAME…]
 
-Each file there holds histories of one kind by name: `spec` (what differs from the baseline), `label` and `why` (what a
-careful reader says of the curves), and the curves, one list of an epoch's figures each. To add a history, add its name
-and spec, run this, look at the curves and write down the reading. Where curves changed, the reading is taken away.
+Each file there holds histories of one kind by name: `spec` (what differs from the baseline), `label`, `course` and
+`why` (what a careful reader says of the curves), and the curves, one list of an epoch's figures each. To add a history,
+add its name and spec, run this, look at the curves and write down the reading. Where curves changed, the reading is
+taken away.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def main() -> None:
                 continue
             curves = source.curves(RunSpec.of(history["spec"]))
             if any(history.get(key) != curve for key, curve in curves.items()):
-                document[name] = {"spec": history["spec"], "label": "", "why": "", **curves}
+                document[name] = {"spec": history["spec"], "label": "", "course": "", "why": "", **curves}
             file.write_text(written(document), encoding="utf-8")
             print(f"{file.stem}: {name}: {len(curves['loss'])} epochs", flush=True)
 

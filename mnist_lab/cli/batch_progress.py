@@ -82,6 +82,6 @@ def _format_end(run: Run, thresholds: Thresholds) -> str:
     if run.state is RunState.FAILED:
         return f"failed: {run.error}"
     accuracy = f"test accuracy {format_percent(run.test_accuracy)}, " if run.test_accuracy is not None else ""
-    verdict = f"{judge(run.epochs, thresholds, facts=run.split).label.value}, " if run.epochs else ""
+    verdict = f"{judge(run.epochs, thresholds, facts=run.split).text}, " if run.epochs else ""
     ended = "" if run.state is RunState.FINISHED else f"{run.state.value} after "
     return f"{accuracy}{verdict}{ended}{format_duration(run.seconds)}"

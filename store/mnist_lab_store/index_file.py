@@ -146,7 +146,17 @@ def _entry(document: Mapping[str, Any], shared: _Shared) -> Entry:
 
 def _checked_verdict(found: Mapping[str, Any]) -> dict[str, Any]:
     """Return a verdict as it is stored: printable text and figures by name; TypeError if it is not one."""
-    numbers = found["numbers"]
-    if not all(isinstance(value, _FIGURE) for value in numbers.values()) or not "".join(("_", *numbers)).isidentifier():
+    return {
+        "label": clean_line(found["label"]),
+        "course": found["course"] and clean_line(found["course"]),
+        "rule": clean_line(found["rule"], SENTENCE_LENGTH),
+        "numbers": _checked_numbers(found["numbers"]),
+        "course_rule": found["course_rule"] and clean_line(found["course_rule"], SENTENCE_LENGTH),
+        "course_numbers": _checked_numbers(found["course_numbers"]),
+    }
+
+
+def _checked_numbers(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not all(isinstance(value, _FIGURE) for value in found.values()) or not "".join(("_", *found)).isidentifier():
         raise TypeError("A verdict whose numbers are none")
-    return {"label": clean_line(found["label"]), "rule": clean_line(found["rule"], SENTENCE_LENGTH), "numbers": numbers}
+    return found

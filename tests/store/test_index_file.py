@@ -11,7 +11,10 @@ from mnist_lab_store.run_store import RunStore
 from mnist_lab_store.summary_cache import WORTH_AN_INDEX
 from support.store_examples import diverged_run, example_environment, example_run, run_file
 
-OF_THE_INDEX = {"label": "from the index", "rule": "None.", "numbers": {"rise": 0.1, "fall": None}}
+OF_THE_INDEX = {
+    "label": "from the index", "course": "steady", "rule": "None.", "numbers": {"rise": 0.1, "fall": None},
+    "course_rule": "None.", "course_numbers": {"fall": 0.1},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -71,10 +74,12 @@ def test_the_index_is_not_touched_when_a_run_is_written(folded: RunStore) -> Non
 @pytest.mark.parametrize(
     "verdict",
     [
-        {"label": "no rule", "numbers": {}},
-        {"label": 3, "rule": "None.", "numbers": {}},
-        {"label": "words", "rule": "None.", "numbers": {"rise": "\x1b[31m"}},
-        {"label": "names", "rule": "None.", "numbers": {"\u202e": 1}},
+        {key: value for key, value in OF_THE_INDEX.items() if key != "rule"},
+        {key: value for key, value in OF_THE_INDEX.items() if key != "course"},
+        {**OF_THE_INDEX, "label": 3},
+        {**OF_THE_INDEX, "numbers": {"rise": "\x1b[31m"}},
+        {**OF_THE_INDEX, "numbers": {"\u202e": 1}},
+        {**OF_THE_INDEX, "course_numbers": {"rise": "words"}},
         "good",
     ],
 )

@@ -12,7 +12,7 @@ from support.run_examples import BEGAN, a_summary
 
 WIDE = a_summary(
     1,
-    a_history([0.1, 0.09, 0.1, 0.1, 0.1]),
+    a_history([0.1, 0.09, 0.09, 0.09, 0.1, 0.1, 0.1]),
     RunSpec(units=2048, dropout=0.25, max_norm=3.0, kernel_initializer="he_normal", validation_split=0.25, seed=7),
     name="Wide and (odd)",
     tags=("lab3", "Second try"),

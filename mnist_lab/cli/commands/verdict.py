@@ -19,6 +19,7 @@ from mnist_lab.domain.fit.history_import import HEADINGS, ImportedHistory, impor
 from mnist_lab.domain.fit.history_shapes import TAKEN, HistoryUnreadable
 from mnist_lab.domain.fit.history_text import NoDocument, document_in
 from mnist_lab.domain.fit.post_reading import post_reading, reading_document
+from mnist_lab.domain.fit.rule import Check
 from mnist_lab.domain.fit.verdict import Verdict, judge, verdict_document
 from mnist_lab.domain.formatting.units import format_bytes
 from mnist_lab.domain.runs.serialization import plain
@@ -37,11 +38,11 @@ LONGEST_HISTORY = 50_000_000
     type=UserPath(),
     help="Judge a history from elsewhere, JSON or CSV; - is standard input.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print label, rule, numbers and reading as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print label, course, rules, numbers and reading as JSON.")
 @pass_cli_context
 @click.pass_obj
 def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: bool) -> None:
-    """Judge a run's fit, and say by which rule and with which numbers."""
+    """Judge a run's fit and course, and say by which rules and with which numbers."""
     if (run is None) == (history is None):
         raise click.UsageError("verdict takes either a RUN or --history FILE.")
     if history is not None:
@@ -67,14 +68,19 @@ def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool, re
             tell(remark)
         print_json(plain({**verdict_document(found), "post_reading": reading}))
         return
-    rows = [(check.what, check.figure, check.aside, check.rule, "✓" if check.holds else "✗") for check in found.checks]
-    shown = [(*row[:4], row[4] if row[3] else "") for row in rows]
-    print_lines([found.label.value, f"Rule: {found.rule}", *remarks, ""])
-    print_lines(
-        f"  {line}" for line in text_table(("figure", "", "", "rule", ""), shown, (False, True, False, False, False))
-    )
+    print_lines([found.text, f"Rule: {found.rule}", *remarks, "", *_check_lines(found.checks), ""])
+    if found.course is not None:
+        print_lines([f"Course: {found.course.word}", f"Rule: {found.course.rule}", ""])
+        print_lines([*_check_lines(found.course.checks), ""])
     if post:
-        print_lines(["", post])
+        print_lines([post])
+
+
+def _check_lines(checks: Sequence[Check]) -> list[str]:
+    rows = [(check.what, check.figure, check.aside, check.rule, "✓" if check.holds else "✗") for check in checks]
+    shown = [(*row[:4], row[4] if row[3] else "") for row in rows]
+    table = text_table(("figure", "", "", "rule", ""), shown, (False, True, False, False, False))
+    return [f"  {line}" for line in table]
 
 
 def _read_history(file: Path) -> ImportedHistory:

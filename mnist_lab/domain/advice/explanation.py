@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
+from mnist_lab.domain.advice.remedy_choice import chosen_remedies
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.evidence.post_beside import NOTHING, PostBeside, post_beside
-from mnist_lab.domain.fit.remedies import SCALED, UNSCALED, Remedy, Suggestion
-from mnist_lab.domain.fit.rule import Label, Rule
+from mnist_lab.domain.fit.remedies import Remedy, Suggestion
+from mnist_lab.domain.fit.rule import Course, Label
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.fit.verdict import Verdict, judge, rule_of
+from mnist_lab.domain.fit.verdict import Verdict, judge, rules_of
 from mnist_lab.domain.formatting.units import format_count, format_loss
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.run import Run
@@ -23,8 +24,9 @@ from mnist_lab.domain.runs.split_facts import SplitFacts
 class Explanation:
     """A verdict in sentences, with the experiments it suggests.
 
-    `meaning` says what was seen, in a sentence, `plainly` what that means. `digits` has a sentence for each thing
-    that is unusual about the digits.
+    `meaning` says what was seen of the fit, in a sentence, `plainly` what that means; `course` and `course_plainly` say
+    the same of the course, and are empty if the history says nothing of it. `digits` has a sentence for each thing that
+    is unusual about the digits.
     """
 
     verdict: Verdict
@@ -33,7 +35,14 @@ class Explanation:
     post: PostBeside
     change: str
     suggestions: tuple[Suggestion, ...]
+    course: str = ""
+    course_plainly: str = ""
     digits: tuple[str, ...] = ()
+
+    @property
+    def in_short(self) -> str:
+        """Return what was seen of the fit, and of the course unless it is steady."""
+        return self.meaning if self.verdict.course_word in {None, Course.STEADY} else f"{self.meaning} {self.course}"
 
 
 def explain_run(run: Run, baseline: Baseline | None, thresholds: Thresholds = THRESHOLDS) -> Explanation:
@@ -51,16 +60,18 @@ def explain(
     facts: SplitFacts | None = None,
 ) -> Explanation:
     """Return the verdict on a history of this spec, on digits with these facts, in sentences."""
-    verdict, rule = judge(epochs, thresholds, facts=facts), rule_of(epochs, thresholds, facts=facts)
-    meaning = rule.meaning(epochs, thresholds)
-    remedies = [each for each in _remedies(rule, epochs, facts) if each.suggest(spec) is not None]
+    verdict = judge(epochs, thresholds, facts=facts)
+    rule, course = rules_of(epochs, thresholds, facts=facts)
+    broken, others = chosen_remedies(rule, course, epochs, spec, facts)
     return Explanation(
         verdict=verdict,
-        meaning=meaning,
+        meaning=rule.meaning,
         plainly=rule.plainly,
         post=beside,
-        change=_format_changes(verdict.label, remedies),
-        suggestions=tuple(s for remedy in remedies if (s := remedy.suggest(spec)) is not None),
+        change=_format_changes(verdict, broken, others),
+        suggestions=tuple(s for remedy in (*broken, *others) if (s := remedy.suggest(spec)) is not None),
+        course=course.meaning if course is not None else "",
+        course_plainly=course.plainly if course is not None else "",
         digits=digit_remarks(facts, spec),
     )
 
@@ -83,17 +94,13 @@ def so_far(epochs: Sequence[Epoch]) -> str:
     return f"So far: training loss {training}, validation loss has had no new low for {count}."
 
 
-def _remedies(rule: Rule, epochs: Sequence[Epoch], facts: SplitFacts | None) -> list[Remedy]:
-    """Return the rule's remedies; those of pixels that are too dark to be divided by 255 come first."""
-    remedies = rule.remedies_for(epochs)
-    if facts is None or not facts.is_faint:
-        return [*remedies]
-    of_pixels = [] if rule.label in {Label.GOOD, Label.UNSEEN_CLASSES} else [UNSCALED]
-    return [*of_pixels, *(remedy for remedy in remedies if remedy is not SCALED)]
-
-
-def _format_changes(label: Label, remedies: Sequence[Remedy]) -> str:
-    words = [remedy.text for remedy in remedies]
-    if label is Label.GOOD:
-        return f"nothing needs to; {' or '.join(words)} would show over-fitting." if words else "nothing needs to."
-    return f"{', '.join(words)}." if words else "no single setting of the form."
+def _format_changes(verdict: Verdict, broken: Sequence[Remedy], others: Sequence[Remedy]) -> str:
+    """Return what would change a verdict; a good one that is steady needs nothing, unless a setting is broken."""
+    is_well = verdict.label is Label.GOOD and verdict.course_word in {None, Course.STEADY}
+    if not is_well:
+        words = [remedy.text for remedy in (*broken, *others)]
+        return f"{', '.join(words)}." if words else "no single setting of the form."
+    if broken:
+        return f"{', '.join(remedy.text for remedy in broken)}: better results are likely."
+    words = [remedy.text for remedy in others]
+    return f"nothing needs to; {' or '.join(words)} would show over-fitting." if words else "nothing needs to."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from mnist_lab.domain.experiments.sources import ARTICLE, NOTEBOOK, POST, Source
-from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.rule import Course, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ VERDICTS = Chapter(
         Term(
             "verdict (seeds)",
             "The verdict of a group, on its median history, and how many of its seeds get the same one alone: "
-            "“unfinished 3/4” is 3 of 4. “(median)” means that none does.",
+            "“over-fitting 3/4” is 3 of 4. “(median)” means that none does.",
             ("3/4", "seeds agree"),
         ),
         Term(
@@ -146,7 +146,7 @@ VERDICTS = Chapter(
         ),
         Term(
             Label.GOOD.value,
-            "None of the other verdicts applies: what the network has learnt also holds for digits it has not seen.",
+            "No other word for the fit applies: what the network has learnt also holds for digits it has not seen.",
         ),
         Term(
             Label.OVER_FITTING.value,
@@ -155,18 +155,14 @@ VERDICTS = Chapter(
         ),
         Term(
             Label.OVER_CONFIDENT.value,
-            "Over-fitting that shows in the loss only: validation loss rises while accuracy stays. The network makes "
-            "no more mistakes, but is more certain of those it makes.",
+            "Over-fitting that shows in the loss alone: validation loss rises, accuracy has not fallen. The network "
+            "makes no more mistakes, but is more certain of those it makes.",
         ),
         Term(
             Label.UNDER_FITTING.value,
             "Even the training digits are not learnt well: the network is too small or too restricted, or a setting "
-            "holds it back.",
-        ),
-        Term(Label.UNFINISHED.value, "It still improves when training ends. Train it longer, then judge."),
-        Term(
-            Label.UNSTABLE.value,
-            "Validation loss jumps up and down instead of settling, often because the learning rate is too high.",
+            "holds it back. “So far” if it still improves: train it longer, then judge.",
+            ("so far",),
         ),
         Term(
             Label.NOT_LEARNING.value,
@@ -177,6 +173,25 @@ VERDICTS = Chapter(
         Term(
             Label.UNSEEN_CLASSES.value,
             "Some held-out digits are of a class that no training digit has, as in a file that is sorted by class.",
+        ),
+        Term(
+            "course",
+            "How training went, by validation loss and accuracy alone: steady, still improving, unstable or left its "
+            "best. It is said beside the fit, unless it is steady: “good · still improving”.",
+        ),
+        Term(Course.STEADY.value, "Validation loss neither jumps nor improves much any more: training has settled."),
+        Term(
+            Course.STILL_IMPROVING.value,
+            "Validation loss or accuracy still improves when training ends: train it longer.",
+            ("unfinished",),
+        ),
+        Term(
+            Course.UNSTABLE.value,
+            "Validation loss jumps up and down instead of settling, often because the learning rate is too high.",
+        ),
+        Term(
+            Course.LEFT_ITS_BEST.value,
+            "Validation loss was clearly lower before and has not come back, and over-fitting does not explain it.",
         ),
     ),
 )

@@ -59,7 +59,7 @@ def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = T
     if run.epochs:
         explained = explain_run(run, baseline, thresholds)
         lines += [
-            f"  verdict        {explained.verdict.label.value}: {explained.meaning}",
+            f"  verdict        {explained.verdict.text}: {explained.in_short}",
             f"                 Rule: {explained.verdict.rule}",
             *(f"  post's reading {words}" for words in (format_post_reading(explained.post),) if words),
             *(f"  remark         {sentence}" for sentence in explained.digits),

@@ -151,8 +151,9 @@ def _results(run: Run, beside: Surroundings) -> list[tuple[str, str]]:
     if run.epochs:
         explained = explain_run(run, beside.baseline, beside.thresholds)
         pairs += [
-            ("verdict", f"{explained.verdict.label.value}: {explained.meaning}"),
+            ("verdict", f"{explained.verdict.text}: {explained.in_short}"),
             ("rule", explained.verdict.rule),
+            ("rule of the course", explained.verdict.course.rule if explained.verdict.course is not None else ""),
             ("post's reading", format_post_reading(explained.post)),
             *(("remark", sentence) for sentence in explained.digits),
         ]

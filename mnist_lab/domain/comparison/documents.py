@@ -62,6 +62,7 @@ def _side_document(comparison: Comparison, side: Side) -> dict[str, Any]:
     if side.grouped_by:  # the newest of runs of several settings cannot name them all
         document["label"] = side.title
     document["verdict"] = verdict.verdict.label.value if verdict is not None else None
+    document["course"] = verdict.verdict.course_word if verdict is not None else None
     if cost is not None:
         document |= {
             "parameters": cost.parameters,

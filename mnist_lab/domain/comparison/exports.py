@@ -65,7 +65,7 @@ def comparison_csv(comparison: Comparison) -> str:
     settings = [setting.name for setting in comparison.settings]
     keys = ["letter", "title", *settings, "runs", metric.key, f"{metric.key}_sd", f"{metric.key}_n"]
     keys += ["difference", "low", "high", "conclusive", "level", "looks", "better_pairs", "tied_pairs", "pairs"]
-    keys += ["more_runs", "verdict"]
+    keys += ["more_runs", "verdict", "course"]
     keys += ["parameters", "seconds_per_epoch", "seconds", "points_per_minute", "on_front"]
     return csv_text(keys, [_csv_row(comparison, side, settings) for side in comparison.sides])
 
@@ -128,7 +128,7 @@ def _csv_row(comparison: Comparison, side: Side, settings: Sequence[str]) -> lis
     row += level_document(found).values()
     row += pairs_document(contrast.pairs if contrast is not None else None).values()
     row += [pair.more_runs if pair is not None else None]
-    row += [verdict.verdict.label.value if verdict is not None else None]
+    row += [verdict.verdict.label.value, verdict.verdict.course_word] if verdict is not None else [None, None]
     return [
         *row,
         cost.parameters,

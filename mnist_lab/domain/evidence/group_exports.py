@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from mnist_lab.domain.evidence.group_rows import SEVERAL, GroupRow, every_seed, may_differ, tags_of
+from mnist_lab.domain.evidence.group_rows import SEVERAL, GroupRow, course_of, every_seed, may_differ, tags_of
+from mnist_lab.domain.fit.verdict import verdict_document
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
 from mnist_lab.domain.tables.column import Column
@@ -35,6 +36,8 @@ def group_cells(row: GroupRow, columns: Sequence[Column]) -> list[CsvValue]:
         elif column.key == "verdict":
             found = row.verdict
             cells += [found.verdict.label.value, found.agreeing, found.count] if found is not None else [None, None, 0]
+        elif column.key == "course":
+            cells.append(course_of(row))
         elif column.key == "seed":
             cells.append(BETWEEN.join(str(seed) for seed in every_seed(row.group)))
         elif column.key in SEVERAL:
@@ -55,9 +58,7 @@ def group_row_document(row: GroupRow) -> dict[str, Any]:
     verdict = None
     if found is not None:
         verdict = {
-            "label": found.verdict.label.value,
-            "rule": found.verdict.rule,
-            "numbers": dict(found.verdict.numbers),
+            **verdict_document(found.verdict),
             "agreeing": found.agreeing,
             "of": found.count,
         }

@@ -15,16 +15,15 @@ from mnist_lab.domain.evidence.groups import (
     finite_figures,
     group_verdict,
 )
-from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.fit.verdict import Verdict
+from mnist_lab.domain.fit.verdict import verdict_of_document
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.column import Column, SortValue
-from mnist_lab.domain.tables.columns import format_fit
+from mnist_lab.domain.tables.columns import OF_VERDICT, format_course, format_fit
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.run_summary import Summary
 
@@ -118,10 +117,11 @@ def known_verdict(row: GroupRow) -> GroupVerdict | None:
     documents = [each.verdict for each in row.counted if each.verdict is not None]
     if not documents or row.needs_epochs:
         return None
-    labels = Counter(document["label"] for document in documents)
-    label, agreeing = labels.most_common(1)[0]
-    document = next(each for each in documents if each["label"] == label)
-    return GroupVerdict(Verdict(Label(label), document["rule"], document["numbers"], ()), agreeing, len(documents))
+    label, agreeing = Counter(document["label"] for document in documents).most_common(1)[0]
+    alike = [document for document in documents if document["label"] == label]
+    course = Counter(document["course"] for document in alike).most_common(1)[0][0]
+    document = next(document for document in alike if document["course"] == course)
+    return GroupVerdict(verdict_of_document(document), agreeing, len(documents))
 
 
 def group_text(column: Column, row: GroupRow) -> str:
@@ -129,8 +129,8 @@ def group_text(column: Column, row: GroupRow) -> str:
     group, key = row.group, column.key
     if key == "name":
         return f"{group_name(column, row)} ({row.count_text})"
-    if key == "verdict":
-        return format_group_row_verdict(row)
+    if key in VERDICT_TEXTS:
+        return VERDICT_TEXTS[key](row) or ""
     if key in METRICS:
         average, counted = row.average(column), len(row.counted)
         if average is None:
@@ -173,8 +173,25 @@ def format_group_row_verdict(row: GroupRow) -> str:
     If no run is finished, it is that of the newest run.
     """
     if row.verdict is not None:
-        return row.verdict.in_short
+        return row.verdict.fit_in_short
     return "…" if row.counted else format_fit(row.newest)
+
+
+def label_of(row: GroupRow) -> str | None:
+    """Return the label of the group; None if it is not known."""
+    return row.verdict.verdict.label.value if row.verdict is not None else None
+
+
+def course_of(row: GroupRow) -> str | None:
+    """Return the course of the group, or that of its newest run if no run is finished; None if it is not known."""
+    if row.verdict is None:
+        return None if row.counted else format_course(row.newest)
+    course = row.verdict.verdict.course_word
+    return course.value if course is not None else None
+
+
+VERDICT_TEXTS: dict[str, Callable[[GroupRow], str | None]] = {"verdict": format_group_row_verdict, "course": course_of}
+"""The cells that show the verdict of a group."""
 
 
 def sort_value(column: Column, row: GroupRow) -> SortValue:
@@ -182,8 +199,8 @@ def sort_value(column: Column, row: GroupRow) -> SortValue:
     if column.key in METRICS:
         average = row.average(column)
         return average.mean if average is not None else None
-    if column.key == "verdict":
-        return row.verdict.verdict.label.value if row.verdict is not None else None
+    if column.key in OF_VERDICT:
+        return course_of(row) if column.key == "course" else label_of(row)
     if column.key == "seed":
         return every_seed(row.group)[0]
     if column.key == "name":

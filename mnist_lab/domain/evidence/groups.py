@@ -166,7 +166,10 @@ def group_of(summary: Summary, summaries: Iterable[Summary], by: Collection[str]
 
 @dataclass(frozen=True, slots=True)
 class GroupVerdict:
-    """The verdict on the median history of repeats, and how many of them get the same label on their own."""
+    """The verdict on the median history of repeats, and how many of them get the same label on their own.
+
+    The course is that of the median history; it is not counted, because it changes with the seed.
+    """
 
     verdict: Verdict
     agreeing: int
@@ -179,19 +182,28 @@ class GroupVerdict:
 
     @property
     def text(self) -> str:
-        """Return the label and how many seeds agree: "over-confident, 3 of 5 seeds agree"; of one run the label."""
-        label = self.verdict.label.value
+        """Return the verdict and how many seeds agree on the fit: "good · unstable, 3 of 5 seeds agree"; of one run the
+        verdict.
+        """
+        words = self.verdict.text
         if self.is_the_medians_alone:
-            return f"{label} on the median, 0 of {self.count} seeds alone"
-        return label if self.count == 1 else f"{label}, {self.agreeing} of {self.count} seeds agree"
+            return f"{words} on the median, 0 of {self.count} seeds alone"
+        return words if self.count == 1 else f"{words}, {self.agreeing} of {self.count} seeds agree"
 
     @property
     def in_short(self) -> str:
-        """Return the same for a column: "over-confident 3/5", and "good (median) 0/3" if no repeat has the label."""
-        label = self.verdict.label.value
+        """Return the same for a column: "good · unstable 3/5", and "good (median) 0/3" if no repeat has the label."""
+        return self._with_count(self.verdict.text)
+
+    @property
+    def fit_in_short(self) -> str:
+        """Return the same of the fit alone: "good 3/5"."""
+        return self._with_count(self.verdict.label.value)
+
+    def _with_count(self, words: str) -> str:
         if self.is_the_medians_alone:
-            label += " (median)"
-        return label if self.count == 1 else f"{label} {self.agreeing}/{self.count}"
+            words += " (median)"
+        return words if self.count == 1 else f"{words} {self.agreeing}/{self.count}"
 
 
 def group_verdict(

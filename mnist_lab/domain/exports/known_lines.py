@@ -9,6 +9,7 @@ from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.evidence.group_rows import judged
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.tables.columns import OF_VERDICT
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import findings_of
 from mnist_lab.domain.views.arrangement import Arrangement, Line, arrange
@@ -33,7 +34,7 @@ def arranged(view: TableView, known: Known, *, shows_pinned: bool) -> Arrangemen
     """
     arranger = Arranger(shows_pinned=shows_pinned)
     arrangement = arranger.show(known.kept, view)
-    if any(key.key == "verdict" for key in view.sort):
+    if any(key.key in OF_VERDICT for key in view.sort):
         rows = [judged(row, known.epochs_of, known.thresholds) for row in arrangement.unjudged]
         arranger.judge({verdict_key(row): row.median_verdict for row in rows if row.median_verdict is not None})
     question = arranger.arrangement.question

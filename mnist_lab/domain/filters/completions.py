@@ -79,7 +79,7 @@ def condition_of(key: str, summary: Summary, figures: FigureChoice = FigureChoic
 def _as_typed(field: FilterField, held: FieldValue) -> tuple[Operator, str]:
     """Return the value as it would be typed, and the operator that finds what reads the same."""
     if isinstance(held, tuple):
-        return Operator.EQUAL, quoted(held[0])
+        return Operator.EQUAL, joined(held[0]) if field.takes is Takes.CHOICE else quoted(held[0])
     if isinstance(held, bool):
         return Operator.EQUAL, "yes" if held else "no"
     if not isinstance(held, int | float):

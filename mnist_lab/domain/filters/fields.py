@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
-from mnist_lab.domain.fit.rule import Label
+from mnist_lab.domain.fit.rule import Course, Label
+from mnist_lab.domain.fit.verdict_words import EARLIER_WORDS
 from mnist_lab.domain.formatting.text_cleaning import shortened
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
 from mnist_lab.domain.tables.column import Column
-from mnist_lab.domain.tables.columns import column_names, columns_of
+from mnist_lab.domain.tables.columns import column_names, columns_of, format_course
 from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.names import Names, NameUnknown
@@ -45,7 +46,8 @@ class Takes(StrEnum):
 class FilterField:
     """A field to filter by: its value in a run, and what that is compared with.
 
-    `choices` are the possible values, each with its text for users. `is_exact` means that figures are compared to the
+    `choices` are the possible values, each with its text for users. `earlier` are words of earlier versions, each with
+    the values that it means: they are understood and not offered. `is_exact` means that figures are compared to the
     last bit, `can_lack` that a run may have no value. `lacking_differs` means that a run without a value differs (`!=`)
     from every value: off is a value, a figure not measured is none.
     """
@@ -56,6 +58,7 @@ class FilterField:
     label: str
     choices: Mapping[str, str] | None = field(default=None, compare=False)
     setting: SettingField | None = field(default=None, compare=False)
+    earlier: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
     is_exact: bool = True
     can_lack: bool = True
     lacking_differs: bool = False
@@ -95,7 +98,17 @@ def filter_fields(figures: FigureChoice = FigureChoice.LAST) -> Mapping[str, Fil
     """
     special = {
         "name": FilterField("name", Takes.TEXT, lambda s: (s.run.title,), "name", can_lack=False),
-        "verdict": _choice("verdict", lambda s: s.label, "verdict", [label.value for label in Label]),
+        "verdict": FilterField(
+            "verdict", Takes.CHOICE, _words, "verdict", choices=_same([*Label, *Course]), earlier=_EARLIER
+        ),
+        "course": FilterField(
+            "course",
+            Takes.CHOICE,
+            format_course,
+            "course",
+            choices=_same(Course),
+            earlier={word: courses for word, courses in _EARLIER.items() if word not in set(Course)},
+        ),
         "state": _choice("state", lambda s: s.run.state.value, "state", [state.value for state in RunState]),
         "created": FilterField("created", Takes.MOMENT, lambda s: s.run.created.timestamp(), "when it was started"),
         "tags": FilterField("tags", Takes.BEGINNING, lambda s: s.run.tags, "a tag", lacking_differs=True),
@@ -141,6 +154,20 @@ def filter_field(text: str, figures: FigureChoice = FigureChoice.LAST) -> Filter
 def beginnings(text: str) -> tuple[str, ...]:
     """Return the fields that begin with the text, keys before other names; each key once."""
     return field_names().beginnings(text)
+
+
+_EARLIER: Mapping[str, frozenset[str]] = {
+    word: frozenset(each.value for each in courses) for word, courses in EARLIER_WORDS.items()
+}
+
+
+def _words(summary: Summary) -> tuple[str, ...]:
+    """Return the label of the fit, and the course, which verdicts are found by as well."""
+    return tuple(filter(None, (summary.label, summary.course)))
+
+
+def _same(words: Iterable[str]) -> Mapping[str, str]:
+    return {str(word): str(word) for word in words}
 
 
 def _choice(key: str, get: Callable[[Summary], str | None], label: str, choices: list[str]) -> FilterField:

@@ -53,8 +53,9 @@ class OneOf:
     values: frozenset[str] | frozenset[bool]
 
     def holds(self, operator: Operator, held: FieldValue) -> bool:
-        """Return whether the comparison with a run's value is true."""
-        return (held in self.values) is not (operator is Operator.UNEQUAL)
+        """Return whether the comparison with a run's value is true, or with one of several."""
+        found = not self.values.isdisjoint(held if isinstance(held, tuple) else (held,))
+        return found is not (operator is Operator.UNEQUAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,11 +146,13 @@ def _moment(_: FilterField, __: Operator, typed: str, now: datetime) -> Operand 
 
 def _choice(field: FilterField, operator: Operator, typed: str, _: datetime) -> Operand | None:
     asked = joined(typed)
-    named = {saved: {joined(saved), joined(shown)} for saved, shown in (field.choices or {}).items()}
-    found = frozenset(saved for saved, names in named.items() if asked in names)
+    named = [(name, {saved}) for saved, shown in (field.choices or {}).items() for name in (saved, shown)]
+    earlier = [(word, {*values}) for word, values in field.earlier.items()]
+    of_name = [(joined(name), values) for name, values in (*named, *earlier)]
+    found = {value for name, values in of_name if name == asked for value in values}
     if not found and operator is Operator.LIKE and asked:
-        found = frozenset(saved for saved, names in named.items() if any(name.startswith(asked) for name in names))
-    return OneOf(found) if found else None
+        found = {value for name, values in of_name if name.startswith(asked) for value in values}
+    return OneOf(frozenset(found)) if found else None
 
 
 def _switch(_: FilterField, __: Operator, typed: str, ___: datetime) -> Operand | None:
@@ -174,7 +176,11 @@ _READERS: dict[Takes, Callable[[FilterField, Operator, str, datetime], Operand |
 
 def _begun_by(field: FilterField) -> list[str]:
     shown = [joined(each) for each in (field.choices or {}).values()]
-    return [*map(joined, values_of(field)), *shown, *(_YES_AND_NO if field.takes is Takes.SWITCH else ())]
+    return [
+        *map(joined, (*values_of(field), *field.earlier)),
+        *shown,
+        *(_YES_AND_NO if field.takes is Takes.SWITCH else ()),
+    ]
 
 
 def _begun_figure(field: FilterField, typed: str) -> bool:

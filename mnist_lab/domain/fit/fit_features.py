@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.split_facts import USUAL_FACTS, SplitFacts
@@ -21,10 +21,12 @@ class FitFeatures:
 
     `last` and `before` are medians over the last epochs and over as many before those; `lost` is the first epoch with a
     loss that is not finite; `since_best` counts the epochs after the best one; `late_rises` and `late_falls` are how
-    far validation loss goes up and down in the last `late_epochs`, from each to the next. `best_val_accuracy` is the
-    highest median of as many consecutive epochs as make `last`. `training` says which training figures the `training_…`
-    ones are: "clean", or "printed" if not all epochs have clean ones. `chance` is the accuracy that chance reaches, and
-    `unseen` the share of the held-out digits in classes that no training digit has.
+    far validation loss goes up and down in the last `late_epochs`, from each to the next. `low` is the stretch of as
+    many consecutive epochs as make `before` whose mean validation loss is the lowest, and `end` the last epochs: their
+    losses are means. `best_val_accuracy` is the highest median of as
+    many consecutive epochs as make `last`. `training` says which training
+    figures the `training_…` ones are: "clean", or "printed" if not all epochs have clean ones. `chance` is the accuracy
+    that chance reaches, and `unseen` the share of the held-out digits in classes that no training digit has.
     """
 
     epochs: int
@@ -34,10 +36,14 @@ class FitFeatures:
     since_best: int
     best_val_loss: float
     best_val_accuracy: float
-    training_loss_at_best: float
+    low_from: int
+    low_to: int
+    low_val_loss: float
+    low_training_loss: float
+    end_val_loss: float
+    end_training_loss: float
     last_val_loss: float
     last_val_accuracy: float
-    last_training_loss: float
     last_training_accuracy: float
     before_val_loss: float
     before_val_accuracy: float
@@ -50,7 +56,12 @@ class FitFeatures:
 
     @property
     def rise(self) -> float:
-        """Return how far the last validation loss is above its best, as a share of the best."""
+        """Return how far validation loss is in the end above its lowest stretch, as a share of that."""
+        return _share(self.end_val_loss - self.low_val_loss, self.low_val_loss)
+
+    @property
+    def distance(self) -> float:
+        """Return how far the last validation loss is above that of the best epoch, as a share of that."""
         return _share(self.last_val_loss - self.best_val_loss, self.best_val_loss)
 
     @property
@@ -110,6 +121,7 @@ def fit_features(
     best = best_epoch(epochs)
     at_best = epochs.index(best) if best is not None else 0
     last = epochs[-window:]
+    low = _lowest_stretch([epoch.val_loss for epoch in epochs], window)
     late = [epoch.val_loss for epoch in epochs[-late_epochs:]]
     return FitFeatures(
         epochs=len(epochs),
@@ -119,10 +131,14 @@ def fit_features(
         since_best=max(len(epochs) - 1 - at_best, 0),
         best_val_loss=best.val_loss if best is not None else math.nan,
         best_val_accuracy=_highest_middle(val_accuracies, window),
-        training_loss_at_best=losses[at_best] if losses else math.nan,
+        low_from=epochs[low.start].epoch if epochs else 0,
+        low_to=epochs[low.stop - 1].epoch if epochs else 0,
+        low_val_loss=_mean(epoch.val_loss for epoch in epochs[low]),
+        low_training_loss=_mean(losses[low]),
+        end_val_loss=_mean(epoch.val_loss for epoch in last),
+        end_training_loss=_mean(losses[-window:]),
         last_val_loss=_middle(epoch.val_loss for epoch in last),
         last_val_accuracy=_middle(val_accuracies[-window:]),
-        last_training_loss=_middle(losses[-window:]),
         last_training_accuracy=_middle(accuracies[-window:]),
         before_val_loss=_middle(epoch.val_loss for epoch in epochs[:-window][-window:]),
         before_val_accuracy=_middle(val_accuracies[:-window][-window:]),
@@ -154,9 +170,35 @@ def _middle(numbers: Iterable[float]) -> float:
     return median(finite) if finite else math.nan
 
 
+def _mean(numbers: Iterable[float]) -> float:
+    finite = [number for number in numbers if math.isfinite(number)]
+    return fmean(finite) if finite else math.nan
+
+
+def _stretches(count: int, window: int) -> list[slice]:
+    """Return all stretches of so many consecutive epochs; the whole history if it is shorter."""
+    return [slice(start, min(start + window, count)) for start in range(max(count - window + 1, 1))]
+
+
+def _lowest_stretch(numbers: Sequence[float], window: int) -> slice:
+    """Return the stretch with the lowest mean, the later of equal ones: a loss that stays has not risen.
+
+    Of so few epochs that the first and the last stretch would overlap it has those that are there before the last ones,
+    and it does not begin after these.
+    """
+    count = len(numbers)
+    stretches = _stretches(count, max(min(window, count - window), 1))[: max(count - window + 1, 1)]
+
+    def mean(stretch: slice) -> float:
+        found = _mean(numbers[stretch])
+        return found if math.isfinite(found) else math.inf
+
+    return min(reversed(stretches), key=mean)
+
+
 def _highest_middle(numbers: Sequence[float], window: int) -> float:
-    rows = [numbers[start : start + window] for start in range(max(len(numbers) - window + 1, 1))]
-    return max((middle for row in rows if math.isfinite(middle := _middle(row))), default=math.nan)
+    middles = [_middle(numbers[stretch]) for stretch in _stretches(len(numbers), window)]
+    return max((middle for middle in middles if math.isfinite(middle)), default=math.nan)
 
 
 def _share(part: float, whole: float) -> float:

@@ -6,15 +6,20 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, ValidationFrom
+from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, Initializer, Optimizer, ValidationFrom
 from mnist_lab.domain.runs.history import Epoch, best_epoch
 from mnist_lab.domain.runs.setting_fields import Value, field_named
 from mnist_lab.domain.runs.spec import RunSpec
 
+ROUNDING = 1 + 1e-9
 HIGHEST_RATE = 1.0
 """No higher learning rate is suggested."""
 SCALES_ITS_STEPS = frozenset({"rmsprop", "adam", "adamax", "nadam"})
 """Optimizers that are seldom slow at a rate above their own."""
+TIMES_TOO_HIGH = 10
+"""A rate so many times an optimizer's own lets those that scale their steps bounce: 20 times made RMSprop unstable."""
+TIMES_TOO_LOW = 100
+"""A rate so many times under an optimizer's own hardly moves the weights."""
 FEWEST_NODES = 16
 """Smaller layers can be too small to learn anything at all."""
 LEAST_PATIENCE = 2
@@ -131,6 +136,20 @@ def _own_rate(spec: RunSpec) -> Suggestion | None:
     return _rate(own) if spec.learning_rate > own and spec.optimizer in SCALES_ITS_STEPS else None
 
 
+def _rate_far_off(spec: RunSpec) -> Suggestion | None:
+    """Return the optimizer's own rate if this one is so far from it that training breaks.
+
+    Optimizers that do not scale their steps are used at rates of up to 1, with the momentum counted in.
+    """
+    own = KERAS_LEARNING_RATES[spec.optimizer]
+    if spec.optimizer in SCALES_ITS_STEPS:
+        is_too_high = spec.learning_rate >= own * TIMES_TOO_HIGH
+    else:
+        momentum = spec.momentum if spec.optimizer == Optimizer.SGD else 0.0
+        is_too_high = spec.learning_rate / (1 - momentum) > HIGHEST_RATE * ROUNDING
+    return _rate(own) if is_too_high or spec.learning_rate * TIMES_TOO_LOW <= own else None
+
+
 def _rate(rate: float) -> Suggestion | None:
     short = float(f"{rate:.3g}")
     return Suggestion(f"learning rate {short:g}", {"learning_rate": short}) if short > 0 else None
@@ -176,6 +195,12 @@ def _usual_weights(spec: RunSpec) -> Suggestion | None:
     )
 
 
+def _unlike_weights(spec: RunSpec) -> Suggestion | None:
+    """Return the usual weights if all are zero: nodes that begin alike stay alike."""
+    is_zero = spec.kernel_initializer == Initializer.ZERO and spec.hidden_layers > 0
+    return _usual_weights(spec) if is_zero else None
+
+
 def _near_power_of_two(number: float) -> int:
     """Return a number of nodes that does not look like a slip of the pen."""
     return 1 << round(math.log2(number))
@@ -207,3 +232,5 @@ ALL_DIGITS = Remedy("more training digits", _all_digits)
 FEW_DIGITS = Remedy("fewer training digits", _few_digits)
 RELU = Remedy("a bend between the layers (ReLU)", _relu)
 USUAL_WEIGHTS = Remedy("other initial weights", _usual_weights)
+UNLIKE_WEIGHTS = Remedy("other initial weights", _unlike_weights)
+RATE_FAR_OFF = Remedy("the optimizer's own learning rate", _rate_far_off)

@@ -1,10 +1,11 @@
-"""What a rule of the verdict is: a label, the checks it rests on, and what it means to the user."""
+"""What a rule of the verdict is: the word it gives, the checks it rests on, and what it means to the user."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import Remedy, fewer_epochs
@@ -20,11 +21,22 @@ class Label(StrEnum):
     TOO_SHORT = "too short"
     NOT_LEARNING = "not learning"
     OVER_FITTING = "over-fitting"
-    OVER_CONFIDENT = "over-confident"
-    UNSTABLE = "unstable"
-    UNFINISHED = "unfinished"
     UNDER_FITTING = "under-fitting"
+    OVER_CONFIDENT = "over-confident"
     GOOD = "good"
+
+
+class Course(StrEnum):
+    """How training went, by the validation figures alone, in the order in which the rules are tried."""
+
+    UNSTABLE = "unstable"
+    STILL_IMPROVING = "still improving"
+    LEFT_ITS_BEST = "left its best"
+    STEADY = "steady"
+
+
+Word = TypeVar("Word", Label, Course)
+"""What a rule gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +58,21 @@ Condition = tuple[bool, Callable[[], tuple[str, str, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Generic[Word]):
     """A rule, which applies to a history if all its conditions hold.
 
-    `conditions` yields them one by one, and they are formatted only for the rule that applies: the verdicts of ten
-    thousand runs are computed when an index is rebuilt. `sentence` is the rule in words with its thresholds, `numbers`
-    the figures it rests on. `meaning` says what was seen in the history and `plainly` what that means. `remedies` are
-    the changes that help whatever the history is; `helped_by_fewer_epochs` adds early stopping if the history shows a
-    patience that reaches its best epoch.
+    The word is a label or a course. `conditions` yields them one by one, and they are formatted only for the
+    rule that applies: the verdicts of ten thousand runs are computed when an index is rebuilt. `sentence` is the rule
+    in words with its thresholds, `numbers` the figures it rests on. `meaning` says what was seen in the history and
+    `plainly` what that means. `remedies` are the changes that help whatever the history is; `helped_by_fewer_epochs`
+    adds early stopping if the history shows a patience that reaches its best epoch.
     """
 
-    label: Label
+    word: Word
     conditions: Callable[[FitFeatures, Thresholds], Iterator[Condition]]
     sentence: Callable[[FitFeatures, Thresholds], str]
     numbers: Callable[[FitFeatures], Mapping[str, float | int]]
-    meaning: Callable[[Sequence[Epoch], Thresholds], str]
+    meaning: str
     plainly: str
     remedies: tuple[Remedy, ...]
     helped_by_fewer_epochs: bool = False
@@ -77,8 +89,3 @@ class Rule:
         """Return what would change this verdict on this history, whatever the settings are."""
         by_history = fewer_epochs(epochs) if self.helped_by_fewer_epochs else None
         return self.remedies if by_history is None else (*self.remedies, by_history)
-
-
-def always(sentence: str) -> Callable[[Sequence[Epoch], Thresholds], str]:
-    """Return a meaning that does not depend on the history."""
-    return lambda _, __: sentence

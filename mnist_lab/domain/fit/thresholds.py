@@ -31,8 +31,8 @@ class Thresholds(Record, closed=True, strictness=Strictness(is_exact=True, is_fi
     risen_loss: Annotated[
         LossShare,
         Explained(
-            "Validation loss has risen if it is at least this share above its lowest: needed for “over-fitting” and "
-            "“over-confident”."
+            "Validation loss has risen if its mean over the last epochs is at least this share above its lowest mean "
+            "over as many: needed for “over-fitting” by the loss, for “over-confident” and for “left its best”."
         ),
     ] = 0.10
     fallen_accuracy: Annotated[
@@ -45,8 +45,8 @@ class Thresholds(Record, closed=True, strictness=Strictness(is_exact=True, is_fi
     wide_gap: Annotated[
         Share,
         Explained(
-            "“Over-fitting” too if validation accuracy is at least this share below training accuracy, and more "
-            "training brings little."
+            "“Over-fitting” too if validation accuracy is at least this share below training accuracy, and further "
+            "below it than that is below 100 %."
         ),
     ] = 0.04
     unstable_epochs: Annotated[
@@ -65,18 +65,18 @@ class Thresholds(Record, closed=True, strictness=Strictness(is_exact=True, is_fi
         LossShare, Explained("“Unstable” needs rises of validation loss of at least this share of its falls.")
     ] = 0.25
     newest_epochs: Annotated[
-        Epochs, Explained("“Unfinished” needs the best epoch to be one of this many last ones.")
+        Epochs, Explained("“Still improving” needs the best epoch to be one of this many last ones.")
     ] = 2
     unfinished_fall: Annotated[
-        Share, Explained("“Unfinished” needs a validation loss that is still falling by at least this share.")
-    ] = 0.05
+        Share, Explained("“Still improving” needs a validation loss that falls by at least this share.")
+    ] = 0.025
     unfinished_accuracy: Annotated[
-        Share, Explained("“Unfinished” too if validation accuracy is still rising by at least this share.")
-    ] = 0.02
+        Share, Explained("“Still improving” too if validation accuracy rises by at least this share.")
+    ] = 0.01
     learnt_accuracy: Annotated[
         Share, Explained("“Under-fitting” if training accuracy on the clean digits is under this share.")
     ] = 0.95
-    window: Annotated[Epochs, Explained("How many epochs make “last” and “before”, which are medians.")] = 3
+    window: Annotated[Epochs, Explained("How many epochs make “last” and “before”.")] = 3
 
 
 THRESHOLDS = Thresholds()

@@ -190,5 +190,6 @@ def _group_document(result: GroupResult, metric: Metric) -> dict[str, Any]:
         **level_document(evidence),
         **pairs_document(result.pairs),
         "verdict": result.verdict.verdict.label.value if result.verdict is not None else None,
+        "course": result.verdict.verdict.course_word if result.verdict is not None else None,
     }
     return {key: plain(value) for key, value in document.items()}

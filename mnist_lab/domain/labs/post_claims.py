@@ -74,7 +74,7 @@ def _of_fit(quote: str, claimed: str, result: GroupResult) -> Claim:
     """
     if result.reading is None or result.reading.relative is None or result.verdict is None:
         return Claim(quote, Status.OPEN)
-    remark = f"{format_sides(result.reading)}; our verdict: {result.verdict.verdict.label.value}"
+    remark = f"{format_sides(result.reading)}; our verdict: {result.verdict.verdict.text}"
     if result.evidence is not None and min(result.evidence.counts) < 2:
         return Claim(quote, Status.OPEN, remark)
     return Claim(quote, Status.HOLDS if result.reading.relative == claimed else Status.FAILS, remark)

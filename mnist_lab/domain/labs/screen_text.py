@@ -66,7 +66,7 @@ def format_group_verdict(group: GroupResult) -> str:
     verdict = group.verdict
     if verdict is None or verdict.count == 1:
         return f"{group.label}: judged on one run."
-    agree = f"{verdict.agreeing} of {verdict.count} seeds get this label on their own"
+    agree = f"{verdict.agreeing} of {verdict.count} seeds get “{verdict.verdict.label.value}” on their own"
     return f"{group.label}: judged on the median of {verdict.count} runs at every epoch; {agree}."
 
 

@@ -20,7 +20,7 @@ def accuracy_table(result: LabResult) -> Table:
             *_post_accuracy(result, each),
             format_average(each.average),
             _difference_in_short(each),
-            each.verdict.in_short if each.verdict is not None else "–",
+            each.verdict.fit_in_short if each.verdict is not None else "–",
         )
         for each in result.groups
     )

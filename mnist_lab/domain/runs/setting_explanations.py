@@ -60,7 +60,7 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
     ),
     "epochs": (
         "How many times training goes through all its digits.",
-        "More epochs can finish what is unfinished, and give over-fitting the time to show.",
+        "More epochs help what is still improving, and give over-fitting the time to show.",
         "Which epoch's weights are kept is a setting of its own.",
     ),
     "early_stopping": (

@@ -34,6 +34,12 @@ FIT = (
     "The verdict on the fit: what the history of the run says, by this app's rules. Of a run that has not ended, its "
     "state. ■ is a run that you stopped. In a group 3/4 says that 3 of 4 seeds get this verdict alone."
 )
+COURSE = (
+    "How training went, by validation loss and accuracy: steady, still improving, unstable, or left its best. Of a run "
+    "that has not ended it says nothing."
+)
+OF_VERDICT = frozenset({"verdict", "course"})
+"""The columns that show a verdict: of a group it takes the epochs of its runs."""
 NEWEST_FIRST = (SortKey("created", descending=True),)
 
 
@@ -50,6 +56,10 @@ def columns_of(figures: FigureChoice = FigureChoice.LAST) -> tuple[Column, ...]:
             "then the seed.",
         ),
         Column("verdict", "verdict", format_fit, lambda s: s.label, right=False, width=16, explanation=FIT),
+        Column(
+            "course", "course", lambda s: format_course(s) or "", format_course, right=False, width=15,
+            explanation=COURSE,
+        ),
         *measured_columns(figures),
         *(_setting_column(field) for field in fields_of(RunSpec)),
     )  # fmt: skip
@@ -112,7 +122,7 @@ def _format_sort_key(key: SortKey, column: Column) -> str:
     return f"{column.heading} ({downwards})" if key.descending else column.heading
 
 
-FIRST = ("name", "verdict", "val_loss", "test_accuracy", "loss", "clean_loss", "clean_gap")
+FIRST = ("name", "verdict", "val_loss", "test_accuracy", "course", "loss", "clean_loss", "clean_gap")
 FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
 
 
@@ -132,6 +142,11 @@ def format_fit(summary: Summary) -> str:
         RunState.INTERRUPTED: "? interrupted",
     }
     return words.get(state, f"{label or 'stopped'} ■" if state is RunState.STOPPED else label)
+
+
+def format_course(summary: Summary) -> str | None:
+    """Return the course of a run that has ended."""
+    return None if summary.run.state.is_active() else summary.course
 
 
 def _setting_column(field: SettingField) -> Column:

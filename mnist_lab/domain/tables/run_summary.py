@@ -64,6 +64,11 @@ class Summary(Record):
         """Return the verdict's word; None if there is no epoch to judge."""
         return self.verdict["label"] if self.verdict is not None else None
 
+    @property
+    def course(self) -> str | None:
+        """Return the word of the course; None if the history says nothing of it."""
+        return self.verdict["course"] if self.verdict is not None else None
+
     def figure(self, name: str, choice: FigureChoice = FigureChoice.LAST) -> float | None:
         """Return one of `FIGURES`: that of an epoch, or its extreme; None if it was not measured."""
         if choice is FigureChoice.BEST:

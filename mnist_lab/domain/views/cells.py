@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.evidence.group_rows import group_name, group_text
+from mnist_lab.domain.evidence.group_rows import course_of, group_name, group_text
 from mnist_lab.domain.tables.column import NAME, Column
+from mnist_lab.domain.tables.columns import format_course
 from mnist_lab.domain.views.difference_column import DifferenceColumn
 from mnist_lab.domain.views.lines import Line
 
@@ -29,6 +30,11 @@ def verdict_label(line: Line) -> str | None:
     if line.group is None or not line.is_group:
         return line.summary.label
     return line.group.verdict.verdict.label.value if line.group.verdict is not None else None
+
+
+def course_word(line: Line) -> str | None:
+    """Return the word of the course that a line shows; None if it shows none."""
+    return course_of(line.group) if line.group is not None and line.is_group else format_course(line.summary)
 
 
 def explanation(column: Column, line: Line | None) -> str:

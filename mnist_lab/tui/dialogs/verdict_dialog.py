@@ -73,21 +73,34 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         # the number of epochs, because the dialog stays as it is while the run trains on
         state = f" (after {len(run.epochs)} of {run.spec.epochs} epochs)" if run.state.is_active() else ""
         with Vertical(classes="dialog reading"):
-            yield Static(f"{explained.verdict.label.value}{state}", classes="title", markup=False)
+            yield Static(f"{explained.verdict.text}{state}", classes="title", markup=False)
             with VerticalScroll(classes="found", can_focus=False):
                 if self._rests_on:
                     yield HangingText(self._rests_on, classes="words")
                 yield HangingText(f"{explained.meaning} {explained.plainly}", classes="words")
                 yield HangingText(f"What would change it: {explained.change}")
                 yield ChoiceList(*self._options, markup=False, compact=True)
-                yield CheckTable(explained.verdict.checks, "the median" if self._rests_on else "this run")
+                yield CheckTable(explained.verdict.checks, self._judged)
                 yield HangingText(f"Rule: {explained.verdict.rule}", classes="facts")
+                yield from self._course()
                 for sentence in explained.digits:
                     yield HangingText(sentence, classes="words")
                 of_post = post_sentence(explained.post)
                 if of_post:
                     yield HangingText(of_post)
             yield KeyLine()
+
+    def _course(self) -> ComposeResult:
+        explained, course = self._explained, self._explained.verdict.course
+        if course is not None:
+            words = f"Course: {course.word}. {explained.course} {explained.course_plainly}"
+            yield HangingText(words, classes="words")
+            yield CheckTable(course.checks, self._judged)
+            yield HangingText(f"Rule: {course.rule}", classes="facts")
+
+    @property
+    def _judged(self) -> str:
+        return "the median" if self._rests_on else "this run"
 
     @property
     def _options(self) -> list[Option]:

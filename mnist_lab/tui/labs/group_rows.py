@@ -76,16 +76,24 @@ def _forms(status: LabStatus, room: int) -> Iterator[GroupRows]:
         )
     ]
     last = "you said" if any(row[SAID] for row in cells) else ""
-    verdicts = [group.verdict.text if group.verdict is not None else NONE for group in groups]
-    full = [[*row[:VERDICT], verdict, row[SAID]] for row, verdict in zip(cells, verdicts, strict=True)]
+    found = [group.verdict for group in groups]
+    full, shorter = (
+        [[*row[:VERDICT], words, row[SAID]] for row, words in zip(cells, verdicts, strict=True)]
+        for verdicts in (
+            [each.text if each is not None else NONE for each in found],
+            [each.in_short if each is not None else NONE for each in found],
+        )
+    )
     losses, gap, in_post, clean = FIT
     in_post = in_post if any(group.variation.post.gap is not None for group in groups[1:]) else ""
     narrower = ((losses, gap, in_post, clean), (losses, gap, "", clean), (losses, "", "", clean), ("", "", "", clean))
     for fit in narrower:  # the gap that decides is the last to go
         for below in ((), (SAID,)):
             yield _form([*headings[:LOSSES], *fit, "verdict", last], full, room, below)
+            yield _form([*headings[:LOSSES], *fit, headings[VERDICT], last], shorter, room, below)
             yield _form([*headings[:LOSSES], *fit, headings[VERDICT], last], cells, room, below)
     yield _form([*headings[:VERDICT], "verdict", last], full, room)
+    yield _form([*headings, last], shorter, room)
     yield _form([*headings, last], cells, room)
     yield _form([*headings, last], cells, room, below=(SAID,))
     means = [group.average.text(USUAL) if group.average is not None else NONE for group in groups]

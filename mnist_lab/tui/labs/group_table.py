@@ -65,6 +65,7 @@ class GroupTable(CursorList):
         "group-table--over",
         "group-table--under",
         "group-table--unsettled",
+        "group-table--confident",
     }
 
     status: reactive[LabStatus | None] = reactive(None, layout=True)

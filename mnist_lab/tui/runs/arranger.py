@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
+from mnist_lab.domain.tables.columns import OF_VERDICT
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Question
 from mnist_lab.domain.views.arranger import Arranger as DomainArranger
@@ -15,7 +16,6 @@ from mnist_lab.tui.state.view_messages import GroupResultsReady, GroupResultsReq
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.util.gc_control import gc_frozen
 
-VERDICT = "verdict"
 MANY = 1000
 """So many new lines are kept off the garbage collector, which would walk them again and again and find nothing."""
 
@@ -54,7 +54,7 @@ class Arranger:
         Verdicts take the epochs of all runs of a group: those in sight will do, unless lines are sorted by them.
         """
         question = self.arrangement.question
-        if any(key.key == VERDICT for key in self._state.view.sort):
+        if any(key.key in OF_VERDICT for key in self._state.view.sort):
             rows = self.arrangement.unjudged
         else:
             groups = (line.group for line in in_sight if line.group is not None)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from mnist_lab.domain.views.cells import explanation, verdict_label
+from mnist_lab.domain.views.cells import course_word, explanation, verdict_label
 from mnist_lab.tui.runs.arranged_table import ArrangedTable
 from mnist_lab.tui.state.messages import GlossaryRequested
 
@@ -45,13 +45,14 @@ class CursorActions(ArrangedTable):
         self.column += by
 
     def action_explain(self) -> None:
-        """Explain the column under the cursor; that of the verdicts by the verdict under the cursor."""
+        """Explain the column under the cursor; those of the verdict by its word under the cursor."""
         column, line = self.column_here, self.line_here
-        label = verdict_label(line) if line is not None else None
         if column is None:
             return
-        if column.key == "verdict" and label is not None:
-            self.post_message(GlossaryRequested(label))
+        word_of = {"verdict": verdict_label, "course": course_word}.get(column.key)
+        word = word_of(line) if word_of is not None and line is not None else None
+        if word is not None:
+            self.post_message(GlossaryRequested(word))
             return
         name = column.setting.setting.label if column.setting is not None else column.heading
         self.post_message(GlossaryRequested(explained=(name, explanation(column, line))))

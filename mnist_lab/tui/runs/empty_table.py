@@ -15,7 +15,7 @@ from mnist_lab.tui.widgets.wrapping import wrapped
 NOTHING_YET = (
     "Every run is kept and shown here: its settings, its losses, its test accuracy and its verdict.\n\n"
     "Press {form} for the form, then {train} to train the first one.\n\n"
-    "A verdict says what the curves show, such as good, over-confident or under-fitting: {glossary} explains each. "
+    "A verdict says what the curves show, such as good, over-fitting or under-fitting: {glossary} explains each. "
     "Here you can see the rule behind a verdict ({verdict}), copy a run's settings to the form ({copy}), train them "
     "with another seed ({repeat}), and pin a run as the baseline that others are compared with ({pin})."
 )

@@ -27,6 +27,7 @@ class RunTable(CursorActions, TableMouse, ValueActions):
         "run-table--over",
         "run-table--under",
         "run-table--unsettled",
+        "run-table--confident",
         "run-table--busy",
         "run-table--failed",
         *(f"run-table--mark-{letter}" for letter in "abcdefgh"),

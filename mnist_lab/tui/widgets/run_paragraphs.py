@@ -111,10 +111,12 @@ class RunParagraphs:
         return Text.assemble((f"{words} · ", self._look("dim")), self._keys.resume, (f" {does}", self._look("dim")))
 
     def _verdict(self, explained: Explanation) -> Paragraph:
-        label = explained.verdict.label
-        named = (label.value, self._look(VERDICT_LOOKS.get(label, "unsettled")))
-        words = Text.assemble(named, f"  {explained.meaning}")
-        return Paragraph(words, VERDICT, hint=self._dim(f" {self._keys.verdict} shows the rule."))
+        look = self._look(VERDICT_LOOKS.get(explained.verdict.label, "unsettled"))
+        words, short = (
+            Text.assemble((explained.verdict.text, look), f"  {meaning}")
+            for meaning in (explained.in_short, explained.meaning)
+        )
+        return Paragraph(words, VERDICT, short, hint=self._dim(f" {self._keys.verdict} shows the rule."))
 
     def _digits(self, remarks: tuple[str, ...]) -> Iterator[Paragraph]:
         for remark in remarks:

@@ -12,11 +12,11 @@ PIN = " *"
 VERDICT_LOOKS = {
     Label.GOOD: "good",
     Label.OVER_FITTING: "over",
-    Label.OVER_CONFIDENT: "over",
+    Label.OVER_CONFIDENT: "confident",
     Label.UNDER_FITTING: "under",
     Label.NOT_LEARNING: "under",
 }
-"""The look of each verdict; those not named here are unsettled."""
+"""The look of each label of the fit; those not named here are unsettled. The course has no look of its own."""
 
 STATE_LOOKS = {
     RunState.QUEUED: "busy",

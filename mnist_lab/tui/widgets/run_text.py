@@ -35,6 +35,7 @@ class RunText(Widget):
         "run-words--over",
         "run-words--under",
         "run-words--unsettled",
+        "run-words--confident",
         "run-words--dim",
         "run-words--error",
     }

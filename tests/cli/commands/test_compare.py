@@ -86,6 +86,7 @@ def test_the_comparison_as_json(shell: Shell, store: RunStore) -> None:
         "sd": pytest.approx(0.001),
         "n": 3,
         "verdict": "good",
+        "course": "steady",
         "parameters": 680_662,
         "seconds_per_epoch": 2.5,
         "seconds": 0.0,

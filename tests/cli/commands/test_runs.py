@@ -234,8 +234,9 @@ def test_a_group_as_json(filled: Shell) -> None:
     }
     assert group["figures"]["best_epoch"]["sd"] == 0
     assert "test_loss" not in group["figures"]
-    assert {key: group["verdict"][key] for key in ("label", "agreeing", "of")} == {
+    assert {key: group["verdict"][key] for key in ("label", "course", "agreeing", "of")} == {
         "label": "good",
+        "course": "steady",
         "agreeing": 2,
         "of": 3,
     }

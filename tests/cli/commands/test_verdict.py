@@ -32,11 +32,12 @@ def written(tmp_path: Path) -> Callable[[str], str]:
 def test_the_verdict_on_a_kept_run(shell: Shell) -> None:
     shell("train")
     document = shell.json("verdict", "last", "--json")
-    assert set(document) == {"label", "rule", "numbers", "post_reading"}
+    assert set(document) == {"label", "course", "rule", "numbers", "course_rule", "course_numbers", "post_reading"}
     assert set(document["post_reading"]) == {"leaning", "gap", "not_compared"}  # after 3 epochs of 10
     status, out, _ = shell("verdict", "last")
     label, rule, *_, reading = out.splitlines()
     assert (status, label, rule) == (0, "good", f"Rule: {document['rule']}")
+    assert f"Rule: {document['course_rule']}" in out.splitlines()
     assert document["post_reading"]["not_compared"] in reading
 
 

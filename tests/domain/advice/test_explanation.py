@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mnist_lab.domain.advice.explanation import explain
-from mnist_lab.domain.fit.rule import Label
-from mnist_lab.domain.fit.rules.good import ALL_BUT_THE_LAST, MEANING
+from mnist_lab.domain.fit.rule import Course, Label
 from mnist_lab.domain.fit.rules.over_fitting import ACCURACIES_APART, ACCURACY_FELL
-from mnist_lab.domain.fit.rules.unstable import JUMPS, LEFT_ITS_BEST
-from mnist_lab.domain.fit.thresholds import THRESHOLDS
+from mnist_lab.domain.fit.rules.still_improving import LOSS_FALLS
+from mnist_lab.domain.fit.rules.unstable import JUMPS
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import an_epoch
@@ -50,12 +49,16 @@ def test_every_real_run_gets_a_suggestion_that_its_spec_allows(name: str) -> Non
         changed = RunSpec.of({**spec.model_dump(), **suggestion.changes})
         assert changed.differences(spec) == tuple(suggestion.changes)
     assert explain(real(name), spec).suggestions or judge(real(name)).label is Label.GOOD
+    assert len({tuple(suggestion.changes) for suggestion in explain(real(name), spec).suggestions}) == len(
+        explain(real(name), spec).suggestions
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "first"),
     [
-        ("early stop at once", {"early_stopping": None}),
+        ("early stop at once", {"learning_rate": 0.001}),
+        ("early stop after 1", {"early_stopping": None}),
         ("one node", {"units": 64}),
         ("dead: 8 sigmoid layers", {"activation": "relu"}),
         ("Adam, rate 0.03", {"learning_rate": 0.001}),
@@ -71,24 +74,53 @@ def test_a_real_run_is_advised_to_undo_its_fault(name: str, first: dict[str, obj
 def test_the_meaning_of_over_fitting_names_its_sign() -> None:
     by_gap = explain(real("500 digits, 20 epochs"), RunSpec())
     by_loss = explain(
-        [an_epoch(n, 0.1 if n < 4 else 0.2, val_accuracy=0.98 if n < 4 else 0.97) for n in range(1, 8)], RunSpec()
+        [
+            an_epoch(n, 0.1 if n < 4 else 0.2, val_accuracy=0.98 if n < 4 else 0.97, clean_loss=0.1 / n)
+            for n in range(1, 8)
+        ],
+        RunSpec(),
     )
     assert by_gap.verdict.label is by_loss.verdict.label is Label.OVER_FITTING
-    assert by_gap.meaning == ACCURACIES_APART.meaning((), THRESHOLDS)
-    assert by_loss.meaning == ACCURACY_FELL.meaning((), THRESHOLDS)
+    assert by_gap.meaning == ACCURACIES_APART.meaning
+    assert by_loss.meaning == ACCURACY_FELL.meaning
     assert by_gap.plainly == by_loss.plainly
 
 
-def test_the_meaning_of_unstable_names_its_sign() -> None:
-    by_jumps = explain([an_epoch(n, loss) for n, loss in enumerate((0.3, 0.2, 0.29, 0.2), start=1)], RunSpec())
-    losses = enumerate((0.2, 0.22, 0.24, 0.26), start=1)
-    by_rise = explain([an_epoch(n, loss, clean_loss=0.05) for n, loss in losses], RunSpec())
-    assert by_jumps.verdict.label is by_rise.verdict.label is Label.UNSTABLE
-    assert by_jumps.meaning == JUMPS.meaning((), THRESHOLDS)
-    assert by_rise.meaning == LEFT_ITS_BEST.meaning((), THRESHOLDS)
+def test_the_course_is_said_beside_the_fit_unless_it_is_steady() -> None:
+    jumping = explain([an_epoch(n, loss) for n, loss in enumerate((0.3, 0.2, 0.29, 0.2), start=1)], RunSpec())
+    assert jumping.course == JUMPS.meaning
+    assert jumping.in_short == f"{jumping.meaning} {JUMPS.meaning}"
+    steady = explain(real("early stop after 5"), RunSpec())
+    assert steady.verdict.course_word is Course.STEADY
+    assert steady.in_short == steady.meaning
+    assert explain(real("diverging"), RunSpec()).course == ""
 
 
-@pytest.mark.parametrize(("last", "meaning"), [(0.1, MEANING), (0.109, MEANING), (0.12, ALL_BUT_THE_LAST)])
-def test_a_good_run_with_an_odd_last_epoch_has_its_own_meaning(last: float, meaning: str) -> None:
-    explained = explain([an_epoch(n, 0.1) for n in range(1, 8)] + [an_epoch(8, last)], RunSpec())
-    assert (explained.verdict.label, explained.meaning) == (Label.GOOD, meaning)
+@pytest.mark.parametrize(
+    ("name", "spec", "first"),
+    [
+        ("early stop after 5", RunSpec(scale_pixels=False), {"scale_pixels": True}),
+        ("three epochs", RunSpec(scale_pixels=False), {"scale_pixels": True}),
+        ("no dropout, seed 1", RunSpec(scale_pixels=False, dropout=0), {"scale_pixels": True}),
+        ("500 digits, 20 epochs", RunSpec(kernel_initializer="zero"), {"kernel_initializer": "glorot_uniform"}),
+        ("64 nodes, seed 1", RunSpec(learning_rate=0.02), {"learning_rate": 0.001}),
+        ("SGD, 64 nodes, 10 epochs", RunSpec(optimizer="sgd", learning_rate=1e-5), {"learning_rate": 0.01}),
+    ],
+)
+def test_a_setting_that_breaks_training_is_undone_first_whatever_the_verdict(
+    name: str, spec: RunSpec, first: dict[str, object]
+) -> None:
+    assert explain(real(name), spec).suggestions[0].changes == first
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_no_higher_rate_is_suggested_beside_pixels_that_make_steps_too_long(name: str) -> None:
+    for suggestion in explain(real(name), RunSpec(scale_pixels=False, optimizer="sgd")).suggestions:
+        assert float(str(suggestion.changes.get("learning_rate", 0))) <= 0.01
+
+
+def test_a_good_fit_is_advised_by_its_course_alone() -> None:
+    explained = explain(real("64 nodes, seed 1"), RunSpec())
+    assert explained.verdict.text == "good · still improving"
+    assert explained.suggestions[0].changes == {"epochs": 20}
+    assert LOSS_FALLS.remedies[1].text in explained.change

@@ -18,6 +18,7 @@ from support.run_examples import a_summary
 
 OTHERS = Dataset(name="others", sha256="1")
 FALLING = (0.5, 0.3, 0.2, 0.12, 0.1, 0.09, 0.08, 0.06)
+WEAK = (0.2, math.nan)
 FLAT = (0.2, 0.12, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)
 
 
@@ -145,9 +146,9 @@ class TestGroupVerdict:
         ("histories", "words"),
         [
             ([FLAT], "good"),
-            ([FLAT, FLAT, FALLING], "good, 2 of 3 seeds agree"),
-            ([FALLING, FALLING, FLAT], "unfinished, 2 of 3 seeds agree"),
-            ([FLAT, FALLING], "unfinished, 1 of 2 seeds agree"),
+            ([FLAT, FLAT, FALLING], "good, 3 of 3 seeds agree"),
+            ([FALLING, FALLING, WEAK], "good · still improving, 2 of 3 seeds agree"),
+            ([FLAT, FALLING], "good · still improving, 2 of 2 seeds agree"),
             ([FLAT, FLAT, ()], "good, 2 of 2 seeds agree"),
             ([FLAT, FLAT[:3]], "too short, 1 of 2 seeds agree"),
             ([FLAT, FLAT, FLAT[:3]], "good, 2 of 3 seeds agree"),
@@ -155,8 +156,8 @@ class TestGroupVerdict:
             ([(math.nan,), (math.nan,)], "diverged, 2 of 2 seeds agree"),
         ],
         ids=[
-            "one run", "most are good", "most are unfinished", "a tie", "one without an epoch", "two lengths",
-            "one cut short", "one diverged", "all diverged",
+            "one run", "most are good", "most still improve", "the course is not counted", "one without an epoch",
+            "two lengths", "one cut short", "one diverged", "all diverged",
         ],
     )  # fmt: skip
     def test_is_that_of_the_median_history_and_counts_who_agrees(
@@ -167,15 +168,22 @@ class TestGroupVerdict:
         assert found.text == words
 
     def test_is_marked_if_no_repeat_agrees_with_the_median(self) -> None:
-        jumping = [(0.2, 0.2, 0.4, 0.2, 0.2), (0.2, 0.2, 0.2, 0.4, 0.2), (0.4, 0.2, 0.2, 0.2, 0.4)]
-        found = group_verdict([a_history(each) for each in jumping])
+        low, usual = (0.08,) * 3, (0.1,) * 3  # each is over-confident, and their median is flat
+        dipping = [(*low, *usual, *usual, *usual), (*usual, *low, *usual, *usual), (*usual, *usual, *low, *usual)]
+        found = group_verdict([a_history(each) for each in dipping])
         assert found is not None
         assert found.text == "good on the median, 0 of 3 seeds alone"
         assert found.in_short == "good (median) 0/3"
         assert found.is_the_medians_alone
 
     @pytest.mark.parametrize(
-        ("histories", "words"), [([FLAT], "good"), ([FLAT, FLAT, FALLING], "good 2/3"), ([FLAT, FLAT], "good 2/2")]
+        ("histories", "words"),
+        [
+            ([FLAT], "good"),
+            ([FLAT, FLAT, FALLING], "good 3/3"),
+            ([FALLING, FALLING], "good · still improving 2/2"),
+            ([FLAT, FLAT], "good 2/2"),
+        ],
     )
     def test_is_short_for_a_column(self, histories: list[tuple[float, ...]], words: str) -> None:
         found = group_verdict([a_history(each) for each in histories])

@@ -15,7 +15,8 @@ from mnist_lab.domain.filters.operands import Operator
 from mnist_lab.domain.filters.query import filter_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.figure_choice import FigureChoice
-from support.fakes import an_epoch
+from mnist_lab.domain.tables.run_summary import Summary
+from support.fakes import a_history, an_epoch
 from support.filter_examples import BARE, WIDE
 from support.run_examples import a_summary
 
@@ -62,6 +63,11 @@ from support.run_examples import a_summary
         "-status:failed",
         "verdict:over",
         "verdict=over-confident",
+        "verdict:steady",
+        "course:steady",
+        "course=steady",
+        "course!=unstable",
+        "verdict!=unstable",
         "verdict:OVER_C",
         "fit!=good",
         "units=2048",
@@ -106,13 +112,13 @@ from support.run_examples import a_summary
         "test_acc>=97.83",
         "test_acc:97.8%",
         "test_acc:98",
-        "loss:.06",
+        "loss:.043",
         "val_loss<.11",
         "valid=.1",
         "clean_gap>0",
-        "clean_gap:+.06",
+        "clean_gap:+.071",
         "best_epoch=2",
-        "epochs_done=5",
+        "epochs_done=7",
         "parameters=680,662",
         "parameters:681k",
         "parameters>.5M",
@@ -292,3 +298,35 @@ def conditions(draw: st.DrawFn) -> str:
 def test_a_minus_inverts_every_condition(condition: str) -> None:
     for run in (WIDE, BARE):
         assert filter_of(condition).matches(run) is not filter_of(f"-{condition}").matches(run)
+
+
+IMPROVING = a_summary(11, a_history([0.5, 0.4, 0.3, 0.2]))
+JUMPING = a_summary(12, a_history([0.3, 0.2, 0.3, 0.2, 0.3, 0.2]))
+LEFT = a_summary(13, [an_epoch(n, loss, clean_loss=0.05) for n, loss in enumerate([0.2] * 4 + [0.3] * 4, start=1)])
+DIVERGED = a_summary(14, a_history([math.nan]))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("verdict:unfinished", [IMPROVING]),
+        ("verdict:unfin", [IMPROVING]),
+        ("verdict=unfinished", [IMPROVING]),
+        ("fit:unfinished", [IMPROVING]),
+        ("course:unfinished", [IMPROVING]),
+        ("course:still", [IMPROVING]),
+        ('course="still improving"', [IMPROVING]),
+        ("verdict:unstable", [JUMPING, LEFT]),
+        ("verdict=unstable", [JUMPING, LEFT]),
+        ("-verdict:unstable -verdict:unfinished", [DIVERGED]),
+        ("course:unstable", [JUMPING]),
+        ("course:left", [LEFT]),
+        ("verdict:left", [LEFT]),
+        ("fit:good", [IMPROVING, JUMPING, LEFT]),
+        ("fit:good course:un", [IMPROVING, JUMPING]),
+        ("course=none", [DIVERGED]),
+        ("verdict!=unfinished", [JUMPING, LEFT, DIVERGED]),
+    ],
+)
+def test_fit_and_course_are_found_by_their_words_and_by_earlier_ones(text: str, found: list[Summary]) -> None:
+    assert list(filter_of(text).chosen((IMPROVING, JUMPING, LEFT, DIVERGED))) == found

@@ -102,7 +102,7 @@ def test_null_is_not_measured_and_its_epochs_are_left_out() -> None:
     assert [epoch.epoch for epoch in history.epochs] == [2, 4, 6, 8]
     assert history.left_out == 4
     assert "4 epochs" in history.note
-    assert judge(history.epochs).label is Label.UNFINISHED
+    assert judge(history.epochs).text == "good · still improving"
 
 
 def test_keras_validates_every_second_epoch_with_shorter_curves() -> None:

@@ -6,19 +6,22 @@ import math
 
 import pytest
 
-from mnist_lab.domain.fit.remedies import fewer_epochs, patience_to_the_best
-from mnist_lab.domain.fit.rule import Label
-from mnist_lab.domain.fit.rules import RULES
+from mnist_lab.domain.fit.remedies import RATE_FAR_OFF, UNLIKE_WEIGHTS, Remedy, fewer_epochs, patience_to_the_best
+from mnist_lab.domain.fit.rule import Course, Label
+from mnist_lab.domain.fit.rules import COURSE_RULES, RULES
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import a_history
 from support.read_histories import HISTORIES, real
 
-REMEDIES = {rule.label: rule.remedies for rule in RULES}
+REMEDIES: dict[Label | Course, tuple[Remedy, ...]] = {
+    **{rule.word: rule.remedies for rule in RULES},
+    **{rule.word: rule.remedies for rule in COURSE_RULES},
+}
 NARROW = {"hidden_layers": 0, "units": 1, "dropout": 0, "batch_size": 60000, "epochs": 1000, "early_stopping": 1}
 WIDE = {"hidden_layers": 8, "units": 4096, "dropout": 0.9, "batch_size": 1, "epochs": 1, "train_size": 100}
 
 
-@pytest.mark.parametrize("label", list(Label))
+@pytest.mark.parametrize("label", [*Label, *Course])
 @pytest.mark.parametrize(
     "values",
     [
@@ -33,7 +36,7 @@ WIDE = {"hidden_layers": 8, "units": 4096, "dropout": 0.9, "batch_size": 1, "epo
     ],
     ids=str,
 )
-def test_a_suggestion_stays_within_the_bounds_of_its_setting(label: Label, values: dict[str, object]) -> None:
+def test_a_suggestion_stays_within_the_bounds_of_its_setting(label: Label | Course, values: dict[str, object]) -> None:
     spec = RunSpec.of(values)
     found = [suggestion for remedy in REMEDIES[label] if (suggestion := remedy.suggest(spec)) is not None]
     for suggestion in found:
@@ -107,13 +110,13 @@ def test_a_suggested_patience_keeps_the_weights_that_a_real_run_kept(name: str) 
     [
         ("sgd", 1000.0, Label.DIVERGED, 0.01),
         ("rmsprop", 0.001, Label.DIVERGED, 0.0001),
-        ("rmsprop", 0.02, Label.UNSTABLE, 0.001),
-        ("sgd", 0.01, Label.UNFINISHED, 0.05),
-        ("sgd", 0.0001, Label.UNFINISHED, 0.01),
-        ("sgd", 0.2, Label.UNFINISHED, 1.0),
-        ("sgd", 0.5, Label.UNFINISHED, None),
-        ("rmsprop", 0.01, Label.UNFINISHED, None),
-        ("adadelta", 0.01, Label.UNFINISHED, 0.05),
+        ("rmsprop", 0.02, Course.UNSTABLE, 0.001),
+        ("sgd", 0.01, Course.STILL_IMPROVING, 0.05),
+        ("sgd", 0.0001, Course.STILL_IMPROVING, 0.01),
+        ("sgd", 0.2, Course.STILL_IMPROVING, 1.0),
+        ("sgd", 0.5, Course.STILL_IMPROVING, None),
+        ("rmsprop", 0.01, Course.STILL_IMPROVING, None),
+        ("adadelta", 0.01, Course.STILL_IMPROVING, 0.05),
         ("adam", 0.03, Label.UNDER_FITTING, 0.001),
         ("adam", 0.0001, Label.UNDER_FITTING, None),
         ("adam", 0.9, Label.NOT_LEARNING, 0.001),
@@ -122,10 +125,39 @@ def test_a_suggested_patience_keeps_the_weights_that_a_real_run_kept(name: str) 
     ],
 )
 def test_the_suggested_learning_rate_is_the_optimizers_own_or_beyond(
-    optimizer: str, rate: float, label: Label, suggested: float | None
+    optimizer: str, rate: float, label: Label | Course, suggested: float | None
 ) -> None:
     spec = RunSpec.of({"optimizer": optimizer, "learning_rate": rate})
     made = [suggestion.changes for remedy in REMEDIES[label] if (suggestion := remedy.suggest(spec)) is not None]
     assert [changes["learning_rate"] for changes in made if "learning_rate" in changes] == (
         [] if suggested is None else [suggested]
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "suggested"),
+    [
+        ({"learning_rate": 0.0099}, None),
+        ({"learning_rate": 0.01}, 0.001),
+        ({"optimizer": "adam", "learning_rate": 0.03}, 0.001),
+        ({"optimizer": "sgd", "learning_rate": 1.0}, None),
+        ({"optimizer": "sgd", "learning_rate": 1.1}, 0.01),
+        ({"optimizer": "sgd", "learning_rate": 0.1, "momentum": 0.9}, None),
+        ({"optimizer": "sgd", "learning_rate": 0.2, "momentum": 0.9}, 0.01),
+        ({"optimizer": "adadelta", "learning_rate": 1.0}, None),
+        ({"learning_rate": 0.0001}, None),
+        ({"learning_rate": 0.00001}, 0.001),
+    ],
+    ids=str,
+)
+def test_a_rate_far_off_breaks_training(values: dict[str, object], suggested: float | None) -> None:
+    suggestion = RATE_FAR_OFF.suggest(RunSpec.of(values))
+    assert (suggestion.changes["learning_rate"] if suggestion is not None else None) == suggested
+
+
+@pytest.mark.parametrize(
+    ("layers", "initializer", "is_broken"), [(2, "zero", True), (0, "zero", False), (2, "normal", False)]
+)
+def test_zero_weights_break_training_if_there_is_a_hidden_layer(layers: int, initializer: str, is_broken: bool) -> None:
+    spec = RunSpec(hidden_layers=layers, kernel_initializer=initializer)
+    assert (UNLIKE_WEIGHTS.suggest(spec) is not None) is is_broken

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.domain.fit.fit_features import fit_features
+from mnist_lab.domain.fit.rule import Course
 from mnist_lab.domain.fit.rules.too_short import TOO_SHORT
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import (
@@ -17,8 +18,8 @@ from mnist_lab.domain.fit.verdict import (
     RULES_MARK,
     Label,
     judge,
-    rule_of,
     rules_mark,
+    rules_of,
     verdict_document,
 )
 from mnist_lab.domain.runs.history import Epoch
@@ -50,21 +51,25 @@ def test_every_history_gets_a_verdict_whose_checks_all_hold(epochs: list[Epoch])
     verdict = judge(numbered(epochs))
     assert verdict.checks
     assert all(check.holds for check in verdict.checks)
-    assert rule_of(numbered(epochs)).label is verdict.label
+    rule, course = rules_of(numbered(epochs))
+    assert rule.word is verdict.label
+    assert (course.word if course is not None else None) is verdict.course_word
+    assert verdict.course is None or all(check.holds for check in verdict.course.checks)
 
 
 @given(ACCURATE)
 @settings(max_examples=100, deadline=None)
-def test_no_run_is_good_if_its_last_loss_is_far_above_its_best(epochs: list[Epoch]) -> None:
-    verdict = judge(numbered(epochs))
-    assert verdict.label is not Label.GOOD or verdict.numbers["rise"] < THRESHOLDS.risen_loss
+def test_no_run_is_good_and_steady_if_its_last_losses_are_all_far_above_its_best(epochs: list[Epoch]) -> None:
+    low = [epoch.model_copy(update={"val_loss": 0.09}) for epoch in epochs[:3]]
+    verdict = judge(numbered([*low, *epochs[:3]]))
+    assert verdict.label is not Label.GOOD or verdict.course_word is not Course.STEADY
 
 
 @given(ACCURATE)
 @settings(max_examples=100, deadline=None)
 def test_a_loss_that_only_falls_is_never_unstable_nor_over_fitting(epochs: list[Epoch]) -> None:
     falling = sorted(epochs, key=lambda epoch: epoch.val_loss, reverse=True)
-    assert judge(numbered(falling)).label in {Label.UNFINISHED, Label.GOOD}
+    assert judge(numbered(falling)).text in {"good", "good · still improving"}
 
 
 def test_the_best_epoch_is_named_by_its_number() -> None:
@@ -74,7 +79,8 @@ def test_the_best_epoch_is_named_by_its_number() -> None:
 
 
 def test_the_rise_above_a_best_loss_of_zero_is_null_in_json() -> None:
-    falling = [an_epoch(n, loss) for n, loss in enumerate((0.3, 0.2, 0.0, 0.1, 0.1, 0.1), start=1)]
+    losses = (0.3, 0.0, 0.0, 0.0, 0.1, 0.1, 0.1)
+    falling = [an_epoch(n, loss, clean_loss=0.1 / n) for n, loss in enumerate(losses, start=1)]
     document = verdict_document(judge(falling))
     assert (document["label"], document["numbers"]["rise"]) == ("over-confident", None)
     json.dumps(document, allow_nan=False)
@@ -97,7 +103,7 @@ def test_no_clean_figure_is_used_if_one_is_missing(missing: str) -> None:
     epochs[0] = epochs[0].model_copy(update={missing: None})
     verdict = judge(epochs)
     assert not verdict.clean
-    assert verdict.numbers["printed_loss_at_best"] == epochs[2].loss
+    assert verdict.numbers == {"last_printed_accuracy": epochs[-2].accuracy}
 
 
 def test_too_short_does_not_rest_on_the_printed_loss() -> None:

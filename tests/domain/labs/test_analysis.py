@@ -68,7 +68,7 @@ def test_the_document_has_the_documented_fields() -> None:
     baseline, small, large = lab["groups"]
     assert set(small) == {
         "label", "runs", "mean", "sd", "n", "post", "difference", "low", "high", "conclusive",
-        "level", "looks", "better_pairs", "tied_pairs", "pairs", "verdict",
+        "level", "looks", "better_pairs", "tied_pairs", "pairs", "verdict", "course",
     }  # fmt: skip
     assert (baseline["post"], baseline["difference"], baseline["conclusive"]) == (0.9797, None, False)
     assert small["runs"] == ["64-nodes-1", "64-nodes-2", "64-nodes-3"]

@@ -89,7 +89,7 @@ def test_the_post_is_quoted_on_a_group() -> None:
 
 def test_a_verdict_rests_on_one_run_or_on_the_median_of_several() -> None:
     assert format_group_verdict(VARIED) == (
-        "no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds get this label on their own."
+        "no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds get “good” on their own."
     )
     assert format_group_verdict(replace(VARIED, verdict=None)) == "no dropout: judged on one run."
 

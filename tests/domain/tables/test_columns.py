@@ -50,7 +50,8 @@ def text(key: str, summary: Summary) -> str:
         ("test_accuracy", "97.80"),
         ("epochs_done", "5"),
         ("parameters", "680,662"),
-        ("verdict", "over-confident"),
+        ("verdict", "good"),
+        ("course", "steady"),
     ],
 )
 def test_the_cells_of_a_run(key: str, expected: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
-from mnist_lab.domain.fit.remedies import LOWER_RATE, SCALED
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
+from mnist_lab.domain.fit.remedies import LOWER_RATE
+from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.thresholds import Thresholds
 
 
@@ -23,11 +23,11 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 DIVERGED = Rule(
-    label=Label.DIVERGED,
+    word=Label.DIVERGED,
     conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=always("A loss became infinite or undefined: the steps were too long for this network."),
+    meaning="A loss became infinite or undefined: the steps were too long for this network.",
     plainly="Each step made it worse than the one before. This says nothing about the fit.",
-    remedies=(SCALED, LOWER_RATE),
+    remedies=(LOWER_RATE,),
 )

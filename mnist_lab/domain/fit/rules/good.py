@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import FEW_DIGITS, NO_DROPOUT
 from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.shared_checks import (
     VALIDATION_ACCURACY,
-    last_check,
     learnt_check,
-    lowest_check,
+    not_risen_checks,
     of_last,
     rise_and_accuracy_numbers,
 )
 from mnist_lab.domain.fit.thresholds import Thresholds
-from mnist_lab.domain.formatting.units import format_percent, format_share
-from mnist_lab.domain.runs.history import Epoch, best_epoch
-
-MEANING = "The training digits are learnt, and validation loss has stayed near its best."
-ALL_BUT_THE_LAST = "The training digits are learnt, and apart from the last epoch validation loss stayed near its best."
-"""What good means if the very last epoch, which the median leaves out, is far above the best."""
+from mnist_lab.domain.formatting.units import format_percent
 
 
 def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
@@ -31,8 +25,7 @@ def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     """
     is_wide = reaches(f.gap, t.wide_gap)
     limit = f"at most {f.training_error * 100:.1f} points" if is_wide else f"under {t.wide_gap * 100:g} points"
-    yield lowest_check(f)
-    yield last_check(f, f"under {format_share(t.risen_loss)}", holds=not reaches(f.rise, t.risen_loss))
+    yield from not_risen_checks(f, t)
     yield learnt_check(f, t, learnt=True)
     yield (
         not (is_wide and f.gap > f.training_error),
@@ -48,7 +41,7 @@ def _checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
 def _sentence(_: FitFeatures, __: Thresholds) -> str:
     return (
         "None of the other rules applies. They look for losses that are not finite, too few epochs, guessing, "
-        "over-fitting, jumps, training that was not finished, training digits not learnt and a loss that left its best."
+        "over-fitting and training digits not learnt."
     )
 
 
@@ -56,20 +49,12 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
     return {**rise_and_accuracy_numbers(f), f"last_{f.training}_accuracy": f.last_training_accuracy}
 
 
-def _meaning(epochs: Sequence[Epoch], t: Thresholds) -> str:
-    best = best_epoch(epochs)
-    if best is None:
-        return MEANING
-    is_near = epochs[-1].val_loss < (1 + t.risen_loss) * best.val_loss or epochs[-1] is best
-    return MEANING if is_near else ALL_BUT_THE_LAST
-
-
 GOOD = Rule(
-    label=Label.GOOD,
+    word=Label.GOOD,
     conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=_meaning,
+    meaning="The training digits are learnt, and the validation digits nearly as well.",
     plainly="What it has learnt also holds for digits that it has not seen.",
     remedies=(FEW_DIGITS, NO_DROPOUT),
 )

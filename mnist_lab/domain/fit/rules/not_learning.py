@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds
-from mnist_lab.domain.fit.remedies import ENOUGH_NODES, NO_DROPOUT, OTHER_RATE, RELU, SCALED, USUAL_WEIGHTS
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
+from mnist_lab.domain.fit.remedies import ENOUGH_NODES, NO_DROPOUT, OTHER_RATE, RELU, USUAL_WEIGHTS
+from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.shared_checks import VALIDATION_ACCURACY, of_last
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent, format_share
@@ -46,11 +46,11 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 NOT_LEARNING = Rule(
-    label=Label.NOT_LEARNING,
+    word=Label.NOT_LEARNING,
     conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=always("The network guesses: even on its training digits it is no better than chance."),
+    meaning="The network guesses: even on its training digits it is no better than chance.",
     plainly="The same answer to every digit would do as well. Something keeps the weights from changing usefully.",
-    remedies=(USUAL_WEIGHTS, SCALED, ENOUGH_NODES, RELU, NO_DROPOUT, OTHER_RATE),
+    remedies=(USUAL_WEIGHTS, ENOUGH_NODES, RELU, NO_DROPOUT, OTHER_RATE),
 )

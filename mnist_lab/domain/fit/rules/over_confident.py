@@ -1,21 +1,19 @@
-"""over-confident: validation loss rises while accuracy stays."""
+"""over-confident: over-fitting in the loss alone, while accuracy stays."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from mnist_lab.domain.fit.remedies import FEWER_NODES, MORE_DROPOUT
-from mnist_lab.domain.fit.rule import Label, Rule, always
+from mnist_lab.domain.fit.rule import Label, Rule
 from mnist_lab.domain.fit.shared_checks import rise_and_accuracy_numbers, risen_checks, risen_sentence
 
 OVER_CONFIDENT = Rule(
-    label=Label.OVER_CONFIDENT,
+    word=Label.OVER_CONFIDENT,
     conditions=partial(risen_checks, fallen=False),
     sentence=partial(risen_sentence, fallen=False),
     numbers=rise_and_accuracy_numbers,
-    meaning=always(
-        "Validation loss has risen from its best while training loss kept falling; accuracy has not fallen."
-    ),
+    meaning="Over-fitting that shows in the loss alone: validation loss has risen, accuracy has not fallen.",
     plainly="On digits it has not seen it makes no more mistakes, but it is more certain of those it makes.",
     remedies=(MORE_DROPOUT, FEWER_NODES),
     helped_by_fewer_epochs=True,

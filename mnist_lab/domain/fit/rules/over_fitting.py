@@ -7,17 +7,14 @@ from functools import partial
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import ALL_DIGITS, FEWER_NODES, MORE_DROPOUT
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.shared_checks import (
     VALIDATION_ACCURACY,
-    last_check,
-    lowest_check,
     of_last,
     rise_and_accuracy_numbers,
     rise_numbers,
     risen_checks,
     risen_sentence,
-    still_improves,
 )
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_percent
@@ -27,13 +24,11 @@ REMEDIES = (ALL_DIGITS, MORE_DROPOUT, FEWER_NODES)
 
 
 ACCURACY_FELL = Rule(
-    label=Label.OVER_FITTING,
+    word=Label.OVER_FITTING,
     conditions=partial(risen_checks, fallen=True),
     sentence=partial(risen_sentence, fallen=True),
     numbers=rise_and_accuracy_numbers,
-    meaning=always(
-        "Validation loss has risen from its best and accuracy has fallen, while training loss kept falling."
-    ),
+    meaning="Validation loss has risen and accuracy has fallen, while training loss kept falling.",
     plainly=PLAINLY,
     remedies=REMEDIES,
     helped_by_fewer_epochs=True,
@@ -59,15 +54,12 @@ def _apart_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
             f"at least {t.wide_gap * 100:g} points",
         ),
     )
-    yield lowest_check(f)
-    yield last_check(f, "hardly falls", holds=not still_improves(f, t))
 
 
 def _apart_sentence(f: FitFeatures, t: Thresholds) -> str:
     return (
         f"By the medians of the last {t.window} epochs, validation accuracy is at least {t.wide_gap * 100:g} points "
-        f"below the {f.training} training accuracy, and further below it than that is below 100 %; and more training "
-        "brings little."
+        f"below the {f.training} training accuracy, and further below it than that is below 100 %."
     )
 
 
@@ -81,11 +73,11 @@ def _apart_numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 ACCURACIES_APART = Rule(
-    label=Label.OVER_FITTING,
+    word=Label.OVER_FITTING,
     conditions=_apart_checks,
     sentence=_apart_sentence,
     numbers=_apart_numbers,
-    meaning=always("Far more training digits than validation digits are right, and more training brings little."),
+    meaning="Far more training digits than validation digits are right.",
     plainly=PLAINLY,
     remedies=REMEDIES,
     helped_by_fewer_epochs=True,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.remedies import MORE_EPOCHS, NO_EARLY_STOP
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.thresholds import Thresholds
 
 
@@ -23,11 +23,11 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 TOO_SHORT = Rule(
-    label=Label.TOO_SHORT,
+    word=Label.TOO_SHORT,
     conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=always("Too few epochs to judge the fit."),
+    meaning="Too few epochs to judge the fit.",
     plainly="The first epochs nearly always improve, whatever happens later.",
     remedies=(NO_EARLY_STOP, MORE_EPOCHS),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
-from mnist_lab.domain.fit.remedies import MORE_EPOCHS, MORE_NODES, NO_DROPOUT, NO_MAX_NORM, OWN_RATE, RELU, SCALED
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
+from mnist_lab.domain.fit.remedies import MORE_EPOCHS, MORE_NODES, NO_DROPOUT, NO_MAX_NORM, OWN_RATE, RELU
+from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.shared_checks import learnt_check
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_share
@@ -28,11 +28,11 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 UNDER_FITTING = Rule(
-    label=Label.UNDER_FITTING,
+    word=Label.UNDER_FITTING,
     conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=always("Even the training digits are not learnt well."),
+    meaning="Even the training digits are not learnt well.",
     plainly="The network is too small or too restricted for the task, or a setting holds it back.",
-    remedies=(RELU, SCALED, OWN_RATE, NO_MAX_NORM, MORE_NODES, NO_DROPOUT, MORE_EPOCHS),
+    remedies=(RELU, OWN_RATE, NO_MAX_NORM, MORE_NODES, NO_DROPOUT, MORE_EPOCHS),
 )

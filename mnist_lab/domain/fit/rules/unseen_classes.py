@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import SHUFFLED
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
+from mnist_lab.domain.fit.rule import Condition, Label, Rule
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_share
 
@@ -32,11 +32,11 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 UNSEEN_CLASSES = Rule(
-    label=Label.UNSEEN_CLASSES,
+    word=Label.UNSEEN_CLASSES,
     conditions=_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=always("Digits of classes that were never trained are held out: validation cannot show the fit."),
+    meaning="Digits of classes that were never trained are held out: validation cannot show the fit.",
     plainly="Nobody can name a digit never seen. Data files sorted by class, split at the end, are the usual cause.",
     remedies=(SHUFFLED,),
 )

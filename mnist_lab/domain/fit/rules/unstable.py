@@ -1,18 +1,14 @@
-"""unstable: validation loss jumps, or left its best although training loss did not fall."""
+"""unstable: validation loss jumps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, exceeds, reaches
-from mnist_lab.domain.fit.remedies import LARGER_BATCHES, LOWER_RATE, SCALED
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
-from mnist_lab.domain.fit.shared_checks import lowest_check, rise_and_training_numbers, risen_check, training_check
+from mnist_lab.domain.fit.remedies import LARGER_BATCHES, LOWER_RATE
+from mnist_lab.domain.fit.rule import Condition, Course, Rule
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_share
-
-PLAINLY = "The steps are too long for training to settle: how good the last epoch is depends on luck."
-REMEDIES = (SCALED, LOWER_RATE, LARGER_BATCHES)
 
 
 def _jump_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
@@ -70,35 +66,11 @@ def _jump_numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 JUMPS = Rule(
-    label=Label.UNSTABLE,
+    word=Course.UNSTABLE,
     conditions=_jump_checks,
     sentence=_jump_sentence,
     numbers=_jump_numbers,
-    meaning=always("Validation loss jumps up and down more than it makes progress."),
-    plainly=PLAINLY,
-    remedies=REMEDIES,
-)
-
-
-def _left_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
-    yield lowest_check(f)
-    yield risen_check(f, t)
-    yield training_check(f, falling=False)
-
-
-def _left_sentence(f: FitFeatures, t: Thresholds) -> str:
-    return (
-        f"By the medians of the last {t.window} epochs, validation loss is at least {format_share(t.risen_loss)} above "
-        f"its best, and the {f.training} training loss is not below its value at the best epoch."
-    )
-
-
-LEFT_ITS_BEST = Rule(
-    label=Label.UNSTABLE,
-    conditions=_left_checks,
-    sentence=_left_sentence,
-    numbers=rise_and_training_numbers,
-    meaning=always("Validation loss has left its best, and training loss is no lower than it was there."),
-    plainly=PLAINLY,
-    remedies=REMEDIES,
+    meaning="Validation loss jumps up and down more than it makes progress.",
+    plainly="The steps are too long for training to settle: how good the last epoch is depends on luck.",
+    remedies=(LOWER_RATE, LARGER_BATCHES),
 )

@@ -1,4 +1,4 @@
-"""unfinished: training ended while it still improved."""
+"""still improving: training ended while validation figures still improved."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from dataclasses import replace
 
 from mnist_lab.domain.fit.fit_features import FitFeatures, reaches
 from mnist_lab.domain.fit.remedies import HIGHER_RATE, MORE_EPOCHS, NO_EARLY_STOP
-from mnist_lab.domain.fit.rule import Condition, Label, Rule, always
-from mnist_lab.domain.fit.shared_checks import VALIDATION_ACCURACY, format_place, of_last, rise_numbers, risen_check
+from mnist_lab.domain.fit.rule import Condition, Course, Rule
+from mnist_lab.domain.fit.shared_checks import (
+    VALIDATION_ACCURACY,
+    distance_check,
+    distance_numbers,
+    format_change,
+    format_place,
+    of_last,
+)
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss, format_percent, format_share
 
@@ -27,7 +34,7 @@ def _fall_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Condit
     return holds, lambda: (
         of_last("validation loss", f),
         format_loss(f.last_val_loss),
-        f"{format_share(f.recent_fall)} less than before",
+        format_change(f),
         rule,
     )
 
@@ -38,7 +45,7 @@ def _newest_check(f: FitFeatures, t: Thresholds) -> Condition:
 
 def _loss_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield _newest_check(f, t)
-    fall = format_share(t.unfinished_fall)
+    fall = _per_cent(t.unfinished_fall)
     yield _fall_check(f, f"at least {fall}", holds=reaches(f.recent_fall, t.unfinished_fall))
 
 
@@ -51,7 +58,7 @@ def _accuracy_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
             of_last(VALIDATION_ACCURACY, f),
             format_percent(f.last_val_accuracy),
             f"{f.recent_gain * 100:.1f} points up",
-            f"by {t.unfinished_accuracy * 100:g} points",
+            f"at least {t.unfinished_accuracy * 100:g}",
         ),
     )
 
@@ -60,8 +67,12 @@ def _sentence(_: FitFeatures, t: Thresholds) -> str:
     return (
         f"The best epoch is one of the last {t.newest_epochs}, and validation still improves. Between the medians of "
         f"the last {t.window} epochs and of up to {t.window} before them, its loss falls by at least "
-        f"{format_share(t.unfinished_fall)}, or its accuracy rises by at least {t.unfinished_accuracy * 100:g} points."
+        f"{_per_cent(t.unfinished_fall)}, or its accuracy rises by at least {_per_cent(t.unfinished_accuracy)}."
     )
+
+
+def _per_cent(share: float) -> str:
+    return f"{share * 100:g} %"
 
 
 def _numbers(f: FitFeatures) -> dict[str, float | int]:
@@ -75,12 +86,12 @@ def _numbers(f: FitFeatures) -> dict[str, float | int]:
 
 
 LOSS_FALLS = Rule(
-    label=Label.UNFINISHED,
+    word=Course.STILL_IMPROVING,
     conditions=_loss_checks,
     sentence=_sentence,
     numbers=_numbers,
-    meaning=always("Validation figures were still improving when training ended."),
-    plainly="What it could reach is not visible yet: train it longer, then judge.",
+    meaning="Validation figures were still improving when training ended.",
+    plainly="What it could reach is not visible yet: more epochs will improve it.",
     remedies=(NO_EARLY_STOP, MORE_EPOCHS, HIGHER_RATE),
 )
 
@@ -89,7 +100,7 @@ ACCURACY_RISES = replace(LOSS_FALLS, conditions=_accuracy_checks)
 
 def _last_checks(f: FitFeatures, t: Thresholds) -> Iterator[Condition]:
     yield _best_check(f, "the last", holds=f.since_best == 0)
-    yield risen_check(f, t)
+    yield distance_check(f, t)
 
 
 def _last_sentence(_: FitFeatures, t: Thresholds) -> str:
@@ -99,4 +110,4 @@ def _last_sentence(_: FitFeatures, t: Thresholds) -> str:
     )
 
 
-LAST_IS_LOWEST = replace(LOSS_FALLS, conditions=_last_checks, sentence=_last_sentence, numbers=rise_numbers)
+LAST_IS_LOWEST = replace(LOSS_FALLS, conditions=_last_checks, sentence=_last_sentence, numbers=distance_numbers)
