@@ -55,7 +55,34 @@ def best_fit(units: int, batch: int) -> Iterator[float]:
 
 
 def ours(units: int, batch: int) -> Iterator[float]:
-    """MNIST Lab's trainer: validation, the clean pass and keeping the best weights included."""
+    """MNIST Lab's trainer: validation, the temperature, the clean pass and keeping the best weights included."""
+    from mnist_lab.training.engine_cache import EngineCache
+
+    return _ours(units, batch, EngineCache())
+
+
+def ours_without_temperature(units: int, batch: int) -> Iterator[float]:
+    """The same without a temperature, and without the logits that it is fitted to."""
+    import tensorflow as tf
+
+    from mnist_lab.data.data_split import Places
+    from mnist_lab.training.engine import Engine, Sums
+    from mnist_lab.training.engine_cache import EngineCache
+
+    class WithoutTemperature(Engine):
+        def temperature(self, places: Places, measured: Sums) -> tuple[float, float]:  # noqa: ARG002
+            return 1.0, 0.0
+
+        def _no_logits(self) -> Any:
+            return tf.zeros(())
+
+        def _with_logits(self, logits: Any, number: Any, outputs: Any) -> Any:  # noqa: ARG002
+            return logits
+
+    return _ours(units, batch, EngineCache(WithoutTemperature))
+
+
+def _ours(units: int, batch: int, engines: Any) -> Iterator[float]:
     from mnist_lab.domain.runs.events import EpochDone
     from mnist_lab.domain.runs.run_request import RunRequest
     from mnist_lab.training.interface import Control
@@ -70,7 +97,7 @@ def ours(units: int, batch: int) -> Iterator[float]:
             if isinstance(event, EpochDone):
                 tell(event.epoch.seconds)
 
-        KerasTrainer().train(run, digits, Path(tempfile.mkdtemp()), hear, Control())
+        KerasTrainer(engines=engines).train(run, digits, Path(tempfile.mkdtemp()), hear, Control())
 
     return _stepwise(train)
 
@@ -231,6 +258,7 @@ ENGINES: dict[str, Callable[[int, int], Iterator[float]]] = {
     "plain fit": plain_fit,
     "best fit": best_fit,
     "ours": ours,
+    "ours without temperature": ours_without_temperature,
     "PyTorch": torch_loop,
     "JAX": jax_scan,
     "floor": floor,

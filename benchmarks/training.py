@@ -1,6 +1,7 @@
 """Times an epoch of MNIST Lab's trainer against others, in turn, in one session.
 
     python benchmarks/training.py [--units 64,518,2048] [--batches 32,128,512] [--rounds 5] [--out FOLDER]
+    python benchmarks/training.py --engines "ours,ours without temperature" …
 
 Each engine has a process of its own; they take turns, an epoch each, so that a machine that speeds up or slows down
 does so for all. The first epoch of each, with its compilation, is reported apart. A size and batch that has taken its
@@ -105,11 +106,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--minutes", type=float, default=3.0, help="after which three rounds are enough")
     parser.add_argument("--out", type=Path, default=Path())
+    parser.add_argument("--engines", default="plain fit,best fit,ours,PyTorch,JAX,floor")
     options = parser.parse_args()
     engines = [
-        name
-        for name in ("plain fit", "best fit", "ours", "PyTorch", "JAX", "floor")
-        if name not in NEEDS or importlib.util.find_spec(NEEDS[name])
+        name for name in options.engines.split(",") if name not in NEEDS or importlib.util.find_spec(NEEDS[name])
     ]
     machine = {"processor": processor(), "cores": os.cpu_count(), "python": sys.version}
     options.out.mkdir(parents=True, exist_ok=True)

@@ -167,10 +167,13 @@ class Engine:
                 number + 1,
                 loss_sum + self._loss_sum(y, outputs, counts),
                 right_sum + self._right_sum(y, outputs, counts),
-                tf.tensor_scatter_nd_update(logits, [[number]], [_logits_of(outputs)]),
+                self._with_logits(logits, number, outputs),
             )
 
         return self._loop(some, first, end, sums)
+
+    def _with_logits(self, logits: Any, number: Any, outputs: Any) -> Any:
+        return tf.tensor_scatter_nd_update(logits, [[number]], [_logits_of(outputs)])
 
     def _fit_temperature(self, labels: Any, places: Any, size: Any, logits: Any) -> tuple[Any, Any]:
         counts = tf.range(self._room) < size
