@@ -99,6 +99,7 @@ def _document(entry: Entry, summary: Summary) -> dict[str, Any]:
         "best": summary.best and summary.best.model_dump(mode="json", exclude_none=True),
         "kept": summary.kept and summary.kept.model_dump(mode="json", exclude_none=True),
         "best_accuracy_epoch": summary.best_accuracy_epoch,
+        "best_refined_epoch": summary.best_refined_epoch,
         "lowest": summary.lowest,
         "highest": summary.highest,
         "verdict": summary.verdict,
@@ -135,6 +136,7 @@ def _entry(document: Mapping[str, Any], shared: _Shared) -> Entry:
             "best": epoch_fields(document["best"]),
             "kept": epoch_fields(document.get("kept", document["best"])),  # an older index has no other rule
             "best_accuracy_epoch": document["best_accuracy_epoch"],
+            "best_refined_epoch": document.get("best_refined_epoch"),
             "lowest": document["lowest"],  # an index without them is of an older version: its runs are read again
             "highest": document["highest"],
             "verdict": document["verdict"] and _checked_verdict(document["verdict"]),

@@ -7,9 +7,10 @@ from tinydb import TinyDB
 
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.runs.serialization import run_document
+from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab_store.run_store import RunStore
 from mnist_lab_store.summary_cache import WORTH_AN_INDEX
-from support.store_examples import diverged_run, example_environment, example_run, run_file
+from support.store_examples import diverged_run, example_environment, example_epoch, example_run, run_file
 
 OF_THE_INDEX = {
     "label": "from the index", "course": "steady", "rule": "None.", "numbers": {"rise": 0.1, "fall": None},
@@ -35,6 +36,33 @@ def test_the_index_agrees_with_the_run_files(folded: RunStore) -> None:
     assert [summary.model_dump(mode="json", exclude={"run"}) for summary in from_index] == [
         summary.model_dump(mode="json", exclude={"run"}) for summary in from_files
     ]
+
+
+def test_the_index_has_the_epochs_kept_and_of_the_lowest_refined_loss(store: RunStore) -> None:
+    figures = [(0.3, 0.2), (0.1, 0.15), (0.2, 0.1)]
+    epochs = tuple(
+        example_epoch(number, val_loss=loss, refined_val_loss=refined, temperature=1.5)
+        for number, (loss, refined) in enumerate(figures, start=1)
+    )
+    store.put(example_run(1, spec=RunSpec(keep="refined")).model_copy(update={"epochs": epochs}))
+    store.fold()
+    (summary,) = RunStore(store.folder).summaries()
+    assert summary.kept == epochs[2]
+    assert summary.best == epochs[1]
+    assert summary.best_refined_epoch == 3
+
+
+def test_an_index_older_than_the_setting_keep_is_read(folded: RunStore) -> None:
+    with TinyDB(folded.folder / "index.json") as index:
+        table = index.table("summaries")
+        for document in table.all():
+            del document["kept"], document["best_refined_epoch"], document["run"]["spec"]["keep"]
+            table.remove(doc_ids=[document.doc_id])
+            table.insert({**document, "verdict": OF_THE_INDEX})
+    found = RunStore(folded.folder).summaries()
+    assert [summary.label for summary in found] == ["from the index"] * 2
+    assert all(summary.kept == summary.best for summary in found)
+    assert {summary.best_refined_epoch for summary in found} == {None}
 
 
 def test_the_index_is_read_when_a_store_is_opened(folded: RunStore) -> None:

@@ -59,16 +59,25 @@ def verdict(ctx: CliContext, run: str | None, history: Path | None, as_json: boo
     baseline = choose_baseline(store.summaries(), kept.data)
     explained = explain_run(kept, baseline, store.thresholds)
     words, document = post_sentence(explained.post), beside_document(explained.post)
-    _print_verdict(explained.verdict, words, document, as_json, explained.digits)
+    about_temperature = (explained.temperature,) if explained.temperature else ()
+    _print_verdict(explained.verdict, words, document, as_json, explained.digits, about_temperature)
 
 
-def _print_verdict(found: Verdict, post: str, reading: object, as_json: bool, remarks: Sequence[str] = ()) -> None:
+def _print_verdict(
+    found: Verdict,
+    post: str,
+    reading: object,
+    as_json: bool,
+    remarks: Sequence[str] = (),
+    explanations: Sequence[str] = (),
+) -> None:
+    """Print a verdict; of its remarks and explanations, which JSON has as figures, the remarks then go elsewhere."""
     if as_json:
         for remark in remarks:
             tell(remark)
         print_json(plain({**verdict_document(found), "post_reading": reading}))
         return
-    print_lines([found.text, f"Rule: {found.rule}", *remarks, "", *_check_lines(found.checks), ""])
+    print_lines([found.text, f"Rule: {found.rule}", *explanations, *remarks, "", *_check_lines(found.checks), ""])
     if found.course is not None:
         print_lines([f"Course: {found.course.word}", f"Rule: {found.course.rule}", ""])
         print_lines([*_check_lines(found.course.checks), ""])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.advice.digit_remarks import digit_remarks
 from mnist_lab.domain.advice.remedy_choice import chosen_remedies
+from mnist_lab.domain.advice.temperature import temperature_sentences
 from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.evidence.post_beside import NOTHING, PostBeside, post_beside
 from mnist_lab.domain.fit.remedies import Remedy, Suggestion
@@ -26,7 +27,8 @@ class Explanation:
 
     `meaning` says what was seen of the fit, in a sentence, `plainly` what that means; `course` and `course_plainly` say
     the same of the course, and are empty if the history says nothing of it. `digits` has a sentence for each thing that
-    is unusual about the digits.
+    is unusual about the digits. `temperature` says how much of an over-confident network's loss is certainty alone;
+    empty if that is not known.
     """
 
     verdict: Verdict
@@ -38,6 +40,7 @@ class Explanation:
     course: str = ""
     course_plainly: str = ""
     digits: tuple[str, ...] = ()
+    temperature: str = ""
 
     @property
     def in_short(self) -> str:
@@ -73,6 +76,7 @@ def explain(
         course=course.meaning if course is not None else "",
         course_plainly=course.plainly if course is not None else "",
         digits=digit_remarks(facts, spec),
+        temperature=temperature_sentences(verdict.label, epochs),
     )
 
 

@@ -70,6 +70,19 @@ LOSSES = Chapter(
             ("gap",),
         ),
         Term(
+            "temperature",
+            "What the network gives for each digit before softmax is divided by the temperature T. The larger T, the "
+            "less certain the network is; its answers stay the same. After each epoch the T is measured with which "
+            "the validation loss would be lowest: above 1 the network is too certain, below 1 not certain enough.",
+            ("T", "calibration", "softmax"),
+        ),
+        Term(
+            "refined loss",
+            "The validation loss with the best temperature: what is wrong with the network apart from its certainty. "
+            "If it falls while the validation loss rises, the network still learns and is only too sure of itself.",
+            ("refined val loss", "refined_val_loss", "▿ lowest refined loss"),
+        ),
+        Term(
             "accuracy",
             "The share of digits that the network gets right. A point is one percent of the digits.",
             ("point",),

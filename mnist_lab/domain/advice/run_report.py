@@ -34,6 +34,8 @@ def summary_document(summary: Summary, baseline: Baseline | None) -> dict[str, A
         document[name] = plain(epoch.model_dump(mode="json", exclude_none=True)) if epoch is not None else None
     document["best_epoch"] = summary.best.epoch if summary.best is not None else None
     document["best_accuracy_epoch"] = summary.best_accuracy_epoch
+    if summary.best_refined_epoch is not None:
+        document["best_refined_epoch"] = summary.best_refined_epoch
     document["kept_epoch"] = summary.kept.epoch if summary.kept is not None else None
     document["verdict"] = summary.verdict
     document["post_reading"] = beside_document(post_beside(summary.run, summary.last, baseline))
@@ -62,6 +64,7 @@ def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = T
             f"  verdict        {explained.verdict.text}: {explained.in_short}",
             f"                 Rule: {explained.verdict.rule}",
             *(f"  post's reading {words}" for words in (format_post_reading(explained.post),) if words),
+            *([f"  temperature    {explained.temperature}"] if explained.temperature else []),
             *(f"  remark         {sentence}" for sentence in explained.digits),
         ]
     return [*lines, f"  kept as        {run.id}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.formatting.program import USUAL_PROGRAM, Program
 from mnist_lab.domain.formatting.units import format_count, format_device, format_duration, format_loss, format_percent
 from mnist_lab.domain.runs.choices import Keep
-from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
+from mnist_lab.domain.runs.history import BEST, LOWEST, REFINED, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.setting_fields import fields_of
 from mnist_lab.domain.runs.spec import RunSpec
@@ -25,6 +26,8 @@ CHANGED = "•"
 """The sign of a setting that is not as in the post."""
 NO_EPOCH = "No epoch was finished."
 EPOCH_HEADINGS = ("epoch", "training", "clean", "validation", "train %", "clean %", "valid %", "seconds", "")
+REFINED_PLACE, REFINED_HEADINGS = 4, ("refined", "T")
+"""Behind the validation loss: it once the temperature is applied, and that temperature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +104,56 @@ def settings_section(spec: RunSpec) -> Section:
 
 
 def epochs_section(run: Run) -> Section:
-    """Return a row for each epoch; the lowest validation loss and the best validation accuracy are marked."""
+    """Return a row for each epoch; the lowest losses and the best validation accuracy are marked.
+
+    A run of an earlier version has no refined losses, and no columns for them.
+    """
     if not run.epochs:
         return Section("epochs", lines=(NO_EPOCH,))
     rows = tuple(_epoch_row(run, epoch) for epoch in run.epochs)
     marked = frozenset(place for place, row in enumerate(rows) if row[-1])
-    right = (*(True for _ in EPOCH_HEADINGS[:-1]), False)
-    return Section(
-        f"epochs ({_signs_explained(run)})", Table(EPOCH_HEADINGS, rows, right), marked=marked, spare=(4, 5, 7)
-    )
+    headings: tuple[str, ...] = EPOCH_HEADINGS
+    spare: tuple[int, ...] = (4, 5, 7)
+    if run.best_refined is not None:
+        headings = (*headings[:REFINED_PLACE], *REFINED_HEADINGS, *headings[REFINED_PLACE:])
+        spare = (6, 7, 9)
+    right = (*(True for _ in headings[:-1]), False)
+    return Section(f"epochs ({_signs_explained(run)})", Table(headings, rows, right), marked=marked, spare=spare)
 
 
 def _signs_explained(run: Run) -> str:
     """Return what the signs in the table mean, and which epoch's weights are kept."""
-    kept, signs = run.kept, ((LOWEST, "lowest validation loss", run.best), (BEST, "best accuracy", run.best_accuracy))
-    by_rule = {Keep.LOSS: LOWEST, Keep.ACCURACY: BEST}.get(run.spec.keep)
-    known = [f"{sign} {words}{': its weights are kept' if sign == by_rule else ''}" for sign, words, _ in signs]
-    if by_rule is None and kept is not None:
-        known.append(f"weights of epoch {kept.epoch} are kept")
+    signs = (
+        (LOWEST, "lowest validation loss", run.best, Keep.LOSS),
+        (BEST, "best accuracy", run.best_accuracy, Keep.ACCURACY),
+        (REFINED, "lowest refined loss", run.best_refined, Keep.REFINED),
+    )
+    shown = [each for each in signs if each[2] is not None]
+    rules = [keep for _, _, epoch, keep in shown if keep == run.spec.keep and epoch == run.kept]
+    known = [f"{sign} {words}{': its weights are kept' if keep in rules else ''}" for sign, words, _, keep in shown]
+    if not rules and run.kept is not None:
+        known.append(f"weights of epoch {run.kept.epoch} are kept")
     return "; ".join(known)
 
 
 def _epoch_row(run: Run, epoch: Epoch) -> tuple[str, ...]:
-    marks = (LOWEST if epoch == run.best else "") + (BEST if epoch == run.best_accuracy else "")
+    signs = ((LOWEST, run.best), (BEST, run.best_accuracy), (REFINED, run.best_refined))
+    marks = "".join(sign for sign, marked in signs if epoch == marked)
+    refined = (format_loss(epoch.refined_val_loss), _ratio(epoch.temperature)) if run.best_refined is not None else ()
     losses = (epoch.loss, epoch.clean_loss, epoch.val_loss)
     shares = (epoch.accuracy, epoch.clean_accuracy, epoch.val_accuracy)
     return (
         f"{epoch.epoch}",
         *map(format_loss, losses),
+        *refined,
         *(format_percent(share).removesuffix(" %") for share in shares),
         f"{epoch.seconds:.1f}",
         marks,
     )
+
+
+def _ratio(figure: float | None) -> str:
+    return f"{figure:.2f}" if figure is not None and math.isfinite(figure) else "–"
 
 
 def _labelled(title: str, pairs: Sequence[tuple[str, str]], *, is_literal: bool = False) -> Section:
@@ -152,6 +173,7 @@ def _results(run: Run, beside: Surroundings) -> list[tuple[str, str]]:
         explained = explain_run(run, beside.baseline, beside.thresholds)
         pairs += [
             ("verdict", f"{explained.verdict.text}: {explained.in_short}"),
+            ("temperature", explained.temperature),
             ("rule", explained.verdict.rule),
             ("rule of the course", explained.verdict.course.rule if explained.verdict.course is not None else ""),
             ("post's reading", format_post_reading(explained.post)),

@@ -116,7 +116,7 @@ def _what_is_open(found: Evidence, metric: Metric) -> str:
     spread = found.spread or 0.0
     if found.low is not None and found.high is not None:
         if max(-found.low, found.high) < metric.matters:
-            ends = f"{metric.text(found.low)} to {metric.text(found.high)} {metric.unit}"
+            ends = f"{metric.text(found.low)} to {metric.text(found.high)} {metric.unit}".rstrip()
             return f"there is none as large as {metric.size(metric.matters)} ({interval_name(found)} {ends})"
     elif spread == 0:
         alike = "each seed gives the same figure on both sides" if found.paired else "all figures are the same"

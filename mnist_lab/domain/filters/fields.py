@@ -188,8 +188,8 @@ def _of_column(column: Column) -> FilterField:
     if column.setting is not None:
         return _of_setting(column.setting)
     metric = METRICS.get(column.key)
-    takes = {"points": Takes.SHARE, "nats": Takes.NUMBER, "s": Takes.SECONDS}.get(
-        metric.unit if metric is not None else "", Takes.COUNT
+    takes = {"points": Takes.SHARE, "nats": Takes.NUMBER, "": Takes.NUMBER, "s": Takes.SECONDS}.get(
+        metric.unit if metric is not None else "of none", Takes.COUNT
     )
     label = metric.label if metric is not None else column.heading
     return FilterField(column.key, takes, column.value, label, is_exact=takes is Takes.COUNT)

@@ -83,14 +83,15 @@ def kept_epoch(epochs: Sequence[Epoch], keep: Keep) -> Epoch | None:
     """Return the epoch whose weights are kept by this rule; None if no validation loss was finite.
 
     An epoch in which training diverged is never kept. Without any refined loss, that of the lowest validation loss is.
-    Of the epochs so far it is the newest, or the one that was kept before it, so that no other weights are needed.
+    Of the epochs so far it is the newest, or the one that was kept before it, so that no other weights are needed. A
+    spec may hold its choices as plain words.
     """
     usable = _usable(epochs)
-    if not usable or keep is Keep.LAST:
+    if not usable or keep == Keep.LAST:
         return usable[-1] if usable else None
-    if keep is Keep.ACCURACY:
+    if keep == Keep.ACCURACY:
         return best_accuracy_epoch(usable)
-    return (best_refined_epoch(usable) if keep is Keep.REFINED else None) or best_epoch(usable)
+    return (best_refined_epoch(usable) if keep == Keep.REFINED else None) or best_epoch(usable)
 
 
 def _usable(epochs: Sequence[Epoch]) -> list[Epoch]:

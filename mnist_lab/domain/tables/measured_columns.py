@@ -28,6 +28,11 @@ def _percent(get: Callable[[Summary], float | None], summary: Summary) -> str:
     return "" if value is None else f"{value * 100:.2f}" if math.isfinite(value) else "–"
 
 
+def _ratio(get: Callable[[Summary], float | None], summary: Summary) -> str:
+    value = get(summary)
+    return "" if value is None else f"{value:.2f}" if math.isfinite(value) else "–"
+
+
 def _whole(get: Callable[[Summary], int | None], summary: Summary) -> str:
     value = get(summary)
     return "" if value is None else f"{value:,}"
@@ -49,6 +54,10 @@ def _of_run(name: str) -> Callable[[Summary], float | None]:
 def _epoch(summary: Summary, choice: FigureChoice) -> Epoch | None:
     """Return the epoch of which gaps are shown: a gap between figures of several epochs would be no gap of the run."""
     return summary.kept if choice is FigureChoice.KEPT else summary.last
+
+
+def _of_epoch(name: str, choice: FigureChoice) -> Callable[[Summary], float | None]:
+    return lambda summary: getattr(_epoch(summary, choice), name, None)
 
 
 def _clean_gap(choice: FigureChoice) -> Callable[[Summary], float | None]:
@@ -134,8 +143,18 @@ def measured_columns(choice: FigureChoice = FigureChoice.LAST) -> tuple[Column, 
             _percent_column(key, heading, _figure(key, choice), words.format(of=of))
             for key, heading, words in _ACCURACIES
         ),
+        _loss_column(
+            "refined_val_loss", "refined val loss", _of_epoch("refined_val_loss", choice),
+            f"Validation loss {of_gaps}, once the temperature is applied: what is wrong apart from the certainty.",
+        ),
+        Column(
+            "temperature", "temperature", partial(_ratio, _of_epoch("temperature", choice)),
+            _of_epoch("temperature", choice), width=6,
+            explanation=f"The temperature that fits the validation digits best {of_gaps}. Above 1 the network is too "
+            "certain, below 1 not certain enough.",
+        ),
         *_OF_ANY_CHOICE,
-    )
+    )  # fmt: skip
 
 
 _OF_ANY_CHOICE: tuple[Column, ...] = (
@@ -152,6 +171,10 @@ _OF_ANY_CHOICE: tuple[Column, ...] = (
     _whole_column(
         "best_accuracy_epoch", "best acc epoch", lambda s: s.best_accuracy_epoch,
         "The epoch with the highest validation accuracy, marked ▴ in the chart.",
+    ),
+    _whole_column(
+        "best_refined_epoch", "best refined epoch", lambda s: s.best_refined_epoch,
+        "The epoch with the lowest refined validation loss, marked ▿ in the chart.",
     ),
     _percent_column(
         "test_accuracy", "test acc kept", _of_run("test_accuracy"),

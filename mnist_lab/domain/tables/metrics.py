@@ -17,9 +17,9 @@ MOST_DIGITS = 7
 class Metric:
     """A figure that runs are compared by.
 
-    `key` is its column; `scale` turns the figure into its unit, with this many `decimals`. `better` is 1 if more is
-    better, -1 if less is, 0 if neither; `matters` is the smallest difference, unscaled, that matters. `is_signed` is
-    whether the figure is a difference itself, which has its sign wherever it is shown.
+    `key` is its column; `scale` turns the figure into its unit, if it has one, with this many `decimals`. `better` is 1
+    if more is better, -1 if less is, 0 if neither; `matters` is the smallest difference, unscaled, that matters.
+    `is_signed` is whether the figure is a difference itself, which has its sign wherever it is shown.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Metric:
     @property
     def heading(self) -> str:
         """Return the heading of its figures: "test accuracy in %", "validation loss in nats", "best epoch"."""
-        if self.unit == "epochs":
+        if self.unit in {"epochs", ""}:
             return self.label
         return f"{self.label} in {'%' if self.unit == 'points' else self.unit}"
 
@@ -71,7 +71,7 @@ class Metric:
 
     def size(self, difference: float) -> str:
         """Return the size of a difference with its unit: "0.35 points"."""
-        return f"{self.text(abs(difference))} {self.unit}"
+        return f"{self.text(abs(difference))} {self.unit}".rstrip()
 
 
 def _share(key: str, label: str) -> Metric:
@@ -93,12 +93,15 @@ METRICS: Mapping[str, Metric] = {
         _loss("test_loss", "test loss"),
         _loss("val_loss", "validation loss"),
         _loss("best_val_loss", "lowest validation loss"),
+        _loss("refined_val_loss", "refined validation loss"),
         _loss("loss", "training loss"),
         _loss("clean_loss", "clean training loss"),
         replace(_loss("clean_gap", "clean gap", 0), is_signed=True),
         replace(_loss("post_gap", "post's gap", 0), is_signed=True),
+        Metric("temperature", "temperature", "", 2, 0, 0.05),
         Metric("best_epoch", "best epoch", "epochs", 1, 0, 1.0),
         Metric("best_accuracy_epoch", "epoch of the best accuracy", "epochs", 1, 0, 1.0),
+        Metric("best_refined_epoch", "epoch of the lowest refined loss", "epochs", 1, 0, 1.0),
         Metric("epochs_done", "epochs done", "epochs", 1, 0, 1.0),
         Metric("seconds", "time", "s", 1, -1, 1.0),
         Metric("seconds_per_epoch", "time of an epoch", "s", 2, -1, 0.1),

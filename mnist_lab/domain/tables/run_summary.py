@@ -31,6 +31,7 @@ class Summary(Record):
     best: Epoch | None = None
     kept: Epoch | None = None
     best_accuracy_epoch: int | None = None
+    best_refined_epoch: int | None = None
     lowest: tuple[float | None, ...] = ()
     highest: tuple[float | None, ...] = ()
     verdict: dict[str, Any] | None = None
@@ -93,6 +94,7 @@ def summary_of(run: Run, thresholds: Thresholds = THRESHOLDS) -> Summary:
         best=run.best,
         kept=run.kept,
         best_accuracy_epoch=run.best_accuracy.epoch if run.best_accuracy else None,
+        best_refined_epoch=run.best_refined.epoch if run.best_refined else None,
         lowest=tuple(min(each, default=None) for each in figures),
         highest=tuple(max(each, default=None) for each in figures),
         verdict=verdict_document(judge(run.epochs, thresholds, facts=run.split)) if run.epochs else None,

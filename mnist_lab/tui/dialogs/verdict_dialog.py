@@ -78,6 +78,8 @@ class VerdictDialog(Dialog[SuggestedSpec]):
                 if self._rests_on:
                     yield HangingText(self._rests_on, classes="words")
                 yield HangingText(f"{explained.meaning} {explained.plainly}", classes="words")
+                if explained.temperature:
+                    yield HangingText(explained.temperature, classes="words")
                 yield HangingText(f"What would change it: {explained.change}")
                 yield ChoiceList(*self._options, markup=False, compact=True)
                 yield CheckTable(explained.verdict.checks, self._judged)

@@ -10,7 +10,9 @@ import pytest
 
 from mnist_lab.domain.runs.choices import Keep
 from mnist_lab.domain.runs.history import Epoch, kept_epoch
+from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import an_epoch
+from support.run_examples import a_run
 
 FIGURES = [(0.3, 0.91, 0.29), (0.1, 0.93, 0.10), (0.2, 0.97, 0.09), (0.4, 0.95, 0.12)]
 
@@ -30,6 +32,9 @@ def kept(keep: Keep, epochs: tuple[Epoch, ...]) -> int | None:
 @pytest.mark.parametrize(("keep", "number"), [("loss", 2), ("accuracy", 3), ("refined", 3), ("last", 4)])
 def test_each_rule_keeps_its_epoch(keep: str, number: int) -> None:
     assert kept(Keep(keep), history()) == number
+    run = a_run(history()).model_copy(update={"spec": RunSpec.of({"keep": keep})})
+    assert run.kept is not None
+    assert run.kept.epoch == number
 
 
 @pytest.mark.parametrize("keep", Keep)

@@ -47,6 +47,9 @@ def text(key: str, summary: Summary) -> str:
         ("val_accuracy", "97.00"),
         ("best_val_loss", "0.0900"),
         ("best_epoch", "2"),
+        ("temperature", ""),
+        ("refined_val_loss", ""),
+        ("best_refined_epoch", ""),
         ("test_accuracy", "97.80"),
         ("epochs_done", "5"),
         ("parameters", "680,662"),
@@ -164,3 +167,17 @@ def test_every_column_is_explained(column: Column) -> None:
     assert len(column.explanation.split()) >= 5
     assert column.explanation.endswith(".")
     assert "  " not in column.explanation
+
+
+def test_temperature_and_refined_loss_are_those_of_the_last_epoch_or_of_the_kept_one() -> None:
+    last = an_epoch(3, 0.3, temperature=1.618, refined_val_loss=0.2)
+    history = (an_epoch(1, 0.2, temperature=0.5, refined_val_loss=0.1), an_epoch(2, 0.4), last)
+    summary = a_summary(1, history)
+    shown = {
+        choice: [column_named(key, columns_of(choice)).text(summary) for key in ("temperature", "refined_val_loss")]
+        for choice in (FigureChoice.LAST, FigureChoice.KEPT)
+    }
+    assert shown == {FigureChoice.LAST: ["1.62", "0.2000"], FigureChoice.KEPT: ["0.50", "0.1000"]}
+    assert text("best_refined_epoch", summary) == "1"
+    diverged = a_summary(1, (last.model_copy(update={"temperature": math.nan, "refined_val_loss": math.nan}),))
+    assert [text(key, diverged) for key in ("temperature", "refined_val_loss")] == ["–", "–"]
