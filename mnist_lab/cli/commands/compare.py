@@ -19,6 +19,7 @@ from mnist_lab.domain.comparison.answer import answer_lines
 from mnist_lab.domain.comparison.comparison import Comparison, Terms, outlined, read_sides, with_evidence
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.marks import LETTERS, Mark, Marks
+from mnist_lab.domain.comparison.method_text import format_spread
 from mnist_lab.domain.comparison.report import cost_table, evidence_lines, format_front, settings_by_side, sides_table
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_lookup import NamedGroup, to_compare
@@ -107,7 +108,7 @@ def _lines(comparison: Comparison) -> list[str]:
         lines += [f"What differs: {comparison.pairs[0].contrast.change}."]
     else:
         lines += ["What differs:", *_table_lines(settings_by_side(comparison))]
-    lines += ["", *answer_lines(comparison), *evidence_lines(comparison)]
+    lines += ["", *answer_lines(comparison), *evidence_lines(comparison), *filter(None, [format_spread(comparison)])]
     return [*lines, "", "Cost:", *_table_lines(cost_table(comparison)), *filter(None, [format_front(comparison)])]
 
 

@@ -220,8 +220,16 @@ COMPARING = Chapter(
         Term(
             "± sd",
             "The standard deviation: how far a single repeat typically is from the mean, as in 98.15 ±0.10. In labs "
-            "the number of runs follows: 98.15 ±0.10 (3). One run has no ±: 98.15 (1).",
+            "the number of runs follows: 98.15 ±0.10 (3). One run has no ±: 98.15 (1). It is over seeds, and with held "
+            "out digits that are shuffled over these as well; it is not over other test digits.",
             ("±", "(3)", "spread", "standard deviation"),
+        ),
+        Term(
+            "other test digits",
+            "Another 10,000 test digits would shift a test accuracy about as much as another seed does: near 98 % by "
+            "0.14 points, typically. Both sides of a comparison would be shifted alike in part, so their difference by "
+            "less than two figures that are measured on different digits.",
+            ("binomial", "sampling error"),
         ),
         Term(
             "seeds vary by",
@@ -231,10 +239,23 @@ COMPARING = Chapter(
             ("pooled", "vary", "differences of a seed vary by"),
         ),
         Term(
-            "95 % interval",
+            "97.5 % interval",
             "The sizes of the true difference that fit these runs. If 0 is among them, there is no evidence of a "
-            "difference.",
-            ("interval",),
+            "difference. 97.5 of 100 such intervals contain the true difference; of those after a later look, more.",
+            ("interval", "99.35 %", "level"),
+        ),
+        Term(
+            "planned runs",
+            "The repeats that were ordered together. A difference is tested once all of them are done: “3 of 5 planned "
+            "runs”. Each repeat added later is another look at it. Every look is another chance to be misled, so a "
+            "later one asks more: “looked 4 times: 99.35 % interval”.",
+            ("looked 4 times", "looks", "plan"),
+        ),
+        Term(
+            "better in 23 of 25 pairs",
+            "Each run of one side is held beside each run of the other, so five runs each make 25 pairs. Ties count "
+            "for neither side.",
+            ("pairs", "ties", "effect"),
         ),
         Term(
             "corrected",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.domain.comparison.answer import answer_lines
 from mnist_lab.domain.comparison.comparison import Comparison
+from mnist_lab.domain.comparison.method_text import method_lines
 from mnist_lab.domain.comparison.overlay import ALL_CURVES, OverlayPoint, overlay_of
 from mnist_lab.domain.comparison.pairs import Pair
 from mnist_lab.domain.comparison.report import (
@@ -29,9 +30,8 @@ from mnist_lab.domain.formatting.markdown import Table, escaped, markdown_table
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
 
 METHOD = (
-    "± is the standard deviation over runs with different seeds. Intervals are Welch's, at the level named beside "
-    "them{many}. "
-    "Points a minute: test accuracy gained above chance (10 %) for each minute of training."
+    "± is the standard deviation over runs with different seeds. Intervals are Welch's{many}. Points a minute: test "
+    "accuracy gained above chance (10 %) for each minute of training."
 )
 CORRECTED = ", corrected for {count} comparisons (Holm)"
 
@@ -50,7 +50,7 @@ def comparison_markdown(comparison: Comparison, picture: str = "") -> str:
         blocks += ["\n".join(f"- {line}" for line in evidence_lines(comparison))]
     blocks += ["## Cost", _markdown(cost_table(comparison)), *filter(None, [format_front(comparison)])]
     many = CORRECTED.format(count=len(comparison.pairs)) if len(comparison.pairs) > 1 else ""
-    return "\n\n".join([*blocks, METHOD.format(many=many)]) + "\n"
+    return "\n\n".join([*blocks, " ".join([*method_lines(comparison), METHOD.format(many=many)])]) + "\n"
 
 
 def comparison_latex(comparison: Comparison) -> str:

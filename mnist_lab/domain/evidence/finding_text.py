@@ -78,8 +78,17 @@ def interval_name(found: Evidence) -> str:
 
     Of one comparison among several it is the level of all of them together.
     """
-    share = f"{100 * (1 - found.own_level):.2f}".rstrip("0").rstrip(".")
-    return f"{f'looked {found.looks} times: ' if found.looks > 1 else ''}{share} % interval"
+    return f"{format_looks(found)}{format_share(found)} interval"
+
+
+def format_share(found: Evidence) -> str:
+    """Return how many of such intervals contain the true difference: "97.5 %"."""
+    return f"{100 * (1 - found.own_level):.2f}".rstrip("0").rstrip(".") + " %"
+
+
+def format_looks(found: Evidence) -> str:
+    """Return how often the comparison could be looked at, before its interval: "looked 4 times: "; empty if once."""
+    return f"looked {found.looks} times: " if found.looks > 1 else ""
 
 
 def _runs_to_see(sought: float, spread: float, found: Evidence) -> int | None:

@@ -14,7 +14,7 @@ from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 
-USUAL_REPEATS = 3
+USUAL_REPEATS = 5
 LONGEST_DIGITS = 20
 """The most characters for the name of the digits, which are also named elsewhere."""
 QUICK_EPOCHS = 5

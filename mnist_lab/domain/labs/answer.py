@@ -75,7 +75,8 @@ def _format_finding(result: GroupResult) -> str:
     status = REAL if evidence.conclusive else OPEN
     if evidence.waiting is not None:
         status = f"not tested before all {evidence.waiting.planned} planned runs are done"
-    return f"test {format_difference(evidence)} points, {status} ({format_counts(evidence)})"
+    effect = f", {result.pairs.text}" if result.pairs is not None and evidence.p_value is not None else ""
+    return f"test {format_difference(evidence)} points, {status} ({format_counts(evidence)}{effect})"
 
 
 def _post_lines(result: GroupResult) -> list[str]:

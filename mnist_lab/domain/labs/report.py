@@ -19,8 +19,9 @@ from mnist_lab.domain.labs.tables import accuracy_table, fit_table, lost_lines, 
 TextTable = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list[str]]
 """Aligns headings and rows for a terminal."""
 METHOD = (
-    "Test accuracy is that of the weights with the lowest validation loss, scored once on the test digits. In 95 % "
-    "of {what}, the intervals contain all true differences at once (Holm). The verdict is that of the history "
+    "Test accuracy is that of the weights with the lowest validation loss, scored once on the test digits. ± is over "
+    "seeds alone: all runs hold out the same digits. At its planned number of repeats, in 97.5 % of {what}, the "
+    "intervals contain all true differences at once (Holm). The verdict is that of the history "
     "made of the repeats' medians, by the clean losses; the post's reading is that of the same history's last "
     "printed losses."
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mnist_lab.domain.comparison.comparison import Comparison
+from mnist_lab.domain.comparison.method_text import method_lines
 from mnist_lab.domain.comparison.missing_runs import MissingRuns
 from mnist_lab.domain.comparison.pairs import Pair
 from mnist_lab.domain.comparison.report import format_front, format_list
@@ -40,11 +41,11 @@ def format_next(comparison: Comparison, keys: Mapping[str, str]) -> str:
 
 
 def format_notes(comparison: Comparison) -> str:
-    """Return what all sides have in common, and which are on the front."""
+    """Return what all sides have in common, how sure the intervals are, what ± is over, and which are on the front."""
     if len(comparison.sides) < 2:
         return ""
     shared = f"All: {', '.join(comparison.shared)}." if comparison.shared else ""
-    return " ".join(filter(None, [shared, format_front(comparison)]))
+    return " ".join(filter(None, [shared, *reversed(method_lines(comparison)), format_front(comparison)]))
 
 
 def _lacks_runs(pair: Pair) -> bool:

@@ -27,7 +27,11 @@ def evidence_words(comparison: Comparison, side: Side, *, is_short: bool = False
         return _open_words(pair, is_short=is_short)
     low, high = sorted((abs(evidence.low), abs(evidence.high)))
     better, interval = finding_in_short(evidence, metric), f"{metric.text(low)} to {metric.text(high)}"
-    return f"{better} ({interval})" if is_short else f"{better} by {metric.size(evidence.difference)} ({interval})"
+    if is_short:
+        return f"{better} ({interval})"
+    pairs = pair.contrast.pairs
+    effect = f", in {pairs.that_are(better)} of {pairs.count} pairs" if pairs is not None else ""
+    return f"{better} by {metric.size(evidence.difference)} ({interval}){effect}"
 
 
 def _without_figure(comparison: Comparison, side: Side) -> str:

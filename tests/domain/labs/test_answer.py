@@ -21,8 +21,16 @@ NO_BASELINE = "baseline: no test accuracy, so there is nothing to compare with"
     ("groups", "baseline", "variation"),
     [
         (((0.98,), (0.70,)), "baseline: test 98.00 % (1 run)", ONE_RUN),
-        ((STEADY, WORSE), "baseline: test 97.95 ±0.05 % (3 runs)", "no ReLU: test −5.40 points, real (3 runs each)"),
-        ((STEADY, SAME[1:]), None, "no ReLU: test +0.02 points, no evidence (2 runs, baseline 3)"),
+        (
+            (STEADY, WORSE),
+            "baseline: test 97.95 ±0.05 % (3 runs)",
+            "no ReLU: test −5.40 points, real (3 runs each, worse in 9 of 9 pairs)",
+        ),
+        (
+            (STEADY, SAME[1:]),
+            None,
+            "no ReLU: test +0.02 points, no evidence (2 runs, baseline 3, better in 4 of 6 pairs)",
+        ),
         ((STEADY, ()), None, "no ReLU: no test accuracy"),
         (((), WORSE), NO_BASELINE, "no ReLU: test 92.55 ±0.06 %, not compared"),
     ],
