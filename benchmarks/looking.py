@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ import numpy as np
 from repeats import REPEATS
 from scipy.special import stdtr
 
-from mnist_lab.domain.evidence.levels import LAST_LOOK, is_past_the_plan, level_of
+from mnist_lab.domain.evidence.levels import LAST_LOOK, PAST_THE_PLAN, is_past_the_plan, level_of
 from mnist_lab.domain.evidence.significance import CAUTIOUS_FREEDOM, compare, corrected
 
 PLANS = (3, 5, 10)
@@ -30,15 +30,22 @@ class Draw(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Which looks are taken: from the plan to `last` runs, at both sides as they grow, or at one that grows alone."""
+    """Which looks are taken: from the plan to `last` runs, at both sides as they grow, or at one that grows alone.
+
+    `level` is that of each look if the rule is not followed: single looks at 5 % are what the rule is there to prevent.
+    """
 
     planned: int
     last: int = LAST_LOOK
     only_b_grows: bool = False
+    level: float | None = None
+    before_the_plan: bool = False
 
     @property
     def counts(self) -> Iterator[tuple[int, int]]:
-        """Yield the runs of both sides at each look."""
+        """Yield the runs of both sides at each look; before the plan, A has its runs and those of B come one by one."""
+        if self.before_the_plan:
+            yield from ((self.planned, count) for count in range(2, self.planned))
         for count in range(self.planned, self.last + 1):
             yield (self.planned if self.only_b_grows else count), count
 
@@ -77,21 +84,23 @@ def check(draw: Draw, planned: int = 5, trials: int = 50) -> None:
 def _any_alarm(a: Figures, b: Figures, looks: Looks) -> Figures:
     alarms = np.zeros(len(a), dtype=bool)
     for counts in looks.counts:
-        alarms |= _alarms(a, b, counts, looks.planned)
+        level = PAST_THE_PLAN if min(counts) < looks.planned else looks.level
+        alarms |= _alarms(a, b, counts, looks.planned, level)
     return alarms
 
 
-def _alarms(a: Figures, b: Figures, counts: tuple[int, int], planned: int) -> Figures:
+def _alarms(a: Figures, b: Figures, counts: tuple[int, int], planned: int, level: float | None = None) -> Figures:
     """Return for each family whether its clearest comparison is called different: the first of Holm's steps."""
     family = b.shape[1]
     (first, of_a), (second, of_b) = _mean_and_error(a, counts[0]), _mean_and_error(b, counts[1])
     squared = of_a + of_b
     freedom = squared**2 / (of_a**2 / (counts[0] - 1) + of_b**2 / (counts[1] - 1))
-    if family > 1 or is_past_the_plan(counts, planned):
+    if family > 1 or (level is None and is_past_the_plan(counts, planned)):
         freedom = freedom * CAUTIOUS_FREEDOM
     p_values = 2 * stdtr(freedom, -np.abs(second - first) / np.sqrt(squared))
     # without any spread there is no p-value: such trials are those of a handful of equal figures, and are left out
-    return np.asarray((p_values <= _levels(counts, planned, freedom, family)).any(axis=1))
+    levels = _levels(counts, planned, freedom, family) if level is None else level / family
+    return np.asarray((p_values <= levels).any(axis=1))
 
 
 def _levels(counts: tuple[int, int], planned: int, freedom: Figures, family: int) -> float | Figures:
@@ -104,8 +113,3 @@ def _levels(counts: tuple[int, int], planned: int, freedom: Figures, family: int
 def _mean_and_error(figures: Figures, count: int) -> tuple[Figures, Figures]:
     """Return the means of the first runs, and their squared errors."""
     return figures[..., :count].mean(axis=-1), figures[..., :count].var(axis=-1, ddof=1) / count
-
-
-def in_percent(shares: Sequence[float]) -> str:
-    """Return shares as they stand in a table: "3.6, 4.3, 4.5 %"."""
-    return f"{', '.join(f'{100 * share:.1f}' for share in shares)} %"

@@ -9,6 +9,7 @@ from mnist_lab.domain.evidence.contrast import Contrast
 from mnist_lab.domain.evidence.group_diff import differing_by_hand, has_one_spec
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, requests_of, telling_requests
+from mnist_lab.domain.evidence.planned import FEWEST
 from mnist_lab.domain.evidence.spec_diff import changed, changed_by_hand, format_change, one_change_specs
 from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.experiments.plan import common
@@ -44,10 +45,9 @@ def next_lines(ctx: CliContext, found: Sequence[Contrast], kept: Sequence[Summar
 
 def _repeat_lines(ctx: CliContext, name: str, group: Group, kept: Sequence[Summary]) -> list[str]:
     """Return the commands that train more repeats, if there are too few for evidence."""
-    missing = USUAL_REPEATS - len(group.counted)
-    if missing <= 1:
+    if len(group.counted) >= FEWEST:  # more would be another look at what was planned
         return []
-    requests = requests_of(more_repeats(group.summaries[0].id, kept, missing))
+    requests = requests_of(more_repeats(group.summaries[0].id, kept, USUAL_REPEATS - len(group.counted)))
     return [
         f"More repeats of {name}:",
         *(f"    {format_train_command(ctx, request, group.data)}" for request in requests),

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from mnist_lab.config.config_file import LoadedConfiguration
+from mnist_lab.config.configuration import Configuration
 from mnist_lab.domain.experiments.progress import LabProgress
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.services.session import Session
@@ -28,6 +29,8 @@ from mnist_lab_store.run_store import RunStore
 from support.fakes import SECONDS, ScriptedTrainer, nominal_mnist
 
 DIGITS = nominal_mnist()
+REPEATS = 3
+"""How many each group of a lab gets in these apps: the default takes longer, and shows nothing more."""
 
 
 @asynccontextmanager
@@ -40,7 +43,7 @@ async def open_app(
 ) -> AsyncIterator[tuple[Pilot[None], LabApp]]:
     """Run the app on this store, and close it as `run_app` does."""
     trainer = trainer or ScriptedTrainer()
-    loaded = loaded or LoadedConfiguration()
+    loaded = loaded or LoadedConfiguration(configuration=Configuration(repeats=REPEATS))
     store = RunStore(folder, thresholds=loaded.configuration.thresholds)
     app = LabApp(make_session(trainer, store, lambda: DIGITS), loaded)
     async with app.run_test(size=size, notifications=True) as pilot:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.domain.comparison.answer import answer_lines
 from mnist_lab.domain.comparison.comparison import Comparison
-from mnist_lab.domain.comparison.method_text import method_lines
+from mnist_lab.domain.comparison.method_text import format_spread
 from mnist_lab.domain.comparison.overlay import ALL_CURVES, OverlayPoint, overlay_of
 from mnist_lab.domain.comparison.pairs import Pair
 from mnist_lab.domain.comparison.report import (
@@ -30,9 +30,10 @@ from mnist_lab.domain.formatting.markdown import Table, escaped, markdown_table
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
 
 METHOD = (
-    "± is the standard deviation over runs with different seeds. Intervals are Welch's{many}. Points a minute: test "
-    "accuracy gained above chance (10 %) for each minute of training."
+    "{spread}Intervals are Welch's{many}. Points a minute: test accuracy gained above chance (10 %) for each minute of "
+    "training."
 )
+SPREAD = "{} It is a standard deviation. "
 CORRECTED = ", corrected for {count} comparisons (Holm)"
 
 
@@ -49,8 +50,9 @@ def comparison_markdown(comparison: Comparison, picture: str = "") -> str:
         blocks += ["## Evidence", *answer_lines(comparison)]
         blocks += ["\n".join(f"- {line}" for line in evidence_lines(comparison))]
     blocks += ["## Cost", _markdown(cost_table(comparison)), *filter(None, [format_front(comparison)])]
+    spread = format_spread(comparison)
     many = CORRECTED.format(count=len(comparison.pairs)) if len(comparison.pairs) > 1 else ""
-    return "\n\n".join([*blocks, " ".join([*method_lines(comparison), METHOD.format(many=many)])]) + "\n"
+    return "\n\n".join([*blocks, METHOD.format(spread=SPREAD.format(spread) if spread else "", many=many)]) + "\n"
 
 
 def comparison_latex(comparison: Comparison) -> str:

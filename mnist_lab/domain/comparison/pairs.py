@@ -82,7 +82,9 @@ def _sentence(reference: Side, side: Side, found: Contrast, evidence: Evidence, 
     if not math.isfinite(evidence.difference):
         return "No conclusion: a figure is not finite."
     if evidence.waiting is not None:
-        return f"{evidence.waiting.sentence}."
+        missing = evidence.waiting.planned - evidence.waiting.done
+        add = "" if evidence.waiting.is_active else f": add {missing} more"
+        return f"{found.names[evidence.waiting.side]} has {evidence.waiting.short}{add}."
     if evidence.p_value is None:
         lone = letter if evidence.counts[1] == 1 else reference.letter
         return f"One run {'each' if evidence.counts == (1, 1) else f'of {lone}'}: no evidence."

@@ -89,6 +89,9 @@ class Contrast:
             return self._of_repeats
         if self.evidence is None:
             return f"no conclusion: one side has no finished run with a finite {self.metric.label}"
+        waiting = self.evidence.waiting
+        if waiting is not None:
+            return f"{self.names[waiting.side]} has {waiting.sentence}"
         return finding(self.evidence, self.metric, self.names[1])
 
     @property

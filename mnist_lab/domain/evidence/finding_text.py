@@ -31,7 +31,7 @@ def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
 def finding_in_short(found: Evidence, metric: Metric) -> str:
     """Return the same if there is little room: "better", "no evidence", "one run each", "3 of 5 runs"."""
     if found.waiting is not None:
-        return found.waiting.short
+        return f"{found.waiting.done} of {found.waiting.planned} runs"
     if found.conclusive:
         return _direction(found, metric)
     if min(found.counts) == 1:
@@ -88,7 +88,8 @@ def format_share(found: Evidence) -> str:
 
 def format_looks(found: Evidence) -> str:
     """Return how often the comparison could be looked at, before its interval: "looked 4 times: "; empty if once."""
-    return f"looked {found.looks} times: " if found.looks > 1 else ""
+    times = "twice" if found.looks == 2 else f"{found.looks} times"
+    return f"looked {times}: " if found.looks > 1 else ""
 
 
 def _runs_to_see(sought: float, spread: float, found: Evidence) -> int | None:

@@ -24,22 +24,23 @@ LAST_LOOK = 20
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many of the planned runs of a side are done, and whether another of them trains or waits for it."""
+    """How many planned runs of a side are done: A is 0, B is 1. `is_active` is whether another one trains or waits."""
 
     done: int
     planned: int
     is_active: bool = True
+    side: int = 1
 
     @property
     def sentence(self) -> str:
         """Return what it waits for: "3 of 5 planned runs: tested when all are done"."""
-        how = "" if self.is_active else "; none trains or waits, so resume the others or add repeats"
+        how = "" if self.is_active else "; none trains or waits: resume the others, or add repeats"
         return f"{self.done} of {self.planned} planned runs: tested when all are done{how}"
 
     @property
     def short(self) -> str:
         """Return the same for little room."""
-        return f"{self.done} of {self.planned} runs"
+        return f"{self.done} of {self.planned} planned runs"
 
 
 def is_past_the_plan(counts: tuple[int, int], planned: int) -> bool:

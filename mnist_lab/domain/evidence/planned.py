@@ -52,10 +52,11 @@ def stage_of(a: Group, b: Group, most: int | None = None) -> Stage:
 
     Runs of a side that were ordered before the plan of the other are no look: there was nothing to compare them with.
     """
-    plans = [plan for group in (a, b) for plan in _plans(group, most)]
-    waiting = [each for plan in plans if (each := plan.waiting) is not None]
+    sided = [(side, plan) for side, group in enumerate((a, b)) for plan in _plans(group, most)]
+    waiting = [replace(each, side=side) for side, plan in sided if (each := plan.waiting) is not None]
     if waiting:
         return Stage(waiting=max(waiting, key=lambda each: (not each.is_active, each.planned - each.done)))
+    plans = [plan for _, plan in sided]
     reached = max(each.created for plan in plans for each in plan.done[: plan.planned])
     later = [sum(each.created > reached for each in plan.done[plan.planned :]) for plan in plans]
     return Stage(1 + max(later))

@@ -15,6 +15,8 @@ from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 
 USUAL_REPEATS = 5
+FORMER_REPEATS = 3
+"""The default of budgets that were remembered without one."""
 LONGEST_DIGITS = 20
 """The most characters for the name of the digits, which are also named elsewhere."""
 QUICK_EPOCHS = 5
@@ -72,10 +74,10 @@ class Budget:
         """Return the same repeats with the epochs of the post and all digits."""
         return replace(self, epochs=BASELINE.spec.epochs, train_size=None)
 
-    @property
-    def document(self) -> dict[str, int | None]:
-        """Return the budget as plain JSON values, to be remembered."""
-        return {"repeats": self.repeats, "epochs": self.epochs, "train_size": self.train_size}
+    def document(self, usual_repeats: int = USUAL_REPEATS) -> dict[str, int | None]:
+        """Return the budget as plain JSON values, to be remembered with the default number of repeats of the time."""
+        budget = {"repeats": self.repeats, "epochs": self.epochs, "train_size": self.train_size}
+        return {**budget, "usual_repeats": usual_repeats}
 
     @property
     def text(self) -> str:
@@ -125,13 +127,17 @@ class Budget:
 
 
 def budget_from(remembered: object, usual_repeats: int = USUAL_REPEATS) -> Budget:
-    """Return the budget that was remembered, or the usual one with these repeats."""
+    """Return the budget that was remembered, or the usual one with these repeats.
+
+    Repeats that were the default when the budget was remembered are no choice: they follow the default.
+    """
     document = remembered if isinstance(remembered, dict) else {}
     repeats = document.get("repeats")
     try:
         spec = RunSpec.of({name: document[name] for name in ("epochs", "train_size") if name in document})
     except SettingsInvalid:
         return Budget(usual_repeats)
-    if not (isinstance(repeats, int) and 1 <= repeats <= MOST_REPEATS):
+    is_chosen = repeats != document.get("usual_repeats", FORMER_REPEATS)
+    if not (is_chosen and isinstance(repeats, int) and 1 <= repeats <= MOST_REPEATS):
         repeats = usual_repeats
     return Budget(repeats, spec.epochs, spec.train_size)

@@ -115,7 +115,7 @@ class LabController:
     def set_budget(self, budget: Budget) -> None:
         """Show the labs at another budget, and remember it for the next start."""
         self._budget = budget
-        self._session.preferences.remember(REMEMBERED_BUDGET, budget.document)
+        self._session.preferences.remember(REMEMBERED_BUDGET, budget.document(self._configuration.repeats))
         self.refresh()
 
     def keep_hypotheses(self, hypotheses: Sequence[Hypothesis]) -> None:

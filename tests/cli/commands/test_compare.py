@@ -125,8 +125,8 @@ def test_one_run_each_is_inconclusive_and_more_repeats_are_offered(shell: Shell,
     assert shell.json("compare", run_id(21), run_id(31), "--json")["conclusive"] is False
     out = compared(shell, run_id(21), run_id(31))
     assert commands_in(out)[-2:] == [
-        f"mnist-lab --store {shell.folder} train --dropout 0 --seed 2 --repeats 2",
-        f"mnist-lab --store {shell.folder} train --batch-size 32 --seed 2 --repeats 2",
+        f"mnist-lab --store {shell.folder} train --dropout 0 --seed 2 --repeats 4",
+        f"mnist-lab --store {shell.folder} train --batch-size 32 --seed 2 --repeats 4",
     ]
 
 
@@ -140,7 +140,7 @@ def test_several_changes_are_separated_by_the_runs_offered(shell: Shell, store: 
         f"  {format_change(RunSpec(), RunSpec(units=64))} (kept)",
         f"    mnist-lab --store {shell.folder} compare {run_id(3)} {run_id(13)}",
         f"  {format_change(RunSpec(), RunSpec.of({'optimizer': 'sgd'}))}",
-        f"    mnist-lab --store {shell.folder} train --optimizer sgd --repeats 3",
+        f"    mnist-lab --store {shell.folder} train --optimizer sgd --repeats 5",
     ]
     assert momentum.startswith("  momentum ")
 
@@ -201,12 +201,12 @@ def test_commands_for_other_digits_name_their_file(shell: Shell, store: RunStore
     keep(store, 31, [0.9], data=digits.dataset)
     (command,) = commands_in(compared(shell, "base", "last"))
     assert shlex.split(command) == [
-        "mnist-lab", "--store", str(shell.folder), "--data", "made-up.npz", "train", "--seed", "2", "--repeats", "2",
+        "mnist-lab", "--store", str(shell.folder), "--data", "made-up.npz", "train", "--seed", "2", "--repeats", "4",
     ]  # fmt: skip
     (command,) = commands_in(compared(shell, "base", "last", "--data", file))
     assert f"--data '{file}'" in command
     assert shell(*shlex.split(command)[1:])[0] == 0
-    assert shell.json("compare", "base", "last", "--json")["b"]["n"] == 3
+    assert shell.json("compare", "base", "last", "--json")["b"]["n"] == 5
 
 
 def test_another_metric_can_be_compared(shell: Shell, store: RunStore) -> None:

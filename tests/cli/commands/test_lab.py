@@ -24,6 +24,7 @@ from support.run_examples import BEGAN
 from support.shell import Shell, in_a_process
 
 QUICK = ("--epochs", "2", "--train-size", "2000")
+THREE = ("--repeats", "3", *QUICK)
 REPORT = "lab-relu-2-epochs-2000-digits"
 NO_MEMORY = "The GPU ran out of memory."
 
@@ -42,14 +43,14 @@ def test_without_a_name_the_labs_are_listed_and_nothing_trains(shell: Shell) -> 
     for name in LABS:
         assert f"\n{name} " in f"\n{out}"
     assert changed_in(LABS["nodes"]) in out
-    assert "33 runs, 0 kept" in out
+    assert "55 runs, 0 kept" in out
     assert shell.trainer.trained == []
     listed = shell.json("lab", "--json", "--repeats", "2")
     assert [(lab["name"], lab["runs"]) for lab in listed["labs"]][:2] == [("nodes", 6), ("layers", 6)]
 
 
 def test_a_lab_prints_a_document_and_a_second_call_trains_nothing(shell: Shell) -> None:
-    document = shell.json("lab", "nodes", "--json", *QUICK)
+    document = shell.json("lab", "nodes", "--json", *THREE)
     assert (document["epochs"], document["train_size"]) == (2, 2000)
     (lab,) = document["labs"]
     assert (lab["name"], lab["question"]) == ("nodes", LABS["nodes"][0].question)
@@ -61,9 +62,9 @@ def test_a_lab_prints_a_document_and_a_second_call_trains_nothing(shell: Shell) 
     kept = RunStore(shell.folder).summaries()
     assert [summary.run.spec.seed for summary in reversed(kept)] == [1, 2, 3] * 3
     trained = list(shell.trainer.trained)
-    assert shell.json("lab", "nodes", "--json", *QUICK) == document
+    assert shell.json("lab", "nodes", "--json", *THREE) == document
     assert shell.trainer.trained == trained
-    assert len(shell.json("lab", "batch", "--json", *QUICK)["labs"][0]["groups"]) == 3
+    assert len(shell.json("lab", "batch", "--json", *THREE)["labs"][0]["groups"]) == 3
     assert len(shell.trainer.trained) == len(trained) + 6
 
 
@@ -114,20 +115,20 @@ class Stumbling(ScriptedTrainer):
 
 def test_a_failed_run_is_reported_and_the_next_call_trains_it_again(shell: Shell) -> None:
     shell.trainer = Stumbling()
-    status, out, err = shell("lab", "relu", *QUICK)
+    status, out, err = shell("lab", "relu", *THREE)
     assert status == 1
     assert len(shell.trainer.trained) == 6
     (reported,) = [line for line in out.splitlines() if NO_MEMORY in line]
     assert "no ReLU, seed 1" in reported
     assert err.splitlines()[-1] == NO_MEMORY
-    shell("lab", "relu", *QUICK)
+    shell("lab", "relu", *THREE)
     assert len(shell.trainer.trained) == 7
 
 
 def test_ctrl_c_keeps_the_finished_runs_and_discards_the_waiting_ones(shell: Shell) -> None:
     shell("lab", "relu", "--repeats", "1", *QUICK)
     shell.trainer = Signalling(signal.SIGINT)
-    status, out, err = shell("lab", "relu", "--json", *QUICK)
+    status, out, err = shell("lab", "relu", "--json", *THREE)
     assert status == 130
     assert err.splitlines()[-1].startswith("Stopped")
     assert [group["n"] for group in json.loads(out)["labs"][0]["groups"]] == [1, 1]
@@ -136,7 +137,7 @@ def test_ctrl_c_keeps_the_finished_runs_and_discards_the_waiting_ones(shell: She
     assert store.trash.ids() == ()
     (stopped,) = (summary.id for summary in store.summaries() if summary.run.state is RunState.STOPPED)
     shell.trainer = ScriptedTrainer()
-    shell("lab", "relu", *QUICK)
+    shell("lab", "relu", *THREE)
     assert stopped in shell.trainer.trained
     assert [summary.run.state for summary in store.summaries()] == [RunState.FINISHED] * 6
 
@@ -183,7 +184,7 @@ def test_guesses_are_scored_and_their_score_is_kept(shell: Shell) -> None:
         lab="relu", group="no ReLU", made=BEGAN, epochs=2, train_size=2000, accuracy="same", speed="faster"
     )
     store.preferences.remember(REMEMBERED, hypotheses_document([guessed]))
-    _, _, err = shell("lab", "relu", *QUICK)
+    _, _, err = shell("lab", "relu", *THREE)
     assert [line.split()[0] for line in err.splitlines()[-3:-1]] == ["✓", "✗"]
     assert "1 right, 1 wrong" in err.splitlines()[-1]
     (kept,) = hypotheses_from(RunStore(shell.folder).preferences.recall(REMEMBERED))

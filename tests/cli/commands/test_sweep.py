@@ -14,7 +14,7 @@ QUICK = ("--epochs", "2", "--train-size", "2000")
 def test_without_a_grid_the_presets_are_listed_and_nothing_trains(shell: Shell) -> None:
     status, out, _ = shell("sweep")
     assert status == 0
-    assert "dropout-maxnorm   150     0" in out
+    assert "dropout-maxnorm   250     0" in out
     presets = shell.json("sweep", "--json", "--repeats", "1")["presets"]
     assert [preset["name"] for preset in presets] == list(PRESETS)
     assert [preset["runs"] for preset in presets] == [18, 7, 30, 8, 8, 50, 7]

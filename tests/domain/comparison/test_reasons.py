@@ -9,6 +9,7 @@ import pytest
 from mnist_lab.domain.comparison.comparison import STILL_COMPUTED
 from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.comparison.missing_runs import ALL_KEPT, ONE_CHANGE, ONE_SIDE, OTHER_DIGITS, fills_gap
+from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.runs.run import MNIST, Dataset, Run
 from support.compare_examples import comparing, groups, repeats
 
@@ -42,7 +43,7 @@ def test_a_sentence_says_what_is_in_the_way(
 def test_a_repeat_of_a_missing_run_fills_its_gap() -> None:
     missing = comparing(groups(ONE, OTHER), ONE, OTHER).missing
     assert [fills_gap(missing, each) for each in (BASE[2], TWO[0], ONE[0])] == [True, True, False]
-    assert missing.batch.budget.repeats == 3
+    assert missing.batch.budget.repeats == USUAL_REPEATS
     assert [spec.seed for _, spec in missing.batch.groups] == [1, 1]
 
 

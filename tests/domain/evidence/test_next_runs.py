@@ -9,6 +9,7 @@ import pytest
 
 from mnist_lab.domain.evidence.groups import Group, group_of
 from mnist_lab.domain.evidence.next_runs import kept_of, more_repeats, requests_of, telling_requests
+from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.run_request import LARGEST_SEED, RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
@@ -78,11 +79,11 @@ def test_consecutive_seeds_are_one_request() -> None:
 
 class TestSeparatingRuns:
     A = seeded([2, 3])
-    B = seeded([1, 2, 3, 4], 10, of={"units": 64, "dropout": 0.0})
+    B = seeded([1, 2, 3, 4, 5, 6], 10, of={"units": 64, "dropout": 0.0})
 
     def test_each_gets_as_many_runs_as_the_larger_side(self) -> None:
         found = telling_requests(the_group(self.A), the_group(self.B), [*self.A, *self.B])
-        assert found == (RunRequest(RunSpec(units=64, seed=2), 4), RunRequest(RunSpec(dropout=0.0, seed=2), 4))
+        assert found == (RunRequest(RunSpec(units=64, seed=2), 6), RunRequest(RunSpec(dropout=0.0, seed=2), 6))
         for order in found:
             order.check()
 
@@ -90,7 +91,7 @@ class TestSeparatingRuns:
         b = self.B[:1]
         kept = [*self.A, *b, *seeded([5], 20, of={"units": 64})]
         found = telling_requests(the_group(self.A), the_group(b), kept)
-        assert found == (RunRequest(RunSpec(dropout=0.0, seed=2), 3),)
+        assert found == (RunRequest(RunSpec(dropout=0.0, seed=2), USUAL_REPEATS),)
         assert kept_of(RunSpec(units=64), the_group(self.A), kept) == (kept[-1],)
 
     def test_runs_on_other_digits_are_not_counted(self) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.domain.experiments.budget import QUICK_EPOCHS, QUICK_TRAIN_SIZE, Budget, budget_from
+from mnist_lab.domain.experiments.budget import (
+    FORMER_REPEATS,
+    QUICK_EPOCHS,
+    QUICK_TRAIN_SIZE,
+    USUAL_REPEATS,
+    Budget,
+    budget_from,
+)
 from mnist_lab.domain.experiments.catalog import BASELINE
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
@@ -57,4 +64,10 @@ def test_an_invalid_remembered_budget_is_the_usual_one(remembered: object) -> No
 
 def test_a_remembered_budget_is_unchanged() -> None:
     budget = Budget(repeats=7, epochs=4, train_size=2000)
-    assert budget_from(budget.document) == budget
+    assert budget_from(budget.document()) == budget
+
+
+def test_remembered_repeats_that_were_the_default_follow_the_default() -> None:
+    assert budget_from({"repeats": FORMER_REPEATS, "epochs": 4}) == Budget(USUAL_REPEATS, epochs=4)
+    assert budget_from(Budget(6, epochs=4).document(usual_repeats=6), usual_repeats=8) == Budget(8, epochs=4)
+    assert budget_from(Budget(FORMER_REPEATS).document()) == Budget(FORMER_REPEATS)

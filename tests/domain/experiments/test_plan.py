@@ -21,7 +21,7 @@ DATA = MNIST
 
 
 def planned(name: str, *summaries: Summary, budget: Budget | None = None) -> Plan:
-    budget = budget or Budget()
+    budget = budget or Budget(3)
     return plan([(group.label, budget.spec(group)) for group in groups_in(LABS[name])], budget.repeats, summaries, DATA)
 
 

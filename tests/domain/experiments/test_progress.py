@@ -27,7 +27,7 @@ from support.run_examples import BEGAN
 
 
 def a_plan(*kept: Run) -> Plan:
-    return plans_of(Budget(), map(summary_of, kept), DATA)["dropout"]
+    return plans_of(Budget(3), map(summary_of, kept), DATA)["dropout"]
 
 
 def queued(*specs: RunSpec) -> tuple[Run, ...]:
@@ -125,9 +125,9 @@ def test_the_baseline_alone_makes_a_lab_active_only_if_nothing_else_is_missing()
 
 
 def test_the_baseline_alone_does_not_make_a_grid_active_either() -> None:
-    cells = PRESETS["optimizer"].grid.cells(Budget().quick())
+    cells = PRESETS["optimizer"].grid.cells(Budget(3).quick())
     grid = plan([(cell.label, cell.spec) for cell in cells], 3, (), DATA)
-    baseline = Budget().quick().spec(BASELINE)
+    baseline = Budget(3).quick().spec(BASELINE)
     assert not progress_of(grid, training(baseline, 1), ()).is_active
     assert progress_of(grid, training(baseline, 1), queued(cells[0].spec)).is_active
 

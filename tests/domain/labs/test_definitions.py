@@ -46,13 +46,13 @@ def test_the_whole_post_has_eleven_groups_with_one_baseline() -> None:
 def test_the_changed_setting_is_not_among_the_fixed_ones(name: str, words: str) -> None:
     (lab,) = LABS[name]
     assert format_lab_change(lab) == words
-    held = format_held(lab, Budget()).split(", ")
+    held = format_held(lab, Budget(3)).split(", ")
     assert not any(each.startswith(words.partition(":")[0]) for each in held)
 
 
 def test_the_fixed_settings_include_those_that_matter_and_the_seeds() -> None:
     (lab,) = LABS["nodes"]
-    assert format_held(lab, Budget()) == (
+    assert format_held(lab, Budget(3)) == (
         "hidden layers 2, activation ReLU, dropout 0.20, optimizer RMSprop, learning rate 0.001, batch size 128, "
         "epochs 10, ÷ 255 yes, and all other settings; seeds 1 to 3 in every group"
     )
@@ -62,7 +62,7 @@ def test_the_fixed_settings_include_those_that_matter_and_the_seeds() -> None:
 
 def test_the_learning_rate_is_not_fixed_if_the_optimizer_changes() -> None:
     (lab,) = LABS["optimizer"]
-    assert "learning rate" not in format_held(lab, Budget())
+    assert "learning rate" not in format_held(lab, Budget(3))
 
 
 def test_a_lab_has_its_number_in_the_post_before_its_name() -> None:

@@ -29,9 +29,9 @@ def test_a_report_is_markdown_with_pictures() -> None:
 
 
 def test_the_report_of_an_incomplete_lab_counts_the_runs_there_are() -> None:
-    begun = a_result("dropout", STEADY, SAME[:1])
+    begun = a_result("dropout", STEADY, SAME[:1], budget=Budget(3))
     assert "not complete: 4 of its 6 runs" in report([begun], "1")
-    assert "not complete" not in report([a_result("dropout", STEADY, SAME)], "1")
+    assert "not complete" not in report([a_result("dropout", STEADY, SAME, budget=Budget(3))], "1")
 
 
 def test_a_budget_unlike_the_posts_is_named_in_answer_report_and_picture() -> None:

@@ -27,7 +27,7 @@ def runs_of_lab(name: str, count: int = 3) -> list[Run]:
 
 
 def an_overview(runs: list[Run], hypotheses: tuple[Hypothesis, ...] = (), budget: Budget | None = None) -> LabsOverview:
-    budget = budget or Budget()
+    budget = budget or Budget(3)
     plans = plans_of(budget, map(summary_of, runs), DATA)
     return overview_of(budget, plans, runs, hypotheses)
 
@@ -94,7 +94,7 @@ def test_a_hypothesis_is_scored_with_the_last_run() -> None:
 
 def test_a_lab_keeps_the_result_of_a_whole_round_while_a_repeat_is_missing() -> None:
     runs, more = runs_of_lab("dropout"), Budget(4)
-    seen = with_rounds({}, plans_of(Budget(), map(summary_of, runs), DATA), Budget())
+    seen = with_rounds({}, plans_of(Budget(3), map(summary_of, runs), DATA), Budget(3))
     plans = plans_of(more, map(summary_of, runs), DATA)
     guessed = (a_hypothesis(accuracy="down"),)
     status = overview_of(more, plans, runs, guessed, rounds=seen).statuses["dropout"]

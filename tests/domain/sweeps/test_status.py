@@ -13,7 +13,7 @@ ACCURACIES = (0.9790, 0.9800, 0.9795)
 
 
 def test_every_grid_has_its_runs_and_times_before_any_is_trained() -> None:
-    sweeps = sweeps_of(Budget(), (), DATA, 0.1135)
+    sweeps = sweeps_of(Budget(3), (), DATA, 0.1135)
     assert list(sweeps) == list(PRESETS)
     assert [sweep.plan.count for sweep in sweeps.values()] == [54, 21, 90, 24, 24, 150, 21]
     assert all(sweep.seconds > 0 for sweep in sweeps.values())
@@ -22,7 +22,7 @@ def test_every_grid_has_its_runs_and_times_before_any_is_trained() -> None:
 
 def test_every_grid_with_the_baselines_settings_reuses_its_runs() -> None:
     kept = [summary_of(run) for run in group_runs(BASELINE, ACCURACIES)]
-    sweeps = sweeps_of(Budget(), kept, DATA, 0.1135)
+    sweeps = sweeps_of(Budget(3), kept, DATA, 0.1135)
     sharing = {name for name, sweep in sweeps.items() if sweep.plan.kept}
     assert sharing == {"optimizer", "initializer", "activation"}
     assert [len(sweeps[name].plan.kept) for name in sharing] == [3, 3, 3]
@@ -30,7 +30,7 @@ def test_every_grid_with_the_baselines_settings_reuses_its_runs() -> None:
 
 def test_a_grid_with_runs_has_a_table_and_notes() -> None:
     kept = [summary_of(run) for run in group_runs(BASELINE, ACCURACIES)]
-    sweep = sweeps_of(Budget(), kept, DATA, 0.1135)["optimizer"]
+    sweep = sweeps_of(Budget(3), kept, DATA, 0.1135)["optimizer"]
     assert len(sweep.table.rows) == 7
     assert NO_FOLDS in sweep.notes
     assert sweep.result.best is not None

@@ -96,7 +96,7 @@ def test_an_overview_of_an_earlier_budget_is_not_accepted(controlled: Controlled
     assert controlled.shown[-1] is not None
     assert controlled.shown[-1].budget == quick.on(few_digits().dataset)
     assert controlled.session.settle()
-    assert controlled.session.preferences.recall(REMEMBERED_BUDGET) == quick.document
+    assert controlled.session.preferences.recall(REMEMBERED_BUDGET) == quick.document()
 
 
 def test_an_overview_that_cannot_be_computed_is_one_error(controlled: Controlled) -> None:
