@@ -63,7 +63,8 @@ def _notes(trial: Trial, result: SweepResult) -> list[str]:
     if result.best is not None and trial.cell == result.best.cell:
         notes.append("best")
     elif trial.against_best is not None and not trial.against_best.conclusive:
-        notes.append("no evidence against the best")
+        waiting = trial.against_best.waiting
+        notes.append(waiting.short if waiting is not None else "no evidence against the best")
     if trial.one_class:
         notes.append(f"one class {trial.one_class}/{count}")
     if diverged:

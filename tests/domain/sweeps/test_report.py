@@ -43,3 +43,10 @@ def test_failed_and_diverged_runs_are_noted() -> None:
 def test_words_begin_and_figures_end_below_one_another() -> None:
     cells = Grid({"optimizer": ("sgd", "adam"), "units": (16,)}).cells(Budget())
     assert sweep_table(sweep_result(cells, Budget(), [], LARGEST)).right == (False, True, True, True, False)
+
+
+def test_a_combination_that_waits_for_planned_runs_is_not_tested_yet() -> None:
+    figures = {16: (0.9, 0.901, 0.902), 64: (0.8, 0.801)}
+    cells = Grid({"units": tuple(figures)}).cells(Budget())
+    result = sweep_result(cells, Budget(), trials(figures, planned=3), LARGEST)
+    assert [row[3] for row in sweep_table(result).rows] == ["best", "2 of 3 planned runs"]
