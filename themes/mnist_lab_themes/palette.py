@@ -45,7 +45,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "good": "a good fit",
         "over": "over-fitting",
         "under": "under-fitting",
-        "unsettled": "other verdicts, warnings",
+        "unsettled": "over-confident and other verdicts, warnings",
         "error": "errors",
     }
 )

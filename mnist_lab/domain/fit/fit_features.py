@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean, median
+from statistics import median
 
 from mnist_lab.domain.runs.history import Epoch, best_epoch, is_finite
 from mnist_lab.domain.runs.split_facts import USUAL_FACTS, SplitFacts
@@ -172,7 +172,7 @@ def _middle(numbers: Iterable[float]) -> float:
 
 def _mean(numbers: Iterable[float]) -> float:
     finite = [number for number in numbers if math.isfinite(number)]
-    return fmean(finite) if finite else math.nan
+    return sum(finite) / len(finite) if finite else math.nan
 
 
 def _stretches(count: int, window: int) -> list[slice]:
@@ -187,13 +187,11 @@ def _lowest_stretch(numbers: Sequence[float], window: int) -> slice:
     and it does not begin after these.
     """
     count = len(numbers)
-    stretches = _stretches(count, max(min(window, count - window), 1))[: max(count - window + 1, 1)]
-
-    def mean(stretch: slice) -> float:
-        found = _mean(numbers[stretch])
-        return found if math.isfinite(found) else math.inf
-
-    return min(reversed(stretches), key=mean)
+    length = max(min(window, count - window), 1)
+    starts = range(max(count - window + 1, 1))
+    means = [_mean(numbers[start : start + length]) for start in starts]
+    found = min(reversed(starts), key=lambda start: means[start] if math.isfinite(means[start]) else math.inf)
+    return slice(found, min(found + length, count))
 
 
 def _highest_middle(numbers: Sequence[float], window: int) -> float:

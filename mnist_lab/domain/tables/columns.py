@@ -122,7 +122,7 @@ def _format_sort_key(key: SortKey, column: Column) -> str:
     return f"{column.heading} ({downwards})" if key.descending else column.heading
 
 
-FIRST = ("name", "verdict", "val_loss", "test_accuracy", "course", "loss", "clean_loss", "clean_gap")
+FIRST = ("name", "verdict", "val_loss", "test_accuracy", "loss", "course", "clean_loss", "clean_gap")
 FURTHER = ("seed", "best_val_loss", "best_epoch", "val_accuracy", "post_gap", "epochs_done", "seconds", "created")
 
 

@@ -68,7 +68,7 @@ class Summary(Record):
     @property
     def course(self) -> str | None:
         """Return the word of the course; None if the history says nothing of it."""
-        return self.verdict["course"] if self.verdict is not None else None
+        return self.verdict.get("course") if self.verdict is not None else None
 
     def figure(self, name: str, choice: FigureChoice = FigureChoice.LAST) -> float | None:
         """Return one of `FIGURES`: that of an epoch, or its extreme; None if it was not measured."""

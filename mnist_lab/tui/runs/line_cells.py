@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mnist_lab.domain.fit.rule import Course
 from mnist_lab.domain.tables.column import Column
-from mnist_lab.domain.views.cells import cell_tail, cell_text, is_faint
+from mnist_lab.domain.views.cells import cell_tail, cell_text, course_word, is_faint
 from mnist_lab.domain.views.lines import Line
 from mnist_lab.tui.runs.shown_lines import runs_of
 from mnist_lab.tui.widgets.run_styles import PIN, VERDICT_LOOKS, fit_look
@@ -30,6 +31,8 @@ def words_and_sign(
 
 def look_of(column: Column, line: Line) -> str:
     """Return the name of the style of a cell."""
+    if column.key == "course":
+        return "dim" if course_word(line) == Course.STEADY else "cell"
     if column.key != "verdict":
         return "dim" if is_faint(column, line) else "cell"
     if not line.is_group:

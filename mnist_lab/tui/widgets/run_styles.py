@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.tables.column import Column
@@ -9,7 +11,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 PIN = " *"
 
-VERDICT_LOOKS = {
+VERDICT_LOOKS: Mapping[str, str] = {
     Label.GOOD: "good",
     Label.OVER_FITTING: "over",
     Label.OVER_CONFIDENT: "confident",
@@ -38,4 +40,4 @@ def fit_look(summary: Summary) -> str:
     """Return the style of the verdict column."""
     if summary.run.state in STATE_LOOKS:
         return STATE_LOOKS[summary.run.state]
-    return VERDICT_LOOKS.get(Label(summary.label), "unsettled") if summary.label else "dim"
+    return VERDICT_LOOKS.get(summary.label, "unsettled") if summary.label else "dim"

@@ -15,9 +15,11 @@ from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.runs.line_painter import MORE
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.widgets.cell_layout import MARK_WIDTH
-from support.fakes import a_history
+from support.fakes import a_history, an_epoch
 from support.run_examples import a_summary
 from support.table_app import TableApp
+
+LOOKS = ("confident", "over", "unsettled")
 
 
 def some_runs(count: int) -> list[Summary]:
@@ -229,6 +231,28 @@ async def test_a_state_has_its_colour(state: RunState, look: str) -> None:
         words = app.table.render_line(1).crop(20, 36)
         colours = {segment.style.color for segment in words if segment.style and segment.text.strip()}
         assert colours == {app.table.get_component_rich_style(f"run-table--{look}", partial=True).color}
+
+
+@pytest.mark.parametrize(
+    ("losses", "accuracies", "look"),
+    [
+        ((0.1, 0.1, 0.1, 0.15, 0.15, 0.15), (0.97,) * 6, "confident"),
+        ((0.1, 0.1, 0.1, 0.15, 0.15, 0.15), (0.97, 0.97, 0.97, 0.96, 0.96, 0.96), "over"),
+    ],
+)
+async def test_over_confident_is_amber_and_over_fitting_red(
+    losses: tuple[float, ...], accuracies: tuple[float, ...], look: str
+) -> None:
+    figures = enumerate(zip(losses, accuracies, strict=True), start=1)
+    history = [an_epoch(n, loss, val_accuracy=accuracy) for n, (loss, accuracy) in figures]
+    app = TableApp([a_summary(1, history)])
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        words = app.table.render_line(1).crop(20, 36)
+        colours = {segment.style.color for segment in words if segment.style and segment.text.strip()}
+        of = {name: app.table.get_component_rich_style(f"run-table--{name}", partial=True).color for name in LOOKS}
+        assert colours == {of[look]}
+        assert of["confident"] == of["unsettled"] != of["over"]
 
 
 async def test_80_columns_show_name_fit_and_the_three_main_figures() -> None:
