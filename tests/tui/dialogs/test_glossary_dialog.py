@@ -14,7 +14,9 @@ from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab_store.run_store import RunStore
 from support.driven import open_app, open_grids, open_lab, open_lab_list, shown_text, state_of, until
+from support.fakes import a_history
 from support.pictures import kept_runs
+from support.run_examples import a_run
 
 
 @pytest.fixture
@@ -51,6 +53,18 @@ async def test_f1_on_a_verdict_opens_the_glossary_at_its_label(store: Path) -> N
         label = table.lines.at(0).summary.label
         await pilot.press("right", "f1")
         await until(pilot, lambda: f"▸ {label}" in shown_text(app))
+
+
+async def test_f1_on_a_course_opens_the_glossary_at_its_word(tmp_path: Path) -> None:
+    jumping = a_run(a_history((0.3, 0.2, 0.3, 0.2, 0.3, 0.2)))
+    RunStore(tmp_path).put(jumping)
+    async with open_app(tmp_path) as (pilot, app):
+        await pilot.press("alt+2")
+        table = app.screen.query_one(RunTable)
+        await until(pilot, lambda: table.row_count == 1)
+        columns = [column.key for column in table.painter.columns]
+        await pilot.press(*["right"] * columns.index("course"), "f1")
+        await until(pilot, lambda: "▸ unstable" in shown_text(app))
 
 
 async def test_f1_in_the_verdict_opens_the_glossary_over_it(store: Path) -> None:

@@ -25,6 +25,9 @@ from support.read_histories import HISTORIES
 from support.run_examples import a_run
 
 ONE_OF_EACH = {judge(history.epochs).label: history.name for history in HISTORIES.values() if len(history.labels) == 1}
+ONE_OF_EACH_COURSE = {
+    course: history.name for history in HISTORIES.values() if (course := judge(history.epochs).course_word) is not None
+}
 
 
 class DialogApp(App[SuggestedSpec | None]):
@@ -60,15 +63,18 @@ async def test_unseen_classes_are_named_and_shuffling_is_tried() -> None:
     assert app.return_value == SuggestedSpec(run.spec, {"validation_from": "shuffled"})
 
 
-@pytest.mark.parametrize("label", list(ONE_OF_EACH))
-async def test_each_verdict_scrolls_to_the_posts_reading_and_its_keys_stay(label: Label) -> None:
-    run = run_of(ONE_OF_EACH[label])
+@pytest.mark.parametrize("name", [*ONE_OF_EACH.values(), *ONE_OF_EACH_COURSE.values()])
+async def test_each_verdict_scrolls_to_the_posts_reading_and_its_keys_stay(name: str) -> None:
+    run = run_of(name)
     app = DialogApp(run)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         keys, last = app.screen.query_one(KeyLine), app.screen.query(".found HangingText").last(HangingText)
         scroll = app.screen.query_one(".found", VerticalScroll)
-        assert f"Rule: {judge(run.epochs).rule}" in [words.words.plain for words in app.screen.query(HangingText)]
+        found, shown = judge(run.epochs), [words.words.plain for words in app.screen.query(HangingText)]
+        rules = [f"Rule: {each.rule}" for each in (found, found.course) if each is not None]
+        assert [words for words in shown if words.startswith("Rule: ")] == rules, "the fit comes first"
+        assert str(app.screen.query(".title").first(Static).content) == found.text
         at = keys.region
         for _ in range(5):
             await pilot.press("pagedown")
