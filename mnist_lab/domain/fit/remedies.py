@@ -94,7 +94,7 @@ def fewer_epochs(epochs: Sequence[Epoch]) -> Remedy | None:
             return None
         return Suggestion(f"early stopping after {patience}", {"early_stopping": patience})
 
-    return Remedy(f"fewer epochs (the weights of epoch {best.epoch} are the ones kept)", stop_early)
+    return Remedy(f"fewer epochs (validation loss was lowest in epoch {best.epoch})", stop_early)
 
 
 def patience_to_the_best(epochs: Sequence[Epoch]) -> int:

@@ -18,7 +18,7 @@ from support.read_histories import real
         (
             "no dropout, seed 1",
             RunSpec(),
-            "more dropout, fewer nodes, fewer epochs (the weights of epoch 5 are the ones kept).",
+            "more dropout, fewer nodes, fewer epochs (validation loss was lowest in epoch 5).",
         ),
         ("no dropout, seed 1", RunSpec(dropout=0.9, early_stopping=5), "fewer nodes."),
         ("no dropout, seed 1", RunSpec(hidden_layers=0, early_stopping=5), "no single setting of the form."),

@@ -19,6 +19,6 @@ LEFT_ITS_BEST = Rule(
     sentence=_sentence,
     numbers=rise_numbers,
     meaning="Validation loss has left its best and not come back.",
-    plainly="The steps are too long to keep what was reached: the weights of the best epoch are the ones kept.",
+    plainly="The steps are too long to hold what was reached: later epochs are worse than the best one.",
     remedies=(LOWER_RATE, LARGER_BATCHES),
 )
