@@ -28,7 +28,8 @@ GLOSSARY = "app.glossary"
 NOT_OFFERED = frozenset({"app.find", "app.close_error"})
 """The binding that opens the search, and one that only works on an error."""
 DONE_AT_ONCE = frozenset({
-    "chart.full_screen", "chart.ghost", "chart.log", "chart.metric", "chart.seconds", "form.baseline", "form.weights",
+    "chart.full_screen", "chart.ghost", "chart.log", "chart.metric", "chart.refined", "chart.seconds",
+    "form.baseline", "form.weights",
     "lab.guess", "lab.write", "out.command", "out.write", "runs.columns", "runs.figures", "runs.filter",
     "runs.group_by", "runs.name", "runs.note", "runs.open_trash", "runs.redo", "runs.tags", "runs.undo",
     "runs.verdict", "runs.views", "table.explain", "table.sort", "table.sort_further",

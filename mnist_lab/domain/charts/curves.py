@@ -27,6 +27,7 @@ class Curve(StrEnum):
     TRAINING = "training"
     CLEAN = "clean"
     VALIDATION = "validation"
+    REFINED = "refined"
     BASELINE = "baseline"
 
 
@@ -40,7 +41,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marked epoch, and its position on the validation curve."""
+    """A marked epoch, and its position on a curve."""
 
     epoch: int
     at: Point
@@ -57,6 +58,12 @@ def series_of(run: Run, metric: ChartMetric, in_seconds: bool = False) -> tuple[
         Series(curve, _points(ends, [figure_of(epoch, curve, metric) for epoch in run.epochs]))
         for curve in (Curve.TRAINING, Curve.CLEAN, Curve.VALIDATION)
     )
+
+
+def refined_series(run: Run, metric: ChartMetric, in_seconds: bool = False) -> Series:
+    """Return the curve of the refined validation loss; of accuracies, which it leaves alone, there is none."""
+    figures = [figure_of(epoch, Curve.REFINED, metric) for epoch in run.epochs]
+    return Series(Curve.REFINED, _points(epoch_ends(run.epochs, in_seconds), figures))
 
 
 def epoch_so_far(run: Run, metric: ChartMetric, in_seconds: bool = False) -> Point | None:
@@ -80,6 +87,8 @@ def figure_of(epoch: Epoch, curve: Curve, metric: ChartMetric) -> float | None:
         return epoch.loss if metric is ChartMetric.LOSS else epoch.accuracy
     if curve is Curve.CLEAN:
         return epoch.clean_loss if metric is ChartMetric.LOSS else epoch.clean_accuracy
+    if curve is Curve.REFINED:
+        return epoch.refined_val_loss if metric is ChartMetric.LOSS else None
     return epoch.val_loss if metric is ChartMetric.LOSS else epoch.val_accuracy
 
 
@@ -91,13 +100,17 @@ def epoch_ends(epochs: Sequence[Epoch], in_seconds: bool = False) -> list[float]
 
 
 def mark_of(
-    epochs: Sequence[Epoch], marked: Epoch | None, metric: ChartMetric, in_seconds: bool = False
+    epochs: Sequence[Epoch],
+    marked: Epoch | None,
+    metric: ChartMetric,
+    in_seconds: bool = False,
+    curve: Curve = Curve.VALIDATION,
 ) -> Mark | None:
-    """Return the marked epoch's place on the validation curve; None if it has none."""
+    """Return the marked epoch's place on a curve; None if it has none."""
     ends = epoch_ends(epochs, in_seconds)
     for end, epoch in zip(ends, epochs, strict=True):
         if marked is not None and epoch.epoch == marked.epoch:
-            points = _points([end], [figure_of(epoch, Curve.VALIDATION, metric)])
+            points = _points([end], [figure_of(epoch, curve, metric)])
             return Mark(epoch.epoch, points[0]) if points else None
     return None
 

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from mnist_lab.domain.charts.curves import ChartMetric
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts.chart import component_classes
@@ -16,13 +17,19 @@ from mnist_lab.tui.charts.drawing import Drawing, PlotRow
 from mnist_lab.tui.charts.epoch_chart import EpochChart
 from mnist_lab.tui.charts.loss_chart_head import legend_line, marks_not_in, title_line
 from mnist_lab.tui.charts.loss_chart_view import LossChartView
+from mnist_lab.tui.key_names import key_hint
 
 if TYPE_CHECKING:
     from mnist_lab.domain.tables.naming import Naming
 
 
+NOT_REFINED = "This run has no refined loss: it is of an earlier version, or its loss is not finite."
+
+
 class LossChart(EpochChart[LossChartView], can_focus=True):
     """Draws the training, clean and validation curves of a run, its best epochs, and the baseline's curve as a ghost.
+
+    On request also the refined loss: the validation loss with the best temperature.
 
     Without a run it shows `invitation`. While a run trains it redraws at most once in `seconds_between_redraws`.
     """
@@ -34,6 +41,7 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
         Binding("y", "change_scale", "log", id="chart.log"),
         Binding("x", "change_x_axis", "Epochs or seconds", id="chart.seconds"),
         Binding("b", "toggle_ghost", "Baseline ghost", id="chart.ghost"),
+        Binding("h", "toggle_refined", "refined loss", id="chart.refined"),
         Binding("left", "move_cursor(-1)", "Read out the epoch before", id="chart.before"),
         Binding("right", "move_cursor(1)", "Read out the epoch after", id="chart.after"),
         Binding("escape", "clear_cursor", "No read-out", id="chart.clear"),
@@ -45,6 +53,7 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
     run: reactive[Run | None] = reactive(None, repaint=False)
     ghost: reactive[tuple[Epoch, ...]] = reactive(())
     ghost_shown: reactive[bool] = reactive(True)
+    refined_shown: reactive[bool] = reactive(False)
     seconds_axis: reactive[bool] = reactive(False)
     naming: reactive[Naming | None] = reactive(None)
     """What runs are called beside the chart, if that is not their title."""
@@ -73,6 +82,8 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
             return False
         if action == "toggle_ghost":
             return bool(self.ghost)
+        if action == "toggle_refined":
+            return self.metric is ChartMetric.LOSS and self.run.best_refined is not None
         if action == "move_cursor":
             return bool(self.run.epochs)
         if action == "clear_cursor":
@@ -85,12 +96,20 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
             return ""  # the same key leads on to the screen
         if self.run is None:
             return "There are no curves yet."
-        return "There is no baseline to draw beside this run." if action == "toggle_ghost" else "No epoch is done yet."
+        if action == "toggle_ghost":
+            return "There is no baseline to draw beside this run."
+        if action == "toggle_refined" and self.run.epochs:
+            metric = key_hint(self.app, "chart.metric", "m")
+            no_accuracy = f"Temperature changes no answer, and so no accuracy: {metric} shows the losses."
+            return NOT_REFINED if self.metric is ChartMetric.LOSS else no_accuracy
+        return "No epoch is done yet."
 
     def hint_words(self, binding_id: str) -> str:
         """Return what a key would show."""
         if binding_id == "chart.metric":
             return self.other_metric.value
+        if binding_id == "chart.refined" and self.refined_shown:
+            return "no refined loss"
         return "linear" if binding_id == "chart.log" and self.log_scale else ""
 
     def action_change_metric(self) -> None:
@@ -106,6 +125,11 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
     def action_toggle_ghost(self) -> None:
         """Show or hide the baseline's curve."""
         self.ghost_shown = not self.ghost_shown
+
+    def action_toggle_refined(self) -> None:
+        """Show or hide the refined loss."""
+        self.refined_shown = not self.refined_shown
+        self.refresh_bindings()
 
     def action_move_cursor(self, by: int) -> None:
         """Read out the next epoch that way, from either end on; past an end, none."""
@@ -135,6 +159,7 @@ class LossChart(EpochChart[LossChartView], can_focus=True):
             in_seconds=self.seconds_axis,
             cursor=self.cursor,
             is_ascii=self._is_ascii,
+            wants_refined=self.refined_shown,
             given_name=self.naming.title(self.run) if self.naming is not None else "",
         )
 

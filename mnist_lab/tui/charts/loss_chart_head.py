@@ -7,26 +7,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from mnist_lab.domain.charts.curves import ChartMetric, Curve, figure_of, first_not_finite
 from mnist_lab.domain.formatting.units import format_loss, format_percent
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
+from mnist_lab.domain.runs.history import BEST, LOWEST, REFINED, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.tui.charts.chart_title import BETWEEN, ChartTitle
 from mnist_lab.tui.charts.drawing import Drawing, Ink, PlotRow
 from mnist_lab.tui.charts.inked_text import GAP, InkedText, first_that_fits, gap, sample
-from mnist_lab.tui.charts.loss_chart_view import OWN_CURVES, STROKES, LossChartView
+from mnist_lab.tui.charts.loss_chart_view import STROKES, LossChartView
 from mnist_lab.tui.charts.off_scale import format_figure
 from mnist_lab.tui.charts.signs import LIVE
 
-SHORT_NAMES = {Curve.TRAINING: "train", Curve.CLEAN: "clean", Curve.VALIDATION: "valid", Curve.BASELINE: "base"}
+SHORT_NAMES = {
+    Curve.TRAINING: "train",
+    Curve.CLEAN: "clean",
+    Curve.VALIDATION: "valid",
+    Curve.REFINED: "ref",
+    Curve.BASELINE: "base",
+}
 
 MARKS: tuple[Mapping[str, str], ...] = (
-    {LOWEST: " lowest validation loss, epoch {}", BEST: " best validation accuracy, epoch {}"},
-    {LOWEST: " lowest loss, epoch {}", BEST: " best accuracy, epoch {}"},
-    {LOWEST: " lowest at {}", BEST: " best at {}"},
-    {LOWEST: " lowest", BEST: " best"},
+    {
+        LOWEST: " lowest validation loss, epoch {}",
+        BEST: " best validation accuracy, epoch {}",
+        REFINED: " lowest refined loss, epoch {}",
+    },
+    {LOWEST: " lowest loss, epoch {}", BEST: " best accuracy, epoch {}", REFINED: " refined, epoch {}"},
+    {LOWEST: " lowest at {}", BEST: " best at {}", REFINED: " refined at {}"},
+    {LOWEST: " lowest", BEST: " best", REFINED: " refined"},
 )
 """What the marks are, from the longest words to the shortest."""
 
-SHORT_MARKS: Mapping[str, str] = {LOWEST: "low", BEST: "best"}
+SHORT_MARKS: Mapping[str, str] = {LOWEST: "low", BEST: "best", REFINED: "ref"}
 """The same behind the names of the curves, if there is no room in the title."""
 
 
@@ -105,7 +115,7 @@ def _marks(view: LossChartView, drawing: Drawing, words: Mapping[str, str]) -> l
 
 
 def _legends(view: LossChartView) -> Iterator[list[InkedText]]:
-    shown = (*OWN_CURVES, Curve.BASELINE) if view.ghost else OWN_CURVES
+    shown = (*view.own_curves, Curve.BASELINE) if view.ghost else view.own_curves
     for live, between in (("this epoch", 3), ("this epoch", 2), ("now", 2)):
         yield _named(view, {curve: str(curve) for curve in shown}, live, between)
     for between, cells in ((2, 2), (1, 2), (1, 1)):
@@ -125,7 +135,7 @@ def _named(view: LossChartView, names: dict[Curve, str], live: str, between: int
 
 def _read_outs(view: LossChartView, here: Epoch) -> Iterator[list[InkedText]]:
     begin: InkedText = (f"epoch {here.epoch}", Ink.TITLE)
-    figures = [(curve, _figure(view, here, curve)) for curve in OWN_CURVES]
+    figures = [(curve, _figure(view, here, curve)) for curve in view.own_curves]
     then = next((epoch for epoch in view.ghost if epoch.epoch == here.epoch), None)
     baseline = [] if then is None else [(Curve.BASELINE, _figure(view, then, Curve.BASELINE))]
     other_name, other = (
@@ -152,7 +162,11 @@ def _read_outs(view: LossChartView, here: Epoch) -> Iterator[list[InkedText]]:
 
 def _figure(view: LossChartView, epoch: Epoch, curve: Curve) -> InkedText:
     words = format_figure(view.metric, figure_of(epoch, curve, view.metric))
-    signs = [sign for sign, marked in view.marked if curve is Curve.VALIDATION and marked is epoch]
+    signs = [
+        sign
+        for sign, marked in view.marked
+        if marked is epoch and curve is (Curve.REFINED if sign == REFINED else Curve.VALIDATION)
+    ]
     return words + "".join(signs), STROKES[curve][0]
 
 

@@ -16,12 +16,13 @@ from mnist_lab.domain.charts.curves import (
     epoch_so_far,
     figure_of,
     mark_of,
+    refined_series,
     series_of,
     within,
 )
 from mnist_lab.domain.charts.scale import Scale, scale_of
 from mnist_lab.domain.charts.x_axis import XAxis, x_axis_of
-from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
+from mnist_lab.domain.runs.history import BEST, LOWEST, REFINED, Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.tui.charts.drawing import Drawing, Ink, Sign, Stroke, Trace
 from mnist_lab.tui.charts.grid import ROWS_OF_X_AXIS, Grid, canvas_columns
@@ -33,11 +34,12 @@ STROKES = {
     Curve.BASELINE: (Ink.BASELINE, Stroke.DOTTED),
     Curve.CLEAN: (Ink.CLEAN, Stroke.DASHED),
     Curve.TRAINING: (Ink.TRAINING, Stroke.THIN),
+    Curve.REFINED: (Ink.VALIDATION, Stroke.BROKEN),
     Curve.VALIDATION: (Ink.VALIDATION, Stroke.THICK),
 }
 """Colour and stroke of each curve, in the order of drawing."""
-ROOM_FOR_BOTH = 37
-"""The columns from which the legend can explain both marks; where it is narrower, only the first is drawn."""
+ROOM_FOR_MARKS = (37, 60)
+"""The columns from which the head can explain a second and a third mark; where it is narrower, they are not drawn."""
 
 Marked = tuple[tuple[str, Epoch | None], ...]
 
@@ -46,6 +48,7 @@ Marked = tuple[tuple[str, Epoch | None], ...]
 class LossChartView:
     """A run as a chart shows it: `ghost` has the baseline's epochs, `cursor` is the epoch read out.
 
+    `wants_refined` is whether to draw the refined loss, if the run has one.
     `given_name` is what the run is called where the chart is, if not by its title.
     """
 
@@ -57,11 +60,18 @@ class LossChartView:
     cursor: int | None = None
     is_ascii: bool = False
     given_name: str = ""
+    wants_refined: bool = False
 
     @property
     def name(self) -> str:
         """Return what the run is called."""
         return self.given_name or self.run.title
+
+    @property
+    def own_curves(self) -> tuple[Curve, ...]:
+        """Return the curves of the run itself."""
+        is_shown = self.wants_refined and self.metric is ChartMetric.LOSS and self.run.best_refined is not None
+        return (*OWN_CURVES, Curve.REFINED) if is_shown else OWN_CURVES
 
     def scale(self, rows: int) -> Scale:
         """Return the y axis of a picture with this many rows.
@@ -69,7 +79,7 @@ class LossChartView:
         The run's own figures decide, once there are any; until then those of the baseline, if it is shown: of all its
         curves, because this run's are likely to begin there.
         """
-        figures = list(_figures(self.run.epochs or self.ghost, self.metric))
+        figures = list(_figures(self.run.epochs or self.ghost, self.metric, self.own_curves))
         return scale_of(self.metric, max(rows - ROWS_OF_X_AXIS, 2), figures, is_log=self.is_log)
 
     @property
@@ -84,9 +94,13 @@ class LossChartView:
 
     @property
     def marked(self) -> Marked:
-        """Return the signs and epochs of the lowest validation loss and the best accuracy, that of the metric first."""
+        """Return the signs and epochs of the lowest validation loss and the best accuracy, that of the metric first.
+
+        Then those of the lowest refined loss, if that is drawn.
+        """
         lowest, best = (LOWEST, self.run.best), (BEST, self.run.best_accuracy)
-        return (lowest, best) if self.metric is ChartMetric.LOSS else (best, lowest)
+        both = (lowest, best) if self.metric is ChartMetric.LOSS else (best, lowest)
+        return (*both, (REFINED, self.run.best_refined)) if Curve.REFINED in self.own_curves else both
 
     @property
     def has_live_sign(self) -> bool:
@@ -113,7 +127,7 @@ class LossChartView:
             cursor=self._cursor_place(x_axis),
             is_ascii=self.is_ascii,
         )
-        marked = self.marked if columns >= ROOM_FOR_BOTH else self.marked[:1]
+        marked = self.marked[: 1 + sum(columns >= room for room in ROOM_FOR_MARKS)]
         return replace(blank, signs=tuple(self._signs(series, scale, x_axis, Grid.of(blank), marked)))
 
     def epoch_at(self, share: float) -> int | None:
@@ -129,12 +143,13 @@ class LossChartView:
     def _series(self) -> list[Series]:
         series = {one.curve: one for one in series_of(self.run, self.metric, self.in_seconds)}
         series[Curve.BASELINE] = self._baseline()
-        return [series[curve] for curve in STROKES]
+        series[Curve.REFINED] = refined_series(self.run, self.metric, self.in_seconds)
+        return [series[curve] for curve in STROKES if curve in {*self.own_curves, Curve.BASELINE}]
 
     def _signs(
         self, series: Iterable[Series], scale: Scale, x_axis: XAxis, grid: Grid, marked: Marked
     ) -> Iterator[Sign]:
-        own = [point for one in series if one.curve in OWN_CURVES for point in one.points]
+        own = [point for one in series if one.curve in self.own_curves for point in one.points]
         yield from off_scale_signs(own, scale, x_axis.place)
         so_far = epoch_so_far(self.run, self.metric, self.in_seconds)
         if so_far is not None:
@@ -144,10 +159,11 @@ class LossChartView:
         yield from self._marks(scale, x_axis, grid, marked)
 
     def _marks(self, scale: Scale, x_axis: XAxis, grid: Grid, marked: Marked) -> Iterator[Sign]:
-        """Yield the marks on the validation curve; the second one only in a cell of its own."""
+        """Yield the marks on the validation curve, or the refined one; a further one only in a cell of its own."""
         taken = set()
         for sign, epoch in marked:
-            mark = mark_of(self.run.epochs, epoch, self.metric, self.in_seconds)
+            curve = Curve.REFINED if sign == REFINED else Curve.VALIDATION
+            mark = mark_of(self.run.epochs, epoch, self.metric, self.in_seconds, curve)
             if mark is None:
                 continue
             at = (x_axis.place(mark.at[0]), scale.place(mark.at[1]))
@@ -167,9 +183,9 @@ def _trace(series: Series, scale: Scale, x_axis: XAxis, columns: int) -> Trace:
     return Trace(ink, stroke, tuple((x_axis.place(x), scale.place(y)) for x, y in points), letter)
 
 
-def _figures(epochs: Iterable[Epoch], metric: ChartMetric) -> Iterator[float]:
+def _figures(epochs: Iterable[Epoch], metric: ChartMetric, curves: Iterable[Curve]) -> Iterator[float]:
     for epoch in epochs:
-        for curve in OWN_CURVES:
+        for curve in curves:
             figure = figure_of(epoch, curve, metric)
             if figure is not None and math.isfinite(figure):
                 yield figure

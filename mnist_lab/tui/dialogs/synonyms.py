@@ -14,6 +14,7 @@ SYNONYMS: Mapping[str, str] = {
     "batch.run": "start train begin",
     "chart.full_screen": "zoom enlarge maximise curves",
     "chart.metric": "loss accuracy",
+    "chart.refined": "temperature calibration certainty over-confident",
     "compare.by": "metric figure validation accuracy loss gap evidence",
     "form.baseline": "reset defaults",
     "form.reset": "default",

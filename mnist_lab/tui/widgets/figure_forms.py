@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from mnist_lab.domain.formatting.units import format_loss, format_percent
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.history import BEST, LOWEST, Epoch
+from mnist_lab.domain.runs.history import BEST, LOWEST, REFINED, Epoch
 from mnist_lab.domain.runs.run import Run, RunState
 
 LOSS_CELLS, PERCENT_CELLS = len("0.1000"), len("97.00 %")
@@ -80,7 +80,10 @@ def loss_forms(run: Run) -> Iterator[FigureLine]:
 
 
 def best_forms(run: Run) -> Iterator[FigureLine]:
-    """Yield the lowest validation loss and the best validation accuracy, with their epochs."""
+    """Yield the lowest validation loss and the best validation accuracy, with their epochs.
+
+    Then the lowest refined loss, where all three can be named in full.
+    """
     best, accurate = run.best, run.best_accuracy
     if best is None or accurate is None:
         return
@@ -92,7 +95,11 @@ def best_forms(run: Run) -> Iterator[FigureLine]:
             Figure(of_accuracy, f"{accuracy}{at} {accurate.epoch}"),
         )
 
-    yield from _at_gaps(named(f"{LOWEST} lowest validation loss", f"{BEST} best validation accuracy", ", epoch"))
+    whole = named(f"{LOWEST} lowest validation loss", f"{BEST} best validation accuracy", ", epoch")
+    if run.best_refined is not None:
+        refined = f"{format_loss(run.best_refined.refined_val_loss)}, epoch {run.best_refined.epoch}"
+        yield from _at_gaps((*whole, Figure(f"{REFINED} lowest refined loss", refined)))
+    yield from _at_gaps(whole)
     yield from _at_gaps(
         (Figure("validation:"), *named(f"{LOWEST} lowest loss", f"{BEST} best accuracy", ", epoch")), 2, 1
     )

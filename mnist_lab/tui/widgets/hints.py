@@ -105,7 +105,7 @@ IN_ORDER = _hints(
     "table.hide_column", ("table.ascending table.descending", "sort up/down"),
     ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.views", "runs.name",
     "runs.redo",
-    ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
+    "chart.refined", ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
     ("lab.read_on lab.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
 )  # fmt: skip
 """The most useful first. What has no room is left out, and what is not here comes after all of these."""
