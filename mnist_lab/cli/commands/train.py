@@ -34,7 +34,7 @@ DETACHED = "{train} in {holder}: `{runs}` or the app follows, `{stop}` stops."
 @click.option(
     "--weights/--no-weights",
     default=None,
-    help="Whether the best weights are kept. Default: yes, or `weights` of the configuration.",
+    help="Whether weights are kept. Default: yes, or `weights` of the configuration.",
 )
 @click.option("--detach", is_flag=True, help="Return at once; the runs train on without this terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the runs as a JSON list on standard output.")

@@ -134,6 +134,14 @@ class TestMedianHistory:
         found = median_history([(an_epoch(1, val_accuracy=figure),) for figure in figures])
         assert found[0].val_accuracy == 0.8
 
+    def test_temperatures_have_a_median_if_every_repeat_has_one(self) -> None:
+        figures = ((1.2, 0.1), (1.5, 0.3), (1.3, 0.2))
+        runs = [(an_epoch(1, temperature=heat, refined_val_loss=loss),) for heat, loss in figures]
+        (found,) = median_history(runs)
+        assert (found.temperature, found.refined_val_loss) == (1.3, 0.2)
+        (older,) = median_history([*runs, (an_epoch(1),)])
+        assert (older.temperature, older.refined_val_loss) == (None, None)
+
     def test_clean_figures_missing_in_one_repeat_are_none(self) -> None:
         bare = an_epoch(1).model_copy(update={"clean_loss": None, "clean_accuracy": None})
         (found,) = median_history([(an_epoch(1),), (bare,), (an_epoch(1),)])

@@ -237,3 +237,28 @@ def test_a_run_older_than_its_plan_is_read_and_written_without_one() -> None:
 def test_a_rerun_has_the_plan_of_the_run_that_it_repeats() -> None:
     run = a_run().but(epochs=(an_epoch(1),), planned=5)
     assert rerun_of(run, MNIST, NOW).planned == 5
+
+
+def test_temperatures_are_absent_if_not_measured_and_null_if_not_finite() -> None:
+    measured = an_epoch(1, temperature=1.62, refined_val_loss=0.07)
+    diverged = an_epoch(2, math.nan, temperature=math.nan, refined_val_loss=math.nan)
+    run = a_run().model_copy(update={"epochs": (measured, diverged, an_epoch(3))})
+    document = run_document(run)
+    names = ("temperature", "refined_val_loss")
+    assert [[epoch.get(name, "absent") for name in names] for epoch in document["epochs"]] == [
+        [1.62, 0.07],
+        [None, None],
+        ["absent", "absent"],
+    ]
+    assert (document["best_refined_epoch"], document["kept_epoch"]) == (1, 1)
+    back = run_from_document(json.loads(json.dumps(document))).epochs
+    assert (back[0], back[2]) == (measured, an_epoch(3))
+    assert [math.isnan(getattr(back[1], name)) for name in names] == [True, True]
+
+
+def test_a_run_older_than_the_setting_keep_has_its_default() -> None:
+    run = a_run().model_copy(update={"epochs": (an_epoch(1, 0.2), an_epoch(2, 0.1), an_epoch(3, 0.3))})
+    document = run_document(run)
+    del document["spec"]["keep"], document["kept_epoch"]
+    assert run_from_document(document) == run
+    assert run_from_document(document).kept == run.epochs[1]
