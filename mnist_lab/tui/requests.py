@@ -127,4 +127,4 @@ def _add_explanations(app: LabApp, requests: MessageTable) -> None:
     add = requests.add
     add(messages.GlossaryRequested, lambda wanted: show_glossary(app, wanted.term, wanted.explained))
     add(messages.VerdictRequested, lambda wanted: show_verdict(app, wanted.run, app.state.baseline_of(wanted.run)))
-    add(messages.GroupVerdictRequested, lambda wanted: show_verdict(app, wanted.run, wanted.baseline, wanted.text))
+    add(messages.GroupVerdictRequested, lambda wanted: show_verdict(app, wanted.run, None, wanted.text))

@@ -47,7 +47,11 @@ def post_reading(epochs: Sequence[Epoch], baseline_gap: float | None = None) -> 
     """
     if not epochs or not is_finite(epochs[-1]):
         return None
-    training, validation = epochs[-1].loss, epochs[-1].val_loss
+    return read_losses(epochs[-1].loss, epochs[-1].val_loss, baseline_gap)
+
+
+def read_losses(training: float, validation: float, baseline_gap: float | None = None) -> PostReading:
+    """Return the post's reading of these losses, as `post_reading` does."""
     gap = abs(training - validation)
     relative = None
     of_baseline = None if baseline_gap is None else abs(baseline_gap)

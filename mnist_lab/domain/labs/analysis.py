@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mnist_lab.domain.evidence.baseline import Baseline
 from mnist_lab.domain.evidence.better_pairs import BetterPairs
 from mnist_lab.domain.evidence.contrast import Contrast, contrasts, level_document, pairs_document
 from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, group_verdict, median_history
@@ -14,9 +13,10 @@ from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, PostFigures, Variation
 from mnist_lab.domain.experiments.plan import common
-from mnist_lab.domain.fit.post_reading import PostReading, post_reading
+from mnist_lab.domain.fit.post_reading import PostReading
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.labs.definitions import groups_in
+from mnist_lab.domain.labs.reported import losses_document, reading_of
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.tables.metrics import USUAL, Metric
@@ -30,7 +30,7 @@ class GroupResult:
     `runs` are the finished ones that count, in the order of their seeds; `lost` those that failed or were stopped.
     `evidence` compares its test accuracy with the baseline's, corrected for all comparisons made at once; None for the
     baseline itself, and if a side has no figure. So is `pairs`: in how many pairs of runs the group was better.
-    `reading` is the post's, of the median history.
+    `reading` is the post's, of the mean losses.
     """
 
     variation: Variation
@@ -52,20 +52,6 @@ class GroupResult:
         """Return a run with the median history of these; there must be at least one."""
         histories = [run.epochs for run in self.runs if run.epochs]
         return self.runs[0].model_copy(update={"epochs": median_history(histories), "name": self.label})
-
-    @property
-    def as_baseline(self) -> Baseline | None:
-        """Return the group as what others are compared with; None if there is nothing to compare."""
-        if self.reading is None:
-            return None
-        return Baseline(
-            f"the {self.label}",
-            self.reading.signed_gap,
-            self.group.spec,
-            tuple(run.id for run in self.runs),
-            self.group.spec.epochs,
-            frozenset(run.spec.seed for run in self.runs),
-        )
 
     @property
     def average(self) -> Average | None:
@@ -111,7 +97,8 @@ def results_of(
     baseline = groups[BASELINE.label]
     of_family = contrasts(baseline, [groups[each.label] for each in variations], USUAL, most=budget.repeats)
     contrast_of = {each.label: contrast for each, contrast in zip(variations, of_family, strict=True)}
-    gap = _gap(_counted(found[BASELINE.label], baseline))
+    of_baseline_alone = reading_of(baseline)
+    gap = of_baseline_alone.signed_gap if of_baseline_alone is not None else None
 
     def made(each: Variation) -> GroupResult:
         of_baseline = None if each is BASELINE else gap
@@ -159,18 +146,13 @@ def _group_result(
         contrast.evidence if contrast is not None else None,
         contrast.pairs if contrast is not None else None,
         group_verdict(histories, thresholds, facts=group.facts),
-        post_reading(median_history([history for history in histories if history]), gap),
+        reading_of(group, gap),
     )
 
 
 def _counted(runs: Sequence[Run], group: Group) -> tuple[Run, ...]:
     by_id = {run.id: run for run in runs}
     return tuple(by_id[summary.id] for summary in group.counted)
-
-
-def _gap(runs: Sequence[Run]) -> float | None:
-    reading = post_reading(median_history([run.epochs for run in runs if run.epochs]))
-    return reading.signed_gap if reading is not None else None
 
 
 def _group_document(result: GroupResult, metric: Metric) -> dict[str, Any]:
@@ -191,5 +173,6 @@ def _group_document(result: GroupResult, metric: Metric) -> dict[str, Any]:
         **pairs_document(result.pairs),
         "verdict": result.verdict.verdict.label.value if result.verdict is not None else None,
         "course": result.verdict.verdict.course_word if result.verdict is not None else None,
+        "losses": losses_document(result.group, result.variation.post, result.reading),
     }
     return {key: plain(value) for key, value in document.items()}

@@ -12,10 +12,11 @@ from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.exports.table_export import tabbed
 from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.latex import latex_table
+from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.labs.analysis import LabResult, lab_document
 from mnist_lab.domain.labs.answer import answer
 from mnist_lab.domain.labs.report import curves_svg, pictures, report, report_name
-from mnist_lab.domain.labs.tables import report_table
+from mnist_lab.domain.labs.tables import losses_table, report_table
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
 
@@ -66,22 +67,33 @@ class LabContent:
 
     def tabbed(self, known: Known) -> str:  # noqa: ARG002
         """Return the tables with tabs."""
-        return "\n".join(tabbed(report_table(result)) for result in self.results)
+        return "\n".join(tabbed(table) for result in self.results for table in _tables(result))
 
 
 def _document(results: Sequence[LabResult]) -> Any:
     return plain(lab_document(results, [answer(result) for result in results]))
 
 
+def _tables(result: LabResult) -> list[Table]:
+    """Return the tables of a lab, that of the losses first."""
+    return [table for table in (losses_table(result), report_table(result)) if table.rows]
+
+
 def _latex(results: Sequence[LabResult]) -> str:
-    tables = (report_table(result) for result in results)
+    tables = (table for result in results for table in _tables(result))
     return "\n\n".join("\n".join(latex_table(each.headings, each.rows, each.right)) for each in tables) + "\n"
 
 
 def _csv(results: Sequence[LabResult]) -> str:
     labs = _document(results)["labs"]
-    groups = [{"lab": lab["name"], **group} for lab in labs for group in lab["groups"]]
+    groups = [{"lab": lab["name"], **_flat(group)} for lab in labs for group in lab["groups"]]
     return csv_text([*groups[0]], [[_cell(value) for value in group.values()] for group in groups])
+
+
+def _flat(group: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a group with each loss in columns of its own: "training_loss_mean", "gap_post", "reading_ours"."""
+    losses = {f"{name}_{part}": value for name, of_it in group["losses"].items() for part, value in of_it.items()}
+    return {**{key: value for key, value in group.items() if key != "losses"}, **losses}
 
 
 def _cell(value: Any) -> CsvValue:

@@ -14,16 +14,17 @@ from mnist_lab.domain.formatting.units import format_count, format_device
 from mnist_lab.domain.labs.analysis import LabResult
 from mnist_lab.domain.labs.answer import answer_lines
 from mnist_lab.domain.labs.definitions import ALL, format_held, format_lab_change
-from mnist_lab.domain.labs.tables import accuracy_table, fit_table, lost_lines, named_finding, report_table
+from mnist_lab.domain.labs.tables import accuracy_table, losses_table, lost_lines, named_finding, report_table
 
 TextTable = Callable[[Sequence[str], Sequence[Sequence[str]], Sequence[bool]], list[str]]
 """Aligns headings and rows for a terminal."""
 METHOD = (
+    "Losses and their gap, validation minus training loss, are those that Keras prints after the last epoch: "
+    "means over the seeds ± their standard deviation. The post's reading goes by these means. "
     "Test accuracy is that of the weights with the lowest validation loss, scored once on the test digits. ± is over "
     "seeds alone: all runs hold out the same digits. At its planned number of repeats, in 97.5 % of {what}, the "
     "intervals contain all true differences at once (Holm). The verdict is that of the history "
-    "made of the repeats' medians, by the clean losses; the post's reading is that of the same history's last "
-    "printed losses."
+    "made of the repeats' medians, by the clean losses."
 )
 
 
@@ -40,9 +41,10 @@ def lab_lines(result: LabResult, text_table: TextTable) -> list[str]:
         lines.append(f"  budget   {result.budget.caveat}")
     if not result.has_post:
         lines.append(f"  digits   {result.budget.data.text}")
+    losses = losses_table(result)
+    lines += ["", *_text_lines(losses, text_table)] if losses.rows else []
     lines += ["", *_text_lines(accuracy_table(result), text_table), ""]
-    lines += [f"  {named_finding(each)}" for each in result.variations]
-    lines += ["", *_text_lines(fit_table(result), text_table), ""]
+    lines += [*(f"  {named_finding(each)}" for each in result.variations), ""]
     lost = _incomplete_lines(result)
     lines += [*(f"  {line}" for line in lost), ""] if lost else []
     return [*lines, *answer_lines(result)]
@@ -118,12 +120,12 @@ def _lab_blocks(result: LabResult, depth: str) -> list[str]:
         facts.append(f"- **{'Not as in the post' if result.has_post else 'Budget'}:** {result.budget.caveat}")
     if not result.has_post:
         facts.append(f"- **Digits:** {result.budget.data.text}, which are not MNIST")
-    lost = _incomplete_lines(result)
+    lost, losses = _incomplete_lines(result), losses_table(result)
     return [
         f"{depth} {result.lab.name}: {result.lab.question}",
         "\n".join(facts),
+        *(["\n".join(_markdown_lines(losses))] if losses.rows else []),
         "\n".join(_markdown_lines(report_table(result))),
-        "\n".join(_markdown_lines(fit_table(result))),
         *(["\n".join(f"- {line}" for line in lost)] if lost else []),
         "**Answer**",
         "\n".join(f"{line[: -len(line.lstrip())]}- {line.lstrip()}" for line in answer_lines(result)),

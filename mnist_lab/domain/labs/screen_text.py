@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mnist_lab.domain.advice.post_words import post_in_short
+from mnist_lab.domain.advice.post_words import BY_THE_POST, post_in_short
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import Experiment
-from mnist_lab.domain.formatting.units import format_count, format_gap, format_loss
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import changed_in, format_held
@@ -44,30 +44,28 @@ def finding_lines(
 
 
 def reading_lines(group: GroupResult) -> list[str]:
-    """Return what the post would read off the group's losses, and what it printed and concluded of its own run."""
+    """Return what the post would read off the group's losses, and what it printed and concluded of its own run.
+
+    The losses themselves are in the table of the lab, if its experiment reported them.
+    """
     lines, post = [], group.variation.post
-    if group.reading is not None:
-        losses = f"training {format_loss(group.reading.training)}, validation {format_loss(group.reading.validation)}"
-        lines.append(f"{group.label}: {losses}. By the post's reading: {post_in_short(group.reading)}.")
-    printed = [
-        f"training {format_loss(post.training_loss)}, validation {format_loss(post.validation_loss)}, "
-        f"gap {format_gap(post.signed_gap)}"
-        if post.gap is not None
-        else "",
-        post.concludes,
-    ]
-    if any(printed):
-        lines.append(f"The post, one run: {': '.join(filter(None, printed))}.")
+    if group.reading is not None and group.reading.relative is not None:
+        lines.append(f"{group.label}, by the post's reading: {post_in_short(group.reading)}.")
+    if post.concludes:
+        lines.append(f"The post, one run: {post.concludes}.")
     return lines
 
 
 def format_group_verdict(group: GroupResult) -> str:
-    """Return which history the verdict of a group is based on."""
-    verdict = group.verdict
+    """Return which history the verdict of a group is based on, and what the post reads off its mean losses."""
+    verdict, reading = group.verdict, group.reading
+    of_post = ""
+    if reading is not None and reading.relative is not None:
+        of_post = f" {BY_THE_POST} {post_in_short(reading)}."
     if verdict is None or verdict.count == 1:
-        return f"{group.label}: judged on one run."
+        return f"{group.label}: judged on one run.{of_post}"
     agree = f"{verdict.agreeing} of {verdict.count} seeds get “{verdict.verdict.label.value}” on their own"
-    return f"{group.label}: judged on the median of {verdict.count} runs at every epoch; {agree}."
+    return f"{group.label}: judged on the median of {verdict.count} runs at every epoch; {agree}.{of_post}"
 
 
 def format_score(scored: Sequence[Scored], score: Score | None) -> str:

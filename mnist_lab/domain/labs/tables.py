@@ -1,15 +1,20 @@
-"""The figures of a lab as tables: test accuracies beside the post's, and the losses that show the fit."""
+"""The figures of a lab as tables, the post's beside ours: losses and their gap, and test accuracies."""
 
 from __future__ import annotations
 
 from mnist_lab.domain.evidence.finding_text import finding, finding_in_short
 from mnist_lab.domain.evidence.groups import format_average
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.formatting.units import format_gap, format_loss
 from mnist_lab.domain.labs.analysis import GroupResult, LabResult
 from mnist_lab.domain.labs.answer import format_difference
+from mnist_lab.domain.labs.reported import reported, reports_losses
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.tables.metrics import USUAL
+
+LOSSES = ("training loss", "valid. loss", "gap", "post's reading")
+"""The headings of what the post's experiments 1 to 4 reported."""
+OF_THE_POST = "  the post"
+"""What a line with the figures of the post's one run is called."""
 
 
 def accuracy_table(result: LabResult) -> Table:
@@ -49,26 +54,20 @@ def report_table(result: LabResult) -> Table:
     return Table(headings, rows, (False, *(True for _ in post), True, False, False))
 
 
-def fit_table(result: LabResult) -> Table:
-    """The last losses and their gap: the post's on its own digits, and those of the median history of our repeats."""
+def losses_table(result: LabResult) -> Table:
+    """Return the losses of the last epoch, their gap and what the post reads from it, the post's below ours.
+
+    It is empty for a lab whose experiment reported test accuracies alone.
+    """
+    if not reports_losses([result.lab]):
+        return Table((), (), ())
     rows = []
     for each in result.groups:
-        post, reading = each.variation.post, each.reading
-        here = (f"{format_loss(reading.training)}/{format_loss(reading.validation)}" if reading else "–")  # fmt: skip
-        relative = reading.relative or "" if reading else ""
-        theirs = "–" if post.gap is None else f"{format_loss(post.training_loss)}/{format_loss(post.validation_loss)}"
-        rows.append(
-            (
-                each.label,
-                *((theirs, format_gap(post.signed_gap)) if result.has_post else ()),
-                here,
-                format_gap(reading.signed_gap if reading else None),
-                relative if each is not result.baseline else "",
-            )
-        )
-    of_post = ("post", "gap") if result.has_post else ()
-    headings = ("train/valid. loss", *of_post, "here", "gap", "post's reading")
-    return Table(headings, tuple(rows), (False, *(True for _ in of_post), True, True, False))
+        found = reported(each)
+        rows.append((each.label, *(measure.text for measure in found.losses), found.reading))
+        if result.has_post:
+            rows.append((OF_THE_POST, *(measure.post_text for measure in found.losses), found.post_reading))
+    return Table(("", *LOSSES), tuple(rows), (False, True, True, True, False))
 
 
 def finding_sentence(result: GroupResult) -> str:

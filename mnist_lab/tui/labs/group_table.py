@@ -1,4 +1,4 @@
-"""The groups of a lab: the post's figure, ours, the difference and what it shows, and the verdict."""
+"""The groups of a lab: ours, the post's below or beside it, the difference and what it shows, and the verdict."""
 
 from __future__ import annotations
 
@@ -19,22 +19,24 @@ from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.tui.labs.group_rows import (
     CLEAN,
     DIFFERENCE,
-    GAP_HERE,
-    GAP_THERE,
+    GAP,
     LABEL,
-    LOSSES,
     OURS,
     POST,
+    READING,
     SAID,
+    TRAINING,
+    VALIDATION,
     VERDICT,
     GroupRows,
     rows_for,
 )
 from mnist_lab.tui.widgets.cursor_list import CursorList, end_keys, step_keys
 from mnist_lab.tui.widgets.run_styles import VERDICT_LOOKS
-from mnist_lab.util.text_columns import GAP, padded
+from mnist_lab.util.text_columns import GAP as BETWEEN
+from mnist_lab.util.text_columns import padded
 
-RIGHT = frozenset({POST, OURS, DIFFERENCE, LOSSES, GAP_HERE, GAP_THERE, CLEAN})
+RIGHT = frozenset({TRAINING, VALIDATION, GAP, POST, OURS, DIFFERENCE, CLEAN})
 MARGIN = 5
 """Cells for the cursor, the letter and the sign of the group active."""
 EDGE = 1
@@ -110,7 +112,7 @@ class GroupTable(CursorList):
         if self.status is None:
             return Text()
         rows = self._rows_in(self.size.width)
-        headings = GAP.join(_cell(rows.headings, column, rows.widths) for column in _shown(rows))
+        headings = BETWEEN.join(_cell(rows.headings, column, rows.widths) for column in _shown(rows))
         lines = [Text(" " * MARGIN + headings, self.look("heading"))]
         for place in range(len(rows.cells)):
             lines += self._lines(place, rows)
@@ -123,18 +125,23 @@ class GroupTable(CursorList):
         line.append(letter_of(place), base + self._letter_look(group))
         line.append("● " if group.label == self.training else "  ", base + self.look("busy"))
         for at, column in enumerate(_shown(rows)):
-            line.append(GAP if at else "", base)
+            line.append(BETWEEN if at else "", base)
             line.append(_cell(rows.cells[place], column, rows.widths), base + self._cell_look(column, group))
         look = base + self._cell_look(SAID if rows.cells[place][VERDICT] else VERDICT, group)
-        below = (padded(" " * MARGIN + words, self.size.width) for words in rows.below[place])
-        return [self.filled(line, base), *(Text(words, look) for words in below)]
+        posts = [BETWEEN.join(_cell(row, each, rows.widths) for each in _shown(rows)) for row in rows.posts]
+        post = [Text(self._indented(words), base + self.look("dim")) for words in posts[place : place + 1]]
+        below = map(self._indented, rows.below[place])
+        return [self.filled(line, base), *post, *(Text(words, look) for words in below)]
+
+    def _indented(self, words: str) -> str:
+        return padded(" " * MARGIN + words, self.size.width)
 
     def _cell_look(self, column: int, group: GroupResult) -> Style:
         if column == VERDICT and group.verdict is not None:
             is_shared = not group.verdict.is_the_medians_alone
             look = VERDICT_LOOKS.get(group.verdict.verdict.label) if is_shared else None
             return self.look(look or "unsettled")
-        return self.look("dim") if column in {POST, GAP_THERE, VERDICT, SAID} else Style()
+        return self.look("dim") if column in {POST, READING, VERDICT, SAID} else Style()
 
     def _letter_look(self, group: GroupResult) -> Style:
         here = self.group_here

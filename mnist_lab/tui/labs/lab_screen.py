@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from mnist_lab.domain.labs.definitions import LABS, question_of, titled
+from mnist_lab.domain.labs.reported import reports_losses
 from mnist_lab.domain.labs.screen_text import format_budget, format_group_verdict, format_hypothesis
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.overview import LabsOverview
@@ -139,10 +140,9 @@ class LabScreen(GroupComparing, FullScreen):
 
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict of the group under the cursor."""
-        status, group = self.status, self.query_one(GroupTable).group_here
-        if status is not None and group is not None:
-            baseline = status.groups[0].as_baseline if group is not status.groups[0] else None
-            self.post_message(GroupVerdictRequested(group.median_run, baseline, format_group_verdict(group)))
+        group = self.query_one(GroupTable).group_here
+        if group is not None:
+            self.post_message(GroupVerdictRequested(group.median_run, format_group_verdict(group)))
 
     def action_change_metric(self) -> None:
         """Go from losses to accuracies or back."""
@@ -212,7 +212,8 @@ class LabScreen(GroupComparing, FullScreen):
         self._show_rule()
         self.set_class(status.is_begun, "begun")
         self.set_class(status.is_done, "complete")
-        self.set_class(len(status.groups) > self.MOST_WITH_A_CHART, "many")
+        has_more_lines = status.is_begun and reports_losses(status.labs)
+        self.set_class(len(status.groups) > self.MOST_WITH_A_CHART or has_more_lines, "many")
         chart = self.query_one(BandChart)
         chart.subject, chart.epochs = f"lab {self._lab_name}", status.budget.epochs
         self._show_state()

@@ -17,7 +17,6 @@ from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.evidence.baseline import Baseline
     from mnist_lab.domain.evidence.follow_up import FollowUp
     from mnist_lab.tui.key_names import Keymap
 
@@ -220,9 +219,8 @@ class VerdictRequested(Request):
 class GroupVerdictRequested(Request):
     """Show the rule behind the verdict of a group of repeats.
 
-    `run` has the median history of the group and `text` says so. The baseline is the lab's own.
+    `run` has the median history of the group; `text` says so, and what the post reads off the group.
     """
 
     run: Run
-    baseline: Baseline | None
     text: str

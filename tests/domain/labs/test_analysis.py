@@ -69,7 +69,15 @@ def test_the_document_has_the_documented_fields() -> None:
     assert set(small) == {
         "label", "runs", "mean", "sd", "n", "post", "difference", "low", "high", "conclusive",
         "level", "looks", "better_pairs", "tied_pairs", "pairs", "verdict", "course",
+        "losses",
     }  # fmt: skip
+    assert {name: set(figures) for name, figures in small["losses"].items()} == {
+        "training_loss": {"mean", "sd", "post"},
+        "validation_loss": {"mean", "sd", "post"},
+        "gap": {"mean", "sd", "post"},
+        "reading": {"ours", "post"},
+    }
+    assert (small["losses"]["gap"]["post"], large["losses"]["gap"]["mean"]) == (pytest.approx(-0.0154), None)
     assert (baseline["post"], baseline["difference"], baseline["conclusive"]) == (0.9797, None, False)
     assert small["runs"] == ["64-nodes-1", "64-nodes-2", "64-nodes-3"]
     assert small["low"] < small["difference"] < small["high"]

@@ -36,7 +36,7 @@ def test_each_other_form_can_be_read() -> None:
         assert [row["mean"] for row in rows] == [f"{group['mean']}" for group in found]
         assert [row["runs"].split(";") for row in rows] == [group["runs"] for group in found]
         latex = content.text(Form.LATEX, KNOWN)
-        assert latex.count(r"\begin{tabular}") == len(document["labs"]) == latex.count(r"\bottomrule")
+        assert latex.count(r"\begin{tabular}") == 2 * len(document["labs"]) == latex.count(r"\bottomrule")
         assert content.tabbed(KNOWN).count("\t") >= groups
 
 

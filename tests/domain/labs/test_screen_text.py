@@ -13,6 +13,7 @@ from mnist_lab.domain.labs.deciding import WHY_CLEAN
 from mnist_lab.domain.labs.definitions import LABS
 from mnist_lab.domain.labs.hypotheses import Hypothesis, Score
 from mnist_lab.domain.labs.outcomes import scored
+from mnist_lab.domain.labs.reported import reported
 from mnist_lab.domain.labs.screen_text import (
     POST_DIFFERS,
     finding_lines,
@@ -88,10 +89,17 @@ def test_the_post_is_quoted_on_a_group() -> None:
 
 
 def test_a_verdict_rests_on_one_run_or_on_the_median_of_several() -> None:
-    assert format_group_verdict(VARIED) == (
+    varied = replace(VARIED, reading=None)
+    assert format_group_verdict(varied) == (
         "no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds get “good” on their own."
     )
-    assert format_group_verdict(replace(VARIED, verdict=None)) == "no dropout: judged on one run."
+    assert format_group_verdict(replace(varied, verdict=None)) == "no dropout: judged on one run."
+
+
+def test_a_verdict_of_a_group_has_the_posts_reading_of_the_means_in_the_table() -> None:
+    assert VARIED.reading is not None
+    assert format_gap(VARIED.reading.signed_gap) in format_group_verdict(VARIED)
+    assert reported(VARIED).gap.text.startswith(format_gap(VARIED.reading.signed_gap))
 
 
 def test_a_score_counts_the_right_guesses() -> None:
