@@ -34,8 +34,8 @@ class _Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """How many repeats of a side were planned, those that are done, the oldest first, and if another is active."""
+class Planned:
+    """How many repeats of one spec were planned, those that are done, the oldest first, and if another is active."""
 
     planned: int
     done: tuple[_Repeat, ...]
@@ -48,11 +48,16 @@ class _Plan:
 
 
 def stage_of(a: Group, b: Group, most: int | None = None) -> Stage:
-    """Return how far the comparison of two groups is; `most` is the largest plan, such as the repeats of a lab.
+    """Return how far the comparison of two groups is; `most` is the largest plan, such as the repeats of a lab."""
+    return stage_between(plans_of(a, most), plans_of(b, most))
+
+
+def stage_between(a: Sequence[Planned], b: Sequence[Planned]) -> Stage:
+    """Return how far the comparison of two groups with these plans is.
 
     Runs of a side that were ordered before the plan of the other are no look: there was nothing to compare them with.
     """
-    sided = [(side, plan) for side, group in enumerate((a, b)) for plan in _plans(group, most)]
+    sided = [(side, plan) for side, plans in enumerate((a, b)) for plan in plans]
     waiting = [replace(each, side=side) for side, plan in sided if (each := plan.waiting) is not None]
     if waiting:
         return Stage(waiting=max(waiting, key=lambda each: (not each.is_active, each.planned - each.done)))
@@ -70,7 +75,7 @@ def tested(a: Sequence[float], b: Sequence[float], stage: Stage) -> Evidence:
     return replace(found, low=None, high=None, p_value=None, waiting=stage.waiting)
 
 
-def _plans(group: Group, most: int | None) -> list[_Plan]:
+def plans_of(group: Group, most: int | None = None) -> list[Planned]:
     """Return the plan of each spec in a group: one, unless its runs are alike in a few settings only."""
     found: dict[Hashable, dict[int, list[Run]]] = {}
     for summary in group.summaries:
@@ -87,7 +92,7 @@ def _repeat(runs: Sequence[Run]) -> _Repeat:
     return _Repeat(first.created, first.planned, is_done, any(run.state.is_active() for run in runs))
 
 
-def _plan(repeats: Sequence[_Repeat], most: int | None) -> _Plan:
+def _plan(repeats: Sequence[_Repeat], most: int | None) -> Planned:
     """Return the plan of repeats, the oldest first: the first order, and the next ones until they are two runs."""
     unsaid = sum(each.is_done for each in repeats if each.planned is None)
     planned = 0
@@ -96,4 +101,4 @@ def _plan(repeats: Sequence[_Repeat], most: int | None) -> _Plan:
         planned += max(1, unsaid) if order is None else order
     planned = planned if most is None else min(planned, most)
     done = tuple(each for each in repeats if each.is_done)
-    return _Plan(planned, done, any(each.is_active for each in repeats))
+    return Planned(planned, done, any(each.is_active for each in repeats))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from mnist_lab.domain.evidence.finding_text import more_runs
 from mnist_lab.domain.evidence.group_rows import GroupRow
-from mnist_lab.domain.evidence.planned import stage_of, tested
+from mnist_lab.domain.evidence.planned import plans_of, stage_between, tested
 from mnist_lab.domain.evidence.significance import Evidence, corrected
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import SortKey, columns_by_key
@@ -72,6 +72,7 @@ def findings_of(question: Question) -> Findings:
     column = columns_by_key(question.figures)[question.metric.key]
     keys: list[str] = []
     evidence: list[Evidence] = []
+    plans = {digits: plans_of(row.group) for digits, row in question.pinned.items()}
     for key, row in question.groups.items():
         pinned = question.pinned.get(row.group.data.sha256)
         if pinned is None or pinned.group.ids == row.group.ids:
@@ -79,7 +80,7 @@ def findings_of(question: Question) -> Findings:
         of_pinned, own = pinned.values(column), row.values(column)
         if of_pinned and own:
             keys.append(key)
-            evidence.append(tested(of_pinned, own, stage_of(pinned.group, row.group)))
+            evidence.append(tested(of_pinned, own, stage_between(plans[row.group.data.sha256], plans_of(row.group))))
     return Findings(question, {key: _found(each) for key, each in zip(keys, corrected(evidence), strict=True)})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.pairs import Pair
 from mnist_lab.domain.comparison.side import Side
@@ -12,8 +14,17 @@ COMPUTED = "…"
 """While the evidence is still being computed."""
 
 
-def evidence_words(comparison: Comparison, side: Side, *, is_short: bool = False) -> str:
+class Length(Enum):
+    """How much is said: all of it, the interval and the pairs without the size, or the interval alone."""
+
+    WHOLE = auto()
+    WITH_PAIRS = auto()
+    SHORT = auto()
+
+
+def evidence_words(comparison: Comparison, side: Side, length: Length = Length.WHOLE) -> str:
     """Return what the evidence says of a side, with an interval if it shows a difference."""
+    is_short = length is not Length.WHOLE
     if side.letter == comparison.reference:
         is_pinned = any(summary.run.pinned_at is not None for summary in side.group.summaries)
         return PINNED if is_pinned else REFERENCE
@@ -27,11 +38,10 @@ def evidence_words(comparison: Comparison, side: Side, *, is_short: bool = False
         return _open_words(pair, is_short=is_short)
     low, high = sorted((abs(evidence.low), abs(evidence.high)))
     better, interval = finding_in_short(evidence, metric), f"{metric.text(low)} to {metric.text(high)}"
-    if is_short:
-        return f"{better} ({interval})"
-    pairs = pair.contrast.pairs
+    size = "" if is_short else f" by {metric.size(evidence.difference)}"
+    pairs = pair.contrast.pairs if length is not Length.SHORT else None
     effect = f", in {pairs.that_are(better)} of {pairs.count} pairs" if pairs is not None else ""
-    return f"{better} by {metric.size(evidence.difference)} ({interval}){effect}"
+    return f"{better}{size} ({interval}){effect}"
 
 
 def _without_figure(comparison: Comparison, side: Side) -> str:

@@ -9,7 +9,7 @@ from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.report import NONE, format_figure
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.tables.columns import columns_by_key
-from mnist_lab.tui.compare.evidence_words import evidence_words
+from mnist_lab.tui.compare.evidence_words import Length, evidence_words
 from mnist_lab.util.text_columns import GAP, column_widths
 from mnist_lab.util.told_apart import told_apart
 
@@ -17,15 +17,18 @@ GOOD_FOR_TITLE, LEAST_OF_TITLE = 20, 12
 TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE, VERDICT = "title", "runs", "figure", "difference", "evidence", "verdict"
 RIGHT = frozenset({RUNS, FIGURE, DIFFERENCE})
 FORMS = (
-    ((TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE, VERDICT), False),
-    ((TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE), False),
-    ((TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE), True),
-    ((TITLE, FIGURE, DIFFERENCE, EVIDENCE), True),
-    ((TITLE, FIGURE, EVIDENCE), True),
-    ((TITLE, FIGURE, DIFFERENCE), True),
-    ((TITLE, FIGURE), True),
+    ((TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE, VERDICT), Length.WHOLE),
+    ((TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE), Length.WHOLE),
+    ((TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE), Length.WITH_PAIRS),
+    ((TITLE, RUNS, FIGURE, DIFFERENCE, EVIDENCE), Length.SHORT),
+    ((TITLE, FIGURE, DIFFERENCE, EVIDENCE), Length.SHORT),
+    ((TITLE, FIGURE, EVIDENCE), Length.SHORT),
+    ((TITLE, FIGURE, DIFFERENCE), Length.SHORT),
+    ((TITLE, FIGURE), Length.SHORT),
 )
-"""Which columns are shown, and whether the evidence is in short: from the widest to the narrowest."""
+"""Which columns are shown, and how long the evidence is: from the widest to the narrowest."""
+IN_SHORT = next(place for place, (_, length) in enumerate(FORMS) if length is Length.SHORT)
+"""The widest form with the evidence in short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,15 @@ def rows_for(comparison: Comparison, room: int) -> SideRows:
 
 def least_width(comparison: Comparison) -> int:
     """Return the room that the rows need beside something else: with the evidence in short, and whole titles."""
-    return [*_forms(comparison)][2].width
+    return [*_forms(comparison)][IN_SHORT].width
 
 
 def _forms(comparison: Comparison) -> Iterator[SideRows]:
     left_out = {DIFFERENCE, EVIDENCE} if len(comparison.sides) < 2 else set()
-    for form, is_short in FORMS:
+    for form, length in FORMS:
         columns = tuple(column for column in form if column not in left_out)
         headings = tuple(_heading(comparison, column) for column in columns)
-        cells = tuple(
-            tuple(_cell(comparison, side, column, is_short=is_short) for column in columns) for side in comparison.sides
-        )
+        cells = tuple(tuple(_cell(comparison, side, column, length) for column in columns) for side in comparison.sides)
         yield SideRows(columns, headings, cells, tuple(column_widths([headings, *cells])))
 
 
@@ -90,7 +91,7 @@ def _heading(comparison: Comparison, column: str) -> str:
     }[column]
 
 
-def _cell(comparison: Comparison, side: Side, column: str, *, is_short: bool) -> str:
+def _cell(comparison: Comparison, side: Side, column: str, length: Length) -> str:
     if column == TITLE:
         return side.title
     if column == RUNS:
@@ -104,5 +105,5 @@ def _cell(comparison: Comparison, side: Side, column: str, *, is_short: bool) ->
     if column == VERDICT:
         verdict = comparison.verdict(side.letter)
         return verdict.in_short if verdict is not None else NONE
-    words = evidence_words(comparison, side, is_short=is_short)
+    words = evidence_words(comparison, side, length)
     return " · ".join(filter(None, [side.state, words]))
