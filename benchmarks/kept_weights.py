@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from page_tables import table_of
 
 from mnist_lab.data.data_split import DataSplit
 from mnist_lab.data.digits import Digits, load_digits
@@ -159,14 +162,19 @@ class Scored:
         return 100 * self.test[self.kept(keep).epoch]
 
     @property
+    def last(self) -> Epoch:
+        """Return the last epoch."""
+        return self.run.epochs[-1]
+
+    @property
     def has_risen(self) -> bool:
         """Return whether validation loss ended clearly above its lowest."""
-        return self.run.epochs[-1].val_loss >= (1 + RISEN) * self.kept(Keep.LOSS).val_loss
+        return self.last.val_loss >= (1 + RISEN) * self.kept(Keep.LOSS).val_loss
 
     @property
     def refined_fell_on(self) -> bool:
         """Return whether the refined loss ended below what it was when validation loss was lowest."""
-        return refined(self.run.epochs[-1]) < refined(self.kept(Keep.LOSS))
+        return refined(self.last) < refined(self.kept(Keep.LOSS))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -175,7 +183,7 @@ class Scored:
             "spec": self.run.spec.model_dump(mode="json"),
             "epochs": [epoch.model_dump(mode="json") for epoch in self.run.epochs],
             "kept": {keep.value: {"epoch": self.kept(keep).epoch, "test": self.score(keep)} for keep in Keep},
-            "last_temperature": self.run.epochs[-1].temperature,
+            "last_temperature": self.last.temperature,
             "has_risen": self.has_risen,
             "refined_fell_on": self.refined_fell_on,
         }
@@ -201,66 +209,71 @@ def scored_groups(store: RunStore, plan: Plan, scores: Scores) -> list[tuple[str
 def spread(values: Iterable[float], decimals: int = 2) -> str:
     """Return mean ± standard deviation."""
     found = list(values)
-    sd = f" ± {statistics.stdev(found):.{decimals}f}" if len(found) > 1 else ""
+    sd = f" ±{statistics.stdev(found):.{decimals}f}" if len(found) > 1 else ""
     return f"{statistics.fmean(found):.{decimals}f}{sd}"
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table in Markdown, its first column to the left."""
-    lines = [headings, ["---", *("---:" for _ in headings[1:])], *rows]
-    return [f"| {' | '.join(line)} |" for line in lines]
-
-
-def markdown(groups: Sequence[tuple[str, list[Scored]]]) -> str:
-    """Return what was found, as two tables and two lists."""
-    rules = [keep for keep in Keep if keep is not Keep.LOSS]
-    accuracy_rows = [
+def accuracy_table(groups: Sequence[tuple[str, list[Scored]]]) -> str:
+    """Return the test accuracy in per cent of the weights that each rule keeps, and the gain over the lowest loss."""
+    others = [keep for keep in Keep if keep is not Keep.LOSS]
+    rows = [
         [
             label,
-            f"{len(runs)}",
             *(spread(run.score(keep) for run in runs) for keep in Keep),
-            *(f"{statistics.fmean(run.score(keep) - run.score(Keep.LOSS) for run in runs):+.2f}" for keep in rules),
+            *(_signed(statistics.fmean(run.score(keep) - run.score(Keep.LOSS) for run in runs)) for keep in others),
         ]
         for label, runs in groups
     ]
-    loss_rows = [
+    gains = (f"{KEEP_NAMES[keep]}: gain" for keep in others)
+    return table_of(["network", *(KEEP_NAMES[keep] for keep in Keep), *gains], rows)
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.2f}".replace("-", "−")
+
+
+def temperature_table(groups: Sequence[tuple[str, list[Scored]]]) -> str:
+    """Return validation and refined loss at their lowest and at the end, the temperature, and where both part."""
+    rows = [
         [
             label,
-            spread((run.kept(Keep.LOSS).val_loss for run in runs), 4),
-            spread((run.kept(Keep.LOSS).epoch for run in runs), 1),
-            spread((run.run.epochs[-1].val_loss for run in runs), 4),
-            spread((refined(run.kept(Keep.REFINED)) for run in runs), 4),
-            spread((run.kept(Keep.REFINED).epoch for run in runs), 1),
-            spread((refined(run.run.epochs[-1]) for run in runs), 4),
-            spread((run.run.epochs[-1].temperature or 0 for run in runs), 2),
+            _course((run.kept(Keep.LOSS).val_loss, run.kept(Keep.LOSS).epoch, run.last.val_loss) for run in runs),
+            _course((refined(run.kept(Keep.REFINED)), run.kept(Keep.REFINED).epoch, refined(run.last)) for run in runs),
+            spread(run.last.temperature or math.nan for run in runs),
             f"{sum(run.has_risen for run in runs)}",
             f"{sum(run.has_risen and run.refined_fell_on for run in runs)}",
         ]
         for label, runs in groups
     ]
-    names = [f"{KEEP_NAMES[keep]}" for keep in Keep]
+    headings = ("network", "validation loss", "refined", "T at the end", f"rose by {RISEN:.0%}", "refined fell on")
+    return table_of(headings, rows)
+
+
+def _course(figures: Iterable[tuple[float, int, float]]) -> str:
+    """Return the means of the lowest figure, its epoch, and the last figure."""
+    lowest, epochs, last = zip(*figures, strict=True)
+    return f"{statistics.fmean(lowest):.4f} (epoch {statistics.fmean(epochs):.1f}) → {statistics.fmean(last):.4f}"
+
+
+def markdown(groups: Sequence[tuple[str, list[Scored]]]) -> str:
+    """Return what was found, as two tables and two lists."""
     return "\n".join(
         [
-            "Test accuracy in per cent of the weights that each rule keeps, mean ± standard deviation, and the mean "
-            "difference from the rule “lowest loss” in points:",
+            "Test accuracy in per cent of the weights that each rule keeps, mean ± standard deviation:",
             "",
-            *table(["network", "runs", *names, *(f"Δ {KEEP_NAMES[keep]}" for keep in rules)], accuracy_rows),
+            accuracy_table(groups),
             "",
-            f"Validation loss in nats, the temperature T after the last epoch, in how many runs the last validation "
-            f"loss was at least {RISEN:.0%} above its lowest, and in how many of these the refined loss fell on:",
+            "Lowest loss, its epoch and the last loss (means), the temperature T after the last epoch, in how many "
+            "runs validation loss rose, and in how many of these the refined loss fell on:",
             "",
-            *table(
-                ["network", "lowest loss", "its epoch", "last loss", "lowest refined", "its epoch", "last refined",
-                 "last T", "rose", "refined fell on"],
-                loss_rows,
-            ),
+            temperature_table(groups),
             "",
             f"Refined loss fell on while validation loss rose: {listed(groups, holds=True)}.",
             "",
             f"It did not, though validation loss rose: {listed(groups, holds=False)}.",
             "",
         ]
-    )  # fmt: skip
+    )
 
 
 def listed(groups: Sequence[tuple[str, list[Scored]]], *, holds: bool) -> str:

@@ -1,6 +1,7 @@
 """Whether runs of one seed have more in common than the digits, and what pairing them by seed would then gain.
 
-Run: python benchmarks/pairing.py FOLDER [TRIALS], where FOLDER is a store with groups of repeats of the same seeds.
+Run: python benchmarks/pairing.py FOLDER [TRIALS], where FOLDER is a store with groups of repeats of the same seeds. It
+prints two tables of docs/evidence.md.
 """
 
 from __future__ import annotations
@@ -10,88 +11,88 @@ import sys
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from looking import Figures
+from numpy.random import Generator
+from page_tables import table_of
 
 from mnist_lab.domain.evidence.groups import Group, groups_of
-from mnist_lab.domain.evidence.significance import Evidence, compare, corrected
+from mnist_lab.domain.evidence.significance import Evidence, compare
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab_store.run_store import RunStore
 
-LOOKED_AT = ("test_accuracy", "test_accuracy_last", "val_accuracy", "val_loss", "best_val_loss", "clean_loss")
+LOOKED_AT = {
+    "test_accuracy": "test accuracy",
+    "test_accuracy_last": "test accuracy after the last epoch",
+    "val_accuracy": "validation accuracy",
+    "val_loss": "validation loss",
+    "best_val_loss": "lowest validation loss",
+    "clean_loss": "clean loss",
+}
 SHARED_BY_ALIKE_NETWORKS = ("hidden_layers", "units", "kernel_initializer")
 """What must be the same for two runs of one seed to begin with the same weights."""
-COMPARISONS = 10
+SHUFFLES = 500
+COUNTS = (3, 5, 10)
+CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)
 
 
 def main() -> None:
-    """Print how the repeats vary, how they correlate by seed, and what that is worth."""
+    """Print how the repeats correlate by seed, and what that is worth."""
     folder, trials = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     random = np.random.default_rng(1)
     groups = [group for group in groups_of(RunStore(folder).summaries()) if len(group.counted) > 2]
-    print_spread(groups)
-    print("\ncorrelation by seed: mean over pairs of groups, and the share of shuffles of seeds that give as much")
-    for key in LOOKED_AT:
-        print_correlation(groups, key, random, trials)
-    print(f"\nwhat pairing gains, {trials} trials: a difference of 1.5 standard deviations found, one comparison")
-    print("and, of ten at once, this one found; normal figures, whose seeds correlate by r")
-    for shared in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7):
-        for count in (3, 5, 10):
-            print_gain(shared, count, trials, random)
+    print(correlation_table(groups, random), gain_table(trials, random), sep="\n\n")
 
 
-def print_spread(groups: Sequence[Group]) -> None:
-    """What the repeats of each group vary by."""
-    metric = METRICS["test_accuracy"]
-    for group in groups:
-        figures = group.figures(metric)
-        average = group.average(metric)
-        if average is not None:
-            shown = ", ".join(f"{figure:.4f}" for figure in figures.values())
-            print(f"{group.title:>30}: {average.text(metric)} ({average.count}): {shown}")
+def correlation_table(groups: Sequence[Group], random: Generator) -> str:
+    """Return how alike the groups' figures of one seed are, over all pairs and over those that begin alike.
+
+    Beside each mean is the share of shuffles of the seeds that give at least as much.
+    """
+    of_all = list(combinations(range(len(groups)), 2))
+    alike = [(i, j) for i, j in of_all if _begin_alike(groups[i], groups[j])]
+    rows = [
+        (words, *(_correlation(_standard_rows(groups, key), which, random) for which in (of_all, alike)))
+        for key, words in LOOKED_AT.items()
+    ]
+    pairs = f"all {len(of_all)} pairs", f"the {len(alike)} that start with the same weights"
+    return table_of(("figure", *pairs), rows)
 
 
-def print_correlation(groups: Sequence[Group], key: str, random: np.random.Generator, trials: int) -> None:
-    """How alike the groups' figures of one seed are, over all pairs and over those that begin with the same weights."""
-    seeds = sorted(set.intersection(*(set(group.figures(METRICS[key])) for group in groups)))
-    rows = np.array([[group.figures(METRICS[key])[seed] for seed in seeds] for group in groups])
-    kept = rows.std(axis=1) > 0
-    rows, used = rows[kept], [group for group, is_kept in zip(groups, kept, strict=True) if is_kept]
-    rows = (rows - rows.mean(axis=1, keepdims=True)) / rows.std(axis=1, keepdims=True)
-    pairs = list(combinations(range(len(rows)), 2))
-    alike = [(i, j) for i, j in pairs if _begin_alike(used[i], used[j])]
-
-    def mean(of: np.ndarray[Any, Any], which: Sequence[tuple[int, int]]) -> float:
-        return float(np.mean([(of[i] * of[j]).mean() for i, j in which])) if which else math.nan
-
-    words = []
-    for name, which in (("all pairs", pairs), ("same first weights", alike)):
-        found = mean(rows, which)
-        shuffled = [mean(np.array([random.permutation(row) for row in rows]), which) for _ in range(min(trials, 500))]
-        as_much = np.mean(np.array(shuffled) >= found)
-        words.append(f"{name} ({len(which)}) {found:+.2f} ({as_much:.0%} of shuffles)")
-    print(f"{key:>20}, {len(seeds)} seeds: {', '.join(words)}")
+def _standard_rows(groups: Sequence[Group], key: str) -> Figures:
+    """Return the groups' figures by seed, each row with mean 0 and deviation 1; a row without spread is all 0."""
+    found = [group.figures(METRICS[key]) for group in groups]
+    seeds = sorted(set.intersection(*map(set, found)))
+    rows = np.array([[figures[seed] for seed in seeds] for figures in found])
+    spreads = rows.std(axis=1, keepdims=True)
+    return (rows - rows.mean(axis=1, keepdims=True)) / np.where(spreads > 0, spreads, 1.0)
 
 
-def print_gain(shared: float, count: int, trials: int, random: np.random.Generator) -> None:
-    """How often a difference is found, paired and not, where figures of one seed correlate."""
+def _correlation(rows: Figures, pairs: Sequence[tuple[int, int]], random: Generator) -> str:
+    def mean(of: Figures) -> float:
+        return float(np.mean([(of[i] * of[j]).mean() for i, j in pairs]))
+
+    found = mean(rows)
+    as_much = np.mean([mean(np.array([random.permutation(row) for row in rows])) >= found for _ in range(SHUFFLES)])
+    return f"{found:+.2f} ({as_much:.0%})".replace("-", "−")
+
+
+def gain_table(trials: int, random: Generator) -> str:
+    """Return how often a difference of 1.5 deviations is found, paired and not, where figures of one seed correlate."""
+    rows = [(f"{shared:.1f}", *(_gain(shared, count, trials, random) for count in COUNTS)) for shared in CORRELATIONS]
+    first, *others = (f"{count} runs each" for count in COUNTS)
+    return table_of(("r", f"{first}: Welch, paired", *others), rows)
+
+
+def _gain(shared: float, count: int, trials: int, random: Generator) -> str:
     found: dict[bool, list[float]] = {False: [], True: []}
-    in_family: dict[bool, list[float]] = {False: [], True: []}
     for _ in range(trials):
         seeds = random.normal(0, math.sqrt(shared), count)
-        sides = [seeds + random.normal(0, math.sqrt(1 - shared), count) for _ in range(COMPARISONS + 1)]
-        baseline, changed, *others = sides
-        for paired in (False, True):
-            made = [compare(baseline.tolist(), (changed + 1.5).tolist(), paired=paired)]
-            made += [compare(baseline.tolist(), other.tolist(), paired=paired) for other in others]
-            found[paired].append(_is_found(made[0]))
-            in_family[paired].append(_is_found(corrected(made)[0]))
-    one, many = ({paired: np.mean(each) for paired, each in of.items()} for of in (found, in_family))
-    print(
-        f"  r = {shared:.1f}, n = {count:2}: alone Welch {one[False]:6.1%}, paired {one[True]:6.1%}; "
-        f"of ten Welch {many[False]:6.1%}, paired {many[True]:6.1%}"
-    )
+        one, other = (seeds + random.normal(0, math.sqrt(1 - shared), count) for _ in range(2))
+        for paired, each in found.items():
+            each.append(_is_found(compare(one.tolist(), (other + 1.5).tolist(), paired=paired)))
+    return ", ".join(f"{100 * np.mean(each):.1f} %" for each in found.values())
 
 
 def _is_found(found: Evidence) -> float:
