@@ -55,7 +55,7 @@ class Thresholds(Record, closed=True, strictness=Strictness(is_exact=True, is_fi
     unstable_change: Annotated[
         LossShare,
         Explained("“Unstable” needs a mean change from epoch to epoch of more than this share of validation loss."),
-    ] = 0.08
+    ] = 0.10
     unstable_ways: Annotated[
         float,
         Bounds(0, 1000),

@@ -82,7 +82,7 @@ def test_the_checks_show_each_figure_beside_its_condition(
         (
             real("rate 0.01"),
             [
-                ("mean change", "21 % of the loss", "over 8 %"),
+                ("mean change", "21 % of the loss", "over 10 %"),
                 ("4 changes added", "from 0.1878 to 0.1667", "over 2 times as far"),
                 ("rises of these", "falls: 0.0697", "at least 25 % of falls"),
             ],

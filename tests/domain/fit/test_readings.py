@@ -25,7 +25,7 @@ KNOWN = [name for name, history in HISTORIES.items() if not history.is_new]
 NEW = [name for name, history in HISTORIES.items() if history.is_new]
 LEAST_AGREEMENT = 0.95
 """The share of the cases beyond doubt in which reader and rule must say the same of the fit."""
-LEAST_AGREEMENT_ON_THE_COURSE = 0.85
+LEAST_AGREEMENT_ON_THE_COURSE = 0.95
 """Of the course it is less: whether a loss jumps or has settled is often a matter of taste."""
 
 
