@@ -41,7 +41,7 @@ class Configuration(Record, closed=True, strictness=Strictness(is_exact=True, is
     weights: Annotated[
         Literal["best", "none"],
         Explained(
-            "Whether runs and labs keep weights: “best” keeps those of a run's best epoch, “none” none, which saves 3 "
+            "Whether runs and labs keep weights: “best” keeps those of one epoch, “none” none, which saves 3 "
             "to 50 MB a run. `train --weights`, `train --no-weights` and W in the app decide otherwise; grids keep "
             "none without `sweep --weights`."
         ),

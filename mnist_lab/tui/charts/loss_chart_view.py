@@ -38,7 +38,7 @@ STROKES = {
     Curve.VALIDATION: (Ink.VALIDATION, Stroke.THICK),
 }
 """Colour and stroke of each curve, in the order of drawing."""
-ROOM_FOR_MARKS = (37, 60)
+ROOM_FOR_MARKS = (37, 50)
 """The columns from which the head can explain a second and a third mark; where it is narrower, they are not drawn."""
 
 Marked = tuple[tuple[str, Epoch | None], ...]

@@ -107,7 +107,7 @@ async def test_a_refined_loss_that_is_missing_or_not_finite_is_not_drawn() -> No
         assert len(refined.places) == 2
 
 
-@pytest.mark.parametrize(("width", "marks"), [(48, "▾▴"), (62, "▾▴▿"), (160, "▾▴▿")])
+@pytest.mark.parametrize(("width", "marks"), [(48, "▾▴"), (52, "▾▴▿"), (62, "▾▴▿"), (160, "▾▴▿")])
 async def test_the_third_mark_is_drawn_where_it_can_be_explained(width: int, marks: str) -> None:
     accurate = (*REFINED[:1], REFINED[1].model_copy(update={"val_accuracy": 0.99}), *REFINED[2:])
     test = ChartUnderTest(a_run(accurate))
