@@ -95,7 +95,7 @@ SCENE = (
     Press(("B",)),
     Until("with 5 epochs"),
     Press((F5,)),
-    Until("all 6 runs are kept", 4.0),
+    Until("all 10 runs are kept", 4.0),
     Look(4.0),
     Shot("lab.png"),
     Press(("d",)),
