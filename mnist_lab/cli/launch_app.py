@@ -41,7 +41,7 @@ def run_app(
 ) -> int:
     """Open the app as `open_app` does, on a terminal that has been asked this question, if any."""
     loaded = ctx.loaded_configuration
-    store = RunStore(ctx.store_folder, thresholds=loaded.configuration.thresholds)
+    store = RunStore(ctx.store_folder, thresholds=loaded.configuration.thresholds, judges_later=True)
     shown_on = _terminal_of(question)
     with keep_terminal(store.folder / "tensorflow.log"):
         session = Session(KerasTrainer(), store, lambda: load_digits(ctx.data))

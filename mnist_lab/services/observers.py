@@ -25,6 +25,9 @@ class SessionObserver:
     def reading(self, done: int, total: int) -> None:
         """Take how many of the run files have been read, if reading takes over a second."""
 
+    def runs_judged(self, summaries: tuple[Summary, ...], left: int) -> None:
+        """Take kept runs with their verdicts by rules that are new, and how many are left to judge."""
+
     def edited(self, outcome: EditOutcome) -> None:
         """Take the outcome of an edit, or of undoing something."""
 
@@ -52,6 +55,9 @@ class ObserverRelay(SessionObserver):
 
     def reading(self, done: int, total: int) -> None:
         self.observer.reading(done, total)
+
+    def runs_judged(self, summaries: tuple[Summary, ...], left: int) -> None:
+        self.observer.runs_judged(summaries, left)
 
     def edited(self, outcome: EditOutcome) -> None:
         self.observer.edited(outcome)

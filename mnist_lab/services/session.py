@@ -51,7 +51,10 @@ class Session:
         self._observer = ObserverRelay(observer or SessionObserver())
         report_error, report_edit = self._observer.error_occurred, self._observer.edited
         self._writer = StoreWriter(store, report_error, self._tidy)
-        self._watcher = StoreWatcher(store, self._load, report_error, lambda: self.queue.current is not None)
+        self._watcher = StoreWatcher(
+            store, self._load, report_error, lambda: self.queue.current is not None,
+            self._observer.runs_judged,
+        )  # fmt: skip
         self._throttle = ProgressThrottle()
         self.kept = KeptRuns(store, self._writer.has, report_error)
         self.preferences = QueuedPreferences(store.preferences, self._writer)

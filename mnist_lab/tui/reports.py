@@ -29,6 +29,7 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.RunsLoaded, reports.runs_loaded)
     add(messages.RunsWithdrawn, reports.runs_withdrawn)
     add(messages.Reading, reports.reading)
+    add(messages.RunsJudged, reports.runs_judged)
     add(messages.Edited, reports.edited)
 
     add(messages.RunRecalled, reports.run_recalled)
@@ -101,6 +102,9 @@ class SessionReports:
     def reading(self, report: messages.Reading) -> None:
         self._app.model.apply_reading(report.done, report.total)
         self._app.publish()
+
+    def runs_judged(self, report: messages.RunsJudged) -> None:
+        self._app.publish(self._app.model.apply_judged(report.summaries, report.left))
 
     def edited(self, report: messages.Edited) -> None:
         is_other = self._app.take_history()

@@ -14,7 +14,7 @@ from mnist_lab.domain.formatting.text_cleaning import SENTENCE_LENGTH, clean_lin
 from mnist_lab.domain.runs.history import Environment
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.serialization import epoch_fields, run_document, run_fields
-from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.domain.tables.run_summary import NOT_JUDGED, Summary
 from mnist_lab.util.records.faults import RecordInvalid
 from mnist_lab.util.records.record import Record
 from mnist_lab_store.errors import FileDamaged, SchemaTooNew
@@ -22,6 +22,7 @@ from mnist_lab_store.files import Signature, damage_moved_aside, written_despite
 from mnist_lab_store.migrations import INDEX_SCHEMA
 from mnist_lab_store.tinydb_storage import reading, writing
 
+_WITHOUT_VERDICT = {"verdict": None, "rules": NOT_JUDGED}
 _FIGURE = (int, float, type(None))
 
 
@@ -43,19 +44,20 @@ class Entry:
         return self.summary is not None and self.summary.run.state.is_active()
 
 
-def load_index(path: Path, rules: str) -> dict[str, Entry]:
+def load_index(path: Path, rules: str, *, keeps_unjudged: bool = False) -> dict[str, Entry]:
     """Return the entries by run id; there are none if the index is missing, damaged or too new.
 
-    Those judged under another mark than `rules` are left out, and those of active runs, whose files say which process
-    trains them.
+    Those of active runs are left out, as their files say which process trains them. So are those judged under another
+    mark than `rules`; with `keeps_unjudged` they are there without their verdict.
     """
     with suppress(FileDamaged, SchemaTooNew, OSError), reading(path, INDEX_SCHEMA) as database:
         entries: dict[str, Entry] = {}
         shared = _Shared()
         for document in database.table("summaries").all():
-            if document.get("rules") == rules:
+            is_judged = document.get("rules") == rules
+            if is_judged or keeps_unjudged:
                 with suppress(RecordInvalid, KeyError, TypeError, AttributeError):
-                    entry = _entry(document, shared)
+                    entry = _entry(document if is_judged else {**document, **_WITHOUT_VERDICT}, shared)
                     if not entry.is_active:
                         entries[document["run"]["id"]] = entry
         return entries

@@ -41,8 +41,8 @@ class RunStore:
 
     `trash` has the runs that were thrown away, `preferences` what the app remembers of itself, `control` what other
     processes ask of the runs that one trains; `holders` returns which process trains each active run of the last
-    `summaries`. The cost of `put` does not depend on the number of runs: it touches the run's own file and the time of
-    `stamp`.
+    `summaries`, and `judge` judges some that await a verdict. The cost of `put` does not depend on the number of runs:
+    it touches the run's own file and the time of `stamp`.
     """
 
     def __init__(
@@ -50,12 +50,16 @@ class RunStore:
         folder: Path,
         *,
         thresholds: Thresholds = THRESHOLDS,
+        judges_later: bool = False,
         schema: Schema = RUN_SCHEMA,
         host: str | None = None,
         clock: Callable[[], float] = time.time,
         flock: Flock = fcntl.flock,
     ) -> None:
         """Open the store, whose runs are judged by these thresholds; make it if it is missing.
+
+        Runs whose verdicts are by other rules are judged again when they are first read; with `judges_later` they have
+        none until `judge` gives it.
 
         Raises:
             StoreError: if the folder cannot be made or is none.
@@ -74,9 +78,11 @@ class RunStore:
         self.control = ControlFiles(self._files)
         self.preferences = Preferences(folder / "app.json", self._troubles.append)
         self._catalogue = SummaryCache(
-            folder, self._files, self._watch, self._troubles.append, self._damaged.append, thresholds
-        )
+            folder, self._files, self._watch, self._troubles.append, self._damaged.append, thresholds,
+            judges_later=judges_later,
+        )  # fmt: skip
         self.holders = self._catalogue.holders
+        self.judge = self._catalogue.judge
         with os_errors_as_store_errors(folder):
             make_folder(folder)
             remove_leftovers(folder / "index.json")
@@ -172,6 +178,11 @@ class RunStore:
             StoreError: if the store cannot be read.
         """
         return self._catalogue.changed()
+
+    @property
+    def unjudged(self) -> int:
+        """Return how many runs of the last `summaries` await a verdict by these rules."""
+        return self._catalogue.unjudged
 
     def fold(self) -> None:
         """Bring the index up to date: when idle, and at the end.

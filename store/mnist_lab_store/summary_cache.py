@@ -41,6 +41,8 @@ class SummaryCache:
         tell: Callable[[str], None],
         tell_damaged: Callable[[str], None],
         thresholds: Thresholds = THRESHOLDS,
+        *,
+        judges_later: bool = False,
     ) -> None:
         self._index = folder / "index.json"
         self._stamp = folder / "stamp"
@@ -49,6 +51,8 @@ class SummaryCache:
         self._tell = tell
         self._tell_damaged = tell_damaged
         self._thresholds = thresholds
+        self._judges_later = judges_later
+        self._unjudged: list[str] = []
         self.progress: ReadProgress = lambda *_: None
         self._lock = threading.RLock()
         self._entries: dict[str, Entry] | None = None
@@ -66,12 +70,14 @@ class SummaryCache:
         """
         with self._lock:
             if not self.changed():
+                if not self._summaries:  # runs were judged since
+                    self._summaries = self._sorted()
                 return self._summaries
             # Read before the files: a write in between moves it again, and the next look finds that
             self._stamp_seen = _fresh_signature_at(self._stamp)
             with os_errors_as_store_errors(self._files.folder), gc_frozen() if self._entries is None else nullcontext():
                 read_anew = self._scan()
-            self._summaries = tuple(sorted(self._shown(), key=_age, reverse=True))
+            self._summaries = self._sorted()
             if read_anew >= WORTH_AN_INDEX:
                 with suppress(StoreError):  # it is a cache: if it cannot be written the next one reads as long
                     self.fold()
@@ -89,6 +95,34 @@ class SummaryCache:
             return any(
                 self._is_alive(run_id, self._entries[run_id]) != was_alive for run_id, was_alive in self._alive.items()
             )
+
+    @property
+    def unjudged(self) -> int:
+        """Return how many runs of the last `summaries` await a verdict by these rules."""
+        return len(self._unjudged)
+
+    def judge(self, most: int) -> tuple[Summary, ...]:
+        """Judge up to so many of the runs that await it, the newest first; return them as they are now.
+
+        Raises:
+            StoreError: if the folder of the runs cannot be read.
+        """
+        found = []
+        with self._lock, os_errors_as_store_errors(self._files.folder):
+            entries = self._entries or {}
+            for _ in range(min(most, len(self._unjudged))):
+                run_id = self._unjudged.pop()
+                if not _awaits_verdict(entries.get(run_id)):
+                    continue
+                entry = self._refreshed(run_id, None)
+                if entry is None or entry.summary is None or entry.is_active:
+                    self._stamp_seen = None  # it is gone, damaged or continues: the next look says so
+                    continue
+                entries[run_id] = entry
+                self._indexed.pop(run_id, None)
+                found.append(entry.summary)
+            self._summaries = () if found else self._summaries
+        return tuple(found)
 
     def holders(self) -> dict[str, str]:
         """Return which process trains or has waiting each active run of the last `summaries`; reads no file."""
@@ -114,7 +148,7 @@ class SummaryCache:
         """Look at every run; return how many run files had to be read."""
         is_first = self._entries is None
         if self._entries is None:
-            self._entries = load_index(self._index, rules_mark(self._thresholds))
+            self._entries = load_index(self._index, rules_mark(self._thresholds), keeps_unjudged=self._judges_later)
             self._indexed = {run_id: entry.signature for run_id, entry in self._entries.items()}
         found: dict[str, Entry] = {}
         self._alive = {}
@@ -138,6 +172,9 @@ class SummaryCache:
         if read_anew:
             self.progress(len(run_ids), len(run_ids))
         self._entries = found
+        if is_first:
+            newest_last = sorted((entry.summary for entry in found.values() if entry.summary), key=_age)
+            self._unjudged = [each.id for each in newest_last if each.awaits_verdict]
         return read_anew
 
     def _looked_at(self, run_id: str, known: Entry | None) -> Entry | None:
@@ -191,6 +228,9 @@ class SummaryCache:
     def _is_alive(self, run_id: str, entry: Entry) -> bool:
         return self._watch.is_alive(run_id, entry.host, entry.signature.modified_ns)
 
+    def _sorted(self) -> tuple[Summary, ...]:
+        return tuple(sorted(self._shown(), key=_age, reverse=True))
+
     def _shown(self) -> Iterator[Summary]:
         for run_id, entry in (self._entries or {}).items():
             if entry.summary is None:
@@ -216,6 +256,10 @@ def _fresh_signature_at(path: str | Path) -> Signature | None:
     finally:
         os.close(descriptor)
     return Signature(found.st_mtime_ns, found.st_size)
+
+
+def _awaits_verdict(entry: Entry | None) -> bool:
+    return entry is not None and entry.summary is not None and entry.summary.awaits_verdict
 
 
 def _age(summary: Summary) -> tuple[float, str]:

@@ -78,6 +78,51 @@ def test_the_index_is_computed_again_for_other_rules(folded: RunStore) -> None:
     assert labels == [summary.label for summary in folded.summaries()]
 
 
+def of_old(store: RunStore) -> None:
+    """Leave an index whose verdicts are by other rules."""
+    with TinyDB(store.folder / "index.json") as index:
+        index.table("summaries").update({"verdict": OF_THE_INDEX, "rules": "of old"})
+
+
+def test_an_app_has_the_runs_at_once_and_their_verdicts_by_new_rules_later(folded: RunStore) -> None:
+    of_old(folded)
+    store = RunStore(folded.folder, judges_later=True)
+    read: list[int] = []
+    store.report_progress(lambda done, _: read.append(done))
+    assert [(each.label, each.awaits_verdict, bool(each.last)) for each in store.summaries()] == [
+        (None, True, True)
+    ] * 2
+    assert (read, store.unjudged) == ([], 2)
+    newest, oldest = folded.summaries()
+    assert store.judge(1) == (newest,)
+    assert (store.summaries()[0], store.summaries()[1].awaits_verdict, store.unjudged) == (newest, True, 1)
+    assert store.judge(5) == (oldest,)
+    assert (store.summaries(), store.unjudged, store.judge(5)) == (folded.summaries(), 0, ())
+
+
+def test_what_was_judged_is_judged_once_even_if_the_app_is_killed_in_the_middle(folded: RunStore) -> None:
+    of_old(folded)
+    first = RunStore(folded.folder, judges_later=True)
+    first.summaries()
+    (judged,) = first.judge(1)
+    first.fold()
+    again = RunStore(folded.folder, judges_later=True)
+    assert {each.id: each.awaits_verdict for each in again.summaries()}[judged.id] is False
+    assert again.unjudged == 1
+    assert RunStore(folded.folder).summaries() == folded.summaries()  # a command judges the rest at once
+
+
+def test_a_run_that_was_edited_or_removed_before_its_turn_is_not_judged_again(folded: RunStore) -> None:
+    of_old(folded)
+    store = RunStore(folded.folder, judges_later=True)
+    newest, oldest = store.summaries()
+    folded.edit(newest.id, lambda run: run.but(tags=("mine",)))
+    (folded.folder / "runs" / oldest.id / "run.json").unlink()
+    assert [each.run.tags for each in store.summaries()] == [("mine",)]
+    assert store.judge(5) == ()
+    assert store.unjudged == 0
+
+
 def test_the_index_is_computed_again_for_other_thresholds(folded: RunStore) -> None:
     strict = RunStore(folded.folder, thresholds=Thresholds(fewest_epochs=1000))
     assert "too short" in {summary.label for summary in strict.summaries()}

@@ -132,7 +132,7 @@ def format_fit(summary: Summary) -> str:
     A run that another process trains is "elsewhere".
     """
     state, done, of = summary.run.state, summary.epochs_done, summary.run.spec.epochs
-    label = summary.label or ""
+    label = "…" if summary.awaits_verdict else summary.label or ""
     is_elsewhere = summary.run.holder is not None
     words = {
         RunState.QUEUED: f"◌ queued{' elsewhere' if is_elsewhere else ''}",

@@ -19,6 +19,10 @@ FIGURES = ("loss", "clean_loss", "val_loss", "accuracy", "clean_accuracy", "val_
 LOSSES = frozenset(FIGURES[:3])
 
 
+NOT_JUDGED = ""
+"""The mark of a summary without a verdict, whose run was last judged by other rules."""
+
+
 class Summary(Record):
     """A run without its epochs, its last epoch, the best and the one kept, and its verdict as a document.
 
@@ -59,6 +63,11 @@ class Summary(Record):
         if self.run.state is not RunState.RUNNING or not self.epochs_done:
             return None
         return self.run.seconds / self.epochs_done * (self.run.spec.epochs - self.epochs_done)
+
+    @property
+    def awaits_verdict(self) -> bool:
+        """Return whether the run is still to be judged by rules that are newer than its last verdict."""
+        return self.rules == NOT_JUDGED
 
     @property
     def label(self) -> str | None:

@@ -112,6 +112,13 @@ class AppModel:
         """Take the number of run files read so far, and of all that must be read."""
         self.state = replace(self.state, reading=(done, total))
 
+    def apply_judged(self, summaries: tuple[Summary, ...], left: int) -> Changes:
+        """Take verdicts by new rules, and how many runs are left to judge; return what that changes."""
+        done, _ = self.state.judging or (0, 0)
+        done += len(summaries)
+        self.state = replace(self.state, judging=(done, done + left) if left else None)
+        return self.registry.judged(summaries)
+
     def apply_fetched(self, run: Run) -> None:
         """Take the epochs of a run that was read."""
         self.state = self.state.with_fetched(run)

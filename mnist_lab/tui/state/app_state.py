@@ -32,8 +32,9 @@ class AppState:
     has those of all digits, by their checksum. `paces` are the times of earlier runs here; `likely_device` is where a
     run will probably train, before one has. `is_empty` is whether the store is known to have no runs. `can_undo` and
     `can_redo` say whether there is a step of the history; `undoes` is what undo takes back, in words. `reading` is the
-    number of run files read so far and of all, while they are being read. `stage_began` is when the active run began
-    what it does now, such as compiling, in seconds of the clock of the app. Runs are judged by `thresholds`.
+    number of run files read so far and of all, while they are being read; `judging` is that of the runs judged again so
+    far, and of all, after the rules have changed. `stage_began` is when the active run began what it does now, such as
+    compiling, in seconds of the clock of the app. Runs are judged by `thresholds`.
     """
 
     run: Run | None = None
@@ -49,6 +50,7 @@ class AppState:
     dataset: Dataset | None = None
     likely_device: str = ""
     reading: tuple[int, int] | None = None
+    judging: tuple[int, int] | None = None
     is_empty: bool = False
     can_undo: bool = False
     undoes: str = ""

@@ -58,6 +58,14 @@ class RunsLoaded(Report):
 
 
 @dataclass
+class RunsJudged(Report):
+    """These kept runs have verdicts by the new rules now; so many are left to judge."""
+
+    summaries: tuple[Summary, ...]
+    left: int
+
+
+@dataclass
 class Reading(Report):
     """Some of the run files that must be read have been read."""
 

@@ -109,6 +109,16 @@ class RunRegistry:
                 changed += [newest] if known != newest else []
         return Changes(tuple(changed), frozenset(gone))
 
+    def judged(self, summaries: Iterable[Summary]) -> Changes:
+        """Take the verdicts of runs that awaited one; what else is known of a run stays, as it may be newer."""
+        changed = []
+        for each in summaries:
+            known = self.summaries.get(each.id)
+            if known is not None and known.awaits_verdict:
+                changed.append(known.model_copy(update={"verdict": each.verdict, "rules": each.rules}))
+                self.known.put(changed[-1])
+        return Changes(tuple(changed))
+
     def _newest(self, kept: Summary) -> Summary:
         """Return a run of this session as the store or as training has it, whichever is newer."""
         own = self.runs[kept.id]

@@ -10,7 +10,15 @@ from mnist_lab.domain.runs.edits import EditOutcome
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.observers import SessionObserver
-from mnist_lab.tui.state.messages import Edited, QueueChanged, Reading, RunChanged, RunsLoaded, RunsWithdrawn
+from mnist_lab.tui.state.messages import (
+    Edited,
+    QueueChanged,
+    Reading,
+    RunChanged,
+    RunsJudged,
+    RunsLoaded,
+    RunsWithdrawn,
+)
 from mnist_lab.tui.state.notices import PostedNotices
 
 
@@ -38,6 +46,9 @@ class MessageBridge(SessionObserver):
 
     def reading(self, done: int, total: int) -> None:
         self._post(Reading(done, total))
+
+    def runs_judged(self, summaries: tuple[Summary, ...], left: int) -> None:
+        self._post(RunsJudged(summaries, left))
 
     def edited(self, outcome: EditOutcome) -> None:
         self._post(Edited(outcome))

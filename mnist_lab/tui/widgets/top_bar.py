@@ -128,14 +128,19 @@ class TopBar(ClickableLine):
         active, queue = self._under_way(run), f"{queued} queued" if queued else ""
         forms = [f"{active} by {run.holder}", f"{active} elsewhere"] if run and run.holder else [active]
         forms.append(forms[-1].replace(f" {AFTER_EPOCH}", ""))
-        texts = [" · ".join(filter(None, (self._reading(), form, queue))) for form in forms]
+        texts = [" · ".join(filter(None, (store, form, queue))) for store in self._of_store() for form in forms]
         return [*texts, active] if run is not None and isinstance(run.stage, events.Loading) else texts
 
-    def _reading(self) -> str:
-        if self.state.reading is None:
-            return ""
-        done, of = self.state.reading
-        return f"◐ reading {done:,} of {of:,} runs"
+    def _of_store(self) -> list[str]:
+        """Return what is done to the kept runs, the longest form first; one empty text if nothing is."""
+        if self.state.reading is not None:
+            done, of = self.state.reading
+            return [f"◐ reading {done:,} of {of:,} runs"]
+        if self.state.judging is not None:
+            done, of = self.state.judging
+            percent = f"{done * 100 // of:>2} %"
+            return [f"◐ judging {of:,} runs by new rules: {percent}", f"◐ judging runs: {percent}", f"◐ {percent}"]
+        return [""]
 
     def _under_way(self, run: Run | None) -> str:
         if run is None:

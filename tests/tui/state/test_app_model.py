@@ -7,7 +7,7 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.edits import EditOutcome, MoveToTrash, Rename, Turn
 from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import MNIST, Run, RunState
-from mnist_lab.domain.tables.run_summary import summary_of
+from mnist_lab.domain.tables.run_summary import NOT_JUDGED, summary_of
 from mnist_lab.tui.state.app_model import AppModel
 from support.fakes import ENVIRONMENT, few_digits
 from support.store_examples import example_run
@@ -100,6 +100,20 @@ def test_reading_ends_when_the_runs_are_loaded() -> None:
     assert model.state.reading == (3, 8)
     model.apply_kept((summary_of(FINISHED),))
     assert model.state.reading is None
+
+
+def test_verdicts_by_new_rules_come_one_after_another() -> None:
+    judged = summary_of(FINISHED)
+    awaiting = judged.model_copy(update={"verdict": None, "rules": NOT_JUDGED})
+    model = AppModel("here")
+    model.apply_kept((awaiting,))
+    edited = awaiting.run.but(tags=("mine",))
+    model.registry.known.put(awaiting.model_copy(update={"run": edited}))
+    changes = model.apply_judged((judged,), 3)
+    assert [(each.label, each.run.tags) for each in changes.changed] == [(judged.label, ("mine",))]
+    assert model.state.judging == (1, 4)
+    assert not model.apply_judged((judged,), 0)  # it has its verdict already
+    assert model.state.judging is None
 
 
 def test_the_number_of_digits_comes_from_the_digits_read() -> None:

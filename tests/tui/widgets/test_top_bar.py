@@ -154,3 +154,17 @@ async def test_the_modes_keep_their_names_while_tensorflow_loads() -> None:
         text = app.bar.render().plain
         assert "loading TensorFlow" in text
         assert "2 Runs" in text
+
+
+@pytest.mark.parametrize(("width", "is_whole"), [(120, True), (80, False), (60, False)])
+async def test_judging_by_new_rules_is_told_in_the_words_that_fit(width: int, is_whole: bool) -> None:
+    app = BarApp()
+    async with app.run_test(size=(width, 3)) as pilot:
+        app.bar.state = AppState(judging=(3400, 10_000))
+        await pilot.pause()
+        words = "".join(part.text for part in app.bar.right())
+        assert "34 %" in words
+        assert ("10,000 runs by new rules" in words) is is_whole
+        app.bar.state = AppState()
+        await pilot.pause()
+        assert "34 %" not in "".join(part.text for part in app.bar.right())
