@@ -14,11 +14,13 @@ from mnist_lab_store.run_store import RunStore
 
 SECONDS_BETWEEN_LOOKS = 0.5
 LOOKS_UNTIL_QUIET = 40
-JUDGED_AT_ONCE = 20
+SECONDS_BEFORE_JUDGING = 2.0
+"""The first screens come first."""
+TOLD_AT_ONCE = 20
 """The table moves the lines of so few without sorting all of them again."""
 PAUSE, PAUSE_WHILE_BUSY = 1.0, 4.0
 """How long judging pauses, as a multiple of how long it took."""
-SECONDS_BETWEEN_FOLDS = 5.0
+SECONDS_BETWEEN_FOLDS = 15.0
 
 
 class StoreWatcher:
@@ -42,7 +44,7 @@ class StoreWatcher:
         self._report_error = report_error
         self._is_busy = is_busy
         self._judged = judged
-        self._folded = 0.0
+        self._folded = self._loaded = 0.0
         self._seconds = seconds_between_looks
         self._wake = threading.Event()
         self._is_closing = False
@@ -83,15 +85,20 @@ class StoreWatcher:
 
         The pauses are for the thread that draws, and for training: Python runs one thread at a time.
         """
-        if not self._store.unjudged:
+        if not self._store.unjudged or time.monotonic() - self._loaded < SECONDS_BEFORE_JUDGING:
             return
+        judged: list[Summary] = []
         until = time.monotonic() + self._seconds
         with contextlib.suppress(StoreError):  # the next look tells it
             while self._store.unjudged and time.monotonic() < until and not self._is_closing:
                 began = time.monotonic()
-                judged = self._store.judge(JUDGED_AT_ONCE)
-                self._judged(judged, self._store.unjudged)
+                judged += self._store.judge(1)
+                if len(judged) >= TOLD_AT_ONCE or not self._store.unjudged:
+                    self._judged(tuple(judged), self._store.unjudged)
+                    judged.clear()
                 self._wake.wait((time.monotonic() - began) * (PAUSE_WHILE_BUSY if self._is_busy() else PAUSE))
+            if judged:
+                self._judged(tuple(judged), self._store.unjudged)
             if not self._store.unjudged or time.monotonic() - self._folded > SECONDS_BETWEEN_FOLDS:
                 with gc_frozen():  # walking ten thousand runs and their documents would hold up the screen
                     self._store.fold()
@@ -101,6 +108,8 @@ class StoreWatcher:
         if self._store.changed():
             self._quiet_looks = 0
             self._changed()
+            if not self._loaded:
+                self._loaded = self._folded = time.monotonic()
             return
         self._quiet_looks = 0 if self._is_busy() else self._quiet_looks + 1
         if self._quiet_looks == LOOKS_UNTIL_QUIET:
