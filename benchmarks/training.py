@@ -4,8 +4,9 @@
     python benchmarks/training.py --engines "ours,ours without temperature" …
 
 Each engine has a process of its own; they take turns, an epoch each, so that a machine that speeds up or slows down
-does so for all. The first epoch of each, with its compilation, is reported apart. A size and batch that has taken its
-minutes ends after three rounds. Writes training.md and training.json.
+does so for all, and processor seconds tell them apart where it does much else. The first epoch of each, with its
+compilation, is reported apart. A size and batch that has taken its minutes ends after three rounds. Writes training.md
+and training.json.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LEAST_ROUNDS = 3
 
 
 def serve(engine: str, units: int, batch: int, pipe: Connection) -> None:
-    """Train an epoch whenever asked; the seconds it took, and the most memory this process has had."""
+    """Train an epoch whenever asked; the seconds and processor seconds it took, and the most memory of this process."""
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     sys.path.insert(0, str(Path(__file__).parent))
     from engines import ENGINES
@@ -40,8 +41,9 @@ def serve(engine: str, units: int, batch: int, pipe: Connection) -> None:
     next(epochs)
     pipe.send(time.perf_counter() - began)
     while pipe.recv():
+        before = time.process_time()
         seconds = next(epochs)
-        pipe.send((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024))
+        pipe.send((seconds, time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024))
     os._exit(0)  # the threads of a training that rests would keep the process
 
 
@@ -55,14 +57,15 @@ def measure(units: int, batch: int, rounds: int, minutes: float, engines: list[s
         pipe, theirs = context.Pipe()
         context.Process(target=serve, args=(engine, units, batch, theirs), daemon=True).start()
         pipes[engine] = pipe
-        figures[engine] = {"first": pipe.recv(), "epochs": []}
+        figures[engine] = {"first": pipe.recv(), "epochs": [], "processor": []}
     for done in range(rounds):
         if done >= LEAST_ROUNDS and time.monotonic() - began > 60 * minutes:
             break
         for engine, pipe in pipes.items():
             pipe.send(True)
-            seconds, figures[engine]["memory"] = pipe.recv()
+            seconds, processor_seconds, figures[engine]["memory"] = pipe.recv()
             figures[engine]["epochs"].append(seconds)
+            figures[engine]["processor"].append(processor_seconds)
     for pipe in pipes.values():
         pipe.send(False)
     for each in figures.values():
@@ -74,8 +77,8 @@ def markdown(results: list[dict[str, Any]]) -> str:
     """Return a table: a row for each engine, size and batch, with the ratio of ours to it."""
     lines = [
         "| nodes | batch | engine | s an epoch, median (least to most) | ours / this | fastest / fastest | "
-        "first epoch done, s | peak MB |",
-        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+        "first epoch done, s | peak MB | processor s an epoch, median |",
+        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for result in results:
         ours = result["figures"]["ours"]
@@ -84,7 +87,8 @@ def markdown(results: list[dict[str, Any]]) -> str:
             lines.append(
                 f"| {result['units']} | {result['batch']} | {engine} | {figures['seconds']:.2f} "
                 f"({least:.2f} to {most:.2f}) | {ours['seconds'] / figures['seconds']:.2f} | "
-                f"{min(ours['epochs']) / least:.2f} | {figures['first']:.1f} | {figures['memory'] / 1e6:.0f} |"
+                f"{min(ours['epochs']) / least:.2f} | {figures['first']:.1f} | {figures['memory'] / 1e6:.0f} | "
+                f"{statistics.median(figures['processor']):.3f} |"
             )
     return "\n".join(lines) + "\n"
 
