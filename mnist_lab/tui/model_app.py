@@ -20,8 +20,8 @@ from mnist_lab.tui.controllers.app_memory import AppMemory
 from mnist_lab.tui.controllers.comparison import CompareController
 from mnist_lab.tui.controllers.edits import EditController
 from mnist_lab.tui.controllers.elsewhere import ElsewhereController
+from mnist_lab.tui.controllers.evidence import EvidenceController
 from mnist_lab.tui.controllers.exports import ExportController
-from mnist_lab.tui.controllers.groups import GroupController
 from mnist_lab.tui.controllers.labs import LabController
 from mnist_lab.tui.controllers.last_run import LastRunController
 from mnist_lab.tui.controllers.ports import Ports
@@ -63,7 +63,7 @@ class ModelApp(TerminalApp):
         self.comparisons: StateFeed[Comparison | None] = StateFeed(self, "comparison_changed", None)
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
         self.fetched: Signal[messages.RunFetched] = Signal(self, "run_fetched")
-        self.group_results: Signal[view_messages.GroupResultsReady] = Signal(self, "group_results")
+        self.findings: Signal[view_messages.FindingsReady] = Signal(self, "findings")
         self._make_controllers()
 
     @property
@@ -118,7 +118,7 @@ class ModelApp(TerminalApp):
         self.view_memory = ViewMemory(ports, posting(view_messages.ViewsRecalled))
         self.views = ViewController(session.history, self.view_memory, self.view_states.publish)
         self.saved_views = SavedViewController(ports, self.views, self.view_memory)
-        self.groups = GroupController(ports, posting(view_messages.GroupResultsReady))
+        self.evidence = EvidenceController(ports, posting(view_messages.FindingsReady))
         self.compare = CompareController(
             ports, posting(compare_messages.ComparisonReady), self.comparisons.publish, self.views.keep_marks
         )

@@ -44,7 +44,7 @@ def served_reports(app: LabApp) -> MessageTable:
     add(compare_messages.ComparisonReady, lambda report: app.compare.accept(report.serial, report.comparison))
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
-    add(view_messages.GroupResultsReady, app.group_results.publish)
+    add(view_messages.FindingsReady, app.findings.publish)
     add(export_messages.FileExists, reports.file_exists)
     add(export_messages.CopyWritten, reports.copy_written)
     add(view_messages.ViewsRecalled, reports.views_recalled)

@@ -85,7 +85,7 @@ def _add_views(app: LabApp, requests: MessageTable) -> None:
     add(view_messages.ViewSaveRequested, lambda wanted: saved.save(wanted.name))
     add(view_messages.ViewRenameRequested, lambda wanted: saved.rename(wanted.name, wanted.other))
     add(view_messages.ViewDeleteRequested, lambda wanted: saved.delete(wanted.name))
-    add(view_messages.GroupResultsRequested, lambda wanted: app.groups.find(wanted.rows, wanted.question))
+    add(view_messages.FindingsRequested, lambda wanted: app.evidence.find(wanted.question))
     add(view_messages.MarksChangeRequested, lambda wanted: views.mark(wanted.marks, wanted.text))
     add(view_messages.RunPageRequested, lambda wanted: show_run_page(app, wanted.run_id))
     add(view_messages.GroupToggleRequested, lambda wanted: views.toggle_group(wanted.key))

@@ -18,7 +18,6 @@ from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.documents import comparison_document
 from mnist_lab.domain.comparison.exports import comparison_csv
 from mnist_lab.domain.comparison.marks import LETTERS, Mark, Marks
-from mnist_lab.domain.fit.thresholds import THRESHOLDS
 from mnist_lab.domain.formatting.program import Program
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.serialization import plain
@@ -42,8 +41,6 @@ KINDS = st.sampled_from([None, (), (), ("units",), ("dropout", "units")])
 
 class StoreOf:
     """A store that has these runs."""
-
-    thresholds = THRESHOLDS
 
     def __init__(self, runs: list[Run]) -> None:
         self._runs = {run.id: run for run in runs}

@@ -7,7 +7,6 @@ import shlex
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from hypothesis import strategies as st
 
 from mnist_lab.cli.commands.runs import runs
 from mnist_lab.cli.context import CliContext
-from mnist_lab.domain.fit.thresholds import THRESHOLDS
 from mnist_lab.domain.formatting.program import Program
 from mnist_lab.domain.tables.columns import NEWEST_FIRST, SortKey, columns_by_key
 from mnist_lab.domain.tables.figure_choice import FigureChoice
@@ -52,8 +50,6 @@ VIEWS = st.builds(
 class StoreOf:
     """A store that has these runs, without their epochs."""
 
-    thresholds = THRESHOLDS
-
     def __init__(self, summaries: list[Summary]) -> None:
         self._summaries = tuple(summaries)
 
@@ -62,9 +58,6 @@ class StoreOf:
 
     def troubles(self) -> tuple[str, ...]:
         return ()
-
-    def get(self, _: str) -> Any:
-        return SimpleNamespace(epochs=())
 
 
 class ContextOf(CliContext):

@@ -24,7 +24,6 @@ from mnist_lab.domain.comparison.report import cost_table, evidence_lines, forma
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.group_lookup import NamedGroup, to_compare
 from mnist_lab.domain.exports.content import ComparisonContent, Form
-from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.tables.metrics import METRICS, USUAL, metric_named
 from mnist_lab.domain.tables.run_summary import Summary
@@ -81,13 +80,13 @@ def compare(
     each_asked = zip(LETTERS, words, asked.by, strict=False)
     named = to_compare([group_named(store, letter, word, kept, by) for letter, word, by in each_asked])
     sides = _sides(store, named, kept)
-    terms = Terms(figure, store.thresholds)
+    terms = Terms(figure)
     comparison = with_evidence(outlined(sides, sides[asked.reference], terms), kept, terms)
     if form == JSON:
         print_json(comparison_document(comparison))
         return
     if form != TEXT:
-        click.echo(ComparisonContent(comparison).text(WRITTEN[form], Known()), nl=False)
+        click.echo(ComparisonContent(comparison).text(WRITTEN[form], ()), nl=False)
         return
     print_lines(_lines(comparison))
     for line in next_lines(ctx, [pair.contrast for pair in comparison.pairs], kept):

@@ -14,19 +14,17 @@ from typing import Any
 import click
 
 from mnist_lab.cli.context import CliContext, pass_cli_context
-from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.filter_options import none_found
 from mnist_lab.cli.forms import CSV, JSON, LATEX, MARKDOWN, TEXT, one_form
 from mnist_lab.cli.live_runs import follow, view_on
 from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.cli.view_options import view_from, view_options
-from mnist_lab.domain.exports.known_lines import Known, arranged, judged_lines
+from mnist_lab.domain.exports.known_lines import arranged
 from mnist_lab.domain.exports.table_export import documents_of, table_csv, table_of
 from mnist_lab.domain.filters.query import filter_of
 from mnist_lab.domain.formatting.latex import latex_table
 from mnist_lab.domain.formatting.markdown import Table, markdown_table
-from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import columns_of
 from mnist_lab.domain.tables.run_summary import Summary
@@ -34,8 +32,6 @@ from mnist_lab.domain.views.arrangement import Arrangement, Line
 from mnist_lab.domain.views.table_view import USUAL_VIEW, TableView
 from mnist_lab.domain.views.view_options import shown_keys
 from mnist_lab.util.text_columns import GAP, clipped, column_widths
-from mnist_lab_store.errors import StoreError
-from mnist_lab_store.run_store import RunStore
 
 _COUNT = re.compile(r" \([\d, of]{1,16} runs?\)$")
 NAME_CELLS = 32
@@ -79,36 +75,11 @@ def runs(
     kept = store.summaries()
     for sentence in store.troubles():
         tell(sentence)
-    known = Known(kept, _reader(store), store.thresholds)
-    arrangement = arranged(view, known, shows_pinned=has_pinned)
+    arrangement = arranged(view, kept, shows_pinned=has_pinned)
     if not arrangement.matching:
         nothing = NO_RUNS.format(folder=ctx.store_folder, command=ctx.command("train"))
         tell(none_found(len(kept), found) if kept else nothing)
-    _print(_judged(arrangement.lines[:most], known), _columns(view, arrangement, form), view, form, kept)
-
-
-def _reader(store: RunStore) -> Callable[[str], Sequence[Epoch]]:
-    """Return what reads the epochs of a run; none if it went to the trash meanwhile, or cannot be read."""
-
-    def epochs_of(run_id: str) -> Sequence[Epoch]:
-        try:
-            return store.get(run_id).epochs
-        except StoreError as error:
-            tell(str(error))
-            return ()
-
-    return epochs_of
-
-
-def _judged(lines: Sequence[Line], known: Known) -> list[Line]:
-    """Return the lines with the verdicts on groups; say how far reading is if it takes long."""
-    counting = Counter("reading run files", sys.stderr)
-    judged: list[Line] = []
-    for place, line in enumerate(lines):
-        counting(place, len(lines))
-        judged += judged_lines((line,), known)
-    counting.end()
-    return judged
+    _print(arrangement.lines[:most], _columns(view, arrangement, form), view, form, kept)
 
 
 def _columns(view: TableView, arrangement: Arrangement, form: str) -> Sequence[Column]:

@@ -106,7 +106,7 @@ LOSSES = Chapter(
             ("best weights", "as kept"),
         ),
         Term("untrained", "The test accuracy before the first step, from random weights: about 10 % is chance."),
-        Term("median", "The middle value of several. One odd epoch or run does not change it."),
+        Term("median", "The middle value of several. One odd epoch does not change it."),
     ),
 )
 
@@ -145,8 +145,8 @@ VERDICTS = Chapter(
         ),
         Term(
             "verdict (seeds)",
-            "The verdict of a group, on its median history, and how many of its seeds get the same one alone: "
-            "“over-fitting 3/4” is 3 of 4. “(median)” means that none does.",
+            "The verdict of a group: the fit that most of its seeds get, and how many do: “over-fitting 3/4” is 3 of "
+            "4. If two are as frequent, it is the more serious one.",
             ("3/4", "seeds agree"),
         ),
         Term(
@@ -298,7 +298,7 @@ COMPARING = Chapter(
             ("baseline",),
         ),
         Term("variation", "A group of a lab with one setting changed."),
-        Term("group", "The repeats of the same settings. Its verdict is that of its median history."),
+        Term("group", "The repeats of the same settings. Its verdict is the one that most of its seeds get."),
         Term(
             "budget",
             "How much a lab trains: repeats, epochs and digits. The quick budget is a first look; its results may "

@@ -12,9 +12,7 @@ from mnist_lab.domain.comparison.pairs import Pair, pairs_of
 from mnist_lab.domain.comparison.settings import DifferingSetting, differing_settings
 from mnist_lab.domain.comparison.side import Side, drawn, marks_of, sides_of
 from mnist_lab.domain.comparison.titles import shared_settings, titled
-from mnist_lab.domain.evidence.group_rows import GroupRow, judged
-from mnist_lab.domain.evidence.groups import GroupVerdict
-from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
+from mnist_lab.domain.evidence.groups import GroupVerdict, group_verdict
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.metrics import USUAL, Metric
@@ -29,12 +27,11 @@ STILL_COMPUTED = "The evidence is still being computed."
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What sides are compared by: the metric, the thresholds of verdicts, and what missing runs will take here: the
-    times of earlier ones, and the number of training digits.
+    """What sides are compared by: the metric, and what missing runs will take here: the times of earlier ones, and the
+    number of training digits.
     """
 
     metric: Metric = USUAL
-    thresholds: Thresholds = THRESHOLDS
     paces: Sequence[Pace] = ()
     digits: int = TRAINING_DIGITS
 
@@ -147,7 +144,7 @@ def outlined(sides: Sequence[Side], reference: Side, terms: Terms = USUAL_TERMS)
         reference.letter,
         terms.metric,
         tuple(shared_settings(sides).values()),
-        tuple(_verdict(side, terms.thresholds) for side in sides),
+        tuple(group_verdict(side.group.counted) for side in sides),
         differing_settings(sides),
         costs=costs_of(sides),
         has_evidence=len(sides) == 1,
@@ -170,12 +167,6 @@ def _with_epochs(side: Side, read: ReadRun) -> Side:
     """Return the side with its drawn runs."""
     runs = tuple(run for summary in drawn(side) if (run := read(summary)) is not None)
     return replace(side, runs=runs)
-
-
-def _verdict(side: Side, thresholds: Thresholds) -> GroupVerdict | None:
-    epochs = {run.id: run.epochs for run in side.runs}
-    row = GroupRow(side.group, grouped_by=side.grouped_by or ())
-    return judged(row, lambda run_id: epochs.get(run_id, ()), thresholds).verdict
 
 
 def _reference(sides: Sequence[Side]) -> Side:

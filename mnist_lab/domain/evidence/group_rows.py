@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from mnist_lab.domain.evidence.groups import (
@@ -15,10 +15,7 @@ from mnist_lab.domain.evidence.groups import (
     finite_figures,
     group_verdict,
 )
-from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.fit.verdict import verdict_of_document
 from mnist_lab.domain.formatting.units import format_count
-from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
@@ -33,13 +30,12 @@ MOST_VALUES = 3
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group, and the verdict on the median history of its runs; None if it was not asked for.
+    """A group, whose figures and verdict are computed when they are first asked for.
 
     `grouped_by` has the settings in which its runs are alike; empty for repeats.
     """
 
     group: Group
-    median_verdict: GroupVerdict | None = None
     grouped_by: tuple[str, ...] = ()
     _averages: dict[Callable[[Summary], SortValue], Average | None] = field(
         default_factory=dict, compare=False, repr=False
@@ -57,13 +53,8 @@ class GroupRow:
 
     @cached_property
     def verdict(self) -> GroupVerdict | None:
-        """Return the verdict on the group; None if no run of it is finished, or its epochs were not read."""
-        return self.median_verdict or known_verdict(self)
-
-    @property
-    def needs_epochs(self) -> bool:
-        """Return whether the verdict takes the epochs of its runs: that of repeats does, if there are several."""
-        return len(self.counted) > 1 and not self.grouped_by
+        """Return the verdict that most of its finished runs get; None if none of them has been judged."""
+        return group_verdict(self.counted)
 
     @property
     def title(self) -> str:
@@ -100,28 +91,6 @@ class GroupRow:
     def values(self, column: Column) -> tuple[float, ...]:
         """Return a figure of each run that counts, as far as it was measured and is finite."""
         return finite_figures(self.counted, column.value)
-
-
-def judged(row: GroupRow, epochs_of: Callable[[str], Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS) -> GroupRow:
-    """Return the row with the verdict on the median history of its runs; `epochs_of` gives the epochs of a run by its
-    id.
-    """
-    if not row.needs_epochs:
-        return row
-    found = group_verdict([epochs_of(each.id) for each in row.counted], thresholds, facts=row.group.facts)
-    return replace(row, median_verdict=found)
-
-
-def known_verdict(row: GroupRow) -> GroupVerdict | None:
-    """Return the verdict if it is known without epochs: that of one run, or the commonest of unlike runs."""
-    documents = [each.verdict for each in row.counted if each.verdict is not None]
-    if not documents or row.needs_epochs:
-        return None
-    label, agreeing = Counter(document["label"] for document in documents).most_common(1)[0]
-    alike = [document for document in documents if document["label"] == label]
-    course = Counter(document["course"] for document in alike).most_common(1)[0][0]
-    document = next(document for document in alike if document["course"] == course)
-    return GroupVerdict(verdict_of_document(document), agreeing, len(documents))
 
 
 def group_text(column: Column, row: GroupRow) -> str:

@@ -6,16 +6,14 @@ import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from statistics import fmean, median
-from typing import Any
+from statistics import fmean
+from typing import TypeVar
 
 from mnist_lab.domain.evidence.significance import deviation
-from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.fit.verdict import Verdict, judge
-from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.fit.rule import Course, Label
+from mnist_lab.domain.fit.verdict import Verdict, verdict_of_document
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
-from mnist_lab.domain.runs.split_facts import SplitFacts
 from mnist_lab.domain.tables.column import SortValue
 from mnist_lab.domain.tables.metrics import USUAL, Metric
 from mnist_lab.domain.tables.run_summary import Summary
@@ -108,11 +106,6 @@ class Group:
         return tuple(summary.id for summary in self.summaries)
 
     @property
-    def facts(self) -> SplitFacts | None:
-        """Return the facts of the runs' digits, those of the newest that has them: repeats differ in them by chance."""
-        return next((each.run.split for each in self.summaries if each.run.split is not None), None)
-
-    @property
     def counted(self) -> tuple[Summary, ...]:
         """Return the runs that count as evidence, by seed: of each spec and seed the newest that is finished."""
         return each_seed_once(each for each in self.summaries if each.run.state is RunState.FINISHED)
@@ -166,19 +159,16 @@ def group_of(summary: Summary, summaries: Iterable[Summary], by: Collection[str]
 
 @dataclass(frozen=True, slots=True)
 class GroupVerdict:
-    """The verdict on the median history of repeats, and how many of them get the same label on their own.
+    """The verdict that most runs of a group get, and how many of them get its label.
 
-    The course is that of the median history; it is not counted, because it changes with the seed.
+    It is that of one of its runs, `shown`: the rule and its figures are of a real history. The course is not counted,
+    because it changes with the seed.
     """
 
     verdict: Verdict
+    shown: Summary
     agreeing: int
     count: int
-
-    @property
-    def is_the_medians_alone(self) -> bool:
-        """Return whether no repeat has this label of its own: the median is smoother than any of them."""
-        return self.agreeing == 0
 
     @property
     def text(self) -> str:
@@ -186,13 +176,11 @@ class GroupVerdict:
         verdict.
         """
         words = self.verdict.text
-        if self.is_the_medians_alone:
-            return f"{words} on the median, 0 of {self.count} seeds alone"
         return words if self.count == 1 else f"{words}, {self.agreeing} of {self.count} seeds agree"
 
     @property
     def in_short(self) -> str:
-        """Return the same for a column: "good · unstable 3/5", and "good (median) 0/3" if no repeat has the label."""
+        """Return the same for a column: "good · unstable 3/5"."""
         return self._with_count(self.verdict.text)
 
     @property
@@ -201,49 +189,31 @@ class GroupVerdict:
         return self._with_count(self.verdict.label.value)
 
     def _with_count(self, words: str) -> str:
-        if self.is_the_medians_alone:
-            words += " (median)"
         return words if self.count == 1 else f"{words} {self.agreeing}/{self.count}"
 
 
-def group_verdict(
-    histories: Sequence[Sequence[Epoch]], thresholds: Thresholds = THRESHOLDS, *, facts: SplitFacts | None = None
-) -> GroupVerdict | None:
-    """Return the verdict on a group by the histories of its repeats; None if no repeat has an epoch."""
-    begun = [history for history in histories if history]
-    if not begun:
-        return None
-    verdict = judge(median_history(begun), thresholds, facts=facts)
-    agreeing = sum(judge(history, thresholds, facts=facts).label is verdict.label for history in begun)
-    return GroupVerdict(verdict, agreeing, len(begun))
+def group_verdict(counted: Iterable[Summary]) -> GroupVerdict | None:
+    """Return the verdict that most of these runs get; None if none of them has one.
 
-
-def median_history(histories: Sequence[Sequence[Epoch]]) -> tuple[Epoch, ...]:
-    """Return the history of medians over the repeats, epoch by epoch.
-
-    It has the epochs that more than half of the repeats reached: one that diverged or stopped early neither shortens
-    the others nor leaves the end to a few. A figure that is not finite counts as worse than any other; if it is in the
-    middle, the median is not finite. A figure that is missing in one repeat is None.
+    The label is the most frequent one, the course the most frequent one among the runs with that label; in a tie the
+    one that comes first in `Label` or `Course`. The verdict is that of the lowest seed that has both.
     """
-    lengths = sorted(len(history) for history in histories)
-    length = lengths[(len(lengths) - 1) // 2] if lengths else 0
-    return tuple(
-        _median_epoch(number, [history[number - 1] for history in histories if len(history) >= number])
-        for number in range(1, length + 1)
-    )
+    by_seed = sorted(counted, key=lambda summary: summary.run.spec.seed)
+    found = [(summary, summary.verdict) for summary in by_seed if summary.verdict is not None]
+    if not found:
+        return None
+    label = _commonest(_LABELS, [document["label"] for _, document in found])
+    alike = [(summary, document) for summary, document in found if document["label"] == label]
+    course = _commonest(_COURSES, [document["course"] for _, document in alike])
+    shown, document = next(each for each in alike if each[1]["course"] == course)
+    return GroupVerdict(verdict_of_document(document), shown, len(alike), len(found))
 
 
-_THE_LESS_THE_BETTER = ("loss", "clean_loss", "val_loss", "refined_val_loss", "temperature")
+_LABELS = tuple(label.value for label in Label)
+_COURSES = (*(course.value for course in Course), None)
+_Word = TypeVar("_Word")
 
 
-def _median_epoch(number: int, epochs: Sequence[Epoch]) -> Epoch:
-    def middle(name: str, worst: float) -> float | None:
-        figures = [getattr(epoch, name) for epoch in epochs]
-        if None in figures:
-            return None
-        found = median(figure if math.isfinite(figure) else worst for figure in figures)
-        return found if math.isfinite(found) else math.nan
-
-    losses: dict[str, Any] = {name: middle(name, math.inf) for name in _THE_LESS_THE_BETTER}
-    shares: dict[str, Any] = {name: middle(name, -math.inf) for name in ("accuracy", "clean_accuracy", "val_accuracy")}
-    return Epoch(epoch=number, seconds=median(epoch.seconds for epoch in epochs), **losses, **shares)
+def _commonest(order: Sequence[_Word], words: Sequence[_Word]) -> _Word:
+    """Return the most frequent word; in a tie the one that comes first in this order."""
+    return max(order, key=words.count)  # which returns the first of the largest

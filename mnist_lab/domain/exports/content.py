@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -21,14 +21,14 @@ from mnist_lab.domain.comparison.marks import Marks
 from mnist_lab.domain.comparison.picture import OverlayView, comparison_svg
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.groups import Group
-from mnist_lab.domain.exports.known_lines import Known, judged_lines, marked_lines
+from mnist_lab.domain.exports.known_lines import marked_lines
 from mnist_lab.domain.exports.table_export import TableForm, tabbed, table_text
 from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.tables.column import Column
-from mnist_lab.domain.tables.run_summary import summary_of
+from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.domain.views.arrangement import Line
 from mnist_lab.domain.views.table_view import TableView
 
@@ -47,8 +47,8 @@ class Form(StrEnum):
 class Copyable(Protocol):
     """Something to copy."""
 
-    def tabbed(self, known: Known) -> str:
-        """Return it as text to paste into a spreadsheet; reads epochs, so not for the thread that draws."""
+    def tabbed(self, kept: Collection[Summary]) -> str:
+        """Return it as text to paste into a spreadsheet; may take long, so not for the thread that draws."""
 
 
 class Content(Copyable, Protocol):
@@ -66,8 +66,8 @@ class Content(Copyable, Protocol):
     def forms(self) -> tuple[tuple[Form, str], ...]:
         """Return the forms it has, each with what is in it, in words."""
 
-    def text(self, form: Form, known: Known) -> str:
-        """Return it in a form; reads epochs, so not for the thread that draws."""
+    def text(self, form: Form, kept: Collection[Summary]) -> str:
+        """Return it in a form; may take long, so not for the thread that draws."""
 
     def beside(self, form: Form) -> Mapping[str, str]:
         """Return further files of that form by their names, such as pictures; they go into the same folder."""
@@ -128,19 +128,19 @@ class TableContent:
         chart = ((Form.SVG, f"the curves of {self.chart.run.whole_title}"),) if self.chart is not None else ()
         return (*TABLE_FORMS, *chart)
 
-    def text(self, form: Form, known: Known) -> str:
+    def text(self, form: Form, kept: Collection[Summary]) -> str:
         """Return the table, or the picture."""
         if form is Form.SVG:
             return self.chart.svg() if self.chart is not None else ""
-        return table_text(judged_lines(self._top, known), self.columns, TableForm(form.value), known.kept)
+        return table_text(self._top, self.columns, TableForm(form.value), kept)
 
     def beside(self, form: Form) -> Mapping[str, str]:  # noqa: ARG002
         """Return no further file."""
         return {}
 
-    def tabbed(self, known: Known) -> str:
+    def tabbed(self, kept: Collection[Summary]) -> str:
         """Return the table with tabs."""
-        return table_text(judged_lines(self._top, known), self.columns, TableForm.TABBED, known.kept)
+        return table_text(self._top, self.columns, TableForm.TABBED, kept)
 
     @property
     def _top(self) -> tuple[Line, ...]:
@@ -155,10 +155,10 @@ class MarkedContent:
     view: TableView
     columns: tuple[Column, ...]
 
-    def tabbed(self, known: Known) -> str:
+    def tabbed(self, kept: Collection[Summary]) -> str:
         """Return their lines with tabs, in the order of their marks."""
-        lines = judged_lines(marked_lines(known.kept, self.view, self.marks), known)
-        return table_text(lines, self.columns, TableForm.TABBED, known.kept)
+        lines = marked_lines(kept, self.view, self.marks)
+        return table_text(lines, self.columns, TableForm.TABBED, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class ComparisonContent:
         """Return the forms of a comparison."""
         return COMPARISON_FORMS
 
-    def text(self, form: Form, known: Known) -> str:  # noqa: ARG002
+    def text(self, form: Form, kept: Collection[Summary]) -> str:  # noqa: ARG002
         """Return the comparison, its curves, or its picture."""
         if form is Form.SVG:
             return comparison_svg(self.comparison, self.view)
@@ -201,6 +201,6 @@ class ComparisonContent:
         """Return no further file."""
         return {}
 
-    def tabbed(self, known: Known) -> str:  # noqa: ARG002
+    def tabbed(self, kept: Collection[Summary]) -> str:  # noqa: ARG002
         """Return the sides with tabs."""
         return tabbed(paper_table(self.comparison))

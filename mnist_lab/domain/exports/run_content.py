@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from mnist_lab.domain.advice.run_report import full_document
 from mnist_lab.domain.advice.run_sections import Section, Surroundings, epochs_section, run_sections
 from mnist_lab.domain.exports.content import USUAL_OVERLAY, ChartContent, Form
-from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.exports.table_export import tabbed
 from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.markdown import escaped, markdown_table
 from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.tables.csv_export import CsvValue, csv_text
+from mnist_lab.domain.tables.run_summary import Summary
 
 FORMS = (
     (Form.MARKDOWN, "results, settings, epochs, environment, files and commands"),
@@ -45,7 +45,7 @@ class RunContent:
         """Return the forms of a run, and those of its epochs if it has any."""
         return (*FORMS, *OF_EPOCHS) if self.run.epochs else FORMS
 
-    def text(self, form: Form, known: Known) -> str:  # noqa: ARG002
+    def text(self, form: Form, kept: Collection[Summary]) -> str:  # noqa: ARG002
         """Return the page, the document, the epochs or the picture."""
         if form is Form.CSV:
             return _epochs_csv(self.run)
@@ -59,7 +59,7 @@ class RunContent:
         """Return no further file."""
         return {}
 
-    def tabbed(self, known: Known) -> str:  # noqa: ARG002
+    def tabbed(self, kept: Collection[Summary]) -> str:  # noqa: ARG002
         """Return the epochs with tabs."""
         table = epochs_section(self.run).table
         return tabbed(table) if table is not None else ""

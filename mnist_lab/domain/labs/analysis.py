@@ -8,7 +8,7 @@ from typing import Any
 
 from mnist_lab.domain.evidence.better_pairs import BetterPairs
 from mnist_lab.domain.evidence.contrast import Contrast, contrasts, level_document, pairs_document
-from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, group_verdict, median_history
+from mnist_lab.domain.evidence.groups import Average, Group, GroupVerdict, group_verdict
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE, Experiment, PostFigures, Variation
@@ -48,10 +48,9 @@ class GroupResult:
         return self.variation.label
 
     @property
-    def median_run(self) -> Run:
-        """Return a run with the median history of these; there must be at least one."""
-        histories = [run.epochs for run in self.runs if run.epochs]
-        return self.runs[0].model_copy(update={"epochs": median_history(histories), "name": self.label})
+    def run_of_verdict(self) -> Run | None:
+        """Return the run whose verdict is that of the group; None if there is no verdict."""
+        return next((run for run in self.runs if self.verdict is not None and run.id == self.verdict.shown.id), None)
 
     @property
     def average(self) -> Average | None:
@@ -103,9 +102,7 @@ def results_of(
     def made(each: Variation) -> GroupResult:
         of_baseline = None if each is BASELINE else gap
         shown = each if budget.data.is_mnist else replace(each, post=PostFigures())
-        return _group_result(
-            shown, groups[each.label], found[each.label], contrast_of.get(each.label), of_baseline, thresholds
-        )
+        return _group_result(shown, groups[each.label], found[each.label], contrast_of.get(each.label), of_baseline)
 
     return tuple(LabResult(lab, budget, tuple(map(made, (BASELINE, *lab.variations))), len(variations)) for lab in labs)
 
@@ -132,12 +129,10 @@ def _group_result(
     runs: Sequence[Run],
     contrast: Contrast | None,
     gap: float | None,
-    thresholds: Thresholds,
 ) -> GroupResult:
     counted = _counted(runs, group)
     seeds = {run.spec.seed for run in counted}
     lost = {run.spec.seed: run for run in reversed(runs) if run.spec.seed not in seeds and not run.state.is_active()}
-    histories = [run.epochs for run in counted]
     return GroupResult(
         variation,
         group,
@@ -145,7 +140,7 @@ def _group_result(
         tuple(lost[seed] for seed in sorted(lost)),
         contrast.evidence if contrast is not None else None,
         contrast.pairs if contrast is not None else None,
-        group_verdict(histories, thresholds, facts=group.facts),
+        group_verdict(group.counted),
         reading_of(group, gap),
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mnist_lab.domain.exports.content import Form
-from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.exports.table_export import tabbed
 from mnist_lab.domain.formatting.json_text import json_text
 from mnist_lab.domain.formatting.latex import latex_table
@@ -19,6 +18,7 @@ from mnist_lab.domain.labs.report import curves_svg, pictures, report, report_na
 from mnist_lab.domain.labs.tables import losses_table, report_table
 from mnist_lab.domain.runs.serialization import plain
 from mnist_lab.domain.tables.csv_export import BETWEEN, CsvValue, csv_text
+from mnist_lab.domain.tables.run_summary import Summary
 
 FORMS = (
     (Form.MARKDOWN, "a report, with its curves beside it as SVG"),
@@ -51,7 +51,7 @@ class LabContent:
         """Return the forms of a lab; several labs have no curves in one picture."""
         return (*FORMS, CURVES) if len(self.results) == 1 else FORMS
 
-    def text(self, form: Form, known: Known) -> str:  # noqa: ARG002
+    def text(self, form: Form, kept: Collection[Summary]) -> str:  # noqa: ARG002
         """Return the results in a form."""
         makers: dict[Form, Callable[[Sequence[LabResult]], str]] = {
             Form.LATEX: _latex,
@@ -65,7 +65,7 @@ class LabContent:
         """Return the curves that the report shows."""
         return pictures(self.results) if form is Form.MARKDOWN else {}
 
-    def tabbed(self, known: Known) -> str:  # noqa: ARG002
+    def tabbed(self, kept: Collection[Summary]) -> str:  # noqa: ARG002
         """Return the tables with tabs."""
         return "\n".join(tabbed(table) for result in self.results for table in _tables(result))
 

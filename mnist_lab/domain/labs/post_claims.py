@@ -68,7 +68,7 @@ def _of_accuracy(quote: str, claimed: Change, result: GroupResult) -> Claim:
 
 
 def _of_fit(quote: str, claimed: str, result: GroupResult) -> Claim:
-    """Return whether the post's reading of our median history agrees; the verdict is shown beside it.
+    """Return whether the post's reading of our mean losses agrees; the verdict is shown beside it.
 
     A single run on either side is no evidence, as for the accuracy.
     """

@@ -57,15 +57,16 @@ def reading_lines(group: GroupResult) -> list[str]:
 
 
 def format_group_verdict(group: GroupResult) -> str:
-    """Return which history the verdict of a group is based on, and what the post reads off its mean losses."""
+    """Return how many seeds get the verdict of a group, whose is shown, and what the post reads off its mean losses."""
     verdict, reading = group.verdict, group.reading
     of_post = ""
     if reading is not None and reading.relative is not None:
         of_post = f" {BY_THE_POST} {post_in_short(reading)}."
     if verdict is None or verdict.count == 1:
         return f"{group.label}: judged on one run.{of_post}"
-    agree = f"{verdict.agreeing} of {verdict.count} seeds get “{verdict.verdict.label.value}” on their own"
-    return f"{group.label}: judged on the median of {verdict.count} runs at every epoch; {agree}.{of_post}"
+    label, seed = verdict.verdict.label.value, verdict.shown.run.spec.seed
+    agree = f"{label} with {verdict.agreeing} of {format_count(verdict.count, 'seed')}"
+    return f"{group.label}: {agree}; shown: seed {seed}.{of_post}"
 
 
 def format_score(scored: Sequence[Scored], score: Score | None) -> str:

@@ -48,9 +48,7 @@ def report_table(result: LabResult) -> Table:
     )
     post = ("the post: test accuracy %",) if result.has_post else ()
     ours = "ours: mean ±sd (n)" if result.has_post else "test accuracy %: mean ±sd (n)"
-    headings = (
-        "group", *post, ours, "difference from the baseline: what it shows", "verdict on the median history",
-    )  # fmt: skip
+    headings = "group", *post, ours, "difference from the baseline: what it shows", "verdict of most seeds"
     return Table(headings, rows, (False, *(True for _ in post), True, False, False))
 
 

@@ -6,13 +6,12 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from functools import partial
 
-from mnist_lab.domain.evidence.groups import GroupVerdict
 from mnist_lab.domain.filters.query import parse
 from mnist_lab.domain.tables.column import NAME
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.domain.views.against_pinned import Findings
 from mnist_lab.domain.views.column_choice import ColumnChoice, columns_for, may_change_columns
-from mnist_lab.domain.views.grouping import Grouping, RepeatKeys, VerdictKey, group_line_key
+from mnist_lab.domain.views.grouping import Grouping, RepeatKeys, group_line_key
 from mnist_lab.domain.views.line_order import LineOrder, OrderedLines
 from mnist_lab.domain.views.lines import Arrangement, Line
 from mnist_lab.domain.views.pinned import PinnedComparison
@@ -26,8 +25,8 @@ FEW = 50
 class Arranger:
     """Holds the arrangement of runs for a view.
 
-    Groups are made of all runs, matching or not: what a group shows never depends on what else is shown. What takes
-    long is named in the arrangement, and taken once it is computed: verdicts on groups, and evidence.
+    Groups are made of all runs, matching or not: what a group shows never depends on what else is shown. The
+    evidence takes long: what it is asked for is in the arrangement, and it is taken once it is computed.
     Without `shows_pinned`, what is pinned is a line as any other.
     """
 
@@ -39,7 +38,6 @@ class Arranger:
         self._opened: frozenset[str] = frozenset()
         self._repeats = RepeatKeys()
         self._groups = Grouping((), (), self._repeats)
-        self._verdicts: dict[VerdictKey, GroupVerdict] = {}
         self._pinned = PinnedComparison()
         self._parsed = parse("")
         self._matching: set[str] = set()
@@ -73,7 +71,6 @@ class Arranger:
             self._forget()
         if has_changed or by != self._groups.by:
             self._groups = Grouping(runs.values(), by, self._repeats)
-            self._groups.judge(self._verdicts)
         self._view, self._opened, self._pinned.is_used = view, opened, has_pinned
         return self._arrange()
 
@@ -112,15 +109,6 @@ class Arranger:
         line = self._lines.get(self._groups.key(now))
         shown = [line.key] if line is not None else self._groups.ids_beside(now)
         return not self._matched.isdisjoint(shown) and self._choice.holds_with(now)
-
-    def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> Arrangement:
-        """Return the lines with these verdicts on groups as well."""
-        self._verdicts |= verdicts
-        judged = self._groups.judge(verdicts)
-        self._forget_other_views()
-        if self._view.is_grouped:
-            self._place_again(judged)
-        return self._finished()
 
     def take(self, findings: Findings) -> Arrangement:
         """Return the lines with the evidence for their differences; an answer to an older question changes nothing."""

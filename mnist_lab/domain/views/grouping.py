@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 
 from mnist_lab.domain.evidence.group_rows import GroupRow
-from mnist_lab.domain.evidence.groups import Group, GroupVerdict, common_key, repeats_key
+from mnist_lab.domain.evidence.groups import Group, common_key, repeats_key
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.run_summary import Summary
-
-VerdictKey = tuple[str, ...]
 
 
 class RepeatKeys:
@@ -42,7 +40,6 @@ class Grouping:
     def __init__(self, summaries: Iterable[Summary], by: tuple[str, ...], repeats: RepeatKeys) -> None:
         self.by = by
         self._repeats = repeats
-        self._verdicts: dict[VerdictKey, GroupVerdict] = {}
         self._runs: dict[Hashable, dict[str, Summary]] = {}
         self._rows: dict[Hashable, GroupRow] = {}
         self.results = 0
@@ -73,12 +70,10 @@ class Grouping:
         return key in self._runs
 
     def row(self, key: Hashable) -> GroupRow:
-        """Return the row of a group, its newest run first, with its verdict if that is known."""
+        """Return the row of a group, its newest run first."""
         if key not in self._rows:
             runs = tuple(sorted(self._runs[key].values(), key=_age, reverse=True))
-            row = GroupRow(Group(runs), None, self.by)
-            found = self._verdicts.get(verdict_key(row)) if self._verdicts and row.needs_epochs else None
-            self._rows[key] = row if found is None else GroupRow(row.group, found, self.by)
+            self._rows[key] = GroupRow(Group(runs), self.by)
         return self._rows[key]
 
     def put(self, summary: Summary) -> None:
@@ -98,24 +93,10 @@ class Grouping:
         if not runs:
             self._runs.pop(key, None)
 
-    def judge(self, verdicts: Mapping[VerdictKey, GroupVerdict]) -> frozenset[Hashable]:
-        """Take the verdicts on groups, by the runs that they rest on; return the groups that have one now."""
-        self._verdicts |= verdicts
-        rows = [(key, row) for key, row in self._rows.items() if row.needs_epochs and row.median_verdict is None]
-        judged = frozenset(key for key, row in rows if verdict_key(row) in verdicts)
-        for key in judged:
-            del self._rows[key]
-        return judged
-
 
 def group_line_key(row: GroupRow) -> str:
     """Return the key of a group's line: its oldest run is in it as long as it exists."""
     return " ".join(filter(None, ("group", ",".join(row.grouped_by), min(row.group.ids))))
-
-
-def verdict_key(row: GroupRow) -> VerdictKey:
-    """Return what the verdict on a group rests on: the finished runs that count, which change no more."""
-    return tuple(summary.id for summary in row.counted)
 
 
 def _age(summary: Summary) -> tuple[datetime, str]:

@@ -61,9 +61,3 @@ class Arrangement:
     def places(self) -> Mapping[str, int]:
         """Return the place of each line by its key."""
         return {line.key: place for place, line in enumerate(self.lines)}
-
-    @cached_property
-    def unjudged(self) -> tuple[GroupRow, ...]:
-        """Return the groups whose verdict takes the epochs of their runs, in the order of their lines."""
-        rows = (line.group for line in self.lines if line.group is not None)
-        return tuple(row for row in rows if row.needs_epochs and row.median_verdict is None)

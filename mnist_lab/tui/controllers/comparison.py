@@ -131,7 +131,7 @@ class CompareController:
             from mnist_lab.domain.tables.metrics import USUAL, metric_named
 
             metric = metric_named(metric_key) if metric_key else USUAL
-            terms = Terms(metric, state.thresholds, state.paces, state.training_digits)
+            terms = Terms(metric, state.paces, state.training_digits)
             before, self._read = self._read, {}
             outline = outline_of(marks, summaries, lambda each: self._run(each, runs, before), terms)
             if outline is None:

@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.tui.controllers.ports import Ports
-from mnist_lab.tui.controllers.reading import read_run
 from mnist_lab.util.new_file import reason_of, write_new_file, write_new_files
 
 if TYPE_CHECKING:
     from mnist_lab.domain.exports.content import Copyable
-    from mnist_lab.domain.exports.known_lines import Known
     from mnist_lab.domain.exports.writing import Writing
 
 REMEMBERED_FOLDER = "folder to write to"
@@ -62,7 +60,7 @@ class ExportController:
                 path = Path(writing.path).expanduser().absolute()
                 beside = content.beside(form)
                 files = {path.with_name(name): text for name, text in beside.items()}
-                write_new_files({path: content.text(form, self._known()), **files}, replaces=replaces)
+                write_new_files({path: content.text(form, self._kept), **files}, replaces=replaces)
             except FileExistsError as existing:
                 self._ask_to_replace(writing, existing.filename)
             except (OSError, RuntimeError) as error:  # RuntimeError if there is no such home folder
@@ -76,7 +74,7 @@ class ExportController:
 
     def copy(self, content: Copyable) -> None:
         """Copy something as text for a spreadsheet."""
-        self._in_order(lambda: self._copy(content.tabbed(self._known()), COPIED_TABLE))
+        self._in_order(lambda: self._copy(content.tabbed(self._kept), COPIED_TABLE))
 
     def copy_text(self, text: str) -> None:
         """Copy a text."""
@@ -91,11 +89,6 @@ class ExportController:
         else:
             self._offer(text, str(path))
 
-    def _known(self) -> Known:
-        from mnist_lab.domain.exports.known_lines import Known  # not needed for the first frame
-
-        return Known(tuple(self._model.registry.summaries.values()), self._epochs_of, self._session.thresholds)
-
-    def _epochs_of(self, run_id: str) -> Sequence[Epoch]:
-        run = self._model.registry.runs.get(run_id) or read_run(self._session, self._notices, run_id)
-        return run.epochs if run is not None else ()
+    @property
+    def _kept(self) -> Sequence[Summary]:
+        return tuple(self._model.registry.summaries.values())

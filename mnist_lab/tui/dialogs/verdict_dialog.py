@@ -29,6 +29,8 @@ from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab.tui.widgets.clickable_line import Part
 from mnist_lab.tui.widgets.hanging_text import HangingText
 
+JUDGED = "this run"
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestedSpec:
@@ -41,7 +43,7 @@ class SuggestedSpec:
 class VerdictDialog(Dialog[SuggestedSpec]):
     """The verdict told to a beginner: meaning, figures against the rule, the post's reading, what to try next.
 
-    `rests_on` says what was judged if that is not the run alone.
+    `rests_on` says what verdict it is if it is shown for a group.
     """
 
     BINDING_GROUP_TITLE = "Verdict"
@@ -82,7 +84,7 @@ class VerdictDialog(Dialog[SuggestedSpec]):
                     yield HangingText(explained.temperature, classes="words")
                 yield HangingText(f"What would change it: {explained.change}")
                 yield ChoiceList(*self._options, markup=False, compact=True)
-                yield CheckTable(explained.verdict.checks, self._judged)
+                yield CheckTable(explained.verdict.checks, JUDGED)
                 yield HangingText(f"Rule: {explained.verdict.rule}", classes="facts")
                 yield from self._course()
                 for sentence in explained.digits:
@@ -97,12 +99,8 @@ class VerdictDialog(Dialog[SuggestedSpec]):
         if course is not None:
             words = f"Course: {course.word}. {explained.course} {explained.course_plainly}"
             yield HangingText(words, classes="words")
-            yield CheckTable(course.checks, self._judged)
+            yield CheckTable(course.checks, JUDGED)
             yield HangingText(f"Rule: {course.rule}", classes="facts")
-
-    @property
-    def _judged(self) -> str:
-        return "the median" if self._rests_on else "this run"
 
     @property
     def _options(self) -> list[Option]:

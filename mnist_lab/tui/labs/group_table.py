@@ -138,9 +138,7 @@ class GroupTable(CursorList):
 
     def _cell_look(self, column: int, group: GroupResult) -> Style:
         if column == VERDICT and group.verdict is not None:
-            is_shared = not group.verdict.is_the_medians_alone
-            look = VERDICT_LOOKS.get(group.verdict.verdict.label) if is_shared else None
-            return self.look(look or "unsettled")
+            return self.look(VERDICT_LOOKS.get(group.verdict.verdict.label) or "unsettled")
         return self.look("dim") if column in {POST, READING, VERDICT, SAID} else Style()
 
     def _letter_look(self, group: GroupResult) -> Style:

@@ -141,8 +141,9 @@ class LabScreen(GroupComparing, FullScreen):
     def action_ask_verdict(self) -> None:
         """Ask for the rule behind the verdict of the group under the cursor."""
         group = self.query_one(GroupTable).group_here
-        if group is not None:
-            self.post_message(GroupVerdictRequested(group.median_run, format_group_verdict(group)))
+        run = group.run_of_verdict if group is not None else None
+        if group is not None and run is not None:
+            self.post_message(GroupVerdictRequested(run, format_group_verdict(group)))
 
     def action_change_metric(self) -> None:
         """Go from losses to accuracies or back."""

@@ -43,10 +43,6 @@ class ArrangedTable(LineView, can_focus=True):
 
         line: Line | None
 
-    @dataclass
-    class Scrolled(Message):
-        """Other lines are in sight now."""
-
     def __init__(self) -> None:
         super().__init__()
         self.painter = LinePainter(self._look)
@@ -183,7 +179,6 @@ class ArrangedTable(LineView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if int(old_value) != int(new_value):
             self._see_lines_in_sight()
-            self.post_message(self.Scrolled())
 
     def _see_lines_in_sight(self) -> None:
         if self._widths.see(self.painter.columns, self.lines_in_sight):

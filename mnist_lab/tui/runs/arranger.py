@@ -6,13 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
-from mnist_lab.domain.tables.columns import OF_VERDICT
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.domain.views.against_pinned import Question
+from mnist_lab.domain.views.against_pinned import Findings, Question
 from mnist_lab.domain.views.arranger import Arranger as DomainArranger
-from mnist_lab.domain.views.grouping import VerdictKey, verdict_key
-from mnist_lab.domain.views.lines import Arrangement, Line
-from mnist_lab.tui.state.view_messages import GroupResultsReady, GroupResultsRequested
+from mnist_lab.domain.views.lines import Arrangement
+from mnist_lab.tui.state.view_messages import FindingsRequested
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.util.gc_control import gc_frozen
 
@@ -27,7 +25,7 @@ class Arranger:
         self._summaries = summaries
         self._state = ViewState()
         self._arranger = DomainArranger()
-        self._asked: tuple[frozenset[VerdictKey], Question | None] = (frozenset(), None)
+        self._asked: Question | None = None
         self._frozen = 0
         self.is_arranged = False
 
@@ -48,31 +46,17 @@ class Arranger:
         with self._making_lines_of(len(runs)):
             return self._arranger.show(runs, self._state.view, opened=self._state.opened)
 
-    def wanted(self, in_sight: Sequence[Line]) -> GroupResultsRequested | None:
-        """Return what is to be computed in the background; None if there is nothing, or it has been asked for.
-
-        Verdicts take the epochs of all runs of a group: those in sight will do, unless lines are sorted by them.
-        """
+    def wanted(self) -> FindingsRequested | None:
+        """Return the evidence to be computed in the background; None if it is known, or has been asked for."""
         question = self.arrangement.question
-        if any(key.key in OF_VERDICT for key in self._state.view.sort):
-            rows = self.arrangement.unjudged
-        else:
-            groups = (line.group for line in in_sight if line.group is not None)
-            rows = tuple(row for row in groups if row.needs_epochs and row.median_verdict is None)
-        asked = frozenset(map(verdict_key, rows)), question
-        is_new = asked[0] - self._asked[0] or (question is not None and question is not self._asked[1])
-        if not is_new:
+        if question is None or question is self._asked:
             return None
-        self._asked = asked
-        return GroupResultsRequested(rows, question)
+        self._asked = question
+        return FindingsRequested(question)
 
-    def take(self, results: GroupResultsReady) -> Arrangement:
-        """Return the arrangement with what was computed."""
-        if results.findings is not None:
-            self._arranger.take(results.findings)
-        if results.verdicts:
-            self._arranger.judge(results.verdicts)
-        return self.arrangement
+    def take(self, findings: Findings) -> Arrangement:
+        """Return the arrangement with the evidence."""
+        return self._arranger.take(findings)
 
     def change(self, changed: Sequence[Summary], gone: Collection[str] = ()) -> bool:
         """Take new, changed and removed runs; return whether every line keeps its place, and every column."""

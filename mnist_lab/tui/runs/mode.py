@@ -21,6 +21,6 @@ def open_screen(app: LabApp) -> RunsScreen:
         app.view_states,
         app.changes,
         app.fetched,
-        app.group_results,
+        app.findings,
         lambda: app.model.registry.summaries,
     )

@@ -32,7 +32,7 @@ from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.messages import RunFetched
 from mnist_lab.tui.state.run_registry import Changes
 from mnist_lab.tui.state.state_feed import StateFeed
-from mnist_lab.tui.state.view_messages import GroupResultsReady
+from mnist_lab.tui.state.view_messages import FindingsReady
 from mnist_lab.tui.state.view_state import ViewState
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.pane_actions import PaneActions
@@ -68,14 +68,14 @@ class RunsScreen(
         view_states: StateFeed[ViewState],
         changes: Signal[Changes],
         fetched: Signal[RunFetched],
-        group_results: Signal[GroupResultsReady],
+        findings: Signal[FindingsReady],
         summaries: Callable[[], Mapping[str, Summary]],
     ) -> None:
         super().__init__(view_states, lambda: summaries().values())
         self._states = states
         self._changes = changes
         self._fetched = fetched
-        self._group_results = group_results
+        self._findings = findings
         self._arranger = Arranger(summaries)
 
     def compose(self) -> ComposeResult:
@@ -94,7 +94,7 @@ class RunsScreen(
         self._view_states.follow(self, lambda _: self.show_view(self.view_state))
         self._changes.subscribe(self, self._show_changes)
         self._fetched.subscribe(self, self._show_fetched)
-        self._group_results.subscribe(self, self._show_group_results)
+        self._findings.subscribe(self, self._show_findings)
         self._show_state()
         self.table.focus()
 
@@ -133,7 +133,7 @@ class RunsScreen(
         arrangement = self._arranger.arrangement
         self.table.show(arrangement, state)
         self.query_one(RunPane).show_naming(arrangement.naming)
-        self._ask_for_group_results()
+        self._ask_for_findings()
         self.query_one(CountLine).parts = parts_of(arrangement, state.view)
         self.show_matching(arrangement)
         self.set_class(arrangement.count == 0, "empty")
@@ -149,21 +149,21 @@ class RunsScreen(
                 self.run_shown = changes.live
         if self._arranger.change(changed, changes.gone):
             self.table.show_changed(self._arranger.arrangement)
-            self._ask_for_group_results()
+            self._ask_for_findings()
         else:
             self._show_arrangement(self._arranger.as_arranged(self.view_state))
         if any(summary.id == self.id_here for summary in changes.changed):
             self.want_again()
 
-    def _ask_for_group_results(self) -> None:
-        """Ask for what takes long, unless it has been asked for."""
-        wanted = self._arranger.wanted(self.table.lines_in_sight)
+    def _ask_for_findings(self) -> None:
+        """Ask for the evidence, which takes long, unless it has been asked for."""
+        wanted = self._arranger.wanted()
         if wanted is not None:
             self.post_message(wanted)
 
-    def _show_group_results(self, results: GroupResultsReady) -> None:
-        """Show verdicts on groups, and what differences from the pinned group show."""
-        self._arranger.take(results)
+    def _show_findings(self, ready: FindingsReady) -> None:
+        """Show what differences from the pinned group show."""
+        self._arranger.take(ready.findings)
         self._show_arrangement(self._arranger.as_arranged(self.view_state))
 
     @property
@@ -216,11 +216,6 @@ class RunsScreen(
         self.refresh_bindings()
         self.query_one(RunPane).show_group(runs_of(message.line) if message.line is not None else ())
         self.want_run(message.line.summary.id if message.line is not None else None)
-
-    @on(RunTable.Scrolled)
-    def _judge_groups_in_sight(self) -> None:
-        """Ask for what was not in sight before."""
-        self._ask_for_group_results()
 
     @on(LossChart.FullScreenToggled)
     def _give_the_chart_the_screen(self) -> None:

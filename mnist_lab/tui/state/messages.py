@@ -227,7 +227,7 @@ class VerdictRequested(Request):
 class GroupVerdictRequested(Request):
     """Show the rule behind the verdict of a group of repeats.
 
-    `run` has the median history of the group; `text` says so, and what the post reads off the group.
+    `run` is the one whose verdict it is; `text` says so, and what the post reads off the group.
     """
 
     run: Run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from mnist_lab.tui.state.messages import Report, Request
 from mnist_lab.tui.state.view_state import RecalledViews
 
 if TYPE_CHECKING:
-    from mnist_lab.domain.evidence.group_rows import GroupRow
-    from mnist_lab.domain.evidence.groups import GroupVerdict
     from mnist_lab.domain.views.against_pinned import Findings, Question
 
 
@@ -67,19 +64,17 @@ class ViewDeleteRequested(Request):
 
 
 @dataclass
-class GroupResultsRequested(Request):
-    """Judge these groups, the first ones first, and answer the question about differences, if there is one."""
+class FindingsRequested(Request):
+    """Answer the question about differences from the pinned group."""
 
-    rows: Sequence[GroupRow]
-    question: Question | None
+    question: Question
 
 
 @dataclass
-class GroupResultsReady(Report):
-    """Verdicts on groups, by the runs that they rest on; and what was found about differences from the pinned group."""
+class FindingsReady(Report):
+    """What was found about differences from the pinned group."""
 
-    verdicts: Mapping[tuple[str, ...], GroupVerdict]
-    findings: Findings | None
+    findings: Findings
 
 
 @dataclass

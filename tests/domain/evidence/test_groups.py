@@ -1,19 +1,20 @@
-"""Groups of repeats: their runs, those that count, their figures and their median history."""
+"""Groups of repeats: their runs, those that count, their figures and their verdict."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from itertools import permutations
 
 import pytest
 
-from mnist_lab.domain.evidence.groups import Group, group_of, group_verdict, groups_of, median_history
-from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.evidence.group_rows import GroupRow, format_group_row_verdict
+from mnist_lab.domain.evidence.groups import Group, group_of, group_verdict, groups_of
+from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from mnist_lab.domain.tables.run_summary import Summary
-from support.fakes import a_history, an_epoch
+from support.fakes import a_history
 from support.run_examples import a_summary
 
 OTHERS = Dataset(name="others", sha256="1")
@@ -95,109 +96,83 @@ class TestCountedRuns:
         assert group.average(METRICS["val_loss"]) is None
 
 
-def losses(history: Sequence[Epoch]) -> list[float]:
-    return [round(epoch.val_loss, 6) for epoch in history]
-
-
-class TestMedianHistory:
-    @pytest.mark.parametrize(
-        ("histories", "expected"),
-        [
-            ([], []),
-            ([[]], []),
-            ([[0.3, 0.2]], [0.3, 0.2]),
-            ([[0.3, 0.2], [0.1, 0.4]], [0.2, 0.3]),
-            ([[0.3, 0.2], [0.1, 0.4], [0.9, 0.9]], [0.3, 0.4]),
-            ([[0.3, 0.2, 0.1], [0.3, 0.2, 0.1], [0.5]], [0.3, 0.2, 0.1]),
-            ([[0.3, 0.2, 0.1], [0.5, 0.4], [0.1]], [0.3, 0.3]),
-            ([[0.3, 0.2, 0.1], [0.5]], [0.4]),
-            ([[0.3, 0.2, 0.1], [0.5], []], [0.4]),
-            ([[0.3, math.nan], [0.1, 0.2], [0.2, 0.4]], [0.2, 0.4]),
-            ([[0.3, math.inf], [0.1, math.nan], [0.2, 0.4]], [0.2, math.nan]),
-            ([[0.3, -math.inf], [0.1, 0.2]], [0.2, math.nan]),
-        ],
-        ids=[
-            "no repeat", "no epoch", "one", "two: the middle between", "three", "one cut short",
-            "one after the other ends", "of two the shorter", "one that never began",
-            "one diverged", "most diverged", "one of two diverged",
-        ],
-    )  # fmt: skip
-    def test_has_the_median_of_each_epoch_that_most_reached(
-        self, histories: list[list[float]], expected: list[float]
-    ) -> None:
-        found = median_history([a_history(each) for each in histories])
-        assert [epoch.epoch for epoch in found] == list(range(1, len(expected) + 1))
-        assert losses(found) == pytest.approx(expected, nan_ok=True)
-
-    def test_an_accuracy_that_is_not_finite_is_the_lowest(self) -> None:
-        figures = (math.nan, 0.9, 0.8)
-        found = median_history([(an_epoch(1, val_accuracy=figure),) for figure in figures])
-        assert found[0].val_accuracy == 0.8
-
-    def test_temperatures_have_a_median_if_every_repeat_has_one(self) -> None:
-        figures = ((1.2, 0.1), (1.5, 0.3), (1.3, 0.2))
-        runs = [(an_epoch(1, temperature=heat, refined_val_loss=loss),) for heat, loss in figures]
-        (found,) = median_history(runs)
-        assert (found.temperature, found.refined_val_loss) == (1.3, 0.2)
-        (older,) = median_history([*runs, (an_epoch(1),)])
-        assert (older.temperature, older.refined_val_loss) == (None, None)
-
-    def test_clean_figures_missing_in_one_repeat_are_none(self) -> None:
-        bare = an_epoch(1).model_copy(update={"clean_loss": None, "clean_accuracy": None})
-        (found,) = median_history([(an_epoch(1),), (bare,), (an_epoch(1),)])
-        assert (found.clean_loss, found.clean_accuracy) == (None, None)
-        assert found.loss == an_epoch(1).loss
+def judged(seed: int, words: str | None, **changes: object) -> Summary:
+    """Return a run of the baseline with this verdict, such as "good · unstable"; None if it is not judged."""
+    label, _, course = (words or "").partition(" · ")
+    document = {
+        "label": label,
+        "course": course or None,
+        "rule": f"the rule of seed {seed}",
+        "numbers": {},
+        "course_rule": None,
+        "course_numbers": {},
+    }
+    return seeded(seed, seed, **changes).model_copy(update={"verdict": document if words is not None else None})
 
 
 class TestGroupVerdict:
     @pytest.mark.parametrize(
-        ("histories", "words"),
+        ("words", "expected", "seed"),
         [
-            ([FLAT], "good"),
-            ([FLAT, FLAT, FALLING], "good, 3 of 3 seeds agree"),
-            ([FALLING, FALLING, WEAK], "good · still improving, 2 of 3 seeds agree"),
-            ([FLAT, FALLING], "good · still improving, 2 of 2 seeds agree"),
-            ([FLAT, FLAT, ()], "good, 2 of 2 seeds agree"),
-            ([FLAT, FLAT[:3]], "too short, 1 of 2 seeds agree"),
-            ([FLAT, FLAT, FLAT[:3]], "good, 2 of 3 seeds agree"),
-            ([FLAT, FLAT, (0.2, math.nan)], "good, 2 of 3 seeds agree"),
-            ([(math.nan,), (math.nan,)], "diverged, 2 of 2 seeds agree"),
+            (["good"], "good", 1),
+            (["good · unstable"], "good · unstable", 1),
+            (["good", "over-confident", "over-confident"], "over-confident, 2 of 3 seeds agree", 2),
+            (["good", "over-confident"], "over-confident, 1 of 2 seeds agree", 2),
+            (["good", "diverged", "good"], "good, 2 of 3 seeds agree", 1),
+            (["good", "good", "diverged", "diverged"], "diverged, 2 of 4 seeds agree", 3),
+            (["good", "over-fitting", "over-confident"], "over-fitting, 1 of 3 seeds agree", 2),
+            (["good · steady", "good · unstable", "good · unstable"], "good · unstable, 3 of 3 seeds agree", 2),
+            (["good · steady", "good · unstable"], "good · unstable, 2 of 2 seeds agree", 2),
+            (["over-fitting · unstable"] * 2 + ["good · steady"] * 3, "good, 3 of 5 seeds agree", 3),
+            ([None, "good", "good"], "good, 2 of 2 seeds agree", 2),
+            ([None, None, "diverged"], "diverged", 3),
         ],
         ids=[
-            "one run", "most are good", "most still improve", "the course is not counted", "one without an epoch",
-            "two lengths", "one cut short", "one diverged", "all diverged",
+            "one run", "one run and its course", "most are over-confident", "a tie", "one diverged",
+            "a tie with diverged", "all differ", "the commonest course", "a tie of courses",
+            "only the courses of its label count", "one without an epoch", "one judged so far",
         ],
     )  # fmt: skip
-    def test_is_that_of_the_median_history_and_counts_who_agrees(
-        self, histories: list[tuple[float, ...]], words: str
-    ) -> None:
-        found = group_verdict([a_history(each) for each in histories])
+    def test_is_that_of_most_seeds(self, words: list[str | None], expected: str, seed: int) -> None:
+        found = group_verdict(judged(place, each) for place, each in enumerate(words, start=1))
         assert found is not None
-        assert found.text == words
+        assert found.text == expected
+        assert found.shown.run.spec.seed == seed
+        assert found.verdict.rule == f"the rule of seed {seed}"
 
-    def test_is_marked_if_no_repeat_agrees_with_the_median(self) -> None:
-        low, usual = (0.08,) * 3, (0.1,) * 3  # each is over-confident, and their median is flat
-        dipping = [(*low, *usual, *usual, *usual), (*usual, *low, *usual, *usual), (*usual, *usual, *low, *usual)]
-        found = group_verdict([a_history(each) for each in dipping])
-        assert found is not None
-        assert found.text == "good on the median, 0 of 3 seeds alone"
-        assert found.in_short == "good (median) 0/3"
-        assert found.is_the_medians_alone
+    def test_does_not_depend_on_the_order_of_the_runs(self) -> None:
+        runs = [judged(1, "good · steady"), judged(2, "over-confident"), judged(3, "good · unstable")]
+        found = {(each.text, each.shown.id) for order in permutations(runs) if (each := group_verdict(order))}
+        assert found == {("good · unstable, 2 of 3 seeds agree", "run-3")}
 
     @pytest.mark.parametrize(
-        ("histories", "words"),
+        ("words", "expected"),
         [
-            ([FLAT], "good"),
-            ([FLAT, FLAT, FALLING], "good 3/3"),
-            ([FALLING, FALLING], "good · still improving 2/2"),
-            ([FLAT, FLAT], "good 2/2"),
+            (["good · steady"], "good"),
+            (["good", "good", "good"], "good 3/3"),
+            (["good · still improving", "good · still improving", "too short"], "good · still improving 2/3"),
         ],
     )
-    def test_is_short_for_a_column(self, histories: list[tuple[float, ...]], words: str) -> None:
-        found = group_verdict([a_history(each) for each in histories])
+    def test_is_short_for_a_column(self, words: list[str], expected: str) -> None:
+        found = group_verdict(judged(place, each) for place, each in enumerate(words, start=1))
         assert found is not None
-        assert found.in_short == words
+        assert found.in_short == expected
+        assert found.fit_in_short == expected.replace(" · still improving", "")
 
-    @pytest.mark.parametrize("histories", [[], [()], [(), ()]])
-    def test_there_is_none_without_an_epoch(self, histories: list[tuple[Epoch, ...]]) -> None:
-        assert group_verdict(histories) is None
+    def test_is_found_for_real_histories(self) -> None:
+        histories = (FALLING, FLAT, FALLING, WEAK, ())
+        found = group_verdict(
+            seeded(seed, seed, epochs=a_history(each)) for seed, each in enumerate(histories, start=1)
+        )
+        assert found is not None
+        assert found.text == "good · still improving, 3 of 4 seeds agree"
+        assert found.verdict.numbers == judge(a_history(FALLING)).numbers
+
+    @pytest.mark.parametrize("runs", [[], [judged(1, None)], [seeded(1, 1), seeded(2, 2)]])
+    def test_there_is_none_without_an_epoch(self, runs: list[Summary]) -> None:
+        assert group_verdict(runs) is None
+
+    def test_of_a_row_rests_on_the_runs_that_count(self) -> None:
+        runs = [judged(1, "good"), judged(2, "diverged", state=RunState.STOPPED), judged(3, "good")]
+        (group,) = groups_of(runs)
+        assert format_group_row_verdict(GroupRow(group)) == "good 2/2"

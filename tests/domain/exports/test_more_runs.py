@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnist_lab.domain.advice.glossary import matching_chapters
-from mnist_lab.domain.exports.known_lines import Known, arranged
+from mnist_lab.domain.exports.known_lines import arranged
 from mnist_lab.domain.views.difference_column import DifferenceColumn
 from mnist_lab.domain.views.table_view import TableView
 from support.compare_examples import comparing, groups, repeats, summaries
@@ -16,7 +16,7 @@ def test_the_table_asks_for_as_many_as_compare_or_more_and_says_why() -> None:
     others = [repeats(10 * n, [0.9725 + each for each in SPREAD], units=8 * n) for n in range(1, 7)]
     comparison = comparing(groups(base, others[0]), base, *others)
     in_compare = comparison.pair("B")
-    arrangement = arranged(TableView(grouped_by=()), Known(summaries(base, *others)), shows_pinned=True)
+    arrangement = arranged(TableView(grouped_by=()), summaries(base, *others), shows_pinned=True)
     column = next(each for each in arrangement.columns if isinstance(each, DifferenceColumn))
     line = next(each for each in arrangement.lines if others[0][0].id in each.key)
     in_table = column.found(line)

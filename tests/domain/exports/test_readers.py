@@ -26,7 +26,6 @@ from mnist_lab.domain.exports.content import (
     Form,
     TableContent,
 )
-from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.exports.run_content import RunContent
 from mnist_lab.domain.exports.table_export import table_of
 from mnist_lab.domain.formatting.markdown import Table
@@ -61,7 +60,6 @@ def a_run(number: int, name: str) -> Run:
 
 RUNS = [a_run(number, name) for number, name in enumerate(NAMES, start=1)]
 SUMMARIES = [summary_of(run) for run in RUNS]
-KNOWN = Known(SUMMARIES, {run.id: run.epochs for run in RUNS}.__getitem__)
 BY_UNITS = TableView(grouped_by=("units",))
 
 
@@ -128,7 +126,7 @@ def test_a_table_is_read_in_every_form(which: str) -> None:
     content = TABLES[which]
     top = [line for line in content.lines if not line.is_inside]
     shown = table_of(top, content.columns)
-    texts = {form: content.text(form, KNOWN) for form, _ in TABLE_FORMS}
+    texts = {form: content.text(form, SUMMARIES) for form, _ in TABLE_FORMS}
     heading, *rows = rows_in_csv(texts[Form.CSV])
     assert len(rows) == len(top)
     names = [row[heading.index("name")].removeprefix("'") for row in rows]
@@ -140,7 +138,7 @@ def test_a_table_is_read_in_every_form(which: str) -> None:
         assert len(row) == len(cells)
     assert all(len(cell) < 60 for row in rows_in_markdown(texts[Form.MARKDOWN]) for cell in row)
     check_latex(texts[Form.LATEX], shown)
-    copied = [line.split("\t") for line in content.tabbed(KNOWN).splitlines()]
+    copied = [line.split("\t") for line in content.tabbed(SUMMARIES).splitlines()]
     assert {len(line) for line in copied} == {len(content.columns)}
     assert [line[0] for line in copied[1:]] == [cleaned(cells)[0] for cells in shown.rows]
 
@@ -149,7 +147,7 @@ def test_a_table_is_read_in_every_form(which: str) -> None:
 def test_a_comparison_is_read_in_every_form(which: str) -> None:
     comparison: Comparison = COMPARISONS[which]
     content = ComparisonContent(comparison)
-    texts = {form: content.text(form, KNOWN) for form, _ in COMPARISON_FORMS}
+    texts = {form: content.text(form, SUMMARIES) for form, _ in COMPARISON_FORMS}
     heading, *rows = rows_in_csv(texts[Form.CSV])
     assert [row[heading.index("letter")] for row in rows] == list("ABCDEFGH")
     assert [row[heading.index("title")].removeprefix("'") for row in rows] == [s.title for s in comparison.sides]
@@ -162,7 +160,7 @@ def test_a_comparison_is_read_in_every_form(which: str) -> None:
     drawn = [ET.fromstring(texts[Form.SVG])]
     for metric in ChartMetric:
         view = OverlayView(metric, in_seconds=True, is_log=True)
-        drawn.append(ET.fromstring(ComparisonContent(comparison, view).text(Form.SVG, KNOWN)))
+        drawn.append(ET.fromstring(ComparisonContent(comparison, view).text(Form.SVG, SUMMARIES)))
     for picture in drawn:
         words = "".join(picture.itertext())
         assert all(side.title[:12] in words for side in comparison.sides)
@@ -173,10 +171,10 @@ def test_a_comparison_is_read_in_every_form(which: str) -> None:
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.id)
 def test_the_page_of_a_run_is_read_in_every_form(run: Run) -> None:
     content = RunContent(run, Surroundings())
-    assert len(rows_in_csv(content.text(Form.CSV, KNOWN))) == 1 + len(run.epochs)
-    (document,) = check_json(content.text(Form.JSON, KNOWN))
+    assert len(rows_in_csv(content.text(Form.CSV, SUMMARIES))) == 1 + len(run.epochs)
+    (document,) = check_json(content.text(Form.JSON, SUMMARIES))
     assert document["name"] == run.name
-    assert ET.fromstring(content.text(Form.SVG, KNOWN)).tag.endswith("svg")
+    assert ET.fromstring(content.text(Form.SVG, SUMMARIES)).tag.endswith("svg")
     assert ET.fromstring(ChartContent(run, OverlayView()).svg()).tag.endswith("svg")
-    heading = content.text(Form.MARKDOWN, KNOWN).splitlines()[0]
+    heading = content.text(Form.MARKDOWN, SUMMARIES).splitlines()[0]
     assert re.sub(r"\\(.)", r"\1", heading) == f"# {run.whole_title}"

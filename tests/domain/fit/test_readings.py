@@ -16,7 +16,9 @@ from mnist_lab.domain.fit.rules import RULES
 from mnist_lab.domain.fit.thresholds import THRESHOLDS
 from mnist_lab.domain.fit.verdict import Label, judge, verdict_document, verdict_of_document
 from mnist_lab.domain.runs.history import Epoch
+from mnist_lab.domain.runs.spec import RunSpec
 from support.read_histories import HISTORIES, real
+from support.run_examples import a_summary
 
 POST = {variation.label for experiment in EXPERIMENTS for variation in experiment.variations} | {BASELINE.label}
 
@@ -164,7 +166,10 @@ def groups_of_the_post() -> dict[str, list[tuple[Epoch, ...]]]:
 
 def test_seeds_mostly_agree_with_the_label_of_their_group() -> None:
     groups = groups_of_the_post()
-    verdicts = {network: group_verdict(histories) for network, histories in groups.items()}
+    verdicts = {
+        network: group_verdict(a_summary(seed, epochs, RunSpec(seed=seed)) for seed, epochs in enumerate(histories, 1))
+        for network, histories in groups.items()
+    }
     agreeing = {network: (found.agreeing, found.count) for network, found in verdicts.items() if found is not None}
     assert set(agreeing) == POST
     assert sum(some for some, _ in agreeing.values()) >= 0.85 * sum(count for _, count in agreeing.values()), agreeing

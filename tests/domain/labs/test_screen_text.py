@@ -88,11 +88,9 @@ def test_the_post_is_quoted_on_a_group() -> None:
     assert VARIED.variation.post.concludes in reading_lines(VARIED)[-1]
 
 
-def test_a_verdict_rests_on_one_run_or_on_the_median_of_several() -> None:
+def test_the_verdict_of_a_group_says_how_many_seeds_get_it_and_whose_is_shown() -> None:
     varied = replace(VARIED, reading=None)
-    assert format_group_verdict(varied) == (
-        "no dropout: judged on the median of 3 runs at every epoch; 3 of 3 seeds get “good” on their own."
-    )
+    assert format_group_verdict(varied) == "no dropout: good with 3 of 3 seeds; shown: seed 1."
     assert format_group_verdict(replace(varied, verdict=None)) == "no dropout: judged on one run."
 
 

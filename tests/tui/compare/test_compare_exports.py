@@ -13,7 +13,6 @@ from textual.pilot import Pilot
 from mnist_lab.domain.comparison.comparison import STILL_COMPUTED
 from mnist_lab.domain.comparison.marks import NO_MARKS, Marks
 from mnist_lab.domain.exports.content import COMPARISON_FORMS, Form
-from mnist_lab.domain.exports.known_lines import Known
 from mnist_lab.domain.tables.columns import columns_by_key
 from mnist_lab.domain.tables.metrics import METRICS, USUAL
 from mnist_lab.tui.app import LabApp
@@ -107,8 +106,8 @@ async def test_another_figure_is_in_heading_command_and_files(tmp_path: Path) ->
         await until(pilot, lambda: "--metric" in (screen.command_here or CommandRequested(())).words)  # type: ignore[union-attr]
         content = screen.content_here
         assert content is not None
-        assert "val_accuracy_sd" in content.text(Form.CSV, Known())
-        assert METRICS["val_accuracy"].heading in content.text(Form.MARKDOWN, Known())
+        assert "val_accuracy_sd" in content.text(Form.CSV, ())
+        assert METRICS["val_accuracy"].heading in content.text(Form.MARKDOWN, ())
 
 
 async def test_nothing_is_written_before_the_evidence_is_computed(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
-from mnist_lab.domain.exports.content import Form, Known
+from mnist_lab.domain.exports.content import Form
 from mnist_lab.domain.exports.writing import Writing
+from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.session import Session
 from mnist_lab.tui.controllers.exports import COPIED_TABLE, COPIED_TEXT, REMEMBERED_FOLDER, ExportController
 from mnist_lab_store.run_store import RunStore
@@ -25,13 +26,13 @@ class Words:
     title = "two words"
     forms = ((Form.CSV, "words"), (Form.MARKDOWN, "words"))
 
-    def text(self, form: Form, _: Known) -> str:
+    def text(self, form: Form, _: Collection[Summary]) -> str:
         return f"in {form}"
 
     def beside(self, form: Form) -> dict[str, str]:
         return {"picture.svg": "drawn"} if form is Form.MARKDOWN else {}
 
-    def tabbed(self, _: Known) -> str:
+    def tabbed(self, _: Collection[Summary]) -> str:
         return "a\tb\n"
 
 

@@ -12,11 +12,14 @@ from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import SortKey
+from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.domain.tables.metrics import USUAL
+from mnist_lab.domain.views.against_pinned import Question, findings_of
 from mnist_lab.domain.views.view_changes import filter_set
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
-from mnist_lab.tui.state.view_messages import GroupResultsReady
+from mnist_lab.tui.state.view_messages import FindingsReady
 from mnist_lab_store.run_store import RunStore
 from support.driven import keys_offered, notices, open_app, shown_text, until
 from support.store_examples import example_run
@@ -52,11 +55,11 @@ async def test_repeats_become_one_line_and_a_lone_run_stays_one(tmp_path: Path) 
         assert names(table) == ["  narrow, seed 1", "▸ wide (3 runs)"]
 
 
-async def test_verdicts_that_come_while_the_view_changes_do_not_hinder_it(tmp_path: Path) -> None:
-    """The new view is known before the screen is asked to show it, and the verdicts may be shown in between."""
+async def test_evidence_that_comes_while_the_view_changes_does_not_hinder_it(tmp_path: Path) -> None:
+    """The new view is known before the screen is asked to show it, and the evidence may be shown in between."""
     async with open_table(tmp_path, "o") as (pilot, app, table):
         await until(pilot, lambda: table.row_count == 2)
-        app.group_results.publish(GroupResultsReady({}, None))
+        app.findings.publish(FindingsReady(findings_of(Question(USUAL, FigureChoice.LAST, {}, {}))))
         view = app.view_states.value.view
         app.views.change(replace(view, sort=(SortKey("test_accuracy", descending=True),)), "sort")
         await until(pilot, lambda: names(table) == ["▸ wide (3 runs)", "  narrow, seed 1"])
