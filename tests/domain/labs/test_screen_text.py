@@ -94,6 +94,16 @@ def test_the_verdict_of_a_group_says_how_many_seeds_get_it_and_whose_is_shown() 
     assert format_group_verdict(replace(varied, verdict=None)) == "no dropout: judged on one run."
 
 
+def test_the_run_that_shows_a_verdict_is_the_first_seed_that_gets_it() -> None:
+    first, *others = group_runs(LABS["dropout"][0].variations[0], WORSE)
+    too_short = first.but(epochs=first.epochs[:3])
+    (result,) = results_of(LABS["dropout"], Budget(), [*group_runs(catalog.BASELINE, STEADY), too_short, *others])
+    varied = result.groups[1]
+    assert varied.run_of_verdict == others[0]
+    assert format_group_verdict(replace(varied, reading=None)) == "no dropout: good with 2 of 3 seeds; shown: seed 2."
+    assert replace(varied, verdict=None).run_of_verdict is None
+
+
 def test_a_verdict_of_a_group_has_the_posts_reading_of_the_means_in_the_table() -> None:
     assert VARIED.reading is not None
     assert format_gap(VARIED.reading.signed_gap) in format_group_verdict(VARIED)
