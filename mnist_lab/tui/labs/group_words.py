@@ -41,7 +41,7 @@ class GroupWords(ReadingPane):
         self.query_one("#finding", HangingText).words = Text("\n".join(finding))
         self.query_one("#finding").display = bool(finding)
         self.query_one("#reading", Static).update("\n".join(reading))
-        self.query_one("#reading").set_class(bool(guesses), "below-answer")
+        self.query_one("#reading").set_class(bool(guesses) or not reading, "left-out")
         answer = answer_paragraphs(status, "\n".join([said, *guesses]), warning, has_finding=bool(finding))
         answer += ["\n".join(reading)] if guesses else []  # the answer, and what the user said, come first
         self.query_one("#answer", HangingText).words = Text("\n\n".join(answer))

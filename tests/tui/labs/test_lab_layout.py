@@ -88,6 +88,17 @@ async def test_the_words_below_say_how_to_read_on(tmp_path: Path) -> None:
         await until(pilot, lambda: "pgup" in str(screen.query_one("#below").border_title))
 
 
+async def test_a_group_without_a_reading_leaves_no_empty_line(tmp_path: Path) -> None:
+    async with open_app(tmp_path, size=(120, 36)) as (pilot, app):
+        screen = await open_lab(pilot, app)
+        await pilot.press("f5")
+        await until_complete(pilot, screen)
+        reading = screen.query_one("#reading")
+        await until(pilot, lambda: not reading.display)
+        await pilot.press("down")
+        await until(pilot, lambda: reading.display and reading.size.height > 0)
+
+
 @pytest.mark.parametrize(("size", "is_offered"), [((80, 20), True), ((200, 60), False)])
 async def test_reading_on_is_offered_if_there_is_more(tmp_path: Path, size: tuple[int, int], is_offered: bool) -> None:
     async with open_app(tmp_path, size=size) as (pilot, app):
