@@ -229,7 +229,7 @@ def accuracy_table(groups: Sequence[tuple[str, list[Scored]]]) -> str:
 
 
 def _signed(points: float) -> str:
-    return f"{points:+.2f}".replace("-", "−")
+    return f"{round(points, 2) + 0.0:+.2f}".replace("-", "−")  # adding 0 makes −0.00 a +0.00
 
 
 def temperature_table(groups: Sequence[tuple[str, list[Scored]]]) -> str:
@@ -245,7 +245,14 @@ def temperature_table(groups: Sequence[tuple[str, list[Scored]]]) -> str:
         ]
         for label, runs in groups
     ]
-    headings = ("network", "validation loss", "refined", "T at the end", f"rose by {RISEN:.0%}", "refined fell on")
+    headings = (
+        "network",
+        "validation loss",
+        "refined",
+        "T at the end",
+        f"rose by {100 * RISEN:.0f} %",
+        "refined fell on",
+    )
     return table_of(headings, rows)
 
 

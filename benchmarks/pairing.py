@@ -75,7 +75,7 @@ def _correlation(rows: Figures, pairs: Sequence[tuple[int, int]], random: Genera
 
     found = mean(rows)
     as_much = np.mean([mean(np.array([random.permutation(row) for row in rows])) >= found for _ in range(SHUFFLES)])
-    return f"{found:+.2f} ({as_much:.0%})".replace("-", "−")
+    return f"{found:+.2f} ({100 * as_much:.0f} %)".replace("-", "−")
 
 
 def gain_table(trials: int, random: Generator) -> str:
