@@ -82,14 +82,14 @@ async def test_the_missing_runs_are_queued_once(tmp_path: Path) -> None:
     keep(tmp_path, *WIDE, *BOTH)
     async with open_app(tmp_path, ScriptedTrainer(gated=True)) as (pilot, app):
         found = await mark(pilot, app, groups(WIDE, BOTH))
-        assert found.missing.cost.runs == 6
+        assert found.missing.cost.runs == 10
         app.post_message(MissingRunsRequested())
         app.post_message(MissingRunsRequested())
-        await until(pilot, lambda: any(text.startswith("6 runs are queued") for text in notices(app)))
+        await until(pilot, lambda: any(text.startswith("10 runs are queued") for text in notices(app)))
         app.runs.enqueue(RunRequest(LAST))
         await until(pilot, lambda: LAST in {run.spec for run in _all_runs(app)})
         new = [run.spec for run in _all_runs(app) if run.spec != LAST and run.id not in {r.id for r in (*WIDE, *BOTH)}]
-        settings = [(units, dropout, seed) for units, dropout in ((16, 0.2), (32, 0.5)) for seed in (1, 2, 3)]
+        settings = [(units, dropout, seed) for units, dropout in ((16, 0.2), (32, 0.5)) for seed in (1, 2, 3, 4, 5)]
         assert sorted((spec.units, spec.dropout, spec.seed) for spec in new) == settings
         await until(pilot, lambda: (now := app.comparisons.value) is not None and not now.missing.requests)
         app.post_message(MissingRunsRequested())

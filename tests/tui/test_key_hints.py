@@ -33,7 +33,7 @@ async def test_texts_name_the_keys_chosen(tmp_path: Path) -> None:
     file = tmp_path / "mnist-lab.toml"
     file.write_text('[keys]\n"train.verdict" = "f6"\n"dialog.back" = "f9,escape"\n')
     trainer = ScriptedTrainer(a_history([0.2, 0.1, 0.09, 0.09, 0.1]))
-    async with open_app(tmp_path, trainer, loaded=read_configuration(file)) as (pilot, app):
+    async with open_app(tmp_path, trainer, size=(160, 40), loaded=read_configuration(file)) as (pilot, app):
         await pilot.press("f5")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
         await until(pilot, lambda: "F6 shows the rule" in shown_text(app))
