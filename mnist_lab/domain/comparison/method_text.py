@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from mnist_lab.domain.comparison.comparison import Comparison
 from mnist_lab.domain.comparison.report import format_list
-from mnist_lab.domain.evidence.finding_text import format_looks, format_share
+from mnist_lab.domain.evidence.finding_text import format_ends, format_looks, format_share
 from mnist_lab.domain.evidence.group_diff import values_of
 from mnist_lab.domain.evidence.groups import Group
 from mnist_lab.domain.evidence.significance import Evidence
@@ -32,13 +32,16 @@ def format_spread(comparison: Comparison) -> str:
 def format_intervals(comparison: Comparison) -> str:
     """Return how sure the intervals are: "97.5 % interval.", "Looked 4 times: 99.35 % interval."; empty if none is.
 
-    Of several comparisons at once it is the level of all of them together.
+    Of several comparisons at once it is the level of all of them together; of one that is open, its interval follows.
     """
     tested = [(each.letter, found) for each in comparison.pairs if (found := _tested(each.contrast.evidence))]
     names = _by_words((_name(found), letter) for letter, found in tested)
     many = f", corrected for {tested[0][1].family} comparisons" if tested and tested[0][1].family > 1 else ""
+    is_one_open = len(tested) == 1 and not tested[0][1].conclusive  # that of a difference is beside it
+    ends = format_ends(tested[0][1], comparison.metric) if is_one_open else ""
+    of_one = f": {ends}" if ends else ""
     if len(names) < 2:
-        return "".join(f"{name[:1].upper()}{name[1:]} interval{many}." for name in names)
+        return "".join(f"{name[:1].upper()}{name[1:]} interval{of_one}{many}." for name in names)
     said = "; ".join(f"of {format_list(letters)} {name.replace(': ', ' ')}" for name, letters in names.items())
     return f"Intervals: {said}{many}."
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mnist_lab.domain.comparison.side import Side
 from mnist_lab.domain.evidence.contrast import Contrast, contrast, contrasts
-from mnist_lab.domain.evidence.finding_text import finding_in_short, format_signed, more_runs
+from mnist_lab.domain.evidence.finding_text import finding_in_short, format_ends, format_signed, more_runs
 from mnist_lab.domain.evidence.group_diff import differing_by_hand
 from mnist_lab.domain.evidence.significance import Evidence
 from mnist_lab.domain.formatting.units import format_count
@@ -93,7 +93,9 @@ def _sentence(reference: Side, side: Side, found: Contrast, evidence: Evidence, 
 
 def _open_sentence(evidence: Evidence, metric: Metric, more: int | None) -> str:
     if more is not None:
-        return f"No evidence: about {format_count(more, 'more run')} each."
+        ends = format_ends(evidence, metric).removesuffix(f" {metric.unit}")
+        within = f" ({ends})" if ends else ""
+        return f"No evidence{within}: about {format_count(more, 'more run')} each."
     if evidence.low is not None and evidence.high is not None and max(-evidence.low, evidence.high) < metric.matters:
         return f"No difference as large as {metric.size(metric.matters)}."
     return "No evidence of a difference."

@@ -25,7 +25,11 @@ def finding(found: Evidence, metric: Metric, name: str = "B") -> str:
     if found.conclusive:
         return f"{name} is {_direction(found, metric)} by {metric.size(found.difference)} ({_interval(found, metric)})"
     many = f" among {found.family} comparisons" if found.family > 1 else ""
-    return f"no evidence of a difference{many}: {_what_is_open(found, metric)}"
+    ends = format_ends(found, metric)
+    interval = f" ({interval_name(found)} {ends})" if ends else ""
+    if _is_small(found, metric):
+        return f"no evidence of a difference{many}: there is none as large as {metric.size(metric.matters)}{interval}"
+    return f"no evidence of a difference{many}{interval}: {_what_is_open(found, metric)}"
 
 
 def finding_in_short(found: Evidence, metric: Metric) -> str:
@@ -81,6 +85,14 @@ def interval_name(found: Evidence) -> str:
     return f"{format_looks(found)}{format_share(found)} interval"
 
 
+def format_ends(found: Evidence, metric: Metric) -> str:
+    """Return the ends of the interval with their signs: "−0.35 to +0.15 points"; empty if there is none."""
+    if found.low is None or found.high is None:
+        return ""
+    low, high = (f"{'+' if end > 0 else ''}{metric.text(end)}" for end in (found.low, found.high))
+    return f"{low} to {high} {metric.unit}".rstrip()
+
+
 def format_share(found: Evidence) -> str:
     """Return how many of such intervals contain the true difference: "97.5 %"."""
     return f"{100 * (1 - found.own_level):.2f}".rstrip("0").rstrip(".") + " %"
@@ -122,13 +134,14 @@ def _interval(found: Evidence, metric: Metric) -> str:
     return f"{interval_name(found)} {metric.text(low)} to {metric.text(high)}{many}"
 
 
+def _is_small(found: Evidence, metric: Metric) -> bool:
+    """Return whether both ends of the interval are smaller than what matters."""
+    return found.low is not None and found.high is not None and max(-found.low, found.high) < metric.matters
+
+
 def _what_is_open(found: Evidence, metric: Metric) -> str:
     spread = found.spread or 0.0
-    if found.low is not None and found.high is not None:
-        if max(-found.low, found.high) < metric.matters:
-            ends = f"{metric.text(found.low)} to {metric.text(found.high)} {metric.unit}".rstrip()
-            return f"there is none as large as {metric.size(metric.matters)} ({interval_name(found)} {ends})"
-    elif spread == 0:
+    if found.low is None and spread == 0:
         alike = "each seed gives the same figure on both sides" if found.paired else "all figures are the same"
         return alike if found.p_value == 1 else "so few figures may be the same by chance"
     sought = max(abs(found.difference), metric.matters)

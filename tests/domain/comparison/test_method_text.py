@@ -35,6 +35,13 @@ def test_the_intervals_say_their_level_once() -> None:
     assert several == "97.5 % interval, corrected for 2 comparisons."
 
 
+def test_the_interval_of_a_single_open_comparison_is_said() -> None:
+    alike = repeats(31, (0.971, 0.970, 0.974, 0.972), units=16)
+    found = format_intervals(comparing(groups(BASE, alike), BASE, alike))
+    assert found.startswith("97.5 % interval: −0.")
+    assert found.endswith(" points.")
+
+
 def test_looks_are_said_of_the_sides_that_had_them() -> None:
     looked, other = ordered(BETTER, 2), ordered(OTHER, 4)
     base = ordered(BASE, 4)

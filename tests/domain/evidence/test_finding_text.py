@@ -23,23 +23,24 @@ LOSS = METRICS["val_loss"]
         (compare(shifted(REPEATS, 0.0035), REPEATS), "B is worse by 0.35 points (97.5 % interval 0.01 to 0.69)"),
         (
             compare(REPEATS, shifted(REPEATS[::-1], 0.0005)),
-            "no evidence of a difference: seeds vary by 0.19 points; "
+            "no evidence of a difference (97.5 % interval −0.29 to +0.39 points): seeds vary by 0.19 points; "
             "about 149 runs each would be needed to see 0.10 points, the least that matters",
         ),
         (
             compare(REPEATS, shifted(REPEATS[::-1], 0.0005), paired=True),
-            "no evidence of a difference: differences of a seed vary by 0.20 points; "
+            "no evidence of a difference (97.5 % interval −0.27 to +0.37 points): differences of a seed "
+            "vary by 0.20 points; "
             "about 81 runs each would be needed to see 0.10 points, the least that matters",
         ),
         (
             compare([0.9, 0.98, 0.3], [0.3, 0.98, 0.91]),
-            "no evidence of a difference: seeds vary by 37.28 points; "
+            "no evidence of a difference (97.5 % interval −106.08 to +106.75 points): seeds vary by 37.28 points; "
             "over 1,000 runs each would be needed to see 0.33 points",
         ),
         (
             compare([0.98001, 0.98002, 0.98003], [0.98003, 0.98002, 0.98004]),
             "no evidence of a difference: there is none as large as 0.10 points "
-            "(97.5 % interval −0.002 to 0.004 points)",
+            "(97.5 % interval −0.002 to +0.004 points)",
         ),
         (
             compare([0.97], [0.98]),
@@ -82,7 +83,9 @@ def test_an_inconclusive_finding_among_many_needs_more_runs() -> None:
     near = compare(REPEATS, shifted(REPEATS, 0.0040))
     among_ten = finding(corrected([near] * 10)[0], USUAL)
     assert near.conclusive
-    assert among_ten.startswith("no evidence of a difference among 10 comparisons: seeds vary by 0.19 points; about ")
+    assert among_ten.startswith(
+        "no evidence of a difference among 10 comparisons (97.5 % interval −0.21 to +1.01 points): "
+    )
     assert (runs_needed(SPREAD, 0.003), runs_needed(SPREAD, 0.003, family=10)) == (10, 16)
 
 
