@@ -50,14 +50,22 @@ def _common_settings(kind: type[RunSpec]) -> tuple[str, ...]:
 
 
 def each_seed_once(newest_first: Iterable[Summary]) -> tuple[Summary, ...]:
-    """Return the first of these runs of each spec and seed, by seed.
+    """Return the first of these runs of each training and seed, by seed.
 
-    A seed that was trained twice repeats itself: its second run would add a figure and no evidence.
+    A seed that was trained twice repeats itself: its second run would add a figure and no evidence. So would a run that
+    only keeps the weights of another epoch.
     """
     found: dict[Hashable, Summary] = {}
     for summary in newest_first:
-        found.setdefault((settings_key(summary.run.spec), summary.run.spec.seed), summary)
+        held = vars(summary.run.spec)
+        training = tuple(held[name] for name in _settings_of_training(type(summary.run.spec)))
+        found.setdefault((training, summary.run.spec.seed), summary)
     return tuple(sorted(found.values(), key=lambda summary: summary.run.spec.seed))
+
+
+@cache
+def _settings_of_training(kind: type[RunSpec]) -> tuple[str, ...]:
+    return tuple(name for name in _common_settings(kind) if name != "keep")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,12 @@ class TestCountedRuns:
         assert [summary.id for summary in group.counted] == ["run-1"]
         assert group.figures(USUAL) == {1: 0.98}
 
+    def test_runs_that_differ_in_the_weights_kept_count_once(self) -> None:
+        same = [a_summary(number, spec=RunSpec(keep=keep)) for number, keep in ((1, "loss"), (2, "last"))]
+        other = a_summary(3, spec=RunSpec(batch_size=32))
+        (group,) = groups_of([*same, other], by=("units",))
+        assert {summary.id for summary in group.counted} == {"run-2", "run-3"}
+
     def test_the_newest_finished_run_of_a_seed_counts(self) -> None:
         runs = [seeded(1, 5, 0.91), seeded(2, 5, 0.92), seeded(3, 5, 0.93, state=RunState.FAILED), seeded(4, 3, 0.94)]
         (group,) = groups_of(runs)
