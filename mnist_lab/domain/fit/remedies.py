@@ -15,7 +15,7 @@ ROUNDING = 1 + 1e-9
 HIGHEST_RATE = 1.0
 """No higher learning rate is suggested."""
 SCALES_ITS_STEPS = frozenset({"rmsprop", "adam", "adamax", "nadam"})
-"""Optimizers that are seldom slow at a rate above their own."""
+"""Optimizers that are seldom slow at their own rate, and never get a higher one suggested."""
 TIMES_TOO_HIGH = 10
 """A rate so many times an optimizer's own lets those that scale their steps bounce: 20 times made RMSprop unstable."""
 TIMES_TOO_LOW = 100
@@ -118,8 +118,8 @@ def _lower_rate(spec: RunSpec) -> Suggestion | None:
 
 def _higher_rate(spec: RunSpec) -> Suggestion | None:
     own = KERAS_LEARNING_RATES[spec.optimizer]
-    if spec.learning_rate > own and spec.optimizer in SCALES_ITS_STEPS:
-        return None
+    if spec.learning_rate >= own and spec.optimizer in SCALES_ITS_STEPS:
+        return None  # RMSprop at 5 times its own rate trains worse
     rate = own if spec.learning_rate < own else spec.learning_rate * 5
     return _rate(rate) if rate <= HIGHEST_RATE else None
 
