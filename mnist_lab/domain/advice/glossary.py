@@ -145,9 +145,9 @@ VERDICTS = Chapter(
         ),
         Term(
             "verdict (seeds)",
-            "The verdict of a group: the fit that most of its seeds get, and how many do: “over-fitting 3/4” is 3 of "
-            "4. If two are as frequent, it is the more serious one.",
-            ("3/4", "seeds agree"),
+            "The verdict of a group: the fit that most of its seeds get, and how many do: “good 3/4 · unstable” is 3 "
+            "of 4 good. If two are as frequent, it is the more serious one.",
+            ("3/4", "3 of 4 seeds"),
         ),
         Term(
             "post's reading",

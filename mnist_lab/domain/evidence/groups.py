@@ -12,6 +12,7 @@ from typing import TypeVar
 from mnist_lab.domain.evidence.significance import deviation
 from mnist_lab.domain.fit.rule import Course, Label
 from mnist_lab.domain.fit.verdict import Verdict, verdict_of_document
+from mnist_lab.domain.fit.verdict_words import format_verdict
 from mnist_lab.domain.runs.run import Dataset, RunState
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
 from mnist_lab.domain.tables.column import SortValue
@@ -180,24 +181,21 @@ class GroupVerdict:
 
     @property
     def text(self) -> str:
-        """Return the verdict and how many seeds agree on the fit: "good · unstable, 3 of 5 seeds agree"; of one run the
-        verdict.
-        """
-        words = self.verdict.text
-        return words if self.count == 1 else f"{words}, {self.agreeing} of {self.count} seeds agree"
+        """Return the verdict, with the count of its fit if there are several seeds: "good (3 of 5 seeds) · unstable"."""
+        return self._with_count(self.verdict.course_word, f"({self.agreeing} of {self.count} seeds)")
 
     @property
     def in_short(self) -> str:
-        """Return the same for a column: "good · unstable 3/5"."""
-        return self._with_count(self.verdict.text)
+        """Return the same for a column: "good 3/5 · unstable"."""
+        return self._with_count(self.verdict.course_word, f"{self.agreeing}/{self.count}")
 
     @property
     def fit_in_short(self) -> str:
         """Return the same of the fit alone: "good 3/5"."""
-        return self._with_count(self.verdict.label.value)
+        return self._with_count(None, f"{self.agreeing}/{self.count}")
 
-    def _with_count(self, words: str) -> str:
-        return words if self.count == 1 else f"{words} {self.agreeing}/{self.count}"
+    def _with_count(self, course: Course | None, count: str) -> str:
+        return format_verdict(self.verdict.label, course, count if self.count > 1 else "")
 
 
 def group_verdict(counted: Iterable[Summary]) -> GroupVerdict | None:

@@ -15,13 +15,17 @@ EARLIER_WORDS: Mapping[str, frozenset[Course]] = {
 """What used to be labels of the fit, and the courses that they are now."""
 
 
-def format_verdict(label: Label, course: Course | None) -> str:
-    """Return fit and course in one text: "good · still improving", "under-fitting so far"; steady is not said."""
+def format_verdict(label: Label, course: Course | None, count: str = "") -> str:
+    """Return fit and course in one text: "good · still improving", "under-fitting so far"; steady is not said.
+
+    A count is put beside the fit that it counts: "good 3/5 · still improving".
+    """
+    fit = f"{label.value} {count}" if count else label.value
     if course is None or course is Course.STEADY:
-        return label.value
+        return fit
     if course is Course.STILL_IMPROVING and label in LEARNS_SO_FAR:
-        return f"{label.value} so far"
-    return f"{label.value} · {course.value}"
+        return f"{fit} so far"
+    return f"{fit} · {course.value}"
 
 
 def words_of(label: Label, course: Course | None) -> tuple[str, ...]:

@@ -122,21 +122,22 @@ class TestGroupVerdict:
         [
             (["good"], "good", 1),
             (["good · unstable"], "good · unstable", 1),
-            (["good", "over-confident", "over-confident"], "over-confident, 2 of 3 seeds agree", 2),
-            (["good", "over-confident"], "over-confident, 1 of 2 seeds agree", 2),
-            (["good", "diverged", "good"], "good, 2 of 3 seeds agree", 1),
-            (["good", "good", "diverged", "diverged"], "diverged, 2 of 4 seeds agree", 3),
-            (["good", "over-fitting", "over-confident"], "over-fitting, 1 of 3 seeds agree", 2),
-            (["good · steady", "good · unstable", "good · unstable"], "good · unstable, 3 of 3 seeds agree", 2),
-            (["good · steady", "good · unstable"], "good · unstable, 2 of 2 seeds agree", 2),
-            (["over-fitting · unstable"] * 2 + ["good · steady"] * 3, "good, 3 of 5 seeds agree", 3),
-            ([None, "good", "good"], "good, 2 of 2 seeds agree", 2),
+            (["good", "over-confident", "over-confident"], "over-confident (2 of 3 seeds)", 2),
+            (["good", "over-confident"], "over-confident (1 of 2 seeds)", 2),
+            (["good", "diverged", "good"], "good (2 of 3 seeds)", 1),
+            (["good", "good", "diverged", "diverged"], "diverged (2 of 4 seeds)", 3),
+            (["good", "over-fitting", "over-confident"], "over-fitting (1 of 3 seeds)", 2),
+            (["good · steady", "good · unstable", "good · unstable"], "good (3 of 3 seeds) · unstable", 2),
+            (["good · steady", "good · unstable"], "good (2 of 2 seeds) · unstable", 2),
+            (["over-fitting · unstable"] * 2 + ["good · steady"] * 3, "good (3 of 5 seeds)", 3),
+            (["under-fitting · still improving"] * 2, "under-fitting (2 of 2 seeds) so far", 1),
+            ([None, "good", "good"], "good (2 of 2 seeds)", 2),
             ([None, None, "diverged"], "diverged", 3),
         ],
         ids=[
             "one run", "one run and its course", "most are over-confident", "a tie", "one diverged",
             "a tie with diverged", "all differ", "the commonest course", "a tie of courses",
-            "only the courses of its label count", "one without an epoch", "one judged so far",
+            "only the courses of its label count", "so far", "one without an epoch", "one judged so far",
         ],
     )  # fmt: skip
     def test_is_that_of_most_seeds(self, words: list[str | None], expected: str, seed: int) -> None:
@@ -149,21 +150,22 @@ class TestGroupVerdict:
     def test_does_not_depend_on_the_order_of_the_runs(self) -> None:
         runs = [judged(1, "good · steady"), judged(2, "over-confident"), judged(3, "good · unstable")]
         found = {(each.text, each.shown.id) for order in permutations(runs) if (each := group_verdict(order))}
-        assert found == {("good · unstable, 2 of 3 seeds agree", "run-3")}
+        assert found == {("good (2 of 3 seeds) · unstable", "run-3")}
 
     @pytest.mark.parametrize(
         ("words", "expected"),
         [
             (["good · steady"], "good"),
             (["good", "good", "good"], "good 3/3"),
-            (["good · still improving", "good · still improving", "too short"], "good · still improving 2/3"),
+            (["under-fitting · still improving"] * 2, "under-fitting 2/2 so far"),
+            (["good · still improving", "good · still improving", "too short"], "good 2/3 · still improving"),
         ],
     )
     def test_is_short_for_a_column(self, words: list[str], expected: str) -> None:
         found = group_verdict(judged(place, each) for place, each in enumerate(words, start=1))
         assert found is not None
         assert found.in_short == expected
-        assert found.fit_in_short == expected.replace(" · still improving", "")
+        assert found.fit_in_short == expected.partition(" · ")[0].removesuffix(" so far")
 
     def test_is_found_for_real_histories(self) -> None:
         histories = (FALLING, FLAT, FALLING, WEAK, ())
@@ -171,7 +173,7 @@ class TestGroupVerdict:
             seeded(seed, seed, epochs=a_history(each)) for seed, each in enumerate(histories, start=1)
         )
         assert found is not None
-        assert found.text == "good · still improving, 3 of 4 seeds agree"
+        assert found.text == "good (3 of 4 seeds) · still improving"
         assert found.verdict.numbers == judge(a_history(FALLING)).numbers
 
     @pytest.mark.parametrize("runs", [[], [judged(1, None)], [seeded(1, 1), seeded(2, 2)]])
