@@ -181,7 +181,7 @@ class GroupVerdict:
 
     @property
     def text(self) -> str:
-        """Return the verdict, with the count of its fit if there are several seeds: "good (3 of 5 seeds) · unstable"."""
+        """Return the verdict, with its count if there are several seeds: "good (3 of 5 seeds) · unstable"."""
         return self._with_count(self.verdict.course_word, f"({self.agreeing} of {self.count} seeds)")
 
     @property
