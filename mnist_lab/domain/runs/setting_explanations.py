@@ -69,8 +69,9 @@ EXPLANATIONS: Mapping[str, tuple[str, str, str]] = {
         "The post trains all its epochs: off.",
     ),
     "keep": (
-        "Which epoch's weights are kept and scored on the test digits.",
-        "It changes nothing in training. Refined loss is validation loss once the best temperature is applied.",
+        "Which epoch's weights are kept and scored on the test digits. Training is the same.",
+        "Choose refined loss if only right answers count: it ignores certainty (glossary: temperature). "
+        "Else choose lowest loss.",
         "The post: those of the lowest validation loss.",
     ),
     "seed": (
