@@ -116,3 +116,10 @@ def test_the_checks_of_the_course_do_so_too(epochs: tuple[Epoch, ...], rows: lis
     assert course is not None
     assert [(check.what, check.aside, check.rule) for check in course.checks] == rows
     assert all(check.holds for check in course.checks)
+
+
+def test_accuracy_rises_by_points_and_loss_falls_by_a_share() -> None:
+    course = judge(real("two nodes, no dropout")).course
+    assert course is not None
+    assert "falls by at least 2.5 %" in course.rule
+    assert "rises by at least 1 point." in course.rule

@@ -67,12 +67,16 @@ def _sentence(_: FitFeatures, t: Thresholds) -> str:
     return (
         f"The best epoch is one of the last {t.newest_epochs}, and validation still improves. Between the medians of "
         f"the last {t.window} epochs and of up to {t.window} before them, its loss falls by at least "
-        f"{_per_cent(t.unfinished_fall)}, or its accuracy rises by at least {_per_cent(t.unfinished_accuracy)}."
+        f"{_per_cent(t.unfinished_fall)}, or its accuracy rises by at least {_points(t.unfinished_accuracy)}."
     )
 
 
 def _per_cent(share: float) -> str:
     return f"{share * 100:g} %"
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:g} {'point' if share == 0.01 else 'points'}"
 
 
 def _numbers(f: FitFeatures) -> dict[str, float | int]:
