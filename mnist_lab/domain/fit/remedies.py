@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, Initializer, Optimizer, ValidationFrom
+from mnist_lab.domain.runs.choices import KERAS_LEARNING_RATES, Initializer, Keep, Optimizer, ValidationFrom
 from mnist_lab.domain.runs.history import Epoch, best_epoch
 from mnist_lab.domain.runs.setting_fields import Value, field_named
 from mnist_lab.domain.runs.spec import RunSpec
@@ -105,6 +105,13 @@ def patience_to_the_best(epochs: Sequence[Epoch]) -> int:
         if epoch.val_loss < lowest:
             patience, lowest, since = max(patience, since), epoch.val_loss, 0
     return patience
+
+
+def _keep_refined(spec: RunSpec) -> Suggestion | None:
+    """Return the lowest refined loss instead of the lowest loss, whose epoch comes early if the network is too sure."""
+    if spec.keep != Keep.LOSS:
+        return None
+    return Suggestion("weights of the lowest refined loss", {"keep": Keep.REFINED.value})
 
 
 def _no_early_stop(spec: RunSpec) -> Suggestion | None:
@@ -217,6 +224,7 @@ NO_DROPOUT = Remedy("no dropout", _no_dropout)
 FEWER_NODES = Remedy("fewer nodes", _fewer_nodes)
 MORE_NODES = Remedy("more nodes or layers", _more_nodes)
 ENOUGH_NODES = Remedy("more nodes", _enough_nodes)
+KEEP_REFINED = Remedy("the weights of the lowest refined loss (for the score alone)", _keep_refined)
 NO_MAX_NORM = Remedy("no max-norm", _no_max_norm)
 OWN_RATE = Remedy("a lower learning rate", _own_rate)
 MORE_EPOCHS = Remedy("more epochs", _more_epochs)

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from mnist_lab.domain.advice.explanation import explain, so_far
+from mnist_lab.domain.runs.choices import Keep
 from mnist_lab.domain.runs.spec import RunSpec
 from support.fakes import a_history, an_epoch
 from support.read_histories import real
@@ -18,10 +19,15 @@ from support.read_histories import real
         (
             "no dropout, seed 1",
             RunSpec(),
-            "more dropout, fewer nodes, fewer epochs (validation loss was lowest in epoch 5).",
+            "more dropout, fewer nodes, the weights of the lowest refined loss (for the score alone), "
+            "fewer epochs (validation loss was lowest in epoch 5).",
         ),
-        ("no dropout, seed 1", RunSpec(dropout=0.9, early_stopping=5), "fewer nodes."),
-        ("no dropout, seed 1", RunSpec(hidden_layers=0, early_stopping=5), "no single setting of the form."),
+        ("no dropout, seed 1", RunSpec(dropout=0.9, early_stopping=5, keep=Keep.REFINED), "fewer nodes."),
+        (
+            "no dropout, seed 1",
+            RunSpec(hidden_layers=0, early_stopping=5, keep=Keep.REFINED),
+            "no single setting of the form.",
+        ),
         ("diverging", RunSpec(optimizer="sgd", learning_rate=1000), "the optimizer's own learning rate."),
         ("early stop", RunSpec(scale_pixels=False), "pixels divided by 255: better results are likely."),
         ("64 nodes, seed 1", RunSpec(), "more epochs."),

@@ -164,3 +164,11 @@ def test_a_rate_far_off_breaks_training(values: dict[str, object], suggested: fl
 def test_zero_weights_break_training_if_there_is_a_hidden_layer(layers: int, initializer: str, is_broken: bool) -> None:
     spec = RunSpec(hidden_layers=layers, kernel_initializer=initializer)
     assert (UNLIKE_WEIGHTS.suggest(spec) is not None) is is_broken
+
+
+@pytest.mark.parametrize(
+    ("keep", "suggested"), [("loss", ["refined"]), ("refined", []), ("accuracy", []), ("last", [])]
+)
+def test_over_confident_weights_are_kept_by_refined_loss_instead_of_loss(keep: str, suggested: list[str]) -> None:
+    made = [remedy.suggest(RunSpec.of({"keep": keep})) for remedy in REMEDIES[Label.OVER_CONFIDENT]]
+    assert [each.changes["keep"] for each in made if each is not None and "keep" in each.changes] == suggested

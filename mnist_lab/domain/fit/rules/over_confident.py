@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from mnist_lab.domain.fit.remedies import FEWER_NODES, MORE_DROPOUT
+from mnist_lab.domain.fit.remedies import FEWER_NODES, KEEP_REFINED, MORE_DROPOUT
 from mnist_lab.domain.fit.rule import Label, Rule
 from mnist_lab.domain.fit.shared_checks import rise_and_accuracy_numbers, risen_checks, risen_sentence
 
@@ -15,6 +15,6 @@ OVER_CONFIDENT = Rule(
     numbers=rise_and_accuracy_numbers,
     meaning="Over-fitting that shows in the loss alone: validation loss has risen, accuracy has not fallen.",
     plainly="On digits it has not seen it makes no more mistakes, but it is more certain of those it makes.",
-    remedies=(MORE_DROPOUT, FEWER_NODES),
+    remedies=(MORE_DROPOUT, FEWER_NODES, KEEP_REFINED),
     helped_by_fewer_epochs=True,
 )
