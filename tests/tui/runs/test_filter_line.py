@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from mnist_lab.domain.runs.run import Run
@@ -76,6 +77,15 @@ async def test_the_runs_are_filtered_while_a_filter_is_typed_and_nothing_is_kept
         assert "filter.take" in keys_offered(app)
         assert "runs.filter" not in keys_offered(app)  # it types
         assert kept_filter(app) == ""
+
+
+async def test_letters_typed_behind_a_key_that_deletes_stay(tmp_path: Path) -> None:
+    async with open_runs(tmp_path) as (pilot, app):
+        await open_filter(pilot, app, "tag")
+        for key, character in (("ctrl+u", "\x15"), *((each, each) for each in "name")):
+            app.post_message(Key(key, character))  # a burst, without the wait of a pilot between the keys
+        await until(pilot, lambda: field(app).value.endswith("e"))
+        assert field(app).value == "name"
 
 
 async def test_enter_keeps_the_filter_and_gives_the_keys_to_the_table(tmp_path: Path) -> None:
