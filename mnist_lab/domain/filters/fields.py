@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -149,6 +149,14 @@ def filter_field(text: str, figures: FigureChoice = FigureChoice.LAST) -> Filter
             f"did you mean {' or '.join(unknown.alike)}?" if unknown.alike else "put a text to search for in quotes."
         )
         raise FieldUnknown(f"There is no field “{shortened(text)}” to filter by; {advice}") from None
+
+
+def values_of(text: str) -> Collection[str]:
+    """Return the values of the field of that name as they are shown; nothing if it is no field, or takes any value."""
+    try:
+        return (filter_field(text).choices or {}).values()
+    except FieldUnknown:
+        return ()
 
 
 def beginnings(text: str) -> tuple[str, ...]:

@@ -19,9 +19,11 @@ from mnist_lab.domain.filters.fields import (
     filter_field,
     filter_fields,
     is_lacking,
+    values_of,
 )
 from mnist_lab.domain.filters.operands import Nothing, OneOf, Operand, Operator, TextOperand
 from mnist_lab.domain.filters.spaced_names import with_spaced_names
+from mnist_lab.domain.filters.spaced_values import with_spaced_values
 from mnist_lab.domain.filters.tokenizer import Token, tokens_of
 from mnist_lab.domain.filters.value_parser import ValueUnreadable, read_operand
 from mnist_lab.domain.formatting.text_cleaning import shortened
@@ -137,8 +139,8 @@ def parse(
     faults: list[Problem] = []
     is_empty = True  # nothing was written on this side of "|", not even what is left out
     bars: list[tuple[int, bool]] = []
-    tokens = tokens_of(text, lambda name: bool(beginnings(name)))
-    for token in with_spaced_names(tokens, field_names().has):
+    tokens = with_spaced_names(tokens_of(text, lambda name: bool(beginnings(name))), field_names().has)
+    for token in with_spaced_values(tokens, values_of):
         if token.is_bar:
             bars.append((token.start, is_empty))
             alternatives.append([])

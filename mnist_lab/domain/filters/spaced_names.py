@@ -15,7 +15,7 @@ def with_spaced_names(tokens: Iterable[Token], is_name: Callable[[str], bool]) -
     """Yield the tokens; bare words before a condition join it if they are the name of a field together."""
     words: list[Token] = []
     for token in tokens:
-        if _is_word(token):
+        if is_word(token):
             words.append(token)
             continue
         taken = _words_of_name(words, token, is_name)
@@ -25,7 +25,8 @@ def with_spaced_names(tokens: Iterable[Token], is_name: Callable[[str], bool]) -
     yield from words
 
 
-def _is_word(token: Token) -> bool:
+def is_word(token: Token) -> bool:
+    """Return whether this is a bare word, without a field."""
     return token.operator is None and not (token.is_quoted or token.is_bar or token.is_bare_minus)
 
 
