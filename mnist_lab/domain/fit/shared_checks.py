@@ -13,8 +13,13 @@ VALIDATION_ACCURACY = "valid. accuracy"
 
 
 def of_last(what: str, f: FitFeatures) -> str:
-    """Return the name of a median, so that nobody takes it for the figure of the last epoch: "clean loss, last 3"."""
+    """Return the name of a median, so that nobody takes it for the figure of the last epoch: "accuracy, last 3"."""
     return f"{what}, last {f.window}"
+
+
+def median_of_last(what: str, f: FitFeatures) -> str:
+    """Return the name of a median of which there is a mean as well: "val. loss, median last 3"."""
+    return f"{what}, median last {f.window}"
 
 
 def _low_epochs(f: FitFeatures) -> str:
@@ -23,7 +28,16 @@ def _low_epochs(f: FitFeatures) -> str:
 
 def low_check(f: FitFeatures) -> Condition:
     """Return the lowest mean of validation loss and its epochs, which the next rows are compared with."""
-    return True, lambda: (f"validation loss, best {_low_count(f)}", format_loss(f.low_val_loss), _low_epochs(f), "")
+    return True, lambda: (_low_name(f), format_loss(f.low_val_loss), _low_epochs(f), "")
+
+
+def _low_name(f: FitFeatures) -> str:
+    count = _low_count(f)
+    return f"lowest mean of {count} epochs" if count > 1 else "lowest validation loss"
+
+
+def _mean_of_last(what: str, f: FitFeatures) -> str:
+    return f"{what}, mean last {f.window}"
 
 
 def _low_count(f: FitFeatures) -> int:
@@ -32,7 +46,7 @@ def _low_count(f: FitFeatures) -> int:
 
 def _end_check(f: FitFeatures, t: Thresholds, *, risen: bool) -> Condition:
     return reaches(f.rise, t.risen_loss) == risen, lambda: (
-        of_last("validation loss", f),
+        _mean_of_last("val. loss", f),
         format_loss(f.end_val_loss),
         f"{format_share(abs(f.rise))} {'below' if f.rise < 0 else 'above'} it",
         f"{'at least' if risen else 'under'} {format_share(t.risen_loss)}",
@@ -45,13 +59,13 @@ def _median_check(f: FitFeatures, *, risen: bool) -> Condition:
         "the median of these",
         format_loss(f.last_val_loss),
         "",
-        f"{'' if risen else 'not '}above the best {_low_count(f)}",
+        f"{'' if risen else 'not '}above the lowest mean",
     )
 
 
 def _training_check(f: FitFeatures, *, fallen: bool) -> Condition:
     return (f.end_training_loss < f.low_training_loss) == fallen, lambda: (
-        of_last(f"{f.training} loss", f),
+        _mean_of_last(f"{f.training} loss", f),
         format_loss(f.end_training_loss),
         f"then {format_loss(f.low_training_loss)}",
         f"{'' if fallen else 'not '}lower than then",
@@ -150,7 +164,7 @@ def lowest_check(f: FitFeatures) -> Condition:
 def distance_check(f: FitFeatures, t: Thresholds) -> Condition:
     """Check that the last validation loss is far above the lowest."""
     return reaches(f.distance, t.risen_loss), lambda: (
-        of_last("validation loss", f),
+        median_of_last("val. loss", f),
         format_loss(f.last_val_loss),
         f"{format_share(f.distance)} above it",
         f"at least {format_share(t.risen_loss)}",

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from mnist_lab.domain.fit.fit_features import FitFeatures
 from mnist_lab.domain.fit.rule import Condition, Course, Rule
-from mnist_lab.domain.fit.shared_checks import distance_numbers, format_change, lowest_check, of_last
+from mnist_lab.domain.fit.shared_checks import distance_numbers, format_change, lowest_check, median_of_last
 from mnist_lab.domain.fit.thresholds import Thresholds
 from mnist_lab.domain.formatting.units import format_loss
 
 
 def _checks(f: FitFeatures, _: Thresholds) -> Iterator[Condition]:
     yield lowest_check(f)
-    yield True, lambda: (of_last("validation loss", f), format_loss(f.last_val_loss), format_change(f), "")
+    yield True, lambda: (median_of_last("val. loss", f), format_loss(f.last_val_loss), format_change(f), "")
 
 
 def _sentence(_: FitFeatures, __: Thresholds) -> str:

@@ -14,6 +14,7 @@ from mnist_lab.domain.fit.shared_checks import (
     distance_numbers,
     format_change,
     format_place,
+    median_of_last,
     of_last,
 )
 from mnist_lab.domain.fit.thresholds import Thresholds
@@ -32,7 +33,7 @@ def _best_check(f: FitFeatures, rule: str, *, holds: bool) -> Condition:
 
 def _fall_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Condition:
     return holds, lambda: (
-        of_last("validation loss", f),
+        median_of_last("val. loss", f),
         format_loss(f.last_val_loss),
         format_change(f),
         rule,
