@@ -18,7 +18,7 @@ def of_last(what: str, f: FitFeatures) -> str:
 
 
 def median_of_last(what: str, f: FitFeatures) -> str:
-    """Return the name of a median of which there is a mean as well: "val. loss, median last 3"."""
+    """Return the name of a median of which there is a mean as well: "val loss, median last 3"."""
     return f"{what}, median last {f.window}"
 
 
@@ -46,7 +46,7 @@ def _low_count(f: FitFeatures) -> int:
 
 def _end_check(f: FitFeatures, t: Thresholds, *, risen: bool) -> Condition:
     return reaches(f.rise, t.risen_loss) == risen, lambda: (
-        _mean_of_last("val. loss", f),
+        _mean_of_last("val loss", f),
         format_loss(f.end_val_loss),
         f"{format_share(abs(f.rise))} {'below' if f.rise < 0 else 'above'} it",
         f"{'at least' if risen else 'under'} {format_share(t.risen_loss)}",
@@ -59,7 +59,7 @@ def _median_check(f: FitFeatures, *, risen: bool) -> Condition:
         "the median of these",
         format_loss(f.last_val_loss),
         "",
-        f"{'' if risen else 'not '}above the lowest mean",
+        f"{'' if risen else 'not '}above the lowest",
     )
 
 
@@ -164,7 +164,7 @@ def lowest_check(f: FitFeatures) -> Condition:
 def distance_check(f: FitFeatures, t: Thresholds) -> Condition:
     """Check that the last validation loss is far above the lowest."""
     return reaches(f.distance, t.risen_loss), lambda: (
-        median_of_last("val. loss", f),
+        median_of_last("val loss", f),
         format_loss(f.last_val_loss),
         f"{format_share(f.distance)} above it",
         f"at least {format_share(t.risen_loss)}",

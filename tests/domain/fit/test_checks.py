@@ -17,8 +17,8 @@ from support.read_histories import real
             real("no dropout, seed 1"),
             [
                 ("lowest mean of 3 epochs", "epochs 3–5", ""),
-                ("val. loss, mean last 3", "25 % above it", "at least 10 %"),
-                ("the median of these", "", "above the lowest mean"),
+                ("val loss, mean last 3", "25 % above it", "at least 10 %"),
+                ("the median of these", "", "above the lowest"),
                 ("clean loss, mean last 3", "then 0.0271", "lower than then"),
                 ("valid. accuracy, last 3", "best 3: 97.87 %", "not 0.3 points down"),
             ],
@@ -34,7 +34,7 @@ from support.read_histories import real
             real("256 nodes, dropout 0.5"),
             [
                 ("lowest mean of 3 epochs", "epochs 7–9", ""),
-                ("val. loss, mean last 3", "1 % above it", "under 10 %"),
+                ("val loss, mean last 3", "1 % above it", "under 10 %"),
                 ("clean accuracy, last 3", "", "at least 95 %"),
                 ("valid. accuracy, last 3", "1.4 points below", "under 4 points"),
             ],
@@ -68,14 +68,14 @@ def test_the_checks_show_each_figure_beside_its_condition(
             real("SGD, 64 nodes, 10 epochs"),
             [
                 ("lowest validation loss", "epoch 10, the last", "in the last 2"),
-                ("val. loss, median last 3", "14 % down", "at least 2.5 %"),
+                ("val loss, median last 3", "14 % down", "at least 2.5 %"),
             ],
         ),
         (
             real("two nodes, no dropout"),
             [
                 ("lowest validation loss", "epoch 20, the last", "in the last 2"),
-                ("val. loss, median last 3", "1 % down", ""),
+                ("val loss, median last 3", "1 % down", ""),
                 ("valid. accuracy, last 3", "1.3 points up", "at least 1"),
             ],
         ),
@@ -91,22 +91,22 @@ def test_the_checks_show_each_figure_beside_its_condition(
             flat(0.12, clean=0.05),
             [
                 ("lowest mean of 3 epochs", "epochs 3–5", ""),
-                ("val. loss, mean last 3", "20 % above it", "at least 10 %"),
-                ("the median of these", "", "above the lowest mean"),
+                ("val loss, mean last 3", "20 % above it", "at least 10 %"),
+                ("the median of these", "", "above the lowest"),
             ],
         ),
         (
             learning(0.98, losses=(0.2, 0.2, 0.2, 0.2, 0.15)),
             [
                 ("lowest validation loss", "epoch 5, the last", "the last"),
-                ("val. loss, median last 3", "33 % above it", "at least 10 %"),
+                ("val loss, median last 3", "33 % above it", "at least 10 %"),
             ],
         ),
         (
             real("early stop after 5"),
             [
                 ("lowest validation loss", "epoch 10, last but 5", ""),
-                ("val. loss, median last 3", "1 % up", ""),
+                ("val loss, median last 3", "1 % up", ""),
             ],
         ),
     ],

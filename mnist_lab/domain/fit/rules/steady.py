@@ -13,7 +13,7 @@ from mnist_lab.domain.formatting.units import format_loss
 
 def _checks(f: FitFeatures, _: Thresholds) -> Iterator[Condition]:
     yield lowest_check(f)
-    yield True, lambda: (median_of_last("val. loss", f), format_loss(f.last_val_loss), format_change(f), "")
+    yield True, lambda: (median_of_last("val loss", f), format_loss(f.last_val_loss), format_change(f), "")
 
 
 def _sentence(_: FitFeatures, __: Thresholds) -> str:

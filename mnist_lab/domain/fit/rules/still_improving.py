@@ -33,7 +33,7 @@ def _best_check(f: FitFeatures, rule: str, *, holds: bool) -> Condition:
 
 def _fall_check(f: FitFeatures, rule: str = "", *, holds: bool = True) -> Condition:
     return holds, lambda: (
-        median_of_last("val. loss", f),
+        median_of_last("val loss", f),
         format_loss(f.last_val_loss),
         format_change(f),
         rule,
