@@ -30,7 +30,7 @@ SCRIPTED_COMMAND = (sys.executable, "-c", "from support.scripted_lab import main
 needs_process_states = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="this system tells no states of processes"
 )
-SECONDS = 90.0
+SECONDS = 180.0
 """Longer than anything here takes; a test that waits this long has failed."""
 F5 = b"\x1b[15~"
 LEAVES_THE_ALTERNATE_SCREEN = b"\x1b[?1049l"
