@@ -104,9 +104,9 @@ async def test_r_resumes_a_stopped_run_and_is_offered_for_no_other(tmp_path: Pat
         trainer.free()
         await pilot.press("r")
         await until(pilot, lambda: state_of(app) is RunState.FINISHED)
-        assert len(app.model.registry.runs) == 1
         assert app.state.run is not None
         assert len(app.state.run.epochs) == 10
+        assert len(RunStore(tmp_path).summaries()) == 1
         await until(pilot, lambda: "runs.resume" not in keys_offered(app))
 
 
