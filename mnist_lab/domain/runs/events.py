@@ -61,9 +61,10 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """The user asked the run to end: `now`, or with the current epoch."""
+    """The run is to end: `now`, or with the current epoch; `reason` says why if a sweep asks for it."""
 
     now: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

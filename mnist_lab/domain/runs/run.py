@@ -103,14 +103,26 @@ def _check_year(moment: datetime) -> datetime:
 Moment = Annotated[datetime, Cleaned(_check_year)]
 
 
+class TrialOf(Record):
+    """Which trial of which sweep a run is for: `number` counts from 1.
+
+    `is_confirmation` if it trains one of the best settings again, with a fresh seed.
+    """
+
+    sweep: Line
+    number: Annotated[int, Bounds(1)]
+    is_confirmation: bool = False
+
+
 class Run(Record):
     """One training of one spec with one seed. Frozen: an event makes a new one, by `after`.
 
     Losses are in nats a digit, accuracies shares of 1, times seconds. `split` is None in runs older than it. `planned`
     is how many repeats were ordered together with this run, itself included; None in runs older than it. `rerun_of` is
-    the id of the run that this one repeats exactly. `stage`, `trail`, `stop_asked` and `holder` are part of no
-    document: the progress of the run, that within the current epoch, oldest first, the stop requested, which the store
-    keeps beside the document, and the process that trains it elsewhere.
+    the id of the run that this one repeats exactly. `trial` says which trial of a sweep the run is, and `pruned` why
+    the sweep ended it early. `stage`, `trail`, `stop_asked` and `holder` are part of no document: the progress of the
+    run, that within the current epoch, oldest first, the stop requested, which the store keeps beside the document, and
+    the process that trains it elsewhere.
     """
 
     id: RunId
@@ -134,6 +146,8 @@ class Run(Record):
     weights: str | None = None
     keeps_weights: bool = True
     rerun_of: RunId | None = None
+    trial: TrialOf | None = None
+    pruned: Sentence | None = None
     environment: Environment | None = None
     error: Sentence | None = None
     stage: Annotated[Stage | None, Unsaved()] = None
@@ -260,7 +274,7 @@ def _epoch_done(run: Run, event: events.EpochDone) -> dict[str, Any]:
 
 
 _NO_RESULTS: dict[str, Any] = dict.fromkeys(
-    ("test_loss", "test_accuracy", "test_accuracy_last", "weights", "error"), None
+    ("test_loss", "test_accuracy", "test_accuracy_last", "weights", "error", "pruned"), None
 )
 _AT_REST: dict[str, Any] = {"stage": None, "trail": (), "stop_asked": None}
 
@@ -275,7 +289,14 @@ def _finished(run: Run, event: events.Finished) -> dict[str, Any]:
         "test_accuracy_last": event.test_accuracy_last,
         "weights": f"runs/{run.id}/{event.weights}" if event.weights else None,
         "error": clean_line(event.trouble, SENTENCE_LENGTH) if event.trouble else None,
+        "pruned": _why_pruned(run) if event.stopped else None,
     }
+
+
+def _why_pruned(run: Run) -> str | None:
+    """Return why a sweep asked the run to end; None if nobody did, or somebody else."""
+    reason = run.stop_asked.reason if run.stop_asked is not None else ""
+    return clean_line(reason, SENTENCE_LENGTH) or None
 
 
 _AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mnist_lab.domain.runs.cost_estimate import parameter_count
-from mnist_lab.domain.runs.run import Dataset, Run, RunState, new_id
+from mnist_lab.domain.runs.run import Dataset, Run, RunState, TrialOf, new_id
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 
@@ -19,7 +19,8 @@ LARGEST_SEED = 2**31 - 1
 class RunRequest:
     """A request for `repeats` runs of one spec, with the seeds seed, seed + 1, …
 
-    `planned` is how many repeats were ordered at once, if this is only a part of them; None for just these.
+    `planned` is how many repeats were ordered at once, if this is only a part of them; None for just these. `trial` is
+    the trial of a sweep that the runs are for.
     """
 
     spec: RunSpec
@@ -29,6 +30,7 @@ class RunRequest:
     note: str = ""
     keeps_weights: bool = True
     planned: int | None = None
+    trial: TrialOf | None = None
 
     def check(self) -> None:
         """Check that the request can be carried out.
@@ -64,6 +66,7 @@ class RunRequest:
                 parameters=parameter_count(self.spec),
                 planned=self.planned or self.repeats,
                 keeps_weights=self.keeps_weights,
+                trial=self.trial,
             )
             for repeat, run_id in enumerate(sorted(ids))
         )

@@ -19,7 +19,7 @@ _FIGURES = ("test_accuracy_before", "test_loss", "test_accuracy", "test_accuracy
 def run_document(run: Run) -> dict[str, Any]:
     """Return the run as plain JSON values: a figure that is not finite is null, one not measured is absent."""
     document = run.model_dump(mode="json", exclude={"epochs"})
-    for name in (*_FIGURES, "split", "planned", "environment", "rerun_of"):
+    for name in (*_FIGURES, "split", "planned", "environment", "rerun_of", "trial", "pruned"):
         if getattr(run, name) is None:
             document.pop(name)
     if run.keeps_weights:
