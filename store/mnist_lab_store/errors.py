@@ -51,6 +51,10 @@ class RunMissing(StoreError):
     """No run answers to that word."""
 
 
+class SweepMissing(StoreError):
+    """No sweep has that id."""
+
+
 class RunAmbiguous(StoreError):
     """More than one run answers to that word; `candidates` are their ids, the newest first."""
 

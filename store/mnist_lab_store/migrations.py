@@ -67,3 +67,4 @@ class Schema:
 RUN_SCHEMA = Schema(table="run", current=documents.SCHEMA)
 INDEX_SCHEMA = Schema(table="summaries", current=1)
 APP_SCHEMA = Schema(table="app", current=1)
+SWEEP_SCHEMA = Schema(table="sweep", current=1)

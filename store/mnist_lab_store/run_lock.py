@@ -71,7 +71,8 @@ class RunLocks:
         Raises:
             StoreBusy, StoreReadOnly, OSError: as `lock_run`.
         """
-        own, name = _locked(folder), folder / LOCK_NAME
+        name = folder / LOCK_NAME
+        own = _locked(name)
         with self._changing:
             if self._descriptor is None:
                 self._descriptor = own
@@ -117,13 +118,22 @@ def lock_run(folder: Path) -> RunLock:
         StoreReadOnly: if the folder is another user's.
         OSError: if the lock cannot be made.
     """
-    return RunLock(partial(os.close, _locked(folder)))
+    return lock_file(folder / LOCK_NAME)
 
 
-def _locked(folder: Path) -> int:
-    """Return the descriptor of the lock file in this folder, locked; make the file if it is missing."""
-    check_own(folder)
-    name, last_try = folder / LOCK_NAME, time.monotonic() + SECONDS_TO_WAIT_FOR_LOOKS
+def lock_file(path: Path) -> RunLock:
+    """Lock a file that is there for nothing else; make it if it is missing.
+
+    Raises:
+        StoreBusy, StoreReadOnly, OSError: as `lock_run`.
+    """
+    return RunLock(partial(os.close, _locked(path)))
+
+
+def _locked(name: Path) -> int:
+    """Return the descriptor of the lock file, locked; make the file if it is missing."""
+    check_own(name.parent)
+    last_try = time.monotonic() + SECONDS_TO_WAIT_FOR_LOOKS
     while True:
         descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, FILE_MODE)
         try:
@@ -139,7 +149,7 @@ def _locked(folder: Path) -> int:
                 raise
         os.close(descriptor)
         if time.monotonic() > last_try:
-            raise StoreBusy(f"The run {folder.name} is in the hands of another process, or waits in its queue.")
+            raise StoreBusy(f"The run {name.parent.name} is in the hands of another process, or waits in its queue.")
         time.sleep(SECONDS_BETWEEN_TRIES)
 
 

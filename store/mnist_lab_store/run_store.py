@@ -31,6 +31,7 @@ from mnist_lab_store.run_files import RunFiles, Stored, holder_named, unheld
 from mnist_lab_store.run_lock import Flock, RunLock, RunLocks, Watch, check_locks
 from mnist_lab_store.run_lookup import chosen
 from mnist_lab_store.summary_cache import ReadProgress, SummaryCache
+from mnist_lab_store.sweep_files import SweepFiles
 from mnist_lab_store.trash import Trash
 
 __all__ = ["RunLock", "RunStore"]
@@ -39,10 +40,10 @@ __all__ = ["RunLock", "RunStore"]
 class RunStore:
     """All runs, one folder each below `folder`/runs; safe for several processes, and for several threads of each.
 
-    `trash` has the runs that were thrown away, `preferences` what the app remembers of itself, `control` what other
-    processes ask of the runs that one trains; `holders` returns which process trains each active run of the last
-    `summaries`, and `judge` judges some that await a verdict. The cost of `put` does not depend on the number of runs:
-    it touches the run's own file and the time of `stamp`.
+    `trash` has the runs that were thrown away, `sweeps` the definitions of sweeps, `preferences` what the app
+    remembers of itself, `control` what other processes ask of the runs that one trains; `holders` returns which process
+    trains each active run of the last `summaries`, and `judge` judges some that await a verdict. The cost of `put` does
+    not depend on the number of runs: it touches the run's own file and the time of `stamp`.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class RunStore:
         self.trash = Trash(folder / "trash", self._files, self._is_alive, self._touch, thresholds)
         self.control = ControlFiles(self._files)
         self.preferences = Preferences(folder / "app.json", self._troubles.append)
+        self.sweeps = SweepFiles(folder / "sweeps", self._troubles.append, self._touch)
         self._catalogue = SummaryCache(
             folder, self._files, self._watch, self._troubles.append, self._damaged.append, thresholds,
             judges_later=judges_later,
@@ -88,6 +90,7 @@ class RunStore:
             remove_leftovers(folder / "index.json")
             remove_leftovers(folder / "app.json")
             self.trash.remove_leftovers()
+            self.sweeps.remove_leftovers()
             self._refusal = refusal(folder)
 
     def ensure_writable(self, *, now: bool = True) -> None:
