@@ -1,0 +1,1 @@
+"""Searches that need Optuna: the only door to it."""
