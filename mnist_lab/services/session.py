@@ -57,6 +57,7 @@ class Session:
         )  # fmt: skip
         self._throttle = ProgressThrottle()
         self.kept = KeptRuns(store, self._writer.has, report_error)
+        self.sweeps = store.sweeps
         self.preferences = QueuedPreferences(store.preferences, self._writer)
         self.elsewhere = RunsElsewhere(store)
         self.queue = TrainingQueue(self._train, self._happened, self._observer.queue_changed)
@@ -70,6 +71,7 @@ class Session:
         self._control_watcher = ControlWatcher(
             self.queue, store.control.take, lambda run_id: self.withdraw(run_id, is_undoable=False)
         )
+        self._followers: tuple[Callable[[Run, events.Event], None], ...] = ()
         self.has_ended = False
         self._is_interrupted = False
 
@@ -82,6 +84,11 @@ class Session:
     def folder(self) -> Path:
         """Return the folder of the store."""
         return self._store.folder
+
+    @property
+    def slots(self) -> int:
+        """Return how many runs train at once."""
+        return getattr(self._trainer, "slots", 1)
 
     @property
     def is_training(self) -> bool:
@@ -97,6 +104,14 @@ class Session:
     def subscribe(self, observer: SessionObserver) -> None:
         """Report to this observer from now on, instead of another."""
         self._observer.observer = observer
+
+    def follow(self, follower: Callable[[Run, events.Event], None]) -> None:
+        """Call this too with every run and what happened to it, as it happens: it must not block."""
+        self._followers += (follower,)
+
+    def report_error(self, sentence: str) -> None:
+        """Report an error that ends nothing."""
+        self._observer.error_occurred(sentence)
 
     def watch(self) -> None:
         """Report the kept runs, now and whenever any process changes them."""
@@ -216,6 +231,8 @@ class Session:
             happened(events.Failed(str(error)))
 
     def _happened(self, run: Run, event: events.Event) -> None:
+        for follower in self._followers:
+            follower(run, event)
         if isinstance(event, events.Progress):
             self._observer.run_changed(run)
             return

@@ -119,15 +119,18 @@ class TrainingQueue:
                 self._apply(events.Resumed())
         self._reports.deliver()
 
-    def stop_after_epoch(self) -> None:
-        """Stop the active run after its epoch; a paused one resumes until then."""
+    def stop_after_epoch(self, run_id: str | None = None, reason: str = "") -> None:
+        """Stop the active run after its epoch; a paused one resumes until then. `reason` says why a sweep asks for it.
+
+        Do nothing if the run of that id is not active.
+        """
         with self._changed:
-            if self._current is not None:
+            if self._current is not None and run_id in {None, self._current.id}:
                 self._control.stop_after_epoch()
                 if self._control.is_paused:
                     self._control.go_on()
                     self._apply(events.Resumed())
-                self._apply(events.Stopping(now=False))
+                self._apply(events.Stopping(now=False, reason=reason))
         self._reports.deliver()
 
     def call_off_stop(self) -> bool:

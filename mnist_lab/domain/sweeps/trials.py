@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mnist_lab.domain.evidence.groups import Group
@@ -74,6 +74,18 @@ class Trial:
         """Return its runs with fresh seeds."""
         return Group(tuple(self.fresh.values()))
 
+    def after(self, sweep: Sweep, summary: Summary) -> Trial:
+        """Return the trial with this run as it now is."""
+        seed = summary.run.spec.seed
+        if seed in sweep.fresh_seeds:
+            return replace(self, fresh={**self.fresh, seed: summary})
+        runs = {**self.runs, seed: summary}
+        return replace(self, runs=runs, missing=_missing(sweep, runs))
+
+    def fresh_missing(self, sweep: Sweep) -> tuple[int, ...]:
+        """Return the fresh seeds with which it is still to be trained, if it is one of the best."""
+        return tuple(seed for seed in sweep.fresh_seeds if seed not in self.fresh or _is_to_resume(self.fresh[seed]))
+
 
 def trials_of(sweep: Sweep, summaries: Iterable[Summary]) -> tuple[Trial, ...]:
     """Return the trials of the sweep that are known so far, by number: all of a grid or a random search.
@@ -110,8 +122,12 @@ def _trial(sweep: Sweep, point: Point, own: Iterable[Summary], alike: Mapping[Ru
         if finished is not None and (kept is None or not (kept.run.state.is_active() or kept.run.pruned)):
             by_seed[seed] = finished
     runs = {seed: by_seed[seed] for seed in sweep.search_seeds if seed in by_seed}
-    missing = tuple(seed for seed in sweep.search_seeds if seed not in by_seed or _is_to_resume(by_seed[seed]))
-    return Trial(point, runs, {seed: by_seed[seed] for seed in sweep.fresh_seeds if seed in by_seed}, missing)
+    fresh = {seed: by_seed[seed] for seed in sweep.fresh_seeds if seed in by_seed}
+    return Trial(point, runs, fresh, _missing(sweep, runs))
+
+
+def _missing(sweep: Sweep, runs: Mapping[int, Summary]) -> tuple[int, ...]:
+    return tuple(seed for seed in sweep.search_seeds if seed not in runs or _is_to_resume(runs[seed]))
 
 
 def _is_to_resume(summary: Summary) -> bool:

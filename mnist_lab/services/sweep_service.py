@@ -1,0 +1,144 @@
+"""What sweeps need from the session: kept definitions, those under way, and how far each is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.run import Run
+from mnist_lab.domain.runs.setting_fields import Value
+from mnist_lab.domain.sweeps.sweep import CONFIRMED, Search, Sweep, SweepInvalid
+from mnist_lab.domain.sweeps.trials import Trial, TrialState
+from mnist_lab.domain.tables.run_summary import Summary
+from mnist_lab.search.extra import ensure_installed
+from mnist_lab.search.study import told_of
+from mnist_lab.search.tpe import tpe_values
+from mnist_lab.services.session import Session
+from mnist_lab.services.sweep_agenda import SweepAgenda
+from mnist_lab.services.sweep_pruner import SweepPruner
+from mnist_lab.services.sweep_runner import SweepRunner
+from mnist_lab_store.errors import StoreError, SweepMissing
+from mnist_lab_store.run_lock import RunLock
+
+Held = tuple[SweepRunner, RunLock]
+
+
+class SweepService:
+    """Keeps and trains sweeps. Every method but `active` may read files or wait: not for the thread that draws."""
+
+    def __init__(self, session: Session, host: str) -> None:
+        """`host` is this machine: what an estimate is for."""
+        self._session = session
+        self._host = host
+        self._runners: dict[str, Held] = {}
+        self._changing = threading.RLock()
+        session.follow(self._follow)
+
+    @property
+    def active(self) -> frozenset[str]:
+        """Return the ids of the sweeps under way, those included whose last runs only end."""
+        return frozenset(self._runners)
+
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """Return the kept sweeps, the newest first.
+
+        Raises:
+            StoreError: if they cannot be read.
+        """
+        return self._session.sweeps.all()
+
+    def begin(self, sweep: Sweep) -> None:
+        """Keep the definition of the sweep, and train what it lacks; one under way goes on by this definition.
+
+        Raises:
+            SweepInvalid: if it is of other digits than those at hand.
+            ExtraMissing: if its search needs a library that is not installed.
+            StoreBusy: if another process trains it.
+            StoreError: if it cannot be kept.
+            DigitsUnreadable: if there are no digits to train on.
+        """
+        if sweep.search is Search.TPE:
+            ensure_installed()
+        data = self._session.digits().dataset
+        if sweep.data.sha256 != data.sha256:
+            raise SweepInvalid(f"the sweep is of the digits {sweep.data.text}, not of {data.text}")
+        with self._changing:
+            runner = self._runners[sweep.id][0] if sweep.id in self._runners else None
+            if runner is not None and runner.go_on(sweep):
+                self._keep(sweep)
+                return
+        if runner is not None:
+            runner.wait()
+        self._start(sweep)
+
+    def stop(self, sweep_id: str) -> None:
+        """Start no more trials of the sweep: its waiting runs leave the queue, the active ones go on to their end."""
+        if sweep_id in self._runners:
+            self._runners[sweep_id][0].stop()
+
+    def wait(self, sweep_id: str, seconds: float | None = None) -> bool:
+        """Wait until the sweep is over, at most so many seconds; return whether it is."""
+        held = self._runners.get(sweep_id)
+        return held is None or held[0].wait(seconds)
+
+    def remove(self, sweep_id: str) -> None:
+        """Forget the definition of the sweep, which stops; its runs stay.
+
+        Raises:
+            StoreError: if it cannot be removed.
+        """
+        self.stop(sweep_id)
+        self._session.sweeps.remove(sweep_id)
+
+    def _start(self, sweep: Sweep) -> None:
+        held = self._session.sweeps.hold(sweep.id)
+        try:
+            self._keep(sweep)
+        except StoreError:
+            held.release()
+            raise
+        runner = SweepRunner(self._session, sweep, _agenda, _pruner(sweep), self._end, self._session.report_error)
+        with self._changing:
+            self._runners[sweep.id] = runner, held
+        runner.start()
+
+    def _keep(self, sweep: Sweep) -> None:
+        """Keep the definition, with the time of the first one of its id."""
+        with suppress(SweepMissing):
+            sweep = sweep.model_copy(update={"created": self._session.sweeps.get(sweep.id).created})
+        self._session.sweeps.put(sweep)
+
+    def _end(self, sweep_id: str) -> None:
+        self._session.settle()
+        with self._changing:
+            _, held = self._runners.pop(sweep_id)
+        held.release()
+
+    def _follow(self, run: Run, event: events.Event) -> None:
+        held = self._runners.get(run.trial.sweep) if run.trial is not None else None
+        if held is not None:
+            held[0].take(run, event)
+
+
+def _agenda(sweep: Sweep, summaries: tuple[Summary, ...]) -> SweepAgenda:
+    return SweepAgenda(sweep, summaries, _ask, _choose)
+
+
+def _ask(sweep: Sweep, number: int, trials: Sequence[Trial]) -> Mapping[str, Value] | None:
+    return tpe_values(sweep, number, told_of(sweep, trials))
+
+
+def _choose(sweep: Sweep, trials: Sequence[Trial]) -> Sequence[Trial]:
+    """Return the best trials, the best first."""
+    metric = sweep.ranked_by
+    means = {trial.number: trial.group.average(metric) for trial in trials if trial.state is TrialState.DONE}
+    found = [(average.mean * -metric.better, number) for number, average in means.items() if average is not None]
+    best = [number for _, number in sorted(found)[:CONFIRMED]]
+    by_number = {trial.number: trial for trial in trials}
+    return [by_number[number] for number in best]
+
+
+def _pruner(sweep: Sweep) -> SweepPruner:
+    return SweepPruner(sweep, lambda *_: "", lambda *_: ())

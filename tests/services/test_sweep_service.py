@@ -1,0 +1,247 @@
+"""Sweeps in a session: every trial once, whatever is stopped and begun again, and the best with fresh seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mnist_lab.domain.filters.query import filter_of
+from mnist_lab.domain.runs.run import MNIST, Run, RunState
+from mnist_lab.domain.runs.run_request import RunRequest
+from mnist_lab.domain.sweeps.sampling import points_of
+from mnist_lab.domain.sweeps.sweep import Search, SweepInvalid
+from mnist_lab.domain.sweeps.trials import TrialState
+from mnist_lab_store.errors import StoreBusy
+from mnist_lab_store.run_store import RunStore
+from support.fakes import ScriptedTrainer
+from support.store_examples import Child
+from support.sweep_bench import GRID, SPACE, BowlTrainer, SweepBench, a_sweep, final_loss
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[SweepBench]:
+    made = SweepBench(tmp_path / "store")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def gated(tmp_path: Path) -> Iterator[SweepBench]:
+    made = SweepBench(tmp_path / "store", BowlTrainer(gated=True))
+    yield made
+    made.close()
+
+
+def specs(runs: list[Run]) -> list[tuple[object, ...]]:
+    return [(run.spec.learning_rate, run.spec.dropout, run.spec.units, run.spec.seed) for run in runs]
+
+
+@pytest.mark.parametrize(
+    ("axes", "options", "count"),
+    [
+        (GRID, {}, 4),
+        (GRID, {"repeats": 3}, 12),
+        (SPACE, {"search": Search.RANDOM, "trials": 6}, 6),
+        (SPACE, {"search": Search.TPE, "trials": 13}, 13),
+        ({"units": "16,64"}, {"search": Search.TPE, "trials": 5, "repeats": 2}, 4),
+    ],
+    ids=["grid", "repeats", "random", "tpe", "a small space"],
+)
+def test_every_trial_is_trained_once(
+    bench: SweepBench, axes: Mapping[str, str], options: Mapping[str, Any], count: int
+) -> None:
+    sweep = a_sweep(axes, **options)
+    trials = bench.train(sweep)
+    assert {trial.state for trial in trials} == {TrialState.DONE}
+    assert [trial.number for trial in trials] == list(range(1, len(trials) + 1))
+    runs = bench.runs()
+    assert len(runs) == len(set(specs(runs))) == count
+    if sweep.search is not Search.TPE:
+        assert [run.spec for run in runs if run.spec.seed == 1] == [point.spec for point in points_of(sweep)]
+    assert bench.service.active == frozenset()
+
+
+def test_a_sweep_that_is_done_trains_nothing_when_it_begins_again(bench: SweepBench) -> None:
+    sweep = a_sweep(SPACE, search=Search.TPE, trials=12, confirm=2)
+    before = bench.train(sweep)
+    assert bench.train(sweep) == before
+    assert len(bench.runs()) == 12 + 3 * 2
+
+
+def test_more_trials_and_repeats_are_added_to_those_there_are(bench: SweepBench) -> None:
+    bench.train(a_sweep(SPACE, search=Search.RANDOM, trials=3))
+    first = bench.runs()
+    more = a_sweep(SPACE, search=Search.RANDOM, trials=4, repeats=2)
+    assert [len(trial.runs) for trial in bench.train(more)] == [2, 2, 2, 2]
+    assert bench.runs()[:3] == first
+    assert len(bench.runs()) == 8
+
+
+def test_the_runs_of_a_sweep_are_found_by_its_tag(bench: SweepBench) -> None:
+    sweep = a_sweep(name="wide")
+    bench.train(sweep)
+    bench.session.enqueue(RunRequest(sweep.base))
+    bench.session.drain()
+    for words in (f"tag:{sweep.id}", "tag:wide"):
+        found = filter_of(words)
+        assert found is not None
+        assert len(found.chosen(bench.store.summaries())) == 4
+    assert all(run.planned == 1 and not run.keeps_weights for run in bench.runs() if run.tags)
+
+
+def test_weights_are_kept_if_the_sweep_says_so(bench: SweepBench) -> None:
+    bench.train(a_sweep(keeps_weights=True))
+    assert all(run.weights for run in bench.runs())
+
+
+def test_the_best_three_are_trained_again_with_fresh_seeds(bench: SweepBench) -> None:
+    sweep = a_sweep(SPACE, search=Search.RANDOM, trials=7, repeats=2, confirm=3)
+    trials = bench.train(sweep)
+    confirmed = [trial for trial in trials if trial.fresh]
+    best = sorted(trials, key=lambda trial: final_loss(trial.point.spec))[:3]
+    assert {trial.number for trial in confirmed} == {trial.number for trial in best}
+    for trial in confirmed:
+        assert sorted(trial.fresh) == [3, 4, 5]
+        for summary in trial.fresh.values():
+            assert summary.run.trial is not None
+            assert summary.run.trial.is_confirmation
+            assert summary.run.planned == 3
+
+
+def test_no_more_than_one_run_of_a_sweep_waits(gated: SweepBench) -> None:
+    sweep = a_sweep({"units": "16,32,48,64,80"})
+    gated.service.begin(sweep)
+    gated.trainer.free()
+    gated.ended(sweep)
+    assert max(len(queue) for queue in gated.notes.queues) == 1
+
+
+def test_a_tpe_search_waits_for_what_the_trial_before_gives(gated: SweepBench) -> None:
+    sweep = a_sweep(SPACE, search=Search.TPE, trials=4)
+    gated.service.begin(sweep)
+    gated.trainer.free()
+    gated.ended(sweep)
+    states: dict[str, RunState] = {}
+    for run in gated.notes.runs:
+        if run.id not in states:
+            assert all(state is RunState.FINISHED for state in states.values())
+        states[run.id] = run.state
+
+
+def test_a_stopped_sweep_lets_its_run_end_and_goes_on_where_it_was(gated: SweepBench) -> None:
+    sweep = a_sweep()
+    gated.service.begin(sweep)
+    gated.notes.wait_for(lambda: len({run.id for run in gated.notes.runs}) == 2)
+    gated.service.stop(sweep.id)
+    assert gated.session.queue.waiting == ()
+    assert gated.service.active == {sweep.id}
+    gated.trainer.free()
+    states = [trial.state for trial in gated.ended(sweep)]
+    assert states == [TrialState.DONE, *[TrialState.WAITING] * 3]
+    first = gated.runs()
+    assert {trial.state for trial in gated.train(sweep)} == {TrialState.DONE}
+    assert gated.runs()[:1] == first
+    assert len(gated.runs()) == 4
+
+
+def test_a_stop_is_taken_back_by_beginning_again(gated: SweepBench) -> None:
+    sweep = a_sweep()
+    gated.service.begin(sweep)
+    gated.notes.wait_for(lambda: len({run.id for run in gated.notes.runs}) == 2)
+    gated.service.stop(sweep.id)
+    gated.service.begin(sweep)
+    gated.trainer.free()
+    assert {trial.state for trial in gated.ended(sweep)} == {TrialState.DONE}
+    assert len(gated.runs()) == 4
+
+
+def test_a_run_that_the_user_stops_is_resumed_only_when_the_sweep_begins_again(gated: SweepBench) -> None:
+    sweep = a_sweep()
+    gated.service.begin(sweep)
+    gated.notes.wait_for(lambda: any(run.state is RunState.RUNNING for run in gated.notes.runs))
+    gated.session.queue.stop_now()
+    gated.trainer.free()
+    assert [trial.state for trial in gated.ended(sweep)] == [TrialState.WAITING, *[TrialState.DONE] * 3]
+    stopped = gated.runs()[0]
+    assert {trial.state for trial in gated.train(sweep)} == {TrialState.DONE}
+    assert gated.runs()[0].id == stopped.id
+    assert gated.runs()[0].trial == stopped.trial
+    assert len(gated.runs()) == 4
+
+
+def test_a_run_that_is_taken_out_of_the_queue_does_not_hold_the_others_up(gated: SweepBench) -> None:
+    sweep = a_sweep()
+    gated.service.begin(sweep)
+    gated.notes.wait_for(lambda: len({run.id for run in gated.notes.runs}) == 2)
+    (waiting,) = gated.session.queue.waiting
+    gated.session.withdraw(waiting.id)
+    gated.trainer.free()
+    done = [trial.number for trial in gated.ended(sweep) if trial.state is TrialState.DONE]
+    assert done == [1, 3, 4]
+
+
+def test_a_trial_that_failed_is_not_trained_again(tmp_path: Path) -> None:
+    bench = SweepBench(tmp_path / "store", ScriptedTrainer(fails_with="There is no memory left."))
+    sweep = a_sweep(repeats=2, confirm=2)
+    for _ in range(2):
+        assert {trial.state for trial in bench.train(sweep)} == {TrialState.FAILED}
+    assert len(bench.trainer.trained) == 4
+    bench.close()
+
+
+def test_a_finished_run_of_the_same_settings_is_a_trial_of_a_grid(bench: SweepBench) -> None:
+    sweep = a_sweep()
+    bench.session.enqueue(RunRequest(points_of(sweep)[2].spec))
+    bench.session.drain()
+    assert {trial.state for trial in bench.train(sweep)} == {TrialState.DONE}
+    assert len(bench.runs()) == 4
+
+
+def test_two_sweeps_train_in_one_session(bench: SweepBench) -> None:
+    one, other = a_sweep(), a_sweep(SPACE, search=Search.TPE, trials=5)
+    for sweep in (one, other):
+        bench.service.begin(sweep)
+    for sweep in (one, other):
+        assert {trial.state for trial in bench.ended(sweep)} == {TrialState.DONE}
+    assert len(bench.runs()) == 9
+
+
+def test_the_definitions_are_kept_and_forgotten(bench: SweepBench) -> None:
+    sweep = a_sweep()
+    bench.train(sweep)
+    assert bench.service.sweeps() == (sweep,)
+    bench.service.remove(sweep.id)
+    assert bench.service.sweeps() == ()
+    assert len(bench.runs()) == 4
+
+
+def test_a_sweep_of_other_digits_is_refused(bench: SweepBench) -> None:
+    with pytest.raises(SweepInvalid, match="the sweep is of the digits mnist "):
+        bench.service.begin(a_sweep().model_copy(update={"data": MNIST}))
+    assert bench.service.sweeps() == ()
+
+
+HOLDS_THE_SWEEP = """
+with RunStore(Path(sys.argv[1])).sweeps.hold(sys.argv[2]):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_a_sweep_that_another_process_trains_is_left_to_it(bench: SweepBench) -> None:
+    sweep = a_sweep()
+    with Child(HOLDS_THE_SWEEP, bench.store.folder, sweep.id) as child:
+        assert child.said() == "held"
+        with pytest.raises(StoreBusy, match=f"Another process trains the sweep {sweep.id}"):
+            bench.service.begin(sweep)
+    assert bench.service.active == frozenset()
+    assert {trial.state for trial in bench.train(sweep)} == {TrialState.DONE}
+
+
+def test_the_sweep_is_free_for_others_once_it_is_over(bench: SweepBench) -> None:
+    sweep = a_sweep()
+    bench.train(sweep)
+    RunStore(bench.store.folder).sweeps.hold(sweep.id).release()
