@@ -16,7 +16,7 @@ from mnist_lab.domain.labs.rounds import done_repeats
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.sweeps.status import SweepStatus
+from mnist_lab.domain.sweeps.preset_status import SweepStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.domain.sweeps.status import sweeps_of
+from mnist_lab.domain.sweeps.preset_status import sweeps_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session

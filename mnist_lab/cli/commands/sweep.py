@@ -23,9 +23,9 @@ from mnist_lab.domain.formatting.units import format_estimate
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
 from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of
+from mnist_lab.domain.sweeps.preset_report import budget_caveat, sweep_notes, sweep_table
+from mnist_lab.domain.sweeps.preset_status import sweep_plans
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
-from mnist_lab.domain.sweeps.report import budget_caveat, sweep_notes, sweep_table
-from mnist_lab.domain.sweeps.status import sweep_plans
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 
 

@@ -150,7 +150,7 @@ def _steps(field: SettingField, low: float, high: float, word: str) -> tuple[Val
         raise AxisInvalid(f"the step of {field.setting.label} is no number: “{word}”") from None
     if not step.is_finite() or step <= 0:
         raise AxisInvalid(f"the step of {field.setting.label} must be over 0, not {word}")
-    first, last = Decimal(repr(low)), Decimal(repr(high))
+    first, last = Decimal(_short(low)), Decimal(_short(high))
     count = int((last - first) / step) + 1
     if count > MOST_VALUES:
         raise AxisInvalid(f"{field.setting.label} would have {count:,} values, and {MOST_VALUES:,} are the most")

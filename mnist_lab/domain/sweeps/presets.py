@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.runs.choices import Activation, Initializer, Optimizer
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.axis import written
 from mnist_lab.domain.sweeps.grid import Grid
+from mnist_lab.domain.sweeps.sweep import Sweep, sweep_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,22 @@ class Preset:
         """Return the settings that the grid varies: "batch size × epochs"."""
         varied = [name for name, values in self.grid.axes.items() if len(values) > 1]
         return " × ".join(field_named(RunSpec, name).setting.label for name in varied)
+
+    def sweep(self, now: datetime, budget: Budget, **options: Any) -> Sweep:
+        """Return the grid as a sweep at this budget; epochs that the grid sets win over the budget's.
+
+        Raises:
+            SweepInvalid: if it cannot be made with these options.
+        """
+        usual = {"epochs": budget.epochs, "train_size": budget.train_size, "seed": budget.seed}
+        fixed = {name: values[0] for name, values in self.grid.axes.items() if len(values) == 1}
+        axes = {
+            name: ",".join(written(field_named(RunSpec, name), value) for value in values)
+            for name, values in self.grid.axes.items()
+            if len(values) > 1
+        }
+        base = RunSpec.of({**usual, **fixed})
+        return sweep_of(now, budget.data, base, axes, **{"repeats": budget.repeats, "name": self.name, **options})
 
 
 PRESETS: Mapping[str, Preset] = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from mnist_lab.domain.formatting.text_cleaning import Line
 from mnist_lab.domain.runs.run import Dataset, Moment
@@ -118,6 +118,10 @@ class Sweep(Record, closed=True):
         """Return the seeds with which the best settings are trained again: none of them was used in the search."""
         return range(self.search_seeds.stop, self.search_seeds.stop + self.confirm)
 
+    def identified(self) -> Self:
+        """Return the sweep with the id that follows from what decides its trials."""
+        return self.model_copy(update={"id": f"sweep-{_digest(self)}"})
+
     def point(self, number: int, values: Mapping[str, Value]) -> Point:
         """Return the trial of that number with these values on the axes.
 
@@ -190,7 +194,7 @@ def sweep_of(now: datetime, data: Dataset, base: RunSpec, axes: Mapping[str, str
         sweep.point(1, {name: axis.at(0.0) for name, axis in space.items()})
     except SettingsInvalid as invalid:
         raise SweepInvalid(str(invalid)) from None
-    return sweep.model_copy(update={"id": f"sweep-{_digest(sweep)}"})
+    return sweep.identified()
 
 
 def _digest(sweep: Sweep) -> str:

@@ -13,9 +13,9 @@ from textual.widgets import Static
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.preset_report import budget_caveat, budget_note
+from mnist_lab.domain.sweeps.preset_status import SweepStatus
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
-from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
-from mnist_lab.domain.sweeps.status import SweepStatus
 from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine

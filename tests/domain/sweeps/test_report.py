@@ -6,8 +6,8 @@ from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.sweeps.analysis import sweep_result
 from mnist_lab.domain.sweeps.grid import Grid
+from mnist_lab.domain.sweeps.preset_report import sweep_notes, sweep_table
 from mnist_lab.domain.sweeps.presets import NO_FOLDS
-from mnist_lab.domain.sweeps.report import sweep_notes, sweep_table
 from support.fakes import an_epoch
 from support.run_examples import a_summary
 from support.sweep_examples import CLOSE, LARGEST, a_sweep_result, trials

@@ -15,8 +15,8 @@ from mnist_lab.domain.labs.outcomes import Outcome, Scored
 from mnist_lab.domain.labs.screen_text import format_elsewhere, format_guessed, format_hypothesis, format_kept
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.sweeps.analysis import sweep_result
+from mnist_lab.domain.sweeps.preset_report import budget_caveat, budget_note
 from mnist_lab.domain.sweeps.presets import PRESETS
-from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
 from mnist_lab.services.lab_service import Queued
 
 QUICK = Budget().quick()

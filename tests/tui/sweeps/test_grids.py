@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mnist_lab.domain.sweeps.preset_report import budget_caveat, budget_note
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
-from mnist_lab.domain.sweeps.report import budget_caveat, budget_note
 from mnist_lab.tui.batches.batch_list import DONE
 from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
 from mnist_lab.tui.labs.screen import LabsScreen

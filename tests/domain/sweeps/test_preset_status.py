@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.catalog import BASELINE
+from mnist_lab.domain.sweeps.preset_status import sweeps_of
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
-from mnist_lab.domain.sweeps.status import sweeps_of
 from mnist_lab.domain.tables.run_summary import summary_of
 from support.lab_examples import DATA, group_runs
 
