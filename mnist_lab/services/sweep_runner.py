@@ -11,6 +11,7 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.sweeps.sweep import Sweep
+from mnist_lab.domain.sweeps.trials import trials_of
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
@@ -118,8 +119,7 @@ class SweepRunner:
             assert agenda is not None
             in_flight = self._in_flight()
             self._session.queue.settle()  # so that how each of the others ended is among the news
-            while self._news:
-                agenda.learn(summary_of(self._news.popleft(), self._session.thresholds))
+            self._learn(agenda)
             if self._fill(agenda, in_flight):
                 return
             self._changed.wait(SECONDS_BETWEEN_LOOKS)
@@ -129,6 +129,7 @@ class SweepRunner:
         slots = self._session.slots
         with self._queueing:
             while not (self._is_stopping or self._is_renewed) and in_flight <= slots:
+                self._learn(agenda)
                 request = agenda.next(in_flight, slots)
                 if request is None:
                     break
@@ -140,6 +141,10 @@ class SweepRunner:
             self._is_over = is_over and not self._is_renewed
             return self._is_over
 
+    def _learn(self, agenda: SweepAgenda) -> None:
+        while self._news:
+            agenda.learn(summary_of(self._news.popleft(), self._session.thresholds))
+
     def _known(self) -> tuple[Summary, ...]:
         """Return every kept run, those of this session as they are now; remember those of other trials to prune by."""
         self._session.settle()
@@ -148,10 +153,9 @@ class SweepRunner:
         for run in (*queue.waiting, *((queue.current,) if queue.current else ())):
             kept[run.id] = summary_of(run, self._session.thresholds)
         if self._pruner.is_needed:
-            for summary in kept.values():
-                trial = summary.run.trial
-                if trial is not None and trial.sweep == self.sweep.id and not trial.is_confirmation:
-                    self._pruner.remember(self._session.kept.run(summary.id))
+            for trial in trials_of(self.sweep, kept.values()):
+                for summary in trial.runs.values():
+                    self._pruner.remember(trial.number, self._session.kept.run(summary.id))
         return tuple(kept.values())
 
     def _in_flight(self) -> int:

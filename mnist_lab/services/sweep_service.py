@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mnist_lab.domain.runs import events
+from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import Value
-from mnist_lab.domain.sweeps.sweep import CONFIRMED, Search, Sweep, SweepInvalid
-from mnist_lab.domain.sweeps.trials import Trial, TrialState
+from mnist_lab.domain.sweeps.pruning import can_prune
+from mnist_lab.domain.sweeps.result import chosen_of
+from mnist_lab.domain.sweeps.status import SweepStatus, sweep_status
+from mnist_lab.domain.sweeps.sweep import Pruning, Search, Sweep, SweepInvalid
+from mnist_lab.domain.sweeps.trials import Trial, trials_of
 from mnist_lab.domain.tables.run_summary import Summary
-from mnist_lab.search.extra import ensure_installed
+from mnist_lab.search.extra import ensure_installed, is_installed
+from mnist_lab.search.importance import importances
 from mnist_lab.search.study import told_of
 from mnist_lab.search.tpe import tpe_values
 from mnist_lab.services.session import Session
@@ -53,7 +58,7 @@ class SweepService:
         """Keep the definition of the sweep, and train what it lacks; one under way goes on by this definition.
 
         Raises:
-            SweepInvalid: if it is of other digits than those at hand.
+            SweepInvalid: if it is of other digits than those at hand, or no epoch has the metric that it prunes by.
             ExtraMissing: if its search needs a library that is not installed.
             StoreBusy: if another process trains it.
             StoreError: if it cannot be kept.
@@ -61,6 +66,8 @@ class SweepService:
         """
         if sweep.search is Search.TPE:
             ensure_installed()
+        if sweep.prune is not Pruning.OFF and not can_prune(sweep.ranked_by):
+            raise SweepInvalid(f"{sweep.ranked_by.label} is not known after each epoch, so it cannot prune trials")
         data = self._session.digits().dataset
         if sweep.data.sha256 != data.sha256:
             raise SweepInvalid(f"the sweep is of the digits {sweep.data.text}, not of {data.text}")
@@ -92,6 +99,19 @@ class SweepService:
         self.stop(sweep_id)
         self._session.sweeps.remove(sweep_id)
 
+    def status(self, sweep: Sweep, summaries: Sequence[Summary], paces: Sequence[Pace]) -> SweepStatus:
+        """Return how far the sweep is with these kept runs; what each setting matters, if Optuna is installed.
+
+        Raises:
+            DigitsUnreadable: if there are no digits.
+        """
+        digits = self._session.digits()
+        shares = importances(sweep, trials_of(sweep, summaries)) if is_installed() else None
+        return sweep_status(
+            sweep, summaries, paces, digits.count, digits.largest_test_class,
+            is_active=sweep.id in self.active, importances=shares,
+        )  # fmt: skip
+
     def _start(self, sweep: Sweep) -> None:
         held = self._session.sweeps.hold(sweep.id)
         try:
@@ -99,7 +119,7 @@ class SweepService:
         except StoreError:
             held.release()
             raise
-        runner = SweepRunner(self._session, sweep, _agenda, _pruner(sweep), self._end, self._session.report_error)
+        runner = SweepRunner(self._session, sweep, _agenda, SweepPruner(sweep), self._end, self._session.report_error)
         with self._changing:
             self._runners[sweep.id] = runner, held
         runner.start()
@@ -123,22 +143,8 @@ class SweepService:
 
 
 def _agenda(sweep: Sweep, summaries: tuple[Summary, ...]) -> SweepAgenda:
-    return SweepAgenda(sweep, summaries, _ask, _choose)
+    return SweepAgenda(sweep, summaries, _ask, chosen_of)
 
 
 def _ask(sweep: Sweep, number: int, trials: Sequence[Trial]) -> Mapping[str, Value] | None:
     return tpe_values(sweep, number, told_of(sweep, trials))
-
-
-def _choose(sweep: Sweep, trials: Sequence[Trial]) -> Sequence[Trial]:
-    """Return the best trials, the best first."""
-    metric = sweep.ranked_by
-    means = {trial.number: trial.group.average(metric) for trial in trials if trial.state is TrialState.DONE}
-    found = [(average.mean * -metric.better, number) for number, average in means.items() if average is not None]
-    best = [number for _, number in sorted(found)[:CONFIRMED]]
-    by_number = {trial.number: trial for trial in trials}
-    return [by_number[number] for number in best]
-
-
-def _pruner(sweep: Sweep) -> SweepPruner:
-    return SweepPruner(sweep, lambda *_: "", lambda *_: ())

@@ -12,11 +12,11 @@ from mnist_lab.domain.filters.query import filter_of
 from mnist_lab.domain.runs.run import MNIST, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.sweeps.sampling import points_of
-from mnist_lab.domain.sweeps.sweep import Search, SweepInvalid
+from mnist_lab.domain.sweeps.sweep import Pruning, Search, SweepInvalid
 from mnist_lab.domain.sweeps.trials import TrialState
 from mnist_lab_store.errors import StoreBusy
 from mnist_lab_store.run_store import RunStore
-from support.fakes import ScriptedTrainer
+from support.fakes import Notes, ScriptedTrainer
 from support.store_examples import Child
 from support.sweep_bench import GRID, SPACE, BowlTrainer, SweepBench, a_sweep, final_loss
 
@@ -183,12 +183,25 @@ def test_a_run_that_is_taken_out_of_the_queue_does_not_hold_the_others_up(gated:
     assert done == [1, 3, 4]
 
 
+class FailingTrainer(ScriptedTrainer):
+    """Fails each run as soon as the next seed of its trial waits."""
+
+    def __init__(self) -> None:
+        super().__init__(fails_with="There is no memory left.")
+        self.notes = Notes()
+
+    def train(self, run: Run, *given: Any) -> None:
+        self.notes.wait_for(lambda: any(each.trial == run.trial and each.id != run.id for each in self.notes.runs))
+        super().train(run, *given)
+
+
 def test_a_trial_that_failed_is_not_trained_again(tmp_path: Path) -> None:
-    bench = SweepBench(tmp_path / "store", ScriptedTrainer(fails_with="There is no memory left."))
+    trainer = FailingTrainer()
+    bench = SweepBench(tmp_path / "store", trainer, trainer.notes)
     sweep = a_sweep(repeats=2, confirm=2)
     for _ in range(2):
         assert {trial.state for trial in bench.train(sweep)} == {TrialState.FAILED}
-    assert len(bench.trainer.trained) == 4
+    assert len(trainer.trained) == len(bench.runs()) == 4
     bench.close()
 
 
@@ -245,3 +258,58 @@ def test_the_sweep_is_free_for_others_once_it_is_over(bench: SweepBench) -> None
     sweep = a_sweep()
     bench.train(sweep)
     RunStore(bench.store.folder).sweeps.hold(sweep.id).release()
+
+
+RATES = {"learning_rate": "0.003,0.004,0.002,0.005,0.0015,0.006,0.1,0.08,0.0025"}
+"""Three of them do badly, after five from which that can be told."""
+
+
+def test_a_trial_that_does_badly_ends_with_the_epoch_that_shows_it(bench: SweepBench) -> None:
+    sweep = a_sweep(RATES, epochs=6, repeats=2, prune=Pruning.MEDIAN)
+    states = {trial.number: trial.state for trial in bench.train(sweep)}
+    assert [number for number, state in states.items() if state is TrialState.PRUNED] == [6, 7, 8]
+    pruned = [run for run in bench.runs() if run.pruned]
+    assert [len(bench.store.get(run.id).epochs) for run in pruned] == [2, 2, 2]
+    assert [run.spec.seed for run in pruned] == [1, 1, 1]
+    assert all(run.pruned.startswith("Pruned after 2 epochs: ") for run in pruned if run.pruned)
+    assert len(bench.runs()) == 2 * 6 + 3
+    assert bench.train(sweep) == bench.trials(sweep)
+    assert len(bench.runs()) == 2 * 6 + 3
+
+
+def test_a_pruned_trial_is_compared_with_what_was_kept_before(tmp_path: Path) -> None:
+    folder, sweep = tmp_path / "store", a_sweep(RATES, epochs=6, prune=Pruning.MEDIAN)
+    first = SweepBench(folder)
+    first.train(sweep.model_copy(update={"trials": 6}))
+    first.close()
+    second = SweepBench(folder)
+    states = [trial.state for trial in second.train(sweep)]
+    second.close()
+    assert [number for number, state in enumerate(states, 1) if state is TrialState.PRUNED] == [6, 7, 8]
+
+
+def test_a_metric_that_no_epoch_has_cannot_prune(bench: SweepBench) -> None:
+    with pytest.raises(SweepInvalid, match="time is not known after each epoch, so it cannot prune trials"):
+        bench.service.begin(a_sweep(metric="seconds", prune=Pruning.HALVING))
+
+
+def test_the_status_of_a_sweep_is_that_of_its_kept_runs(bench: SweepBench) -> None:
+    sweep = a_sweep(SPACE, search=Search.RANDOM, trials=12, confirm=2)
+    bench.train(sweep)
+    status = bench.service.status(sweep, bench.store.summaries(), ())
+    assert status.is_over
+    assert not status.is_active
+    assert status.result.is_confirmed
+    assert {effect.importance is not None for effect in status.result.effects} == {True}
+
+
+def test_a_search_of_few_points_is_confirmed_once_it_has_had_them_all(bench: SweepBench) -> None:
+    space = {"optimizer": "sgd,adam", "momentum": "0,0.5"}
+    sweep = a_sweep(space, search=Search.TPE, trials=9, confirm=1)
+    assert [len(trial.fresh) for trial in bench.train(sweep)] == [1, 1, 1]
+
+
+def test_a_tpe_search_is_not_confirmed_between_two_trials(bench: SweepBench) -> None:
+    bench.train(a_sweep(SPACE, search=Search.TPE, trials=4))
+    more = a_sweep(SPACE, search=Search.TPE, trials=5, confirm=2)
+    assert bench.service.status(more, bench.store.summaries(), ()).result.chosen == ()

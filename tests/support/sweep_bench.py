@@ -53,10 +53,10 @@ def a_sweep(axes: Mapping[str, str] = GRID, *, epochs: int = 3, seed: int = 1, *
 class SweepBench:
     """A session on a store with its sweeps."""
 
-    def __init__(self, folder: Path, trainer: ScriptedTrainer | None = None) -> None:
+    def __init__(self, folder: Path, trainer: ScriptedTrainer | None = None, notes: Notes | None = None) -> None:
         self.store = RunStore(folder)
         self.trainer = trainer or BowlTrainer()
-        self.notes = Notes()
+        self.notes = notes or Notes()
         self.session = Session(self.trainer, self.store, lambda: DIGITS, self.notes)
         self.session.start()
         self.service = SweepService(self.session, "here")

@@ -13,6 +13,7 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.sweeps.effects import Effect, HeatMap, Slice, effects_of, figure_of, heat_map, slice_of
+from mnist_lab.domain.sweeps.sampling import trial_count
 from mnist_lab.domain.sweeps.sweep import CONFIRMED, Search, Sweep
 from mnist_lab.domain.sweeps.trials import Trial, TrialState
 
@@ -190,7 +191,7 @@ def result_of(
 
 def chosen_of(sweep: Sweep, trials: Sequence[Trial]) -> tuple[Trial, ...]:
     """Return the best trials of the search, which are trained again with fresh seeds; none while others are left."""
-    if not sweep.confirm or any(not trial.state.is_over for trial in trials):
+    if not sweep.confirm or len(trials) < trial_count(sweep) or any(not trial.state.is_over for trial in trials):
         return ()
     metric = sweep.ranked_by
     done = [trial for trial in trials if trial.state is TrialState.DONE and figure_of(trial, metric) is not None]

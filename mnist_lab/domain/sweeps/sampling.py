@@ -61,4 +61,6 @@ def _combinations(sweep: Sweep) -> int:
     """Return how many combinations the values have; as many as there may be if a range has no end of them."""
     if any(axis.is_range for axis in sweep.space):
         return sys.maxsize
+    if any(axis.field.setting.only_with is not None for axis in sweep.space):  # without effect beside some others
+        return len(grid_points(sweep.model_copy(update={"trials": None})))
     return math.prod(len(axis.values) for axis in sweep.space)
