@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from mnist_lab.cli.status_lines import Lines
-from mnist_lab.domain.experiments.plan import Plan, seconds_left
+from mnist_lab.domain.experiments.plan import Plan, anywhere, seconds_left
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.fit.verdict import judge
 from mnist_lab.domain.formatting.units import format_count, format_duration, format_percent
@@ -31,11 +31,11 @@ class BatchLines(Lines):
     ) -> None:
         super().__init__(stream, moves=moves)
         self._specs = plan.missing
-        self._labels = [group.label for group in plan.groups for _ in group.missing]
+        self._labels = {anywhere(spec): group.label for group in plan.groups for spec in group.missing}
         self._paces = [*paces]
         self._digits = digits
         self._thresholds = thresholds
-        self._ended: set[str] = set()
+        self._ended: dict[str, Run] = {}
         self._spent = 0.0
 
     def run_changed(self, run: Run) -> None:
@@ -50,26 +50,28 @@ class BatchLines(Lines):
                 self._end(run)
 
     def _move(self, run: Run) -> None:
-        at = len(self._ended)
-        left = seconds_left(run, self._specs[at + 1 :], self._paces, self._digits)
+        over = {anywhere(each.spec) for each in (run, *self._ended.values())}
+        waiting = [spec for spec in self._specs if anywhere(spec) not in over]
+        left = seconds_left(run, waiting, self._paces, self._digits) / max(1, self.at_once)
         spent = self._spent + sum(epoch.seconds for epoch in run.epochs)
         share = spent / (spent + left) if spent + left > 0 else 1.0
-        self._bar(share, f"{self._place(at)} {self._name(at, run)}, {format_epoch(run)}  {format_duration(left)} left")
+        place = self._place(len(self._ended))
+        self._bar(share, f"{place} {self._name(run)}, {format_epoch(run)}  {format_duration(left)} left")
 
     def _end(self, run: Run) -> None:
         at = len(self._ended)
-        self._ended.add(run.id)
+        self._ended[run.id] = run
         self._spent += run.seconds
         if run.last is not None:
             self._paces.append(Pace(run.spec, run.last.seconds))
-        self._line(f"{self._place(at)}  {self._name(at, run)}: {_format_end(run, self._thresholds)}")
+        self._line(f"{self._place(at)}  {self._name(run)}: {_format_end(run, self._thresholds)}")
 
     def _place(self, at: int) -> str:
         count = len(self._specs)
         return f"{at + 1:>{len(str(count))}}/{count}"
 
-    def _name(self, at: int, run: Run) -> str:
-        return f"{self._labels[at]}, seed {run.spec.seed}"
+    def _name(self, run: Run) -> str:
+        return f"{self._labels.get(anywhere(run.spec), run.title)}, seed {run.spec.seed}"
 
 
 def format_plan(todo: Plan) -> str:

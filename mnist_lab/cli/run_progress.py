@@ -24,7 +24,8 @@ class ProgressLines(Lines):
             elif isinstance(run.stage, events.Progress):
                 self._bar(run.epochs_done / run.spec.epochs, _format_progress(run, run.stage))
             elif before is not None and len(before.epochs) < len(run.epochs):
-                self._line(_format_epoch(run))
+                which = f"seed {run.spec.seed}, " if self.at_once > 1 else ""
+                self._line(f"{which}{_format_epoch(run)}")
 
 
 def _format_progress(run: Run, progress: events.Progress) -> str:

@@ -32,6 +32,11 @@ class Lines(SessionObserver):
         """Print what is new of the run."""
         raise NotImplementedError
 
+    @property
+    def at_once(self) -> int:
+        """Return how many runs train at once now."""
+        return sum(run.state.is_training() for run in self.newest.values())
+
     def remark(self, sentence: str) -> None:
         """Print the sentence, once."""
         with self._lock:

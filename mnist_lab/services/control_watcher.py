@@ -14,7 +14,7 @@ LOOKS_PER_LOOK_AT_THE_QUEUE = 5
 
 
 class ControlWatcher:
-    """Does what is asked of the active run, and takes waiting runs out of the queue that are to stop.
+    """Does what is asked of the active runs, and takes waiting runs out of the queue that are to stop.
 
     `take` returns the request for a run and removes it, or None; `withdraw` takes a waiting run out of the queue.
     """
@@ -47,9 +47,8 @@ class ControlWatcher:
         looks = 0
         while not self._closing.wait(self._seconds):
             looks += 1
-            current = self._queue.current
-            if current is not None:
-                self._heed(self._asked(current.id))
+            for run in self._queue.active:
+                self._heed(run.id, self._asked(run.id))
             if looks % LOOKS_PER_LOOK_AT_THE_QUEUE == 0:
                 for run in self._queue.waiting:
                     if self._asked(run.id) in {ControlRequest.STOP_AFTER_EPOCH, ControlRequest.STOP_NOW}:
@@ -61,14 +60,14 @@ class ControlWatcher:
         except StoreError:  # whoever asked finds the request not taken
             return None
 
-    def _heed(self, request: ControlRequest | None) -> None:
+    def _heed(self, run_id: str, request: ControlRequest | None) -> None:
         if request is ControlRequest.PAUSE:
-            self._queue.pause()
+            self._queue.pause(run_id)
         elif request is ControlRequest.CONTINUE:
-            self._queue.go_on()
+            self._queue.go_on(run_id)
         elif request is ControlRequest.STOP_AFTER_EPOCH:
-            self._queue.stop_after_epoch()
+            self._queue.stop_after_epoch(run_id)
         elif request is ControlRequest.STOP_NOW:
-            self._queue.stop_now()
+            self._queue.stop_now(run_id)
         elif request is ControlRequest.CALL_OFF_STOP:
-            self._queue.call_off_stop()
+            self._queue.call_off_stop(run_id)

@@ -128,7 +128,7 @@ class LabService:
         """Return requests for the missing runs that are not queued here, and those of them that no process has."""
         data, queue = self._session.digits().dataset, self._session.queue
         missing = plan(groups, repeats, summaries, data).requests(keeps_weights=keeps_weights)
-        ours = {anywhere(run.spec) for run in (queue.current, *queue.waiting) if run and run.state.is_active()}
+        ours = {anywhere(run.spec) for run in (*queue.active, *queue.waiting) if run.state.is_active()}
         held = (each.run for each in summaries if each.run.holder)
         others = {anywhere(run.spec) for run in held if run.data.sha256 == data.sha256}
         wanted = [request for request in missing if anywhere(request.spec) not in ours]

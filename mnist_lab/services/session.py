@@ -52,7 +52,7 @@ class Session:
         report_error, report_edit = self._observer.error_occurred, self._observer.edited
         self._writer = StoreWriter(store, report_error, self._tidy)
         self._watcher = StoreWatcher(
-            store, self._load, report_error, lambda: self.queue.current is not None,
+            store, self._load, report_error, lambda: bool(self.queue.active),
             self._observer.runs_judged,
         )  # fmt: skip
         self._throttle = ProgressThrottle()
@@ -60,7 +60,9 @@ class Session:
         self.sweeps = store.sweeps
         self.preferences = QueuedPreferences(store.preferences, self._writer)
         self.elsewhere = RunsElsewhere(store)
-        self.queue = TrainingQueue(self._train, self._happened, self._observer.queue_changed)
+        self.queue = TrainingQueue(
+            self._train, self._happened, self._observer.queue_changed, lambda: self.slots, self._lost
+        )
         self.history = StepHistory(self._writer.ask, report_edit, self._watcher.look_now)
         self.edits = RunEdits(store, self.history, self._writer.ask, report_edit, self._watcher.look_now)
         self._resumptions = Resumptions(store, self._writer, self._digits)
@@ -88,12 +90,12 @@ class Session:
     @property
     def slots(self) -> int:
         """Return how many runs train at once."""
-        return getattr(self._trainer, "slots", 1)
+        return self._trainer.slots
 
     @property
     def is_training(self) -> bool:
         """Return whether a run is active or waits."""
-        return self.queue.current is not None or bool(self.queue.waiting)
+        return bool(self.queue.active or self.queue.waiting)
 
     def start(self) -> None:
         """Start the threads."""
@@ -229,6 +231,11 @@ class Session:
             self._trainer.train(run, digits, folder, happened, control)
         except DigitsUnreadable as error:
             happened(events.Failed(str(error)))
+
+    def _lost(self, sentence: str) -> None:
+        """Say why nothing can be trained now, and take the waiting runs out of the queue, to be brought back."""
+        self._observer.error_occurred(sentence)
+        self.withdraw(*(run.id for run in self.queue.waiting))
 
     def _happened(self, run: Run, event: events.Event) -> None:
         for follower in self._followers:

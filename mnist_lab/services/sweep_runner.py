@@ -85,6 +85,8 @@ class SweepRunner:
             return
         if isinstance(event, events.EpochDone | events.Began) and (reason := self._pruner.why(run)):
             self._prune(run, reason, is_late=isinstance(event, events.Began))
+        if isinstance(event, events.Abandoned):
+            self._is_stopping = True  # whoever trains can train nothing more
         if not run.state.is_active():
             if run.pruned or isinstance(event, events.Failed):
                 self._withdraw_trial(run)
@@ -95,7 +97,7 @@ class SweepRunner:
         """Stop the run; one that was interrupted before it could stop has no further epoch."""
         self._withdraw_trial(run)
         if is_late:
-            self._session.queue.stop_now()
+            self._session.queue.stop_now(run.id)
         self._session.queue.stop_after_epoch(run.id, reason)
 
     def _work(self) -> None:
@@ -150,7 +152,7 @@ class SweepRunner:
         self._session.settle()
         kept = {summary.id: summary for summary in self._session.kept.summaries()}
         queue = self._session.queue
-        for run in (*queue.waiting, *((queue.current,) if queue.current else ())):
+        for run in (*queue.waiting, *queue.active):
             kept[run.id] = summary_of(run, self._session.thresholds)
         if self._pruner.is_needed:
             for trial in trials_of(self.sweep, kept.values()):
@@ -160,11 +162,8 @@ class SweepRunner:
 
     def _in_flight(self) -> int:
         """Return how many runs of the sweep wait or train; a run moves from waiting to training meanwhile."""
-        waiting, active = self._session.queue.waiting, self._session.queue.current
-        own = {run.id for run in waiting if self._is_own(run)}
-        if active is not None and active.state.is_active() and self._is_own(active):
-            own.add(active.id)
-        return len(own)
+        waiting, active = self._session.queue.waiting, self._session.queue.active
+        return len({run.id for run in (*waiting, *active) if run.state.is_active() and self._is_own(run)})
 
     def _is_own(self, run: Run) -> bool:
         return run.trial is not None and run.trial.sweep == self.sweep.id

@@ -122,7 +122,7 @@ class Withdrawals:
         removed = {run.id: self._removed(run) for run in taken if run.id not in formers}
         runs = tuple(removed.get(run.id, run) for run in taken)
         if place is not None:
-            trains = len(runs) > 1 and self._queue.current is not None
+            trains = len(runs) > 1 and bool(self._queue.active)
             words = f"took {_named(runs)} out of the queue" + ("; the run in training finishes" if trains else "")
             self._history.record(place, self._step(place, runs, words, order, formers), turn)
 

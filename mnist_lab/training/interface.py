@@ -92,8 +92,16 @@ class Control:
         return time.perf_counter() - began
 
 
+class TrainingLost(Exception):
+    """The trainer can train nothing more, such as when its cluster is gone; the message is one sentence."""
+
+
 class Trainer(Protocol):
     """Trains a run and reports what happens."""
+
+    @property
+    def slots(self) -> int:
+        """Return how many runs may be trained at once, each on a thread of its own; it may change."""
 
     def train(
         self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
@@ -102,8 +110,11 @@ class Trainer(Protocol):
 
         It resumes from the newest whole checkpoint that an earlier training of the run left there. It reports Loading
         (if TensorFlow is not imported yet), Compiling, Began, then Progress a few times a second and EpochDone for each
-        epoch, last Finished or Failed; it raises no exception. A figure that is not finite ends the run with its epoch,
+        epoch, last Finished or Failed. A figure that is not finite ends the run with its epoch,
         as Finished.
+
+        Raises:
+            TrainingLost: if neither this run nor any other can be trained now; what was reported so far holds.
         """
 
     def tidy(self, folder: Path) -> None:

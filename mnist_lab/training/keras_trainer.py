@@ -30,6 +30,8 @@ TRAIN_ON_CPU = "Resume the run later, or train it with the device cpu."
 class KerasTrainer:
     """Trains runs one after the other, each a Keras model inside one compiled loop over its batches."""
 
+    slots = 1
+
     def __init__(
         self,
         free_memory: Callable[[], int | None] = free_memory,

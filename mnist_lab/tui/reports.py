@@ -74,7 +74,7 @@ class SessionReports:
         if not change.run.state.is_active():
             app.labs.refresh()
             app.last_run.follow_up()
-        if change.has_ended and app.quits_after_run:
+        if change.has_ended and app.quits_after_run and not app.state.active:
             app.exit()
 
     def queue_changed(self, report: messages.QueueChanged) -> None:

@@ -84,10 +84,12 @@ class ScriptedTrainer:
         gated: bool = False,
         fails_with: str = "",
         seconds: float = 12.0,
+        slots: int = 1,
     ) -> None:
         self.history = history
         self.fails_with = fails_with
         self.seconds = seconds
+        self.slots = slots
         self.trained: list[str] = []
         self.tidied: list[str] = []
         self.environment = ENVIRONMENT

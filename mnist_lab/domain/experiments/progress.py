@@ -120,12 +120,13 @@ def progress_of(
     train_key: str = "F5",
     begun: Collection[RunSpec] = (),
     done: int = 0,
+    at_once: int = 1,
 ) -> LabProgress:
     """Return the progress of a lab with this plan, this active or ended run, and these waiting runs, the next one
     first.
 
     `begun` are the settings, whatever the device, of runs that have trained since the plan was made: they may have
-    ended, and are not to be trained again before a newer plan says so.
+    ended, and are not to be trained again before a newer plan says so. `at_once` is how many runs train at once now.
     """
     labels = {anywhere(spec): group.label for group in plan.groups for spec in group.missing}
     active = run if run is not None and run.state.is_training() else None
@@ -153,7 +154,7 @@ def progress_of(
         ahead=places[0] + (active is not None) if places else 0,
         unasked=len(unasked),
         elsewhere=len(others) - len(unasked),
-        seconds=seconds,
+        seconds=seconds / max(1, at_once),
         train_key=train_key,
         done=done,
         shared=shared,

@@ -43,6 +43,8 @@ class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
     keeps_weights = True
     """Whether the weights of its runs are kept."""
 
+    controls_all = True
+
     def __init__(self, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None]) -> None:
         super().__init__(states, overviews)
         self._budget_asked: Budget | None = None
@@ -78,8 +80,7 @@ class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
         if reckoned is None or reckoned[0] is not plan or reckoned[1] is not state:
             if reckoned is None or reckoned[0] is not plan:
                 self._begun.clear()
-            if state.run is not None and state.run.state.is_training():
-                self._begun.add(anywhere(state.run.spec))
+            self._begun.update(anywhere(run.spec) for run in state.active)
             key = key_hint(self.app, "batch.run", "F5")
             progress = progress_of(
                 plan,
@@ -90,6 +91,7 @@ class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
                 key,
                 begun=self._begun,
                 done=self.done_here,
+                at_once=len(state.active),
             )
             reckoned = self._reckoned = plan, state, progress
         return reckoned[2]

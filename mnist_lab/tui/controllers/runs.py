@@ -68,20 +68,20 @@ class RunController:
         """Train a run again exactly."""
         self._in_order(lambda: self._ask(self._session.rerun, run_id))
 
-    def pause_or_resume(self) -> None:
-        """Pause or resume the active run."""
-        self._session.queue.pause_or_resume()
+    def pause_or_resume(self, run_id: str | None = None) -> None:
+        """Pause or resume an active run; without its id, all."""
+        self._session.queue.pause_or_resume(run_id)
 
-    def stop(self, *, now: bool) -> None:
-        """Stop the active run, now or after its epoch."""
+    def stop(self, run_id: str | None = None, *, now: bool) -> None:
+        """Stop an active run, now or after its epoch; without its id, all."""
         if now:
-            self._session.queue.stop_now()
+            self._session.queue.stop_now(run_id)
         else:
-            self._session.queue.stop_after_epoch()
+            self._session.queue.stop_after_epoch(run_id)
 
-    def call_off_stop(self) -> None:
-        """Call off the stop of the active run after its epoch, or say that it is too late."""
-        if not self._session.queue.call_off_stop():
+    def call_off_stop(self, run_id: str | None = None) -> None:
+        """Call off the stop of an active run after its epoch, without its id of all, or say that it is too late."""
+        if not self._session.queue.call_off_stop(run_id):
             self._notices.flash("Too late: the epoch has ended, so the run stops.")
 
     def move(self, run_id: str, by: int) -> None:
@@ -118,12 +118,13 @@ class RunController:
     @property
     def _is_free(self) -> bool:
         """Return whether a run requested now starts at once."""
-        return self._session.queue.current is None and not self._session.queue.waiting
+        queue = self._session.queue
+        return len(queue.active) < max(1, self._session.slots) and not queue.waiting
 
     def _is_under_way(self, spec: RunSpec) -> bool:
         """Return whether a run of this spec on the app's digits trains or waits, here or in another process."""
         queue, digits = self._session.queue, self._model.state.dataset or MNIST
-        here = [*filter(None, [queue.current]), *queue.waiting]
+        here = [*queue.active, *queue.waiting]
         elsewhere = [each.run for each in tuple(self._model.registry.summaries.values()) if each.run.holder]
         active = (run for run in elsewhere if run.state.is_active() and run.data.sha256 == digits.sha256)
         return any(run.spec == spec for run in (*here, *active))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class AppState:
     """The state of the app: `run` is the active run, or else the last one; `queue` has the waiting runs in order.
 
+    `active` has all runs that train here, the one that began first first; of several, `run` is the one to show.
+
     `elsewhere` is the run that another process trains, or trained last, if it is shown instead of `run`. `recalled` is
     the run that ended last before the app was opened, and `follow_up` what follows from a run that has ended.
     `baseline` is that of the app's own digits, `ghost` the epochs of a run of it, to draw beside others; `baselines`
@@ -38,6 +40,7 @@ class AppState:
     """
 
     run: Run | None = None
+    active: tuple[Run, ...] = ()
     elsewhere: Run | None = None
     recalled: Run | None = None
     follow_up: FollowUp | None = None
@@ -92,11 +95,28 @@ class AppState:
         return "" if self.dataset is None or self.dataset.is_mnist else self.dataset.name
 
     def with_run(self, run: Run) -> Self:
-        """Return the state with a changed run; a run that only waits is not shown, one that trains here always is."""
-        if run.state.is_training():
-            return replace(self, run=run, elsewhere=None)
+        """Return the state with a changed run; a run that only waits is not shown, one that trains here always is.
+
+        Of several, the one shown stays until it has ended; the next one is shown then.
+        """
+        is_known = any(each.id == run.id for each in self.active)
+        active = tuple(run if each.id == run.id else each for each in self.active)
+        if not run.state.is_training():
+            active = tuple(each for each in active if each.id != run.id)
+        elif not is_known:
+            active = (*active, run)
         is_shown = self.run is not None and self.run.id == run.id
-        return replace(self, run=run) if is_shown else self
+        if is_shown or (active and not self.is_training):
+            shown = run if run in active or not active else active[0]
+            return replace(self, run=shown, active=active, elsewhere=None if active else self.elsewhere)
+        return replace(self, active=active)
+
+    def showing_next(self, by: int) -> Self:
+        """Return the state with the next of the active runs shown, or the one before."""
+        ids = [each.id for each in self.active]
+        if self.run is None or self.run.id not in ids:
+            return self
+        return replace(self, run=self.active[(ids.index(self.run.id) + by) % len(ids)], elsewhere=None)
 
     def with_elsewhere(self, run: Run) -> Self:
         """Return the state with a run that another process trains, or trained; what trains here comes first."""

@@ -161,19 +161,24 @@ class ExitRequested(Request):
 
 @dataclass
 class PauseRequested(Request):
-    """Pause or resume the active run of this process."""
+    """Pause or resume an active run of this process; without its id all of them."""
+
+    run_id: str | None = None
 
 
 @dataclass
 class StopRequested(Request):
-    """Stop the active run of this process, now or after its epoch."""
+    """Stop an active run of this process, now or after its epoch; without its id all of them."""
 
     now: bool
+    run_id: str | None = None
 
 
 @dataclass
 class StopCallOffRequested(Request):
-    """Call off the stop of the active run of this process after its epoch."""
+    """Call off the stop of an active run of this process after its epoch; without its id, of all."""
+
+    run_id: str | None = None
 
 
 @dataclass

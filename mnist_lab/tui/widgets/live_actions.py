@@ -28,6 +28,9 @@ class LiveActions(StateScreen):
         Binding("X", "ask_stop(True)", "stop now", id="live.stop_now"),
     ]
 
+    controls_all = False
+    """Whether the keys are for all runs that this process trains, instead of the one that is shown."""
+
     @property
     def live_run(self) -> Run | None:
         """Return the run that the keys are for, or None if none is in training."""
@@ -61,23 +64,24 @@ class LiveActions(StateScreen):
             request = ControlRequest.CONTINUE if run.state is RunState.PAUSED else ControlRequest.PAUSE
             self.post_message(RemoteControlRequested(run.id, request))
         elif run is not None:
-            self.post_message(PauseRequested())
+            self.post_message(PauseRequested(self._asked_of(run)))
 
     def action_ask_stop(self, now: bool) -> None:
         """Ask for the end of the run; if it is asked for after the epoch a second time, call that off."""
         run = self.live_run
         if run is not None:
             calls_off = not now and run.stop_asked == Stopping(now=False)
-            self.post_message(_call_off(run) if calls_off else _stop(run, now=now))
+            self.post_message(self._call_off(run) if calls_off else self._stop(run, now=now))
 
+    def _asked_of(self, run: Run) -> str | None:
+        return None if self.controls_all else run.id
 
-def _stop(run: Run, *, now: bool) -> Request:
-    if run.holder is None:
-        return StopRequested(now)
-    return RemoteControlRequested(run.id, ControlRequest.STOP_NOW if now else ControlRequest.STOP_AFTER_EPOCH)
+    def _stop(self, run: Run, *, now: bool) -> Request:
+        if run.holder is None:
+            return StopRequested(now, self._asked_of(run))
+        return RemoteControlRequested(run.id, ControlRequest.STOP_NOW if now else ControlRequest.STOP_AFTER_EPOCH)
 
-
-def _call_off(run: Run) -> Request:
-    if run.holder is None:
-        return StopCallOffRequested()
-    return RemoteControlRequested(run.id, ControlRequest.CALL_OFF_STOP)
+    def _call_off(self, run: Run) -> Request:
+        if run.holder is None:
+            return StopCallOffRequested(self._asked_of(run))
+        return RemoteControlRequested(run.id, ControlRequest.CALL_OFF_STOP)

@@ -125,7 +125,7 @@ class TopBar(ClickableLine):
         While TensorFlow loads, for seconds, the names of the modes are not given up for the number of runs that wait.
         """
         run, queued = self.state.live, len(self.state.queue)
-        active, queue = self._under_way(run), f"{queued} queued" if queued else ""
+        active, queue = self._several or self._under_way(run), f"{queued} queued" if queued else ""
         forms = [f"{active} by {run.holder}", f"{active} elsewhere"] if run and run.holder else [active]
         forms.append(forms[-1].replace(f" {AFTER_EPOCH}", ""))
         texts = [" · ".join(filter(None, (store, form, queue))) for store in self._of_store() for form in forms]
@@ -141,6 +141,15 @@ class TopBar(ClickableLine):
             percent = f"{done * 100 // of:>2} %"
             return [f"◐ judging {of:,} runs by new rules: {percent}", f"◐ judging runs: {percent}", f"◐ {percent}"]
         return [""]
+
+    @property
+    def _several(self) -> str:
+        """Return how many runs train here if they are several; else nothing."""
+        active, run = self.state.active, self.state.live
+        if len(active) < 2 or run is None or run.holder:
+            return ""
+        paused = sum(each.state is RunState.PAUSED for each in active)
+        return f"‖ {paused} of {len(active)} paused" if paused else f"● {len(active)} training"
 
     def _under_way(self, run: Run | None) -> str:
         if run is None:
