@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
-from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash
+from mnist_lab.domain.runs.edits import Edit, EditOutcome, MoveToTrash, Turn
 from mnist_lab.domain.runs.events import Stopping
 from mnist_lab.domain.runs.run import Dataset, Run
 from mnist_lab.domain.tables.run_summary import Summary
@@ -88,7 +88,10 @@ class AppModel:
         """Take the outcome of an edit: the run is in the trash now, or is not, whatever was expected."""
         if not outcome.run_id:
             return Changes()
-        changes = self.registry.hide(outcome.run_id) if outcome.is_in_trash else self.registry.unhide(outcome.run_id)
+        if outcome.is_in_trash:
+            changes = self.registry.hide(outcome.run_id)
+        else:
+            changes = self.registry.unhide(outcome.run_id, came_back=outcome.turn is not Turn.REFUSED)
         self.state = self.state.after(changes)
         self._refresh_baseline()
         return changes

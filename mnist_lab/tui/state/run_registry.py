@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from mnist_lab.domain.evidence.known_runs import KnownRuns
@@ -38,7 +38,7 @@ class RunRegistry:
         self.runs: dict[str, Run] = {}
         self.known = KnownRuns(host)
         self._listed: Mapping[str, Summary] = {}
-        self._kept: frozenset[str] = frozenset()
+        self._kept: Set[str] = frozenset()
         self._hidden: dict[str, Summary] = {}
 
     @property
@@ -75,13 +75,14 @@ class RunRegistry:
         self._kept -= {run_id}
         return Changes(gone=frozenset({run_id}))
 
-    def unhide(self, run_id: str) -> Changes:
-        """Know a hidden run again: it did not go to the trash, or it came back."""
+    def unhide(self, run_id: str, *, came_back: bool = False) -> Changes:
+        """Know a hidden run again: it did not go to the trash, or it came back, which lists read before do not have."""
         summary = self._hidden.pop(run_id, None)
         if summary is None:
             return Changes()
         self.known.put(summary)
-        self._kept |= {run_id}
+        if not came_back:
+            self._kept |= {run_id}
         return Changes(changed=(summary,))
 
     def loaded(self, summaries: Iterable[Summary]) -> Changes:
@@ -93,8 +94,10 @@ class RunRegistry:
         self._hidden = {run_id: summary for run_id, summary in self._hidden.items() if run_id in listed}
         for run_id in self._hidden:
             del listed[run_id]
-        gone = (self._kept - listed.keys()) & self.summaries.keys()
-        self._kept = frozenset(listed)
+        missing = (self._kept - listed.keys()) & self.summaries.keys()
+        active = {run_id for run_id in missing if run_id in self.runs and self.runs[run_id].state.is_active()}
+        gone = missing - active  # an active run of this session was queued again since the list was read
+        self._kept = active | listed.keys()
         for run_id in gone:
             self.runs.pop(run_id, None)
             self.known.drop(run_id)

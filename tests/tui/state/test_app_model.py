@@ -83,6 +83,42 @@ def test_a_run_queued_again_is_known_again_whatever_the_store_had_last() -> None
     assert list(model.registry.summaries) == [waiting.id]
 
 
+def test_a_run_queued_again_stays_whatever_was_read_while_it_was_out_of_the_queue() -> None:
+    model = AppModel("here")
+    waiting = example_run(2, state=RunState.QUEUED)
+    model.apply_run(waiting)
+    model.apply_withdrawn((waiting.id,))
+    model.apply_run(waiting)
+    model.apply_kept((summary_of(waiting),))  # read before it was removed
+    between = model.apply_kept(())  # read before it was written again
+    assert between is None or waiting.id not in between.gone
+    assert list(model.registry.summaries) == [waiting.id]
+
+
+def test_an_active_run_that_the_store_has_lost_is_gone_once_it_has_ended() -> None:
+    model = AppModel("here")
+    model.apply_run(RUNNING)
+    model.apply_kept((summary_of(RUNNING),))
+    assert not model.apply_kept(())
+    model.apply_run(FINISHED)
+    gone = model.apply_kept(())
+    assert gone is not None
+    assert gone.gone == {FINISHED.id}
+
+
+def test_a_run_restored_stays_although_a_list_read_before_arrives_after() -> None:
+    model = a_model_with_a_kept_run()
+    model.apply_edit_request(FINISHED.id, MoveToTrash())
+    model.apply_edit(EditOutcome(Turn.DONE, "", FINISHED.id, is_in_trash=True))
+    model.apply_edit(EditOutcome(Turn.UNDONE, "", FINISHED.id))
+    assert not model.apply_kept(())  # read while it was in the trash
+    assert list(model.registry.summaries) == [FINISHED.id]
+    model.apply_kept((summary_of(FINISHED),))
+    gone = model.apply_kept(())
+    assert gone is not None
+    assert gone.gone == {FINISHED.id}
+
+
 def test_a_run_deleted_from_the_store_is_no_longer_shown() -> None:
     model = AppModel("here")
     model.apply_run(RUNNING)
