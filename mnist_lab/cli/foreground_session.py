@@ -41,12 +41,16 @@ class MakeLines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SessionOutcome:
-    """The runs as they ended, and how many never began; the signals received; whether everything is kept."""
+    """The runs as they ended, and how many never began; the signals received; whether everything is kept.
+
+    `go_on` says which command trains what is left, if that is a command of its own.
+    """
 
     runs: tuple[Run, ...]
     signals: tuple[int, ...]
     is_kept: bool
     not_started: int = 0
+    go_on: str = ""
 
     def status(self, store: RunStore) -> int:
         """Return the exit status, once the runs are printed.
@@ -68,6 +72,8 @@ class SessionOutcome:
 
     @property
     def _never_began(self) -> str:
+        if self.go_on:
+            return f" `{self.go_on}` goes on."
         return f" {format_count(self.not_started, 'run')} had not started." if self.not_started else ""
 
 
@@ -82,11 +88,11 @@ def train_and_wait(ctx: CliContext, store: RunStore, begin: Callable[[Session], 
         requested = begin(session)
         _tell_remarks(lines, requested)
         if signals:
-            _end(session, signals[-1])  # it came while runs were still being queued
+            end_runs(session, signals[-1])  # it came while runs were still being queued
         session.drain()
         return requested
 
-    return _train_in_session(ctx, store, ProgressLines, work)
+    return train_in_session(ctx, store, ProgressLines, work)
 
 
 def train_batch_and_wait(
@@ -110,14 +116,19 @@ def train_batch_and_wait(
                 requested += runs
                 _tell_remarks(lines, runs)
             if signals:
-                _end(session, signals[-1])
+                end_runs(session, signals[-1])
             session.drain()
         return requested
 
-    return _train_in_session(ctx, store, make_lines, work)
+    return train_in_session(ctx, store, make_lines, work)
 
 
-def _train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, work: Work) -> SessionOutcome:
+def train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, work: Work) -> SessionOutcome:
+    """Let `work` train in a session that signals end; return how its runs ended.
+
+    Raises:
+        StoreError, DigitsUnreadable: if runs cannot be trained or kept.
+    """
     store.ensure_writable()
     with hang_ups_sent(), keep_terminal(store.folder / "tensorflow.log"):
         # which puts another standard error in place of the first
@@ -155,7 +166,7 @@ def _ended_by_signals(session: Session, came: list[int]) -> Iterator[None]:
 
     def stop(number: int, _: object) -> None:
         came.append(number)
-        _end(session, number)
+        end_runs(session, number)
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
@@ -168,7 +179,7 @@ def _ended_by_signals(session: Session, came: list[int]) -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN if has_hung_up else handler)
 
 
-def _end(session: Session, number: int) -> None:
+def end_runs(session: Session, number: int) -> None:
     """Withdraw the waiting runs, and stop or interrupt the active run."""
     session.withdraw(*(run.id for run in session.queue.waiting), is_undoable=False)
     if number == signal.SIGINT:

@@ -14,13 +14,16 @@ from mnist_lab.domain.runs.setting_fields import Kind, SettingField, SettingsInv
 from mnist_lab.domain.runs.spec import RunSpec
 
 
-def setting_options(only: Collection[str] | None = None) -> Callable[[Command], Command]:
-    """Give a command an option for every setting, or for those named; those not given are None."""
+def setting_options(only: Collection[str] | None = None, *, takes_axes: bool = False) -> Callable[[Command], Command]:
+    """Give a command an option for every setting, or for those named; those not given are None.
+
+    With `takes_axes`, each takes several values or a range too, as text.
+    """
 
     def decorate(command: Command) -> Command:
         for field in reversed(fields_of(RunSpec)):
             if only is None or field.name in only:
-                command = _option(field)(command)
+                command = (_axis_option if takes_axes else _option)(field)(command)
         return command
 
     return decorate
@@ -63,6 +66,23 @@ def _option(field: SettingField) -> Callable[[Command], Command]:
     return click.option(
         field.option, field.name, cls=TakingOption, expected=field.expected, metavar=metavar, default=None, help=words
     )
+
+
+def _axis_option(field: SettingField) -> Callable[[Command], Command]:
+    """Return an option that takes what an axis is written as; a switch alone is on, as it is elsewhere."""
+    words = f"{EXPLANATIONS[field.name][0]} Takes {field.expected}; default: {_default(field)}."
+    if field.kind is not Kind.SWITCH:
+        return click.option(
+            field.option, field.name, cls=TakingOption, expected=field.expected, metavar="VALUES", help=words
+        )
+    name = field.option.removeprefix("--")
+
+    def decorate(command: Command) -> Command:
+        off = click.option(f"--no-{name}", field.name, flag_value="no", default=None, hidden=True)
+        on = click.option(field.option, field.name, is_flag=False, flag_value="yes", metavar="[VALUES]", help=words)
+        return on(off(command))
+
+    return decorate
 
 
 def _default(field: SettingField) -> str:

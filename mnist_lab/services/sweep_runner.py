@@ -26,7 +26,10 @@ MakeAgenda = Callable[[Sweep, tuple[Summary, ...]], SweepAgenda]
 
 
 class SweepRunner:
-    """Queues the runs of a sweep, never more than can train and one that waits; `ended` is called once it is over."""
+    """Queues the runs of a sweep, never more than can train and one that waits; `ended` is called once it is over.
+
+    Nothing is queued while `may_queue` returns False.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class SweepRunner:
         pruner: SweepPruner,
         ended: Callable[[str], None],
         report_error: Callable[[str], None],
+        may_queue: Callable[[], bool],
     ) -> None:
         self.sweep = sweep
         self._session = session
@@ -43,6 +47,7 @@ class SweepRunner:
         self._pruner = pruner
         self._ended = ended
         self._report_error = report_error
+        self._may_queue = may_queue
         self._news: deque[Run] = deque()
         self._changed = threading.Event()
         self._queueing = threading.Lock()
@@ -130,7 +135,7 @@ class SweepRunner:
         """Queue what there is room for; return whether the sweep is over."""
         slots = self._session.slots
         with self._queueing:
-            while not (self._is_stopping or self._is_renewed) and in_flight <= slots:
+            while not (self._is_stopping or self._is_renewed) and in_flight <= slots and self._may_queue():
                 self._learn(agenda)
                 request = agenda.next(in_flight, slots)
                 if request is None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
+from mnist_lab.data.digits import Digits
+from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import Value
-from mnist_lab.domain.sweeps.pruning import can_prune
+from mnist_lab.domain.sweeps.costing import cost_of_sweep
+from mnist_lab.domain.sweeps.pruning import check_pruning
 from mnist_lab.domain.sweeps.result import chosen_of
 from mnist_lab.domain.sweeps.status import SweepStatus, sweep_status
-from mnist_lab.domain.sweeps.sweep import Pruning, Search, Sweep, SweepInvalid
+from mnist_lab.domain.sweeps.sweep import Search, Sweep, SweepInvalid
 from mnist_lab.domain.sweeps.trials import Trial, trials_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.search.extra import ensure_installed, is_installed
@@ -33,10 +36,11 @@ Held = tuple[SweepRunner, RunLock]
 class SweepService:
     """Keeps and trains sweeps. Every method but `active` may read files or wait: not for the thread that draws."""
 
-    def __init__(self, session: Session, host: str) -> None:
-        """`host` is this machine: what an estimate is for."""
+    def __init__(self, session: Session, host: str, may_queue: Callable[[], bool] = lambda: True) -> None:
+        """`host` is this machine, whose paces an estimate goes by; `may_queue` returns whether more may be trained."""
         self._session = session
         self._host = host
+        self._may_queue = may_queue
         self._runners: dict[str, Held] = {}
         self._changing = threading.RLock()
         session.follow(self._follow)
@@ -66,8 +70,7 @@ class SweepService:
         """
         if sweep.search is Search.TPE:
             ensure_installed()
-        if sweep.prune is not Pruning.OFF and not can_prune(sweep.ranked_by):
-            raise SweepInvalid(f"{sweep.ranked_by.label} is not known after each epoch, so it cannot prune trials")
+        check_pruning(sweep)
         data = self._session.digits().dataset
         if sweep.data.sha256 != data.sha256:
             raise SweepInvalid(f"the sweep is of the digits {sweep.data.text}, not of {data.text}")
@@ -105,12 +108,7 @@ class SweepService:
         Raises:
             DigitsUnreadable: if there are no digits.
         """
-        digits = self._session.digits()
-        shares = importances(sweep, trials_of(sweep, summaries)) if is_installed() else None
-        return sweep_status(
-            sweep, summaries, paces, digits.count, digits.largest_test_class,
-            is_active=sweep.id in self.active, importances=shares,
-        )  # fmt: skip
+        return status_of(sweep, summaries, paces, self._session.digits(), is_active=sweep.id in self.active)
 
     def _start(self, sweep: Sweep) -> None:
         held = self._session.sweeps.hold(sweep.id)
@@ -119,16 +117,29 @@ class SweepService:
         except StoreError:
             held.release()
             raise
-        runner = SweepRunner(self._session, sweep, _agenda, SweepPruner(sweep), self._end, self._session.report_error)
+        runner = SweepRunner(
+            self._session, sweep, _agenda, SweepPruner(sweep), self._end, self._session.report_error, self._may_queue
+        )
         with self._changing:
             self._runners[sweep.id] = runner, held
         runner.start()
 
     def _keep(self, sweep: Sweep) -> None:
-        """Keep the definition, with the time of the first one of its id."""
+        """Keep the definition, with the time and the estimate of the first one of its id if nothing else was asked."""
         with suppress(SweepMissing):
-            sweep = sweep.model_copy(update={"created": self._session.sweeps.get(sweep.id).created})
-        self._session.sweeps.put(sweep)
+            first = self._session.sweeps.get(sweep.id)
+            sweep = sweep.model_copy(update={"created": first.created})
+            if first.estimate is not None and first.model_copy(update={"estimate": sweep.estimate}) == sweep:
+                sweep = first
+        self._session.sweeps.put(self._estimated(sweep))
+
+    def _estimated(self, sweep: Sweep) -> Sweep:
+        """Return the sweep with how long all of it will take here, if it has no estimate yet."""
+        if sweep.estimate is not None:
+            return sweep
+        digits, summaries = self._session.digits(), self._session.kept.summaries()
+        paces = paces_of(summaries, self._host, digits.dataset)
+        return sweep.model_copy(update={"estimate": cost_of_sweep(sweep, (), paces, digits.count).seconds})
 
     def _end(self, sweep_id: str) -> None:
         self._session.settle()
@@ -140,6 +151,16 @@ class SweepService:
         held = self._runners.get(run.trial.sweep) if run.trial is not None else None
         if held is not None:
             held[0].take(run, event)
+
+
+def status_of(
+    sweep: Sweep, summaries: Sequence[Summary], paces: Sequence[Pace], digits: Digits, *, is_active: bool
+) -> SweepStatus:
+    """Return how far the sweep is with these kept runs, and how much each setting matters if Optuna is installed."""
+    shares = importances(sweep, trials_of(sweep, summaries)) if is_installed() else None
+    return sweep_status(
+        sweep, summaries, paces, digits.count, digits.largest_test_class, is_active=is_active, importances=shares
+    )
 
 
 def _agenda(sweep: Sweep, summaries: tuple[Summary, ...]) -> SweepAgenda:

@@ -177,8 +177,13 @@ def check_locks(folder: Path, flock: Flock = fcntl.flock) -> None:
 
 def is_held(folder: Path, flock: Flock = fcntl.flock) -> bool:
     """Return whether a living process of this host holds the run in this folder."""
+    return is_file_held(folder / LOCK_NAME, flock)
+
+
+def is_file_held(path: Path, flock: Flock = fcntl.flock) -> bool:
+    """Return whether a living process of this host holds the lock file."""
     try:
-        descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return False
     try:  # shared, so that two who look at once do not take each other for the holder

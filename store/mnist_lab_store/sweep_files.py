@@ -21,7 +21,7 @@ from mnist_lab_store.errors import (
 )
 from mnist_lab_store.files import damage_moved_aside, locked, make_own_folder, remove_leftovers, written_despite_damage
 from mnist_lab_store.migrations import SWEEP_SCHEMA
-from mnist_lab_store.run_lock import RunLock, lock_file
+from mnist_lab_store.run_lock import RunLock, is_file_held, lock_file
 from mnist_lab_store.tinydb_storage import reading, writing
 
 TABLE = SWEEP_SCHEMA.table
@@ -97,13 +97,17 @@ class SweepFiles:
             StoreBusy: if another process has.
             StoreError: if the lock cannot be made.
         """
-        path = self._path(sweep_id)
+        path = self._lock_of(sweep_id)
         with os_errors_as_store_errors(self._folder):
             make_own_folder(self._folder)
             try:
-                return lock_file(path.with_suffix(".alive"))
+                return lock_file(path)
             except StoreBusy:
                 raise StoreBusy(f"Another process trains the sweep {sweep_id}.") from None
+
+    def is_held(self, sweep_id: str) -> bool:
+        """Return whether a living process of this machine, this one included, trains the sweep."""
+        return is_file_held(self._lock_of(sweep_id))
 
     def remove_leftovers(self) -> None:
         """Remove what killed processes left of writes that never ended.
@@ -118,6 +122,9 @@ class SweepFiles:
         if ID_PATTERN.fullmatch(sweep_id) is None:
             raise SweepMissing(f"There is no sweep “{sweep_id}”.")
         return self._folder / f"{sweep_id}.json"
+
+    def _lock_of(self, sweep_id: str) -> Path:
+        return self._path(sweep_id).with_suffix(".alive")
 
     def _read(self, path: Path) -> Sweep:
         try:

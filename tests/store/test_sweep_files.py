@@ -144,6 +144,7 @@ def test_one_process_at_a_time_trains_a_sweep_until_it_dies(store: RunStore) -> 
         with pytest.raises(StoreBusy, match="Another process trains the sweep sweep-1"):
             store.sweeps.hold("sweep-1")
         store.sweeps.hold("sweep-2").release()
+        assert [store.sweeps.is_held(f"sweep-{number}") for number in (1, 2, 3)] == [True, False, False]
     store.sweeps.hold("sweep-1").release()
     with store.sweeps.hold("sweep-1"), pytest.raises(StoreBusy):
         store.sweeps.hold("sweep-1")

@@ -1,171 +1,179 @@
-"""`mnist-lab sweep`: a grid over settings, the grid-search article's or any other."""
+"""`mnist-lab sweep`: settings with several values, searched by grid, at random or by TPE."""
 
 from __future__ import annotations
 
 import platform
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import click
 
-from mnist_lab.cli.batch_progress import format_plan
-from mnist_lab.cli.batch_training import train_batch
-from mnist_lab.cli.budget_options import budget_of, budget_options
+from mnist_lab.cli.budget_options import repeats_option
 from mnist_lab.cli.context import CliContext, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
-from mnist_lab.cli.output import is_terminal, print_json, print_lines, tell, text_table
+from mnist_lab.cli.foreground_session import SessionOutcome
+from mnist_lab.cli.output import is_terminal, tell
+from mnist_lab.cli.setting_options import setting_options
+from mnist_lab.cli.sweep_definition import AskedSweep, sweep_asked, whole_words
+from mnist_lab.cli.sweep_output import print_sweep, print_sweeps
+from mnist_lab.cli.sweep_progress import SweepLines
+from mnist_lab.cli.sweep_training import check_search, train_sweep
+from mnist_lab.cli.typed_text import TEXT
+from mnist_lab.cli.usage_errors import TakingOption
+from mnist_lab.cli.user_path import UserPath
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.pace_history import paces_of
-from mnist_lab.domain.experiments.plan import Plan, plan
-from mnist_lab.domain.formatting.markdown import markdown_table
-from mnist_lab.domain.formatting.units import format_estimate
-from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
-from mnist_lab.domain.sweeps.analysis import SweepResult, sweep_document, sweep_result
-from mnist_lab.domain.sweeps.grid import Grid, GridCell, GridInvalid, grid_of
-from mnist_lab.domain.sweeps.preset_report import budget_caveat, sweep_notes, sweep_table
-from mnist_lab.domain.sweeps.preset_status import sweep_plans
-from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
+from mnist_lab.domain.runs.cost_estimate import Pace
+from mnist_lab.domain.sweeps.costing import fitted
+from mnist_lab.domain.sweeps.presets import PRESETS
+from mnist_lab.domain.sweeps.status import SweepStatus
+from mnist_lab.domain.sweeps.sweep import RANKING_METRICS, USUAL_CONFIRMATION, USUAL_TRIALS, Pruning, Search, Sweep
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
+from mnist_lab.services.sweep_service import status_of
+from mnist_lab_store.run_store import RunStore
 
 
-@click.command(short_help="Train every combination of a grid of settings.")
-@click.argument("preset", required=False)
+@dataclass(frozen=True, slots=True)
+class _Lab:
+    """What the command works on."""
+
+    ctx: CliContext
+    store: RunStore
+    digits: Digits
+
+    def paces(self, summaries: Sequence[Summary]) -> tuple[Pace, ...]:
+        return tuple(paces_of(summaries, platform.node(), self.digits.dataset))
+
+    def status(self, sweep: Sweep, summaries: Sequence[Summary]) -> SweepStatus:
+        is_active = self.store.sweeps.is_held(sweep.id)
+        return status_of(sweep, summaries, self.paces(summaries), self.digits, is_active=is_active)
+
+
+@click.command(short_help="Search settings: a grid, at random, or by TPE.")
+@click.argument("what", required=False, metavar="[PRESET|SWEEP]")
+@setting_options(takes_axes=True)
+@click.option("--grid", metavar="SETTING=VALUES", multiple=True, hidden=True)
 @click.option(
-    "--grid",
-    "axes",
-    metavar="SETTING=VALUES",
-    multiple=True,
-    help="A setting and its values, such as units=16,64,256; once for each setting.",
+    "--search", type=click.Choice([each.value for each in Search]), help="How trials are chosen; default: grid."
 )
-@budget_options
-@click.option("--weights", is_flag=True, help="Keep every trial's best weights; without it, none.")
+@click.option(
+    "--trials",
+    cls=TakingOption,
+    expected=whole_words("trials"),
+    metavar="N",
+    help=f"How many trials; default: {USUAL_TRIALS}, or all of a grid.",
+)
+@repeats_option(
+    "How many runs each trial has, with the seeds SEED, SEED + 1, ….", "1, or `repeats` of the configuration for a grid"
+)
+@click.option(
+    "--confirm",
+    cls=TakingOption,
+    expected=whole_words("confirm"),
+    metavar="N",
+    help=f"How many fresh seeds the best three are trained again with; default: {USUAL_CONFIRMATION}.",
+)
+@click.option("--metric", type=click.Choice([*RANKING_METRICS]), help="What ranks trials; default: val_loss.")
+@click.option(
+    "--prune",
+    type=click.Choice([each.value for each in Pruning]),
+    help="How trials that do badly end early; default: off.",
+)
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Make it fit into N minutes.")
+@click.option("--name", metavar="S", type=TEXT, help="A name for the sweep, and a tag of its runs.")
+@click.option("--weights", "keeps_weights", is_flag=True, default=None, help="Keep every trial's best weights.")
+@click.option("--show", is_flag=True, help="Print what there is, and train nothing.")
 @click.option("--yes", is_flag=True, help="Start without asking.")
-@click.option("--json", "as_json", is_flag=True, help="Print every combination as JSON.")
-@click.option("--md", "as_markdown", is_flag=True, help="Print a Markdown table.")
+@click.option("--json", "as_json", is_flag=True, help="Print the sweep as JSON.")
+@click.option("--md", "as_markdown", is_flag=True, help="Print a report in Markdown.")
+@click.option("--svg", "picture", type=UserPath(), metavar="FILE", help="Write the picture of the result.")
 @pass_cli_context
 @click.pass_obj
 def sweep(
     ctx: CliContext,
-    preset: str | None,
-    axes: tuple[str, ...],
-    repeats: str | None,
-    epochs: str | None,
-    train_size: str | None,
-    weights: bool,
+    /,
+    what: str | None,
+    grid: tuple[str, ...],
+    minutes: float | None,
+    show: bool,
     yes: bool,
     as_json: bool,
     as_markdown: bool,
+    picture: Path | None,
+    **options: Any,
 ) -> int:
-    """Train every combination of a grid; without one, list the grids of the grid-search article.
+    """Search settings: each takes a value, several (64,518), steps (0:0.5:0.1), or a range (log:1e-4:1e-1).
 
-    Says first how many runs there are and how long they take. Existing runs are reused.
+    Says first how many runs there are and how long they take. Existing runs are reused; ctrl+c stops, and the same
+    command goes on. Without anything, lists the grids of the grid-search article and the kept sweeps.
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --md cannot be used together.")
-    budget = budget_of(ctx, repeats, epochs, train_size)
-    grid = _grid(preset, axes, epochs, train_size)
-    store, digits = ctx.store(), ctx.digits()
-    budget = budget.within(max(digits.count, TRAINING_DIGITS)).on(digits.dataset)
-    summaries = store.summaries()
-    paces = paces_of(summaries, platform.node(), digits.dataset)
-    if grid is None:
-        _list(budget, summaries, digits, paces, as_json=as_json, as_markdown=as_markdown)
+    asked = _asked(what, grid, options)
+    lab = _Lab(ctx, ctx.store(), ctx.digits())
+    if asked.is_empty:
+        _list(lab, as_json=as_json, as_markdown=as_markdown)
         return DONE
-    cells = _cells(grid, budget)
-
-    def may_train(todo: Plan, time: str) -> bool:
-        if not todo.missing:
-            return True
-        tell(f"{len(cells)} combinations, {budget.repeats} each: {format_plan(todo)}; about {time} here.")
-        return yes or _may_continue()
-
-    def make_plan() -> Plan:
-        groups = [(cell.label, cell.spec) for cell in cells]
-        return plan(groups, budget.repeats, store.summaries(), digits.dataset)
-
-    batch = train_batch(ctx, store, digits, make_plan, may_train, keeps_weights=weights)
-    if batch is None:
-        tell("Nothing was trained.")
-        return DONE
-    trained = (summary_of(run, store.thresholds) for run in batch.trained)
-    found = {summary.id: summary for summary in (*trained, *batch.kept)}
-    largest = digits.largest_test_class
-    _print(sweep_result(cells, budget, found.values(), largest), largest, as_json=as_json, as_markdown=as_markdown)
-    return batch.status(store)
+    wanted = sweep_asked(ctx, lab.store, lab.digits, asked)
+    if minutes is not None:
+        wanted = _fitted(lab, wanted, minutes)
+    outcome = None
+    if not show:
+        summaries = lab.store.summaries()
+        before = lab.status(wanted, summaries)
+        if not before.is_over:
+            check_search(wanted)
+            if not _may_train(before, yes=yes):
+                tell("Nothing was trained.")
+                return DONE
+            outcome = _train(lab, before, summaries)
+    kept = {summary.id: summary for summary in lab.store.summaries()}
+    for run in outcome.runs if outcome is not None else ():
+        kept[run.id] = summary_of(run, lab.store.thresholds)
+    status = lab.status(wanted, tuple(kept.values()))
+    print_sweep(status, lab.digits.largest_test_class, picture, as_json=as_json, as_markdown=as_markdown)
+    return outcome.status(lab.store) if outcome is not None else DONE
 
 
-def _grid(preset: str | None, axes: Sequence[str], epochs: str | None, train_size: str | None) -> Grid | None:
-    if preset is not None and axes:
-        raise click.UsageError("sweep takes either a PRESET or --grid.")
-    if preset is not None and preset not in PRESETS:
-        raise click.UsageError(f"There is no preset “{preset}”; the presets are {', '.join(PRESETS)}.")
-    try:
-        grid = PRESETS[preset].grid if preset is not None else grid_of(axes) if axes else None
-    except GridInvalid as invalid:
-        raise click.UsageError(f"--grid: {invalid}.") from None
-    for name, given in (("epochs", epochs), ("train_size", train_size)):
-        if grid is not None and name in grid.axes and given is not None:
-            raise click.UsageError(f"--{name.replace('_', '-')} is already set by the grid.")
-    return grid
+def _asked(what: str | None, grid: tuple[str, ...], options: dict[str, Any]) -> AskedSweep:
+    of_sweep = {name: value for name in Sweep.model_fields if (value := options.pop(name, None)) is not None}
+    return AskedSweep(what, {name: str(value) for name, value in options.items() if value is not None}, grid, of_sweep)
 
 
-def _cells(grid: Grid, budget: Budget) -> tuple[GridCell, ...]:
-    try:
-        return grid.cells(budget)
-    except GridInvalid as invalid:
-        raise click.UsageError(f"--grid: {invalid}.") from None
+def _fitted(lab: _Lab, asked: Sweep, minutes: float) -> Sweep:
+    """Return the sweep made to fit into the minutes, and say what was given up; the same as before if it is kept."""
+    wish = f"{asked.id} {minutes:g}"
+    kept = next((each for each in lab.store.sweeps.all() if each.fitted_from == wish), None)
+    if kept is not None:
+        return kept
+    found = fitted(asked, minutes, lab.paces(lab.store.summaries()), lab.digits.count)
+    if found.sentence:
+        tell(found.sentence)
+    return found.sweep.model_copy(update={"fitted_from": wish})
 
 
-def _may_continue() -> bool:
-    """Return whether the user at the terminal agrees; a script is not asked."""
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+def _may_train(status: SweepStatus, *, yes: bool) -> bool:
+    """Say what is left to train; return whether the user at the terminal agrees: a script is not asked."""
+    tell(f"{status.sweep.id}: {status.left.text} here.")
+    if yes or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return True
     return click.confirm("Continue?", default=True, err=True)
 
 
-def _print(result: SweepResult, largest: float, *, as_json: bool, as_markdown: bool) -> None:
-    table, notes = sweep_table(result), sweep_notes(result, largest)
-    if as_json:
-        print_json(sweep_document(result))
-    elif as_markdown:
-        print_lines([*markdown_table(table.headings, table.rows, table.right), "", "\n\n".join(notes)])
-    else:
-        print_lines([*text_table(table.headings, table.rows, table.right), "", *notes])
+def _train(lab: _Lab, before: SweepStatus, summaries: Sequence[Summary]) -> SessionOutcome:
+    lines = partial(SweepLines, before.sweep, before.trials, lab.paces(summaries), lab.digits.count)
+    return train_sweep(lab.ctx, lab.store, before.sweep, lines)
 
 
-def _list(
-    budget: Budget,
-    summaries: Sequence[Summary],
-    digits: Digits,
-    paces: Sequence[Pace],
-    *,
-    as_json: bool,
-    as_markdown: bool,
-) -> None:
-    plans = sweep_plans(budget, summaries, digits.dataset)
-    seconds = {name: todo.seconds(paces, digits.count) for name, todo in plans.items()}
-    if as_json:
-        documents = [
-            {
-                "name": name,
-                "question": preset.question,
-                "grid": {axis: list(values) for axis, values in preset.grid.axes.items()},
-                "runs": plans[name].count,
-                "kept": len(plans[name].kept),
-                "seconds": seconds[name],
-            }
-            for name, preset in PRESETS.items()
-        ]
-        print_json({"presets": documents, "epochs": budget.epochs, "train_size": budget.train_size})
-        return
-    headings = ("preset", "runs", "kept", "time here", "question")
-    rows = [
-        (name, str(plans[name].count), str(len(plans[name].kept)), format_estimate(seconds[name]), preset.question)
-        for name, preset in PRESETS.items()
-    ]
-    right = (False, True, True, True, False)
-    print_lines((markdown_table if as_markdown else text_table)(headings, rows, right))
-    print_lines(["", f"{budget.repeats} repeats of each combination. {NO_FOLDS}"])
-    if caveat := budget_caveat(budget):
-        print_lines([f"With {caveat}."])
+def _list(lab: _Lab, *, as_json: bool, as_markdown: bool) -> None:
+    summaries, now = lab.store.summaries(), datetime.now(UTC)
+    budget = Budget(lab.ctx.configuration.repeats, data=lab.digits.dataset)
+    presets = [lab.status(preset.sweep(now, budget), summaries) for preset in PRESETS.values()]
+    kept = [lab.status(each, summaries) for each in lab.store.sweeps.all()]
+    print_sweeps(presets, kept, as_json=as_json, as_markdown=as_markdown)

@@ -8,7 +8,7 @@ from statistics import median
 
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.history import Epoch
-from mnist_lab.domain.sweeps.sweep import Pruning
+from mnist_lab.domain.sweeps.sweep import Pruning, Sweep, SweepInvalid
 from mnist_lab.domain.tables.metrics import Metric
 
 LEAST_PEERS = 5
@@ -26,6 +26,16 @@ PRUNES_BY = frozenset(
 def can_prune(metric: Metric) -> bool:
     """Return whether a metric is known after each epoch, so that a trial can be ended by it."""
     return metric.key in PRUNES_BY or metric.key in BEST_SO_FAR
+
+
+def check_pruning(sweep: Sweep) -> None:
+    """Check that the sweep can prune by its metric, if it is to.
+
+    Raises:
+        SweepInvalid: if no epoch has the metric.
+    """
+    if sweep.prune is not Pruning.OFF and not can_prune(sweep.ranked_by):
+        raise SweepInvalid(f"the {sweep.ranked_by.label} of a run is not known after each epoch, so it cannot prune")
 
 
 def figures_of(metric: Metric, epochs: Sequence[Epoch]) -> tuple[float, ...]:

@@ -75,7 +75,8 @@ class Sweep(Record, closed=True):
     `axes` has the values of each varied setting as text, by its name; `base` all other settings, with the first seed,
     which is also the seed of the search. `trials` is None for a whole grid. Each trial is trained `repeats` times, and
     the best ones `confirm` times again with fresh seeds, 0 for not. `estimate` is how long that was expected to take,
-    in seconds.
+    in seconds. `fitted_from` has the id of the sweep that was made smaller to be this one, and the minutes that it had
+    to fit into, so that the same wish finds it again.
     """
 
     id: Annotated[str, Pattern(r"[a-z0-9-]{1,64}")]
@@ -92,6 +93,7 @@ class Sweep(Record, closed=True):
     keeps_weights: bool = False
     data: Dataset
     estimate: float | None = None
+    fitted_from: Line = ""
 
     @property
     def title(self) -> str:
@@ -169,8 +171,9 @@ def sweep_of(now: datetime, data: Dataset, base: RunSpec, axes: Mapping[str, str
     for name in axes:
         if name in NO_PART_OF_A_GROUP:
             raise SweepInvalid(f"{name} cannot be part of a sweep: --repeats trains several seeds")
+    order = list(RunSpec.model_fields)
     try:
-        space = {name: axis_of(name, text) for name, text in axes.items()}
+        space = {name: axis_of(name, axes[name]) for name in sorted(axes, key=order.index)}
         if options.get("search", Search.GRID) == Search.GRID:
             count = math.prod(len(axis.grid_values) for axis in space.values())
             if count > MOST_TRIALS:
@@ -203,5 +206,7 @@ def _digest(sweep: Sweep) -> str:
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:8]
 
 
-NOT_DECIDING = frozenset({"id", "created", "name", "trials", "repeats", "confirm", "keeps_weights", "estimate"})
+NOT_DECIDING = frozenset(
+    {"id", "created", "name", "trials", "repeats", "confirm", "keeps_weights", "estimate", "fitted_from"}
+)
 """Fields that may change while it is still the same sweep."""
