@@ -15,8 +15,10 @@ from mnist_lab.cli.command_type import Command
 from mnist_lab.cli.counter import Counter
 from mnist_lab.cli.output import tell
 from mnist_lab.cli.user_path import UserPath, expanded
+from mnist_lab.cluster.cluster_trainer import ClusterTrainer
 from mnist_lab.config.config_file import LoadedConfiguration, load_configuration
 from mnist_lab.config.configuration import Configuration
+from mnist_lab.config.workers import Workers, workers_of
 from mnist_lab.data.digits import Digits, load_digits
 from mnist_lab.domain.formatting.program import Program
 from mnist_lab.domain.runs.run import MNIST, Dataset
@@ -49,6 +51,7 @@ class CliContext:
     make_trainer: Callable[[], Trainer] = KerasTrainer
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     warns_of_configuration: bool = True
+    workers: Workers | None = None
     _loaded: Digits | None = field(default=None, init=False)
     _configuration: LoadedConfiguration | None = field(default=None, init=False)
 
@@ -78,6 +81,13 @@ class CliContext:
         if self._loaded is None:
             self._loaded = load_digits(self.data)
         return self._loaded
+
+    def trainer(self) -> Trainer:
+        """Return what trains runs: this process, or the workers that the command or the configuration names."""
+        workers = self.workers
+        if workers is None and self.configuration.workers:
+            workers = workers_of(self.configuration.workers)
+        return self.make_trainer() if workers is None else ClusterTrainer(workers, self.make_trainer)
 
     def command(self, *words: str, data: Dataset = MNIST) -> str:
         """Return a command line that does this in the store and on the digits at hand, to be copied.

@@ -117,7 +117,8 @@ def train_batch_and_wait(
                 _tell_remarks(lines, runs)
             if signals:
                 end_runs(session, signals[-1])
-            session.drain()
+            session.queue.wait_for_slot()
+        session.drain()
         return requested
 
     return train_in_session(ctx, store, make_lines, work)
@@ -133,7 +134,7 @@ def train_in_session(ctx: CliContext, store: RunStore, make_lines: MakeLines, wo
     with hang_ups_sent(), keep_terminal(store.folder / "tensorflow.log"):
         # which puts another standard error in place of the first
         lines = make_lines(sys.stderr, moves=is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb")
-        session = Session(ctx.make_trainer(), store, ctx.digits, lines)
+        session = Session(ctx.trainer(), store, ctx.digits, lines)
         session.digits()
         session.start()
         signals: list[int] = []

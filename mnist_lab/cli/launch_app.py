@@ -17,7 +17,6 @@ from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.services.observers import SessionObserver
 from mnist_lab.services.session import Session
-from mnist_lab.training.keras_trainer import KerasTrainer
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.state.messages import ExitRequested
 from mnist_lab.tui.terminal.late_answers import LateAnswersDriver
@@ -44,7 +43,7 @@ def run_app(
     store = RunStore(ctx.store_folder, thresholds=loaded.configuration.thresholds, judges_later=True)
     shown_on = _terminal_of(question)
     with keep_terminal(store.folder / "tensorflow.log"):
-        session = Session(KerasTrainer(), store, lambda: load_digits(ctx.data))
+        session = Session(ctx.trainer(), store, lambda: load_digits(ctx.data))
         app = LabApp(session, loaded, terminal=shown_on, keeps_training=keeps_training, program=ctx.program)
         ending = AppExit(
             session,

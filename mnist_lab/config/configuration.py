@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
+from mnist_lab.config.workers import EXPECTED, check_workers
 from mnist_lab.domain.experiments.budget import USUAL_REPEATS
 from mnist_lab.domain.fit.thresholds import THRESHOLDS, Thresholds
 from mnist_lab.domain.runs.run_request import MOST_REPEATS
 from mnist_lab.util.records.checks import Strictness
-from mnist_lab.util.records.declarations import Bounds, Explained, Pattern
+from mnist_lab.util.records.declarations import Bounds, Cleaned, Explained, Pattern
 from mnist_lab.util.records.record import Record
 
 
@@ -46,6 +47,16 @@ class Configuration(Record, closed=True, strictness=Strictness(is_exact=True, is
             "none without `sweep --weights`."
         ),
     ] = "best"
+    workers: Annotated[
+        str,
+        Cleaned(check_workers),
+        Explained(
+            "Where runs are trained: “” in this process, “4” in four processes here, “tcp://HOST:PORT” on the workers "
+            "of a running Dask scheduler, “ssh://HOST,HOST” on other machines. docs/cluster.md explains it; "
+            "the option `--workers` decides otherwise for one command.",
+            f"{EXPECTED}, or nothing",
+        ),
+    ] = ""
     keys: Annotated[
         Mapping[str, str],
         Explained(

@@ -32,6 +32,7 @@ class ConfigurationKey:
     choices: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    expects: str = ""
 
     @property
     def expected(self) -> str:
@@ -41,7 +42,7 @@ class ConfigurationKey:
         if self.kind is bool:
             return "true or false"
         if self.kind is str:
-            return "a text"
+            return self.expects or "a text"
         number = "a whole number" if self.kind is int else "a number"
         return f"{number} from {self.low:g} to {self.high:g}"
 
@@ -96,15 +97,21 @@ def _keys_of(model: type[Record], table: str) -> Iterator[ConfigurationKey]:
         if isinstance(kind, type) and issubclass(kind, Record):
             yield from _keys_of(kind, f"{table}{name}.")
         elif field.choices:
-            yield ConfigurationKey(table + name, _explanation(field), field.default, str, choices=field.choices)
+            yield ConfigurationKey(table + name, _explanation(field).text, field.default, str, choices=field.choices)
         elif get_origin(kind) is None:
             bounds = field.note(Bounds) or Bounds()
             yield ConfigurationKey(
-                table + name, _explanation(field), field.default, kind, low=bounds.low, high=bounds.high
+                table + name,
+                _explanation(field).text,
+                field.default,
+                kind,
+                low=bounds.low,
+                high=bounds.high,
+                expects=_explanation(field).expects,
             )
 
 
-def _explanation(field: Declared) -> str:
+def _explanation(field: Declared) -> Explained:
     explained = field.note(Explained)
     assert explained is not None
-    return explained.text
+    return explained

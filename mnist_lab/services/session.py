@@ -202,6 +202,8 @@ class Session:
         """
         self._watcher.close(within)
         self.has_ended = self.queue.close(within)
+        if within is None:  # workers of a process that has to hurry end with it
+            self._trainer.close()
         self._control_watcher.close(within)
         self._withdrawals.leave(keeps_offer=self._is_interrupted)
         return self._writer.close(within)
@@ -242,6 +244,9 @@ class Session:
             follower(run, event)
         if isinstance(event, events.Progress):
             self._observer.run_changed(run)
+            return
+        if isinstance(event, events.Noted):
+            self._observer.error_occurred(event.sentence)
             return
         self._keep(run)
         if isinstance(event, events.Began):

@@ -199,6 +199,16 @@ class TrainingQueue:
                 pass  # a signal that came just before the wait is handled now: it interrupts no wait
         self.settle()
 
+    def wait_for_slot(self) -> None:
+        """Wait until a run that is added now would train at once; return at once if it is interrupted."""
+
+        def is_free() -> bool:
+            return self._is_interrupted or len(self._active) + len(self.waiting) < max(1, self._slots())
+
+        with self._changed:
+            while not self._changed.wait_for(is_free, SECONDS_BETWEEN_SIGNALS):
+                pass  # as above; and slots may have come
+
     def settle(self) -> None:
         """Wait until everything that happened so far is reported; a report that calls this does not wait for itself."""
         self._reports.settle()

@@ -119,3 +119,6 @@ class Trainer(Protocol):
 
     def tidy(self, folder: Path) -> None:
         """Remove what only resuming needs, once the end of the run is written."""
+
+    def close(self) -> None:
+        """End whatever else trains for it, such as workers that it has started; nothing is trained any more."""

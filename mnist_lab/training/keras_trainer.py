@@ -125,6 +125,9 @@ class KerasTrainer:
 
         remove_checkpoints(folder)
 
+    def close(self) -> None:
+        """Do nothing: it has nothing but its thread."""
+
     def _refusal(self, run: Run, digits: Digits) -> str | None:
         """Return why the run cannot start, or None: if memory runs out, the system ends the whole process."""
         needed, free = estimate(run.spec, digits=digits.count).memory, self._free_memory()

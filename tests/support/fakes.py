@@ -136,6 +136,9 @@ class ScriptedTrainer:
             (folder / "best.keras").write_bytes(b"weights")
         on_event(Finished(self.seconds, stopped, 0.08, 0.978, 0.981, "best.keras" if run.keeps_weights else None))
 
+    def close(self) -> None:
+        """Do nothing."""
+
     def tidy(self, folder: Path) -> None:
         """Note that the run's end is written."""
         self.tidied.append(folder.name)

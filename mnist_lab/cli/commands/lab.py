@@ -17,6 +17,7 @@ from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.hypothesis_prompt import ask_for_hypotheses, compared_with_results
 from mnist_lab.cli.output import print_json, print_lines, tell, text_table
 from mnist_lab.cli.user_path import UserPath
+from mnist_lab.cli.workers_option import workers_option
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.pace_history import paces_of
@@ -44,6 +45,7 @@ from mnist_lab_store.run_store import RunStore
 @click.command("lab", short_help="Run one of the post's experiments, or all.")
 @click.argument("name", required=False, metavar="[NAME|all]")
 @budget_options
+@workers_option
 @click.option("--json", "as_json", is_flag=True, help="Print groups, differences and answers as JSON.")
 @click.option("--md", "as_markdown", is_flag=True, help="Print a report in Markdown, its curves as SVG in this folder.")
 @click.option(

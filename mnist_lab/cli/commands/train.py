@@ -14,6 +14,7 @@ from mnist_lab.cli.foreground_session import train_and_wait
 from mnist_lab.cli.output import print_json, print_lines, tell
 from mnist_lab.cli.setting_options import setting_options, spec_of
 from mnist_lab.cli.typed_text import TEXT
+from mnist_lab.cli.workers_option import workers_option
 from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.advice.run_report import full_document, result_lines
 from mnist_lab.domain.evidence.baseline import choose_baseline
@@ -36,6 +37,7 @@ DETACHED = "{train} in {holder}: `{runs}` or the app follows, `{stop}` stops."
     default=None,
     help="Whether weights are kept. Default: yes, or `weights` of the configuration.",
 )
+@workers_option
 @click.option("--detach", is_flag=True, help="Return at once; the runs train on without this terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the runs as a JSON list on standard output.")
 @pass_cli_context

@@ -105,6 +105,13 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that users should know and that changes nothing of the run, in one sentence."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Abandoned:
     """The process ends and cannot wait for the run: what it has since its last whole epoch is lost."""
 
@@ -121,5 +128,6 @@ Event = (
     | EpochDone
     | Finished
     | Failed
+    | Noted
     | Abandoned
 )

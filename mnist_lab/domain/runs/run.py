@@ -310,6 +310,7 @@ _AFTER: dict[type, Callable[[Run, Any], dict[str, Any]]] = {
     events.StopCalledOff: lambda *_: {"stop_asked": None},
     events.EpochDone: _epoch_done,
     events.Finished: _finished,
+    events.Noted: lambda *_: {},
     events.Abandoned: lambda *_: {"state": RunState.INTERRUPTED, **_AT_REST},
     events.Failed: lambda _, event: {
         "state": RunState.FAILED,

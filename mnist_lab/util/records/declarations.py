@@ -37,9 +37,10 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What a field means, for people."""
+    """What a field means, for people; and what it takes, if its type does not say that."""
 
     text: str
+    expects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
