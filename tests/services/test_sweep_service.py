@@ -321,3 +321,23 @@ def test_a_tpe_search_is_not_confirmed_between_two_trials(bench: SweepBench) -> 
     bench.train(a_sweep(SPACE, search=Search.TPE, trials=4))
     more = a_sweep(SPACE, search=Search.TPE, trials=5, confirm=2)
     assert bench.service.status(more, bench.store.summaries(), ()).result.chosen == ()
+
+
+@pytest.mark.parametrize("options", [{}, {"search": Search.RANDOM, "trials": 8}, {"search": Search.TPE, "trials": 14}])
+def test_several_slots_train_every_trial_once_and_none_twice(tmp_path: Path, options: Mapping[str, Any]) -> None:
+    bench = SweepBench(tmp_path / "store", BowlTrainer(gated=True))
+    bench.trainer.slots = 3
+    sweep = a_sweep(SPACE if options else {"units": "16,32,48,64", "dropout": "0,0.2"}, confirm=2, **options)
+    bench.service.begin(sweep)
+    bench.notes.wait_for(lambda: sum(run.state is RunState.RUNNING for run in newest(bench).values()) == 3)
+    bench.trainer.free()
+    trials = bench.ended(sweep)
+    assert {trial.state for trial in trials} == {TrialState.DONE}
+    assert [len(trial.fresh) for trial in trials if trial.fresh] == [2, 2, 2]
+    runs = bench.runs()
+    assert len(runs) == len(set(specs(runs))) == len(trials) + 6
+    bench.close()
+
+
+def newest(bench: SweepBench) -> dict[str, Run]:
+    return {run.id: run for run in list(bench.notes.runs)}

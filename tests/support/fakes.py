@@ -118,7 +118,7 @@ class ScriptedTrainer:
             on_event(Failed(self.fails_with))
             return
         on_event(Began(self.environment, run.parameters, 0.1, run.epochs, self.device_note))
-        history = self.history or tuple(an_epoch(number) for number in range(1, run.spec.epochs + 1))
+        history = self._history_of(run)
         done, stopped = len(run.epochs), False
         for epoch in history[done : run.spec.epochs]:
             stopped = not self._pass_batches(epoch, on_event, control)
@@ -142,6 +142,9 @@ class ScriptedTrainer:
     def tidy(self, folder: Path) -> None:
         """Note that the run's end is written."""
         self.tidied.append(folder.name)
+
+    def _history_of(self, run: Run) -> Sequence[Epoch]:
+        return self.history or tuple(an_epoch(number) for number in range(1, run.spec.epochs + 1))
 
     def _pass_batches(self, epoch: Epoch, on_event: Callable[[Event], None], control: Control) -> bool:
         for batch in (1, 2):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mnist_lab.data.digits import Digits
-from mnist_lab.domain.runs.events import Event
+from mnist_lab.domain.runs.history import Epoch
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.sweep import Sweep, sweep_of
 from mnist_lab.domain.sweeps.trials import Trial, trials_of
 from mnist_lab.services.session import Session
 from mnist_lab.services.sweep_service import SweepService
-from mnist_lab.training.interface import Control
 from mnist_lab_store.run_store import RunStore
 from support.fakes import SECONDS, Notes, ScriptedTrainer, a_history, few_digits
 
@@ -35,13 +33,8 @@ def final_loss(spec: RunSpec) -> float:
 class BowlTrainer(ScriptedTrainer):
     """Each run comes closer to its final loss, by half in each epoch."""
 
-    def train(
-        self, run: Run, digits: Digits, folder: Path, on_event: Callable[[Event], None], control: Control
-    ) -> None:
-        """Follow the script of these settings."""
-        losses = [final_loss(run.spec) + 0.5**epoch for epoch in range(1, run.spec.epochs + 1)]
-        self.history = a_history(losses)
-        super().train(run, digits, folder, on_event, control)
+    def _history_of(self, run: Run) -> Sequence[Epoch]:
+        return a_history([final_loss(run.spec) + 0.5**epoch for epoch in range(1, run.spec.epochs + 1)])
 
 
 def a_sweep(axes: Mapping[str, str] = GRID, *, epochs: int = 3, seed: int = 1, **options: Any) -> Sweep:
