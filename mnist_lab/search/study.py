@@ -44,8 +44,8 @@ def study_of(sweep: Sweep, told: Iterable[Told], sampler: optuna.samplers.BaseSa
     direction = "minimize" if sweep.ranked_by.better < 0 else "maximize"
     study: optuna.Study = optuna_.create_study(direction=direction, sampler=sampler)
     trials = sorted(told, key=lambda each: each.number)
-    space, worst = distributions(sweep), _worst(trials, is_low_better=sweep.ranked_by.better < 0)
-    study.add_trials([_frozen(each, sweep.space, space, worst) for each in trials])
+    axes, space, worst = sweep.space, distributions(sweep), _worst(trials, is_low_better=sweep.ranked_by.better < 0)
+    study.add_trials([_frozen(each, axes, space, worst) for each in trials])
     return study
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, SettingsInvalid, Value, field_named
 from mnist_lab.domain.runs.spec import RunSpec
@@ -88,6 +89,7 @@ class Axis:
         return min(max(float(f"{value:.{SIGNIFICANT_DIGITS}g}"), self.low), self.high)
 
 
+@lru_cache(maxsize=1024)
 def axis_of(name: str, text: str) -> Axis:
     """Return the axis written in `text`: values with commas, LOW:HIGH[:STEP], or log:LOW:HIGH[:COUNT].
 
