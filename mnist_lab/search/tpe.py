@@ -23,24 +23,27 @@ def tpe_values(sweep: Sweep, number: int, told: Sequence[Told]) -> Mapping[str, 
     """Return the values of the next trial; None if the trials have had every combination of them.
 
     It follows from the sweep, the number and what is told alone. Trials that still train count as bad ones, so that
-    several at once do not try the same.
+    several at once do not try the same. The first trials are those of a random search with this seed.
     """
+    known = {_spec(sweep, each.values) for each in told}
+    others = (values for values in _others(sweep, number) if _spec(sweep, values) not in known)
+    if number <= TRIALS_AT_RANDOM:
+        return next(others, None)
     optuna = quiet_optuna()
     sampler = optuna.samplers.TPESampler(
         n_startup_trials=TRIALS_AT_RANDOM, constant_liar=True, seed=_seed(sweep, number)
     )
-    study, space = study_of(sweep, told, sampler), distributions(sweep)
-    known = {_spec(sweep, each.values) for each in told}
+    study, space, axes = study_of(sweep, told, sampler), distributions(sweep), sweep.space
     for _ in range(QUESTIONS_FOR_A_NEW_POINT):
         drawn = study.ask(space).params
-        values = {axis.name: value_at(axis, drawn[axis.name]) for axis in sweep.space}
+        values = {axis.name: value_at(axis, drawn[axis.name]) for axis in axes}
         if _spec(sweep, values) not in known:
             return values
-    return next((values for values in _others(sweep, number) if _spec(sweep, values) not in known), None)
+    return next(others, None)
 
 
 def _others(sweep: Sweep, number: int) -> Iterator[Mapping[str, Value]]:
-    """Yield points at random, then each one of a space that is a list of them."""
+    """Yield points at random, as a random search draws them, then each one of a space that is a list of them."""
     draws = random.Random(f"{sweep.base.seed}:{number}")
     for _ in range(DRAWS_FOR_A_NEW_POINT):
         yield {axis.name: axis.at(draws.random()) for axis in sweep.space}

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from mnist_lab.domain.runs.run import MNIST
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.sampling import random_points
 from mnist_lab.domain.sweeps.sweep import Search, Sweep, sweep_of
 from mnist_lab.domain.sweeps.trials import TrialState
 from mnist_lab.search.study import Told, study_of
@@ -58,6 +59,12 @@ def test_the_same_question_has_the_same_answer() -> None:
     trials = searched(sweep, 14, bowl)
     assert searched(sweep, 14, bowl) == trials
     assert tpe_values(sweep, 15, trials) == tpe_values(sweep, 15, trials[::-1])
+
+
+def test_the_first_trials_are_those_of_a_random_search() -> None:
+    search = a_search()
+    points = random_points(search.model_copy(update={"trials": 10}))
+    assert [trial.values for trial in searched(search, 10, bowl)] == [point.values for point in points]
 
 
 def test_another_seed_searches_otherwise() -> None:
@@ -149,7 +156,7 @@ def test_optuna_writes_nothing_and_is_imported_only_when_asked() -> None:
         "from mnist_lab.domain.runs.spec import RunSpec\n"
         "from mnist_lab.domain.sweeps.sweep import sweep_of\n"
         "sweep = sweep_of(datetime.now(UTC), MNIST, RunSpec(), {'units': '1:50'}, search='tpe')\n"
-        "mnist_lab.search.tpe.tpe_values(sweep, 1, [])\n"
+        "assert mnist_lab.search.tpe.tpe_values(sweep, 11, [])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], env=WITH_TESTS, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
