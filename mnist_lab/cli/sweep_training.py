@@ -7,6 +7,8 @@ import signal
 from collections.abc import Sequence
 from dataclasses import replace
 
+import click
+
 from mnist_lab.cli.context import CliContext, Failure
 from mnist_lab.cli.foreground_session import MakeLines, SessionOutcome, end_runs, train_in_session
 from mnist_lab.cli.status_lines import Lines
@@ -24,13 +26,13 @@ def check_search(sweep: Sweep) -> None:
     """Check that what the search needs is installed.
 
     Raises:
-        Failure: with the command that installs it, if it is not.
+        click.UsageError: with the command that installs it, if it is not.
     """
     try:
         if sweep.search is Search.TPE:
             ensure_installed()
     except ExtraMissing as missing:
-        raise Failure(str(missing)) from None
+        raise click.UsageError(str(missing)) from None
 
 
 def train_sweep(ctx: CliContext, store: RunStore, sweep: Sweep, make_lines: MakeLines) -> SessionOutcome:

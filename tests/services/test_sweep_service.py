@@ -341,3 +341,11 @@ def test_several_slots_train_every_trial_once_and_none_twice(tmp_path: Path, opt
 
 def newest(bench: SweepBench) -> dict[str, Run]:
     return {run.id: run for run in list(bench.notes.runs)}
+
+
+def test_a_sweep_whose_trials_all_failed_is_over(tmp_path: Path) -> None:
+    bench = SweepBench(tmp_path / "store", ScriptedTrainer(fails_with="There is no memory left."))
+    sweep = a_sweep(confirm=2)
+    bench.train(sweep)
+    assert bench.service.status(sweep, bench.store.summaries(), ()).is_over
+    bench.close()

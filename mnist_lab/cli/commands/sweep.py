@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from mnist_lab.cli.budget_options import repeats_option
-from mnist_lab.cli.context import CliContext, pass_cli_context
+from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import SessionOutcome
 from mnist_lab.cli.output import is_terminal, tell
@@ -26,6 +26,7 @@ from mnist_lab.cli.sweep_training import check_search, train_sweep
 from mnist_lab.cli.typed_text import TEXT
 from mnist_lab.cli.usage_errors import TakingOption
 from mnist_lab.cli.user_path import UserPath
+from mnist_lab.cli.workers_option import workers_option
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.pace_history import paces_of
@@ -86,6 +87,7 @@ class _Lab:
     help="How trials that do badly end early; default: off.",
 )
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Make it fit into N minutes.")
+@workers_option
 @click.option("--name", metavar="S", type=TEXT, help="A name for the sweep, and a tag of its runs.")
 @click.option("--weights", "keeps_weights", is_flag=True, default=None, help="Keep every trial's best weights.")
 @click.option("--show", is_flag=True, help="Print what there is, and train nothing.")
@@ -138,7 +140,19 @@ def sweep(
         kept[run.id] = summary_of(run, lab.store.thresholds)
     status = lab.status(wanted, tuple(kept.values()))
     print_sweep(status, lab.digits.largest_test_class, picture, as_json=as_json, as_markdown=as_markdown)
-    return outcome.status(lab.store) if outcome is not None else DONE
+    return _end(lab, outcome, status) if outcome is not None else DONE
+
+
+def _end(lab: _Lab, outcome: SessionOutcome, status: SweepStatus) -> int:
+    """Return the exit status, once the result is printed.
+
+    Raises:
+        Failure: with a sentence, if not everything went well.
+    """
+    found = outcome.status(lab.store)
+    if found == DONE and not status.is_over:
+        raise Failure(f"Not all of the sweep was trained; what was done is kept. `{outcome.go_on}` goes on.")
+    return found
 
 
 def _asked(what: str | None, grid: tuple[str, ...], options: dict[str, Any]) -> AskedSweep:

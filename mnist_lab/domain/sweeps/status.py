@@ -102,7 +102,7 @@ def sweep_status(
     own = _own_paces(trials)
     cost = cost_of_sweep(sweep, trials, [*own, *paces], digits)
     chosen = chosen_of(sweep, trials)
-    if chosen:
+    if len(trials) >= trial_count(sweep) and all(trial.state.is_over for trial in trials):
         cost = _with_chosen(sweep, cost, chosen, [*own, *paces], digits)
     result = result_of(sweep, trials, largest_class, importances)
     spent = sum(summary.run.seconds for trial in trials for summary in (*trial.runs.values(), *trial.fresh.values()))
