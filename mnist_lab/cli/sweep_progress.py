@@ -94,6 +94,8 @@ class SweepLines(Lines):
 
     def _place(self, of: TrialOf) -> str:
         count = str(self._count)
+        if of.is_confirmation:
+            return f"again, trial {of.number}:"
         return f"{of.number:>{len(count)}}/{count}"
 
     def _name(self, run: Run) -> str:

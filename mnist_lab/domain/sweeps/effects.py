@@ -19,6 +19,8 @@ from mnist_lab.domain.tables.metrics import Metric
 LEVEL = 0.05
 Known = tuple[Trial, float]
 """A trial with its figure."""
+Seeds = tuple[Trial, int, float]
+"""A trial with one of its seeds, and the figure of that run."""
 MOST_CELLS = 8
 """The most rows or columns of a heat map, or parts of an axis: more values are put together."""
 
@@ -27,7 +29,8 @@ MOST_CELLS = 8
 class Part:
     """The trials with one value of a setting, or in one part of its range: their mean, and its 95 % interval.
 
-    In a whole grid what the other settings do is taken out of the interval, as each value is tried with all of theirs.
+    In a whole grid each run counts, and what the other settings and the seed do is taken out of the interval, as each
+    value is tried with all of them.
     `low` and `high` are None with fewer than two trials.
     """
 
@@ -68,10 +71,12 @@ class Effect:
             return f"{self.label}: too few trials for an effect."
         if self.evidence.low is None or self.evidence.high is None:
             return f"{self.label}: too few trials for an interval."
-        ends = format_ends(self.evidence, metric)
         if not self.evidence.conclusive:
-            return f"{self.label}: no evidence that it matters in this range (best to worst {ends})."
+            ends = format_ends(self.evidence, metric)
+            return f"{self.label}: no evidence that it matters in this range (95 % interval of the effect {ends})."
         size = metric.size(self.evidence.difference)
+        low, high = sorted(map(abs, (self.evidence.low, self.evidence.high)))
+        ends = f"{metric.text(low)} to {metric.text(high)}"
         return f"{self.label}: {self.best.label} is better than {self.worst.label} by {size} (95 % interval {ends})."
 
 
@@ -104,7 +109,8 @@ def effects_of(
 ) -> tuple[Effect, ...]:
     """Return the effect of each setting on the figures of these trials, in the order of the axes."""
     known = [(trial, figure) for trial in trials if (figure := figure_of(trial, metric)) is not None]
-    return tuple(_effect(axis, known, metric, (importances or {}).get(axis.name)) for axis in space)
+    seeds = [(trial, seed, figure) for trial, _ in known for seed, figure in trial.group.figures(metric).items()]
+    return tuple(_effect(axis, known, seeds, metric, (importances or {}).get(axis.name)) for axis in space)
 
 
 def heat_map(down: Axis, across: Axis, trials: Sequence[Trial], metric: Metric) -> HeatMap:
@@ -147,9 +153,11 @@ def place_of(axis: Axis, value: Value) -> float:
     return (number - axis.low) / (axis.high - axis.low)
 
 
-def _effect(axis: Axis, known: Sequence[Known], metric: Metric, importance: float | None) -> Effect:
+def _effect(
+    axis: Axis, known: Sequence[Known], seeds: Sequence[Seeds], metric: Metric, importance: float | None
+) -> Effect:
     labels, part_of = _halves(axis, [trial for trial, _ in known]) if axis.is_range else _parts(axis)
-    blocks = _blocks(axis, known, part_of, len(labels))
+    blocks = _blocks(axis, seeds, part_of, len(labels))
     if blocks is not None:
         grand = fmean(figure for block in blocks for figure in block)
         levelled = [[figure - fmean(block) + grand for figure in block] for block in blocks]
@@ -169,16 +177,16 @@ def _effect(axis: Axis, known: Sequence[Known], metric: Metric, importance: floa
 
 
 def _blocks(
-    axis: Axis, known: Sequence[Known], part_of: Callable[[Value], int], count: int
+    axis: Axis, known: Sequence[Seeds], part_of: Callable[[Value], int], count: int
 ) -> list[list[float]] | None:
-    """Return the figures of trials that differ in this setting alone, a list for each combination of the others.
+    """Return the figures of runs that differ in this setting alone, a list for each combination of the others and seed.
 
-    None unless each combination has each value once, as in a whole grid: what the other settings do is the same for all
-    values then, and can be left out of the comparison.
+    None unless each combination has each value once, as in a whole grid: what the other settings and the seed do is the
+    same for all values then, and can be left out of the comparison.
     """
     found: dict[tuple[Value, ...], dict[int, float]] = {}
-    for trial, figure in known:
-        others = tuple(value for name, value in trial.point.values.items() if name != axis.name)
+    for trial, seed, figure in known:
+        others = (seed, *(value for name, value in trial.point.values.items() if name != axis.name))
         found.setdefault(others, {})[part_of(trial.point.values[axis.name])] = figure
     if axis.is_range or len(found) < 2 or sum(map(len, found.values())) != len(known):
         return None

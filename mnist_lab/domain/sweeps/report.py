@@ -84,7 +84,7 @@ def effects_table(effects: Sequence[Effect], result: SweepResult) -> Table:
     metric = result.sweep.ranked_by
     has_importance = any(effect.importance is not None for effect in effects)
     headings = (
-        "setting", "value", metric.heading, "95 % interval", "trials", *(("importance",) if has_importance else ()),
+        "setting", "value", metric.heading, "95 % interval", "n", *(("importance",) if has_importance else ()),
     )  # fmt: skip
     rows = []
     for effect in effects:

@@ -118,8 +118,8 @@ class SweepResult:
         verb = "got worse by" if change < 0 else "got better by"
         return (
             f"The search put {first.point.label} first of {format_count(len(self.ranked), 'trial')}, with "
-            f"{metric.text(found.mean)}; trained again, its mean {verb} {metric.size(change)}: the best of many is "
-            "partly luck, so only fresh seeds count."
+            f"{metric.text(found.mean)}; trained again, its mean {verb} {metric.size(change)}"
+            f"{'. The best of many is partly luck' if change < 0 else ''}: only fresh seeds count."
         )
 
     @property
