@@ -94,8 +94,13 @@ class Session:
 
     @property
     def is_training(self) -> bool:
-        """Return whether a run is active or waits."""
-        return bool(self.queue.active or self.queue.waiting)
+        """Return whether a run is active, waits or is to come."""
+        return bool(self.queue.active or self.queue.waiting) or self.queue.is_fed
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether the store refuses what is to be written, such as when the disk is full."""
+        return self._writer.is_refused
 
     def start(self) -> None:
         """Start the threads."""

@@ -47,6 +47,11 @@ class StoreWriter:
         self._watch.start()
         self._thread.start()
 
+    @property
+    def is_refused(self) -> bool:
+        """Return whether the store refused the last thing that was to be written."""
+        return bool(self._reported)
+
     def put(self, run: Run) -> None:
         """Write the run as it is now, instead of an older state that still waits."""
         self._submit(run.id, partial(self._put, run))

@@ -56,6 +56,7 @@ class SweepRunner:
 
     def start(self) -> None:
         """Start queueing."""
+        self._session.queue.feed(1)
         self._thread.start()
 
     def stop(self) -> None:
@@ -114,6 +115,7 @@ class SweepRunner:
             with self._queueing:
                 self._is_over = True
             self._ended(self.sweep.id)
+            self._session.queue.feed(-1)
 
     def _train(self) -> None:
         agenda: SweepAgenda | None = None
@@ -135,7 +137,8 @@ class SweepRunner:
         """Queue what there is room for; return whether the sweep is over."""
         slots = self._session.slots
         with self._queueing:
-            while not (self._is_stopping or self._is_renewed) and in_flight <= slots and self._may_queue():
+            self._is_stopping = self._is_stopping or self._session.is_refused
+            while in_flight <= slots and self._can_queue():
                 self._learn(agenda)
                 request = agenda.next(in_flight, slots)
                 if request is None:
@@ -147,6 +150,10 @@ class SweepRunner:
             is_over = not in_flight if self._is_stopping else agenda.is_over(in_flight)
             self._is_over = is_over and not self._is_renewed
             return self._is_over
+
+    def _can_queue(self) -> bool:
+        is_told_to_wait = self._is_stopping or self._is_renewed or self._session.queue.starts_no_more
+        return not is_told_to_wait and self._may_queue()
 
     def _learn(self, agenda: SweepAgenda) -> None:
         while self._news:

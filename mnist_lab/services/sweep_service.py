@@ -85,13 +85,19 @@ class SweepService:
 
     def stop(self, sweep_id: str) -> None:
         """Start no more trials of the sweep: its waiting runs leave the queue, the active ones go on to their end."""
-        if sweep_id in self._runners:
-            self._runners[sweep_id][0].stop()
+        held = self._runners.get(sweep_id)
+        if held is not None:
+            held[0].stop()
 
     def wait(self, sweep_id: str, seconds: float | None = None) -> bool:
         """Wait until the sweep is over, at most so many seconds; return whether it is."""
         held = self._runners.get(sweep_id)
         return held is None or held[0].wait(seconds)
+
+    def close(self) -> None:
+        """Stop every sweep, before the session closes; what waits leaves the queue, and the next `begin` goes on."""
+        for sweep_id in self.active:
+            self.stop(sweep_id)
 
     def remove(self, sweep_id: str) -> None:
         """Forget the definition of the sweep, which stops; its runs stay.

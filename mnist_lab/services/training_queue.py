@@ -58,6 +58,7 @@ class TrainingQueue:
         self._active: dict[str, ActiveRun] = {}
         self._is_started = False
         self._is_closing = False
+        self._sources = 0
         self._is_ending = False
         self._is_interrupted = False
         self._is_abandoned = False
@@ -188,11 +189,27 @@ class TrainingQueue:
                 each.control.interrupt()
             self._changed.notify_all()
 
+    @property
+    def starts_no_more(self) -> bool:
+        """Return whether runs that wait are not started any more."""
+        return self._is_closing
+
+    @property
+    def is_fed(self) -> bool:
+        """Return whether more runs are to come, such as those of a sweep."""
+        return self._sources > 0 and not self._is_closing
+
+    def feed(self, sources: int) -> None:
+        """Add so many sources of more runs, such as sweeps; take away if negative."""
+        with self._changed:
+            self._sources += sources
+            self._changed.notify_all()
+
     def drain(self) -> None:
-        """Wait until nothing trains or waits, and all of it is reported; return at once if it is interrupted."""
+        """Wait until nothing trains, waits or is to come, and all is reported; return at once if it is interrupted."""
 
         def is_over() -> bool:
-            return self._is_interrupted or (not self._active and not self.waiting)
+            return self._is_interrupted or not (self._active or self.waiting or self.is_fed)
 
         with self._changed:
             while not self._changed.wait_for(is_over, SECONDS_BETWEEN_SIGNALS):

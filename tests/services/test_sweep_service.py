@@ -16,7 +16,7 @@ from mnist_lab.domain.sweeps.sweep import Pruning, Search, SweepInvalid
 from mnist_lab.domain.sweeps.trials import TrialState
 from mnist_lab_store.errors import StoreBusy
 from mnist_lab_store.run_store import RunStore
-from support.fakes import Notes, ScriptedTrainer
+from support.fakes import SECONDS, Notes, ScriptedTrainer
 from support.store_examples import Child
 from support.sweep_bench import GRID, SPACE, BowlTrainer, SweepBench, a_sweep, final_loss
 
@@ -348,4 +348,41 @@ def test_a_sweep_whose_trials_all_failed_is_over(tmp_path: Path) -> None:
     sweep = a_sweep(confirm=2)
     bench.train(sweep)
     assert bench.service.status(sweep, bench.store.summaries(), ()).is_over
+    bench.close()
+
+
+@pytest.mark.parametrize("search", [Search.RANDOM, Search.TPE])
+def test_who_waits_for_the_session_waits_for_the_whole_sweep(bench: SweepBench, search: Search) -> None:
+    sweep = a_sweep(SPACE, search=search, trials=4, confirm=1)
+    bench.service.begin(sweep)
+    bench.session.drain()
+    assert len(bench.runs()) == 4 + 3
+    assert not bench.session.is_training
+
+
+def test_no_run_is_queued_once_the_session_starts_no_more(gated: SweepBench) -> None:
+    sweep = a_sweep()
+    gated.service.begin(sweep)
+    wait_for_two(gated)
+    gated.session.queue.stop_starting_runs()
+    gated.service.close()
+    gated.trainer.free()
+    states = [trial.state for trial in gated.ended(sweep)]
+    assert states == [TrialState.DONE, *[TrialState.WAITING] * 3]
+    assert len(gated.runs()) == 1
+    assert not gated.session.is_training
+
+
+def test_a_sweep_stops_if_its_runs_cannot_be_kept(tmp_path: Path) -> None:
+    bench = SweepBench(tmp_path / "store", BowlTrainer(gated=True))
+    sweep = a_sweep({"units": "16,32,48,64,80"})
+    bench.service.begin(sweep)
+    wait_for_two(bench)
+    assert bench.session.settle()
+    (bench.store.folder / "runs").rename(tmp_path / "runs")
+    (bench.store.folder / "runs").write_text("no folder")
+    bench.trainer.free()
+    bench.notes.wait_for(lambda: any("is not a folder" in sentence for sentence in bench.notes.troubles))
+    assert bench.service.wait(sweep.id, SECONDS)
+    assert len(bench.trainer.trained) < 5
     bench.close()

@@ -33,7 +33,7 @@ from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.sweeps.costing import fitted
 from mnist_lab.domain.sweeps.presets import PRESETS
-from mnist_lab.domain.sweeps.status import SweepStatus
+from mnist_lab.domain.sweeps.status import SweepStatus, sweep_status
 from mnist_lab.domain.sweeps.sweep import RANKING_METRICS, USUAL_CONFIRMATION, USUAL_TRIALS, Pruning, Search, Sweep
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.sweep_service import status_of
@@ -50,6 +50,11 @@ class _Lab:
 
     def paces(self, summaries: Sequence[Summary]) -> tuple[Pace, ...]:
         return tuple(paces_of(summaries, platform.node(), self.digits.dataset))
+
+    def short_status(self, sweep: Sweep, summaries: Sequence[Summary]) -> SweepStatus:
+        """Return the status without what Optuna, which takes a second to import, makes of it."""
+        digits, paces, is_active = self.digits, self.paces(summaries), self.store.sweeps.is_held(sweep.id)
+        return sweep_status(sweep, summaries, paces, digits.count, digits.largest_test_class, is_active=is_active)
 
     def status(self, sweep: Sweep, summaries: Sequence[Summary]) -> SweepStatus:
         is_active = self.store.sweeps.is_held(sweep.id)
@@ -128,7 +133,7 @@ def sweep(
     outcome = None
     if not show:
         summaries = lab.store.summaries()
-        before = lab.status(wanted, summaries)
+        before = lab.short_status(wanted, summaries)
         if not before.is_over:
             check_search(wanted)
             if not _may_train(before, yes=yes):
@@ -188,6 +193,6 @@ def _train(lab: _Lab, before: SweepStatus, summaries: Sequence[Summary]) -> Sess
 def _list(lab: _Lab, *, as_json: bool, as_markdown: bool) -> None:
     summaries, now = lab.store.summaries(), datetime.now(UTC)
     budget = Budget(lab.ctx.configuration.repeats, data=lab.digits.dataset)
-    presets = [lab.status(preset.sweep(now, budget), summaries) for preset in PRESETS.values()]
-    kept = [lab.status(each, summaries) for each in lab.store.sweeps.all()]
+    presets = [lab.short_status(preset.sweep(now, budget), summaries) for preset in PRESETS.values()]
+    kept = [lab.short_status(each, summaries) for each in lab.store.sweeps.all()]
     print_sweeps(presets, kept, as_json=as_json, as_markdown=as_markdown)

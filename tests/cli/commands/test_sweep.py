@@ -152,21 +152,29 @@ def test_a_failed_trial_is_told_and_the_others_are_trained(shell: Shell) -> None
     assert out.count("failed") >= 2
 
 
-def test_ctrl_c_stops_and_names_the_command_that_goes_on(tmp_path: Path) -> None:
-    words = ["--units", "16,32,64", "--epochs", "200", "--repeats", "1", "--yes", "--store", str(tmp_path)]
-    line = [sys.executable, "-m", "support.sweep_lab", "sweep", *words]
+@pytest.mark.parametrize(
+    ("number", "status", "words", "state"),
+    [
+        (signal.SIGINT, 130, "Stopped; what was done is kept.", RunState.STOPPED),
+        (signal.SIGTERM, 1, "Interrupted from outside; what was done is kept.", RunState.INTERRUPTED),
+    ],
+)
+def test_a_signal_stops_the_sweep_and_the_command_that_goes_on_is_named(
+    tmp_path: Path, number: signal.Signals, status: int, words: str, state: RunState
+) -> None:
+    options = ["--units", "16,32,64", "--epochs", "200", "--repeats", "1", "--yes", "--store", str(tmp_path)]
+    line = [sys.executable, "-m", "support.sweep_lab", "sweep", *options]
     process = subprocess.Popen(line, env=WITH_TESTS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for said in process.stderr:
         if "loading TensorFlow" in said:
             break
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate()
-    assert process.returncode == 130
+    assert process.returncode == status
     (sweep,) = RunStore(tmp_path).sweeps.all()
-    go_on = f"`mnist-lab --store {tmp_path} sweep {sweep.id}` goes on."
-    assert err.splitlines()[-1] == f"Stopped; what was done is kept. {go_on}"
-    assert {summary.run.state for summary in RunStore(tmp_path).summaries()} == {RunState.STOPPED}
+    assert err.splitlines()[-1] == f"{words} `mnist-lab --store {tmp_path} sweep {sweep.id}` goes on."
+    assert {summary.run.state for summary in RunStore(tmp_path).summaries()} == {state}
 
 
 def test_a_missing_library_is_one_sentence_with_the_command_that_installs_it(
