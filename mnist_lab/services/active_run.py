@@ -12,11 +12,15 @@ from mnist_lab.training.interface import Control
 
 @dataclass(slots=True)
 class ActiveRun:
-    """One run as it is now, its control, and the thread that trains it. Changed only under the lock of the queue."""
+    """One run as it is now, its control, and the thread that trains it. Changed only under the lock of the queue.
+
+    `is_lost` is whether its trainer can train nothing more.
+    """
 
     run: Run
     control: Control = field(default_factory=Control)
     thread: threading.Thread = field(default_factory=threading.current_thread)
+    is_lost: bool = False
 
     @property
     def is_preparing(self) -> bool:

@@ -1,4 +1,4 @@
-"""The thread that looks for what other processes ask of the runs that this one trains."""
+"""The thread that looks for what other processes ask of the runs that this one trains, and for slots to train in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ LOOKS_PER_LOOK_AT_THE_QUEUE = 5
 
 
 class ControlWatcher:
-    """Does what is asked of the active runs, and takes waiting runs out of the queue that are to stop.
+    """Does what is asked of the active runs, takes waiting runs out of the queue that are to stop, and starts those for
+    which the trainer has new slots.
 
     `take` returns the request for a run and removes it, or None; `withdraw` takes a waiting run out of the queue.
     """
@@ -50,6 +51,7 @@ class ControlWatcher:
             for run in self._queue.active:
                 self._heed(run.id, self._asked(run.id))
             if looks % LOOKS_PER_LOOK_AT_THE_QUEUE == 0:
+                self._queue.look_at_slots()
                 for run in self._queue.waiting:
                     if self._asked(run.id) in {ControlRequest.STOP_AFTER_EPOCH, ControlRequest.STOP_NOW}:
                         self._withdraw(run.id)

@@ -31,6 +31,9 @@ from mnist_lab.util.throttle import ProgressThrottle
 from mnist_lab_store.errors import StoreError
 from mnist_lab_store.run_store import RunStore
 
+Follower = Callable[[Run, events.Event], None]
+"""Takes a run and what happened to it."""
+
 
 class Session:
     """Trains the runs requested, in its `queue`, and has every change written.
@@ -73,9 +76,9 @@ class Session:
         self._control_watcher = ControlWatcher(
             self.queue, store.control.take, lambda run_id: self.withdraw(run_id, is_undoable=False)
         )
-        self._followers: tuple[Callable[[Run, events.Event], None], ...] = ()
+        self._followers: tuple[Follower, ...] = ()
         self.has_ended = False
-        self._is_interrupted = False
+        self._is_interrupted = self._is_lost = False
 
     @property
     def thresholds(self) -> Thresholds:
@@ -112,9 +115,16 @@ class Session:
         """Report to this observer from now on, instead of another."""
         self._observer.observer = observer
 
-    def follow(self, follower: Callable[[Run, events.Event], None]) -> None:
-        """Call this too with every run and what happened to it, as it happens: it must not block."""
+    def follow(self, follower: Follower) -> None:
+        """Call this too with every run and what happened to it, once it is given to be written: it must not block.
+
+        A run goes on after an epoch once all are called: one that is asked to stop then ends with that epoch.
+        """
         self._followers += (follower,)
+
+    def unfollow(self, follower: Follower) -> None:
+        """Call this no more."""
+        self._followers = tuple(each for each in self._followers if each != follower)
 
     def report_error(self, sentence: str) -> None:
         """Report an error that ends nothing."""
@@ -210,7 +220,7 @@ class Session:
         if within is None:  # workers of a process that has to hurry end with it
             self._trainer.close()
         self._control_watcher.close(within)
-        self._withdrawals.leave(keeps_offer=self._is_interrupted)
+        self._withdrawals.leave(keeps_offer=self._is_interrupted or self._is_lost)
         return self._writer.close(within)
 
     def _queue_again(self, runs: Sequence[Run], order: Sequence[str], to_resume: Collection[str]) -> None:
@@ -240,26 +250,26 @@ class Session:
             happened(events.Failed(str(error)))
 
     def _lost(self, sentence: str) -> None:
-        """Say why nothing can be trained now, and take the waiting runs out of the queue, to be brought back."""
+        """Say why nothing can be trained now, and offer the runs that wait again, in this session or the next one."""
+        self._is_lost = True
         self._observer.error_occurred(sentence)
-        self.withdraw(*(run.id for run in self.queue.waiting))
+        self._withdrawals.take_out([run.id for run in self.queue.waiting], is_offered=True)
 
     def _happened(self, run: Run, event: events.Event) -> None:
-        for follower in self._followers:
-            follower(run, event)
         if isinstance(event, events.Progress):
             self._observer.run_changed(run)
-            return
-        if isinstance(event, events.Noted):
+        elif isinstance(event, events.Noted):
             self._observer.error_occurred(event.sentence)
-            return
-        self._keep(run)
+        else:
+            self._keep(run)
         if isinstance(event, events.Began):
             if event.device_note:
                 self._observer.error_occurred(event.device_note)
             changed = self._resumptions.begin(run, event)
             if changed:
                 self._observer.error_occurred(changed)
+        for follower in self._followers:
+            follower(run, event)
 
     def _tidy(self, run: Run) -> None:
         """Remove what only resuming needs, once the end of the run is written."""

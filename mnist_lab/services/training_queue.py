@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run import Run
 from mnist_lab.services.active_run import ActiveRun
-from mnist_lab.services.report_delivery import ReportDelivery
+from mnist_lab.services.active_runs import ActiveRuns
+from mnist_lab.services.training_threads import TrainingThreads
 from mnist_lab.services.waiting_runs import WaitingRuns
 from mnist_lab.training.interface import Control, TrainingLost
 
 Train = Callable[[Run, Callable[[events.Event], None], Control], None]
-"""Train a run on the calling thread, reporting what happens."""
+"""Train a run on the calling thread, reporting what happens; raises TrainingLost if nothing can be trained any more."""
 
 
 SECONDS_BETWEEN_SIGNALS = 0.5
-SECONDS_BETWEEN_LOOKS_AT_SLOTS = 1.0
-"""How long a run may wait for a slot that has just come."""
 
 
 def one_slot() -> int:
@@ -29,15 +26,17 @@ def one_slot() -> int:
     return 1
 
 
-class TrainingQueue:
+class TrainingQueue(ActiveRuns):
     """Train the runs put into it, the next one as soon as there is a slot for it.
 
     `happened` gets every run as it is now and the event that made it so, `queue_changed` the runs that wait, the next
     one first. Both are called outside the lock of the queue, one call at a time and in the order of what happened, on
-    whichever thread is there: they may call the queue back, and wait for threads that do. `slots` returns how many runs
-    may train at once now, which may change. `lost` gets a sentence if the trainer can train nothing more.
+    whichever thread is there: they may call the queue back, and wait for threads that do, but not for a run to train.
+    A run goes on only once its epoch is reported, and the next one starts once its end is: a stop asked for then comes
+    with that epoch, and a run that is taken out of the queue then does not start.
 
-    What is asked of a run is asked of all active ones without its id.
+    `slots` returns how many runs may train at once now, which may change: `look_at_slots` asks again. `lost` gets a
+    sentence once if the trainer can train nothing more; no run starts while it is called.
     """
 
     def __init__(
@@ -46,40 +45,23 @@ class TrainingQueue:
         happened: Callable[[Run, events.Event], None],
         queue_changed: Callable[[tuple[Run, ...]], None],
         slots: Callable[[], int] = one_slot,
-        lost: Callable[[str], None] | None = None,
+        lost: Callable[[str], None] = lambda _: None,
     ) -> None:
+        super().__init__(happened)
         self._train = train
-        self._report = happened
         self._queue_changed = queue_changed
         self._slots = slots
         self._lost = lost
-        self._changed = threading.Condition(threading.RLock())
         self._waiting = WaitingRuns()
-        self._active: dict[str, ActiveRun] = {}
-        self._is_started = False
-        self._is_closing = False
         self._sources = 0
-        self._is_ending = False
-        self._is_interrupted = False
-        self._is_abandoned = False
-        self._reports = ReportDelivery(self._changed)
-        self._threads: list[threading.Thread] = []
+        self._is_started = self._is_losing = False
+        self._threads = TrainingThreads(self._work)
 
     def start(self) -> None:
         """Start the training thread; further ones start when there are runs and slots for them."""
         with self._changed:
             self._is_started = True
-            self._start_thread()
-
-    @property
-    def current(self) -> Run | None:
-        """Return the active run, training or paused, of several the oldest; None if there is none."""
-        return next(iter(self.active), None)
-
-    @property
-    def active(self) -> tuple[Run, ...]:
-        """Return the active runs, the one that began first first."""
-        return tuple(each.run for each in [*self._active.values()])
+            self._threads.start_one()
 
     @property
     def waiting(self) -> tuple[Run, ...]:
@@ -120,73 +102,23 @@ class TrainingQueue:
                 self._report_queue()
         self._reports.deliver()
 
-    def pause_or_resume(self, run_id: str | None = None) -> None:
-        """Pause the run, or resume it if it is paused; of several, resume them only if all are paused."""
-        asked = self._asked(run_id)
-        if asked and all(each.control.is_paused for each in asked):
-            self.go_on(run_id)
-        else:
-            self.pause(run_id)
-
-    def pause(self, run_id: str | None = None) -> None:
-        """Pause what trains; do nothing if nothing does."""
-        with self._changed:
-            for each in self._asked(run_id):
-                if not each.control.is_paused:
-                    each.control.pause()
-                    self._apply(each, events.Paused())
-        self._reports.deliver()
-
-    def go_on(self, run_id: str | None = None) -> None:
-        """End the pause; do nothing if nothing is paused."""
-        with self._changed:
-            for each in self._asked(run_id):
-                self._end_pause(each)
-        self._reports.deliver()
-
-    def stop_after_epoch(self, run_id: str | None = None, reason: str = "") -> None:
-        """Stop after the epoch; a paused run resumes until then. `reason` says why a sweep asks for it."""
-        with self._changed:
-            for each in self._asked(run_id):
-                each.control.stop_after_epoch()
-                self._end_pause(each)
-                self._apply(each, events.Stopping(now=False, reason=reason))
-        self._reports.deliver()
-
     def call_off_stop(self, run_id: str | None = None) -> bool:
-        """Let runs train on after their epoch, and start those that wait; return False if it is too late for all.
+        """As `ActiveRuns.call_off_stop`; the threads that had nothing to train have ended, and are replaced."""
+        is_called_off = super().call_off_stop(run_id)
+        self.look_at_slots()
+        return is_called_off
 
-        It is too late once a run was told to stop now, or its epoch has ended.
-        """
+    def look_at_slots(self) -> None:
+        """Start waiting runs for which slots have come."""
         with self._changed:
-            called_off = [each for each in self._asked(run_id) if not self._is_ending and each.control.call_off_stop()]
-            for each in called_off:
-                if each.run.stop_asked is not None:
-                    self._is_closing = False
-                    self._apply(each, events.StopCalledOff())
-        self._reports.deliver()
-        return bool(called_off)
-
-    def stop_now(self, run_id: str | None = None) -> None:
-        """Stop after the batch."""
-        with self._changed:
-            for each in self._asked(run_id):
-                each.control.stop_now()
-                self._apply(each, events.Stopping(now=True))
-        self._reports.deliver()
+            if self.waiting:
+                self._grow()
+                self._changed.notify_all()
 
     def stop_starting_runs(self) -> None:
         """Start no more runs; those that are active continue."""
         with self._changed:
             self._is_closing = True
-            self._changed.notify_all()
-
-    def interrupt(self) -> None:
-        """End the active runs at their next batch, as interrupted, and start no more."""
-        with self._changed:
-            self._is_interrupted = self._is_ending = self._is_closing = True
-            for each in self._active.values():
-                each.control.interrupt()
             self._changed.notify_all()
 
     @property
@@ -226,10 +158,6 @@ class TrainingQueue:
             while not self._changed.wait_for(is_free, SECONDS_BETWEEN_SIGNALS):
                 pass  # as above; and slots may have come
 
-    def settle(self) -> None:
-        """Wait until everything that happened so far is reported; a report that calls this does not wait for itself."""
-        self._reports.settle()
-
     def close(self, within: float | None = None) -> bool:
         """End the active runs and wait for the threads, at most `within` seconds; return whether all have ended.
 
@@ -240,100 +168,73 @@ class TrainingQueue:
             self._is_ending = True
         self.stop_starting_runs()
         self.stop_now()
-        has_ended = self._join(within)
+        with self._changed:
+            preparing = [each.thread for each in self._active.values() if each.is_preparing]
+        has_ended = self._threads.join(within, preparing)
         if not has_ended:
-            with self._changed:
-                for each in [*self._active.values()]:
-                    self._apply(each, events.Abandoned())
-                self._is_abandoned = True
-            self._reports.deliver()
+            self._abandon()
         self.settle()
         return has_ended
 
-    def _join(self, within: float | None) -> bool:
-        """Wait for the threads; return whether all have ended."""
-        until = None if within is None else time.monotonic() + within
-        with self._changed:
-            preparing = {each.thread for each in self._active.values() if each.is_preparing}
-        for thread in sorted(self._threads, key=lambda thread: thread in preparing):
-            is_waited_for = until is None or thread not in preparing
-            thread.join(None if until is None else max(0.0, until - time.monotonic()) if is_waited_for else 0.0)
-        return not any(thread.is_alive() for thread in self._threads)
-
-    def _asked(self, run_id: str | None) -> list[ActiveRun]:
-        """Return the active run of this id, without one all of them."""
-        return [each for each in [*self._active.values()] if run_id in {None, each.run.id}]
-
-    def _end_pause(self, each: ActiveRun) -> None:
-        if each.control.is_paused:
-            each.control.go_on()
-            self._apply(each, events.Resumed())
-
-    def _start_thread(self) -> None:
-        """Start a thread that trains; the first one lives as long as the queue, as TensorFlow loads on it."""
-        number = len(self._threads) + 1
-        thread = threading.Thread(
-            target=self._work, name=f"training {number}" if number > 1 else "training", daemon=True
-        )
-        self._threads.append(thread)
-        thread.start()
-
     def _has_room(self) -> bool:
-        return bool(self.waiting) and len(self._active) < max(1, self._slots())
+        return bool(self.waiting) and not self._is_losing and len(self._active) < max(1, self._slots())
 
     def _grow(self) -> None:
         """Start a thread if a run waits for a slot and all threads train; the caller holds the lock."""
-        if self._is_started and not self._is_closing and len(self._active) >= len(self._threads) and self._has_room():
-            self._start_thread()
+        if (
+            self._is_started
+            and not self._is_closing
+            and len(self._active) >= self._threads.working
+            and self._has_room()
+        ):
+            self._threads.start_one()
 
     def _work(self) -> None:
         while True:
             with self._changed:
-                while not self._changed.wait_for(
-                    lambda: self._is_closing or self._has_room(), SECONDS_BETWEEN_LOOKS_AT_SLOTS
-                ):
-                    pass  # slots may have come
+                self._changed.wait_for(lambda: self._is_closing or self._has_room())
                 if self._is_closing:
+                    self._threads.leave()
                     return
                 run, *rest = self.waiting
                 active = self._active[run.id] = ActiveRun(run)
                 self._waiting = WaitingRuns(tuple(rest))
                 self._report_queue()
             self._reports.deliver()
-            lost = self._train_one(active)
+            self._train_one(active)
             with self._changed:
                 del self._active[run.id]
                 self._changed.notify_all()
-            if lost and self._lost is not None:
-                self._lost(lost)
 
-    def _train_one(self, active: ActiveRun) -> str:
-        """Train a run to its end; return why the trainer can train nothing more, empty if it can."""
+    def _train_one(self, active: ActiveRun) -> None:
+        """Train a run to its end."""
         happened = partial(self._happened, active)
         try:
             self._train(active.run, happened, active.control)
         except TrainingLost as lost:
-            happened(events.Abandoned())
-            return str(lost)
+            self._tell_lost(active, str(lost))
         except Exception as error:  # noqa: BLE001  a fault of the trainer must not leave others waiting for this thread
             traceback.print_exc()
             happened(events.Failed(f"Training stopped because of an error in the program: {error!r}."))
-        return ""
+
+    def _tell_lost(self, active: ActiveRun, sentence: str) -> None:
+        with self._changed:
+            is_first = self._lose(active)
+            self._is_losing = self._is_losing or is_first
+        self._reports.deliver()
+        if is_first:
+            self._lost(sentence)
+            with self._changed:
+                self._is_losing = False
+                self._changed.notify_all()
 
     def _happened(self, active: ActiveRun, event: events.Event) -> None:
         with self._changed:
-            self._apply(active, event)
+            number = self._apply(active, event)
             self._grow()
         self._reports.deliver()
-
-    def _apply(self, active: ActiveRun, event: events.Event) -> None:
-        if self._is_abandoned:
-            return
-        run = active.run.after(event)
-        if self._is_interrupted and run.state is RunState.STOPPED:
-            run = run.model_copy(update={"state": RunState.INTERRUPTED})
-        active.run = run
-        self._reports.add(partial(self._report, run, event))
+        if not isinstance(event, events.Progress):
+            self._reports.wait_for(number)
 
     def _report_queue(self) -> None:
         self._reports.add(partial(self._queue_changed, self.waiting))

@@ -57,12 +57,17 @@ class Withdrawals:
         self._offered: tuple[Run, ...] = ()
         self._left_over: frozenset[str] | None = None
 
-    def take_out(self, run_ids: Collection[str], *, is_undoable: bool = True) -> tuple[Run, ...]:
-        """Take those of these runs out of the queue that wait, and return them."""
+    def take_out(
+        self, run_ids: Collection[str], *, is_undoable: bool = True, is_offered: bool = False
+    ) -> tuple[Run, ...]:
+        """Take those of these runs out of the queue that wait, and return them.
+
+        With `is_offered` the next session offers them if that is not undone here: nothing can train them now.
+        """
         if not is_undoable:
             return self._withdraw(run_ids, None, Turn.DONE)
         place = self._history.reserve()
-        taken = self._withdraw(run_ids, place, Turn.DONE)
+        taken = self._withdraw(run_ids, place, Turn.DONE, is_offered=is_offered)
         if not taken:
             self._history.drop(place)
         return taken
@@ -94,7 +99,9 @@ class Withdrawals:
             self._writer.ask(partial(self._offer, runs))
         return tuple(each for each in summaries if each.id not in self._left_over)
 
-    def _withdraw(self, run_ids: Collection[str], place: Place | None, turn: Turn) -> tuple[Run, ...]:
+    def _withdraw(
+        self, run_ids: Collection[str], place: Place | None, turn: Turn, *, is_offered: bool = False
+    ) -> tuple[Run, ...]:
         """Take runs out of the queue; the step is recorded at the place, if there is one."""
         formers = {run_id: run for run_id in run_ids if (run := self._resumptions.former(run_id)) is not None}
 
@@ -107,7 +114,7 @@ class Withdrawals:
             new = tuple(run for run in taken if run.id not in formers)
             if new:
                 self._gone(tuple(run.id for run in new))
-            self._writer.ask(lambda: self._take_out(taken, order, frozenset(formers), place, turn))
+            self._writer.ask(lambda: self._take_out(taken, order, frozenset(formers), place, turn, is_offered))
 
         return self._queue.withdraw(run_ids, report)
 
@@ -118,13 +125,18 @@ class Withdrawals:
         formers: frozenset[str],
         place: Place | None,
         turn: Turn,
+        is_offered: bool,
     ) -> None:
         removed = {run.id: self._removed(run) for run in taken if run.id not in formers}
         runs = tuple(removed.get(run.id, run) for run in taken)
         if place is not None:
-            trains = len(runs) > 1 and bool(self._queue.active)
-            words = f"took {_named(runs)} out of the queue" + ("; the run in training finishes" if trains else "")
+            words = f"took {_named(runs)} out of the queue"
+            training = 0 if is_offered else len(self._queue.active)
+            if len(runs) > 1 and training:
+                words += f"; the {'run in training finishes' if training == 1 else 'runs in training finish'}"
             self._history.record(place, self._step(place, runs, words, order, formers), turn)
+        if is_offered:
+            self._writer.ask(partial(self._offer_too, runs))
 
     def _step(
         self,
@@ -141,9 +153,11 @@ class Withdrawals:
 
     def _undo(self, runs: tuple[Run, ...], order: tuple[str, ...], formers: frozenset[str]) -> None:
         self._queue_again(runs, order, formers)
-        if runs == self._offered:
-            self._remember(())
-            self._offered = ()
+        again = {run.id for run in runs}
+        left = tuple(run for run in self._offered if run.id not in again)
+        if left != self._offered:
+            self._remember(left)
+            self._offered = left
 
     def _take_out_again(self, place: Place, run_ids: Collection[str]) -> None:
         if not self._withdraw(run_ids, place, Turn.REDONE):
@@ -164,6 +178,11 @@ class Withdrawals:
         place = self._history.reserve()
         words = f"had {_named(runs)} in the queue when the app ended"
         self._history.record(place, self._step(place, runs, words), Turn.OFFERED)
+
+    def _offer_too(self, taken: Sequence[Run]) -> None:
+        found = {run.id: run for run in (*self._offered, *taken) if not run.has_begun}
+        self._offered = tuple(found.values())
+        self._remember(self._offered)
 
     def _remember_and_remove(self, new: Sequence[Run], *, keeps_offer: bool) -> None:
         self._remember((*(self._offered if keeps_offer else ()), *new))
