@@ -9,26 +9,29 @@ from typing import TextIO
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.cost_estimate import Pace
+from mnist_lab.domain.runs.cost_estimate import Pace, estimate
 from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run, RunState, TrialOf
-from mnist_lab.domain.sweeps.costing import cost_of_sweep
 from mnist_lab.domain.sweeps.sampling import trial_count
 from mnist_lab.domain.sweeps.sweep import Sweep
-from mnist_lab.domain.sweeps.trials import Trial
+from mnist_lab.domain.sweeps.trials import Trial, TrialState
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
+
+LEAST_SECONDS_TOLD = 0.5
 
 
 class SweepLines(Lines):
     """An observer that prints a line for each run of a sweep that ends, and the progress of all in the bar.
 
-    `trials` are those known before; `paces` and `digits` are what the time left is estimated by.
+    `trials` are those known before, `seconds` what is left to train is estimated at, by `paces` and `digits`. The
+    estimate is corrected by what the runs that have ended took: to estimate the rest again would take too long.
     """
 
     def __init__(
         self,
         sweep: Sweep,
         trials: Sequence[Trial],
+        seconds: float,
         paces: Sequence[Pace],
         digits: int,
         stream: TextIO | None,
@@ -39,13 +42,13 @@ class SweepLines(Lines):
         self._sweep = sweep
         self._count = trial_count(sweep)
         self._trials = {trial.number: trial for trial in trials}
-        self._paces = [*paces]
+        self._paces = paces
         self._digits = digits
         self._ended: set[str] = set()
-        self._spent = 0.0
+        self._expected = seconds
+        self._expected_spent = self._spent = 0.0
         self._at_once = 1
         self._best = self._best_of(trials)
-        self._left = self._seconds_left()
 
     def run_changed(self, run: Run) -> None:
         """Print what is new of the run."""
@@ -63,8 +66,8 @@ class SweepLines(Lines):
 
     def _move(self, run: Run, of: TrialOf) -> None:
         self._at_once = max(1, self.at_once)
-        left = self._left + (run.seconds_left or 0.0)
         spent = self._spent + sum(epoch.seconds for epoch in run.epochs)
+        left = max(0.0, self._seconds_left() - (spent - self._spent))
         share = spent / (spent + left) if spent + left > 0 else 1.0
         words = (
             f"{self._place(of)} {self._name(run)}, {format_epoch(run)}  {format_duration(left / self._at_once)} left"
@@ -74,14 +77,16 @@ class SweepLines(Lines):
     def _end(self, run: Run, of: TrialOf) -> None:
         self._ended.add(run.id)
         self._spent += run.seconds
-        if run.last is not None and run.last.seconds > 0:
-            self._paces.insert(0, Pace(run.spec, run.last.seconds))
+        expected = estimate(run.spec, self._paces, self._digits).seconds
+        self._expected_spent += expected
         summary = summary_of(run)
-        trial = self._trials.get(of.number) or self._new_trial(run, of)
-        self._trials[of.number] = trial.after(self._sweep, summary)
+        trial = (self._trials.get(of.number) or self._new_trial(run, of)).after(self._sweep, summary)
+        self._trials[of.number] = trial
+        if trial.state in {TrialState.PRUNED, TrialState.FAILED}:
+            self._expected -= len(trial.missing) * expected  # its other seeds are not trained
         self._best = self._best_of(tuple(self._trials.values()))
-        self._left = self._seconds_left()
-        left = f"; {format_duration(self._left / self._at_once)} left" if self._left else ""
+        seconds = self._seconds_left() / self._at_once
+        left = f"; about {format_duration(seconds)} left" if seconds >= LEAST_SECONDS_TOLD else ""
         self._line(f"{self._place(of)}  {self._name(run)}: {self._format_end(summary)}{self._best_words()}{left}")
 
     def _new_trial(self, run: Run, of: TrialOf) -> Trial:
@@ -89,8 +94,9 @@ class SweepLines(Lines):
         return Trial(self._sweep.point_of(of.number, run.spec), {}, {}, tuple(self._sweep.search_seeds))
 
     def _seconds_left(self) -> float:
-        """Return the seconds that are left to train after the active run, one run after the other."""
-        return cost_of_sweep(self._sweep, tuple(self._trials.values()), self._paces, self._digits).seconds
+        """Return the seconds that are left to train, one run after the other."""
+        factor = self._spent / self._expected_spent if self._expected_spent and self._spent else 1.0
+        return max(0.0, self._expected - self._expected_spent) * factor
 
     def _place(self, of: TrialOf) -> str:
         count = str(self._count)

@@ -186,7 +186,9 @@ def _may_train(status: SweepStatus, *, yes: bool) -> bool:
 
 
 def _train(lab: _Lab, before: SweepStatus, summaries: Sequence[Summary]) -> SessionOutcome:
-    lines = partial(SweepLines, before.sweep, before.trials, lab.paces(summaries), lab.digits.count)
+    lines = partial(
+        SweepLines, before.sweep, before.trials, before.left.seconds, lab.paces(summaries), lab.digits.count
+    )
     return train_sweep(lab.ctx, lab.store, before.sweep, lines)
 
 
