@@ -24,7 +24,7 @@ SWEEPS = {
     "tpe": (*SPACE, "--search", "tpe", "--trials", "16"),
     "pruned": (*SPACE, "--search", "tpe", "--trials", "16", "--prune", "median"),
 }
-KILLS = 6
+KILLS = 4
 LONGEST_WAIT = 0.1
 Trained = list[tuple[object, ...]]
 
