@@ -42,6 +42,7 @@ class SweepService:
         self._host = host
         self._may_queue = may_queue
         self._runners: dict[str, Held] = {}
+        self._shares: dict[str, tuple[frozenset[int], Mapping[str, float]]] = {}
         self._changing = threading.RLock()
         session.follow(self._follow)
 
@@ -114,7 +115,16 @@ class SweepService:
         Raises:
             DigitsUnreadable: if there are no digits.
         """
-        return status_of(sweep, summaries, paces, self._session.digits(), is_active=sweep.id in self.active)
+        trials = trials_of(sweep, summaries) if is_installed() else ()
+        ended = frozenset(trial.number for trial in trials if trial.state.is_over)
+        known, shares = self._shares.get(sweep.id, (None, None))
+        if known != ended:
+            shares = importances(sweep, trials)
+            self._shares[sweep.id] = ended, shares
+        digits, is_active = self._session.digits(), sweep.id in self.active
+        return sweep_status(
+            sweep, summaries, paces, digits.count, digits.largest_test_class, is_active=is_active, importances=shares
+        )
 
     def _start(self, sweep: Sweep) -> None:
         held = self._session.sweeps.hold(sweep.id)
