@@ -6,7 +6,7 @@ import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mnist_lab.cluster.signals import Outcome, Said
+from mnist_lab.cluster.signals import Left, Outcome, Said
 from mnist_lab.domain.runs.events import Event
 
 MOST_RERUNS = 2
@@ -21,11 +21,15 @@ class RemoteRun:
     """
 
     report: Callable[[Event], None]
-    inbox: queue.SimpleQueue[Said] = field(default_factory=queue.SimpleQueue)
+    inbox: queue.SimpleQueue[Said | Left | None] = field(default_factory=queue.SimpleQueue)
     token: str = ""
     worker: str = ""
     _given: int = 0
     _early: dict[int, Event] = field(default_factory=dict)
+
+    def wake(self, _: object = None) -> None:
+        """Wake the thread that listens, since its attempt has ended."""
+        self.inbox.put(None)
 
     def take(self, said: Said) -> bool:
         """Take what a worker said; return whether a worker begins the run with it."""

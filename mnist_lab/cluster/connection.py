@@ -1,64 +1,54 @@
-"""A connection to workers: started here, by SSH, or reached through a running scheduler."""
+"""A connection to workers: submits runs to them, hears what they say, and knows which of them live."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import logging
-import os
-import sys
+import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TookTooLong
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dask
-from distributed import Client, KilledWorker, LocalCluster
+from distributed import Client
 from distributed.comm import CommClosedError
+from distributed.scheduler import KilledWorker
 
-from mnist_lab.cluster.signals import RESOURCE, SECONDS_OF_SILENCE, Outcome, Said, WorkerFacts, unpacked
+from mnist_lab.cluster.clusters import SECONDS_TO_CONNECT, keep_quiet, settings_of, started_cluster, visible_gpus
+from mnist_lab.cluster.signals import RESOURCE, SECONDS_OF_SILENCE, Asked, Outcome, Said, WorkerFacts, unpacked
 from mnist_lab.cluster.worker import LabPlugin, facts_here, heed_here, train_here, versions_here
 from mnist_lab.config.workers import Workers
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.training.interface import Trainer
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.processors import available_processors
 
-SECONDS_TO_CONNECT = 10
+SECONDS_BETWEEN_PULSES = 1.0
 SECONDS_FOR_AN_ANSWER = 2.0
+SECONDS_FOR_A_RESULT = 30.0
 OTHERS = (OSError, TimeoutError, TookTooLong, CommClosedError, RuntimeError, ValueError, ImportError)
 """What Dask raises if it cannot start, reach or ask workers."""
-SETTINGS = {
-    "distributed.comm.timeouts.connect": f"{SECONDS_TO_CONNECT}s",
-    "distributed.scheduler.worker-ttl": "10s",
-    "distributed.scheduler.allowed-failures": 10,
-    "distributed.worker.daemon": True,
-    "distributed.admin.log-format": "%(message)s",
-}
-"""Of clusters that we start. A worker that is silent for 10 s is lost; how often a run is tried again, we decide."""
 
 
 class ConnectionFailed(Exception):
     """Workers cannot be started or reached; the message is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskError:
-    """What went wrong with a run on a worker; `is_loss` if its worker was lost."""
-
-    reason: str
-    is_loss: bool
+class WorkerLost(Exception):
+    """The worker that trained a run is gone before its result was here."""
 
 
 class Connection:
-    """Workers that can be used: submits runs to them, hears what they say, and knows which of them live.
+    """Workers that can be used.
 
-    `hear` gets everything that workers say about runs, and the address of a worker that is lost, on Dask's thread.
+    `hear` gets what they say about runs, `left` the address of each that is gone and the attempts that it had. Both are
+    called on Dask's thread.
     """
 
     def __init__(
@@ -66,7 +56,7 @@ class Connection:
         workers: Workers,
         digits: Digits,
         hear: Callable[[Said], None],
-        lost: Callable[[str], None],
+        left: Callable[[str, Collection[str]], None],
         make_trainer: Callable[[], Trainer] = KerasTrainer,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -75,98 +65,108 @@ class Connection:
         Raises:
             ConnectionFailed: if that cannot be done.
         """
-        self.workers = workers
         self._hear = hear
-        self._lost = lost
+        self._left = left
         self._clock = clock
-        self._topic = f"mnist-lab-{uuid.uuid4().hex}"
+        self._name = f"mnist-lab-{uuid.uuid4().hex}"
         self._heard: dict[str, float] = {}
-        self._lock = threading.Lock()
+        self._workers: Mapping[str, Any] = {}
+        self._answered = clock()
+        self._is_closed = threading.Event()
         self._cluster: Any = None
-        dask.config.set(SETTINGS)
-        _keep_quiet()
-        threads = max(1, available_processors() // workers.count) if workers.count else None
-        plugin = LabPlugin(
-            self._topic,
-            None if digits.dataset.is_mnist else _plain(digits),
-            threads,
-            is_ours=bool(workers.count),
-            gpus=gpu_count() if workers.count else 0,
-            make_trainer=make_trainer,
-        )
+        self._client: Any = None
+        dask.config.set(settings_of(workers))
+        keep_quiet()
+        gpus = visible_gpus() if workers.count else ()
+        its_digits = None if digits.dataset.is_mnist else _plain(digits)
+        plugin = LabPlugin(self._name, its_digits, workers.count, gpus, make_trainer)
         try:
-            self._cluster = _started(workers)
+            if workers.address:
+                _knock(workers.address)
+            self._cluster = started_cluster(workers, gpus)
             target = self._cluster if self._cluster is not None else workers.address
             self._client = Client(target, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-            self._client.subscribe_topic(self._topic, self._take)
+            self._client.subscribe_topic(self._name, self._take)
             self._client.subscribe_topic("all", self._take_news)
             self._client.register_plugin(plugin)
+            self._workers, self._answered = self._asked_for_workers(), clock()
         except OTHERS as error:
             self.close()
             raise ConnectionFailed(_why(workers, error)) from error
+        threading.Thread(target=self._feel_pulse, name="pulse of the scheduler", daemon=True).start()
 
     @property
     def is_lost(self) -> bool:
-        """Return whether the scheduler is gone."""
-        return bool(self._client.status != "running")
+        """Return whether the scheduler is gone, or has not answered for so long that it is."""
+        return bool(self._client.status != "running") or self._clock() - self._answered > SECONDS_OF_SILENCE
 
     @property
     def count(self) -> int:
-        """Return how many workers there are now, by the scheduler's last word."""
-        found: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1).get("workers", {})
-        return len(found)
+        """Return how many workers there are, as of a second ago."""
+        return len(self._workers)
 
     def submit(self, run: Run, attempt: str, files: Mapping[str, bytes], without: frozenset[str]) -> Any:
-        """Have a run trained on a worker that is none of these; return Dask's future, whose result is an Outcome."""
-        resources = {RESOURCE: 1} if self._has_gpus() and run.spec.device != "cpu" else None
-        others = [address for address in self._addresses() if address not in without] if without else None
+        """Have a run trained, on a worker that is none of these if there is one.
+
+        Returns Dask's future.
+        """
+        has_gpus = any(each.get("resources", {}).get(RESOURCE) for each in self._workers.values())
+        of_hosts = dict(Counter(str(each.get("host", "")) for each in self._workers.values()))
+        others = [address for address in self._workers if address not in without] if without else []
         return self._client.submit(
-            train_here, run, attempt, files, key=attempt, pure=False, resources=resources, workers=others or None
+            train_here,
+            self._name,
+            run,
+            attempt,
+            files,
+            of_hosts,
+            key=attempt,
+            pure=False,
+            resources={RESOURCE: 1} if has_gpus and run.spec.device != "cpu" else None,
+            workers=others or None,
+            allow_other_workers=bool(others),
         )
 
-    def ask(self, worker: str, attempt: str, asked: str) -> None:
-        """Ask a worker something about a run; one that does not answer is lost, and noticed as such."""
-        with contextlib.suppress(*OTHERS):
-            self._client.run(heed_here, attempt, asked, workers=[worker], wait=False, on_error="ignore")
-
-    def cancel(self, future: Any) -> None:
-        """Forget a run that was submitted."""
-        with contextlib.suppress(*OTHERS):
-            future.cancel(force=True)
-
-    def error_of(self, future: Any) -> TaskError | None:
-        """Return what went wrong with a run that is done; None if its worker has an outcome."""
-        if future.status in {"cancelled", "lost"}:
-            return TaskError("it was lost", is_loss=True)
-        try:
-            error = future.exception(timeout=SECONDS_FOR_AN_ANSWER)
-        except (*OTHERS, CancelledError) as failure:
-            return TaskError(_first_line(failure), is_loss=True)
-        return None if error is None else TaskError(_first_line(error), isinstance(error, KilledWorker))
-
     def outcome_of(self, future: Any) -> Outcome:
-        """Return the outcome of a run that is done."""
-        found: Outcome = future.result(timeout=SECONDS_TO_CONNECT)
+        """Return the outcome of a future that is done; raises what its task raised.
+
+        Raises:
+            WorkerLost: if it has none.
+        """
+        if future.status == "error":
+            error = future.exception(timeout=SECONDS_FOR_AN_ANSWER)
+            if isinstance(error, KilledWorker):
+                raise WorkerLost from error
+            raise error
+        try:
+            found: Outcome = future.result(timeout=SECONDS_FOR_A_RESULT)
+        except (*OTHERS, CancelledError) as error:
+            raise WorkerLost from error
         return found
 
-    def is_silent(self, worker: str) -> bool:
-        """Return whether a worker has said nothing for so long that it is lost."""
-        with self._lock:
-            heard = self._heard.setdefault(worker, self._clock())
-        return self._clock() - heard > SECONDS_OF_SILENCE
+    def ask(self, worker: str, attempt: str, asked: Asked) -> None:
+        """Ask a worker something about an attempt, without waiting: one that does not answer is lost, and noticed."""
+        self._send(
+            lambda: self._client._run(heed_here, self._name, attempt, asked, workers=[worker], on_error="ignore")
+        )
 
-    def answers(self) -> bool:
-        """Return whether the scheduler answers."""
-        try:
-            self._client.sync(self._client.scheduler.identity, callback_timeout=SECONDS_FOR_AN_ANSWER)
-        except OTHERS:
-            return False
-        return not self.is_lost
+    def cancel(self, future: Any) -> None:
+        """Forget a run that was submitted; a worker that trains it is interrupted."""
+        self._send(lambda: self._client._cancel([future], force=True))
+
+    def is_silent(self, worker: str) -> bool:
+        """Return whether a worker that trains has said nothing for so long that it is lost."""
+        return self._clock() - self._heard.setdefault(worker, self._clock()) > SECONDS_OF_SILENCE
 
     def differences(self) -> tuple[str, ...]:
         """Return how the versions of workers differ from those here, a sentence for each machine and version."""
         here = versions_here()
-        found: Mapping[str, WorkerFacts] = self._client.run(facts_here, on_error="ignore")
+        try:
+            found: Mapping[str, WorkerFacts] = self._client.sync(
+                self._client._run, facts_here, on_error="ignore", callback_timeout=SECONDS_TO_CONNECT
+            )
+        except OTHERS:
+            return ()
         sentences: dict[str, None] = {}
         for facts in found.values():
             for name, mine in here.items():
@@ -177,15 +177,52 @@ class Connection:
 
     def close(self) -> None:
         """End what was started here, and let go of the rest."""
-        for each in (getattr(self, "_client", None), self._cluster):
+        self._is_closed.set()
+        if self._client is not None and self._cluster is None and self._client.status == "running":
+            with contextlib.suppress(*OTHERS):
+                self._client.sync(
+                    self._client._unregister_worker_plugin, self._name, callback_timeout=SECONDS_FOR_AN_ANSWER
+                )
+        for each in (self._client, self._cluster):
             if each is not None:
                 with contextlib.suppress(*OTHERS):
                     each.close(timeout=SECONDS_FOR_AN_ANSWER)
 
+    def _send(self, make: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        async def sent() -> None:
+            with contextlib.suppress(*OTHERS):
+                await asyncio.wait_for(make(), SECONDS_FOR_A_RESULT)
+
+        loop = self._client.loop
+        loop.add_callback(sent)
+
+    def _feel_pulse(self) -> None:
+        """Ask the scheduler for its workers every second.
+
+        If this process was stopped meanwhile, such as by ctrl+z, nobody was silent: it has not listened.
+        """
+        while True:
+            began = self._clock()
+            if self._is_closed.wait(SECONDS_BETWEEN_PULSES):
+                return
+            with contextlib.suppress(*OTHERS):
+                self._workers = self._asked_for_workers()
+                self._answered = self._clock()
+            if self._clock() - began > SECONDS_BETWEEN_PULSES + SECONDS_FOR_AN_ANSWER + 1.5:
+                self._answered = self._clock()
+                self._heard = dict.fromkeys(self._heard, self._answered)
+
+    def _asked_for_workers(self) -> Mapping[str, Any]:
+        found = self._client.sync(self._identity, callback_timeout=SECONDS_FOR_AN_ANSWER)
+        workers: Mapping[str, Any] = found["workers"]
+        return workers
+
+    async def _identity(self) -> Any:
+        return await self._client.scheduler.identity(n_workers=-1)
+
     def _take(self, event: tuple[float, bytes]) -> None:
         said: Said = unpacked(event[1])
-        with self._lock:
-            self._heard[said.worker] = self._clock()
+        self._heard[said.worker] = self._clock()
         if said.attempt:
             self._hear(said)
 
@@ -193,66 +230,13 @@ class Connection:
         """Take what the scheduler says of its workers."""
         news = event[1]
         if isinstance(news, Mapping) and news.get("action") == "remove-worker" and "worker" in news:
-            self._lost(str(news["worker"]))
-
-    def _addresses(self) -> list[str]:
-        return list(self._client.scheduler_info(n_workers=-1).get("workers", {}))
-
-    def _has_gpus(self) -> bool:
-        found = self._client.scheduler_info(n_workers=-1).get("workers", {}).values()
-        return any(each.get("resources", {}).get(RESOURCE) for each in found)
+            self._left(str(news["worker"]), news.get("processing-tasks") or ())
 
 
-def _keep_quiet() -> None:
-    """Keep what Dask logs off the terminal: what users should know of it they are told in sentences."""
-    log = logging.getLogger("distributed")
-    log.handlers, log.propagate = [logging.NullHandler()], False
-
-
-def _started(workers: Workers) -> Any:
-    """Return the cluster that we start, None if there is one already."""
-    if workers.count:
-        return LocalCluster(
-            n_workers=workers.count,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs=50,
-            memory_limit=0,
-            resources={RESOURCE: 1} if gpu_count() else None,
-        )
-    if workers.hosts:
-        return _by_ssh(workers)
-    return None
-
-
-def _by_ssh(workers: Workers) -> Any:
-    from distributed import SSHCluster  # imports asyncssh
-
-    hosts = workers.hosts
-    options = [
-        {
-            **({"username": each.user} if each.user else {}),
-            **({"port": each.port} if each.port else {}),
-        }
-        for each in (hosts[0], *hosts)
-    ]
-    return SSHCluster(
-        [hosts[0].host, *(each.host for each in hosts)],
-        connect_options=options,
-        worker_options={"nthreads": 1, "memory_limit": 0},
-        scheduler_options={"dashboard": False},
-        remote_python=workers.python or sys.executable,
-    )
-
-
-def gpu_count() -> int:
-    """Return how many GPUs this machine seems to have, without loading TensorFlow."""
-    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if visible is not None:
-        return len([each for each in visible.split(",") if each.strip() not in {"", "-1"}])
-    return sum(file.name.removeprefix("nvidia").isdecimal() for file in Path("/dev").glob("nvidia*"))
+def _knock(address: str) -> None:
+    """Raise OSError at once if nothing listens there, for which Dask waits until its time is over."""
+    parts = urlsplit(address)
+    socket.create_connection((parts.hostname or "", parts.port or 0), SECONDS_TO_CONNECT).close()
 
 
 def _plain(digits: Digits) -> Digits:
@@ -260,13 +244,10 @@ def _plain(digits: Digits) -> Digits:
     return Digits(digits.name, digits.source, digits.x_train, digits.y_train, digits.x_test, digits.y_test)
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:200]
-
-
 def _why(workers: Workers, error: BaseException) -> str:
-    reason = _first_line(error)
+    told = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
+    reason = str(told).splitlines()[0].rstrip(".")
     if isinstance(error, ImportError):
         return f"The workers of {workers.title} cannot load mnist-lab ({reason}): install it on each of them."
     verb = "reached" if workers.address else "started"
-    return f"{workers.title[:1].upper()}{workers.title[1:]} cannot be {verb}: {reason}."
+    return f"{workers.title} cannot be {verb}: {reason[:200]}."

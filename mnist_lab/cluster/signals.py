@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from mnist_lab.domain.runs.events import Event
+from mnist_lab.training.interface import Stop
 
-PLUGIN = "mnist-lab"
 RESOURCE = "gpu"
 SECONDS_BETWEEN_HEARTBEATS = 2.0
 SECONDS_OF_SILENCE = 7.0
-"""A worker that says nothing for so long is lost."""
+"""A worker that trains, and a scheduler, that say nothing for so long are lost."""
 
 
-class Ask(StrEnum):
-    """What is asked of a run on a worker."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that is asked of an attempt; of several, the one with the highest number counts."""
 
-    PAUSE = "pause"
-    GO_ON = "go on"
-    STOP_AFTER_EPOCH = "stop after epoch"
-    CALL_OFF_STOP = "call off stop"
-    STOP_NOW = "stop now"
-    INTERRUPT = "interrupt"
+    number: int = 0
+    stop: Stop = Stop.NOT
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +39,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an attempt ended: its events but for the progress within epochs, by number, and the files of its run.
+class Left:
+    """A worker that is gone, as the scheduler says; `had_it` if the attempt was to be trained there."""
 
-    `lost` is why the worker can train nothing, if it cannot.
-    """
+    worker: str
+    had_it: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended: its events but for the progress within epochs, by number, and the files of its run."""
 
     token: str
     events: tuple[tuple[int, Event], ...]
     files: dict[str, bytes] = field(default_factory=dict)
-    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)

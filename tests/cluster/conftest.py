@@ -17,8 +17,9 @@ from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.interface import Control, Trainer, TrainingLost
+from mnist_lab.training.interface import Control, TrainingLost
 from support.fakes import SECONDS, few_digits
+from support.remote_trainers import NamedScripts
 
 
 @dataclass
@@ -55,29 +56,35 @@ class Followed:
 Begin = Callable[..., Followed]
 
 
-@pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Begin]:
-    """Begin a run on two local workers with a trainer, made when the first run of the test begins."""
-    trainers: list[ClusterTrainer] = []
+@pytest.fixture(scope="module")
+def local_workers() -> Iterator[ClusterTrainer]:
+    """Two local workers, which start when the first run of the module begins."""
+    trainer = ClusterTrainer(workers_of("2"), NamedScripts)
+    yield trainer
+    trainer.close()
 
-    def start(make_trainer: Callable[[], Trainer], spec: RunSpec | None = None, *, workers: str = "2") -> Followed:
-        if not trainers:
-            trainers.append(ClusterTrainer(workers_of(workers), make_trainer))
-        used = few_digits()
-        (run,) = RunRequest(spec or RunSpec(epochs=3)).runs(used.dataset, datetime.now(UTC))
+
+@pytest.fixture
+def begin(tmp_path: Path, local_workers: ClusterTrainer) -> Begin:
+    """Begin a run on a thread, by the script of its name unless a trainer is given."""
+
+    def start(
+        name: str = "", *, note: str = "", spec: RunSpec | None = None, trainer: ClusterTrainer = local_workers
+    ) -> Followed:
+        digits = few_digits()
+        request = RunRequest(spec or RunSpec(epochs=3), 1, name, (), note)
+        (run,) = request.runs(digits.dataset, datetime.now(UTC))
         followed = Followed(run, tmp_path / run.id)
         followed.folder.mkdir()
 
         def train() -> None:
             try:
-                trainers[0].train(run, used, followed.folder, followed.take, followed.control)
+                trainer.train(run, digits, followed.folder, followed.take, followed.control)
             except TrainingLost as error:
                 followed.raised = error
 
-        followed.thread = threading.Thread(target=train)
+        followed.thread = threading.Thread(target=train, daemon=True)
         followed.thread.start()
         return followed
 
-    yield start
-    for trainer in trainers:
-        trainer.close()
+    return start

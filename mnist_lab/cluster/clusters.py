@@ -1,0 +1,86 @@
+"""The clusters that this process starts and ends: worker processes here, or on other machines by SSH."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from distributed import LocalCluster
+
+from mnist_lab.cluster.signals import RESOURCE
+from mnist_lab.config.workers import SshHost, Workers
+
+SECONDS_TO_CONNECT = 10
+
+
+def settings_of(workers: Workers) -> Mapping[str, Any]:
+    """Return the settings of Dask for these workers.
+
+    How often a run is tried again is decided here and not by the scheduler. It gives up other machines that are silent;
+    of local workers it hears at once if they end, and they are silent too while ctrl+z stops all of them.
+    """
+    return {
+        "distributed.comm.timeouts.connect": f"{SECONDS_TO_CONNECT}s",
+        "distributed.scheduler.worker-ttl": None if workers.count else "10s",
+        "distributed.scheduler.allowed-failures": 10,
+        "distributed.worker.daemon": True,
+    }
+
+
+def keep_quiet() -> None:
+    """Keep what Dask logs off the terminal: what users should know of it they are told in sentences."""
+    for name in ("distributed", "asyncssh"):
+        log = logging.getLogger(name)
+        log.handlers, log.propagate = [logging.NullHandler()], False
+
+
+def started_cluster(workers: Workers, gpus: tuple[str, ...] = ()) -> Any:
+    """Return the cluster that was started for these workers; None if they have their own scheduler."""
+    if workers.count:
+        return LocalCluster(
+            n_workers=workers.count,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+            memory_limit=0,
+            resources={RESOURCE: 1} if gpus else None,
+        )
+    if workers.hosts:
+        from distributed import SSHCluster  # imports asyncssh
+
+        return SSHCluster(**ssh_options(workers))
+    return None
+
+
+def ssh_options(workers: Workers) -> dict[str, Any]:
+    """Return what Dask's SSH cluster takes: its scheduler is on the first of the machines."""
+    hosts = (workers.hosts[0], *workers.hosts)
+    return {
+        "hosts": [each.host for each in hosts],
+        "connect_options": [_ssh_connection(each) for each in hosts],
+        "worker_options": {"nthreads": 1, "memory_limit": "0"},
+        "scheduler_options": {"dashboard": False},
+        "remote_python": workers.python or sys.executable,
+    }
+
+
+def _ssh_connection(host: SshHost) -> dict[str, Any]:
+    user: dict[str, Any] = {"username": host.user} if host.user else {}
+    port: dict[str, Any] = {"port": host.port} if host.port else {}
+    return user | port
+
+
+def visible_gpus(environment: Mapping[str, str] = os.environ, devices: Path = Path("/dev")) -> tuple[str, ...]:
+    """Return the names of the GPUs that this process may use, as CUDA takes them, without loading TensorFlow."""
+    visible = environment.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        names = [name.strip() for name in visible.split(",")]
+        return tuple(names[: names.index("-1")] if "-1" in names else filter(None, names))
+    numbers = (file.name.removeprefix("nvidia") for file in devices.glob("nvidia*"))
+    return tuple(sorted((number for number in numbers if number.isdecimal()), key=int))
