@@ -20,9 +20,8 @@ COMMON = ("--epochs", "3", "--train-size", "2000", "--confirm", "2", "--yes")
 SPACE = ("--learning-rate", "log:1e-4:1e-1", "--dropout", "0:0.5:0.1")
 SWEEPS = {
     "grid": ("--units", "16,64", "--dropout", "0,0.2,0.4", "--repeats", "2"),
-    "random": (*SPACE, "--search", "random", "--trials", "10"),
-    "tpe": (*SPACE, "--search", "tpe", "--trials", "16"),
-    "pruned": (*SPACE, "--search", "tpe", "--trials", "16", "--prune", "median"),
+    "tpe": (*SPACE, "--search", "tpe", "--trials", "13"),
+    "pruned": (*SPACE, "--search", "random", "--trials", "12", "--prune", "median"),
 }
 KILLS = 4
 LONGEST_WAIT = 0.1
