@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mnist_lab.cli.app_exit import AppExit
 from mnist_lab.cli.context import CliContext
@@ -71,16 +71,17 @@ def _terminal_of(question: GroundQuestion | None) -> Terminal:
 
 def _close(session: Session, ending: AppExit, ctx: CliContext, *, leaves_training: bool) -> None:
     """End the session, at once or after the last run; end the process too if a thread of it still computes."""
-    run = session.queue.current
+    active = session.queue.active
     if leaves_training and session.is_training:
-        tell(format_left(run, len(session.queue.waiting), ctx.command))
+        tell(format_left(active, len(session.queue.waiting), ctx.command))
         session.subscribe(SessionObserver())
         ending.train_on()
     elif ending.is_to_train_on():
         session.subscribe(SessionObserver())
         ending.train_on()
-    elif run is not None and not ending.status:
-        tell("Stopping the run; its finished epochs are kept.")
+    elif active and not ending.status:
+        what = "the run; its" if len(active) == 1 else f"{len(active)} runs; their"
+        tell(f"Stopping {what} finished epochs are kept.")
     with long_wait_told(lambda: tell(STILL_ENDING)):
         is_kept = ending.close_session()
     if not is_kept:
@@ -89,12 +90,15 @@ def _close(session: Session, ending: AppExit, ctx: CliContext, *, leaves_trainin
         end_process(ending.status or (0 if session.has_ended else FAILED))
 
 
-def format_left(run: Run | None, waiting: int, command: Callable[..., str]) -> str:
-    """Return which run trains on without a terminal, and how it is seen and stopped; `command` makes command lines."""
+def format_left(active: Sequence[Run], waiting: int, command: Callable[..., str]) -> str:
+    """Return which runs train on without a terminal, and how one is seen and stopped; `command` makes command lines."""
     process = f"process {os.getpid()}"
-    if run is None:
+    if not active:
         return f"{format_count(waiting, 'run')} will be trained by {process}; `{command()}` shows them."
-    more = f", and {waiting} more after it" if waiting else ""
+    run, several = active[0], len(active) > 1
+    more = f", and {waiting} more after {'them' if several else 'it'}" if waiting else ""
+    if several:
+        return f"{len(active)} runs train on in {process}{more}; `{command('runs', '--live')}` shows them."
     if run.state is RunState.PAUSED:
         return f"“{run.title}” stays paused in {process}{more}; `{command('resume', run.id)}` ends the pause."
     shown, stopped = command(), command("stop", run.id)

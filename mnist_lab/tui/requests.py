@@ -46,12 +46,19 @@ def served_requests(app: LabApp) -> MessageTable:
     return requests
 
 
+def show_active_run(app: LabApp, by: int) -> None:
+    """Show the active run that is so many further than the one shown."""
+    app.model.apply_next_shown(by)
+    app.publish()
+
+
 def _add_training(app: LabApp, requests: MessageTable) -> None:
     """Add what the form asks for, and what is asked of the run in training and of the queue."""
     add, runs = requests.add, app.runs
     add(TrainScreen.TrainingRequested, lambda wanted: start_run(app, wanted.request))
     add(TrainScreen.NextSeedRequested, lambda wanted: start_next_seed(app, wanted.request))
     add(TrainScreen.FormChanged, lambda wanted: app.memory.keep_form(wanted.spec))
+    add(messages.ActiveRunRequested, lambda wanted: show_active_run(app, wanted.by))
     add(messages.PauseRequested, lambda wanted: runs.pause_or_resume(wanted.run_id))
     add(messages.StopRequested, lambda wanted: runs.stop(wanted.run_id, now=wanted.now))
     add(messages.StopCallOffRequested, lambda wanted: runs.call_off_stop(wanted.run_id))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.evidence.next_seed import unused_seeds
-from mnist_lab.domain.runs.run import MNIST, Run
+from mnist_lab.domain.runs.run import MNIST, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRefused, RunRequest, repeat_of
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
@@ -70,10 +70,13 @@ class RunController:
 
     def pause_or_resume(self, run_id: str | None = None) -> None:
         """Pause or resume an active run; without its id, all."""
+        paused = any(run.id == run_id and run.state is RunState.PAUSED for run in self._session.queue.active)
+        self._say_which(run_id, "trains on" if paused else "pauses")
         self._session.queue.pause_or_resume(run_id)
 
     def stop(self, run_id: str | None = None, *, now: bool) -> None:
         """Stop an active run, now or after its epoch; without its id, all."""
+        self._say_which(run_id, "stops now" if now else "stops after its epoch")
         if now:
             self._session.queue.stop_now(run_id)
         else:
@@ -83,6 +86,13 @@ class RunController:
         """Call off the stop of an active run after its epoch, without its id of all, or say that it is too late."""
         if not self._session.queue.call_off_stop(run_id):
             self._notices.flash("Too late: the epoch has ended, so the run stops.")
+
+    def _say_which(self, run_id: str | None, does: str) -> None:
+        """Say which run a key was for if several train."""
+        runs = self._session.queue.active
+        asked = next((run for run in runs if run.id == run_id), None)
+        if asked is not None and len(runs) > 1:
+            self._notices.flash(f"“{asked.title}”, seed {asked.spec.seed}, {does}: 1 of {len(runs)} in training.")
 
     def move(self, run_id: str, by: int) -> None:
         """Move a waiting run in the queue."""

@@ -62,5 +62,7 @@ FULL_NAMES: Mapping[str, str] = {
     "table.sort_further": "Add sort key: this column",
     "train.resume": "Resume the run",
     "train.start": "Train the settings of the form",
+    "train.next_run": "Show the next run in training",
+    "train.previous_run": "Show the previous run in training",
     "train.verdict": "Verdict: the rule behind it",
 }

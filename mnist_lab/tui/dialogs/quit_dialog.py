@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ from mnist_lab.tui.widgets.hanging_text import HangingText
 
 
 class Leave(StrEnum):
-    """What to do about the active run."""
+    """What to do about the active runs."""
 
     TRAINING = "leave it training"
     AFTER_EPOCH = "stop after the epoch"
@@ -39,22 +40,24 @@ class QuitDialog(ChoiceDialog[Leave]):
         Binding("X", "answer('NOW')", "Stop now", id="quit.now"),
     ]
 
-    def __init__(self, run: Run, queued: int) -> None:
+    def __init__(self, runs: Sequence[Run], queued: int) -> None:
         super().__init__(Leave)
-        self._run = run
+        self._runs = runs
         self._queued = queued
 
     def compose(self) -> ComposeResult:
         """Return the question, its three answers, and the way back."""
         with Vertical(classes="dialog"):
-            is_paused = self._run.state is RunState.PAUSED
-            doing, left = ("is paused", "paused") if is_paused else ("is training", "training")
-            yield Static(f"“{self._run.title}” {doing}.", classes="title", markup=False)
+            doing = "paused" if all(run.state is RunState.PAUSED for run in self._runs) else "training"
+            several = len(self._runs) > 1
+            which = f"{len(self._runs)} runs are" if several else f"“{self._runs[0].title}” is"
+            them, epoch = ("them", "their epochs") if several else ("it", "this epoch")
+            yield Static(f"{which} {doing}.", classes="title", markup=False)
             yield HangingText(f"The epochs so far are kept in any case.{self._waiting}", classes="words")
             yield ChoiceList(
-                Option(f"{key_hint(self.app, 'quit.leave', 'l')}  leave it {left}, and quit", id="TRAINING"),
+                Option(f"{key_hint(self.app, 'quit.leave', 'l')}  leave {them} {doing}, and quit", id="TRAINING"),
                 Option(
-                    f"{key_hint(self.app, 'quit.after_epoch', '.')}  stop after this epoch, then quit", id="AFTER_EPOCH"
+                    f"{key_hint(self.app, 'quit.after_epoch', '.')}  stop after {epoch}, then quit", id="AFTER_EPOCH"
                 ),
                 Option(f"{key_hint(self.app, 'quit.now', 'X')}  stop now, then quit", id="NOW"),
                 markup=False,

@@ -122,6 +122,10 @@ class AppModel:
         self.state = replace(self.state, judging=(done, done + left) if left else None)
         return self.registry.judged(summaries)
 
+    def apply_next_shown(self, by: int) -> None:
+        """Show the active run that is so many further than the one shown."""
+        self._show(self.state.showing_next(by))
+
     def apply_fetched(self, run: Run) -> None:
         """Take the epochs of a run that was read."""
         self.state = self.state.with_fetched(run)

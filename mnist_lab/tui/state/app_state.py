@@ -154,8 +154,8 @@ class AppState:
             elsewhere = None if elsewhere.id in changes.gone else newest(elsewhere)
         if recalled is not None:
             recalled = None if recalled.id in changes.gone else newest(recalled)
-        queue = tuple(map(newest, self.queue))
-        return replace(self, run=run, elsewhere=elsewhere, recalled=recalled, queue=queue, reading=None)
+        queue, active = tuple(map(newest, self.queue)), tuple(map(newest, self.active))
+        return replace(self, run=run, active=active, elsewhere=elsewhere, recalled=recalled, queue=queue, reading=None)
 
     def with_fetched(self, run: Run) -> Self:
         """Return the state with the baseline's curves, if they are those of this run."""

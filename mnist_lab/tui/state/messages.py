@@ -160,6 +160,13 @@ class ExitRequested(Request):
 
 
 @dataclass
+class ActiveRunRequested(Request):
+    """Show another one of the active runs of this process, so many further."""
+
+    by: int
+
+
+@dataclass
 class PauseRequested(Request):
     """Pause or resume an active run of this process; without its id all of them."""
 

@@ -108,6 +108,7 @@ class TrainScreen(FormActions, PaneActions, UndoActions):
         words.follow_up = state.follow_up if not state.queue else None
         words.baseline = state.baseline_of(state.shown)
         words.thresholds = state.thresholds
+        self._entitle_chart(f" chart{_place_of(state)} ")
         self._fold_what_is_shown()
         self.set_class(state.shown is None, "idle")
         self.set_class(state.is_empty and state.shown is None, "first")
@@ -115,6 +116,12 @@ class TrainScreen(FormActions, PaneActions, UndoActions):
         self.refresh_bindings()
         if state.live is not None and state.live is state.elsewhere:
             self._lead_to_chart()
+
+    def _entitle_chart(self, words: str) -> None:
+        """Write on the border; only if that changes it, for an active run changes often."""
+        right = self.query_one("#right")
+        if right.border_title != words:
+            right.border_title = words
 
     def _lead_to_chart(self) -> None:
         """Focus the chart, once, for a run of another process, if a form that was left as it was covers it."""
@@ -192,3 +199,11 @@ class TrainScreen(FormActions, PaneActions, UndoActions):
         super().on_descendant_focus()
         self.set_class(self.query_one("#left").has_focus_within, "form-open")
         self.refresh_bindings()
+
+
+def _place_of(state: AppState) -> str:
+    """Return which of several active runs is shown: " 2 of 4"; else nothing."""
+    ids = [run.id for run in state.active]
+    if len(ids) < 2 or state.live is None or state.live.id not in ids:
+        return ""
+    return f" {ids.index(state.live.id) + 1} of {len(ids)}"

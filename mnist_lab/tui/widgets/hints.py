@@ -84,7 +84,7 @@ IN_ORDER = _hints(
     "live.stop_after_run", "run.back", ("run.read_on run.read_back", "read on"),
     "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next", "runs.unmark_all",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
-    "train.verdict",
+    ("train.next_run train.previous_run", "other run"), "train.verdict",
     # a comparison
     "compare.missing", "compare.back", ("compare.before compare.after", "read out"), "compare.metric",
     "compare.full_screen", "compare.log", ("compare.closer compare.wider", "zoom"), "compare.all_epochs",

@@ -333,3 +333,61 @@ def test_times_of_runs_on_other_digits_are_no_estimate() -> None:
     host = ENVIRONMENT.host
     assert paces_of([summary_of(run)], host, run.data)
     assert not paces_of([summary_of(run)], host, MNIST)
+
+
+def a_model_of_three() -> tuple[AppModel, list[Run]]:
+    """Return a model in which three runs train, and those runs."""
+    model = AppModel("here")
+    runs = [example_run(number, state=RunState.RUNNING) for number in (1, 2, 3)]
+    for run in runs:
+        model.apply_run(run)
+    return model, runs
+
+
+def test_of_several_runs_the_one_shown_stays_whatever_happens_to_the_others() -> None:
+    model, (first, second, third) = a_model_of_three()
+    model.apply_run(third.after(events.Paused()))
+    assert model.state.run == first
+    assert [run.id for run in model.state.active] == [first.id, second.id, third.id]
+    model.apply_run(second.after(events.Finished(1.0)))
+    assert model.state.run == first
+    assert [run.id for run in model.state.active] == [first.id, third.id]
+
+
+def test_the_next_active_run_is_shown_once_the_one_shown_has_ended() -> None:
+    model, runs = a_model_of_three()
+    shown = []
+    for run in runs:
+        assert model.state.run is not None
+        shown.append(model.state.run.id)
+        model.apply_run(run.after(events.Finished(1.0)))
+    assert shown == [run.id for run in runs]
+    assert model.state.active == ()
+    assert model.state.run is not None
+    assert (model.state.run.id, model.state.run.state) == (runs[-1].id, RunState.FINISHED)
+
+
+def test_the_active_runs_are_shown_in_turn() -> None:
+    model, runs = a_model_of_three()
+    shown = []
+    for by in (1, 1, 1, -1, -1):
+        model.apply_next_shown(by)
+        assert model.state.run is not None
+        shown.append(model.state.run.id)
+    assert shown == [runs[place].id for place in (1, 2, 0, 2, 1)]
+
+
+def test_without_an_active_run_no_other_one_is_shown() -> None:
+    model = AppModel("here")
+    model.apply_next_shown(1)
+    assert model.state.run is None
+    model.apply_run(RUNNING)
+    model.apply_run(FINISHED)
+    model.apply_next_shown(1)
+    assert model.state.run == FINISHED
+
+
+def test_all_active_runs_have_the_names_that_the_user_gave_them() -> None:
+    model, runs = a_model_of_three()
+    model.apply_kept(summary_of(run.but(name=f"mine {place}")) for place, run in enumerate(runs))
+    assert [run.name for run in model.state.active] == ["mine 0", "mine 1", "mine 2"]

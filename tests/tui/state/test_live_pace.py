@@ -26,3 +26,14 @@ def test_without_a_wait_all_progress_is_shown() -> None:
     pace = LivePace(0.0, clock=lambda: 0.0)
     run = a_run(HISTORY[:2], RunState.RUNNING)
     assert all(pace.is_due(run.after(progress(3, batch, 0.1))) for batch in (1, 2, 3))
+
+
+def test_each_of_several_runs_is_shown_once_in_a_while() -> None:
+    now = [0.0]
+    pace = LivePace(1.0, clock=lambda: now[0])
+    runs = [a_run(HISTORY[:2], RunState.RUNNING, run_id=name) for name in "ab"]
+    assert all(pace.is_due(run.after(progress(3, 1, 0.1))) for run in runs)
+    now[0] = 0.5
+    assert not any(pace.is_due(run.after(progress(3, 2, 0.1))) for run in runs)
+    now[0] = 1.0
+    assert all(pace.is_due(run.after(progress(3, 3, 0.1))) for run in runs)
