@@ -50,13 +50,17 @@ class BatchLines(Lines):
                 self._end(run)
 
     def _move(self, run: Run) -> None:
-        over = {anywhere(each.spec) for each in (run, *self._ended.values())}
+        others = [each for each in self.newest.values() if each.id != run.id and each.state.is_training()]
+        over = {anywhere(each.spec) for each in (run, *others, *self._ended.values())}
         waiting = [spec for spec in self._specs if anywhere(spec) not in over]
-        left = seconds_left(run, waiting, self._paces, self._digits) / max(1, self.at_once)
-        spent = self._spent + sum(epoch.seconds for epoch in run.epochs)
+        left = seconds_left(run, waiting, self._paces, self._digits)
+        left += sum(seconds_left(each, (), self._paces, self._digits) for each in others)
+        spent = self._spent + sum(epoch.seconds for each in (run, *others) for epoch in each.epochs)
         share = spent / (spent + left) if spent + left > 0 else 1.0
         place = self._place(len(self._ended))
-        self._bar(share, f"{place} {self._name(run)}, {format_epoch(run)}  {format_duration(left)} left")
+        self._bar(
+            share, f"{place} {self._name(run)}, {format_epoch(run)}  {format_duration(left / (1 + len(others)))} left"
+        )
 
     def _end(self, run: Run) -> None:
         at = len(self._ended)

@@ -47,3 +47,22 @@ def test_there_is_no_bar_on_a_stream_that_cannot_move() -> None:
     stream = io.StringIO()
     BatchLines(todo, (), 60_000, stream).run_changed(run.after(progress(1, 2, 0.25)))
     assert stream.getvalue() == ""
+
+
+def test_the_bar_is_for_all_runs_that_train_at_once() -> None:
+    todo = a_plan("relu", 2)
+    stream = Terminal()
+    lines = BatchLines(todo, (), 60_000, stream, moves=True)
+    first, second, *_ = (run.but(state=RunState.RUNNING) for run in runs_of(todo.requests(), DIGITS.dataset, BEGAN))
+    training = [
+        first.but(epochs=a_history([0.2, 0.1])).after(progress(3, 2, 0.25)),
+        second.but(epochs=a_history([0.4] * 6)).after(progress(7, 2, 0.25)),
+    ]
+    bars = []
+    for run in (*training, *training):
+        lines.run_changed(run)
+        bars.append(stream.getvalue().rpartition(ERASE_LINE)[2])
+    assert bars[2].partition("  ")[0] == bars[3].partition("  ")[0]
+    assert bars[2].rpartition("  ")[2] == bars[3].rpartition("  ")[2]
+    assert "baseline, seed 1, epoch 3 of 10" in bars[2]
+    assert "baseline, seed 2, epoch 7 of 10" in bars[3]

@@ -9,6 +9,7 @@ import pytest
 from mnist_lab.cli.run_progress import ProgressLines
 from mnist_lab.cli.status_lines import ERASE_LINE
 from mnist_lab.domain.runs.events import Began, EpochDone
+from mnist_lab.domain.runs.run import RunState
 from support.fakes import ENVIRONMENT, a_history, an_epoch
 from support.run_examples import a_run, progress
 from support.shell import Terminal
@@ -57,3 +58,15 @@ def test_a_resumed_run_says_which_epochs_are_trained_again_and_prints_none_of_th
     lines.run_changed(run.after(Began(ENVIRONMENT, 100, 0.1, run.epochs[:1])))
     assert "resumed after epoch 1" in stream.getvalue()
     assert "up to epoch 3" in stream.getvalue()
+
+
+def test_the_lines_of_runs_that_train_at_once_say_which_seed_they_are_of() -> None:
+    stream = io.StringIO()
+    lines = ProgressLines(stream)
+    runs = [a_run((), RunState.RUNNING, run_id=name) for name in "ab"]
+    for run in runs:
+        lines.run_changed(run)
+        lines.run_changed(run.after(EpochDone(an_epoch(1))))
+    first, second = stream.getvalue().splitlines()
+    assert first.startswith("epoch  1/10")
+    assert second.startswith(f"seed {runs[1].spec.seed}, epoch  1/10")
