@@ -1,4 +1,4 @@
-"""Trains what a batch of runs still needs: the path that `lab` and `sweep` share."""
+"""Trains what a batch of runs still needs, such as those of a lab."""
 
 from __future__ import annotations
 
