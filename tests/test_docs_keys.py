@@ -46,7 +46,12 @@ from mnist_lab.tui.runs.trash_dialog import TrashDialog
 from mnist_lab.tui.runs.value_actions import ValueActions
 from mnist_lab.tui.runs.view_actions import ViewActions
 from mnist_lab.tui.runs.views_dialog import ViewsDialog
+from mnist_lab.tui.sweeps.result_actions import ResultActions
 from mnist_lab.tui.sweeps.screen import SweepsScreen
+from mnist_lab.tui.sweeps.setup_screen import SweepSetUp
+from mnist_lab.tui.sweeps.sweep_actions import SweepActions
+from mnist_lab.tui.sweeps.sweep_screen import SweepScreen
+from mnist_lab.tui.sweeps.ticked_list import TickedList
 from mnist_lab.tui.train.form_actions import FormActions
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.shown_run_actions import ShownRunActions
@@ -94,13 +99,18 @@ PLACES: dict[str, type[DOMNode]] = {
     "the chart of Compare": ChartActions,
     "the figure of Compare": MetricActions,
     "sides": SideList,
-    "Labs": BatchList,
-    "labs and grids": BatchActions,
+    "Labs and Sweeps": BatchList,
+    "all labs": BatchActions,
     "a lab": LabActions,
     "comparing a lab": GroupComparing,
     "opened lab": LabScreen,
     "groups": GroupTable,
-    "grids": SweepsScreen,
+    "sweeps": SweepsScreen,
+    "a sweep": SweepActions,
+    "its result": ResultActions,
+    "opened sweep": SweepScreen,
+    "setting up a sweep": SweepSetUp,
+    "ticking values": TickedList,
     "guessing": QuestionList,
     "the guesses": HypothesisDialog,
     "verdict": VerdictDialog,

@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.setting_explanations import EXPLANATIONS
 from mnist_lab.domain.runs.setting_fields import SettingGroup, fields_of, grouped
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.tables.columns import columns_of
-from mnist_lab.tui.train.form_lines import FIELDS
+from mnist_lab.tui.train.form_values import FIELDS
 from support.driven import open_app, shown_text
 from support.run_examples import a_run
 

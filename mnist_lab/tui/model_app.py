@@ -28,10 +28,18 @@ from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.run_reader import RunReader
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.controllers.saved_views import SavedViewController
+from mnist_lab.tui.controllers.sweeps import SweepController
 from mnist_lab.tui.controllers.view_memory import ViewMemory
 from mnist_lab.tui.controllers.views import ViewController
 from mnist_lab.tui.key_names import key_hint
-from mnist_lab.tui.state import compare_messages, export_messages, lab_messages, messages, view_messages
+from mnist_lab.tui.state import (
+    compare_messages,
+    export_messages,
+    lab_messages,
+    messages,
+    sweep_messages,
+    view_messages,
+)
 from mnist_lab.tui.state.app_model import AppModel
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.run_registry import Changes
@@ -43,6 +51,7 @@ from mnist_lab.util.background import InOrder, Job
 if TYPE_CHECKING:
     from mnist_lab.domain.comparison.comparison import Comparison
     from mnist_lab.domain.overview import LabsOverview
+    from mnist_lab.domain.sweeps.overview import SweepsOverview
 
 P = ParamSpec("P")
 
@@ -59,6 +68,8 @@ class ModelApp(TerminalApp):
         self.model = AppModel(platform.node(), session.thresholds)
         self.states: StateFeed[AppState] = StateFeed(self, "state_changed", self.model.state)
         self.overviews: StateFeed[LabsOverview | None] = StateFeed(self, "overview_changed", None)
+        self.sweep_overviews: StateFeed[SweepsOverview | None] = StateFeed(self, "sweeps_changed", None)
+        self.sweep_costs: StateFeed[sweep_messages.SweepCosted | None] = StateFeed(self, "sweep_costed", None)
         self.view_states: StateFeed[ViewState] = StateFeed(self, "view_changed", ViewState())
         self.comparisons: StateFeed[Comparison | None] = StateFeed(self, "comparison_changed", None)
         self.changes: Signal[Changes] = Signal(self, "runs_changed")
@@ -115,6 +126,11 @@ class ModelApp(TerminalApp):
         self.labs = LabController(
             ports, posting(lab_messages.LabsOverviewReady), posting(lab_messages.LongBatch), self.configuration
         )
+        self.sweeps = SweepController(
+            ports, posting(sweep_messages.SweepsOverviewReady), posting(sweep_messages.SweepBegun),
+            posting(sweep_messages.SweepsChanged), posting(sweep_messages.LongSweep),
+            posting(sweep_messages.SweepCosted), self.configuration,
+        )  # fmt: skip
         self.view_memory = ViewMemory(ports, posting(view_messages.ViewsRecalled))
         self.views = ViewController(session.history, self.view_memory, self.view_states.publish)
         self.saved_views = SavedViewController(ports, self.views, self.view_memory)

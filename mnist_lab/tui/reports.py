@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 from mnist_lab.config.config_file import format_problems
 from mnist_lab.tui.long_training import ask_about_batch
-from mnist_lab.tui.state import compare_messages, export_messages, lab_messages, messages, view_messages
+from mnist_lab.tui.state import (
+    compare_messages,
+    export_messages,
+    lab_messages,
+    messages,
+    sweep_messages,
+    view_messages,
+)
 from mnist_lab.tui.state.live_pace import LivePace
 from mnist_lab.tui.state.message_table import MessageTable
 from mnist_lab.tui.state.run_registry import Changes
+from mnist_lab.tui.sweeping import ask_about_sweep, show_begun
 
 if TYPE_CHECKING:
     from mnist_lab.tui.app import LabApp
@@ -41,6 +49,11 @@ def served_reports(app: LabApp) -> MessageTable:
     add(messages.RunFetched, reports.run_fetched)
     add(lab_messages.LongBatch, lambda report: ask_about_batch(app, report))
     add(lab_messages.LabsOverviewReady, reports.overview_ready)
+    add(sweep_messages.SweepsOverviewReady, reports.sweeps_ready)
+    add(sweep_messages.SweepBegun, lambda report: show_begun(app, report))
+    add(sweep_messages.SweepsChanged, lambda _: app.sweeps.take_changed())
+    add(sweep_messages.SweepCosted, app.sweep_costs.publish)
+    add(sweep_messages.LongSweep, lambda report: ask_about_sweep(app, report))
     add(compare_messages.ComparisonReady, lambda report: app.compare.accept(report.serial, report.comparison))
     add(messages.TrashLoaded, reports.trash_loaded)
     add(messages.KeysChecked, reports.keys_checked)
@@ -73,6 +86,7 @@ class SessionReports:
             app.reader.report_rerun(change.run)
         if not change.run.state.is_active():
             app.labs.refresh()
+            app.sweeps.refresh()
             app.last_run.follow_up()
         if change.has_ended and app.quits_after_run and not app.state.active:
             app.exit()
@@ -94,6 +108,7 @@ class SessionReports:
             self._refresh_trash()
         app.elsewhere.follow()
         app.labs.refresh()
+        app.sweeps.refresh()
         app.last_run.follow_up()
 
     def runs_withdrawn(self, report: messages.RunsWithdrawn) -> None:
@@ -152,6 +167,10 @@ class SessionReports:
     def overview_ready(self, report: lab_messages.LabsOverviewReady) -> None:
         if self._app.labs.accept(report.overview):
             self._app.overviews.publish(report.overview)
+
+    def sweeps_ready(self, report: sweep_messages.SweepsOverviewReady) -> None:
+        if self._app.sweeps.accept(report.overview):
+            self._app.sweep_overviews.publish(report.overview)
 
     def views_recalled(self, report: view_messages.ViewsRecalled) -> None:
         self._app.views.begin(report.recalled)

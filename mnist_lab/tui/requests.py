@@ -19,8 +19,16 @@ from mnist_lab.tui.runs.edit_actions import EditActions
 from mnist_lab.tui.runs.run_actions import RunActions
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.runs.trash_dialog import TrashDialog
-from mnist_lab.tui.state import compare_messages, export_messages, lab_messages, messages, view_messages
+from mnist_lab.tui.state import (
+    compare_messages,
+    export_messages,
+    lab_messages,
+    messages,
+    sweep_messages,
+    view_messages,
+)
 from mnist_lab.tui.state.message_table import MessageTable
+from mnist_lab.tui.sweeping import set_up_sweep, show_runs_of, use_winner
 from mnist_lab.tui.train.queue_list import QueueList
 from mnist_lab.tui.train.screen import TrainScreen
 
@@ -38,6 +46,7 @@ def served_requests(app: LabApp) -> MessageTable:
         _add_exports,
         _add_comparison,
         _add_labs,
+        _add_sweeps,
         _add_explanations,
     ):
         add_group(app, requests)
@@ -127,6 +136,18 @@ def _add_labs(app: LabApp, requests: MessageTable) -> None:
     add(lab_messages.BatchRequested, lambda wanted: labs.run_batch(wanted.batch))
     add(lab_messages.BudgetRequested, lambda wanted: labs.set_budget(wanted.budget))
     add(lab_messages.HypothesesKeepRequested, lambda wanted: labs.keep_hypotheses(wanted.hypotheses))
+
+
+def _add_sweeps(app: LabApp, requests: MessageTable) -> None:
+    """Add what is asked of sweeps."""
+    add, sweeps = requests.add, app.sweeps
+    add(sweep_messages.SweepSetUpRequested, lambda wanted: set_up_sweep(app, wanted.sweep))
+    add(sweep_messages.SweepCostRequested, lambda wanted: sweeps.cost(wanted.sweep, wanted.minutes))
+    add(sweep_messages.SweepRequested, lambda wanted: sweeps.begin(wanted.sweep))
+    add(sweep_messages.SweepStopRequested, lambda wanted: sweeps.stop(wanted.sweep_id))
+    add(sweep_messages.SweepForgetRequested, lambda wanted: sweeps.forget(wanted.sweep))
+    add(sweep_messages.SweepRunsRequested, lambda wanted: show_runs_of(app, wanted.sweep))
+    add(sweep_messages.WinnerRequested, lambda wanted: use_winner(app, wanted.spec))
 
 
 def _add_explanations(app: LabApp, requests: MessageTable) -> None:

@@ -22,6 +22,7 @@ from mnist_lab.tui.labs.lab_screen import LabScreen
 from mnist_lab.tui.labs.screen import LabsScreen
 from mnist_lab.tui.state.notices import NoticeKind
 from mnist_lab.tui.sweeps.screen import SweepsScreen
+from mnist_lab.tui.sweeps.setup_screen import SweepSetUp
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.widgets.hints import hints_for
 from mnist_lab.tui.widgets.key_bar import first_keys
@@ -69,11 +70,19 @@ async def open_lab(pilot: Pilot[None], app: LabApp, *keys: str) -> LabScreen:
     return app.screen
 
 
-async def open_grids(pilot: Pilot[None], app: LabApp) -> SweepsScreen:
-    """Open the article's grids from the end of the list of labs."""
-    await open_lab_list(pilot, app)
-    await pilot.press("G", "enter")
+async def open_sweeps(pilot: Pilot[None], app: LabApp) -> SweepsScreen:
+    """Go to the list of sweeps and wait for its figures."""
+    await pilot.press("alt+5")
+    await until(pilot, lambda: isinstance(app.screen, SweepsScreen) and app.screen.overview is not None)
     assert isinstance(app.screen, SweepsScreen)
+    return app.screen
+
+
+async def set_up_sweep(pilot: Pilot[None], app: LabApp) -> SweepSetUp:
+    """Open the set-up of a sweep from the form."""
+    await pilot.press("f7")
+    await until(pilot, lambda: isinstance(app.screen, SweepSetUp))
+    assert isinstance(app.screen, SweepSetUp)
     return app.screen
 
 
@@ -100,7 +109,7 @@ def state_of(app: LabApp) -> RunState | None:
 def progress_of(app: LabApp) -> LabProgress:
     """Return the progress that the screen of a lab, a grid or a list of them shows."""
     progress = app.screen.query_one(ProgressLine).progress
-    assert progress is not None
+    assert isinstance(progress, LabProgress)
     return progress
 
 

@@ -13,10 +13,11 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.views.view_changes import filter_set, grouped
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.compare.screen import CompareScreen
+from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab_store.run_store import RunStore
-from support.driven import open_grids, open_lab, open_lab_list, state_of, until
+from support.driven import open_lab, open_lab_list, open_sweeps, set_up_sweep, state_of, until
 from support.fakes import ScriptedTrainer
 from support.store_examples import example_run
 
@@ -168,8 +169,21 @@ async def _lab(walk: Walk) -> None:
     await open_lab(walk.pilot, walk.app)
 
 
-async def _grids(walk: Walk) -> None:
-    await open_grids(walk.pilot, walk.app)
+async def _sweeps(walk: Walk) -> None:
+    await open_sweeps(walk.pilot, walk.app)
+
+
+async def _set_up(walk: Walk) -> None:
+    await set_up_sweep(walk.pilot, walk.app)
+
+
+async def _sweep_training(walk: Walk) -> None:
+    await _sweeps(walk)
+    await walk.pilot.press("end", "f5")
+    await until(walk.pilot, lambda: isinstance(walk.app.screen, LongTrainingDialog))
+    await walk.pilot.press("enter")
+    await until(walk.pilot, lambda: walk.app.sweep_overviews.value is not None)
+    await until(walk.pilot, lambda: any(each.is_active for each in walk.app.sweep_overviews.value.kept))  # type: ignore[union-attr]
 
 
 STATES = {
@@ -218,5 +232,11 @@ STATES = {
     "lab, run": KeyState(_lab, runs=3),
     "lab, training": KeyState(_keys_on(_lab, "f5")),
     "guessing": KeyState(_keys_on(_labs, "P")),
-    "grids": KeyState(_grids),
+    "sweeps": KeyState(_sweeps),
+    "sweeps, training": KeyState(_sweep_training),
+    "sweep": KeyState(_keys_on(_sweeps, "enter")),
+    "sweep, training": KeyState(_keys_on(_sweep_training, "enter")),
+    "sweep, set up": KeyState(_set_up),
+    "sweep, several values": KeyState(_keys_on(_set_up, "down", *"64,128", "enter")),
+    "sweep, ticking": KeyState(_keys_on(_set_up, "down", "down", "enter")),
 }

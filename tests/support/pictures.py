@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.style import Style
@@ -18,6 +19,7 @@ from textual.pilot import Pilot
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.sweep import Point
 from mnist_lab.domain.views.table_view import TableView
 from mnist_lab.services.session import Session
 from mnist_lab.tui.app import LabApp
@@ -29,9 +31,10 @@ from mnist_lab.tui.runs.run_page import RunPage
 from mnist_lab.tui.widgets.choice_list import ChoiceList
 from mnist_lab_store.run_store import RunStore
 from support.compare_examples import groups, repeats
-from support.driven import DIGITS, open_app, state_of, until
+from support.driven import DIGITS, flat, open_app, open_sweeps, set_up_sweep, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 from support.store_examples import example_epoch, example_run
+from support.sweeps import a_sweep, runs_of_trials
 
 AT_HOME = "/home/me/tables"
 FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
@@ -182,9 +185,27 @@ async def _compare_empty(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrain
     await pilot.press("alt+3")
 
 
-async def _grids(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
-    await _labs(pilot, app, trainer)
-    await pilot.press("end", "enter")
+async def _sweeps_empty(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await open_sweeps(pilot, app)
+
+
+async def _swept(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show a grid with its results, the best three trained again."""
+    await until(pilot, lambda: len(app.model.registry.summaries) == len(runs_of_a_sweep()))
+    screen = await open_sweeps(pilot, app)
+    await until(pilot, lambda: screen.status is not None and screen.status.is_over)
+
+
+async def _sweep(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    await _swept(pilot, app, trainer)
+    await pilot.press("enter")
+
+
+async def _set_up_sweep(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
+    """Show the set-up with two settings varied."""
+    await set_up_sweep(pilot, app)
+    await pilot.press("down", *"64,518,2048", "enter", "down", "down", *"0:0.5:0.1", "enter")
+    await until(pilot, lambda: "18 trials" in flat(shown_text(app)))
 
 
 async def _resized(pilot: Pilot[None], app: LabApp, trainer: ScriptedTrainer) -> None:
@@ -281,7 +302,10 @@ SCENES: dict[str, tuple[Drive, bool]] = {
     "message": (_message, True),
     "labs": (_labs, False),
     "lab": (_lab, False),
-    "grids": (_grids, False),
+    "sweeps-empty": (_sweeps_empty, False),
+    "sweeps": (_swept, True),
+    "sweep": (_sweep, True),
+    "sweep-set-up": (_set_up_sweep, False),
     "compare": (_compare, True),
     "compare-empty": (_compare_empty, False),
     "run-page": (_run_page, True),
@@ -293,13 +317,37 @@ SCENES: dict[str, tuple[Drive, bool]] = {
     "resized": (_resized, False),
 }
 """How each picture is reached, and whether the store has runs."""
+SWEEP = a_sweep(
+    {"units": "64,518,2048", "dropout": "0,0.2,0.4"}, data=DIGITS.dataset, now=datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
+)
+
+
+def runs_of_a_sweep() -> list[Run]:
+    """Return the runs of a sweep whose loss is lowest with many nodes and some dropout."""
+
+    def loss(point: Point, seed: int) -> float:
+        spec = point.spec
+        return 0.07 + 8 / spec.units / 10 + abs(spec.dropout - 0.2) / 5 + (seed * 37 % 11) / 2000
+
+    made = runs_of_trials(SWEEP, loss, fresh=(5, 8, 9))
+    return [each.run.model_copy(update={"data": DIGITS.dataset, "epochs": (each.last,)}) for each in made]
+
+
+OF_SCENES: dict[str, Callable[[], list[Run]]] = {
+    "compare": lambda: [run for of in COMPARED for run in of],
+    "sweeps": runs_of_a_sweep,
+    "sweep": runs_of_a_sweep,
+}
+"""The runs in the store of some scenes."""
 
 
 async def picture_of(scene: str, size: tuple[int, int], folder: Path) -> str:
     """Return the picture of a scene on a terminal of this size."""
     drive, has_runs = SCENES[scene]
     store = RunStore(folder)
-    runs = [run for of in COMPARED for run in of] if scene == "compare" else kept_runs()
+    runs = OF_SCENES[scene]() if scene in OF_SCENES else kept_runs()
+    if scene in {"sweeps", "sweep"}:
+        store.sweeps.put(SWEEP)
     for run in runs if has_runs else ():
         store.put(run)
     trainer = ScriptedTrainer(gated=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mnist_lab.domain.runs.run import MNIST, TrialOf
+from mnist_lab.domain.runs.run import MNIST, Dataset, TrialOf
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.sampling import points_of
 from mnist_lab.domain.sweeps.sweep import Point, Sweep, sweep_of
@@ -18,9 +18,15 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 UNITS_AND_DROPOUT = {"units": "64,518", "dropout": "0,0.2,0.4"}
 
 
-def a_sweep(axes: Mapping[str, str] = UNITS_AND_DROPOUT, base: RunSpec | None = None, **options: Any) -> Sweep:
+def a_sweep(
+    axes: Mapping[str, str] = UNITS_AND_DROPOUT,
+    base: RunSpec | None = None,
+    data: Dataset = MNIST,
+    now: datetime = NOW,
+    **options: Any,
+) -> Sweep:
     """A sweep, by default a small grid."""
-    return sweep_of(NOW, MNIST, base or RunSpec(), axes, **options)
+    return sweep_of(now, data, base or RunSpec(), axes, **options)
 
 
 def runs_of_trials(

@@ -59,8 +59,8 @@ def test_the_usual_keys_are_all_allowed() -> None:
     ],
 )
 def test_keys_that_cannot_work_are_refused(name: str, keys: str) -> None:
-    keymap = checked_keymap({"app.suspend": "f7", name: keys})
-    assert keymap.keys == {"app.suspend": "f7"}
+    keymap = checked_keymap({"app.suspend": "f10", name: keys})
+    assert keymap.keys == {"app.suspend": "f10"}
     (problem,) = keymap.problems
     assert problem.startswith(f"keys.{name}")
 
@@ -72,7 +72,7 @@ def test_keys_that_cannot_work_are_refused(name: str, keys: str) -> None:
         {"queue.later": "s"},  # which the table has, elsewhere
         {"chart.metric": "f6", "form.edit": "f6"},  # never at the same time
         {"form.undo": "f6", "runs.undo": "f6"},  # which share a key without configuration
-        {"app.suspend": "f5", "train.start": "f6", "batch.run": "f6"},
+        {"app.suspend": "f5", "train.start": "f6", "batch.run": "f6", "setup.start": "f6"},
     ],
 )
 def test_keys_that_do_not_meet_are_allowed(keys: dict[str, str]) -> None:
@@ -84,13 +84,13 @@ def test_of_two_that_want_the_same_key_the_first_has_it() -> None:
 
 
 async def test_a_chosen_key_works_is_shown_and_the_usual_one_does_nothing(tmp_path: Path) -> None:
-    loaded = configured(tmp_path, '"app.runs" = "f6"\n"app.keys" = "f7,!"\n')
+    loaded = configured(tmp_path, '"app.runs" = "f6"\n"app.keys" = "f10,!"\n')
     async with open_app(tmp_path, loaded=loaded) as (pilot, app):
-        assert "F7 keys" in shown_text(app)
+        assert "F10 keys" in shown_text(app)
         assert "F6 Runs" in shown_text(app)
         await pilot.press("alt+2", "!")
         await until(pilot, lambda: isinstance(app.screen, KeysDialog))
-        assert re.search("! F1 F7 +Keys", shown_text(app))
+        assert re.search("! F1 F10 +Keys", shown_text(app))
         assert re.search("1 F6 3 4 +Modes", shown_text(app))
         await pilot.press("escape", "f6")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))

@@ -16,6 +16,7 @@ from mnist_lab.domain.runs.setting_fields import Kind, SettingField
 from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.columns import column_names, columns_of, format_course
 from mnist_lab.domain.tables.figure_choice import FigureChoice
+from mnist_lab.domain.tables.measured_columns import PRUNED
 from mnist_lab.domain.tables.metrics import METRICS
 from mnist_lab.domain.tables.names import Names, NameUnknown
 from mnist_lab.domain.tables.run_summary import Summary
@@ -109,7 +110,14 @@ def filter_fields(figures: FigureChoice = FigureChoice.LAST) -> Mapping[str, Fil
             choices=_same(Course),
             earlier={word: courses for word, courses in _EARLIER.items() if word not in set(Course)},
         ),
-        "state": _choice("state", lambda s: s.run.state.value, "state", [state.value for state in RunState]),
+        "state": _choice("state", _states, "state", [*(state.value for state in RunState), PRUNED]),
+        "sweep": FilterField(
+            "sweep",
+            Takes.BEGINNING,
+            lambda s: (s.run.trial.sweep,) if s.run.trial else (),
+            "the id of a sweep",
+            lacking_differs=True,
+        ),
         "created": FilterField("created", Takes.MOMENT, lambda s: s.run.created.timestamp(), "when it was started"),
         "tags": FilterField("tags", Takes.BEGINNING, lambda s: s.run.tags, "a tag", lacking_differs=True),
         "id": FilterField("id", Takes.BEGINNING, lambda s: (s.id,), "id", can_lack=False),
@@ -178,7 +186,11 @@ def _same(words: Iterable[str]) -> Mapping[str, str]:
     return {str(word): str(word) for word in words}
 
 
-def _choice(key: str, get: Callable[[Summary], str | None], label: str, choices: list[str]) -> FilterField:
+def _states(summary: Summary) -> tuple[str, ...]:
+    return (summary.run.state.value, PRUNED) if summary.run.pruned else (summary.run.state.value,)
+
+
+def _choice(key: str, get: Callable[[Summary], FieldValue], label: str, choices: list[str]) -> FilterField:
     return FilterField(key, Takes.CHOICE, get, label, choices={each: each for each in choices})
 
 

@@ -10,7 +10,7 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 MOST = 200
 """Values kept of a field, the most frequent ones: nobody reads a longer list."""
-LISTED = frozenset({"name", "tags", "data", "host", "device", "verdict", "course", "state", "pinned", "seed"})
+LISTED = frozenset({"name", "tags", "sweep", "data", "host", "device", "verdict", "course", "state", "pinned", "seed"})
 """Fields besides the settings whose values are worth a list; figures hardly ever repeat."""
 
 

@@ -26,6 +26,7 @@ class SettingGroup(StrEnum):
     MODEL = "model"
     TRAINING = "training"
     DATA = "data"
+    SEARCH = "search"
 
 
 class Kind(StrEnum):

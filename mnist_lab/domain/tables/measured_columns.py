@@ -12,6 +12,9 @@ from mnist_lab.domain.tables.column import Column
 from mnist_lab.domain.tables.figure_choice import FigureChoice
 from mnist_lab.domain.tables.run_summary import Summary
 
+PRUNED = "pruned"
+"""What the state of a run is called that a sweep has ended early."""
+
 
 def _loss(get: Callable[[Summary], float | None], signed: bool, summary: Summary) -> str:
     value = get(summary)
@@ -74,6 +77,10 @@ def _post_gap(choice: FigureChoice) -> Callable[[Summary], float | None]:
         return epoch.val_loss - epoch.loss if epoch is not None else None
 
     return gap
+
+
+def _state(summary: Summary) -> str:
+    return PRUNED if summary.run.pruned else summary.run.state.value
 
 
 def _seconds_per_epoch(summary: Summary) -> float | None:
@@ -200,8 +207,9 @@ _OF_ANY_CHOICE: tuple[Column, ...] = (
         "The number of weights that training adjusts.",
     ),
     Column(
-        "state", "state", lambda s: s.run.state.value, lambda s: s.run.state.value, right=False, width=8,
-        explanation="Whether the run waits, is in training or has ended, and how it ended.",
+        "state", "state", _state, _state, right=False, width=8,
+        explanation="Whether the run waits, is in training or has ended, and how it ended; pruned: by its "
+        "sweep, early.",
     ),
     Column(
         "created",
@@ -214,6 +222,15 @@ _OF_ANY_CHOICE: tuple[Column, ...] = (
     Column(
         "tags", "tags", lambda s: " ".join(s.run.tags), lambda s: " ".join(s.run.tags) or None, right=False,
         explanation="The words that you gave the run, to find it by.",
+    ),
+    Column(
+        "sweep", "sweep", lambda s: s.run.trial.sweep if s.run.trial else "",
+        lambda s: s.run.trial.sweep if s.run.trial else None, right=False,
+        explanation="The sweep that the run is part of.",
+    ),
+    _whole_column(
+        "trial", "trial", lambda s: s.run.trial.number if s.run.trial else None,
+        "The number of the trial in its sweep. Its repeats, and its runs with fresh seeds, have the same number.",
     ),
     Column(
         "data", "data", lambda s: s.run.data.name, lambda s: s.run.data.name, right=False,

@@ -28,7 +28,7 @@ from mnist_lab.tui.widgets.undo_actions import UndoActions
 NEED_A_PLAN = frozenset({"run_batch", "change_repeats"})
 
 
-class BatchActions(OverviewScreen, LiveActions, UndoActions, ClosesOnce[None]):
+class BatchActions(OverviewScreen[LabsOverview], LiveActions, UndoActions, ClosesOnce[None]):
     """A screen with a batch that can be run, lengthened, cancelled, and shown at another budget."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

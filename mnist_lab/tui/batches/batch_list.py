@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import ClassVar
@@ -95,13 +95,19 @@ class BatchList(CursorList):
         name: str
 
     def __init__(
-        self, kind: str, rows: tuple[BatchRow, ...], forms: Sequence[tuple[str, ...]] = FORMS, *, can_open: bool = True
+        self,
+        kind: str,
+        rows: Sequence[BatchRow],
+        forms: Sequence[tuple[str, ...]] = FORMS,
+        headings: Mapping[str, str] = LONG_HEADINGS,
+        figures: Sequence[tuple[str, str, str]] = FIGURES,
     ) -> None:
         super().__init__()
         self._kind = kind
         self._forms = forms
-        self._can_open = can_open
-        self.set_reactive(BatchList.rows, rows)
+        self._headings = headings
+        self._figures = figures
+        self.set_reactive(BatchList.rows, tuple(rows))
 
     @property
     def name_here(self) -> str:
@@ -111,14 +117,6 @@ class BatchList(CursorList):
     def _watch_cursor(self) -> None:
         """Report which batch it is."""
         self.post_message(self.Highlighted(self.name_here))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer to open what can be opened."""
-        return self._can_open if action == "open" else True
-
-    def reason_for(self, action: str, parameters: tuple[object, ...]) -> str:  # noqa: ARG002
-        """Say where the results of a line are that cannot be opened."""
-        return "The results of this grid are below; it opens no further." if action == "open" else ""
 
     def action_open(self) -> None:
         """Ask for the batch under the cursor."""
@@ -135,7 +133,7 @@ class BatchList(CursorList):
 
     def click_item(self, item: int, column: int) -> None:  # noqa: ARG002
         """Move to the clicked batch; open the one under the cursor."""
-        if item == self.cursor and self._can_open:
+        if item == self.cursor:
             self.action_open()
         self.cursor = item
 
@@ -173,9 +171,9 @@ class BatchList(CursorList):
 
     def _form_that_fits(self, room: int) -> tuple[tuple[str, ...], Sequence[str]]:
         """Return the widest form that there is room for, with its headings, or the narrowest."""
-        form, headings = self._forms[-1], FIGURES[-1]
+        form, headings = self._forms[-1], self._figures[-1]
         for form in self._forms:
-            for headings in FIGURES:
+            for headings in self._figures:
                 widths = [width for width in column_widths(self._cells(form, headings)) if width]
                 if 2 + sum(widths) + len(GAP) * (len(widths) - 1) + 1 <= room:
                     return form, headings
@@ -186,11 +184,11 @@ class BatchList(CursorList):
         has_guesses = any(row.guess for row in self.rows)
         guess, *others = headings
         rows = [[row.title or row.name, *(getattr(row, column) for column in form), *row.figures] for row in self.rows]
-        return [[self._kind, *map(LONG_HEADINGS.__getitem__, form), guess if has_guesses else "", *others], *rows]
+        return [[self._kind, *map(self._headings.__getitem__, form), guess if has_guesses else "", *others], *rows]
 
     def _line(self, start: str, cells: Sequence[str], widths: Sequence[int], base: Style) -> Text:
         """Return the cells as a line as wide as the list, figures at the right of their columns."""
-        first_figure = len(cells) - len(FIGURES[0])
+        first_figure = len(cells) - len(self._figures[0])
         shown = [
             padded(cell, width, right=column >= first_figure)
             for column, (cell, width) in enumerate(zip(cells, widths, strict=True))

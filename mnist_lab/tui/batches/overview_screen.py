@@ -1,27 +1,30 @@
-"""A screen that shows the overview of labs and grids."""
+"""A screen that shows an overview, such as that of the labs."""
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from textual.reactive import var
 
-from mnist_lab.domain.overview import LabsOverview
 from mnist_lab.tui.state.app_state import AppState
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.widgets.state_screen import StateScreen
 
+T = TypeVar("T")
 
-class OverviewScreen(StateScreen):
+
+class OverviewScreen(StateScreen, Generic[T]):
     """Has the overview too, and shows it whenever there is another, but not while another screen is shown."""
 
     # a var and no reactive, which would have the whole screen drawn again at each change
-    overview: var[LabsOverview | None] = var(None, init=False)
+    overview: var[T | None] = var(None, init=False)
 
-    def __init__(self, states: StateFeed[AppState], overviews: StateFeed[LabsOverview | None]) -> None:
+    def __init__(self, states: StateFeed[AppState], overviews: StateFeed[T | None]) -> None:
         super().__init__()
         self.states = states
         self.overviews = overviews
         self.set_reactive(OverviewScreen.state, states.value)
-        self.set_reactive(OverviewScreen.overview, overviews.value)
+        self.set_reactive(OverviewScreen.overview, overviews.value)  # type: ignore[misc]  # a var has no type of its own
 
     @property
     def _can_show(self) -> bool:
@@ -33,7 +36,7 @@ class OverviewScreen(StateScreen):
         self.states.follow(self, self._take_state)
         self.overviews.follow(self, self._take_overview)
 
-    def _take_overview(self, overview: LabsOverview | None) -> None:
+    def _take_overview(self, overview: T | None) -> None:
         self.overview = overview
 
     def _watch_overview(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -10,9 +10,35 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mnist_lab.domain.experiments.progress import LabProgress
-
 BAR_WIDTH, NARROW_BAR_WIDTH, LEAST_BAR_WIDTH, NARROW = 24, 10, 5, 100
+
+
+class Progress(Protocol):
+    """How far a batch of runs is."""
+
+    @property
+    def kept(self) -> int:
+        """Return how much of it is done."""
+
+    @property
+    def count(self) -> int:
+        """Return how much there is to do."""
+
+    @property
+    def share(self) -> float:
+        """Return the share that is done, 0 to 1."""
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether it is trained now."""
+
+    @property
+    def text(self) -> str:
+        """Return how far it is, in words."""
+
+    @property
+    def short_text(self) -> str:
+        """Return the same in fewer words."""
 
 
 class ProgressLine(Widget):
@@ -20,7 +46,7 @@ class ProgressLine(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lab-line--bar", "lab-line--bar-rest", "lab-line--words"}
 
-    progress: reactive[LabProgress | None] = reactive(None)
+    progress: reactive[Progress | None] = reactive(None)
     note: reactive[str] = reactive("")
     """Dim words behind those of the progress."""
 

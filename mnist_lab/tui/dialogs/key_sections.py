@@ -54,7 +54,7 @@ SECTIONS: Mapping[str, tuple[str | tuple[str, str], ...]] = {
     "Everywhere": (
         "runs.undo runs.redo",
         ("panes.next panes.before", "Next / previous pane"),
-        ("app.train app.runs app.compare app.labs", f"Modes{WITH_ALT}"),
+        ("app.train app.runs app.compare app.labs app.sweeps", f"Modes{WITH_ALT}"),
         "app.find", ("app.keys app.glossary", "Keys / glossary"),
         ("app.theme app.redraw", "Palette / redraw"), "app.suspend", "app.quit",
     ),

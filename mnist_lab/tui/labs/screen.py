@@ -1,4 +1,4 @@
-"""Mode 4: the post's experiments as labs, how far each is, and what it answers; then the article's grids."""
+"""Mode 4: the post's experiments as labs, how far each is, and what it answers; the last line leads to Sweeps."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ from mnist_lab.domain.labs.definitions import (
     values_in,
 )
 from mnist_lab.domain.labs.screen_text import format_gist, format_guessed, format_hypothesis
-from mnist_lab.tui.batches.batch_actions import BatchActions
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.labs.group_comparing import GroupComparing
 from mnist_lab.tui.labs.lab_screen import LabScreen
-from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.widgets.hanging_text import HangingText
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.reading_pane import ReadingPane
@@ -42,7 +40,7 @@ GRIDS = "grids"
 ABOUT_GRIDS = "What does the grid-search article try?"
 TEACHING_GRIDS = (
     "The post points to an article on grid search, which trains every combination of some settings. {open} shows its "
-    "seven grids.\n\n" + f"{ARTICLE.author}: {ARTICLE.title}\n{ARTICLE.address}"
+    "seven grids, in Sweeps.\n\n" + f"{ARTICLE.author}: {ARTICLE.title}\n{ARTICLE.address}"
 )
 
 
@@ -60,8 +58,8 @@ class LabsScreen(GroupComparing):
     LINES_TO_TEACH = 24
     """The lines besides the list with which there is room for what a setting is."""
 
-    opened: BatchActions | None = None
-    """What lies over the list: a lab, or the grids."""
+    opened: LabScreen | None = None
+    """The lab that lies over the list."""
     _was_resized_unseen = False
 
     def compose(self) -> ComposeResult:
@@ -114,16 +112,16 @@ class LabsScreen(GroupComparing):
 
     @on(BatchList.Opened)
     def _open_lab(self, message: BatchList.Opened) -> None:
-        """Open the lab, or the grids, over the list."""
+        """Open the lab over the list; the grids are in another mode."""
 
         def closed(_: None) -> None:
             self.opened = None
             self._show_overview()
 
         if message.name == GRIDS:
-            self.opened = SweepsScreen(self.states, self.overviews)
-        else:
-            self.opened = LabScreen(message.name, self.states, self.overviews)
+            self.app.call_later(self.app.run_action, "app.switch_mode('sweeps')")
+            return
+        self.opened = LabScreen(message.name, self.states, self.overviews)
         self.app.push_screen(self.opened, closed)
 
     def _show_state(self) -> None:

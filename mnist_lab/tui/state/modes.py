@@ -72,6 +72,7 @@ MODES = (
     Mode("runs", "2", "Runs"),
     Mode("compare", "3", "Compare"),
     Mode("labs", "4", "Labs"),
+    Mode("sweeps", "5", "Sweeps"),
 )
 
 

@@ -1,60 +1,80 @@
-"""The seven grids of the grid-search article: the runs and the time of each, then its results."""
+"""Mode 5: the kept sweeps, the newest first, then the article's grids; below, the result of the one with the cursor."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.containers import VerticalScroll
+from textual.geometry import Region
 
-from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.experiments.plan import Plan
+from mnist_lab.domain.experiments.sources import ARTICLE
+from mnist_lab.domain.formatting.units import format_estimate
+from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.domain.sweeps.preset_report import budget_caveat, budget_note
-from mnist_lab.domain.sweeps.preset_status import SweepStatus
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
-from mnist_lab.tui.batches.batch_actions import BatchActions
+from mnist_lab.domain.sweeps.status import SweepStatus, best_so_far
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
 from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
+from mnist_lab.tui.sweeps.result_actions import ResultActions
+from mnist_lab.tui.sweeps.sweep_pane import SweepPane
+from mnist_lab.tui.sweeps.sweep_screen import SweepScreen
 from mnist_lab.tui.widgets.key_bar import KeyBar
-from mnist_lab.tui.widgets.plain_table import PlainTable
 from mnist_lab.tui.widgets.reading_pane import ALL_SHOWN, ReadingPane
 from mnist_lab.tui.widgets.top_bar import TopBar
 
-FORMS = (("question", "changes"), ("question",), ("changes",), ())
-"""What the list has between name and figures, the widest form first."""
-TEACHING = f"trains every combination of the grid; no weights are kept. {NO_FOLDS}"
+FORMS = (("question", "changes"), ("question",), ("brief",), ())
+HEADINGS = {"question": "best so far", "changes": "varied", "brief": "best so far"}
+FIGURES = (("state", "trials done", "time left"), ("state", "done", "left"))
+PRESET = "preset"
+TEACHING = (
+    "A sweep trains many combinations of settings and finds the best: a grid of values, or a search at random or by "
+    "TPE. {new} sets one up, beginning with the form: type several values into a row, such as 64,518,2048."
+)
+OF_PRESETS = "The grids in this list are those of an article on grid search. {run} trains one, {edit} changes it first."
+OF_KEPT = "No trial is done yet. {run} trains it, {edit} sets up another like it."
 
 
-class SweepsScreen(BatchActions):
-    """The list of grids above; below it the results of the one under the cursor, and all its combinations."""
+@dataclass(frozen=True, slots=True)
+class SweepRow(BatchRow):
+    """A sweep in the list."""
 
-    BINDING_GROUP_TITLE = "Grids"
+    done: str = ""
+    left: str = ""
+
+    @property
+    def figures(self) -> tuple[str, str, str]:
+        """Return state, trials done, and the time left."""
+        return self.guess, self.done, self.left
+
+
+class SweepsScreen(ResultActions):
+    """The list of sweeps above, the result of the one under the cursor below."""
+
+    BINDING_GROUP_TITLE = "Sweeps"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown", "read(1)", "Read on", id="grids.read_on"),
-        Binding("pageup", "read(-1)", "Read back", id="grids.read_back"),
-        Binding("escape", "leave", "Back", id="grids.back"),
+        Binding("pagedown", "read(1)", "Read on", id="sweeps.read_on"),
+        Binding("pageup", "read(-1)", "Read back", id="sweeps.read_back"),
     ]
-
-    keeps_weights = False
 
     term_here = "grid"
     """What the glossary is opened at."""
+    opened: SweepScreen | None = None
+    _begun_shown = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        yield TopBar("labs")
-        yield BatchList("grid", self._rows(), FORMS, can_open=False)
-        with ReadingPane("grids", id="about"):
+        yield TopBar("sweeps")
+        with VerticalScroll(id="list", can_focus=False):
+            yield BatchList("sweep", self._rows(), FORMS, HEADINGS, FIGURES)
+        with ReadingPane("sweeps", id="about"):
             yield ProgressLine()
-            yield Static(id="about-words", markup=False)
-            yield PlainTable()
-            yield Static(id="notes", markup=False)
+            yield SweepPane()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -65,24 +85,30 @@ class SweepsScreen(BatchActions):
 
     @property
     def status(self) -> SweepStatus | None:
-        """Return the status of the grid under the cursor, or None if it is not known yet."""
-        return self.overview.sweeps.get(self.query_one(BatchList).name_here) if self.overview is not None else None
-
-    @property
-    def plan_here(self) -> Plan | None:
-        """Return the runs of that grid."""
-        return self.status.plan if self.status is not None else None
-
-    def groups_on(self, budget: Budget) -> tuple[tuple[str, RunSpec], ...]:
-        """Return the combinations of that grid at this budget."""
-        cells = PRESETS[self.query_one(BatchList).name_here].grid.cells(budget)
-        return tuple((cell.label, cell.spec) for cell in cells)
+        """Return the status of the sweep under the cursor."""
+        lists = self.query(BatchList)  # none before the screen is laid out
+        return self.overview.status(lists.first().name_here) if self.overview is not None and lists else None
 
     @on(BatchList.Highlighted)
-    def _show_grid_here(self) -> None:
-        """Show the grid under the cursor from its beginning."""
+    def _show_sweep_here(self) -> None:
+        """Show the sweep under the cursor from its beginning, and its line."""
         self._show_overview()
         self.query_one(ReadingPane).scroll_home(animate=False)
+        listed = self.query_one(BatchList)
+        self.query_one("#list", VerticalScroll).scroll_to_region(Region(0, listed.cursor + 1, 1, 1), animate=False)
+
+    @on(BatchList.Opened)
+    def _open(self, message: BatchList.Opened) -> None:
+        """Show the sweep on the whole screen."""
+        if self.status is None:
+            return
+
+        def closed(_: None) -> None:
+            self.opened = None
+            self._show_overview()
+
+        self.opened = SweepScreen(message.name, self.states, self.overviews)
+        self.app.push_screen(self.opened, closed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to read on if there is more."""
@@ -98,37 +124,75 @@ class SweepsScreen(BatchActions):
         """Scroll down, or up."""
         self.query_one(ReadingPane).read(pages)
 
-    def action_leave(self) -> None:
-        """Go back to the labs."""
-        self.dismiss(None)
-
     def _show_state(self) -> None:
-        """Show the state."""
         self.query_one(TopBar).state = self.state
         self.query_one(ProgressLine).progress = self.progress
-        self.query_one(BatchList).rows = self._rows()
         self.refresh_bindings()
 
     def _show_overview(self) -> None:
-        """Show the overview and the state."""
+        listed, before = self.query_one(BatchList), self._name_here
+        rows = self._rows()
+        listed.rows = rows
+        names = [row.name for row in rows]
+        overview = self.overview
+        if overview is not None and overview.begun != self._begun_shown and overview.begun in names:
+            self._begun_shown = before = overview.begun
+        listed.cursor = names.index(before) if before in names else min(listed.cursor, len(names) - 1)
+        listed.refresh(layout=True)
         status = self.status
-        if self.overview is not None and status is not None:
-            self.query_one(BatchList).caveat = budget_caveat(self.overview.budget)
-            self.query_one(PlainTable).table = status.table
-            found, *notes = (
-                status.notes if status.plan.kept else (f"{key_hint(self.app, 'batch.run', 'F5')} {TEACHING}",)
-            )
-            budget = budget_note(status.result)  # over the table, whose epochs may be others than those of the budget
-            self.query_one("#about-words", Static).update("\n".join(filter(None, (found, budget))))
-            self.query_one("#notes", Static).update("\n".join(note for note in notes if note != budget))
+        if status is not None and overview is not None:
+            more = f"{key_hint(self.app, 'batches.open', 'enter')} shows {{count}} more trials and each setting."
+            self.query_one(SweepPane).show(status, overview.largest_class, self._teaching(status), more)
         self._show_state()
 
-    def _rows(self) -> tuple[BatchRow, ...]:
-        rows = []
-        for name, preset in PRESETS.items():
-            row = BatchRow(name, preset.question, preset.changes)
-            status = self.overview.sweeps.get(name) if self.overview is not None else None
-            if status is not None:
-                row = replace(row, plan=status.plan, seconds=status.seconds, is_busy=self.is_busy(status.plan))
-            rows.append(row)
-        return tuple(rows)
+    @property
+    def _name_here(self) -> str:
+        listed = self.query_one(BatchList)
+        return listed.name_here if listed.cursor < len(listed.rows) else ""
+
+    def _teaching(self, status: SweepStatus) -> str:
+        assert self.overview is not None
+        keys = {
+            name: key_hint(self.app, binding, usual)
+            for name, binding, usual in (
+                ("new", "sweep.new", "F7"),
+                ("run", "batch.run", "F5"),
+                ("edit", "sweep.edit", "e"),
+            )
+        }
+        if any(status is each for each in self.overview.kept):
+            return OF_KEPT.format(**keys)
+        article = f"{ARTICLE.author}: {ARTICLE.title}. {ARTICLE.address}"
+        return f"{TEACHING.format(**keys)}\n\n{OF_PRESETS.format(**keys)}\n{NO_FOLDS}\n\n{article}"
+
+    def _rows(self) -> tuple[SweepRow, ...]:
+        if self.overview is None:
+            return tuple(
+                SweepRow(name, preset.question, preset.changes, title=name) for name, preset in PRESETS.items()
+            )
+        kept = [_kept_row(status) for status in self.overview.kept]
+        presets = [_preset_row(name, status) for name, status in self.overview.presets]
+        return (*kept, *presets)
+
+
+def _kept_row(status: SweepStatus) -> SweepRow:
+    best = best_so_far(status)
+    row = _row(status, status.sweep.title, status.state_text)
+    return replace(row, question=best, brief=best, is_busy=status.is_active)
+
+
+def _preset_row(name: str, status: SweepStatus) -> SweepRow:
+    return replace(_row(status, name, PRESET), question=PRESETS[name].question)
+
+
+def _row(status: SweepStatus, title: str, state: str) -> SweepRow:
+    varied = " × ".join(field_named(RunSpec, name).setting.short for name in status.sweep.axes)
+    return SweepRow(
+        status.sweep.id,
+        "",
+        varied if varied != title else "",
+        title=title,
+        guess=state,
+        done=f"{status.done} of {status.count}",
+        left="done" if status.is_over else format_estimate(status.left.seconds),
+    )

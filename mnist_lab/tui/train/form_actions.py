@@ -14,6 +14,7 @@ from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.charts.loss_chart import LossChart
 from mnist_lab.tui.state.messages import GlossaryRequested, Request
+from mnist_lab.tui.state.sweep_messages import SweepSetUpRequested
 from mnist_lab.tui.train.explain_dialog import ExplainDialog
 from mnist_lab.tui.train.form_pane import FormPane
 from mnist_lab.tui.train.form_values import FormValues
@@ -27,6 +28,7 @@ class FormActions(ShownRunActions):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "train", "train", id="train.start"),
         Binding("plus", "train_next_seed", "Train the next seed", key_display="+", id="train.repeat"),
+        Binding("f7", "set_up_sweep", "sweep", id="train.sweep"),
         Binding("f8", "baseline", "Back to the baseline", id="form.baseline"),
         Binding("W", "toggle_weights", "Keep the weights or not", id="form.weights"),
         Binding("f1", "explain", "Explain", id="form.explain"),
@@ -73,6 +75,15 @@ class FormActions(ShownRunActions):
         request = self._request()
         if request is not None:
             self.post_message(self.NextSeedRequested(request))
+
+    def action_set_up_sweep(self) -> None:
+        """Set up a sweep that begins with the values of the form; go to what is wrong in it if something is."""
+        form = self.query_one(SpecForm)
+        form.keep_edit()
+        if form.values.spec is None:
+            form.go_to_problem()
+        else:
+            self.post_message(SweepSetUpRequested())
 
     def _request(self) -> RunRequest | None:
         """Return what the form asks for; go to what is wrong in it if something is."""

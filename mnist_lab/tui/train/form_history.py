@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mnist_lab.domain.runs.setting_fields import SettingField, Value, fields_of
-from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.train.form_values import FormValues
 
 MOST_STEPS = 200
@@ -23,7 +22,7 @@ class FormStep:
     @property
     def changed(self) -> tuple[SettingField, ...]:
         """Return the settings that the user changed, without those that only followed."""
-        return tuple(one for one in fields_of(RunSpec) if _given(self.before, one) != _given(self.after, one))
+        return tuple(one for one in self.after.rows if self.before.given(one) != self.after.given(one))
 
     @property
     def text(self) -> str:
@@ -73,12 +72,6 @@ class FormHistory:
         return here[-1]
 
 
-def _given(values: FormValues, one: SettingField) -> tuple[Value, str | None]:
-    """Return what the user gave; None for a setting that follows another."""
-    usual = None if one.setting.follows else one.default
-    return values.values.get(one.name, usual), values.refused.get(one.name)
-
-
 def _shown(values: FormValues, one: SettingField) -> str:
-    refused = values.refused.get(one.name)
+    _, refused = values.given(one)
     return values.former_text(one.name) if refused is None else f"“{refused}”"

@@ -14,16 +14,13 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mnist_lab.domain.runs.setting_fields import SettingField, grouped
-from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.train.form_layout import GUTTER, PROBLEM_INDENT, FormLine, fitting
 from mnist_lab.tui.train.form_values import FormValues
-from mnist_lab.tui.train.form_words import format_problems, format_range
+from mnist_lab.tui.train.form_words import format_problems
 from mnist_lab.util.text_columns import clipped, padded
 
-FIELDS = tuple(field for fields in grouped(RunSpec).values() for field in fields)
-"""Every setting in the order of the rows."""
 RIGHT = 2
 """The columns right of the values, one of them for the sign that ←→ steps."""
 
@@ -59,7 +56,7 @@ class FormLines(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines in a room of this size."""
-        self.lines = fitting(FIELDS, self.problems, width - RIGHT, container.height)
+        self.lines = fitting(self.values.rows, self.problems, width - RIGHT, container.height)
         return len(self.lines)
 
     def lines_of(self, place: int) -> range:
@@ -69,7 +66,7 @@ class FormLines(Widget):
 
     def value_column(self, place: int) -> int:
         """Return the column at which the value of a row begins, or the sign before it."""
-        return self.size.width - RIGHT - cell_len(self.values.text(FIELDS[place].name)) - RIGHT
+        return self.size.width - RIGHT - cell_len(self.values.text(self.values.rows[place].name)) - RIGHT
 
     def _watch_values(self, values: FormValues) -> None:
         """Draw the values; lay the lines out again only if what is wrong has changed."""
@@ -84,7 +81,7 @@ class FormLines(Widget):
         line = lines[y] if y < len(lines) else FormLine()
         ground = self.rich_style
         if self.edited is not None and y == self._hint_line(self.edited):
-            hint = clipped(format_range(FIELDS[self.edited]), width - 1)
+            hint = clipped(self.values.takes(self.values.rows[self.edited]), width - 1)
             return Strip([Segment(padded(hint, width - 1, right=True) + " ", ground + self._look("hint"))])
         if line.is_row and line.place == self.cursor:
             ground += self._look("cursor")
@@ -99,7 +96,7 @@ class FormLines(Widget):
         if line.problem:
             yield " " * PROBLEM_INDENT + line.problem, self._look("problem")
         elif line.place is not None:
-            yield from self._row(FIELDS[line.place], line.place, width)
+            yield from self._row(self.values.rows[line.place], line.place, width)
         else:
             yield f" {line.heading}", self._look("group")
 
@@ -107,11 +104,12 @@ class FormLines(Widget):
         name, is_here = field.name, place == self.cursor
         is_idle, is_wrong = self.values.is_idle(name), name in self.problems
         is_changed = self.values.is_changed(name)
-        mark = "!" if is_wrong else "▸" if is_here else "•" if is_changed else " "
+        has_several = self.values.has_several(name)
+        mark = "!" if is_wrong else "▸" if is_here else "×" if has_several else "•" if is_changed else " "
         label = f"{mark} {field.setting.label}"
         room = width - cell_len(label) - 1 - RIGHT
         value = "" if place == self.edited else clipped(self.values.text(name), room)
-        steps = is_here and not is_idle and place != self.edited and cell_len(value) + RIGHT <= room
+        steps = is_here and not is_idle and not has_several and place != self.edited and cell_len(value) + RIGHT <= room
         before = "‹ " if steps else ""
         look = "problem" if is_wrong else "idle" if is_idle else "changed" if is_changed else "value"
         yield label, self._look("idle" if is_idle else "label")

@@ -17,7 +17,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.messages import FlashRequested
 from mnist_lab.tui.train.form_history import FormHistory, FormStep
-from mnist_lab.tui.train.form_lines import FIELDS, FormLines
+from mnist_lab.tui.train.form_lines import FormLines
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.form_words import format_idle, format_refused
 
@@ -62,7 +62,7 @@ class FormRows(VerticalScroll, can_focus=True):
     @property
     def field(self) -> SettingField:
         """Return the setting under the cursor."""
-        return FIELDS[self.cursor]
+        return self.values.rows[self.cursor]
 
     def change(self, values: FormValues, run: str = "") -> None:
         """Take these values, as a step that can be undone; steps of the same run count as one."""
@@ -85,7 +85,7 @@ class FormRows(VerticalScroll, can_focus=True):
 
     def go_to_first(self, names: Collection[str]) -> bool:
         """Move to the first row of these settings; False if there is none."""
-        places = [place for place, field in enumerate(FIELDS) if field.name in names]
+        places = [place for place, field in enumerate(self.values.rows) if field.name in names]
         if places:
             self.cursor = places[0]
             self.focus()
@@ -94,7 +94,7 @@ class FormRows(VerticalScroll, can_focus=True):
 
     def _validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
-        return max(0, min(cursor, len(FIELDS) - 1))
+        return max(0, min(cursor, len(self.values.rows) - 1))
 
     def _watch_cursor(self) -> None:
         """Mark the row and keep it in sight, with its group's heading above the first."""
@@ -130,8 +130,11 @@ class FormRows(VerticalScroll, can_focus=True):
 
     def action_nudge(self, by: int) -> None:
         """Step the setting under the cursor."""
-        if self._has_effect():
-            name = self.field.name
+        name = self.field.name
+        if self.values.has_several(name):
+            edit, reset = key_hint(self.app, "form.edit", "enter"), key_hint(self.app, "form.reset", "backspace")
+            self._flash(f"This row has several values: {edit} edits them, {reset} goes back to one.")
+        elif self._has_effect():
             self.change(self.values.nudged(name, by), run=name)
 
     def action_reset(self) -> None:
@@ -175,6 +178,10 @@ class FormRows(VerticalScroll, can_focus=True):
             self._flash(format_idle(self.values, self.field.name))
             return False
         return True
+
+    def say(self, sentence: str) -> None:
+        """Say what a key did."""
+        self._flash(sentence)
 
     def _flash(self, sentence: str) -> None:
         self.post_message(FlashRequested(sentence))

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from mnist_lab.domain.runs.idle_settings import idle_reason
-from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, field_named, fields_of
+from mnist_lab.domain.runs.setting_fields import SettingField, SettingsInvalid, Value, field_named, fields_of, grouped
 from mnist_lab.domain.runs.spec import RunSpec
 
 BASELINE = RunSpec()
+FIELDS = tuple(field for fields in grouped(RunSpec).values() for field in fields)
+"""Every setting in the order of the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,32 @@ class FormValues:
         followers = [one.name for one in fields_of(RunSpec) if one.setting.follows]
         loose = form._without(*followers)
         return loose if all(loose.value(name) == spec.value(name) for name in followers) else form
+
+    @property
+    def rows(self) -> tuple[SettingField, ...]:
+        """Return what has a row, in order."""
+        return FIELDS
+
+    def row(self, name: str) -> SettingField:
+        """Return the row of that name."""
+        return next(one for one in self.rows if one.name == name)
+
+    def takes(self, row: SettingField) -> str:
+        """Return what can be typed in a row, short enough for a line of the form."""
+        return row.expected.removeprefix("a ")
+
+    def has_several(self, name: str) -> bool:  # noqa: ARG002  for subclasses
+        """Return whether the row has several values: such a row cannot be stepped."""
+        return False
+
+    def is_refused(self, name: str) -> bool:
+        """Return whether a text was typed there that is no value."""
+        return name in self.refused
+
+    def given(self, row: SettingField) -> tuple[Value, str | None]:
+        """Return what the user gave, and what was refused; None for a setting that follows another."""
+        usual = None if row.setting.follows else row.default
+        return self.values.get(row.name, usual), self.refused.get(row.name)
 
     @property
     def spec(self) -> RunSpec | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.runs.setting_fields import SettingField, field_named
-from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.runs.setting_fields import SettingField
 from mnist_lab.tui.controllers.ports import KeyHint
 from mnist_lab.tui.train.form_values import FormValues
 
@@ -11,8 +10,7 @@ from mnist_lab.tui.train.form_values import FormValues
 def format_problems(values: FormValues, key: KeyHint) -> dict[str, str]:
     """Return what is wrong with each setting, and the keys that lead out of it, to be read on from its label."""
     return {
-        name: f"{problem.removeprefix(f'{field_named(RunSpec, name).setting.label} ')}. "
-        f"{format_way_out(values, name, key)}"
+        name: f"{problem.removeprefix(f'{values.row(name).setting.label} ')}. {format_way_out(values, name, key)}"
         for name, problem in values.problems.items()
     }
 
@@ -24,14 +22,9 @@ def format_way_out(values: FormValues, name: str, key: KeyHint) -> str:
     return back if former == usual else f"{back}, {key('form.reset', 'backspace')}: {usual}"
 
 
-def format_range(field: SettingField) -> str:
-    """Return what a setting takes, short enough for a line of the form."""
-    return field.expected.removeprefix("a ")
-
-
 def format_idle(values: FormValues, name: str) -> str:
     """Return that a setting has no effect, and why."""
-    label = field_named(RunSpec, name).setting.label
+    label = values.row(name).setting.label
     return f"{label[:1].upper()}{label[1:]} has no effect now: {values.idle_reason(name)}."
 
 
@@ -43,6 +36,6 @@ def format_choice(field: SettingField, key: KeyHint) -> str:
 
 def format_refused(values: FormValues, key: KeyHint) -> str:
     """Return which settings must be corrected before training."""
-    names = ", ".join(f"“{field_named(RunSpec, name).setting.label}”" for name in values.problems)
+    names = ", ".join(f"“{values.row(name).setting.label}”" for name in values.problems)
     restore, reset = key("form.restore", "esc"), key("form.reset", "backspace")
     return f"Correct {names} first: {restore} gives the former value back, {reset} the baseline's."

@@ -7,7 +7,7 @@ from copy import copy
 from textual import events
 
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField
-from mnist_lab.tui.train.form_lines import FIELDS, FormLines
+from mnist_lab.tui.train.form_lines import FormLines
 from mnist_lab.tui.train.pick_list import PickList, picks_of
 from mnist_lab.tui.train.value_editor import ValueEditor
 
@@ -37,8 +37,9 @@ def first_found(field: SettingField, character: str) -> str:
 class RowEditing:
     """Opens an editor or a list over a row, and closes it; at most one is open."""
 
-    def __init__(self, lines: FormLines) -> None:
+    def __init__(self, lines: FormLines, kind_of_list: type[PickList] = PickList) -> None:
         self._lines = lines
+        self._list = kind_of_list
         self._open: ValueEditor | PickList | None = None
         self._place = 0
 
@@ -50,16 +51,17 @@ class RowEditing:
     @property
     def field(self) -> SettingField:
         """Return the setting that is edited, or was last."""
-        return FIELDS[self._place]
+        return self._lines.values.rows[self._place]
 
     def begin(self, place: int, text: str, typed: str = "") -> None:
         """Open the editor or the list of a row, which shows this text, with what was typed already."""
-        lines, picks = self._lines, picks_of(FIELDS[place])
+        lines, field = self._lines, self._lines.values.rows[place]
+        picks = picks_of(field)
         top = lines.lines_of(place).start
         self._place = place
         if picks:
-            takes_others = not FIELDS[place].choices and not isinstance(FIELDS[place].default, bool)
-            self._open = PickList(picks, text, typed=typed, takes_others=takes_others)
+            takes_others = not field.choices and not isinstance(field.default, bool)
+            self._open = self._list(picks, text, typed=typed, takes_others=takes_others)
             self._open.styles.offset = (lines.size.width - self._open.width_wanted - 1, top + 1)
         else:
             self._open = ValueEditor(text, typed=typed)

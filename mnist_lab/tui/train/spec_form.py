@@ -19,7 +19,7 @@ from mnist_lab.tui.train.form_lines import RIGHT
 from mnist_lab.tui.train.form_rows import FormRows
 from mnist_lab.tui.train.form_values import FormValues
 from mnist_lab.tui.train.form_words import format_choice
-from mnist_lab.tui.train.pick_list import picks_of
+from mnist_lab.tui.train.pick_list import PickList, picks_of
 from mnist_lab.tui.train.row_editing import RowEditing, first_found, is_typed
 from mnist_lab.tui.widgets.cursor_list import end_keys, step_keys
 
@@ -50,9 +50,12 @@ class SpecForm(FormRows):
     is_live: var[bool] = var(False)
     """Whether a run is in training, which the full stop ends."""
 
+    LISTS: ClassVar[type[PickList]] = PickList
+    """What the values of a choice are picked from."""
+
     def __init__(self, values: FormValues) -> None:
         super().__init__(values)
-        self._editing = RowEditing(self._lines)
+        self._editing = RowEditing(self._lines, self.LISTS)
 
     @property
     def is_edited(self) -> bool:
@@ -67,7 +70,7 @@ class SpecForm(FormRows):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the former value of a setting whose text was refused; leave a value alone while it is picked."""
         if action == "restore":
-            return self.field.name in self.values.refused
+            return self.values.is_refused(self.field.name)
         if action == "nudge":
             return not self.is_edited
         return super().check_action(action, parameters)

@@ -80,8 +80,10 @@ IN_ORDER = _hints(
     "picks.pick", "picks.back", "write.keep", "filter.take", "filter.discard", "filter.up", "filter.down",
     "table.clear_filter",
     # what the screen is for, and the way to its other panes
+    "setup.start", "setup.back",
     "queue.out", "train.start", "batch.run", "train.resume", "batches.open", "lab.curves", "lab.verdict", "lab.back",
-    "live.stop_after_run", "run.back", ("run.read_on run.read_back", "read on"),
+    "live.stop_after_run", "sweep.back", "sweep.new", "sweep.best", "sweep.finer", "sweep.edit", "sweep.runs",
+    "sweep.compare", "picks.tick", "run.back", ("run.read_on run.read_back", "read on"),
     "runs.open", "runs.mark", "runs.compare", "runs.verdict", "panes.next", "runs.unmark_all",
     ("form.up form.down", "row"), ("form.less form.more", "step"), "form.edit",
     ("train.next_run train.previous_run", "other run"), "train.verdict",
@@ -96,7 +98,7 @@ IN_ORDER = _hints(
     ("table.sort", "sort"), "runs.filter", ("table.keep_value table.exclude_value", "by value"), "runs.groups",
     "runs.columns", ("runs.trash", "trash"), ("runs.edit", "copy to form"), "runs.resume",
     "lab.guess", ("groups.up groups.down", "group"),
-    ("batch.more batch.fewer", "repeats"), ("grids.back", "labs"), ("form.explain", "explain"),
+    ("batch.more batch.fewer", "repeats"), ("form.explain", "explain"), "train.sweep",
     ("runs.pin", "pin"), ("runs.repeat", "repeat"), ("runs.open_trash", "open trash"), "runs.tags", "runs.note",
     "out.write", "out.copy", "out.command",
     "lab.write", "lab.compare", "batch.quick", "lab.metric", "lab.log",
@@ -106,7 +108,7 @@ IN_ORDER = _hints(
     ("table.sort_left table.sort_right", "move sort"), ("runs.rerun", "re-run"), "runs.views", "runs.name",
     "runs.redo",
     "chart.refined", ("chart.ghost", "baseline curve"), ("chart.seconds", "seconds"), ("form.weights", "weights"),
-    ("lab.read_on lab.read_back", "read on"), ("grids.read_on grids.read_back", "read on"),
+    ("lab.read_on lab.read_back", "read on"), ("sweep.read_on sweep.read_back", "read on"), "sweep.forget",
 )  # fmt: skip
 """The most useful first. What has no room is left out, and what is not here comes after all of these."""
 
@@ -115,21 +117,21 @@ LAST = _hints(
 )  # fmt: skip
 """What works nearly everywhere."""
 
-WAYS_BACK = frozenset({"panes.back", "lab.back", "compare.back"})
+WAYS_BACK = frozenset({"panes.back", "lab.back", "compare.back", "sweep.back", "setup.back"})
 """What often does the same as another key, and is then named with it."""
 
 WAYS_OUT = frozenset({ALL_PANES})
 """What leaves a screen that shows a part alone: it is named before all others."""
 
 UNNAMED = frozenset({
-    "app.train", "app.runs", "app.compare", "app.labs",
-    "app.train_anywhere", "app.runs_anywhere", "app.compare_anywhere", "app.labs_anywhere",
+    "app.train", "app.runs", "app.compare", "app.labs", "app.sweeps",
+    "app.train_anywhere", "app.runs_anywhere", "app.compare_anywhere", "app.labs_anywhere", "app.sweeps_anywhere",
     "app.quit_anywhere", "app.redraw", "app.suspend", "app.close_error", "panes.before", "chart.clear",
     "edit.up", "edit.down", "picks.up", "picks.down", "picks.first", "picks.last", "picks.delete",
     "form.first", "form.last", "queue.up", "queue.down",
     "table.up", "table.down", "table.page_up", "table.page_down", "table.first", "table.last", "table.left",
     "table.right", "batches.up", "batches.down", "batches.first", "batches.last",
-    "labs.read_on", "labs.read_back",
+    "labs.read_on", "labs.read_back", "sweeps.read_on", "sweeps.read_back", "sweep.up", "sweep.down",
     "run.up", "run.down", "run.top", "run.end", "groups.first", "groups.last",
     "sides.up", "sides.down", "sides.first", "sides.last", *(f"compare.side_{letter}" for letter in "abcdefgh"),
 })  # fmt: skip

@@ -13,7 +13,7 @@ from mnist_lab.tui.dialogs.glossary_dialog import GlossaryDialog
 from mnist_lab.tui.dialogs.verdict_dialog import VerdictDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab_store.run_store import RunStore
-from support.driven import open_app, open_grids, open_lab, open_lab_list, shown_text, state_of, until
+from support.driven import open_app, open_lab, open_lab_list, open_sweeps, shown_text, state_of, until
 from support.fakes import a_history
 from support.pictures import kept_runs
 from support.run_examples import a_run
@@ -96,10 +96,10 @@ async def test_f1_on_the_chart_explains_the_verdict_of_its_run(tmp_path: Path) -
         (open_lab_list, ["end"], "grid"),
         (open_lab, [], "baseline of a lab"),
         (open_lab, ["down"], "variation"),
-        (open_grids, [], "grid"),
+        (open_sweeps, [], "grid"),
     ],
 )
-async def test_f1_in_labs_and_grids_explains_what_is_under_the_cursor(
+async def test_f1_in_labs_and_sweeps_explains_what_is_under_the_cursor(
     tmp_path: Path, go: object, keys: list[str], term: str
 ) -> None:
     async with open_app(tmp_path) as (pilot, app):

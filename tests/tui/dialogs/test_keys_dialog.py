@@ -18,7 +18,7 @@ from mnist_lab.tui.dialogs.keys_dialog import KeysDialog
 from mnist_lab.tui.runs.run_table import RunTable
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab_store.run_store import RunStore
-from support.driven import flat, open_app, open_grids, open_lab, open_lab_list, shown_text, state_of, until
+from support.driven import flat, open_app, open_lab, open_lab_list, open_sweeps, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 from support.pictures import kept_runs
 from support.store_examples import example_run
@@ -59,7 +59,7 @@ SCREENS = {
     "compare": _compare,
     "labs": open_lab_list,
     "lab": open_lab,
-    "grids": open_grids,
+    "sweeps": open_sweeps,
 }
 
 
@@ -110,7 +110,9 @@ async def test_the_word_best_finds_the_way_to_the_best_group_and_the_key_of_its_
         await pilot.press("question_mark", *"best")
         await until(pilot, lambda: "(alt+2)" in shown_text(app))
         found = {row.id for row in app.screen.query_one(KeyColumns).matching}
-        assert found == {"runs.groups", "runs.mark_all", "runs.compare", "table.ascending", "table.descending"}
+        assert found == {
+            "runs.groups", "runs.mark_all", "runs.compare", "sweep.best", "table.ascending", "table.descending",
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("keys", [["question_mark"], ["p", "escape"], ["p", "f1"]], ids="+".join)

@@ -9,9 +9,8 @@ from textual.pilot import Pilot
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
-from mnist_lab.tui.sweeps.screen import SweepsScreen
 from mnist_lab.tui.train.screen import TrainScreen
-from support.driven import open_app, open_grids, shown_text, until
+from support.driven import open_app, open_lab, open_sweeps, shown_text, until
 from support.fakes import ScriptedTrainer
 
 
@@ -24,9 +23,9 @@ async def asked(pilot: Pilot[None], app: LabApp) -> str:
 async def test_a_grid_of_many_runs_starts_when_the_user_agrees(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        screen = await open_grids(pilot, app)
+        screen = await open_sweeps(pilot, app)
         await pilot.press("f5")
-        assert "54 runs, about" in await asked(pilot, app)
+        assert "69 runs, about" in await asked(pilot, app)
         await pilot.press("escape")
         assert app.screen is screen
         assert not app.state.queue
@@ -34,19 +33,18 @@ async def test_a_grid_of_many_runs_starts_when_the_user_agrees(tmp_path: Path) -
         await pilot.press("f5")
         await asked(pilot, app)
         await pilot.press("enter")
-        await until(pilot, lambda: app.state.is_training and len(app.state.queue) == 53)
+        await until(pilot, lambda: app.state.is_training and len(app.state.queue) == 1)
 
 
 async def test_the_quick_budget_is_offered_and_chosen(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
-        screen = await open_grids(pilot, app)
-        await pilot.press("f5")
+        screen = await open_lab(pilot, app)
+        await pilot.press("plus", "plus", "plus", "plus", "f5")
         await asked(pilot, app)
         await pilot.press("B")
-        await until(pilot, lambda: len(app.state.queue) == 53)
+        await until(pilot, lambda: bool(app.state.queue))
         assert {run.spec.train_size for run in app.state.queue} == {10_000}
-        assert isinstance(screen, SweepsScreen)
         await until(pilot, lambda: screen.budget.is_quick)
 
 

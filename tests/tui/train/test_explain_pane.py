@@ -8,7 +8,7 @@ import pytest
 
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.tui.train.explain_pane import ExplainPane
-from mnist_lab.tui.train.form_lines import FIELDS
+from mnist_lab.tui.train.form_values import FIELDS
 from support.driven import open_app, shown_text, state_of, until
 from support.fakes import ScriptedTrainer
 

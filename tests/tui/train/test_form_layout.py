@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_lab.tui.train.form_layout import GUTTER, fitting, wrapped
-from mnist_lab.tui.train.form_lines import FIELDS
-from mnist_lab.tui.train.form_values import FormValues
+from mnist_lab.tui.train.form_values import FIELDS, FormValues
 from mnist_lab.tui.train.form_words import format_problems
 
 ROWS, GROUPS = len(FIELDS), 3

@@ -13,7 +13,7 @@ from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.train.estimate_line import EstimateLine
-from mnist_lab.tui.train.form_lines import FIELDS
+from mnist_lab.tui.train.form_values import FIELDS
 from mnist_lab.tui.train.pick_list import PickList, found, picks_of
 from mnist_lab.tui.train.spec_form import SpecForm
 from support.driven import DIGITS, open_app, shown_text, state_of, until

@@ -1,0 +1,219 @@
+"""Sweeps: their overview, what a new one would cost, and starting and stopping them."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mnist_lab.config.configuration import DEFAULTS, Configuration
+from mnist_lab.data.digits_file import DigitsUnreadable
+from mnist_lab.domain.runs.run_request import RunRefused
+from mnist_lab.domain.runs.setting_fields import SettingsInvalid
+from mnist_lab.tui.controllers.ports import Ports
+from mnist_lab_store.errors import StoreError
+
+if TYPE_CHECKING:
+    from mnist_lab.domain.experiments.batch import Cost
+    from mnist_lab.domain.experiments.budget import Budget
+    from mnist_lab.domain.sweeps.costing import Fitting, SweepCost
+    from mnist_lab.domain.sweeps.overview import SweepsOverview
+    from mnist_lab.domain.sweeps.status import SweepStatus
+    from mnist_lab.domain.sweeps.sweep import Sweep
+    from mnist_lab.services.sweep_service import SweepService
+
+SECONDS_BETWEEN_LOOKS = 0.5
+"""How often it is asked whether a sweep has ended: that is after the end of its last run."""
+
+
+class SweepController:
+    """Computes the overview whenever runs or sweeps change, one at a time, in the background.
+
+    Computes nothing until it is opened, as `LabController`. `show_overview` takes an overview, or None if it could not
+    be computed; `begun` the id of a sweep that was begun; `changed` is called when the sweeps under way are others;
+    `ask` asks the user about a long sweep; `show_cost` takes a sweep, the minutes that it was to fit into, and what it
+    costs. All may be called on any thread.
+    """
+
+    def __init__(
+        self,
+        ports: Ports,
+        show_overview: Callable[[SweepsOverview | None], object],
+        begun: Callable[[str], object],
+        changed: Callable[[], object],
+        ask: Callable[[Sweep, Cost], object],
+        show_cost: Callable[[Sweep, float | None, Fitting], object],
+        configuration: Configuration = DEFAULTS,
+    ) -> None:
+        self._ports = ports
+        self._session = ports.session
+        self._model = ports.model
+        self._notices = ports.notices
+        self._show_overview = show_overview
+        self._report_begun = begun
+        self._report_changed = changed
+        self._ask = ask
+        self._show_cost = show_cost
+        self._configuration = configuration
+        self._is_open = self._is_computing = self._is_watching = self._is_costing = False
+        self._computed_from: object = None
+        self._changes = 0
+        self._newest = ""
+        self._active: frozenset[str] = frozenset()
+        self._to_cost: tuple[Sweep, float | None] | None = None
+
+    @cached_property
+    def _service(self) -> SweepService:
+        from mnist_lab.services.sweep_service import SweepService  # takes long to import: see the class
+
+        return SweepService(self._session, platform.node())
+
+    def open(self) -> None:
+        """Start computing overviews."""
+        self._is_open = True
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Compute the overview again if runs or sweeps have changed since the last one."""
+        if not self._is_open:
+            return
+        states = ((run_id, each.run.state) for run_id, each in self._model.registry.summaries.items())
+        ended = frozenset((run_id, state) for run_id, state in states if not state.is_active())
+        wanted = ended, self._changes
+        if not self._is_computing and wanted != self._computed_from:
+            self._computed_from, self._is_computing = wanted, True
+            self._ports.background(self._compute)
+
+    def accept(self, overview: SweepsOverview | None) -> bool:
+        """Take a computed overview; return whether there is one."""
+        self._is_computing = False
+        self.refresh()
+        return overview is not None
+
+    def begin(self, sweep: Sweep, *, is_agreed: bool = False) -> None:
+        """Train what the sweep lacks; if that takes long and the user has not agreed, ask first."""
+
+        def run() -> None:
+            from mnist_lab.domain.experiments.batch import Cost
+            from mnist_lab.domain.sweeps.sweep import SweepInvalid
+            from mnist_lab.search.extra import ExtraMissing
+
+            try:
+                cost = self._cost(sweep)
+                if not is_agreed and (asked := Cost(cost.runs, cost.seconds)).is_high:
+                    self._ask(sweep, asked)
+                    return
+                self._service.begin(sweep)
+            except (StoreError, SettingsInvalid, RunRefused, DigitsUnreadable, SweepInvalid, ExtraMissing) as error:
+                sentence = str(error).rstrip(".")
+                self._notices.error(f"{sentence[:1].upper()}{sentence[1:]}.")
+                return
+            self._report_begun(sweep.id)
+
+        self._ports.in_order(run)
+
+    def take_begun(self, sweep_id: str) -> None:
+        """Show the sweep that was begun as such, and look for its end."""
+        self._newest = sweep_id
+        self.take_changed()
+
+    def take_changed(self) -> None:
+        """Compute the overview again, and look for the end of the sweeps under way."""
+        self._changes += 1
+        self._active = self._service.active
+        self.refresh()
+        if self._active and not self._is_watching:
+            self._is_watching = True
+            self._ports.later(SECONDS_BETWEEN_LOOKS, self._look)
+
+    def stop(self, sweep_id: str) -> None:
+        """Start no more trials of the sweep."""
+
+        def stop() -> None:
+            self._service.stop(sweep_id)
+            self._report_changed()
+
+        self._ports.in_order(stop)
+
+    def forget(self, sweep: Sweep) -> None:
+        """Take the sweep out of the list; its runs stay."""
+
+        def remove() -> None:
+            try:
+                self._service.remove(sweep.id)
+            except StoreError as error:
+                self._notices.error(str(error))
+                return
+            self._notices.flash(f"Removed “{sweep.title}” from the list; its runs stay in the table.")
+            self._report_changed()
+
+        self._ports.in_order(remove)
+
+    def cost(self, sweep: Sweep, minutes: float | None) -> None:
+        """Report what the sweep would cost, made to fit into so many minutes; of several asked for, the last."""
+        self._to_cost = sweep, minutes
+        if not self._is_costing:
+            self._is_costing = True
+            self._ports.background(self._work_out_costs)
+
+    def _work_out_costs(self) -> None:
+        from mnist_lab.domain.sweeps.costing import Fitting, fitted
+
+        while (asked := self._to_cost) is not None:
+            sweep, minutes = asked
+            state = self._model.state
+            if minutes is None:
+                found = Fitting(sweep, self._cost(sweep), "")
+            else:
+                found = fitted(sweep, minutes, state.paces, state.training_digits)
+            self._show_cost(sweep, minutes, found)
+            if self._to_cost is asked:
+                self._to_cost = None
+        self._is_costing = False
+
+    def _cost(self, sweep: Sweep) -> SweepCost:
+        """Return what is left to train of a sweep, without the kept runs."""
+        from mnist_lab.domain.sweeps.costing import cost_of_sweep
+        from mnist_lab.domain.sweeps.trials import trials_of
+
+        state, summaries = self._model.state, tuple(self._model.registry.summaries.values())
+        return cost_of_sweep(sweep, trials_of(sweep, summaries), state.paces, state.training_digits)
+
+    def _look(self) -> None:
+        """Report when another sweep has ended."""
+        self._is_watching = False
+        if self._service.active != self._active:
+            self.take_changed()
+        elif self._active:
+            self._is_watching = True
+            self._ports.later(SECONDS_BETWEEN_LOOKS, self._look)
+
+    def _compute(self) -> None:
+        from mnist_lab.domain.sweeps.overview import SweepsOverview
+        from mnist_lab.domain.sweeps.presets import PRESETS
+
+        summaries, paces = tuple(self._model.registry.summaries.values()), self._model.state.paces
+        try:
+            digits = self._session.digits()
+            sweeps = self._service.sweeps()
+            kept = {sweep.id: self._service.status(sweep, summaries, paces) for sweep in sweeps}
+            presets: list[tuple[str, SweepStatus]] = []
+            for preset in PRESETS.values():
+                sweep = preset.sweep(datetime.now(UTC), self._budget.on(digits.dataset))
+                if sweep.id not in kept:
+                    presets.append((preset.name, self._service.status(sweep, summaries, paces)))
+        except (StoreError, SettingsInvalid, DigitsUnreadable) as error:
+            self._notices.error(str(error))
+            self._show_overview(None)
+            return
+        overview = SweepsOverview(tuple(kept.values()), tuple(presets), digits.largest_test_class)
+        self._show_overview(replace(overview, begun=self._newest))
+
+    @cached_property
+    def _budget(self) -> Budget:
+        from mnist_lab.domain.experiments.budget import Budget
+
+        return Budget(self._configuration.repeats)

@@ -1,0 +1,60 @@
+"""The sentences of the screen that sets up a sweep."""
+
+from __future__ import annotations
+
+from mnist_lab.domain.formatting.units import format_estimate
+from mnist_lab.domain.runs.setting_fields import Kind, SettingField
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
+from mnist_lab.domain.sweeps.costing import Fitting
+from mnist_lab.domain.sweeps.options import OPTION_EXPLANATIONS
+from mnist_lab.domain.sweeps.report import format_search
+from mnist_lab.domain.sweeps.sampling import trial_count
+from mnist_lab.domain.sweeps.sweep import Search, Sweep
+from mnist_lab.tui.sweeps.sweep_pane import format_axes
+from mnist_lab.tui.sweeps.sweep_values import OPTION_NAMES, SweepValues
+from mnist_lab.tui.train.setting_words import Explanation, explain_setting
+
+SEVERAL_CHOICES = "To try several: enter, tick them with space, enter again."
+
+
+def explain_row(row: SettingField, values: SweepValues) -> Explanation:
+    """Explain a row: of a setting, first how several values are written."""
+    if row.name in OPTION_NAMES:
+        return Explanation(row.setting.label, OPTION_EXPLANATIONS[row.name], f"Takes {row.expected}.")
+    told = explain_setting(row, idle_reason=values.idle_reason(row.name))
+    if row.name in NO_PART_OF_A_GROUP:
+        return told
+    first, *rest = told.sentences
+    return Explanation(told.title, (f"{_how_to(row)} {first}", *rest), told.facts)
+
+
+def _how_to(row: SettingField) -> str:
+    if row.kind not in {Kind.WHOLE, Kind.REAL}:
+        return SEVERAL_CHOICES
+    if row.name == "learning_rate":
+        return (
+            "To try several, type 0.001,0.01 for these two, or log:1e-4:1e-1 for a range by factors of ten; "
+            "log:1e-4:1e-1:7 takes 7 values."
+        )
+    example = row.setting.notches[:3] if row.kind is Kind.WHOLE else ()
+    if row.kind is Kind.WHOLE and len(example) == 3 and None not in example:
+        return "To try several, type 64,128,256 for these three, or 100:500:100 for steps."
+    if row.kind is Kind.WHOLE:
+        return "To try several, type 1,2,4 for these three, or 1:5:2 for steps."
+    return "To try several, type 0,0.2,0.5 for these three, or 0:0.5:0.1 for steps."
+
+
+def format_budget(sweep: Sweep, fitting: Fitting | None, minutes: float | None, train_key: str) -> tuple[str, ...]:
+    """Return what the sweep comes to: what is varied, how it is searched, what it costs, what was given up."""
+    combinations = f"{trial_count(sweep):,} combinations" if sweep.search is Search.GRID else format_search(sweep)
+    head = f"{format_axes(sweep)}: {combinations}"
+    if fitting is None:
+        return head, "Computing what it costs…"
+    cost = fitting.cost
+    confirmed = f", {cost.fresh} of them with fresh seeds" if cost.fresh else ""
+    runs = f"{cost.trials:,} trials, {cost.runs:,} runs{confirmed}"
+    time = f"about {cost.duration} here"
+    lines = [head, runs, time if cost.runs else "All its runs are kept already."]
+    if minutes is not None:
+        lines.append(fitting.sentence or f"It fits into {format_estimate(minutes * 60)} as it is.")
+    return (*lines, f"{train_key} starts it.")
