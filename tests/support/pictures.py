@@ -329,7 +329,7 @@ def runs_of_a_sweep() -> list[Run]:
         spec = point.spec
         return 0.07 + 8 / spec.units / 10 + abs(spec.dropout - 0.2) / 5 + (seed * 37 % 11) / 2000
 
-    made = runs_of_trials(SWEEP, loss, fresh=(5, 8, 9))
+    made = runs_of_trials(SWEEP, loss, fresh=(2, 5, 8))
     return [each.run.model_copy(update={"data": DIGITS.dataset, "epochs": (each.last,)}) for each in made]
 
 

@@ -28,7 +28,8 @@ OTHERS = {
     "table__explain": "alt+g", "runs__open": "f4", "form__redo": "alt+y", "form__undo": "alt+u", "lab__guess": "alt+p",
     "lab__verdict": "f10", "panes__next": "f12", "runs__redo": "alt+y", "runs__repeat": "alt+n",
     "runs__resume": "alt+e", "runs__undo": "alt+u", "runs__verdict": "f10", "train__repeat": "alt+n",
-    "sweep__new": "alt+w", "sweep__runs": "alt+r", "train__resume": "alt+e", "train__start": "f6",
+    "setup__back": "alt+b", "sweep__new": "alt+w", "sweep__runs": "alt+r", "train__sweep": "alt+w",
+    "train__resume": "alt+e", "train__start": "f6",
     "train__verdict": "f10",
 }  # fmt: skip
 USUAL = re.compile(r"(?<![\w+])(F1|F5|F8|alt\+2|alt\+4|tab|enter|[+?BPrvzZ])(?= [a-z])")
@@ -57,7 +58,7 @@ async def open_with(
         (RUNS, "app.keys", "a"),
         (RUNS, "table.explain", "f6"),
         (TRAIN, "form.explain", "f6"),
-        (RUNS, "app.glossary", "f7"),
+        (RUNS, "app.glossary", "f2"),
         (RUNS, "runs.open_trash", "f6"),
         (RUNS, "runs.open_trash", "a"),
     ],

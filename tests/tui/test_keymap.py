@@ -91,7 +91,7 @@ async def test_a_chosen_key_works_is_shown_and_the_usual_one_does_nothing(tmp_pa
         await pilot.press("alt+2", "!")
         await until(pilot, lambda: isinstance(app.screen, KeysDialog))
         assert re.search("! F1 F10 +Keys", shown_text(app))
-        assert re.search("1 F6 3 4 +Modes", shown_text(app))
+        assert re.search("1 F6 3 4 5 +Modes", shown_text(app))
         await pilot.press("escape", "f6")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
         assert not errors(app)

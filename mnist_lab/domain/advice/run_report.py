@@ -52,6 +52,8 @@ def result_lines(run: Run, baseline: Baseline | None, thresholds: Thresholds = T
     lines = [f"{run.title}, seed {run.spec.seed}: {run.state.value} after {format_duration(run.seconds)}"]
     if run.error is not None:
         lines.append(f"  {run.error}")
+    if run.pruned:
+        lines.append(f"  {run.pruned}")
     if run.test_accuracy is not None and run.kept is not None:
         lines.append(
             f"  test accuracy  {format_percent(run.test_accuracy)} as kept (epoch {run.kept.epoch}), "

@@ -178,7 +178,7 @@ class SweepsScreen(ResultActions):
 def _kept_row(status: SweepStatus) -> SweepRow:
     best = best_so_far(status)
     row = _row(status, status.sweep.title, status.state_text)
-    return replace(row, question=best, brief=best, is_busy=status.is_active)
+    return replace(row, question=best, brief=best.rpartition(": ")[2], is_busy=status.is_active)
 
 
 def _preset_row(name: str, status: SweepStatus) -> SweepRow:

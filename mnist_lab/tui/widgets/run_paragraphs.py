@@ -85,7 +85,9 @@ class RunParagraphs:
             yield Paragraph(self._dim("rerun").append(f"  {compare_rerun(first, run).in_short}"), RERUN)
         if run.error is not None:
             yield Paragraph(Text(run.error, self._look("error")), ERROR)
-        if run.state.can_be_resumed():
+        if run.pruned:
+            yield Paragraph(Text(run.pruned), STATE)
+        elif run.state.can_be_resumed():
             yield Paragraph(self._ended_early(), STATE)
         if run.epochs:
             explained = explain_run(run, self._facts.baseline, self._facts.thresholds)
