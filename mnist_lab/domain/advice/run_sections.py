@@ -164,7 +164,7 @@ def _labelled(title: str, pairs: Sequence[tuple[str, str]], *, is_literal: bool 
 def _results(run: Run, beside: Surroundings) -> list[tuple[str, str]]:
     done = f"after {format_duration(run.seconds)}"
     state = f"{run.state.value}{'' if run.state is RunState.QUEUED else f' {done}'}"
-    pairs = [("state", state), ("error", run.error or "")]
+    pairs = [("state", state), ("error", run.error or ""), ("pruned", run.pruned or "")]
     if run.test_accuracy is not None and run.kept is not None:
         kept = f"{format_percent(run.test_accuracy)} as kept (epoch {run.kept.epoch})"
         last = f"{format_percent(run.test_accuracy_last)} after the last epoch"
