@@ -68,6 +68,9 @@ class SessionOutcome:
         errors = [run.error for run in self.runs if run.error]
         if errors:
             raise Failure(errors[0])
+        lost = [run for run in self.runs if run.state is RunState.INTERRUPTED]
+        if lost:
+            raise Failure(f"{format_count(len(lost), 'run')} did not end; what was done is kept.{self._never_began}")
         return DONE
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from mnist_lab.cluster.signals import RESOURCE
 from mnist_lab.config.workers import SshHost, Workers
 
 SECONDS_TO_CONNECT = 10
+REMOTE_END = "mnist_lab.cluster.remote_end"
 
 
 def settings_of(workers: Workers) -> Mapping[str, Any]:
@@ -66,7 +68,7 @@ def ssh_options(workers: Workers) -> dict[str, Any]:
         "connect_options": [_ssh_connection(each) for each in hosts],
         "worker_options": {"nthreads": 1, "memory_limit": "0"},
         "scheduler_options": {"dashboard": False},
-        "remote_python": workers.python or sys.executable,
+        "remote_python": f"{shlex.quote(workers.python or sys.executable)} -m {REMOTE_END}",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import sys
 import threading
 import time
 import uuid
@@ -249,5 +250,11 @@ def _why(workers: Workers, error: BaseException) -> str:
     reason = str(told).splitlines()[0].rstrip(".")
     if isinstance(error, ImportError):
         return f"The workers of {workers.title} cannot load mnist-lab ({reason}): install it on each of them."
+    if workers.hosts and reason.endswith("Worker failed to start"):  # all that Dask knows
+        python = workers.python or sys.executable
+        return (
+            f"{workers.title} cannot be started: is mnist-lab with its extra `cluster` installed for {python} on each "
+            "of them? ?python=PATH after the hosts names another Python."
+        )
     verb = "reached" if workers.address else "started"
-    return f"{workers.title} cannot be {verb}: {reason[:200]}."
+    return f"{workers.title} cannot be {verb}: {reason.removeprefix('Cluster failed to start: ')[:200]}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import time
 from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS = 0.1
 """How often a run's control and its worker are looked at: a stop is on its way within this time."""
+SECONDS_BETWEEN_ASKS = 2.0
 CHECKPOINTS = "checkpoints"
 
 
@@ -51,7 +53,7 @@ class RunOnWorkers:
         self._on_event = on_event
         self._control = control
         self._remote = RemoteRun(self._report)
-        self._asked = Asked()
+        self._asked, self._asked_at = Asked(), 0.0
         self._ending: Event | None = None
         self._is_given_up = False
         self._is_counted = False
@@ -168,10 +170,12 @@ class RunOnWorkers:
             self._on_event(event)
 
     def _pass_on(self, attempt: str) -> None:
-        """Pass on to the worker what is asked of the run."""
-        wanted = self._control.stop, self._control.is_paused
-        if self._remote.worker and wanted != (self._asked.stop, self._asked.is_paused):
-            self._asked = Asked(self._asked.number + 1, *wanted)
+        """Pass on to the worker what is asked of the run, again and again until the run ends: it may not arrive."""
+        wanted, now = (self._control.stop, self._control.is_paused), time.monotonic()
+        has_changed = wanted != (self._asked.stop, self._asked.is_paused)
+        is_repeated = bool(self._asked.number) and now - self._asked_at > SECONDS_BETWEEN_ASKS
+        if self._remote.worker and (has_changed or is_repeated):
+            self._asked, self._asked_at = Asked(self._asked.number + has_changed, *wanted), now
             self._connection.ask(self._remote.worker, attempt, self._asked)
 
     def _unwritten(self, files: Mapping[str, bytes]) -> Mapping[str, str]:
