@@ -110,6 +110,11 @@ class Cluster:
 
     def start(self) -> None:
         self.scheduler = self._started("scheduler", "--host", "127.0.0.1", "--port", f"{self.port}", "--no-dashboard")
+        until = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < until:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                break
+            time.sleep(0.1)
         for _ in range(self._wanted):
             self.add_worker()
 
@@ -203,9 +208,9 @@ def with_losses(cluster: Cluster, store: RunStore, specs: list[RunSpec], watcher
     noticed, chance = {}, random.Random(1)
     for place, share in enumerate((0.1, 0.3, 0.5), start=1):
         watcher.wait_until_finished(int(len(specs) * share))
-        lost = ""
-        while not lost:
-            lost = next((address for address in chance.sample(busy_workers(trainer), 1)), "")
+        while not (busy := busy_workers(trainer)):
+            time.sleep(0.01)
+        lost = chance.choice(busy)
         moment = cluster.kill_worker(lost)
         noticed[f"worker {place}"] = watcher.seconds_until_said(f"The worker {lost} is lost", moment)
         cluster.add_worker()

@@ -155,6 +155,9 @@ class RunOnWorkers:
         self._listen()
         unwritten = self._unwritten(outcome.files)
         self._remote.finish(outcome)
+        if isinstance(self._ending, Finished) and self._ending.stopped and self._control.stop is Stop.NOT:
+            self._lose(self._remote.worker)  # it was told to end, and has sent what it had
+            return
         if unwritten and isinstance(self._ending, Finished):
             weights = None if self._ending.weights in unwritten else self._ending.weights
             self._ending = replace(self._ending, weights=weights, trouble=next(iter(unwritten.values())))
