@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mnist_lab.domain.runs.cost_estimate import SECONDS_TO_BEGIN, TRAINING_DIGITS, Pace, estimate
+from mnist_lab.domain.runs.cost_estimate import SECONDS_TO_BEGIN, TRAINING_DIGITS, Pace, estimate, estimate_by, measured
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
@@ -118,12 +118,13 @@ def lost_runs(summaries: Iterable[Summary], data: Dataset) -> Mapping[RunSpec, t
 
 def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
     """Return how long runs of these settings will take here, one after the other; repeats are compiled once."""
+    earlier = measured(paces, digits)
     seconds: dict[RunSpec, float] = {}
     total = 0.0
     for spec in specs:
         settings = common(spec)
         if settings not in seconds:
-            seconds[settings] = estimate(spec, paces, digits).seconds - SECONDS_TO_BEGIN
+            seconds[settings] = estimate_by(spec, earlier, digits).seconds - SECONDS_TO_BEGIN
             total += SECONDS_TO_BEGIN
         total += seconds[settings]
     return total

@@ -38,6 +38,8 @@ LIKE = 4.0
 MUCH_SMALLER = 16.0
 """A run with less than this fraction of the work tells nothing: 6 nodes took 5 times what its products take."""
 
+Measured = tuple[tuple[float, float], ...]
+"""Seconds an epoch took, and the seconds expected of it, by run."""
 OPTIMIZER_SLOTS = {"sgd": 0, "rmsprop": 1, "adam": 2, "adamax": 2, "nadam": 2, "adagrad": 1, "adadelta": 2}
 
 
@@ -79,7 +81,17 @@ def estimate(spec: RunSpec, paces: Sequence[Pace] = (), digits: int = TRAINING_D
     """Return what a run of this spec will cost here, scaled by the pace of earlier runs on this machine if there are
     any that tell something about it.
     """
-    per_epoch = _epoch_seconds(spec, digits) * _slowness(spec, paces, digits)
+    return estimate_by(spec, measured(paces, digits), digits)
+
+
+def measured(paces: Sequence[Pace], digits: int = TRAINING_DIGITS) -> Measured:
+    """Return for each earlier run what an epoch took, and what it would be expected to take."""
+    return tuple((pace.seconds_per_epoch, _epoch_seconds(pace.spec, digits)) for pace in paces)
+
+
+def estimate_by(spec: RunSpec, earlier: Measured, digits: int = TRAINING_DIGITS) -> Estimate:
+    """Return the same as `estimate`, for many runs by the same earlier ones, which are measured once."""
+    per_epoch = _epoch_seconds(spec, digits) * _slowness(spec, earlier, digits)
     return Estimate(
         parameters=parameter_count(spec),
         seconds=SECONDS_TO_BEGIN + spec.epochs * per_epoch,
@@ -88,15 +100,14 @@ def estimate(spec: RunSpec, paces: Sequence[Pace] = (), digits: int = TRAINING_D
     )
 
 
-def _slowness(spec: RunSpec, paces: Sequence[Pace], digits: int) -> float:
+def _slowness(spec: RunSpec, earlier: Measured, digits: int) -> float:
     """Return how many times the expected seconds runs took: the median of those with like work, else of larger ones.
 
     The time of a small run is mostly overhead that grows with nothing here, so it cannot be scaled up.
     """
     work = _epoch_seconds(spec, digits)
-    expected = [(pace.seconds_per_epoch, _epoch_seconds(pace.spec, digits)) for pace in paces]
     for least, most in ((work / LIKE, work * LIKE), (work / MUCH_SMALLER, math.inf)):
-        ratios = [seconds / each for seconds, each in expected if seconds > 0 and least <= each <= most]
+        ratios = [seconds / each for seconds, each in earlier if seconds > 0 and least <= each <= most]
         if ratios:
             return median(ratios)
     return 1.0

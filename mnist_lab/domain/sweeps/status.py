@@ -19,6 +19,8 @@ from mnist_lab.domain.tables.run_summary import Summary
 
 FEWEST_TO_JUDGE = 3
 """The fewest ended runs that an estimate is held against."""
+PACES_OF_ITS_OWN = 100
+"""How many of its newest runs correct the estimate."""
 WRONG = 1.25
 """An estimate that is off by this factor, either way, is said."""
 
@@ -139,10 +141,13 @@ def _has_ended(summary: Summary) -> bool:
 
 
 def _own_paces(trials: Sequence[Trial]) -> list[Pace]:
-    """Return what the runs of the sweep took an epoch, the newest first."""
+    """Return what the newest runs of the sweep took an epoch."""
     runs = [summary for trial in trials for summary in trial.runs.values() if summary.last is not None]
     runs.sort(key=lambda each: each.run.created, reverse=True)
-    return [Pace(each.run.spec, each.last.seconds) for each in runs if each.last is not None and each.last.seconds > 0]
+    newest = runs[:PACES_OF_ITS_OWN]
+    return [
+        Pace(each.run.spec, each.last.seconds) for each in newest if each.last is not None and each.last.seconds > 0
+    ]
 
 
 def _where_wrong(trials: Sequence[Trial], paces: Sequence[Pace], digits: int) -> str:
