@@ -1,9 +1,9 @@
-"""All labs and all grids at one budget."""
+"""All labs at one budget."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan
@@ -16,17 +16,15 @@ from mnist_lab.domain.labs.rounds import done_repeats
 from mnist_lab.domain.labs.status import LabStatus
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace
 from mnist_lab.domain.runs.run import Run
-from mnist_lab.domain.sweeps.preset_status import SweepStatus
 
 
 @dataclass(frozen=True, slots=True)
 class LabsOverview:
-    """Every lab and every grid of the article at one budget, with the hypotheses so far."""
+    """Every lab at one budget, with the hypotheses so far."""
 
     budget: Budget
     statuses: Mapping[str, LabStatus]
     hypotheses: tuple[Hypothesis, ...] = ()
-    sweeps: Mapping[str, SweepStatus] = field(default_factory=dict)
 
     @property
     def score(self) -> Score | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from queue import SimpleQueue
 
 from mnist_lab.domain.advice.digit_remarks import remarks_on
@@ -27,7 +27,6 @@ from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.domain.sweeps.preset_status import sweeps_of
 from mnist_lab.domain.tables.run_summary import Summary
 from mnist_lab.services.batch_runner import train_missing
 from mnist_lab.services.session import Session
@@ -98,8 +97,7 @@ class LabService:
             if overview.hypotheses != remembered:
                 self._hypotheses = overview.hypotheses
                 self._session.preferences.remember(REMEMBERED, hypotheses_document(overview.hypotheses))
-        sweeps = sweeps_of(budget, summaries, digits.dataset, digits.largest_test_class, paces, digits.count)
-        return replace(overview, sweeps=sweeps)
+        return overview
 
     def enqueue_missing(
         self, groups: Groups, repeats: int, summaries: Sequence[Summary], *, keeps_weights: bool = True

@@ -18,6 +18,7 @@ from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest, runs_of
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.presets import PRESETS
+from mnist_lab.domain.sweeps.sampling import grid_points
 from mnist_lab.domain.tables.run_summary import summary_of
 from support.fakes import an_epoch
 from support.lab_examples import DATA, group_runs
@@ -125,7 +126,7 @@ def test_the_baseline_alone_makes_a_lab_active_only_if_nothing_else_is_missing()
 
 
 def test_the_baseline_alone_does_not_make_a_grid_active_either() -> None:
-    cells = PRESETS["optimizer"].grid.cells(Budget(3).quick())
+    cells = grid_points(PRESETS["optimizer"].sweep(BEGAN, Budget(3).quick()))
     grid = plan([(cell.label, cell.spec) for cell in cells], 3, (), DATA)
     baseline = Budget(3).quick().spec(BASELINE)
     assert not progress_of(grid, training(baseline, 1), ()).is_active

@@ -14,9 +14,6 @@ from mnist_lab.domain.labs.hypotheses import Hypothesis, Question
 from mnist_lab.domain.labs.outcomes import Outcome, Scored
 from mnist_lab.domain.labs.screen_text import format_elsewhere, format_guessed, format_hypothesis, format_kept
 from mnist_lab.domain.labs.status import LabStatus
-from mnist_lab.domain.sweeps.analysis import sweep_result
-from mnist_lab.domain.sweeps.preset_report import budget_caveat, budget_note
-from mnist_lab.domain.sweeps.presets import PRESETS
 from mnist_lab.services.lab_service import Queued
 
 QUICK = Budget().quick()
@@ -93,21 +90,3 @@ def test_guesses_at_other_budgets() -> None:
         "3 answers for 2 epochs, all training digits. Only results of those count."
     )
     assert format_elsewhere(a_status(2, {})) == ""
-
-
-@pytest.mark.parametrize(
-    ("budget", "grid", "text"),
-    [
-        (QUICK, "batch-epochs", "The epochs are the grid's own. All of this with 10,000 training digits."),
-        (QUICK, "optimizer", "All of this with 5 epochs, 10,000 training digits."),
-        (Budget(epochs=2), "batch-epochs", "The epochs are the grid's own."),
-        (Budget(), "batch-epochs", ""),
-    ],
-)
-def test_the_budget_of_a_grid(budget: Budget, grid: str, text: str) -> None:
-    assert budget_note(sweep_result(PRESETS[grid].grid.cells(budget), budget, (), 0.1)) == text
-
-
-def test_the_budget_of_all_grids() -> None:
-    assert budget_caveat(QUICK) == "5 epochs (unless a grid sets them), 10,000 training digits"
-    assert budget_caveat(Budget()) == ""
