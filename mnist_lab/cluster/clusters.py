@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shlex
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -43,21 +46,36 @@ def keep_quiet() -> None:
 def started_cluster(workers: Workers, gpus: tuple[str, ...] = ()) -> Any:
     """Return the cluster that was started for these workers; None if they have their own scheduler."""
     if workers.count:
-        return LocalCluster(
-            n_workers=workers.count,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-            memory_limit=0,
-            resources={RESOURCE: 1} if gpus else None,
-        )
+        with _deaf_to_terminal():
+            return LocalCluster(
+                n_workers=workers.count,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                silence_logs=logging.CRITICAL,
+                memory_limit=0,
+                resources={RESOURCE: 1} if gpus else None,
+            )
     if workers.hosts:
         from distributed import SSHCluster  # imports asyncssh
 
         return SSHCluster(**ssh_options(workers))
     return None
+
+
+@contextlib.contextmanager
+def _deaf_to_terminal() -> Iterator[None]:
+    """Block ctrl+c and hang-ups for processes and threads that are started meanwhile, and for those that they start.
+
+    They are meant for this process, which ends its workers itself.
+    """
+    resource_tracker.ensure_running()  # which Python starts with the first process, and unblocks ctrl+c for
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def ssh_options(workers: Workers) -> dict[str, Any]:

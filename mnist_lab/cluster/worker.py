@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-import signal
 import tempfile
 import threading
 import time
@@ -69,9 +68,6 @@ class LabPlugin(WorkerPlugin):  # type: ignore[misc]  # Dask is not read by mypy
         self._trainer = self._make_trainer()
         self._attempts: dict[str, _Attempt] = {}
         self._one_at_a_time = threading.Lock()
-        if self._neighbours and threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGHUP):  # the terminal's, meant for the process that asks
-                signal.signal(number, signal.SIG_IGN)
         if self._gpus:
             os.environ["CUDA_VISIBLE_DEVICES"] = self._gpus[int(worker.name) % len(self._gpus)]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.fit.thresholds import Thresholds
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest, queued_again, rerun_of, runs_of
@@ -137,7 +138,8 @@ class Session:
 
     def likely_device(self) -> str:
         """Return the device that runs will probably be trained on, without importing TensorFlow."""
-        return likely_device()
+        slots = self._trainer.slots
+        return format_count(slots, "worker") if slots > 1 else likely_device()
 
     def digits(self) -> Digits:
         """Return the digits, loaded when first asked for.
