@@ -20,7 +20,7 @@ OBJECTS_OF_MANY_APPS = 1_000_000
 TESTS_BETWEEN_COUNTS = 20
 """Python counts frozen objects one by one, which takes longer than most tests."""
 
-settings.register_profile("suite", max_examples=50)
+settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.domain.sweeps.sampling import DRAWS_FOR_A_NEW_POINT
+from mnist_lab.domain.sweeps.sampling import DRAWS_FOR_A_NEW_POINT, effective
 from mnist_lab.domain.sweeps.sweep import Sweep
 from mnist_lab.search.study import Told, distributions, quiet_optuna, study_of, value_at
 
@@ -54,7 +54,7 @@ def _others(sweep: Sweep, number: int) -> Iterator[Mapping[str, Value]]:
 
 
 def _spec(sweep: Sweep, values: Mapping[str, Value]) -> RunSpec:
-    return sweep.point(1, values).spec
+    return effective(sweep.point(1, values).spec)
 
 
 def _seed(sweep: Sweep, number: int) -> int:

@@ -12,7 +12,7 @@ from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.axis import Axis, written
 from mnist_lab.domain.sweeps.sampling import random_points, trial_count
-from mnist_lab.domain.sweeps.sweep import CONFIRMED, USUAL_TRIALS, Search, Sweep
+from mnist_lab.domain.sweeps.sweep import CONFIRMED, USUAL_TRIALS, Pruning, Search, Sweep
 from mnist_lab.domain.sweeps.trials import Trial
 
 FEWEST_EPOCHS = 4
@@ -28,12 +28,16 @@ DIGITS = (40_000, 20_000, 10_000, FEWEST_DIGITS)
 
 @dataclass(frozen=True, slots=True)
 class SweepCost:
-    """What is left to train here, one after the other: runs of the search, runs with fresh seeds, and seconds."""
+    """What is left to train here, one after the other: runs of the search, runs with fresh seeds, and seconds.
+
+    `is_most` if pruning will make it less.
+    """
 
     searched: int
     fresh: int
     seconds: float
     trials: int
+    is_most: bool = False
 
     @property
     def runs(self) -> int:
@@ -48,7 +52,7 @@ class SweepCost:
     @property
     def duration(self) -> str:
         """Return the time in words."""
-        return format_estimate(self.seconds)
+        return f"{format_estimate(self.seconds)}{', less with pruning' if self.is_most else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def cost_of_sweep(
     confirmed = min(CONFIRMED, trial_count(sweep)) if sweep.confirm else 0
     kept = sorted((len(trial.fresh) for trial in trials), reverse=True)[:confirmed]
     fresh = max(0, confirmed * sweep.confirm - sum(kept))
-    return SweepCost(searched, fresh, seconds + fresh * a_fresh, trial_count(sweep) - len(over))
+    is_most = sweep.prune is not Pruning.OFF and searched > 0
+    return SweepCost(searched, fresh, seconds + fresh * a_fresh, trial_count(sweep) - len(over), is_most)
 
 
 def fitted(sweep: Sweep, minutes: float, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> Fitting:

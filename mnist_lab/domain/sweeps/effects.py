@@ -70,7 +70,7 @@ class Effect:
         if self.evidence is None or self.best is None or self.worst is None:
             return f"{self.label}: too few trials for an effect."
         if self.evidence.low is None or self.evidence.high is None:
-            return f"{self.label}: too few trials for an interval."
+            return f"{self.label}: no interval, as its trials are too few or do not vary."
         if not self.evidence.conclusive:
             ends = format_ends(self.evidence, metric)
             return f"{self.label}: no evidence that it matters in this range (95 % interval of the effect {ends})."

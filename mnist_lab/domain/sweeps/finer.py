@@ -21,7 +21,7 @@ def finer_axes(axes: tuple[Axis, ...], best: Trial) -> Mapping[str, str]:
 
 
 def _finer(axis: Axis, value: Value) -> str:
-    if not axis.is_numeric or value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, bool | str):
         return written(axis.field, value)
     low, high = _around(axis, float(value))
     if axis.is_log or (not axis.is_range and low > 0 and high / low >= 4):

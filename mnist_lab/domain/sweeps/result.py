@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -115,6 +114,8 @@ class SweepResult:
         if found is None or again is None:
             return ""
         change = (again.mean - found.mean) * metric.better
+        if abs(change) * metric.scale < 0.5 * 10**-metric.decimals:
+            return ""
         verb = "got worse by" if change < 0 else "got better by"
         return (
             f"The search put {first.point.label} first of {format_count(len(self.ranked), 'trial')}, with "
@@ -141,6 +142,8 @@ class SweepResult:
     def _missing(self) -> str:
         if self.is_confirmed or not self.sweep.confirm or not self.chosen:
             return ""
+        if all(_has_ended_afresh(self.sweep, trial) for trial in self.chosen):
+            return "The runs with fresh seeds have all failed or diverged, so nothing is confirmed."
         done = sum(len(trial.fresh_group.counted) for trial in self.chosen if trial.fresh)
         wanted = len(self.chosen) * self.sweep.confirm
         return (
@@ -225,23 +228,18 @@ def _turned(of: Contrast) -> Contrast:
 
 def _confirmed(sweep: Sweep, chosen: Sequence[Trial]) -> tuple[Trial, ...]:
     """Return the chosen trials by the mean of their fresh seeds, the best first; none until all of them are done."""
-    metric = sweep.ranked_by
-    averages = {trial.number: trial.fresh_group.average(metric) for trial in chosen if trial.fresh}
-    ended = [
-        trial
-        for trial in chosen
-        if len(trial.fresh) == sweep.confirm
-        and all(each.run.state in {RunState.FINISHED, RunState.FAILED} for each in trial.fresh.values())
-        and averages.get(trial.number) is not None
-    ]
-    if not chosen or len(ended) < len(chosen):
+    if not chosen or not all(_has_ended_afresh(sweep, trial) for trial in chosen):
         return ()
+    metric = sweep.ranked_by
+    means = {trial.number: average.mean for trial in chosen if (average := trial.fresh_group.average(metric))}
+    found = [trial for trial in chosen if trial.number in means]
+    return tuple(sorted(found, key=lambda trial: -metric.better * means[trial.number]))
 
-    def mean(trial: Trial) -> float:
-        average = averages[trial.number]
-        return average.mean if average is not None else -math.inf * metric.better
 
-    return tuple(sorted(ended, key=lambda trial: -metric.better * mean(trial)))
+def _has_ended_afresh(sweep: Sweep, trial: Trial) -> bool:
+    """Return whether all runs of a trial with fresh seeds have ended, finished or failed."""
+    ended = {RunState.FINISHED, RunState.FAILED}
+    return len(trial.fresh) == sweep.confirm and all(each.run.state in ended for each in trial.fresh.values())
 
 
 def _figure(trial: Trial, sweep: Sweep) -> float:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mnist_lab.domain.experiments.plan import common
 from mnist_lab.domain.formatting.units import format_count, format_duration, format_estimate
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace, estimate
 from mnist_lab.domain.runs.run import RunState
@@ -152,7 +153,8 @@ def _own_paces(trials: Sequence[Trial]) -> list[Pace]:
 
 def _where_wrong(trials: Sequence[Trial], paces: Sequence[Pace], digits: int) -> str:
     """Say by how much the estimate of the ended runs was wrong, and for which trial most."""
-    before = [pace for pace in paces if pace.spec not in {trial.point.spec for trial in trials}]
+    own = {common(trial.point.spec) for trial in trials}
+    before = [pace for pace in paces if common(pace.spec) not in own]
     ratios = []
     for trial in trials:
         for summary in trial.runs.values():

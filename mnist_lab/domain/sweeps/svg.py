@@ -25,8 +25,7 @@ def sweep_svg(result: SweepResult) -> str:
         parts = [*opening(sweep.title, format_search(sweep), notes), *_cells(result.heat_map, metric)]
         return "\n".join([*parts, *legend((), [metric.heading, *notes]), "</svg>"]) + "\n"
     parts = [*opening(sweep.title, format_search(sweep), ())]
-    for one in result.slices:
-        parts += _points(one, metric)
+    parts += _points(result.slices[0], metric)
     return "\n".join([*parts, *legend((), ["a point for each trial", metric.heading]), "</svg>"]) + "\n"
 
 

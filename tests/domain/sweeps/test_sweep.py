@@ -140,3 +140,18 @@ def test_runs_with_fresh_seeds_are_no_runs_of_the_search() -> None:
     runs = runs_of_trials(sweep, lambda point, seed: 0.1, fresh=(2,))
     trial = trials_of(sweep, runs)[1]
     assert (list(trial.runs), list(trial.fresh)) == ([1], [2, 3, 4, 5, 6])
+
+
+def test_networks_that_are_equal_are_one_trial() -> None:
+    sweep = a_sweep({"hidden_layers": "0,1", "units": "64,518"})
+    assert [tuple(point.values.values()) for point in points_of(sweep)] == [(0, 64), (1, 64), (1, 518)]
+    assert trial_count(sweep) == 3
+    assert len(points_of(sweep.model_copy(update={"search": Search.RANDOM, "trials": 20}))) == 3
+
+
+@pytest.mark.parametrize("search", [Search.GRID, Search.RANDOM])
+def test_trials_are_counted_as_there_are_points(search: Search) -> None:
+    for axes in ({"units": "64,518", "dropout": "0:0.5:0.1"}, {"optimizer": "sgd,adam", "momentum": "0,0.9"}):
+        for trials in (None, 2, 100):
+            sweep = a_sweep(axes, search=search, trials=trials)
+            assert trial_count(sweep) == len(points_of(sweep))
