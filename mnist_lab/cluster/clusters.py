@@ -19,6 +19,7 @@ from mnist_lab.cluster.signals import RESOURCE
 from mnist_lab.config.workers import SshHost, Workers
 
 SECONDS_TO_CONNECT = 10
+LOGGING = ("asyncssh", "distributed", "tornado")
 REMOTE_END = "mnist_lab.cluster.remote_end"
 
 
@@ -38,7 +39,8 @@ def settings_of(workers: Workers) -> Mapping[str, Any]:
 
 def keep_quiet() -> None:
     """Keep what Dask logs off the terminal: what users should know of it they are told in sentences."""
-    for name in ("distributed", "asyncssh"):
+    named = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in LOGGING]
+    for name in {*LOGGING, *named}:  # Dask gives some of them a handler of their own
         log = logging.getLogger(name)
         log.handlers, log.propagate = [logging.NullHandler()], False
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
 
-from mnist_lab.cluster.clusters import settings_of, ssh_options, visible_gpus
+from mnist_lab.cluster.clusters import keep_quiet, settings_of, ssh_options, visible_gpus
 from mnist_lab.config.workers import workers_of
 
 
@@ -32,3 +33,11 @@ def test_the_scheduler_of_machines_by_ssh_is_on_the_first() -> None:
 def test_only_other_machines_are_given_up_by_the_scheduler() -> None:
     assert settings_of(workers_of("4"))["distributed.scheduler.worker-ttl"] is None
     assert settings_of(workers_of("ssh://a"))["distributed.scheduler.worker-ttl"] == "10s"
+
+
+def test_what_dask_logs_does_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    log = logging.getLogger("distributed.client")
+    log.addHandler(logging.StreamHandler())
+    keep_quiet()
+    log.error("Failed to reconnect")
+    assert capsys.readouterr() == ("", "")
