@@ -65,12 +65,12 @@ def ours_without_temperature(units: int, batch: int) -> Iterator[float]:
     """The same without a temperature, and without the logits that it is fitted to."""
     import tensorflow as tf
 
-    from mnist_lab.data.data_split import Places
-    from mnist_lab.training.engine import Engine, Sums
+    from mnist_lab.training.engine import Engine
     from mnist_lab.training.engine_cache import EngineCache
+    from mnist_lab.training.measuring import Measuring
 
-    class WithoutTemperature(Engine):
-        def temperature(self, places: Places, measured: Sums) -> tuple[float, float]:  # noqa: ARG002
+    class WithoutTemperature(Measuring):
+        def temperature(self, *_: Any) -> tuple[float, float]:
             return 1.0, 0.0
 
         def _no_logits(self) -> Any:
@@ -79,7 +79,10 @@ def ours_without_temperature(units: int, batch: int) -> Iterator[float]:
         def _with_logits(self, logits: Any, number: Any, outputs: Any) -> Any:  # noqa: ARG002
             return logits
 
-    return _ours(units, batch, EngineCache(WithoutTemperature))
+    class NotFitting(Engine):
+        make_measuring = WithoutTemperature
+
+    return _ours(units, batch, EngineCache(NotFitting))
 
 
 def _ours(units: int, batch: int, engines: Any) -> Iterator[float]:

@@ -79,8 +79,9 @@ class ScoringTrainer:
 
     def __init__(self, scores: Scores) -> None:
         tensorflow_import.load()
-        from mnist_lab.training.engine import Engine, Sums
+        from mnist_lab.training.engine import Engine
         from mnist_lab.training.engine_cache import EngineCache
+        from mnist_lab.training.measuring import Sums
 
         class NotingEngines(EngineCache):
             """Notes which engine trains, and on what."""

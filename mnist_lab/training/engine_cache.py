@@ -1,7 +1,10 @@
-"""Makes the engine of a run, and has it ready for the next run of the same shape. Loads TensorFlow."""
+"""Makes the engine of a run, and keeps it for later runs of the same shape. Loads TensorFlow."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
@@ -10,7 +13,8 @@ from mnist_lab.data.data_split import DataSplit
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.runs.cost_estimate import parameter_count
 from mnist_lab.domain.runs.spec import RunSpec
-from mnist_lab.training.engine import Engine, PlacedDigits
+from mnist_lab.training.engine import RATE_COMPILED_IN, Engine
+from mnist_lab.training.measuring import Measuring, PlacedDigits
 
 NOT_COMPILED = (
     tf.errors.UnimplementedError,
@@ -24,6 +28,7 @@ VALUES = frozenset(
         "seed",
         "kernel_initializer",
         "learning_rate",
+        "dropout",
         "epochs",
         "early_stopping",
         "keep",
@@ -35,17 +40,34 @@ VALUES = frozenset(
 )
 """Settings that are passed to an engine or do not concern it; it is compiled for all others, and for the sizes."""
 MOST_PARAMETERS_KEPT = 2_000_000
-"""A larger network takes long enough to train that compiling it does not matter, and memory that others may need."""
+"""In all engines together. A larger network takes long enough to train that compiling it does not matter, and memory
+that others may need."""
+MOST_ENGINES_KEPT = 16
+"""Each has its graph in memory, whatever the size of the network; TensorFlow keeps what is compiled anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    engine: Engine
+    compiled: str
+    parameters: int
 
 
 class EngineCache:
-    """Holds the last engine: repeats that differ in the seed, or in the learning rate, are compiled once."""
+    """Holds the last engines: runs that differ in the seed, learning rate or dropout are compiled once.
 
-    def __init__(self, make_engine: type[Engine] = Engine) -> None:
+    Runs that differ only in how they train share what measures them. What was used longest ago goes first.
+    """
+
+    def __init__(
+        self,
+        make_engine: type[Engine] = Engine,
+        most_parameters: int = MOST_PARAMETERS_KEPT,
+        most_engines: int = MOST_ENGINES_KEPT,
+    ) -> None:
         self._make_engine = make_engine
-        self._engine: Engine | None = None
-        self._compiled = ""
-        self._made_for: tuple[RunSpec, tuple[int, ...]] | None = None
+        self._most_parameters, self._most_engines = most_parameters, most_engines
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._placed: PlacedDigits | None = None
         self._digits: Digits | None = None
         self._placement = ""
@@ -55,34 +77,59 @@ class EngineCache:
         cannot.
         """
         placed = self._place(digits, placement)
-        if self._engine is not None and self._fits(spec, parts):
-            self._engine.begin(model, spec.seed)
-            return self._engine, self._compiled
-        self._engine = self._made_for = None
+        shape = _shape_of(spec, parts)
+        kept = self._kept.get(shape)
+        if kept is not None:
+            self._kept.move_to_end(shape)
+            kept.engine.begin(model, spec)
+            return kept.engine, kept.compiled
+        parameters = parameter_count(spec)
         engine, compiled = self._made(model, spec, placed, parts)
-        if parameter_count(spec) <= MOST_PARAMETERS_KEPT:
-            self._engine, self._compiled, self._made_for = engine, compiled, (spec, parts.sizes)
+        if parameters <= self._most_parameters:
+            self._make_room(parameters)
+            self._kept[shape] = _Kept(engine, compiled, parameters)
         return engine, compiled
 
     def _place(self, digits: Digits, placement: str) -> PlacedDigits:
         """Return the digits on the device, once for all runs; other digits or another device load them again."""
         if self._placed is None or self._digits is not digits or self._placement != placement:
-            self._engine = self._made_for = self._placed = None
+            self._kept.clear()
+            self._placed = None
             self._placed, self._digits, self._placement = PlacedDigits(digits), digits, placement
         return self._placed
 
-    def _fits(self, spec: RunSpec, parts: DataSplit) -> bool:
-        if self._made_for is None:
-            return False
-        made_spec, sizes = self._made_for
-        return not spec.differences(made_spec, ignoring=VALUES) and sizes == parts.sizes
+    def _make_room(self, parameters: int) -> None:
+        while self._kept and (
+            len(self._kept) >= self._most_engines
+            or parameters + sum(kept.parameters for kept in self._kept.values()) > self._most_parameters
+        ):
+            self._kept.popitem(last=False)
 
     def _made(self, model: Any, spec: RunSpec, digits: PlacedDigits, parts: DataSplit) -> tuple[Engine, str]:
         try:
-            engine = self._make_engine(model, spec, digits, parts)
-            engine.compile()
+            engine = self._made_with(model, spec, digits, parts, use_xla=True)
         except NOT_COMPILED:
-            engine = self._make_engine(model, spec, digits, parts, use_xla=False)
-            engine.compile()
-            return engine, "graph"
+            return self._made_with(model, spec, digits, parts, use_xla=False), "graph"
         return engine, "xla"
+
+    def _made_with(self, model: Any, spec: RunSpec, digits: PlacedDigits, parts: DataSplit, *, use_xla: bool) -> Engine:
+        measuring = self._measuring(model, spec, parts, use_xla=use_xla)
+        engine = self._make_engine(model, spec, digits, parts, use_xla=use_xla, measuring=measuring)
+        engine.compile()
+        return engine
+
+    def _measuring(self, model: Any, spec: RunSpec, parts: DataSplit, *, use_xla: bool) -> Measuring:
+        """Return what measures networks of this shape: that of a kept engine if there is one."""
+        newest = None
+        for kept in reversed(self._kept.values()):
+            newest = newest or kept.engine.measuring
+            if kept.engine.measuring.suits(spec, parts, use_xla=use_xla):
+                return kept.engine.measuring
+        return self._make_engine.make_measuring(model, spec, parts, use_xla=use_xla, another=newest)
+
+
+def _shape_of(spec: RunSpec, parts: DataSplit) -> Hashable:
+    """Return what an engine is compiled for."""
+    settings = tuple((name, spec.value(name)) for name in RunSpec.model_fields if name not in VALUES)
+    rate = spec.dropout if spec.activation in RATE_COMPILED_IN else spec.dropout > 0
+    return settings, rate, parts.sizes

@@ -19,9 +19,9 @@ from mnist_lab.training.best_weights import WEIGHTS, BestWeights
 from mnist_lab.training.checkpoints import Checkpoints
 from mnist_lab.training.chunk_size import ChunkSizer, measuring_pace, training_pace
 from mnist_lab.training.devices import Device, environment_of
-from mnist_lab.training.engine import Sums
 from mnist_lab.training.engine_cache import EngineCache
 from mnist_lab.training.interface import Control, Stop
+from mnist_lab.training.measuring import Sums
 from mnist_lab.training.model_builder import build_model
 
 SECONDS_TO_SCORE_A_STOPPED_RUN = 10.0

@@ -11,8 +11,9 @@ from typing import Any
 import tensorflow as tf
 
 from mnist_lab.training.devices import Device
-from mnist_lab.training.engine import Engine, Sums
+from mnist_lab.training.engine import Engine
 from mnist_lab.training.engine_cache import EngineCache
+from mnist_lab.training.measuring import Sums
 from support.trained_runs import DIGITS
 
 GPU = Device("/device:CPU:0", "GPU:0 Pretended")

@@ -8,13 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mnist_lab.data.data_split import DataSplit, Places, order_of_epoch, split
 from mnist_lab.domain.runs.choices import Activation, Initializer, Optimizer
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.training.philox import philox_keys
 from support.fakes import few_digits
 
 DIGITS = few_digits(600, 200)
+INTEGERS = st.integers(-(2**63), 2**63 - 1)
 
 
 @pytest.fixture
@@ -33,7 +37,8 @@ def double() -> Iterator[None]:
 
 def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = True) -> tuple[Any, Any, DataSplit]:
     """Return a model of the spec, its engine, and the digits it trains and measures."""
-    from mnist_lab.training.engine import Engine, PlacedDigits
+    from mnist_lab.training.engine import Engine
+    from mnist_lab.training.measuring import PlacedDigits
     from mnist_lab.training.model_builder import build_model
 
     parts = split(spec, 600, 200)
@@ -45,7 +50,7 @@ def an_engine(spec: RunSpec, train: Places | None = None, *, use_xla: bool = Tru
 
 def sums_of(engine: Any, order: Places, *counts: int, epoch: int = 1) -> Any:
     """Return the sums of an epoch trained in chunks of these numbers of batches."""
-    from mnist_lab.training.engine import Sums
+    from mnist_lab.training.measuring import Sums
 
     sums, first = Sums(), 0
     for count in counts:
@@ -74,7 +79,7 @@ def test_each_optimizer_takes_the_steps_of_plain_keras(optimizer: Optimizer, dou
 
 
 def test_measuring_agrees_with_evaluating_in_keras(double: None) -> None:
-    from mnist_lab.training.engine import Sums
+    from mnist_lab.training.measuring import Sums
 
     model, engine, parts = an_engine(RunSpec(units=16))
     loss, accuracy = engine.measure(parts.test, 0, engine.steps_to_measure(200), Sums()).over(200)
@@ -125,7 +130,7 @@ def test_compiling_changes_neither_weights_nor_optimizer() -> None:
     ids=str,
 )
 def test_every_setting_reaches_the_network(changes: dict[str, Any]) -> None:
-    from mnist_lab.training.engine import Sums
+    from mnist_lab.training.measuring import Sums
 
     # the plain function builds in a moment where XLA takes a second; it calls the same model
     _, engine, parts = an_engine(RunSpec.of({"units": 8, "batch_size": 64, **changes}), use_xla=False)
@@ -148,10 +153,10 @@ def test_each_layer_begins_with_other_weights() -> None:
 def test_dropout_drops_its_share_and_scales_the_rest(rate: float) -> None:
     import tensorflow as tf
 
-    from mnist_lab.training.dropout import drop
+    from mnist_lab.training.dropout import drop, drop_values
 
     ones = tf.ones((500, 400))
-    dropped = drop(ones, rate, tf.constant([1, 7], tf.int64)).numpy()
+    dropped = drop(ones, *drop_values(rate, tf.float32), tf.constant(philox_keys(1, 7))).numpy()
     assert set(np.unique(dropped)) == {np.float32(0), np.float32(1 / (1 - rate))}
     spread = math.sqrt(rate * (1 - rate) / dropped.size)
     assert (dropped == 0).mean() == pytest.approx(rate, abs=5 * spread)
@@ -163,13 +168,64 @@ def test_dropout_drops_its_share_and_scales_the_rest(rate: float) -> None:
 def test_dropout_depends_only_on_layer_and_step() -> None:
     import tensorflow as tf
 
-    from mnist_lab.training.dropout import drop
+    from mnist_lab.training.dropout import drop, drop_values
 
     def mask(layer: int, step: int) -> Any:
-        return drop(tf.ones((200, 200)), 0.5, tf.constant([layer, step], tf.int64)).numpy() > 0
+        key = tf.constant(philox_keys(layer, step))
+        return drop(tf.ones((200, 200)), *drop_values(0.5, tf.float32), key).numpy() > 0
 
     first = mask(1, 1)
     np.testing.assert_array_equal(first, mask(1, 1))
     for other in (mask(1, 2), mask(2, 1), mask(2, 2)):
         # independent masks agree in half their places, give or take five standard deviations of 0.0025
         assert (first == other).mean() == pytest.approx(0.5, abs=0.0125)
+
+
+@given(seeds=st.lists(st.tuples(INTEGERS, INTEGERS), min_size=1, max_size=4))
+@settings(deadline=None, max_examples=25)
+def test_the_keys_of_dropout_are_those_that_tensorflow_draws(seeds: list[tuple[int, int]]) -> None:
+    import tensorflow as tf
+
+    keys = philox_keys(*np.array(seeds, np.int64).T)
+    for seed, key in zip(seeds, keys, strict=True):
+        drawn = tf.random.stateless_uniform(
+            [2], tf.constant(seed, tf.int64), minval=None, maxval=None, dtype=tf.uint32, alg="philox"
+        )
+        np.testing.assert_array_equal(drawn.numpy(), key)
+
+
+@pytest.mark.parametrize("activation", list(Activation))
+def test_a_rate_that_is_passed_gives_the_bits_of_one_that_is_compiled_in(activation: Activation) -> None:
+    """Train as versions did that drew the keys, and had the rate as a constant, inside the compiled function."""
+    import tensorflow as tf
+
+    from mnist_lab.training.dropout import drop_values
+    from mnist_lab.training.engine import Engine
+    from mnist_lab.training.measuring import PlacedDigits
+    from mnist_lab.training.model_builder import build_model
+
+    spec = RunSpec(units=16, hidden_layers=2, dropout=0.37, batch_size=50, activation=activation, seed=3)
+
+    class CompiledIn(Engine):
+        def _keys_of(self, epoch: int) -> Any:
+            steps = (epoch - 1) * self.batches + np.arange(self.batches)
+            return tf.stack([[[24 + layer, step] for layer in range(2)] for step in steps])
+
+        def _forward(self, x: Any, keys: Any, least: Any, scale: Any) -> Any:
+            drawn = [
+                tf.random.stateless_uniform(
+                    [2], tf.cast(seed, tf.int64), minval=None, maxval=None, dtype=tf.uint32, alg="philox"
+                )
+                for seed in tf.unstack(keys)
+            ]
+            return super()._forward(x, drawn, *drop_values(0.37, tf.float32))
+
+    parts = split(spec, 600, 200)
+    results = []
+    for kind in (Engine, CompiledIn):
+        model = build_model(spec)
+        engine = kind(model, spec, PlacedDigits(DIGITS), parts)
+        order = order_of_epoch(parts.train, 3, 2)
+        sums = sums_of(engine, order, 4, engine.batches - 4, epoch=2)
+        results.append((sums, [weights.tobytes() for weights in model.get_weights()]))
+    assert results[0] == results[1]

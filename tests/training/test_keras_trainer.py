@@ -67,12 +67,20 @@ def test_earlier_runs_of_a_trainer_do_not_change_a_history(tmp_path: Path) -> No
     assert kept.layers[1].kernel_initializer.get_config()["seed"] == 5 * 64
 
 
-def test_other_settings_are_compiled_again(tmp_path: Path) -> None:
-    trained(SMALL, tmp_path)
-    spec = SMALL.model_copy(update={"epochs": 1, "dropout": 0.5})
-    after, _ = trained(spec, tmp_path)
+@pytest.mark.parametrize(
+    "changes", [{"dropout": 0.5}, {"dropout": 0.0}, {"batch_size": 50}, {"optimizer": "adam"}, {"units": 17}]
+)
+def test_runs_between_two_do_not_change_the_second(changes: dict[str, Any], tmp_path: Path) -> None:
+    """Engines are kept, and share what measures: a run among others has the bits of one alone, on either side."""
+    trainer = KerasTrainer()
+    first, _ = trained(SMALL, tmp_path, trainer=trainer)
+    spec = SMALL.model_copy(update={"epochs": 2, **changes})
+    between, _ = trained(spec, tmp_path, trainer=trainer)
+    again, _ = trained(SMALL, tmp_path, trainer=trainer)
     alone, _ = trained(spec, tmp_path, trainer=KerasTrainer())
-    assert figures(after) == figures(alone)
+    assert figures(between) == figures(alone)
+    assert (between.test_loss, between.test_accuracy_last) == (alone.test_loss, alone.test_accuracy_last)
+    assert (figures(again), again.test_loss) == (figures(first), first.test_loss)
 
 
 def test_other_digits_replace_the_earlier_ones(tmp_path: Path) -> None:

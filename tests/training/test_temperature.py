@@ -105,18 +105,19 @@ def test_it_is_fitted_on_the_validation_digits_after_each_epoch(tmp_path: Path) 
 
 def test_fitting_changes_no_other_figure() -> None:
     """Measure as versions did that fitted none: the sums are the same to the last bit."""
-    from mnist_lab.training.engine import Engine, PlacedDigits, Sums
+    from mnist_lab.training.measuring import Measuring, PlacedDigits, Sums
     from mnist_lab.training.model_builder import build_model
 
-    class WithoutTemperature(Engine):
+    class WithoutTemperature(Measuring):
         def _with_logits(self, logits: Any, number: Any, outputs: Any) -> Any:
             return logits
 
     digits = few_digits(3000, 200)
     parts = split(SMALL, 3000, 200)
+    model, placed = build_model(SMALL), PlacedDigits(digits)
     measured = [
-        kind(build_model(SMALL), SMALL, PlacedDigits(digits), parts).measure(parts.validation, 0, 1, Sums())
-        for kind in (Engine, WithoutTemperature)
+        kind(model, SMALL, parts).measure(model, placed, parts.validation, 0, 1, Sums())
+        for kind in (Measuring, WithoutTemperature)
     ]
     assert measured[0] == measured[1]
     assert measured[0].loss > 0
