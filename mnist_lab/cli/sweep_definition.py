@@ -20,7 +20,7 @@ from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.axis import is_axis
 from mnist_lab.domain.sweeps.presets import PRESETS
 from mnist_lab.domain.sweeps.pruning import check_pruning
-from mnist_lab.domain.sweeps.sweep import MOST_TRIALS, Search, Sweep, SweepInvalid, sweep_of
+from mnist_lab.domain.sweeps.sweep import MOST_TRIALS, Sweep, SweepInvalid, sweep_of
 from mnist_lab.domain.tables.column_names import OLD_NAMES
 from mnist_lab_store.run_store import RunStore
 
@@ -108,8 +108,7 @@ def _kept(store: RunStore, asked: AskedSweep) -> Sweep | None:
 def _new(ctx: CliContext, digits: Digits, asked: AskedSweep) -> Sweep:
     given, axes = _settings(asked)
     options = _checked_options(asked.options)
-    is_grid = Search(options.get("search", Search.GRID)) is Search.GRID
-    options.setdefault("repeats", ctx.configuration.repeats if is_grid else 1)
+    options.setdefault("repeats", ctx.configuration.repeats if asked.what is not None else 1)
     now, data = datetime.now(UTC), digits.dataset
     base = _within(RunSpec.of(given), digits)
     if asked.what is None:

@@ -35,8 +35,8 @@ class Configuration(Record, closed=True, strictness=Strictness(is_exact=True, is
         int,
         Bounds(1, MOST_REPEATS),
         Explained(
-            "How many runs, with different seeds, each group of a lab and each combination of a grid gets: the default "
-            "of `lab` and `sweep`, and of the app until you choose another number there with + or -."
+            "How many runs, with different seeds, each group of a lab and each combination of a preset grid gets: the "
+            "default of `lab` and `sweep`, and of the app until you choose another number there with + or -."
         ),
     ] = USUAL_REPEATS
     weights: Annotated[

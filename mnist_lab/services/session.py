@@ -127,6 +127,10 @@ class Session:
         """Call this no more."""
         self._followers = tuple(each for each in self._followers if each != follower)
 
+    def ask_writer(self, job: Callable[[], None]) -> None:
+        """Run a job on the thread that writes, after what was asked of it before."""
+        self._writer.ask(job)
+
     def report_error(self, sentence: str) -> None:
         """Report an error that ends nothing."""
         self._observer.error_occurred(sentence)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.pace_history import paces_of
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.cost_estimate import Pace
+from mnist_lab.domain.runs.edits import Turn
 from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.setting_fields import Value
 from mnist_lab.domain.sweeps.costing import cost_of_sweep
@@ -24,6 +26,7 @@ from mnist_lab.search.importance import importances
 from mnist_lab.search.study import told_of
 from mnist_lab.search.tpe import tpe_values
 from mnist_lab.services.session import Session
+from mnist_lab.services.step_order import Place, Step
 from mnist_lab.services.sweep_agenda import SweepAgenda
 from mnist_lab.services.sweep_pruner import SweepPruner
 from mnist_lab.services.sweep_runner import SweepRunner
@@ -101,13 +104,33 @@ class SweepService:
             self.stop(sweep_id)
 
     def remove(self, sweep_id: str) -> None:
-        """Forget the definition of the sweep, which stops; its runs stay.
+        """Forget the definition of the sweep, which stops; its runs stay, and undo brings it back.
 
         Raises:
-            StoreError: if it cannot be removed.
+            StoreError: if there is no such sweep.
         """
-        self.stop(sweep_id)
-        self._session.sweeps.remove(sweep_id)
+        sweep = self._session.sweeps.get(sweep_id)
+        self._ask_to_remove(self._session.history.reserve(), sweep, Turn.DONE)
+
+    def _ask_to_remove(self, place: Place, sweep: Sweep, turn: Turn) -> None:
+        self.stop(sweep.id)
+        self._session.ask_writer(lambda: self._remove(place, sweep, turn))
+
+    def _remove(self, place: Place, sweep: Sweep, turn: Turn) -> None:
+        history, files = self._session.history, self._session.sweeps
+        try:
+            files.remove(sweep.id)
+        except StoreError as error:
+            history.drop(place)
+            self._session.report_error(str(error))
+            return
+        step = Step(
+            f"removed the sweep “{sweep.title}” from the list; its runs stay in the table",
+            f"The sweep “{sweep.title}” is in the list again",
+            lambda: files.put(sweep),
+            lambda: self._ask_to_remove(place, sweep, Turn.REDONE),
+        )
+        history.record(place, step, turn)
 
     def status(self, sweep: Sweep, summaries: Sequence[Summary], paces: Sequence[Pace]) -> SweepStatus:
         """Return how far the sweep is with these kept runs; what each setting matters, if Optuna is installed.
@@ -122,9 +145,10 @@ class SweepService:
             shares = importances(sweep, trials)
             self._shares[sweep.id] = ended, shares
         digits, is_active = self._session.digits(), sweep.id in self.active
-        return sweep_status(
+        status = sweep_status(
             sweep, summaries, paces, digits.count, digits.largest_test_class, is_active=is_active, importances=shares
         )
+        return replace(status, is_elsewhere=not is_active and self._session.sweeps.is_held(sweep.id))
 
     def _start(self, sweep: Sweep) -> None:
         held = self._session.sweeps.hold(sweep.id)

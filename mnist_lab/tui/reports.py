@@ -131,6 +131,7 @@ class SessionReports:
         self._app.edits.report(report.outcome)
         if report.outcome.is_of_runs:
             self._refresh_trash()
+            self._app.sweeps.look_again()
 
     def elsewhere_read(self, report: messages.ElsewhereRead) -> None:
         self._app.model.apply_elsewhere(report.run)

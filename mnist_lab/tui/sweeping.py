@@ -32,7 +32,16 @@ def show_begun(app: LabApp, report: sweep_messages.SweepBegun) -> None:
     app.sweeps.take_begun(report.sweep_id)
     if isinstance(app.screen, SweepSetUp):
         app.screen.dismiss(None)
-        app.call_later(app.action_switch_mode, "sweeps")
+        app.call_later(_show_list, app)
+
+
+async def _show_list(app: LabApp) -> None:
+    """Show the list, also if another sweep was opened over it."""
+    from mnist_lab.tui.sweeps.sweep_screen import SweepScreen  # as above
+
+    await app.action_switch_mode("sweeps")
+    if isinstance(app.screen, SweepScreen):
+        app.screen.dismiss(None)
 
 
 def ask_about_sweep(app: LabApp, report: sweep_messages.LongSweep) -> None:

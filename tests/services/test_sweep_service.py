@@ -235,8 +235,22 @@ def test_the_definitions_are_kept_and_forgotten(bench: SweepBench) -> None:
     assert kept.model_copy(update={"estimate": None}) == sweep
     assert kept.estimate
     bench.service.remove(sweep.id)
+    bench.session.settle()
     assert bench.service.sweeps() == ()
     assert len(bench.runs()) == 4
+
+
+def test_a_removed_sweep_is_brought_back_and_removed_again(bench: SweepBench) -> None:
+    sweep = a_sweep()
+    bench.train(sweep)
+    kept = bench.service.sweeps()
+    bench.service.remove(sweep.id)
+    bench.session.history.undo()
+    bench.session.settle()
+    assert bench.service.sweeps() == kept
+    bench.session.history.redo()
+    bench.session.settle()
+    assert bench.service.sweeps() == ()
 
 
 def test_a_sweep_of_other_digits_is_refused(bench: SweepBench) -> None:

@@ -76,7 +76,8 @@ class _Lab:
     help=f"How many trials; default: {USUAL_TRIALS}, or all of a grid.",
 )
 @repeats_option(
-    "How many runs each trial has, with the seeds SEED, SEED + 1, ….", "1, or `repeats` of the configuration for a grid"
+    "How many runs each trial has, with the seeds SEED, SEED + 1, ….",
+    "1, or `repeats` of the configuration for a preset",
 )
 @click.option(
     "--confirm",

@@ -19,6 +19,7 @@ FEWEST_EPOCHS = 4
 """A verdict needs as many."""
 FEWEST_DIGITS = 5_000
 FEWEST_TRIALS = 5
+FEWEST_FRESH = 3
 POINTS_SAMPLED = 25
 """How many points of a search stand for those that it has not chosen yet."""
 SHARES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
@@ -81,7 +82,8 @@ def cost_of_sweep(
     seconds += unknown * a_trial
     searched += unknown * sweep.repeats
     confirmed = min(CONFIRMED, trial_count(sweep)) if sweep.confirm else 0
-    kept = sorted((len(trial.fresh) for trial in trials), reverse=True)[:confirmed]
+    is_searched = not unknown and all(trial.number in over for trial in trials)  # until then others may become the best
+    kept = sorted((len(trial.fresh) for trial in trials), reverse=True)[:confirmed] if is_searched else []
     fresh = max(0, confirmed * sweep.confirm - sum(kept))
     is_most = sweep.prune is not Pruning.OFF and searched > 0
     return SweepCost(searched, fresh, seconds + fresh * a_fresh, trial_count(sweep) - len(over), is_most)
@@ -129,6 +131,10 @@ def _smaller(sweep: Sweep, digits: int) -> list[tuple[Sweep, list[str]]]:
     if now.repeats > 1:
         now = now.model_copy(update={"repeats": 1})
         before.append(f"1 repeat instead of {sweep.repeats}")
+        found.append((now, [*before]))
+    if now.confirm > FEWEST_FRESH:
+        now = now.model_copy(update={"confirm": FEWEST_FRESH})
+        before.append(f"{FEWEST_FRESH} fresh seeds instead of {sweep.confirm}")
         found.append((now, [*before]))
     return [*found, *_with_fewer_trials(now, before)]
 

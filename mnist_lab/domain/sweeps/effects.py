@@ -21,6 +21,8 @@ Known = tuple[Trial, float]
 """A trial with its figure."""
 Seeds = tuple[Trial, int, float]
 """A trial with one of its seeds, and the figure of that run."""
+FEWEST_TO_TELL = 5
+"""With fewer runs of a value, an interval that contains 0 says more of their number than of the setting."""
 MOST_CELLS = 8
 """The most rows or columns of a heat map, or parts of an axis: more values are put together."""
 
@@ -71,6 +73,9 @@ class Effect:
             return f"{self.label}: too few trials for an effect."
         if self.evidence.low is None or self.evidence.high is None:
             return f"{self.label}: no interval, as its trials are too few or do not vary."
+        fewest = min(part.average.count for part in self.parts)
+        if not self.evidence.conclusive and fewest < FEWEST_TO_TELL:
+            return f"{self.label}: too few runs to tell ({fewest} for a value)."
         if not self.evidence.conclusive:
             ends = format_ends(self.evidence, metric)
             return f"{self.label}: no evidence that it matters in this range (95 % interval of the effect {ends})."

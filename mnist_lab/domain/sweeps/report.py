@@ -44,7 +44,7 @@ def sweep_table(result: SweepResult) -> Table:
     has_fresh = any(trial.fresh for trial in result.trials)
     headings = (
         "trial", *(field_named(RunSpec, name).setting.short for name in names), metric.heading,
-        *(("fresh seeds",) if has_fresh else ()), "test %", "note",
+        *(("fresh seeds",) if has_fresh else ()), "note", "test %",
     )  # fmt: skip
     rows = tuple(
         (
@@ -52,12 +52,12 @@ def sweep_table(result: SweepResult) -> Table:
             *(field_named(RunSpec, name).text(value) for name, value in trial.point.values.items()),
             result.figure_text(result.average(trial)),
             *((result.figure_text(result.fresh_average(trial)),) if has_fresh else ()),
-            _test(trial),
             note_on(result, trial),
+            _test(trial),
         )
         for trial in shown_first(result)
     )
-    right = (True, *(settings[name].right for name in names), True, *((True,) if has_fresh else ()), True, False)
+    right = (True, *(settings[name].right for name in names), True, *((True,) if has_fresh else ()), False, True)
     return Table(headings, rows, right)
 
 

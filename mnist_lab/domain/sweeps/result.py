@@ -16,6 +16,8 @@ from mnist_lab.domain.sweeps.sampling import trial_count
 from mnist_lab.domain.sweeps.sweep import CONFIRMED, Search, Sweep
 from mnist_lab.domain.sweeps.trials import Trial, TrialState
 
+TPE_BEGINS_AFTER = 10
+"""The first trials of a TPE search are drawn at random."""
 SLACK = 0.005
 """Up to this much above the largest class, a model counts as answering one class for nearly all digits."""
 
@@ -102,7 +104,7 @@ class SweepResult:
             sure = "and nothing has confirmed it" if not self.sweep.confirm else "not confirmed yet"
             return f"Best of the search so far: {best.point.label}, with a {metric.label} of {figure}; {sure}."
         figure = self.figure_text(self.fresh_average(best))
-        return f"Best: {best.point.label}, with a {metric.label} of {figure}, all of them fresh seeds."
+        return f"Best: {best.point.label}, with a {metric.label} of {figure} with fresh seeds."
 
     @property
     def _luck(self) -> str:
@@ -135,7 +137,8 @@ class SweepResult:
         said = finding(nearest.evidence, metric, "it")
         head = f"Compared with {self.confirmed[1].point.label}: {said}."
         if open_ones:
-            return f"{head} It cannot be told from {len(open_ones)} of the {len(self.contrasts)} others trained again."
+            which = "any of the others" if len(open_ones) == len(self.contrasts) else f"{len(open_ones)} of the others"
+            return f"{head} It cannot be told from {which} that were trained again."
         return f"{head} It is the best of the {len(self.confirmed)}."
 
     @property
@@ -153,7 +156,7 @@ class SweepResult:
 
     @property
     def _caveat(self) -> str:
-        if self.sweep.search is not Search.TPE:
+        if self.sweep.search is not Search.TPE or len(self.trials) <= TPE_BEGINS_AFTER:
             return ""
         return "TPE tries more where it has found good trials: the effects of the settings lean towards these."
 

@@ -24,6 +24,8 @@ PACES_OF_ITS_OWN = 100
 """How many of its newest runs correct the estimate."""
 WRONG = 1.25
 """An estimate that is off by this factor, either way, is said."""
+SECONDS_THAT_MATTER = 5.0
+"""Unless all its epochs together are off by less: those of short runs take a tenth of a second, the rest is noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class SweepStatus:
     """The status of a sweep: its trials, what is left, and its result so far.
 
     `count` is how many trials there are to be, `is_active` whether this process trains it, `spent` the seconds that its
-    runs took so far, `off` what has to be said of the estimate.
+    runs took so far, `off` what has to be said of the estimate, `is_elsewhere` whether another process trains it.
     """
 
     sweep: Sweep
@@ -42,6 +44,7 @@ class SweepStatus:
     spent: float
     off: str = ""
     is_active: bool = False
+    is_elsewhere: bool = False
 
     @property
     def by_state(self) -> Mapping[TrialState, int]:
@@ -66,9 +69,11 @@ class SweepStatus:
 
     @property
     def state_text(self) -> str:
-        """Return the state in one word or two: "done", "training", "confirming", "not begun", "stopped"."""
+        """Return the state in a word or two: "done", "training", "confirming", "not begun", "stopped", "elsewhere"."""
         if self.is_over:
             return "done"
+        if self.is_elsewhere:
+            return "elsewhere"
         if self.is_active:
             return "confirming" if self.result.chosen else "training"
         return "stopped" if self.spent or self.done else "not begun"
@@ -110,7 +115,7 @@ def sweep_status(
     result = result_of(sweep, trials, largest_class, importances)
     spent = sum(summary.run.seconds for trial in trials for summary in (*trial.runs.values(), *trial.fresh.values()))
     off = _where_wrong(trials, paces, digits)
-    return SweepStatus(sweep, trials, trial_count(sweep), cost, result, spent, off, is_active)
+    return SweepStatus(sweep, trials, max(trial_count(sweep), len(trials)), cost, result, spent, off, is_active)
 
 
 def best_so_far(status: SweepStatus) -> str:
@@ -164,7 +169,8 @@ def _where_wrong(trials: Sequence[Trial], paces: Sequence[Pace], digits: int) ->
     if len(ratios) < FEWEST_TO_JUDGE:
         return ""
     overall = sum(took for _, _, took, _ in ratios) / sum(expected for _, expected, _, _ in ratios)
-    if 1 / WRONG < overall < WRONG:
+    apart = abs(sum(took - expected for _, expected, took, _ in ratios))
+    if 1 / WRONG < overall < WRONG or apart < SECONDS_THAT_MATTER:
         return ""
     worst = max(ratios, key=lambda each: abs(each[2] - each[1]))
     way = "longer" if overall > 1 else "less time"

@@ -129,6 +129,11 @@ class SweepController:
             self._is_watching = True
             self._ports.later(SECONDS_BETWEEN_LOOKS, self._look)
 
+    def look_again(self) -> None:
+        """Compute the overview again if it is shown: sweeps may have been removed, or brought back."""
+        if self._is_open:
+            self.take_changed()
+
     def stop(self, sweep_id: str) -> None:
         """Start no more trials of the sweep."""
 
@@ -147,7 +152,7 @@ class SweepController:
             except StoreError as error:
                 self._notices.error(str(error))
                 return
-            self._notices.flash(f"Removed “{sweep.title}” from the list; its runs stay in the table.")
+            self._session.settle()
             self._report_changed()
 
         self._ports.in_order(remove)

@@ -79,9 +79,10 @@ def test_settings_take_values_lists_and_ranges(shell: Shell, words: list[str], c
         assert all(run.spec.dropout == 0.5 for run in runs)
 
 
-def test_a_grid_has_the_repeats_of_the_configuration_and_a_search_one(shell: Shell) -> None:
+def test_a_preset_has_the_repeats_of_the_configuration_and_axes_have_one(shell: Shell) -> None:
     shell.configure("repeats = 3")
-    assert shell.json("sweep", "--units", "16,64", "--show", "--json")["repeats"] == 3
+    assert shell.json("sweep", "nodes", "--show", "--json")["repeats"] == 3
+    assert shell.json("sweep", "--units", "16,64", "--show", "--json")["repeats"] == 1
     assert shell.json("sweep", "--units", "16,64", "--search", "random", "--show", "--json")["repeats"] == 1
     assert shell.json("sweep", "nodes", "--repeats", "2", "--show", "--json")["repeats"] == 2
 

@@ -73,7 +73,7 @@ def test_fresh_seeds_alone_decide_and_the_luck_of_the_first_is_said() -> None:
     assert result.best is not None
     assert result.best.number == 5
     assert status.is_over
-    assert "all of them fresh seeds" in result.sentences[0]
+    assert result.sentences[0].endswith("with fresh seeds.")
     assert "The search put nodes 518, dropout 0.40 first of 6 trials, with 0.0500" in result.sentences[1]
     assert "got worse by 0.0364 nats" in result.sentences[1]
     assert best_so_far(status) == "nodes 518, dropout 0.20: 0.0804"
@@ -135,7 +135,7 @@ def test_pruned_failed_diverged_and_one_class_trials_are_flagged() -> None:
         a_run_of(sweep, points[2], 1, float("nan"), 12, test_accuracy=0.098),
     ]
     status = sweep_status(sweep, runs, largest_class=LARGEST)
-    notes = {row[0]: row[-1] for row in sweep_table(status.result).rows}
+    notes = {row[0]: row[-2] for row in sweep_table(status.result).rows}
     assert notes["1"] == "pruned"
     assert notes["2"] == "failed"
     assert notes["3"] == "one class 1/1, diverged 1/1"

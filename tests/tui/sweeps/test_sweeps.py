@@ -117,7 +117,7 @@ async def test_a_sweep_is_trained_confirmed_and_leads_on(tmp_path: Path) -> None
         await done(pilot, screen)
         text = flat(shown_text(app))
         assert len(trainer.trained) == 12
-        assert "all of them fresh seeds" in text
+        assert "with fresh seeds." in text
         assert "partly luck" in text
         assert "2 of 2" in text
         assert screen.best is not None
