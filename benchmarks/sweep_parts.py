@@ -203,6 +203,9 @@ def keras_tuner_search(axes: dict[str, str], trials: int, epochs: int) -> list[f
     )
     began = time.perf_counter()
     tuner.search(*data[:2], validation_data=data[2:], epochs=epochs, batch_size=BATCH, verbose=0)
+    failed = [trial.message for trial in tuner.oracle.trials.values() if trial.status != "COMPLETED"]
+    if failed:
+        raise RuntimeError(f"KerasTuner trained {trials - len(failed)} of {trials} trials: {failed[0]}")
     return [end - began for end in ends]
 
 

@@ -17,8 +17,7 @@ from mnist_lab.training.model_builder import state_of
 from mnist_lab.training.philox import philox_keys
 
 RATE_COMPILED_IN = frozenset({Activation.HARD_SIGMOID, Activation.SOFTMAX})
-"""Activations with factors that XLA puts together with that of dropout once it knows it as a constant: the last bits
-would depend on whether the rate is passed."""
+"""Activations whose last bits depend on whether the rate is passed: XLA probably puts constant factors together."""
 LAYERS_AT_MOST = 8
 """The draw of a dropout layer is that of the seed (seed · 8 + layer, step)."""
 
