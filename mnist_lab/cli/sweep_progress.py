@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from mnist_lab.cli.status_lines import Lines
+from mnist_lab.domain.advice.digit_remarks import remarks_on
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.cost_estimate import Pace, estimate
@@ -57,6 +58,8 @@ class SweepLines(Lines):
             self.newest[run.id] = run
             if of is None or of.sweep != self._sweep.id:
                 return
+            for sentence in remarks_on((run,)):
+                self._once("", sentence)
             if isinstance(run.stage, events.Loading):
                 self._once("all", "loading TensorFlow")
             elif isinstance(run.stage, events.Progress):

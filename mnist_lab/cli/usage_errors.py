@@ -47,12 +47,14 @@ def _named_so(option: str) -> list[str]:
 
 
 def _option(name: str, lab: click.Group) -> click.Option | None:
-    """Return the option of that name: click does not say of which command, but one name means the same in all."""
-    for command in (lab, *map(command_named, MODULES)):
-        for parameter in command.params:
-            if isinstance(parameter, click.Option) and name in parameter.opts:
-                return parameter
-    return None
+    """Return the option of that name, one that says what it takes if there is one.
+
+    Click does not say of which command, but one name means the same in all.
+    """
+    commands = (lab, *map(command_named, MODULES))
+    parameters = (parameter for command in commands for parameter in command.params)
+    found = [each for each in parameters if isinstance(each, click.Option) and name in each.opts]
+    return next((each for each in found if getattr(each, "expected", "")), next(iter(found), None))
 
 
 def _unknown(what: str, alike: Sequence[str] | None, context: click.Context | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.views.view_changes import filter_set
-from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
 
 if TYPE_CHECKING:
     from mnist_lab.domain.runs.spec import RunSpec
@@ -64,4 +63,6 @@ def show_runs_of(app: LabApp, sweep: Sweep) -> None:
 
 def use_winner(app: LabApp, spec: RunSpec) -> None:
     """Put the settings of a trial into the form."""
+    from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec  # as above
+
     app.fill_form(SuggestedSpec(spec))

@@ -18,8 +18,11 @@ from mnist_lab.domain.runs.run import Run
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.interface import Control, TrainingLost
-from support.fakes import SECONDS, few_digits
+from support.fakes import few_digits
 from support.remote_trainers import NamedScripts
+
+SECONDS = 240.0
+"""More than anything takes here, also while other tests keep the machine busy."""
 
 
 @dataclass

@@ -159,7 +159,7 @@ async def test_running_a_command_of_another_mode_focuses_its_pane(tmp_path: Path
         for text, screen, focused in (
             ("Baseline ghost", TrainScreen, LossChart),
             ("Add sort key: this column", RunsScreen, RunTable),
-            ("Run the lab or grid", LabsScreen, None),
+            ("Run the lab or sweep", LabsScreen, None),
         ):
             await offered(app)[text].run()
             await until(pilot, lambda screen=screen: isinstance(app.screen, screen))

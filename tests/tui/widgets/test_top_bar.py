@@ -72,8 +72,8 @@ async def test_the_active_run_is_shown_with_its_epoch(run: Run, words: str) -> N
     ("width", "words"),
     [
         (120, "● training  1/10 by process 12 on gpu1"),
-        (90, "● training  1/10 by process 12 on gpu1"),
-        (80, "● training  1/10 elsewhere"),
+        (101, "● training  1/10 by process 12 on gpu1"),
+        (91, "● training  1/10 elsewhere"),
     ],
 )
 async def test_a_run_elsewhere_is_shown_with_its_process_if_there_is_room(width: int, words: str) -> None:
@@ -98,7 +98,7 @@ async def test_loading_and_compiling_are_shown_with_their_seconds() -> None:
 
 async def test_the_device_is_left_out_if_there_is_no_room() -> None:
     app = BarApp()
-    async with app.run_test(size=(90, 5)):
+    async with app.run_test(size=(101, 5)):
         app.bar.state = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
         text = app.bar.render().plain
         assert "stopping after this epoch  1/10 · 1 queued" in text
@@ -108,8 +108,8 @@ async def test_the_device_is_left_out_if_there_is_no_room() -> None:
 async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> None:
     app = BarApp()
     stopping = AppState(run=after(BEGAN, events.Stopping(now=False)), queue=(a_run(()),))
-    named = " 2 Runs   3 Compare   4 Labs"
-    for width, shown in ((94, named), (80, named), (58, " 2   3   4 ")):
+    named = " 2 Runs   3 Compare   4 Labs   5 Sweeps"
+    for width, shown in ((105, named), (91, named), (69, " 2   3   4   5 ")):
         async with app.run_test(size=(width, 5)):
             assert "MNIST Lab" in app.bar.render().plain
             app.bar.state = stopping
@@ -118,7 +118,7 @@ async def test_the_names_of_app_and_modes_are_left_out_if_there_is_no_room() -> 
             assert "1 Train " in text
             assert shown in text
             assert "1 queued" in text
-            assert ("after this epoch" in text) == (width == 94)
+            assert ("after this epoch" in text) == (width == 105)
         app = BarApp()
 
 
@@ -140,7 +140,7 @@ async def test_a_click_on_a_mode_switches_to_it() -> None:
 @pytest.mark.parametrize(("data", "words"), [(MNIST, ""), (Dataset(name="others", sha256="1"), "others")])
 async def test_digits_that_are_not_mnist_are_named_even_if_the_device_has_no_room(data: Dataset, words: str) -> None:
     app = BarApp()
-    async with app.run_test(size=(60, 24)) as pilot:
+    async with app.run_test(size=(71, 24)) as pilot:
         app.bar.state = AppState(likely_device="an accelerator with a long name", dataset=data)
         await pilot.pause()
         shown = "".join(part.text for part in app.bar.right())
@@ -149,7 +149,7 @@ async def test_digits_that_are_not_mnist_are_named_even_if_the_device_has_no_roo
 
 async def test_the_modes_keep_their_names_while_tensorflow_loads() -> None:
     app = BarApp()
-    async with app.run_test(size=(80, 5)):
+    async with app.run_test(size=(91, 5)):
         app.bar.state = AppState(run=after(events.Loading()), queue=tuple(after() for _ in range(8)))
         text = app.bar.render().plain
         assert "loading TensorFlow" in text
