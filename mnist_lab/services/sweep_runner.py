@@ -49,6 +49,7 @@ class SweepRunner:
         self._report_error = report_error
         self._may_queue = may_queue
         self._news: deque[Run] = deque()
+        self._ending: frozenset[int] = frozenset()
         self._changed = threading.Event()
         self._queueing = threading.Lock()
         self._is_stopping = self._is_renewed = self._is_over = False
@@ -146,10 +147,15 @@ class SweepRunner:
                 for runs in train_missing(self._session, (request,), agenda.lost(request)):
                     for run in runs:
                         agenda.learn(summary_of(run, self._session.thresholds))
+                    self._withdraw([run for run in runs if self._is_of_ending_trial(run)])
                 in_flight += 1
             is_over = not in_flight if self._is_stopping else agenda.is_over(in_flight)
             self._is_over = is_over and not self._is_renewed
             return self._is_over
+
+    def _is_of_ending_trial(self, run: Run) -> bool:
+        """Return whether another seed has ended the trial while this one was on its way into the queue."""
+        return run.trial is not None and not run.trial.is_confirmation and run.trial.number in self._ending
 
     def _can_queue(self) -> bool:
         is_told_to_wait = self._is_stopping or self._is_renewed or self._session.queue.starts_no_more
@@ -186,6 +192,7 @@ class SweepRunner:
     def _withdraw_trial(self, run: Run) -> None:
         """Take the other seeds of the trial of this run out of the queue: it is over."""
         if run.trial is not None and not run.trial.is_confirmation:
+            self._ending |= {run.trial.number}
             self._withdraw([each for each in self._waiting() if each.trial == run.trial])
 
     def _withdraw(self, runs: list[Run]) -> None:
