@@ -186,7 +186,7 @@ class Connection:
                 )
         for each in (self._client, self._cluster):
             if each is not None:
-                with contextlib.suppress(*OTHERS):
+                with contextlib.suppress(*OTHERS, AssertionError):  # Dask's, of a worker that is starting again
                     each.close(timeout=SECONDS_FOR_AN_ANSWER)
 
     def _send(self, make: Callable[[], Coroutine[Any, Any, Any]]) -> None:
