@@ -50,6 +50,7 @@ def test_ctrl_z_suspends_the_app_and_fg_brings_it_back(tmp_path: Path, digits: P
         (app,) = children_of(terminal.process.pid)
         terminal.press(b"\x1a")
         terminal.read_until(lambda: Path(f"/proc/{app}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
+        terminal.read_rest()
         assert LEAVES_THE_ALTERNATE_SCREEN in terminal.screen
         shown = len(terminal.screen)
         os.kill(app, signal.SIGCONT)

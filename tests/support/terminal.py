@@ -88,11 +88,15 @@ class Terminal:
     def wait(self) -> int:
         """Read until the process has ended, and all that it wrote; return its exit status."""
         self.read_until(lambda: self.process.poll() is not None)
+        self.read_rest()
+        return self.process.returncode
+
+    def read_rest(self) -> None:
+        """Read all that a process which has ended or is suspended wrote."""
         if self.is_open:
             os.write(self._slave, END)  # comes after what the process wrote
             self.read_until(lambda: END in self.screen)
             self.screen = self.screen.replace(END, b"")
-        return self.process.returncode
 
     @property
     def after(self) -> list[object]:
