@@ -27,12 +27,14 @@ def settings_of(workers: Workers) -> Mapping[str, Any]:
     """Return the settings of Dask for these workers.
 
     How often a run is tried again is decided here and not by the scheduler. It gives up other machines that are silent;
-    of local workers it hears at once if they end, and they are silent too while ctrl+z stops all of them.
+    of local workers it hears at once if they end, and they are silent too while ctrl+z stops all of them. One that was
+    killed has 30 s to start again, which takes a second where nothing else is done.
     """
     return {
         "distributed.comm.timeouts.connect": f"{SECONDS_TO_CONNECT}s",
         "distributed.scheduler.worker-ttl": None if workers.count else "10s",
         "distributed.scheduler.allowed-failures": 10,
+        "distributed.deploy.lost-worker-timeout": "30s",
         "distributed.worker.daemon": True,
     }
 
@@ -64,6 +66,12 @@ def started_cluster(workers: Workers, gpus: tuple[str, ...] = ()) -> Any:
 
         return SSHCluster(**ssh_options(workers))
     return None
+
+
+def replace_given_up(cluster: Any, workers: Workers) -> None:
+    """Start local workers in place of those that Dask has given up, which it does not: they took too long to start."""
+    if workers.count and len(cluster.workers) < workers.count:
+        cluster.scale(workers.count)
 
 
 @contextlib.contextmanager

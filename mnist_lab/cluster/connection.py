@@ -21,7 +21,14 @@ from distributed import Client
 from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 
-from mnist_lab.cluster.clusters import SECONDS_TO_CONNECT, keep_quiet, settings_of, started_cluster, visible_gpus
+from mnist_lab.cluster.clusters import (
+    SECONDS_TO_CONNECT,
+    keep_quiet,
+    replace_given_up,
+    settings_of,
+    started_cluster,
+    visible_gpus,
+)
 from mnist_lab.cluster.signals import RESOURCE, SECONDS_OF_SILENCE, Asked, Outcome, Said, WorkerFacts, unpacked
 from mnist_lab.cluster.worker import LabPlugin, facts_here, heed_here, train_here, versions_here
 from mnist_lab.config.workers import Workers
@@ -71,6 +78,7 @@ class Connection:
         self._clock = clock
         self._name = f"mnist-lab-{uuid.uuid4().hex}"
         self._heard: dict[str, float] = {}
+        self._asked_for = workers
         self._workers: Mapping[str, Any] = {}
         self._answered = clock()
         self._is_closed = threading.Event()
@@ -209,6 +217,7 @@ class Connection:
             with contextlib.suppress(*OTHERS):
                 self._workers = self._asked_for_workers()
                 self._answered = self._clock()
+                replace_given_up(self._cluster, self._asked_for)
             if self._clock() - began > SECONDS_BETWEEN_PULSES + SECONDS_FOR_AN_ANSWER + 1.5:
                 self._answered = self._clock()
                 self._heard = dict.fromkeys(self._heard, self._answered)
