@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from mnist_lab.cli.context import CliContext
+from mnist_lab.cli.remote_control import LAST
 from mnist_lab.cli.setting_options import option_sentence
 from mnist_lab.data.digits import Digits
 from mnist_lab.domain.experiments.budget import Budget
@@ -28,6 +30,7 @@ WHOLE: Mapping[str, tuple[int, int]] = {
     "trials": (1, MOST_TRIALS), "repeats": (1, MOST_REPEATS), "confirm": (0, MOST_REPEATS),
 }  # fmt: skip
 """The options that take whole numbers, with the least and the most."""
+MINUTES = "a number of minutes over 0"
 CAN_CHANGE = frozenset({"trials", "repeats", "confirm", "name", "keeps_weights"})
 """What may be said of a kept sweep: it is still the same one."""
 
@@ -91,16 +94,20 @@ def _option_words(invalid: str) -> str:
 
 
 def _kept(store: RunStore, asked: AskedSweep) -> Sweep | None:
-    """Return the kept sweep of that id or name, with the changes asked for; None if a preset is asked for, or none."""
+    """Return the newest kept sweep of that id or name, of all for "last", with the changes asked for.
+
+    None if a preset is asked for, or none.
+    """
     if asked.what is None or asked.what in PRESETS:
         return None
-    sweep = next((each for each in store.sweeps.all() if asked.what in {each.id, each.name}), None)
+    sweep = next((each for each in store.sweeps.all() if asked.what in {each.id, each.name, LAST}), None)
     if sweep is None:
         raise SweepInvalid(f"There is no preset and no kept sweep “{asked.what}”; the presets are {', '.join(PRESETS)}")
     fixed = [name for name in asked.options if name not in CAN_CHANGE]
     if asked.settings or asked.grid or fixed:
         raise SweepInvalid(
-            f"{sweep.id} is kept as it is: only --trials, --repeats, --confirm, --name and --weights can change"
+            f"The kept sweep {sweep.id} stays as it is: "
+            "only --trials, --repeats, --confirm, --name and --weights can change"
         )
     return sweep.model_copy(update=_checked_options(asked.options))
 
@@ -174,3 +181,18 @@ def whole_words(name: str) -> str:
     """Return what an option takes: "a whole number from 1 to 1000"."""
     least, most = WHOLE[name]
     return f"a whole number from {least} to {most}"
+
+
+def minutes_of(word: str) -> float:
+    """Return the minutes that the word stands for.
+
+    Raises:
+        click.UsageError: if it is no number over 0.
+    """
+    try:
+        minutes = float(word)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < math.inf:
+        raise click.UsageError(f"--minutes takes {MINUTES}, not “{word}”.")
+    return minutes

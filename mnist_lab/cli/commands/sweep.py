@@ -19,7 +19,7 @@ from mnist_lab.cli.exit_codes import DONE
 from mnist_lab.cli.foreground_session import SessionOutcome
 from mnist_lab.cli.output import is_terminal, tell
 from mnist_lab.cli.setting_options import setting_options
-from mnist_lab.cli.sweep_definition import AskedSweep, sweep_asked, whole_words
+from mnist_lab.cli.sweep_definition import MINUTES, AskedSweep, minutes_of, sweep_asked, whole_words
 from mnist_lab.cli.sweep_output import print_sweep, print_sweeps
 from mnist_lab.cli.sweep_progress import SweepLines
 from mnist_lab.cli.sweep_training import check_search, train_sweep
@@ -34,7 +34,15 @@ from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.sweeps.costing import fitted
 from mnist_lab.domain.sweeps.presets import PRESETS
 from mnist_lab.domain.sweeps.status import SweepStatus, sweep_status
-from mnist_lab.domain.sweeps.sweep import RANKING_METRICS, USUAL_CONFIRMATION, USUAL_TRIALS, Pruning, Search, Sweep
+from mnist_lab.domain.sweeps.sweep import (
+    RANKING_METRICS,
+    USUAL_CONFIRMATION,
+    USUAL_METRIC,
+    USUAL_TRIALS,
+    Pruning,
+    Search,
+    Sweep,
+)
 from mnist_lab.domain.tables.run_summary import Summary, summary_of
 from mnist_lab.services.sweep_service import status_of
 from mnist_lab_store.run_store import RunStore
@@ -86,13 +94,25 @@ class _Lab:
     metavar="N",
     help=f"How many fresh seeds the best three are trained again with; default: {USUAL_CONFIRMATION}.",
 )
-@click.option("--metric", type=click.Choice([*RANKING_METRICS]), help="What ranks trials; default: val_loss.")
+@click.option(
+    "--metric",
+    cls=TakingOption,
+    expected=f"one of {', '.join(RANKING_METRICS)}",
+    metavar="NAME",
+    help=f"What ranks trials: {', '.join(RANKING_METRICS)}; default: {USUAL_METRIC}.",
+)
 @click.option(
     "--prune",
     type=click.Choice([each.value for each in Pruning]),
     help="How trials that do badly end early; default: off.",
 )
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Make it fit into N minutes.")
+@click.option(
+    "--minutes",
+    cls=TakingOption,
+    expected=MINUTES,
+    metavar="N",
+    help="Make it fit into N minutes; 0.5 is half a minute.",
+)
 @workers_option
 @click.option("--name", metavar="S", type=TEXT, help="A name for the sweep, and a tag of its runs.")
 @click.option("--weights", "keeps_weights", is_flag=True, default=None, help="Keep every trial's best weights.")
@@ -108,7 +128,7 @@ def sweep(
     /,
     what: str | None,
     grid: tuple[str, ...],
-    minutes: float | None,
+    minutes: str | None,
     show: bool,
     yes: bool,
     as_json: bool,
@@ -130,7 +150,7 @@ def sweep(
         return DONE
     wanted = sweep_asked(ctx, lab.store, lab.digits, asked)
     if minutes is not None:
-        wanted = _fitted(lab, wanted, minutes)
+        wanted = _fitted(lab, wanted, minutes_of(minutes))
     outcome = None
     if not show:
         summaries = lab.store.summaries()

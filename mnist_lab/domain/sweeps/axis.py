@@ -100,9 +100,12 @@ def axis_of(name: str, text: str) -> Axis:
     words = text.strip()
     if ":" in words and field.kind in {Kind.WHOLE, Kind.REAL}:
         return _range(field, words)
-    values = [_checked(field, word) for word in words.split(",") if word.strip()]
-    if not values:
+    listed = words.removesuffix(",").split(",")  # the last comma is there while one types
+    if not any(word.strip() for word in listed):
         raise AxisInvalid(f"{field.setting.label} has no values")
+    if not all(word.strip() for word in listed):
+        raise AxisInvalid(f"{field.setting.label} has no value between two commas of {words}")
+    values = [_checked(field, word) for word in listed]
     _check_values(field, values)
     return Axis(name, ",".join(written(field, value) for value in values), tuple(values))
 

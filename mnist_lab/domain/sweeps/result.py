@@ -12,6 +12,7 @@ from mnist_lab.domain.fit.rule import Label
 from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.runs.run import Run, RunState
 from mnist_lab.domain.sweeps.effects import Effect, HeatMap, Slice, effects_of, figure_of, heat_map, slice_of
+from mnist_lab.domain.sweeps.finer import end_of
 from mnist_lab.domain.sweeps.sampling import trial_count
 from mnist_lab.domain.sweeps.sweep import CONFIRMED, Search, Sweep
 from mnist_lab.domain.sweeps.trials import Trial, TrialState
@@ -80,7 +81,7 @@ class SweepResult:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Return how good the best is, how sure that is, and what else has to be said."""
-        return tuple(filter(None, (self._best_text, self._luck, self._near, self._missing, self._caveat)))
+        return tuple(filter(None, (self._best_text, self._luck, self._near, self._missing, self._end, self._caveat)))
 
     def average(self, trial: Trial) -> Average | None:
         """Return the figure of a trial in the search."""
@@ -153,6 +154,20 @@ class SweepResult:
             f"The best {len(self.chosen)} are trained again with {format_count(self.sweep.confirm, 'fresh seed')} each "
             f"before one is called the best: {done} of {wanted} runs are done."
         )
+
+    @property
+    def _end(self) -> str:
+        """Say that the best lies at the end of what was tried, once the search is over."""
+        best = self.best
+        if best is None or len(self.trials) < trial_count(self.sweep) or not all(t.state.is_over for t in self.trials):
+            return ""
+        values = best.point.values
+        at_end = [axis for axis in self.sweep.space if end_of(axis, values[axis.name])]
+        if not at_end:
+            return ""
+        named = " and ".join(best.point.spec.phrase(axis.field) for axis in at_end)
+        verb = "lies" if len(at_end) == 1 else "lie"
+        return f"Of the best, {named} {verb} at the end of what was tried: a finer grid around it goes on beyond."
 
     @property
     def _caveat(self) -> str:

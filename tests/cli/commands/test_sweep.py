@@ -206,6 +206,11 @@ def test_a_missing_library_is_one_sentence_with_the_command_that_installs_it(
         (["--units", "1,2", "--trials", "0"], "--trials takes a whole number from 1 to 10000, not “0”."),
         (["--units", "1,2", "--confirm", "x"], "--confirm takes a whole number from 0 to 1000, not “x”."),
         (["--units", "1,2", "--metric", "seconds", "--prune", "median"], "The time of a run is not known after each"),
+        (["--units", "1,2", "--metric", "test_accuracy"], "not test_accuracy: the test digits must not choose."),
+        (["--units", "1,2", "--metric", "colour"], "not colour: it ranks nothing."),
+        (["--units", "1,2", "--minutes", "x"], "--minutes takes a number of minutes over 0, not “x”."),
+        (["--units", "8,,16"], "--units has no value between two commas of 8,,16."),
+        (["last"], "There is no preset and no kept sweep “last”"),
         (["nodes", "--json", "--md"], "--json and --md cannot be used together."),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else "",
@@ -217,7 +222,13 @@ def test_wrong_usage_is_one_sentence(shell: Shell, arguments: list[str], words: 
 def test_the_settings_of_a_kept_sweep_cannot_change(shell: Shell) -> None:
     document: dict[str, Any] = shell.json("sweep", "--units", "16,64", *ONCE, *QUICK, "--json")
     for words in (["--units", "1,2"], ["--search", "tpe"], ["--epochs", "3"]):
-        assert "is kept as it is: only --trials, --repeats, " in shell.refusal("sweep", document["id"], *words)
+        assert "stays as it is: only --trials, --repeats, " in shell.refusal("sweep", document["id"], *words)
+
+
+def test_last_is_the_newest_sweep(shell: Shell) -> None:
+    for axis in ("16,64", "8,16"):
+        kept = shell.json("sweep", "--units", axis, *ONCE, *QUICK, "--json")
+    assert shell.json("sweep", "last", "--show", "--json")["id"] == kept["id"]
 
 
 def test_every_setting_is_an_option() -> None:

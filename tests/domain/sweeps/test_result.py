@@ -12,7 +12,7 @@ from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.axis import axis_of
-from mnist_lab.domain.sweeps.finer import finer_axes
+from mnist_lab.domain.sweeps.finer import end_of, finer_axes
 from mnist_lab.domain.sweeps.report import effects_table, heat_table, sweep_document, sweep_markdown, sweep_table
 from mnist_lab.domain.sweeps.sampling import points_of
 from mnist_lab.domain.sweeps.status import SweepStatus, best_so_far, sweep_status
@@ -176,6 +176,57 @@ def test_a_finer_grid_keeps_choices_and_narrows_ranges() -> None:
         "learning_rate": "0.000519,0.000799,0.00123,0.00189,0.00292",
         "optimizer": "adam",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "axis", "value", "finer"),
+    [
+        ("units", "64,128,512", 512, "128,256,512,1024,2048"),  # by ratio
+        ("units", "64,128,512", 64, "32,45,64,91,128"),
+        ("units", "100,140", 140, "100,120,140,160,180"),  # by difference
+        ("units", "2048,4096", 4096, "2048,2560,3072,3584,4096"),  # the setting ends there
+        ("dropout", "0,0.2", 0.0, "0,0.05,0.1,0.15,0.2"),
+        ("learning_rate", "0.001,0.0015", 0.001, "0.0005,0.00075,0.001,0.00125,0.0015"),
+        ("learning_rate", "log:1e-4:1e-2", 1e-4, "5.62e-05,7.5e-05,0.0001,0.000133,0.000178"),
+        ("momentum", "0.8,0.95", 0.95, "0.8,0.844,0.887,0.95,0.975"),
+    ],
+)
+def test_a_finer_grid_goes_on_beyond_the_end_of_what_was_tried(name: str, axis: str, value: float, finer: str) -> None:
+    momentum = {"optimizer": "sgd"} if name == "momentum" else {}
+    sweep = a_sweep({name: axis}, base=RunSpec.of(momentum), search=Search.RANDOM)
+    point = sweep.point(1, {name: value})
+    found = finer_axes(sweep.space, Trial(point, {}, {}))[name]
+    assert found == finer
+    assert value in axis_of(name, found).grid_values
+
+
+@pytest.mark.parametrize(
+    ("name", "axis", "value", "end"),
+    [
+        ("units", "64,128,512", 512, 1),
+        ("units", "64,128,512", 128, 0),
+        ("units", "64,128,512", 64, -1),
+        ("units", "64,4096", 4096, 0),
+        ("units", "64", 64, 0),
+        ("dropout", "0,0.2", 0.0, 0),
+        ("learning_rate", "log:1e-4:1e-1", 1.1e-4, -1),
+        ("learning_rate", "log:1e-4:1e-1", 1e-3, 0),
+        ("learning_rate", "log:1e-4:1e-1", 9.5e-2, 1),
+        ("optimizer", "adam,sgd", "sgd", 0),
+    ],
+)
+def test_a_value_is_at_an_end_if_the_setting_goes_on_beyond_it(
+    name: str, axis: str, value: float | str, end: int
+) -> None:
+    assert end_of(axis_of(name, axis), value) == end
+
+
+def test_a_best_at_the_end_of_what_was_tried_is_said_once_the_search_is_over() -> None:
+    sweep = a_sweep({"units": "64,518", "dropout": "0:0.2:0.1"})
+    found = "Of the best, nodes 518 and dropout 0.20 lie at the end of what was tried: "
+    assert f"{found}a finer grid around it goes on beyond." in status_of(sweep, fresh=(4, 5, 6)).result.sentences
+    begun = sweep_status(sweep, runs_of_trials(sweep, by_settings)[1:]).result
+    assert not any("at the end of what was tried" in sentence for sentence in begun.sentences)
 
 
 def test_an_estimate_that_was_wrong_is_said_with_the_trial_that_was_furthest_off() -> None:
