@@ -28,9 +28,9 @@ def show_comparison(app: LabApp, here: Mark | None) -> None:
     app.call_later(app.action_switch_mode, COMPARE)
 
 
-def compare_groups(app: LabApp, marks: Marks) -> None:
-    """Go to the comparison of the groups of a lab, in the place of what is marked in Runs."""
-    app.views.lend(marks)
+def compare_groups(app: LabApp, marks: Marks, metric: str) -> None:
+    """Go to the comparison of the groups of a lab or sweep, in the place of what is marked in Runs."""
+    app.views.lend(marks, metric)
     app.call_later(app.action_switch_mode, COMPARE)
 
 

@@ -126,7 +126,7 @@ def _add_comparison(app: LabApp, requests: MessageTable) -> None:
     add(view_messages.CompareRequested, lambda wanted: show_comparison(app, wanted.here))
     add(compare_messages.CompareMetricRequested, lambda wanted: app.views.compare_by(wanted.key))
     add(compare_messages.MissingRunsRequested, lambda _: start_missing_runs(app))
-    add(compare_messages.GroupsCompareRequested, lambda wanted: compare_groups(app, wanted.marks))
+    add(compare_messages.GroupsCompareRequested, lambda wanted: compare_groups(app, wanted.marks, wanted.metric))
     add(compare_messages.ComparisonLeft, lambda _: leave_comparison(app))
 
 

@@ -13,13 +13,14 @@ COMMAND = "compare"
 
 
 def compare_arguments(comparison: Comparison) -> tuple[str, ...] | None:
-    """Return the arguments of the command that prints this comparison; None of a single side, which none does.
+    """Return the arguments of the command that prints this comparison; None of a single side, which none does, and of
+    groups without some of their repeats.
 
     The sides are in their order. The command gives them the letters from A on, without the gaps that sides which were
     unmarked have left.
     """
     sides = comparison.sides
-    if len(sides) < 2:
+    if len(sides) < 2 or any(side.is_fixed for side in sides):
         return None
     ids = [side.group.ids[0] for side in sides]
     options = [*_side_options([side.grouped_by for side in sides])]

@@ -13,8 +13,9 @@ LETTERS = "ABCDEFGH"
 class Mark:
     """A marked line of the table; `run_ids` has the runs of a group as they were when it was marked.
 
-    `grouped_by` is None for a single run, else as in the view: a group of repeats takes in its new runs. `name` is what
-    the line is called where it was marked, such as in a lab; empty to call it by what the sides do not share.
+    `grouped_by` is None for a single run, else as in the view: a group of repeats takes in its new runs, unless it
+    `is_fixed`. `name` is what the line is called where it was marked, such as in a lab; empty to call it by what the
+    sides do not share.
     """
 
     letter: str
@@ -22,6 +23,7 @@ class Mark:
     run_ids: tuple[str, ...]
     grouped_by: tuple[str, ...] | None = None
     name: str = ""
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,20 @@ class Marks:
         return len(self.marks) == len(LETTERS)
 
     def marked(
-        self, key: str, run_ids: Iterable[str], grouped_by: tuple[str, ...] | None = None, name: str = ""
+        self,
+        key: str,
+        run_ids: Iterable[str],
+        grouped_by: tuple[str, ...] | None = None,
+        name: str = "",
+        *,
+        is_fixed: bool = False,
     ) -> Marks:
         """Return the marks with this one, under the first free letter; unchanged if it is there or none is free."""
         if self.letter_of(key) or self.is_full:
             return self
         taken = {mark.letter for mark in self.marks}
         letter = next(letter for letter in LETTERS if letter not in taken)
-        return Marks((*self.marks, Mark(letter, key, tuple(run_ids), grouped_by, name)))
+        return Marks((*self.marks, Mark(letter, key, tuple(run_ids), grouped_by, name, is_fixed)))
 
     def unmarked(self, key: str) -> Marks:
         """Return the marks without that of a line; the others keep their letters."""

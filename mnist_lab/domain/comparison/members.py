@@ -54,9 +54,9 @@ def concerning(marks: Marks, summaries: Mapping[str, Summary]) -> Concerns:
 
 
 def _kind_of(mark: Mark, summaries: Mapping[str, Summary]) -> _Kind | None:
-    """Return what a marked group has in common; None for a single run, or if the runs of the mark are gone."""
+    """Return what a marked group has in common; None for a single run or fixed ones, or if all of them are gone."""
     marked = _marked(mark, summaries)
-    if mark.grouped_by is None or not marked:
+    if mark.grouped_by is None or mark.is_fixed or not marked:
         return None
     return _Kind(mark.grouped_by, common_key(marked[0], mark.grouped_by))
 

@@ -20,7 +20,7 @@ class Side:
 
     `group` has the summaries of all its runs, the newest first; `runs` has those of them with their epochs whose curves
     are drawn: those that count as evidence and those in training, or if there are none, of each seed the newest that
-    has epochs. `grouped_by` and `name` are as in the mark.
+    has epochs. `grouped_by`, `name` and `is_fixed` are as in the mark.
     """
 
     letter: str
@@ -30,6 +30,7 @@ class Side:
     runs: tuple[Run, ...] = ()
     grouped_by: tuple[str, ...] | None = None
     name: str = ""
+    is_fixed: bool = False
 
     @property
     def is_lone(self) -> bool:
@@ -84,14 +85,16 @@ def sides_of(marks: Marks, summaries: Collection[Summary]) -> tuple[Side, ...]:
     """Return a side for each mark in their order, still without epochs; marks whose runs are gone are left out."""
     found = members_of(marks, {each.id: each for each in summaries})
     return tuple(
-        Side(mark.letter, mark.key, runs[0].run.title, Group(runs), grouped_by=mark.grouped_by, name=mark.name)
+        Side(mark.letter, mark.key, runs[0].run.title, Group(runs), (), mark.grouped_by, mark.name, mark.is_fixed)
         for mark, runs in found
     )
 
 
 def marks_of(sides: Iterable[Side]) -> Marks:
     """Return the marks with the runs that their groups have by now."""
-    return Marks(tuple(Mark(side.letter, side.key, side.group.ids, side.grouped_by, side.name) for side in sides))
+    return Marks(
+        tuple(Mark(side.letter, side.key, side.group.ids, side.grouped_by, side.name, side.is_fixed) for side in sides)
+    )
 
 
 def drawn(side: Side) -> tuple[Summary, ...]:

@@ -35,4 +35,7 @@ class CompareExports(ExportActions):
     @property
     def reason_against_command(self) -> str:
         """Say what a command needs."""
+        comparison = self.comparison
+        if comparison is not None and any(side.is_fixed for side in comparison.sides):
+            return "A command compares all repeats of a group, and here only those with fresh seeds are compared."
         return "A command compares two sides or more."

@@ -75,10 +75,13 @@ class ViewController:
             self._lent_steps += [step] if self._own is not None else []
             self._history.take(step)
 
-    def lend(self, marks: Marks) -> None:
-        """Let these be compared for a while, by the usual figure: `give_back` brings back what the user marked."""
+    def lend(self, marks: Marks, metric: str = "") -> None:
+        """Let these be compared for a while, by this figure or the usual one.
+
+        `give_back` brings back what the user marked.
+        """
         self._own = self._own or (self.state.marks, self.state.metric)
-        self.show(replace(self.state, marks=marks, metric=""))
+        self.show(replace(self.state, marks=marks, metric=metric))
 
     def give_back(self) -> bool:
         """Take the marks and the figure from before `lend`; return whether there was one."""

@@ -34,9 +34,13 @@ class MissingRunsRequested(Request):
 
 @dataclass
 class GroupsCompareRequested(Request):
-    """Compare these groups of a lab until Compare is left: what the user has marked in Runs comes back then."""
+    """Compare these groups of a lab or sweep until Compare is left: what the user has marked in Runs comes back then.
+
+    `metric` is the key of what they are compared by, empty for the usual one.
+    """
 
     marks: Marks
+    metric: str = ""
 
 
 @dataclass

@@ -119,12 +119,14 @@ class ResultActions(SweepActions, ExportActions):
             self.post_message(SweepRunsRequested(self.status.sweep))
 
     def action_compare_best(self) -> None:
-        """Compare the trials that were trained again with fresh seeds."""
+        """Compare the trials that were trained again, by their fresh seeds and what ranks them."""
+        if self.status is None:
+            return
         marks = NO_MARKS
-        for trial in self.status.result.confirmed if self.status is not None else ():
+        for trial in self.status.result.confirmed:
             ids = trial.fresh_group.ids
-            marks = marks.marked(f"group {min(ids)}", ids, (), trial.point.label)
-        self.post_message(GroupsCompareRequested(marks))
+            marks = marks.marked(f"group {min(ids)}", ids, (), trial.point.label, is_fixed=True)
+        self.post_message(GroupsCompareRequested(marks, self.status.sweep.metric))
 
     def action_forget(self) -> None:
         """Ask for the sweep to be taken out of the list."""

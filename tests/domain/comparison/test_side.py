@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mnist_lab.domain.comparison.command import compare_arguments
 from mnist_lab.domain.comparison.comparison import comparison_of
 from mnist_lab.domain.comparison.marks import NO_MARKS
 from mnist_lab.domain.runs.run import Dataset, RunState
@@ -27,6 +28,17 @@ def test_a_group_of_chosen_settings_has_every_run_that_is_the_same_in_them() -> 
     side = comparing(marks, WIDE, NARROW, dropout).sides[0]
     assert set(side.group.ids) == {run.id for run in (*WIDE, *dropout)}
     assert side.title == "nodes 1024"
+
+
+def test_a_fixed_group_takes_in_no_other_repeats_and_no_command_prints_it() -> None:
+    fresh = WIDE[1:]
+    marks = NO_MARKS.marked("fresh", [run.id for run in fresh], (), is_fixed=True)
+    marks = marks.marked("narrow", [NARROW[0].id], ())
+    comparison = comparing(marks, WIDE, NARROW)
+    assert set(comparison.sides[0].group.ids) == {run.id for run in fresh}
+    assert len(comparison.sides[1].group.ids) == len(NARROW)
+    assert comparison.marks.marks[0].is_fixed
+    assert compare_arguments(comparison) is None
 
 
 def test_a_lone_run_stays_alone() -> None:

@@ -128,7 +128,10 @@ async def test_a_sweep_is_trained_confirmed_and_leads_on(tmp_path: Path) -> None
         await pilot.press("escape", "r")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen) and "12 of 12" in shown_text(app))
         await pilot.press("5", "d")
-        await until(pilot, lambda: app.current_mode == "compare")
+        await until(pilot, lambda: app.compare.comparison is not None)
+        sides = app.compare.comparison.sides
+        assert {len(side.group.summaries) for side in sides} == {5}, "the seeds of the search do not count"
+        assert app.compare.comparison.metric.key == "val_loss"
         await pilot.press("5", "b")
         await until(pilot, lambda: isinstance(app.screen, TrainScreen))
         assert app.screen.query_one(SpecForm).values.value("units") == screen.best.point.spec.units
