@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from mnist_lab.config.configuration import DEFAULTS, Configuration
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.tui.controllers.ports import Ports
+from mnist_lab.tui.controllers.recomputation import Recomputation
 from mnist_lab.tui.controllers.remarks import Remarks
 from mnist_lab_store.errors import StoreError
 
@@ -44,15 +45,12 @@ class LabController:
         self._session = ports.session
         self._model = ports.model
         self._notices = ports.notices
-        self._background = ports.background
         self._in_order = ports.in_order
         self._show_overview = show_overview
         self._ask = ask
         self._configuration = configuration
         self._remarks = Remarks(ports.notices)
-        self._is_open = False
-        self._is_computing = False
-        self._computed_from: object = None
+        self._recomputation = Recomputation(ports)
         self._hypotheses_stated = 0
 
     @cached_property
@@ -66,24 +64,17 @@ class LabController:
         from mnist_lab.domain.experiments.budget import budget_from  # see the docstring of the class
 
         self._budget = budget_from(self._session.preferences.recall(REMEMBERED_BUDGET), self._configuration.repeats)
-        self._is_open = True
+        self._recomputation.is_open = True
         self.refresh()
 
     def refresh(self) -> None:
         """Compute the overview again if runs, budget or hypotheses have changed since the last one."""
-        if not self._is_open:
-            return
-        states = ((run_id, each.run.state) for run_id, each in self._model.registry.summaries.items())
-        ended = frozenset((run_id, state) for run_id, state in states if not state.is_active())
-        wanted = self._budget, ended, self._hypotheses_stated
-        if not self._is_computing and wanted != self._computed_from:
-            self._computed_from, self._is_computing = wanted, True
-            budget = self._budget
-            self._background(lambda: self._compute(budget))
+        if self._recomputation.is_open:
+            self._recomputation.ask(partial(self._compute, self._budget), self._budget, self._hypotheses_stated)
 
     def accept(self, overview: LabsOverview | None) -> bool:
         """Take a computed overview; return whether it is of the budget now chosen."""
-        self._is_computing = False
+        self._recomputation.ended()
         is_wanted = overview is not None and overview.budget.on(self._budget.data) == self._budget
         self.refresh()
         return is_wanted
