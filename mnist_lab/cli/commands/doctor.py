@@ -15,9 +15,11 @@ import click
 from mnist_lab.cli.config_entries import key_problems, palette_problems
 from mnist_lab.cli.context import CliContext, Failure, pass_cli_context
 from mnist_lab.cli.output import is_utf8, print_json, print_lines
+from mnist_lab.config.workers import INSTALLS, why_unusable, workers_of
 from mnist_lab.data.digits import Digits
 from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.formatting.units import format_bytes, format_count
+from mnist_lab.search import extra as search_extra
 from mnist_lab.services.machine import Machine, inspect_machine
 from mnist_lab.util.output_redirect import keep_terminal
 from mnist_lab.util.text_columns import align_columns
@@ -51,7 +53,7 @@ Look = Callable[[CliContext], list[DoctorCheck]]
 def doctor(ctx: CliContext, as_json: bool) -> None:
     """Check versions, devices, threads, data, store and terminal."""
     ctx.warns_of_configuration = False  # it is one of the checks
-    looks: tuple[Look, ...] = (_versions, _devices, _data, _store, _room, _configuration, _terminal)
+    looks: tuple[Look, ...] = (_versions, _extras, _devices, _data, _store, _room, _configuration, _workers, _terminal)
     with keep_terminal(ctx.store_folder / "tensorflow.log"):
         checks = [check for look in looks for check in _looked(look, ctx)]
     if as_json:
@@ -82,6 +84,21 @@ def _versions(_: CliContext) -> list[DoctorCheck]:
             checks.append(DoctorCheck(name, metadata.version(name)))
         except metadata.PackageNotFoundError:
             checks.append(DoctorCheck(name, "missing", False, ADVICE))
+    return checks
+
+
+def _extras(_: CliContext) -> list[DoctorCheck]:
+    return check_extras()
+
+
+def check_extras(find: Callable[[str], str] = metadata.version) -> list[DoctorCheck]:
+    """Say which optional libraries are there, and what installs the others; `find` returns the version of one."""
+    checks = []
+    for library, use, command in (("optuna", "TPE", search_extra.COMMAND), ("distributed", "workers", INSTALLS)):
+        try:
+            checks.append(DoctorCheck(library, find(library)))
+        except metadata.PackageNotFoundError:
+            checks.append(DoctorCheck(library, f"not installed, needed for {use} alone: `{command}` installs it"))
     return checks
 
 
@@ -166,6 +183,15 @@ def _configuration(ctx: CliContext) -> list[DoctorCheck]:
     else:
         value = f"{loaded.file}: {format_count(len(loaded.given) - len(refused), 'key')} set"
     return [DoctorCheck("configuration", value, not problems, " ".join(problems))]
+
+
+def _workers(ctx: CliContext) -> list[DoctorCheck]:
+    """Say where the app and commands train if the configuration has them train elsewhere."""
+    text = ctx.configuration.workers
+    if not text:
+        return []
+    problem = why_unusable()
+    return [DoctorCheck("workers", f"{workers_of(text).title}, as the configuration says", not problem, problem)]
 
 
 def _terminal(_: CliContext) -> list[DoctorCheck]:

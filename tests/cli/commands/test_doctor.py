@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from mnist_lab.cli.commands.doctor import check_unused_gpu
+from mnist_lab.cli.commands.doctor import check_extras, check_unused_gpu
 from mnist_lab.data.digits import SHIPPED
 from mnist_lab.services.machine import Machine
 from support.fakes import few_digits
@@ -55,6 +56,25 @@ def test_doctor_says_why_a_gpu_is_not_used() -> None:
     assert "it is hidden" in hidden.value
     (fault,) = check_unused_gpu(replace(machine, no_gpu="it has no driver", gpu_advice="install one"))
     assert (fault.ok, fault.advice) == (False, "install one")
+
+
+def test_doctor_says_which_extras_are_missing_and_what_installs_them() -> None:
+    def find(library: str) -> str:
+        if library == "optuna":
+            raise PackageNotFoundError
+        return "2026.8.0"
+
+    search, cluster = check_extras(find)
+    assert search.ok
+    assert search.value == ("not installed, needed for TPE alone: `pip install 'mnist-lab[search]'` installs it")
+    assert (cluster.name, cluster.value) == ("distributed", "2026.8.0")
+
+
+def test_doctor_names_the_workers_of_the_configuration(shell: Shell) -> None:
+    assert "workers" not in {check["name"] for check in shell.json("doctor", "--json")["checks"]}
+    shell.configure('workers = "4"\n')
+    (check,) = (each for each in shell.json("doctor", "--json")["checks"] if each["name"] == "workers")
+    assert check["value"] == "4 local workers, as the configuration says"
 
 
 def test_doctor_claims_right_checksums_only_of_mnist(shell: Shell, tmp_path: Path) -> None:
