@@ -65,7 +65,7 @@ def run(arguments: Sequence[str] | None = None, ctx: CliContext | None = None) -
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as error:
-        tell(usage_sentence(error, lab))
+        tell(usage_sentence(error, lab, words))
         return WRONG_USAGE
     except (StoreError, DigitsUnreadable, RunRefused, Failure, OSError) as error:
         tell(_fault_sentence(error))

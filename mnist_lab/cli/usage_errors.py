@@ -21,12 +21,12 @@ class TakingOption(click.Option):
         self.expected = expected
 
 
-def usage_sentence(error: click.ClickException, lab: click.Group) -> str:
-    """Return what is wrong with a command line of this group, on one line whatever the line holds."""
-    return clean_line(_sentence(error, lab), SENTENCE_LENGTH)
+def usage_sentence(error: click.ClickException, lab: click.Group, words: Sequence[str]) -> str:
+    """Return what is wrong with these words of a command line of this group, on one line whatever they hold."""
+    return clean_line(_sentence(error, lab, words), SENTENCE_LENGTH)
 
 
-def _sentence(error: click.ClickException, lab: click.Group) -> str:
+def _sentence(error: click.ClickException, lab: click.Group, words: Sequence[str]) -> str:
     if isinstance(error, click.NoSuchOption):
         return _unknown(
             f"No such option {error.option_name}", _named_so(error.option_name) or error.possibilities, error.ctx
@@ -34,7 +34,7 @@ def _sentence(error: click.ClickException, lab: click.Group) -> str:
     if isinstance(error, click.exceptions.NoSuchCommand):
         return _unknown(f"No such command {error.command_name}", error.possibilities, error.ctx)
     if isinstance(error, click.BadOptionUsage):
-        option = _option(error.option_name, lab)
+        option = _option(error.option_name, lab, words)
         if option is not None and not option.is_flag:
             expected = getattr(option, "expected", "") or f"a value, {option.metavar}"
             return f"{error.option_name} takes {expected}, and none was given."
@@ -46,12 +46,13 @@ def _named_so(option: str) -> list[str]:
     return [field.option for field in fields_of(RunSpec) if option.removeprefix("--") in field.setting.label.split()]
 
 
-def _option(name: str, lab: click.Group) -> click.Option | None:
+def _option(name: str, lab: click.Group, words: Sequence[str]) -> click.Option | None:
     """Return the option of that name, one that says what it takes if there is one.
 
-    Click does not say of which command, but one name means the same in all.
+    Click does not say of which command: it is that of the first word that names one.
     """
-    commands = (lab, *map(command_named, MODULES))
+    named = next((word for word in words if word in MODULES), None)
+    commands = (lab, command_named(named)) if named is not None else (lab,)
     parameters = (parameter for command in commands for parameter in command.params)
     found = [each for each in parameters if isinstance(each, click.Option) and name in each.opts]
     return next((each for each in found if getattr(each, "expected", "")), next(iter(found), None))

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from mnist_lab.data.data_split import DataSplit
 from mnist_lab.data.digits import Digits
-from mnist_lab.domain.runs.cost_estimate import parameter_count
+from mnist_lab.domain.runs.cost_estimate import parameter_count, settings_compiled
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.training.engine import RATE_COMPILED_IN, Engine
 from mnist_lab.training.measuring import Measuring, PlacedDigits
@@ -23,22 +23,6 @@ NOT_COMPILED = (
     tf.errors.InternalError,
 )
 """What TensorFlow raises if XLA does not support something on this device."""
-VALUES = frozenset(
-    {
-        "seed",
-        "kernel_initializer",
-        "learning_rate",
-        "dropout",
-        "epochs",
-        "early_stopping",
-        "keep",
-        "device",
-        "train_size",
-        "validation_split",
-        "validation_from",
-    }
-)
-"""Settings that are passed to an engine or do not concern it; it is compiled for all others, and for the sizes."""
 MOST_PARAMETERS_KEPT = 2_000_000
 """In all engines together. A larger network takes long enough to train that compiling it does not matter, and memory
 that others may need."""
@@ -130,6 +114,5 @@ class EngineCache:
 
 def _shape_of(spec: RunSpec, parts: DataSplit) -> Hashable:
     """Return what an engine is compiled for."""
-    settings = tuple((name, spec.value(name)) for name in RunSpec.model_fields if name not in VALUES)
     rate = spec.dropout if spec.activation in RATE_COMPILED_IN else spec.dropout > 0
-    return settings, rate, parts.sizes
+    return settings_compiled(spec), rate, parts.sizes

@@ -17,7 +17,10 @@ def quit_app(app: LabApp) -> None:
     elif app.keeps_training:
         _leave(app, Leave.TRAINING)
     elif not isinstance(app.screen, QuitDialog):
-        app.push_screen(QuitDialog(app.state.active, len(app.state.queue)), lambda answer: _leave(app, answer))
+        app.push_screen(
+            QuitDialog(app.state.active, len(app.state.queue), len(app.sweeps.active)),
+            lambda answer: _leave(app, answer),
+        )
 
 
 def _leave(app: LabApp, answer: Leave | None) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mnist_lab.domain.runs.cost_estimate import SECONDS_TO_BEGIN, TRAINING_DIGITS, Pace, estimate, estimate_by, measured
+from mnist_lab.domain.runs.cost_estimate import (
+    SECONDS_BESIDE_EPOCHS,
+    SECONDS_TO_BEGIN,
+    SECONDS_TO_COMPILE,
+    TRAINING_DIGITS,
+    Pace,
+    estimate,
+    estimate_by,
+    measured,
+    settings_compiled,
+    split_sizes,
+)
 from mnist_lab.domain.runs.run import Dataset, Run, RunState
 from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
@@ -117,17 +128,35 @@ def lost_runs(summaries: Iterable[Summary], data: Dataset) -> Mapping[RunSpec, t
 
 
 def seconds_of(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
-    """Return how long runs of these settings will take here, one after the other; repeats are compiled once."""
+    """Return how long runs of these settings will take here, one after the other.
+
+    What several have in common is compiled once.
+    """
+    given = tuple(specs)
+    return training_seconds(given, paces, digits) + compiling_seconds(shapes_of(given, digits))
+
+
+def training_seconds(specs: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> float:
+    """Return the same for runs whose networks are all compiled already."""
     earlier = measured(paces, digits)
     seconds: dict[RunSpec, float] = {}
     total = 0.0
     for spec in specs:
         settings = common(spec)
         if settings not in seconds:
-            seconds[settings] = estimate_by(spec, earlier, digits).seconds - SECONDS_TO_BEGIN
-            total += SECONDS_TO_BEGIN
+            seconds[settings] = estimate_by(spec, earlier, digits).seconds - SECONDS_TO_BEGIN + SECONDS_BESIDE_EPOCHS
         total += seconds[settings]
     return total
+
+
+def compiling_seconds(shapes: int) -> float:
+    """Return how long it takes to load TensorFlow and to compile so many networks."""
+    return SECONDS_TO_BEGIN + (shapes - 1) * SECONDS_TO_COMPILE - shapes * SECONDS_BESIDE_EPOCHS if shapes else 0.0
+
+
+def shapes_of(specs: Iterable[RunSpec], digits: int = TRAINING_DIGITS) -> int:
+    """Return how many of these runs must be compiled."""
+    return len({(settings_compiled(spec), split_sizes(spec, digits)) for spec in specs})
 
 
 def seconds_left(

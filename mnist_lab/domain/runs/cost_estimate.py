@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -23,7 +23,29 @@ SECONDS_PER_BATCH = 0.00004
 SECONDS_PER_UPDATED_PARAMETER = 0.8e-9
 """What the optimizer's update costs a parameter and batch, from the same measurements."""
 SECONDS_TO_BEGIN = 4.0
-"""Tracing, compiling and the test digits."""
+"""Tracing, compiling and the test digits, of a run that is the first of its process."""
+SECONDS_TO_COMPILE = 2.0
+"""The same for a later run with settings that are compiled in and were not compiled yet."""
+SECONDS_BESIDE_EPOCHS = 0.14
+"""The same where nothing is left to compile."""
+NOT_COMPILED = frozenset(
+    {
+        "seed",
+        "kernel_initializer",
+        "learning_rate",
+        "dropout",
+        "epochs",
+        "early_stopping",
+        "keep",
+        "device",
+        "train_size",
+        "validation_split",
+        "validation_from",
+    }
+)
+"""Settings that are passed to what is compiled or do not concern it: it is compiled for all others, and for the sizes
+of the digits' parts.
+"""
 BYTES_TO_BEGIN = 640_000_000
 """What Python, TensorFlow and its compiler take, without digits."""
 COPIES_OF_DIGITS = 3
@@ -65,6 +87,11 @@ def parameter_count(spec: RunSpec) -> int:
     """Return how many weights and biases the network of this spec has."""
     widths = [PIXELS, *[spec.units] * spec.hidden_layers, CLASSES]
     return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(widths))
+
+
+def settings_compiled(spec: RunSpec) -> Hashable:
+    """Return the settings that a run is compiled for: runs with the same, and as many digits, are compiled once."""
+    return tuple(spec.value(name) for name in RunSpec.model_fields if name not in NOT_COMPILED)
 
 
 def split_sizes(spec: RunSpec, digits: int = TRAINING_DIGITS) -> tuple[int, int, int]:

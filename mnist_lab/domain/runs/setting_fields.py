@@ -145,7 +145,7 @@ class SettingField:
                 return None
             if self.setting.off_at_zero:
                 return 0
-        for saved in self.choices:
+        for saved in self.choices or tuple(self.setting.names):
             if lower in {saved.lower(), self.setting.names.get(saved, saved).lower()}:
                 return saved
         if self.setting.percent and word.endswith("%"):

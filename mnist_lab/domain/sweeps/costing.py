@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mnist_lab.domain.experiments.plan import seconds_of
+from mnist_lab.domain.experiments.plan import compiling_seconds, shapes_of, training_seconds
 from mnist_lab.domain.formatting.units import format_count, format_estimate
-from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace, split_sizes
+from mnist_lab.domain.runs.cost_estimate import NOT_COMPILED, TRAINING_DIGITS, Pace, split_sizes
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.axis import Axis, written
@@ -24,6 +24,8 @@ POINTS_SAMPLED = 25
 """How many points of a search stand for those that it has not chosen yet."""
 SHARES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 """What is left of the epochs, and of the trials of a search, step by step."""
+SIZES = frozenset({"train_size", "validation_split"})
+"""Settings that are not compiled in but change the sizes of the digits' parts, which are."""
 DIGITS = (40_000, 20_000, 10_000, FEWEST_DIGITS)
 
 
@@ -77,16 +79,23 @@ def cost_of_sweep(
     left = [_repeat(trial.point.spec, trial.missing) for trial in trials if trial.number not in over]
     specs = [spec for of_trial in left for spec in of_trial]
     unknown = max(0, trial_count(sweep) - len(trials))
-    seconds, searched = seconds_of(specs, paces, digits), len(specs)
-    a_trial, a_fresh = _average_seconds(sweep, paces, digits)
-    seconds += unknown * a_trial
-    searched += unknown * sweep.repeats
+    searched = len(specs) + unknown * sweep.repeats
     confirmed = min(CONFIRMED, trial_count(sweep)) if sweep.confirm else 0
     is_searched = not unknown and all(trial.number in over for trial in trials)  # until then others may become the best
     kept = sorted((len(trial.fresh) for trial in trials), reverse=True)[:confirmed] if is_searched else []
     fresh = max(0, confirmed * sweep.confirm - sum(kept))
     is_most = sweep.prune is not Pruning.OFF and searched > 0
-    return SweepCost(searched, fresh, seconds + fresh * a_fresh, trial_count(sweep) - len(over), is_most)
+    a_trial, a_fresh = _average_seconds(sweep, paces, digits)
+    to_compile = shapes_of(specs, digits) + unknown if searched else min(fresh, confirmed)
+    seconds = training_seconds(specs, paces, digits) + unknown * a_trial + fresh * a_fresh
+    seconds += compiling_seconds(min(to_compile, _shapes_in(sweep)))
+    return SweepCost(searched, fresh, seconds, trial_count(sweep) - len(over), is_most)
+
+
+def run_count(sweep: Sweep) -> int:
+    """Return how many runs the whole sweep has, those with fresh seeds included."""
+    trials = trial_count(sweep)
+    return trials * sweep.repeats + min(CONFIRMED, trials) * sweep.confirm
 
 
 def fitted(sweep: Sweep, minutes: float, paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS) -> Fitting:
@@ -183,17 +192,26 @@ def _with_axes(sweep: Sweep, axes: Mapping[str, str]) -> Sweep:
     return sweep.model_copy(update={"axes": dict(axes)}).identified()
 
 
+def _shapes_in(sweep: Sweep) -> int:
+    """Return how many networks are compiled for all trials of a sweep at most."""
+    shapes = 1
+    for axis in sweep.space:
+        if axis.name not in NOT_COMPILED or axis.name in SIZES:
+            shapes *= trial_count(sweep) if axis.is_range else len(axis.values)
+    return shapes
+
+
 def _average_seconds(sweep: Sweep, paces: Sequence[Pace], digits: int) -> tuple[float, float]:
-    """Return what a trial of a random point takes on average, and one run of it with a fresh seed."""
+    """Return what training a trial of a random point takes on average, and one run of it with a fresh seed."""
     trials = min(sweep.trials or USUAL_TRIALS, POINTS_SAMPLED)
     sample = random_points(sweep.model_copy(update={"trials": trials}))
     if not sample:
         return 0.0, 0.0
-    of_trials = seconds_of(
+    of_trials = training_seconds(
         (spec for point in sample for spec in _repeat(point.spec, sweep.search_seeds)), paces, digits
     )
     seconds = of_trials / len(sample)
-    confirming = seconds_of(
+    confirming = training_seconds(
         (spec for point in sample for spec in _repeat(point.spec, sweep.fresh_seeds)), paces, digits
     )
     return seconds, confirming / (len(sample) * sweep.confirm) if sweep.confirm else 0.0

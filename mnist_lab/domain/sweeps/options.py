@@ -62,6 +62,7 @@ class SweepOptions(Record, closed=True):
             "rank by",
             "rank by",
             notches=tuple(RANKING_METRICS),
+            names={key: metric.label for key, metric in RANKING_METRICS.items()},
             expects="one of " + ", ".join(RANKING_METRICS),
         ),
     ] = USUAL_METRIC

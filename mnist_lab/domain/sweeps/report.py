@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mnist_lab.domain.evidence.contrast import level_document
@@ -43,7 +44,8 @@ def sweep_table(result: SweepResult) -> Table:
     settings = columns_by_key()
     has_fresh = any(trial.fresh for trial in result.trials)
     headings = (
-        "trial", *(field_named(RunSpec, name).setting.short for name in names), metric.heading,
+        "trial", *(field_named(RunSpec, name).setting.short for name in names),
+        replace(metric, label=settings[metric.key].heading).heading,
         *(("fresh seeds",) if has_fresh else ()), "note", "test %",
     )  # fmt: skip
     rows = tuple(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mnist_lab.domain.experiments.plan import common
+from mnist_lab.domain.experiments.plan import common, seconds_of
 from mnist_lab.domain.formatting.units import format_count, format_duration, format_estimate
 from mnist_lab.domain.runs.cost_estimate import TRAINING_DIGITS, Pace, estimate
 from mnist_lab.domain.runs.run import RunState
@@ -138,8 +138,7 @@ def _with_chosen(
         for seed in sweep.fresh_seeds
         if seed not in trial.fresh or not _has_ended(trial.fresh[seed])
     ]
-    seconds = sum(estimate(spec, paces, digits).seconds for spec in specs)
-    return SweepCost(cost.searched, len(specs), seconds, cost.trials)
+    return SweepCost(cost.searched, len(specs), seconds_of(specs, paces, digits), cost.trials)
 
 
 def _has_ended(summary: Summary) -> bool:

@@ -14,6 +14,7 @@ from mnist_lab.data.digits_file import DigitsUnreadable
 from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.tui.controllers.ports import Ports
+from mnist_lab.tui.controllers.recomputation import Recomputation
 from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class SweepController:
         self._ask = ask
         self._show_cost = show_cost
         self._configuration = configuration
-        self._is_open = self._is_computing = self._is_watching = self._is_costing = False
-        self._computed_from: object = None
+        self._recomputation = Recomputation(ports)
+        self._is_watching = self._is_costing = False
         self._changes = 0
         self._newest = ""
         self._active: frozenset[str] = frozenset()
@@ -71,25 +72,23 @@ class SweepController:
 
         return SweepService(self._session, platform.node())
 
+    @property
+    def active(self) -> frozenset[str]:
+        """Return the ids of the sweeps under way."""
+        return self._active
+
     def open(self) -> None:
         """Start computing overviews."""
-        self._is_open = True
+        self._recomputation.is_open = True
         self.refresh()
 
     def refresh(self) -> None:
         """Compute the overview again if runs or sweeps have changed since the last one."""
-        if not self._is_open:
-            return
-        states = ((run_id, each.run.state) for run_id, each in self._model.registry.summaries.items())
-        ended = frozenset((run_id, state) for run_id, state in states if not state.is_active())
-        wanted = ended, self._changes
-        if not self._is_computing and wanted != self._computed_from:
-            self._computed_from, self._is_computing = wanted, True
-            self._ports.background(self._compute)
+        self._recomputation.ask(self._compute, self._changes)
 
     def accept(self, overview: SweepsOverview | None) -> bool:
         """Take a computed overview; return whether there is one."""
-        self._is_computing = False
+        self._recomputation.ended()
         self.refresh()
         return overview is not None
 
@@ -131,7 +130,7 @@ class SweepController:
 
     def look_again(self) -> None:
         """Compute the overview again if it is shown: sweeps may have been removed, or brought back."""
-        if self._is_open:
+        if self._recomputation.is_open:
             self.take_changed()
 
     def stop(self, sweep_id: str) -> None:

@@ -40,10 +40,12 @@ class QuitDialog(ChoiceDialog[Leave]):
         Binding("X", "answer('NOW')", "Stop now", id="quit.now"),
     ]
 
-    def __init__(self, runs: Sequence[Run], queued: int) -> None:
+    def __init__(self, runs: Sequence[Run], queued: int, sweeps: int = 0) -> None:
+        """`sweeps` is how many sweeps are under way."""
         super().__init__(Leave)
         self._runs = runs
         self._queued = queued
+        self._sweeps = sweeps
 
     def compose(self) -> ComposeResult:
         """Return the question, its three answers, and the way back."""
@@ -70,6 +72,10 @@ class QuitDialog(ChoiceDialog[Leave]):
     @property
     def _waiting(self) -> str:
         """Return what happens to the waiting runs."""
+        if self._sweeps:
+            sweeps, them = ("A sweep is", "it") if self._sweeps == 1 else (f"{self._sweeps} sweeps are", "them")
+            run = key_hint(self.app, "batch.run", "F5")
+            return f" {sweeps} under way: if you stop, {run} in Sweeps goes on with {them} at the next start."
         if not self._queued:
             return ""
         runs, them = ("run has", "it") if self._queued == 1 else ("runs have", "them")

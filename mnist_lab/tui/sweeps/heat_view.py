@@ -26,7 +26,7 @@ Grid = tuple[Sequence[str], Sequence[str], Sequence[Sequence[float | None]]]
 class HeatView(Widget):
     """Labels of rows and columns, and in each cell a shade, which is darker if better, and the mean of its trials.
 
-    The shade is a sign, so that it is there without colours; the figure says the same exactly.
+    The shade is a sign, so that it is there without colours; the figure says the same exactly, where there is room.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -57,9 +57,10 @@ class HeatView(Widget):
         better = "lower" if metric.better < 0 else "higher"
         figures = [cell for row in cells for cell in row if cell is not None]
         shares = dict(zip(figures, shares_of(figures, metric), strict=True))
-        title = f"{down.field.setting.label} ↓ by {across.field.setting.label} →: {metric.heading}, █ best, ░ worst"
-        lines = [Text(f"{title} ({better} is better)", self._look("title"))]
-        labels, cell_width = _widths(self.heat, grid)
+        title = f"{down.field.setting.short} ↓, {across.field.setting.short} →: {metric.label}"
+        lines = [Text(f"{title}, {better} is better (█ best, ░ worst)", self._look("title"))]
+        has_room = _width(self.heat, grid) <= width
+        labels, cell_width = _widths(self.heat, grid, has_figures=has_room)
         head = " " * labels + "".join(GAP + padded(column, cell_width, right=True) for column in columns)
         lines.append(Text(head, self._look("label")))
         for label, row in zip(rows, cells, strict=True):
@@ -71,7 +72,8 @@ class HeatView(Widget):
                 else:
                     share = shares[cell]
                     shade = SHADES[min(int(share * len(SHADES)), len(SHADES) - 1)]
-                    line.append(padded(f"{shade} {metric.text(cell)}", cell_width, right=True), self._of(share))
+                    words = f"{shade} {metric.text(cell)}" if has_room else shade
+                    line.append(padded(words, cell_width, right=True), self._of(share))
             lines.append(line)
         for line in lines:
             line.truncate(width, overflow="ellipsis")
@@ -94,11 +96,11 @@ class HeatView(Widget):
         return self.get_component_rich_style(f"heat-view--{name}", partial=True)
 
 
-def _widths(heat: tuple[HeatMap, Metric], grid: Grid) -> tuple[int, int]:
+def _widths(heat: tuple[HeatMap, Metric], grid: Grid, *, has_figures: bool = True) -> tuple[int, int]:
     """Return the widths of the labels at the left, and of a cell."""
     rows, columns, cells = grid
     metric = heat[1]
-    figures = [len(metric.text(cell)) + 2 for row in cells for cell in row if cell is not None]
+    figures = [len(metric.text(cell)) + 2 for row in cells for cell in row if cell is not None and has_figures]
     return max(map(len, rows)), max([*figures, *map(len, columns)])
 
 

@@ -15,6 +15,7 @@ from mnist_lab.domain.experiments.sources import ARTICLE
 from mnist_lab.domain.formatting.units import format_estimate
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.overview import titles_of
 from mnist_lab.domain.sweeps.presets import NO_FOLDS, PRESETS
 from mnist_lab.domain.sweeps.status import SweepStatus, best_so_far
 from mnist_lab.tui.batches.batch_list import BatchList, BatchRow
@@ -142,7 +143,8 @@ class SweepsScreen(ResultActions):
         status = self.status
         if status is not None and overview is not None:
             more = f"{key_hint(self.app, 'batches.open', 'enter')} shows {{count}} more trials and each setting."
-            self.query_one(SweepPane).show(status, overview.largest_class, self._teaching(status), more)
+            pane = self.query_one(SweepPane)
+            pane.show(status, overview.largest_class, self._teaching(status), more, is_kept=self.is_kept)
         self._show_state()
 
     @property
@@ -170,14 +172,15 @@ class SweepsScreen(ResultActions):
             return tuple(
                 SweepRow(name, preset.question, preset.changes, title=name) for name, preset in PRESETS.items()
             )
-        kept = [_kept_row(status) for status in self.overview.kept]
+        titles = titles_of([status.sweep for status in self.overview.kept])
+        kept = [_kept_row(status, titles[status.sweep.id]) for status in self.overview.kept]
         presets = [_preset_row(name, status) for name, status in self.overview.presets]
         return (*kept, *presets)
 
 
-def _kept_row(status: SweepStatus) -> SweepRow:
+def _kept_row(status: SweepStatus, title: str) -> SweepRow:
     best = best_so_far(status)
-    row = _row(status, status.sweep.title, status.state_text)
+    row = _row(status, title, status.state_text)
     return replace(row, question=best, brief=best.rpartition(": ")[2], is_busy=status.is_active)
 
 
@@ -190,7 +193,7 @@ def _row(status: SweepStatus, title: str, state: str) -> SweepRow:
     return SweepRow(
         status.sweep.id,
         "",
-        varied if varied != title else "",
+        varied if varied != status.sweep.title else "",
         title=title,
         guess=state,
         done=f"{status.done} of {status.count}",

@@ -74,7 +74,7 @@ class SweepSetUp(StateScreen):
 
     def on_mount(self) -> None:
         """Give the form the focus."""
-        self.query_one(SweepForm).border_title = " sweep: one value or several in each row "
+        self.query_one(SweepForm).border_title = " sweep: several values (×) in any row "
         self.query_one("#budget").border_title = " budget "
         self._states.follow(self, self._take_state)
         self._costs.follow(self, self._take_cost)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mnist_lab.domain.formatting.units import format_estimate
-from mnist_lab.domain.runs.setting_fields import Kind, SettingField
-from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP
-from mnist_lab.domain.sweeps.costing import Fitting
+from mnist_lab.domain.formatting.units import format_count, format_estimate
+from mnist_lab.domain.runs.setting_fields import Kind, SettingField, field_named
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.sweeps.costing import Fitting, run_count
 from mnist_lab.domain.sweeps.options import OPTION_EXPLANATIONS
 from mnist_lab.domain.sweeps.report import format_search
 from mnist_lab.domain.sweeps.sampling import trial_count
@@ -52,9 +52,19 @@ def format_budget(sweep: Sweep, fitting: Fitting | None, minutes: float | None, 
         return head, "Computing what it costs…"
     cost = fitting.cost
     confirmed = f", {cost.fresh} of them with fresh seeds" if cost.fresh else ""
-    runs = f"{cost.trials:,} trials, {cost.runs:,} runs{confirmed}"
+    runs = f"{format_count(cost.trials, 'trial')}, {format_count(cost.runs, 'run')}{confirmed}"
     time = f"about {cost.duration} here"
+    kept = run_count(fitting.sweep) - cost.runs
     lines = [head, runs, time if cost.runs else "All its runs are kept already."]
+    if cost.runs:
+        lines += [f"each run: {_each_run(fitting.sweep)}"] if _each_run(fitting.sweep) else []
+        lines += [f"{format_count(kept, 'run')} of it kept already"] if kept > 0 and minutes is None else []
     if minutes is not None:
         lines.append(fitting.sentence or f"It fits into {format_estimate(minutes * 60)} as it is.")
     return (*lines, f"{train_key} starts it.")
+
+
+def _each_run(sweep: Sweep) -> str:
+    """Return the settings that decide how long a run takes, unless they are varied: "epochs 10, digits all"."""
+    names = [name for name in ("epochs", "train_size") if name not in sweep.axes]
+    return ", ".join(sweep.base.phrase(field_named(RunSpec, name)) for name in names)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.domain.runs.setting_fields import field_named
 from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.overview import format_begun
 from mnist_lab.domain.sweeps.report import effects_table, format_search, sweep_notes, sweep_table
 from mnist_lab.domain.sweeps.status import SweepStatus
 from mnist_lab.domain.sweeps.sweep import Sweep
@@ -40,10 +41,12 @@ class SweepPane(Vertical):
         yield SliceView()
         yield Static(id="notes", markup=False)
 
-    def show(self, status: SweepStatus, largest_class: float, teaching: str, more: str) -> None:
+    def show(
+        self, status: SweepStatus, largest_class: float, teaching: str, more: str, *, is_kept: bool = True
+    ) -> None:
         """Show a sweep; `teaching` is said of one without results, `more` leads to the trials left out."""
         result = status.result
-        self._say("#what", f"{format_axes(status.sweep)}\n{format_search(status.sweep)}")
+        self._say("#what", format_sweep(status.sweep, is_kept=is_kept))
         has_results = bool(result.ranked)
         self._say("#found", "\n".join(result.sentences) if has_results or status.spent else teaching)
         table, left_out = self._trials(sweep_table(result))
@@ -75,6 +78,14 @@ class SweepPane(Vertical):
         widget = self.query_one(where, PlainTable)
         widget.display = table is not None
         widget.table = table
+
+
+def format_sweep(sweep: Sweep, *, is_kept: bool) -> str:
+    """Return what is varied, how it is searched, and what all trials share; of a kept one, when it was begun too."""
+    shared = sweep.base.described()
+    words = f"otherwise {shared}" if shared != "baseline" else "otherwise the baseline"
+    begun = f" · begun {format_begun(sweep)} as {sweep.id}" if is_kept else ""
+    return f"{format_axes(sweep)}\n{format_search(sweep)}\n{words}{begun}"
 
 
 def format_axes(sweep: Sweep) -> str:

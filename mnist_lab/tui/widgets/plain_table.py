@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,11 +11,14 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.util.text_columns import align_columns
+from mnist_lab.util.text_columns import GAP, align_columns, column_widths
+
+LEAST_ROOM = 6
+"""The cells that a column needs to be shown, even if it is cut off there."""
 
 
 class PlainTable(Widget):
-    """Headings dim, cells bright; what finds no room at the right is cut off."""
+    """Headings dim, cells bright; the last columns are left out where hardly a word of them finds room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"plain-table--heading"}
 
@@ -28,8 +33,16 @@ class PlainTable(Widget):
         table = self.table
         if table is None:
             return Text()
-        lines = [Text(line) for line in align_columns([table.headings, *table.rows], table.right)]
+        rows = [table.headings, *table.rows]
+        shown = _columns_shown(column_widths(rows), self.size.width)
+        lines = [Text(line) for line in align_columns([row[:shown] for row in rows], table.right[:shown])]
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
         lines[0].stylize(self.get_component_rich_style("plain-table--heading", partial=True))
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
+
+
+def _columns_shown(widths: Sequence[int], room: int) -> int:
+    """Return how many of the columns, from the first on, begin where there is still room for a word."""
+    begins = accumulate((width + len(GAP) for width in widths[:-1]), initial=0)
+    return sum(begin + min(width, LEAST_ROOM) <= room for begin, width in zip(begins, widths, strict=True))

@@ -208,6 +208,7 @@ def test_a_missing_library_is_one_sentence_with_the_command_that_installs_it(
         (["--units", "1,2", "--metric", "seconds", "--prune", "median"], "The time of a run is not known after each"),
         (["--units", "1,2", "--metric", "test_accuracy"], "not test_accuracy: the test digits must not choose."),
         (["--units", "1,2", "--metric", "colour"], "not colour: it ranks nothing."),
+        (["--units", "1,2", "--metric"], "--metric takes one of val_accuracy, accuracy, "),
         (["--units", "1,2", "--minutes", "x"], "--minutes takes a number of minutes over 0, not “x”."),
         (["--units", "8,,16"], "--units has no value between two commas of 8,,16."),
         (["last"], "There is no preset and no kept sweep “last”"),

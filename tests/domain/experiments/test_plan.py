@@ -9,7 +9,13 @@ import pytest
 from mnist_lab.domain.experiments.budget import Budget
 from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of
 from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
-from mnist_lab.domain.runs.cost_estimate import SECONDS_TO_BEGIN, Pace, estimate
+from mnist_lab.domain.runs.cost_estimate import (
+    SECONDS_BESIDE_EPOCHS,
+    SECONDS_TO_BEGIN,
+    SECONDS_TO_COMPILE,
+    Pace,
+    estimate,
+)
 from mnist_lab.domain.runs.run import MNIST, Dataset, RunState
 from mnist_lab.domain.runs.run_request import runs_of
 from mnist_lab.domain.runs.spec import RunSpec
@@ -79,10 +85,23 @@ def test_the_time_is_that_of_the_missing_runs_at_the_measured_pace() -> None:
     paces = [Pace(spec, 2.0)]
     kept = a_summary(1, a_history([0.1]))
     found = planned("dropout", kept, budget=Budget(repeats=2))
-    without = estimate(RunSpec(dropout=0.0), paces).seconds
-    expected = estimate(spec, paces).seconds + 2 * without - SECONDS_TO_BEGIN  # repeats are compiled once
+    without = 2 * (estimate(RunSpec(dropout=0.0), paces).seconds - SECONDS_TO_BEGIN)
+    expected = estimate(spec, paces).seconds + without + 2 * SECONDS_BESIDE_EPOCHS  # the rate is not compiled in
     assert found.seconds(paces) == pytest.approx(expected)
     assert planned("dropout", kept, budget=Budget(repeats=2)).seconds([Pace(spec, 4.0)]) > expected
+
+
+def test_the_first_run_takes_longest_to_begin_and_each_new_shape_is_compiled_once() -> None:
+    base = RunSpec(units=8)
+    rates = [base.model_copy(update={"learning_rate": rate}) for rate in (0.001, 0.002, 0.003)]
+    a_run = seconds_of([base]) - SECONDS_TO_BEGIN
+    assert seconds_of(rates) == pytest.approx(SECONDS_TO_BEGIN + 2 * SECONDS_BESIDE_EPOCHS + 3 * a_run)
+    other = RunSpec(units=9)
+    epochs = a_run + seconds_of([other]) - SECONDS_TO_BEGIN
+    assert seconds_of([base, other]) == pytest.approx(SECONDS_TO_BEGIN + SECONDS_TO_COMPILE + epochs)
+    fewer = RunSpec(units=8, train_size=5000)
+    epochs = a_run + seconds_of([fewer]) - SECONDS_TO_BEGIN
+    assert seconds_of([base, fewer]) == pytest.approx(SECONDS_TO_BEGIN + SECONDS_TO_COMPILE + epochs)
 
 
 def test_the_time_left_includes_the_active_and_the_waiting_runs() -> None:

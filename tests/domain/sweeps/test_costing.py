@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_lab.domain.runs.cost_estimate import Pace, estimate
+from mnist_lab.domain.experiments.plan import compiling_seconds
+from mnist_lab.domain.runs.cost_estimate import SECONDS_BESIDE_EPOCHS, Pace, estimate
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.domain.sweeps.costing import FEWEST_EPOCHS, cost_of_sweep, fitted
 from mnist_lab.domain.sweeps.sampling import trial_count
@@ -70,3 +71,22 @@ def test_epochs_go_first_then_digits_then_trials() -> None:
     least = fitted(sweep, 0.01)
     assert trial_count(least.sweep) == 5
     assert "It still takes about" in least.sentence
+
+
+@pytest.mark.parametrize(
+    ("axes", "search", "compiled"),
+    [
+        ({"learning_rate": "log:1e-4:1e-1", "dropout": "0.1:0.5"}, Search.RANDOM, 1),
+        ({"units": "16,64", "learning_rate": "0.001,0.01,0.1"}, Search.GRID, 2),
+        ({"units": "16,64", "learning_rate": "log:1e-4:1e-1"}, Search.TPE, 2),
+        ({"units": "16:400"}, Search.RANDOM, 30),
+        ({"train_size": "5000,10000", "learning_rate": "0.001,0.01"}, Search.GRID, 2),
+    ],
+)
+def test_each_network_is_compiled_once(axes: dict[str, str], search: Search, compiled: int) -> None:
+    trials = None if search is Search.GRID else 30
+    sweep = a_sweep(axes, RunSpec(epochs=1), search=search, trials=trials, confirm=0)
+    longer = a_sweep(axes, RunSpec(epochs=2), search=search, trials=trials, confirm=0)
+    epochs = cost_of_sweep(longer).seconds - cost_of_sweep(sweep).seconds
+    beside = trial_count(sweep) * SECONDS_BESIDE_EPOCHS
+    assert cost_of_sweep(sweep).seconds - epochs - beside == pytest.approx(compiling_seconds(compiled), rel=0.01)

@@ -108,3 +108,11 @@ def test_every_row_says_how_it_is_written() -> None:
     for row in ROWS:
         assert START.takes(row)
         assert START.text(row.name)
+
+
+def test_what_ranks_is_called_as_users_read_it_and_taken_by_both_names() -> None:
+    for typed in ("validation accuracy", "val_accuracy"):
+        values = START.typed("metric", typed)
+        assert values.value("metric") == "val_accuracy"
+        assert values.text("metric") == "validation accuracy"
+    assert START.typed("metric", "test accuracy").is_refused("metric")

@@ -12,6 +12,7 @@ from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.sweeps.presets import PRESETS
 from mnist_lab.tui.app import LabApp
 from mnist_lab.tui.dialogs.long_training_dialog import LongTrainingDialog
+from mnist_lab.tui.dialogs.quit_dialog import QuitDialog
 from mnist_lab.tui.dialogs.write_dialog import WriteDialog
 from mnist_lab.tui.runs.screen import RunsScreen
 from mnist_lab.tui.sweeps.screen import SweepsScreen
@@ -20,6 +21,7 @@ from mnist_lab.tui.sweeps.sweep_form import SweepForm
 from mnist_lab.tui.sweeps.sweep_screen import SweepScreen
 from mnist_lab.tui.train.screen import TrainScreen
 from mnist_lab.tui.train.spec_form import SpecForm
+from mnist_lab.tui.widgets.hanging_text import HangingText
 from support.driven import flat, notices, open_app, open_sweeps, set_up_sweep, shown_text, until
 from support.fakes import ScriptedTrainer
 from support.sweep_bench import BowlTrainer
@@ -163,6 +165,19 @@ async def test_c_cancels_the_rest_and_f5_goes_on_without_doubling(tmp_path: Path
         await done(pilot, screen)
         assert len({run.spec for run in app.model.registry.runs.values()}) == 12
         assert len(app.model.registry.summaries) == 12
+
+
+async def test_whoever_quits_is_told_that_the_sweep_goes_on_with_f5(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        await begun(pilot, app, *UNITS)
+        await until(pilot, lambda: app.state.is_training)
+        await pilot.press("q")
+        words = "A sweep is under way: if you stop, F5 in Sweeps goes on with it"
+        await until(pilot, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
+        assert words in app.screen.query_one(".words", HangingText).words.plain
+        await pilot.press("escape")
+        trainer.free()
 
 
 async def test_space_pauses_and_continues(tmp_path: Path) -> None:
