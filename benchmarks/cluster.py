@@ -2,13 +2,14 @@
 
     python benchmarks/cluster.py [--runs 200] [--workers 4] [--epochs 25]
 
-A scheduler and workers are processes of their own, as on a cluster. The runs are then trained once more in this
-process, with as many threads as each worker has, and their epochs are compared bit for bit.
+A scheduler and workers are processes of their own, as on a cluster, and each worker has one processor. The runs are
+then trained once more in this process, with one thread too, and their epochs are compared bit for bit.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import signal
@@ -38,7 +39,6 @@ from mnist_lab.services.session import Session
 from mnist_lab.training import tensorflow_import
 from mnist_lab.training.interface import Control
 from mnist_lab.training.keras_trainer import KerasTrainer
-from mnist_lab.training.processors import available_processors
 from mnist_lab_store.run_store import RunStore
 from support.fakes import few_digits
 
@@ -107,6 +107,7 @@ class Cluster:
         self._environment = {**os.environ, "PYTHONPATH": PATH, STAMPS: str(stamps)}
         self._wanted = workers
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
+        self._processors = itertools.cycle(sorted(os.sched_getaffinity(0)))
 
     def start(self) -> None:
         self.scheduler = self._started("scheduler", "--host", "127.0.0.1", "--port", f"{self.port}", "--no-dashboard")
@@ -121,7 +122,9 @@ class Cluster:
     def add_worker(self) -> None:
         port = free_port()
         options = ("--host", "127.0.0.1", "--worker-port", f"{port}", "--nthreads", "1", "--no-nanny", "--no-dashboard")
-        self.workers[f"tcp://127.0.0.1:{port}"] = self._started("worker", self.address, *options)
+        process = self._started("worker", self.address, *options)
+        os.sched_setaffinity(process.pid, {next(self._processors)})  # as SLURM does; it computes with one thread then
+        self.workers[f"tcp://127.0.0.1:{port}"] = process
 
     def kill_worker(self, address: str) -> float:
         self.workers.pop(address).kill()
@@ -196,7 +199,7 @@ def compare(count: int, workers: int, epochs: int, folder: Path) -> None:
     kept = [store.get(summary.id) for summary in RunStore(store.folder).summaries()]
     report(kept, specs, noticed, took)
     report_lateness(folder / "stamps", watcher)
-    report_differences(kept, specs, max(1, available_processors() // workers), folder / "here")
+    report_differences(kept, specs, folder / "here")
 
 
 def with_losses(cluster: Cluster, store: RunStore, specs: list[RunSpec], watcher: Watcher) -> dict[str, float]:
@@ -264,9 +267,9 @@ def report_lateness(stamps: Path, watcher: Watcher) -> None:
     )
 
 
-def report_differences(kept: list[Run], specs: list[RunSpec], threads: int, folder: Path) -> None:
-    """Train each different run here, and print how many of the kept ones differ from it."""
-    tensorflow_import.load(threads)
+def report_differences(kept: list[Run], specs: list[RunSpec], folder: Path) -> None:
+    """Train each different run here with one thread, and print how many of the kept ones differ from it."""
+    tensorflow_import.load(1)
     digits, trainer, here = few_digits(), KerasTrainer(), {}
     folder.mkdir()
     first = {key_of(run.spec): run for run in kept}
@@ -286,7 +289,7 @@ def report_differences(kept: list[Run], specs: list[RunSpec], threads: int, fold
         [epoch.model_copy(update={"seconds": 0.0}) for epoch in run.epochs] == here[key_of(run.spec)] for run in kept
     ]
     counts = sorted({run.environment.threads for run in kept if run.environment is not None})
-    print(f"equal to the last bit to those trained here with {threads} thread(s): {sum(same)} of {len(kept)}")
+    print(f"equal to the last bit to those trained here with one thread: {sum(same)} of {len(kept)}")
     print(f"threads of the workers: {', '.join(map(str, counts))}")
 
 
