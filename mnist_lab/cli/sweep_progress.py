@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TextIO
 
 from mnist_lab.cli.status_lines import Lines
 from mnist_lab.domain.advice.digit_remarks import remarks_on
+from mnist_lab.domain.experiments.plan import compiling_seconds, network_of, training_seconds
 from mnist_lab.domain.formatting.units import format_duration
 from mnist_lab.domain.runs import events
-from mnist_lab.domain.runs.cost_estimate import Pace, estimate
+from mnist_lab.domain.runs.cost_estimate import Pace
 from mnist_lab.domain.runs.progress_words import format_epoch
 from mnist_lab.domain.runs.run import Run, RunState, TrialOf
 from mnist_lab.domain.sweeps.sampling import trial_count
@@ -46,6 +47,7 @@ class SweepLines(Lines):
         self._paces = paces
         self._digits = digits
         self._ended: set[str] = set()
+        self._networks: set[Hashable] = set()
         self._expected = seconds
         self._expected_spent = self._spent = 0.0
         self._at_once = 1
@@ -80,8 +82,10 @@ class SweepLines(Lines):
     def _end(self, run: Run, of: TrialOf) -> None:
         self._ended.add(run.id)
         self._spent += run.seconds
-        expected = estimate(run.spec, self._paces, self._digits).seconds
-        self._expected_spent += expected
+        expected = training_seconds((run.spec,), self._paces, self._digits)
+        before = len(self._networks)
+        self._networks.add(network_of(run.spec, self._digits))
+        self._expected_spent += expected + compiling_seconds(len(self._networks)) - compiling_seconds(before)
         summary = summary_of(run)
         trial = (self._trials.get(of.number) or self._new_trial(run, of)).after(self._sweep, summary)
         self._trials[of.number] = trial

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from mnist_lab.cli.sweep_progress import SweepLines
+from mnist_lab.domain.experiments.plan import seconds_of
 from mnist_lab.domain.formatting.units import format_duration
-from mnist_lab.domain.runs.cost_estimate import estimate
 from mnist_lab.domain.runs.events import Loading, Progress
 from mnist_lab.domain.runs.run import Run, RunState, TrialOf
 from mnist_lab.domain.sweeps.sampling import points_of
@@ -20,7 +21,9 @@ from support.shell import Terminal
 from support.sweep_bench import DIGITS, SPACE, a_sweep
 
 SWEEP = a_sweep({"units": "16,64"}, repeats=2, confirm=1)
-EXPECTED = [estimate(point.spec, (), DIGITS.count).seconds for point in points_of(SWEEP) for _ in range(2)]
+SPECS = [point.spec for point in points_of(SWEEP) for _ in range(2)]
+TOGETHER = [seconds_of(SPECS[:count], (), DIGITS.count) for count in range(len(SPECS) + 1)]
+EXPECTED = [after - before for before, after in pairwise(TOGETHER)]
 
 
 def a_run(

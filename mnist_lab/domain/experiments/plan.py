@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mnist_lab.domain.runs.cost_estimate import (
@@ -155,19 +155,24 @@ def compiling_seconds(shapes: int) -> float:
 
 
 def shapes_of(specs: Iterable[RunSpec], digits: int = TRAINING_DIGITS) -> int:
-    """Return how many of these runs must be compiled."""
-    return len({(settings_compiled(spec), split_sizes(spec, digits)) for spec in specs})
+    """Return how many networks are compiled for these runs."""
+    return len({network_of(spec, digits) for spec in specs})
+
+
+def network_of(spec: RunSpec, digits: int = TRAINING_DIGITS) -> Hashable:
+    """Return what a run is compiled for, to find others by that are compiled with it."""
+    return settings_compiled(spec), split_sizes(spec, digits)
 
 
 def seconds_left(
     run: Run | None, waiting: Iterable[RunSpec], paces: Sequence[Pace] = (), digits: int = TRAINING_DIGITS
 ) -> float:
     """Return how long the active run and those that wait will still take."""
-    left = 0.0
-    if run is not None and run.state.is_active():
-        of_run = run.seconds_left
-        left = of_run if of_run is not None else estimate(run.spec, paces, digits).seconds
-    return left + seconds_of(waiting, paces, digits)
+    if run is None or not run.state.is_active():
+        return seconds_of(waiting, paces, digits)
+    of_run, expected = run.seconds_left, estimate(run.spec, paces, digits).seconds
+    both = seconds_of((run.spec, *waiting), paces, digits)
+    return both - expected + (of_run if of_run is not None else expected)
 
 
 def anywhere(spec: RunSpec) -> RunSpec:

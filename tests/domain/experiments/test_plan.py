@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mnist_lab.domain.experiments.budget import Budget
-from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of
+from mnist_lab.domain.experiments.plan import Plan, plan, seconds_left, seconds_of, training_seconds
 from mnist_lab.domain.labs.definitions import ALL, LABS, groups_in
 from mnist_lab.domain.runs.cost_estimate import (
     SECONDS_BESIDE_EPOCHS,
@@ -108,7 +108,9 @@ def test_the_time_left_includes_the_active_and_the_waiting_runs() -> None:
     spec = RunSpec()
     run = a_summary(1, state=RunState.RUNNING).run.model_copy(update={"epochs": a_history([0.2, 0.1])})
     assert seconds_left(run, ()) == pytest.approx(8 * 1.5)
-    assert seconds_left(run, (spec,)) == pytest.approx(8 * 1.5 + seconds_of([spec]))
+    assert seconds_left(run, (spec,)) == pytest.approx(8 * 1.5 + training_seconds([spec]))
+    other = spec.model_copy(update={"units": 9})
+    assert seconds_left(run, (other,)) == pytest.approx(8 * 1.5 + seconds_of([spec, other]) - seconds_of([spec]))
     fresh = a_summary(1, state=RunState.RUNNING).run.after(progress(1, 0, 2.0))
     assert seconds_left(fresh, ()) == pytest.approx(seconds_of([spec]))
     assert seconds_left(a_summary(1).run, (spec,)) == pytest.approx(seconds_of([spec]))
