@@ -28,6 +28,7 @@ from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.run_reader import RunReader
 from mnist_lab.tui.controllers.runs import RunController
 from mnist_lab.tui.controllers.saved_views import SavedViewController
+from mnist_lab.tui.controllers.sweep_estimator import SweepEstimator
 from mnist_lab.tui.controllers.sweeps import SweepController
 from mnist_lab.tui.controllers.view_memory import ViewMemory
 from mnist_lab.tui.controllers.views import ViewController
@@ -126,10 +127,11 @@ class ModelApp(TerminalApp):
         self.labs = LabController(
             ports, posting(lab_messages.LabsOverviewReady), posting(lab_messages.LongBatch), self.configuration
         )
+        self.sweep_estimator = SweepEstimator(ports, posting(sweep_messages.SweepCosted))
         self.sweeps = SweepController(
             ports, posting(sweep_messages.SweepsOverviewReady), posting(sweep_messages.SweepBegun),
             posting(sweep_messages.SweepsChanged), posting(sweep_messages.LongSweep),
-            posting(sweep_messages.SweepCosted), self.configuration,
+            self.sweep_estimator, self.configuration,
         )  # fmt: skip
         self.view_memory = ViewMemory(ports, posting(view_messages.ViewsRecalled))
         self.views = ViewController(session.history, self.view_memory, self.view_states.publish)

@@ -142,7 +142,7 @@ def _add_sweeps(app: LabApp, requests: MessageTable) -> None:
     """Add what is asked of sweeps."""
     add, sweeps = requests.add, app.sweeps
     add(sweep_messages.SweepSetUpRequested, lambda wanted: set_up_sweep(app, wanted.sweep))
-    add(sweep_messages.SweepCostRequested, lambda wanted: sweeps.cost(wanted.sweep, wanted.minutes))
+    add(sweep_messages.SweepCostRequested, lambda wanted: app.sweep_estimator.ask(wanted.sweep, wanted.minutes))
     add(sweep_messages.SweepRequested, lambda wanted: sweeps.begin(wanted.sweep))
     add(sweep_messages.SweepStopRequested, lambda wanted: sweeps.stop(wanted.sweep_id))
     add(sweep_messages.SweepForgetRequested, lambda wanted: sweeps.forget(wanted.sweep))

@@ -1,4 +1,4 @@
-"""Sweeps: their overview, what a new one would cost, and starting and stopping them."""
+"""Sweeps: their overview, and starting and stopping them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from mnist_lab.domain.runs.run_request import RunRefused
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.tui.controllers.ports import Ports
 from mnist_lab.tui.controllers.recomputation import Recomputation
+from mnist_lab.tui.controllers.sweep_estimator import SweepEstimator
 from mnist_lab_store.errors import StoreError
 
 if TYPE_CHECKING:
     from mnist_lab.domain.experiments.batch import Cost
     from mnist_lab.domain.experiments.budget import Budget
-    from mnist_lab.domain.sweeps.costing import Fitting, SweepCost
     from mnist_lab.domain.sweeps.overview import SweepsOverview
     from mnist_lab.domain.sweeps.status import SweepStatus
     from mnist_lab.domain.sweeps.sweep import Sweep
@@ -35,8 +35,7 @@ class SweepController:
 
     Computes nothing until it is opened, as `LabController`. `show_overview` takes an overview, or None if it could not
     be computed; `begun` the id of a sweep that was begun; `changed` is called when the sweeps under way are others;
-    `ask` asks the user about a long sweep; `show_cost` takes a sweep, the minutes that it was to fit into, and what it
-    costs. All may be called on any thread.
+    `ask` asks the user about a long sweep. All may be called on any thread. `estimator` says how long a sweep takes.
     """
 
     def __init__(
@@ -46,7 +45,7 @@ class SweepController:
         begun: Callable[[str], object],
         changed: Callable[[], object],
         ask: Callable[[Sweep, Cost], object],
-        show_cost: Callable[[Sweep, float | None, Fitting], object],
+        estimator: SweepEstimator,
         configuration: Configuration = DEFAULTS,
     ) -> None:
         self._ports = ports
@@ -57,14 +56,13 @@ class SweepController:
         self._report_begun = begun
         self._report_changed = changed
         self._ask = ask
-        self._show_cost = show_cost
+        self._estimator = estimator
         self._configuration = configuration
         self._recomputation = Recomputation(ports)
-        self._is_watching = self._is_costing = False
+        self._is_watching = False
         self._changes = 0
         self._newest = ""
         self._active: frozenset[str] = frozenset()
-        self._to_cost: tuple[Sweep, float | None] | None = None
 
     @cached_property
     def _service(self) -> SweepService:
@@ -101,7 +99,7 @@ class SweepController:
             from mnist_lab.search.extra import ExtraMissing
 
             try:
-                cost = self._cost(sweep)
+                cost = self._estimator.cost(sweep)
                 if not is_agreed and (asked := Cost(cost.runs, cost.seconds)).is_high:
                     self._ask(sweep, asked)
                     return
@@ -155,36 +153,6 @@ class SweepController:
             self._report_changed()
 
         self._ports.in_order(remove)
-
-    def cost(self, sweep: Sweep, minutes: float | None) -> None:
-        """Report what the sweep would cost, made to fit into so many minutes; of several asked for, the last."""
-        self._to_cost = sweep, minutes
-        if not self._is_costing:
-            self._is_costing = True
-            self._ports.background(self._work_out_costs)
-
-    def _work_out_costs(self) -> None:
-        from mnist_lab.domain.sweeps.costing import Fitting, fitted
-
-        while (asked := self._to_cost) is not None:
-            sweep, minutes = asked
-            state = self._model.state
-            if minutes is None:
-                found = Fitting(sweep, self._cost(sweep), "")
-            else:
-                found = fitted(sweep, minutes, state.paces, state.training_digits)
-            self._show_cost(sweep, minutes, found)
-            if self._to_cost is asked:
-                self._to_cost = None
-        self._is_costing = False
-
-    def _cost(self, sweep: Sweep) -> SweepCost:
-        """Return what is left to train of a sweep, without the kept runs."""
-        from mnist_lab.domain.sweeps.costing import cost_of_sweep
-        from mnist_lab.domain.sweeps.trials import trials_of
-
-        state, summaries = self._model.state, tuple(self._model.registry.summaries.values())
-        return cost_of_sweep(sweep, trials_of(sweep, summaries), state.paces, state.training_digits)
 
     def _look(self) -> None:
         """Report when another sweep has ended."""
