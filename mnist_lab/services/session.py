@@ -34,6 +34,8 @@ from mnist_lab_store.run_store import RunStore
 
 Follower = Callable[[Run, events.Event], None]
 """Takes a run and what happened to it."""
+SECONDS_TO_WRITE = 1.0
+"""How long a session that has to hurry waits at least for what it has given to be written."""
 
 
 class Session:
@@ -219,7 +221,7 @@ class Session:
         """End the active run, write everything and wait for the threads; return False if not all was written.
 
         With `within` seconds, a run that has not ended by then is kept as interrupted after its last whole epoch; its
-        thread may still compute, and the process should end without waiting for it.
+        thread may still compute, and the process should end without waiting for it. Writing may take a second more.
         """
         self._watcher.close(within)
         self.has_ended = self.queue.close(within)
@@ -227,7 +229,7 @@ class Session:
             self._trainer.close()
         self._control_watcher.close(within)
         self._withdrawals.leave(keeps_offer=self._is_interrupted or self._is_lost)
-        return self._writer.close(within)
+        return self._writer.close(None if within is None else max(within, SECONDS_TO_WRITE))
 
     def _queue_again(self, runs: Sequence[Run], order: Sequence[str], to_resume: Collection[str]) -> None:
         """Put runs back in their places in the queue: as they were, or to be resumed; raises as `resume`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from mnist_lab.domain.runs.run_request import RunRequest
 from mnist_lab.domain.runs.setting_fields import SettingsInvalid
 from mnist_lab.domain.runs.spec import RunSpec
 from mnist_lab.services.session import Session
+from mnist_lab.training.interface import Control
 from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
-from support.fakes import Notes, ScriptedTrainer, a_history
+from support.fakes import SECONDS, Notes, ScriptedTrainer, a_history
 from support.session_bench import DIGITS, Bench
 
 NO_DEVICE = "There is no device gpu:3."
@@ -166,6 +168,22 @@ def test_an_interrupted_run_keeps_its_epochs(gated: Bench) -> None:
     gated.close()
     kept = gated.store.get(run.id)
     assert (kept.state, len(kept.epochs)) == (RunState.INTERRUPTED, 1)
+
+
+def test_a_run_that_is_not_waited_for_is_written_all_the_same(tmp_path: Path) -> None:
+    freed = threading.Event()
+
+    class Deaf(ScriptedTrainer):
+        def _wait(self, control: Control) -> None:
+            freed.wait(SECONDS)
+
+    bench = Bench(tmp_path / "store", Deaf())
+    run = bench.train()
+    bench.session.ask_writer(lambda: threading.Event().wait(0.2))  # a slow disk
+    bench.session.interrupt()
+    assert bench.session.close(0.0)
+    freed.set()
+    assert '"interrupted"' in (bench.store.folder / "runs" / run.id / "run.json").read_text(encoding="utf-8")
 
 
 def test_unreadable_digits_refuse_a_request_and_are_read_again_later(tmp_path: Path) -> None:
