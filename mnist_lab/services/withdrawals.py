@@ -164,9 +164,9 @@ class Withdrawals:
             raise RunRefused("Those runs no longer wait.")
 
     def _offer(self, left_over: Sequence[Run]) -> None:
-        found = {run.id: run for run in (*left_over, *self._remembered())}
+        found = {run.id: run for run in (*left_over, *self._remembered()) if run.trial is None}
         runs = tuple(sorted(found.values(), key=lambda run: (run.created, run.id)))
-        if not runs:
+        if not runs and not left_over:
             return
         try:
             self._remember(runs)
@@ -175,6 +175,8 @@ class Withdrawals:
         except StoreError:
             return  # nothing can be written, so nothing could be queued again either
         self._offered = runs
+        if not runs:
+            return
         place = self._history.reserve()
         words = f"had {_named(runs)} in the queue when the app ended"
         self._history.record(place, self._step(place, runs, words), Turn.OFFERED)
@@ -190,7 +192,8 @@ class Withdrawals:
             self._removed(run)
 
     def _remember(self, runs: Sequence[Run]) -> None:
-        self._store.preferences.remember(NOT_STARTED, [run_document(run) for run in runs])
+        """Remember the runs for the next session; those of a sweep are queued again when it goes on."""
+        self._store.preferences.remember(NOT_STARTED, [run_document(run) for run in runs if run.trial is None])
 
     def _remembered(self) -> tuple[Run, ...]:
         """Return the runs that an earlier session left, without those of them that cannot be read."""

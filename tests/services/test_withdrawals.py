@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mnist_lab.domain.runs.edits import Rename, Turn
-from mnist_lab.domain.runs.run import Run, RunState
+from mnist_lab.domain.runs.run import Run, RunState, TrialOf
 from mnist_lab_store.errors import RunMissing
 from mnist_lab_store.run_store import RunStore
 from support.fakes import ScriptedTrainer
@@ -154,6 +154,18 @@ def test_what_waited_at_the_end_can_be_queued_again_by_the_next_session(gated: B
     last = opened_again(again)
     assert last.notes.outcomes == []
     last.close()
+
+
+def test_waiting_runs_of_a_sweep_are_left_to_the_sweep(gated: Bench) -> None:
+    trial = TrialOf(sweep="sweep-01234567", number=2)
+    first, second = gated.enqueue(repeats=2, trial=trial)
+    gated.wait_for_state(first, RunState.RUNNING)
+    (other,) = gated.enqueue(name="mine")
+    again = opened_again(gated)
+    assert [outcome.turn for outcome in again.notes.outcomes] == [Turn.OFFERED]
+    assert "“mine, seed 1”" in again.notes.outcomes[0].text
+    assert {second.id, other.id}.isdisjoint(kept(again))
+    again.close()
 
 
 def test_what_was_offered_is_offered_once_unless_the_session_was_interrupted(gated: Bench) -> None:
