@@ -73,7 +73,7 @@ def _close(session: Session, ending: AppExit, ctx: CliContext, *, leaves_trainin
     """End the session, at once or after the last run; end the process too if a thread of it still computes."""
     active = session.queue.active
     if leaves_training and session.is_training:
-        tell(format_left(active, len(session.queue.waiting), ctx.command))
+        tell(format_left(active, len(session.queue.waiting), ctx.command, has_sweep=session.queue.is_fed))
         session.subscribe(SessionObserver())
         ending.train_on()
     elif ending.is_to_train_on():
@@ -90,9 +90,17 @@ def _close(session: Session, ending: AppExit, ctx: CliContext, *, leaves_trainin
         end_process(ending.status or (0 if session.has_ended else FAILED))
 
 
-def format_left(active: Sequence[Run], waiting: int, command: Callable[..., str]) -> str:
-    """Return which runs train on without a terminal, and how one is seen and stopped; `command` makes command lines."""
+def format_left(active: Sequence[Run], waiting: int, command: Callable[..., str], *, has_sweep: bool = False) -> str:
+    """Return which runs train on without a terminal, and how one is seen and stopped; `command` makes command lines.
+
+    With `has_sweep` they are those of a sweep under way.
+    """
     process = f"process {os.getpid()}"
+    if has_sweep and not any(run.state is RunState.PAUSED for run in active):
+        return (
+            f"The sweep trains on to its end in {process}; `{command('sweep')}` shows how far it is, and `kill "
+            f"{os.getpid()}` ends it: what is done is kept."
+        )
     if not active:
         return f"{format_count(waiting, 'run')} will be trained by {process}; `{command()}` shows them."
     run, several = active[0], len(active) > 1
