@@ -23,7 +23,9 @@ def print_sweep(
     status: SweepStatus, largest_class: float, picture: Path | None, *, as_json: bool, as_markdown: bool
 ) -> None:
     """Print the result of a sweep so far, and write its picture if a file is named."""
-    if picture is not None:
+    if picture is not None and not status.result.ranked:
+        tell(f"No trial is done yet, so {picture.name} is not written.")
+    elif picture is not None:
         (path,) = write_files(picture.parent, {picture.name: sweep_svg(status.result)})
         tell(f"Written: {path}")
     if as_json:

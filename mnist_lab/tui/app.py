@@ -32,8 +32,10 @@ from mnist_lab_themes import STYLESHEETS
 from mnist_lab_themes.user_palettes import read_palettes
 
 if TYPE_CHECKING:
+    from mnist_lab.domain.runs.spec import RunSpec
     from mnist_lab.tui.dialogs.verdict_dialog import SuggestedSpec
     from mnist_lab.tui.state.message_table import MessageTable
+    from mnist_lab.tui.sweeps.sweep_values import SweepValues
 
 
 class LabApp(ModelApp):
@@ -75,6 +77,7 @@ class LabApp(ModelApp):
         super().__init__(terminal or Terminal(), session, loaded or LoadedConfiguration(), program)
         self.keeps_training = keeps_training
         self.leaves_training = False
+        self.left_set_up: tuple[RunSpec, SweepValues] | None = None
         self.quits_after_run = False
         self._reports = served_reports(self)
         self.keymap: Mapping[str, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mnist_lab.domain.views.view_changes import filter_set
+from mnist_lab.tui.key_names import key_hint
 
 if TYPE_CHECKING:
     from mnist_lab.domain.runs.spec import RunSpec
@@ -19,9 +20,20 @@ def set_up_sweep(app: LabApp, sweep: Sweep | None) -> None:
     from mnist_lab.tui.sweeps.setup_screen import SweepSetUp  # not needed for the first frame
     from mnist_lab.tui.sweeps.sweep_values import SweepValues
 
-    if not isinstance(app.screen, SweepSetUp):
-        values = SweepValues.of(app.memory.form) if sweep is None else SweepValues.of_sweep(sweep)
-        app.push_screen(SweepSetUp(values, app.states, app.sweep_costs, app.current_mode))
+    if isinstance(app.screen, SweepSetUp):
+        return
+    form = app.memory.form
+    values = SweepValues.of(form) if sweep is None else SweepValues.of_sweep(sweep)
+    if sweep is None and app.left_set_up is not None and app.left_set_up[0] == form:
+        values = app.left_set_up[1]
+        app.notices.flash(f"This is the set-up that you left: {key_hint(app, 'form.baseline', 'F8')} begins anew.")
+
+    def left(typed: SweepValues) -> None:
+        """Keep what was typed until the form is another."""
+        app.left_set_up = form, typed
+
+    app.left_set_up = None
+    app.push_screen(SweepSetUp(values, app.states, app.sweep_costs, app.current_mode, left))
 
 
 def show_begun(app: LabApp, report: sweep_messages.SweepBegun) -> None:

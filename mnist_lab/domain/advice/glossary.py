@@ -305,7 +305,6 @@ COMPARING = Chapter(
             "differ from those of the full one.",
             ("quick", "full"),
         ),
-        Term("grid", "Every combination of the values of some settings, as in the grid-search article."),
     ),
 )
 
@@ -319,7 +318,45 @@ SOURCES = Chapter(
     (_source("the post", POST), _source("its notebook", NOTEBOOK), _source("the grid-search article", ARTICLE)),
 )
 
-GLOSSARY = (LOSSES, TRAINING, VERDICTS, COMPARING, SOURCES)
+SWEEPS = Chapter(
+    "Sweeps",
+    (
+        Term("sweep", "Trains many combinations of settings and finds the best: a grid, or a search.", ("search",)),
+        Term("grid", "Every combination of the values of some settings, as in the grid-search article."),
+        Term(
+            "random search",
+            "Combinations drawn from the values and ranges of some settings. It finds a good one sooner than a grid "
+            "where few of many settings matter.",
+        ),
+        Term(
+            "TPE",
+            "A search that draws more combinations where earlier ones did well: tree-structured Parzen estimator, by "
+            "Optuna.",
+            ("tree-structured Parzen estimator", "Optuna"),
+        ),
+        Term("trial", "One combination of a sweep, trained with one seed or several.", ("trials",)),
+        Term(
+            "fresh seeds",
+            "Seeds with which the search did not train. The best trials are trained again with them, because the best "
+            "of many is partly the luckiest.",
+            ("fresh seed", "winner's curse", "trained again", "confirmed"),
+        ),
+        Term(
+            "pruning",
+            "Ending trials that do badly before their last epoch: those worse than the median of the others, or by "
+            "successive halving all but the best third.",
+            ("pruned", "median", "halving", "successive halving"),
+        ),
+        Term(
+            "importance",
+            "How much a setting tells the best trials from the others, as a share of all settings: PED-ANOVA, by "
+            "Optuna.",
+            ("PED-ANOVA",),
+        ),
+    ),
+)
+
+GLOSSARY = (LOSSES, TRAINING, VERDICTS, COMPARING, SWEEPS, SOURCES)
 
 
 def matching_chapters(query: str) -> tuple[Chapter, ...]:

@@ -114,7 +114,8 @@ class SettingField:
         low = None if self.low is None else f"{self.low:,g}" if self.low >= 1e6 else f"{self.low:g}"
         high = None if self.high is None else f"{int(self.high)}" if self.high == int(self.high) else f"{self.high:g}"
         if low is not None and high is not None:
-            return f"{kind} from {low} to {'' if self.high_included else 'below '}{high}"
+            upper = f"to {'' if self.high_included else 'below '}{high}"
+            return f"{kind} from {low} {upper}" if self.low_included else f"{kind} over {low}, up {upper}"
         if low is not None:
             return f"{kind}, at least {low}" if self.low_included else f"{kind} over {low}"
         return kind

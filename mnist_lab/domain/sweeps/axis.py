@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -16,6 +17,20 @@ MOST_VALUES = 1000
 FEWEST_IN_A_GRID = 2
 SIGNIFICANT_DIGITS = 4
 """Of a value drawn from a range, so that it can be read and typed again."""
+EXAMPLES: Mapping[str, tuple[str, str]] = {
+    "hidden_layers": ("1,2,4", "1:5:2"),
+    "units": ("64,128,256", "100:500:100"),
+    "dropout": ("0,0.2,0.5", "0:0.5:0.1"),
+    "max_norm": ("2,3,4", "1:5:0.5"),
+    "learning_rate": ("0.001,0.01", "log:1e-4:1e-1"),
+    "momentum": ("0,0.5,0.9", "0:0.9:0.1"),
+    "batch_size": ("32,64,128", "50:250:50"),
+    "epochs": ("5,10,20", "5:20:5"),
+    "early_stopping": ("2,3,5", "1:5:1"),
+    "validation_split": ("0.1,0.2,0.3", "0.1:0.5:0.1"),
+    "train_size": ("5000,10000,20000", "10000:40000:10000"),
+}
+"""For each numeric setting a list, and steps or a range."""
 
 
 class AxisInvalid(ValueError):
@@ -68,6 +83,11 @@ class Axis:
             raise AxisInvalid(f"a grid needs a step for {self.field.setting.label}, such as {_with_step(self)}")
         shares = [place / (self.count - 1) for place in range(self.count)]
         return tuple(dict.fromkeys(self.at(share) for share in shares))
+
+    @property
+    def listed(self) -> Axis:
+        """Return the axis with the values that a grid uses as a list."""
+        return replace(self, values=self.grid_values)
 
     def at(self, share: float) -> Value:
         """Return the value at this share of the axis, 0 to 1: of a list, one of its values; of a range, a rounded one.

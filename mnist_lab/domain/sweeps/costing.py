@@ -33,13 +33,14 @@ DIGITS = (40_000, 20_000, 10_000, FEWEST_DIGITS)
 class SweepCost:
     """What is left to train here, one after the other: runs of the search, runs with fresh seeds, and seconds.
 
-    `is_most` if pruning will make it less.
+    `trials` of all `count` trials are left; `is_most` if pruning will make it less.
     """
 
     searched: int
     fresh: int
     seconds: float
     trials: int
+    count: int
     is_most: bool = False
 
     @property
@@ -50,7 +51,13 @@ class SweepCost:
     @property
     def text(self) -> str:
         """Return the same in words: "24 trials, 39 runs, about 12 min"."""
-        return f"{format_count(self.trials, 'trial')}, {format_count(self.runs, 'run')}, about {self.duration}"
+        return f"{self.trials_text}, {format_count(self.runs, 'run')}, about {self.duration}"
+
+    @property
+    def trials_text(self) -> str:
+        """Return how many trials are left: "24 trials", "20 of 24 trials"."""
+        some = "" if self.trials == self.count else f"{self.trials:,} of "
+        return f"{some}{format_count(self.count, 'trial')}"
 
     @property
     def duration(self) -> str:
@@ -89,7 +96,8 @@ def cost_of_sweep(
     to_compile = shapes_of(specs, digits) + unknown if searched else min(fresh, confirmed)
     seconds = training_seconds(specs, paces, digits) + unknown * a_trial + fresh * a_fresh
     seconds += compiling_seconds(min(to_compile, _shapes_in(sweep)))
-    return SweepCost(searched, fresh, seconds, trial_count(sweep) - len(over), is_most)
+    count = trial_count(sweep)
+    return SweepCost(searched, fresh, seconds, count - len(over), count, is_most)
 
 
 def run_count(sweep: Sweep) -> int:

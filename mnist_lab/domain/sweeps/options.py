@@ -140,7 +140,8 @@ OPTION_EXPLANATIONS: Mapping[str, tuple[str, ...]] = {
         "stage.",
     ),
     "minutes": (
-        "Makes the sweep fit: fewer epochs first, then fewer digits, then fewer trials or values.",
+        "Makes the sweep fit: fewer epochs first, then fewer digits, then fewer repeats and fresh seeds, then fewer "
+        "trials or values.",
         "What is given up is said below. Times are measured on this machine, and corrected as the sweep goes.",
     ),
     "name": (

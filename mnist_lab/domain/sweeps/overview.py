@@ -31,13 +31,18 @@ class SweepsOverview:
 
 def titles_of(sweeps: Sequence[Sweep]) -> Mapping[str, str]:
     """Return a title for each sweep by its id; those of one title are told apart by when they were begun."""
-    counts = Counter(sweep.title for sweep in sweeps)
-    return {
-        sweep.id: sweep.title if counts[sweep.title] == 1 else f"{sweep.title}, {format_begun(sweep)}"
-        for sweep in sweeps
-    }
+    titles = {sweep.id: sweep.title for sweep in sweeps}
+    for format_moment in (format_begun, _format_second):
+        counts = Counter(titles.values())
+        again = [sweep for sweep in sweeps if counts[titles[sweep.id]] > 1]
+        titles |= {sweep.id: f"{sweep.title}, {format_moment(sweep)}" for sweep in again}
+    return titles
 
 
 def format_begun(sweep: Sweep) -> str:
     """Return when the sweep was begun, in local time: "28 Nov 14:03"."""
     return f"{sweep.created.astimezone():%d %b %H:%M}"
+
+
+def _format_second(sweep: Sweep) -> str:
+    return f"{sweep.created.astimezone():%d %b %H:%M:%S}"

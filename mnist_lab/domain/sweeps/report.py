@@ -42,7 +42,7 @@ def sweep_table(result: SweepResult) -> Table:
     """Return the trials, the best first, with what is unusual about each; those without a figure last."""
     names, metric = tuple(result.sweep.axes), result.sweep.ranked_by
     settings = columns_by_key()
-    has_fresh = any(trial.fresh for trial in result.trials)
+    has_fresh = any(trial.fresh for trial in result.chosen)
     headings = (
         "trial", *(field_named(RunSpec, name).setting.short for name in names),
         replace(metric, label=settings[metric.key].heading).heading,
@@ -53,9 +53,13 @@ def sweep_table(result: SweepResult) -> Table:
             str(trial.number),
             *(field_named(RunSpec, name).text(value) for name, value in trial.point.values.items()),
             result.figure_text(result.average(trial)),
-            *((result.figure_text(result.fresh_average(trial)),) if has_fresh else ()),
+            *(
+                (result.figure_text(result.fresh_average(trial) if trial in result.chosen else None),)
+                if has_fresh
+                else ()
+            ),
             note_on(result, trial),
-            _test(trial),
+            _test(trial, is_fresh=has_fresh and trial in result.chosen),
         )
         for trial in shown_first(result)
     )
@@ -132,8 +136,7 @@ def sweep_markdown(status: SweepStatus, largest_class: float, version: str, pict
     """Return the report; `version` is this program's, `picture` the file of its picture beside it."""
     sweep, result = status.sweep, status.result
     axes = [f"- **{field_named(RunSpec, name).setting.label}:** {text}" for name, text in sweep.axes.items()]
-    base = sweep.base.described()
-    blocks = [f"# Sweep {sweep.title}", "\n".join([*axes, f"- **Otherwise:** {base}"])]
+    blocks = [f"# Sweep {sweep.title}", "\n".join([*axes, f"- **Otherwise:** {sweep.shared}"])]
     blocks.append(f"{format_search(sweep)}. {status.text}.")
     blocks.append("\n".join(f"- {note}" for note in sweep_notes(status, largest_class)))
     if picture:
@@ -220,6 +223,8 @@ def _effect_document(effect: Effect) -> dict[str, Any]:
     }
 
 
-def _test(trial: Trial) -> str:
-    average = trial.group.average(USUAL) if trial.runs else None
+def _test(trial: Trial, *, is_fresh: bool) -> str:
+    """Return the test accuracy of a trial, of one that was trained again with fresh seeds that of these."""
+    group = trial.fresh_group if is_fresh and trial.fresh else trial.group
+    average = group.average(USUAL) if trial.runs else None
     return f"{average.text(USUAL)} ({average.count})" if average is not None else "–"

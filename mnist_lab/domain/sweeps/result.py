@@ -25,12 +25,15 @@ SLACK = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What is unusual about a trial: how many of its runs are of one class or diverged, and how it ended early."""
+    """What is unusual about a trial: how many of its runs are of one class or diverged, and in words how far it is.
+
+    `state` is empty for one that is done.
+    """
 
     runs: int
     one_class: int = 0
     diverged: int = 0
-    state: TrialState = TrialState.DONE
+    state: str = ""
 
     @property
     def text(self) -> str:
@@ -40,8 +43,8 @@ class Flags:
             words.append(f"one class {self.one_class}/{self.runs}")
         if self.diverged:
             words.append(f"diverged {self.diverged}/{self.runs}")
-        if self.state is not TrialState.DONE:
-            words.append(self.state.value)
+        if self.state:
+            words.append(self.state)
         return ", ".join(words)
 
 
@@ -190,7 +193,7 @@ def result_of(
     chosen = chosen_of(sweep, trials)
     confirmed = _confirmed(sweep, chosen)
     found = contrasts_among(sweep, confirmed)
-    space = sweep.space
+    space = tuple(axis.listed if sweep.search is Search.GRID else axis for axis in sweep.space)
     effects = effects_of(space, ranked, metric, dict(importances or {}))
     most = sorted(effects, key=lambda effect: effect.size, reverse=True)
     pair = sorted(space.index(effect.axis) for effect in most[:2])
@@ -272,5 +275,5 @@ def _flags(trial: Trial, largest_class: float) -> Flags:
         runs=len(counted),
         one_class=sum(answers_one_class(summary.run, largest_class) for summary in counted),
         diverged=sum(summary.label == Label.DIVERGED.value for summary in counted),
-        state=trial.state,
+        state=trial.state_text if trial.state is not TrialState.DONE else "",
     )

@@ -52,6 +52,13 @@ class SweepStatus:
         return Counter(trial.state for trial in self.trials)
 
     @property
+    def reused(self) -> int:
+        """Return how many of its runs were trained for something else, and do not have its tag."""
+        searched = [summary.run for trial in self.trials for summary in trial.runs.values()]
+        again = [summary.run for trial in self.result.chosen for summary in trial.fresh.values()]
+        return sum(run.trial is None or run.trial.sweep != self.sweep.id for run in (*searched, *again))
+
+    @property
     def done(self) -> int:
         """Return how many trials are over."""
         return sum(trial.state.is_over for trial in self.trials)
@@ -138,7 +145,7 @@ def _with_chosen(
         for seed in sweep.fresh_seeds
         if seed not in trial.fresh or not _has_ended(trial.fresh[seed])
     ]
-    return SweepCost(cost.searched, len(specs), seconds_of(specs, paces, digits), cost.trials)
+    return SweepCost(cost.searched, len(specs), seconds_of(specs, paces, digits), cost.trials, cost.count)
 
 
 def _has_ended(summary: Summary) -> bool:

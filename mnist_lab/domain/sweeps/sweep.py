@@ -101,6 +101,12 @@ class Sweep(Record, closed=True):
         return self.name or " × ".join(field_named(RunSpec, name).setting.short for name in self.axes)
 
     @property
+    def shared(self) -> str:
+        """Return what all trials have in common, as far as it is not the baseline's: "epochs 4, digits 2000"."""
+        phrases = self.base.described_by_name()
+        return ", ".join(words for name, words in phrases.items() if name not in self.axes) or "the baseline"
+
+    @property
     def space(self) -> tuple[Axis, ...]:
         """Return the axes."""
         return tuple(axis_of(name, text) for name, text in self.axes.items())

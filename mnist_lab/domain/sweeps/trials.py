@@ -14,6 +14,8 @@ from mnist_lab.domain.sweeps.sampling import points_of
 from mnist_lab.domain.sweeps.sweep import Point, Search, Sweep
 from mnist_lab.domain.tables.run_summary import Summary
 
+ENDED_EARLY = frozenset({RunState.STOPPED, RunState.INTERRUPTED})
+
 
 class TrialState(StrEnum):
     """How far a trial is."""
@@ -58,6 +60,14 @@ class Trial:
         if not self.missing and all(run.state is RunState.FINISHED for run in runs):
             return TrialState.DONE
         return TrialState.ACTIVE if any(run.state.is_active() for run in runs) else TrialState.WAITING
+
+    @property
+    def state_text(self) -> str:
+        """Return the same in words; of one that is not over and not in training, whether it was begun."""
+        if self.state is not TrialState.WAITING:
+            return self.state.value
+        ended_early = any(summary.run.state in ENDED_EARLY for summary in self.runs.values())
+        return "stopped" if ended_early else "to train"
 
     @property
     def why_pruned(self) -> str:
@@ -133,4 +143,4 @@ def _missing(sweep: Sweep, runs: Mapping[int, Summary]) -> tuple[int, ...]:
 def _is_to_resume(summary: Summary) -> bool:
     """Return whether a run ended early without a reason of the sweep's: it is trained further, or again."""
     run = summary.run
-    return run.state in {RunState.STOPPED, RunState.INTERRUPTED} and not run.pruned
+    return run.state in ENDED_EARLY and not run.pruned

@@ -75,7 +75,10 @@ class QuitDialog(ChoiceDialog[Leave]):
         if self._sweeps:
             sweeps, them = ("A sweep is", "it") if self._sweeps == 1 else (f"{self._sweeps} sweeps are", "them")
             run = key_hint(self.app, "batch.run", "F5")
-            return f" {sweeps} under way: if you stop, {run} in Sweeps goes on with {them} at the next start."
+            return (
+                f" {sweeps} under way: left training, all of {them} is trained. If you stop, {run} in Sweeps goes on "
+                f"with {them}."
+            )
         if not self._queued:
             return ""
         runs, them = ("run has", "it") if self._queued == 1 else ("runs have", "them")

@@ -12,12 +12,14 @@ from mnist_lab.domain.comparison.marks import NO_MARKS
 from mnist_lab.domain.exports.content import Content
 from mnist_lab.domain.exports.sweep_content import SweepContent
 from mnist_lab.domain.formatting.program import NAME
+from mnist_lab.domain.formatting.units import format_count
 from mnist_lab.domain.sweeps.finer import finer_axes
 from mnist_lab.domain.sweeps.sweep import Search
 from mnist_lab.domain.sweeps.trials import Trial
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.compare_messages import GroupsCompareRequested
 from mnist_lab.tui.state.export_messages import CommandRequested
+from mnist_lab.tui.state.messages import FlashRequested
 from mnist_lab.tui.state.sweep_messages import (
     SweepForgetRequested,
     SweepRunsRequested,
@@ -115,8 +117,12 @@ class ResultActions(SweepActions, ExportActions):
 
     def action_show_runs(self) -> None:
         """Show its runs in the table."""
-        if self.status is not None:
-            self.post_message(SweepRunsRequested(self.status.sweep))
+        if self.status is None:
+            return
+        self.post_message(SweepRunsRequested(self.status.sweep))
+        if reused := self.status.reused:
+            runs, verb = format_count(reused, "run"), "was" if reused == 1 else "were"
+            self.post_message(FlashRequested(f"{runs} of it {verb} trained for something else, and not listed here."))
 
     def action_compare_best(self) -> None:
         """Compare the trials that were trained again, by their fresh seeds and what ranks them."""

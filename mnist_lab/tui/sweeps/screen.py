@@ -23,6 +23,7 @@ from mnist_lab.tui.batches.progress_line import ProgressLine
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.sweeps.result_actions import ResultActions
 from mnist_lab.tui.sweeps.sweep_pane import SweepPane
+from mnist_lab.tui.sweeps.sweep_progress import SweepProgress
 from mnist_lab.tui.sweeps.sweep_screen import SweepScreen
 from mnist_lab.tui.widgets.key_bar import KeyBar
 from mnist_lab.tui.widgets.reading_pane import ALL_SHOWN, ReadingPane
@@ -38,6 +39,7 @@ TEACHING = (
 )
 OF_PRESETS = "The grids in this list are those of an article on grid search. {run} trains one, {edit} changes it first."
 OF_KEPT = "No trial is done yet. {run} trains it, {edit} sets up another like it."
+OF_ACTIVE = "No trial is done yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class SweepsScreen(ResultActions):
         Binding("pageup", "read(-1)", "Read back", id="sweeps.read_back"),
     ]
 
-    term_here = "grid"
+    term_here = "sweep"
     """What the glossary is opened at."""
     opened: SweepScreen | None = None
     _begun_shown = ""
@@ -163,7 +165,7 @@ class SweepsScreen(ResultActions):
             )
         }
         if any(status is each for each in self.overview.kept):
-            return OF_KEPT.format(**keys)
+            return OF_ACTIVE if status.is_active or status.is_elsewhere else OF_KEPT.format(**keys)
         article = f"{ARTICLE.author}: {ARTICLE.title}. {ARTICLE.address}"
         return f"{TEACHING.format(**keys)}\n\n{OF_PRESETS.format(**keys)}\n{NO_FOLDS}\n\n{article}"
 
@@ -173,14 +175,17 @@ class SweepsScreen(ResultActions):
                 SweepRow(name, preset.question, preset.changes, title=name) for name, preset in PRESETS.items()
             )
         titles = titles_of([status.sweep for status in self.overview.kept])
-        kept = [_kept_row(status, titles[status.sweep.id]) for status in self.overview.kept]
+        kept = [
+            _kept_row(status, titles[status.sweep.id], SweepProgress(status, self.state, "").word)
+            for status in self.overview.kept
+        ]
         presets = [_preset_row(name, status) for name, status in self.overview.presets]
         return (*kept, *presets)
 
 
-def _kept_row(status: SweepStatus, title: str) -> SweepRow:
+def _kept_row(status: SweepStatus, title: str, state: str) -> SweepRow:
     best = best_so_far(status)
-    row = _row(status, title, status.state_text)
+    row = _row(status, title, state)
     return replace(row, question=best, brief=best.rpartition(": ")[2], is_busy=status.is_active)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -43,7 +44,7 @@ class SweepSetUp(StateScreen):
         Binding("f7,q", "leave", "back", id="setup.back"),
     ]
 
-    term_here = "grid"
+    term_here = "sweep"
     """What the glossary is opened at."""
 
     def __init__(
@@ -52,9 +53,12 @@ class SweepSetUp(StateScreen):
         states: StateFeed[AppState],
         costs: Costs,
         mode: str,
+        left: Callable[[SweepValues], object],
     ) -> None:
+        """`left` takes what was typed if the user goes back without a sweep."""
         super().__init__()
         self._values = values
+        self._left = left
         self._states = states
         self._costs = costs
         self._mode = mode
@@ -182,5 +186,8 @@ class SweepSetUp(StateScreen):
         self.app.push_screen(ExplainDialog(row, explain_row(row, self._values)))
 
     def action_leave(self) -> None:
-        """Go back without a sweep."""
+        """Go back without a sweep; what was typed is there again at the next time."""
+        form = self.query_one(SweepForm)
+        form.keep_edit()
+        self._left(form.sweep_values)
         self.dismiss(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mnist_lab.domain.formatting.units import format_count, format_estimate
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, field_named
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.sweeps.axis import EXAMPLES
 from mnist_lab.domain.sweeps.costing import Fitting, run_count
 from mnist_lab.domain.sweeps.options import OPTION_EXPLANATIONS
 from mnist_lab.domain.sweeps.report import format_search
@@ -31,17 +32,13 @@ def explain_row(row: SettingField, values: SweepValues) -> Explanation:
 def _how_to(row: SettingField) -> str:
     if row.kind not in {Kind.WHOLE, Kind.REAL}:
         return SEVERAL_CHOICES
+    listed, stepped = EXAMPLES[row.name]
     if row.name == "learning_rate":
         return (
-            "To try several, type 0.001,0.01 for these two, or log:1e-4:1e-1 for a range by factors of ten; "
-            "log:1e-4:1e-1:7 takes 7 values."
+            f"To try several, type {listed} for these two, or {stepped} for a range by factors of ten; "
+            f"{stepped}:7 takes 7 values."
         )
-    example = row.setting.notches[:3] if row.kind is Kind.WHOLE else ()
-    if row.kind is Kind.WHOLE and len(example) == 3 and None not in example:
-        return "To try several, type 64,128,256 for these three, or 100:500:100 for steps."
-    if row.kind is Kind.WHOLE:
-        return "To try several, type 1,2,4 for these three, or 1:5:2 for steps."
-    return "To try several, type 0,0.2,0.5 for these three, or 0:0.5:0.1 for steps."
+    return f"To try several, type {listed} for these three, or {stepped} for steps."
 
 
 def format_budget(sweep: Sweep, fitting: Fitting | None, minutes: float | None, train_key: str) -> tuple[str, ...]:
@@ -52,10 +49,12 @@ def format_budget(sweep: Sweep, fitting: Fitting | None, minutes: float | None, 
         return head, "Computing what it costs…"
     cost = fitting.cost
     confirmed = f", {cost.fresh} of them with fresh seeds" if cost.fresh else ""
-    runs = f"{format_count(cost.trials, 'trial')}, {format_count(cost.runs, 'run')}{confirmed}"
+    runs = f"{cost.trials_text}, {format_count(cost.runs, 'run')}{confirmed}"
     time = f"about {cost.duration} here"
     kept = run_count(fitting.sweep) - cost.runs
-    lines = [head, runs, time if cost.runs else "All its runs are kept already."]
+    if not cost.runs:
+        return head, "All its runs are kept already.", f"{train_key} puts it into the list."
+    lines = [head, runs, time]
     if cost.runs:
         lines += [f"each run: {_each_run(fitting.sweep)}"] if _each_run(fitting.sweep) else []
         lines += [f"{format_count(kept, 'run')} of it kept already"] if kept > 0 and minutes is None else []

@@ -47,12 +47,14 @@ class SliceView(Widget):
 
     def _lines(self, one: Slice, metric: Metric) -> list[Text]:
         field = one.axis.field
-        title = Text(f"{field.setting.label}: a point for each trial, {metric.heading} upwards", self._look("title"))
+        words = f"{field.setting.label}: a point for each trial (• two, ● more), {metric.label} upwards"
+        title = Text(words, self._look("title"))
         figures = sorted(figure for _, figure in one.points)
         if not figures:
             return [title, *(Text() for _ in range(LINES - 1))]
         low, high = _shown(figures, metric)
-        top, bottom = metric.text(high), metric.text(low)
+        top = f"{'≥' if figures[-1] > high else ''}{metric.text(high)}"
+        bottom = f"{'≤' if figures[0] < low else ''}{metric.text(low)}"
         labels = max(len(top), len(bottom)) + 1
         width = max(10, min(WIDEST, self.size.width - labels - 3))
         counts = [[0] * width for _ in range(HEIGHT)]

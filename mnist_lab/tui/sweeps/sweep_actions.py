@@ -11,6 +11,7 @@ from mnist_lab.domain.sweeps.status import SweepStatus
 from mnist_lab.tui.batches.overview_screen import OverviewScreen
 from mnist_lab.tui.key_names import key_hint
 from mnist_lab.tui.state.app_state import AppState
+from mnist_lab.tui.state.messages import FlashRequested
 from mnist_lab.tui.state.state_feed import StateFeed
 from mnist_lab.tui.state.sweep_messages import SweepRequested, SweepSetUpRequested, SweepStopRequested
 from mnist_lab.tui.sweeps.sweep_progress import SweepProgress
@@ -72,6 +73,18 @@ class SweepActions(OverviewScreen[SweepsOverview], LiveActions, UndoActions):
         if action == "cancel":
             return "No trials of it wait, so there is nothing to cancel."
         return super().reason_for(action, parameters)
+
+    def hint_words(self, binding_id: str) -> str:
+        """Return what a key does: those that stop a run do not stop the sweep."""
+        return "stop this run" if binding_id == "live.stop_now" else super().hint_words(binding_id)
+
+    def action_ask_stop(self, now: bool) -> None:
+        """Ask for the end of the run in training, and say that the sweep goes on."""
+        super().action_ask_stop(now)
+        status = self.status
+        if now and status is not None and status.is_active and status.sweep.id not in self._called_off:
+            cancel = key_hint(self.app, "live.stop_after_run", "C")
+            self.post_message(FlashRequested(f"This run stops, and the sweep goes on: {cancel} cancels the rest."))
 
     def action_run_sweep(self) -> None:
         """Ask for what the sweep lacks."""

@@ -9,12 +9,11 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from mnist_lab.domain.formatting.markdown import Table
-from mnist_lab.domain.runs.setting_fields import field_named
-from mnist_lab.domain.runs.spec import RunSpec
+from mnist_lab.domain.sweeps.axis import Axis
 from mnist_lab.domain.sweeps.overview import format_begun
 from mnist_lab.domain.sweeps.report import effects_table, format_search, sweep_notes, sweep_table
 from mnist_lab.domain.sweeps.status import SweepStatus
-from mnist_lab.domain.sweeps.sweep import Sweep
+from mnist_lab.domain.sweeps.sweep import Search, Sweep
 from mnist_lab.tui.sweeps.heat_view import HeatView
 from mnist_lab.tui.sweeps.slice_view import SliceView
 from mnist_lab.tui.widgets.plain_table import PlainTable
@@ -82,14 +81,18 @@ class SweepPane(Vertical):
 
 def format_sweep(sweep: Sweep, *, is_kept: bool) -> str:
     """Return what is varied, how it is searched, and what all trials share; of a kept one, when it was begun too."""
-    shared = sweep.base.described()
-    words = f"otherwise {shared}" if shared != "baseline" else "otherwise the baseline"
     begun = f" · begun {format_begun(sweep)} as {sweep.id}" if is_kept else ""
-    return f"{format_axes(sweep)}\n{format_search(sweep)}\n{words}{begun}"
+    return f"{format_axes(sweep)}\n{format_search(sweep)}\notherwise {sweep.shared}{begun}"
 
 
 def format_axes(sweep: Sweep) -> str:
     """Return what is varied: "nodes per layer 64, 518 · dropout 0:0.5:0.1"."""
-    return " · ".join(
-        f"{field_named(RunSpec, name).setting.label} {text.replace(',', ', ')}" for name, text in sweep.axes.items()
-    )
+    return " · ".join(f"{axis.field.setting.label} {_values_of(axis, sweep)}" for axis in sweep.space)
+
+
+def _values_of(axis: Axis, sweep: Sweep) -> str:
+    """Return the values as they are written; of a range in a grid, which ones are taken too."""
+    text = axis.text.replace(",", ", ")
+    if sweep.search is not Search.GRID or not axis.is_range:
+        return text
+    return f"{text} ({', '.join(axis.field.text(value) for value in axis.grid_values)})"

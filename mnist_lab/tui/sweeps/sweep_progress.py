@@ -46,7 +46,7 @@ class SweepProgress:
             return f"done: {status.text}"
         if not status.is_active:
             return self._not_active
-        return f"{self._word}: {status.text}"
+        return f"{self.word}: {status.text}"
 
     @property
     def short_text(self) -> str:
@@ -57,12 +57,15 @@ class SweepProgress:
         return f"{status.done} of {status.count} · {format_duration(status.left.seconds)} left"
 
     @property
-    def _word(self) -> str:
+    def word(self) -> str:
+        """Return what happens to the sweep: "training", "paused", "stopped"."""
         is_paused = bool(self.state.active) and all(run.state is RunState.PAUSED for run in self.state.active)
-        return "paused" if is_paused else self.status.state_text
+        return "paused" if is_paused and self.is_active else self.status.state_text
 
     @property
     def _not_active(self) -> str:
         status = self.status
         head = f"{status.done} of {status.count} trials done; " if status.done or status.spent else ""
+        if status.is_elsewhere:
+            return f"{head}another process trains it, about {status.left.duration}"
         return f"{head}{self.train_key} trains {format_count(status.left.runs, 'run')}, about {status.left.duration}"

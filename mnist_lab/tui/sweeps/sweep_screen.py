@@ -34,7 +34,7 @@ class SweepScreen(ResultActions):
         Binding("escape", "leave", "back", id="sweep.back"),
     ]
 
-    term_here = "grid"
+    term_here = "sweep"
     """What the glossary is opened at."""
 
     def __init__(self, sweep_id: str, states: StateFeed[AppState], overviews: StateFeed[SweepsOverview | None]) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 from mnist_lab.domain.runs.run import Dataset
 from mnist_lab.domain.runs.setting_fields import Kind, SettingField, SettingsInvalid, Value, field_named, fields_of
 from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
-from mnist_lab.domain.sweeps.axis import AxisInvalid, axis_of, is_axis
+from mnist_lab.domain.sweeps.axis import EXAMPLES, AxisInvalid, axis_of, is_axis
 from mnist_lab.domain.sweeps.options import SweepOptions
 from mnist_lab.domain.sweeps.pruning import check_pruning
 from mnist_lab.domain.sweeps.sweep import Sweep, SweepInvalid, sweep_of
@@ -72,7 +72,7 @@ class SweepValues(FormValues):
             return base
         if row.kind not in {Kind.WHOLE, Kind.REAL}:
             return "one, or several with commas"
-        return _example(row)
+        return " or ".join(EXAMPLES[row.name])
 
     def given(self, row: SettingField) -> tuple[Value, str | None]:
         """Return what the user gave: several values as their text."""
@@ -221,14 +221,3 @@ class SweepValues(FormValues):
 
     def _values_on(self, name: str) -> tuple[Value, ...]:
         return axis_of(name, self.axes[name]).values if name in self.axes else ()
-
-
-def _example(row: SettingField) -> str:
-    """Return how several values of a row may be written."""
-    if row.name == "learning_rate":
-        return "0.001,0.01 or log:1e-4:1e-1"
-    if row.kind is Kind.REAL:
-        return "0,0.2,0.5 or 0:0.5:0.1" if row.low == 0 and row.low_included else "1,2,3 or 1:3:0.5"
-    notches = [notch for notch in row.setting.notches if notch]
-    low, high = (notches[0], notches[-3]) if len(notches) > 3 else (row.low or 0, (row.low or 0) + 4)
-    return f"{low},{high} or {low}:{high}:STEP"

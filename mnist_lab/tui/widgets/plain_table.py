@@ -14,11 +14,11 @@ from mnist_lab.domain.formatting.markdown import Table
 from mnist_lab.util.text_columns import GAP, align_columns, column_widths
 
 LEAST_ROOM = 6
-"""The cells that a column needs to be shown, even if it is cut off there."""
+"""The cells that a column of words needs to be shown, even if it is cut off there."""
 
 
 class PlainTable(Widget):
-    """Headings dim, cells bright; the last columns are left out where hardly a word of them finds room."""
+    """Headings dim, cells bright; the last columns are left out where hardly a word of them, or no figure, has room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"plain-table--heading"}
 
@@ -34,7 +34,7 @@ class PlainTable(Widget):
         if table is None:
             return Text()
         rows = [table.headings, *table.rows]
-        shown = _columns_shown(column_widths(rows), self.size.width)
+        shown = _columns_shown(column_widths(rows), table.right, self.size.width)
         lines = [Text(line) for line in align_columns([row[:shown] for row in rows], table.right[:shown])]
         for line in lines:
             line.truncate(self.size.width, overflow="ellipsis")
@@ -42,7 +42,8 @@ class PlainTable(Widget):
         return Text("\n", no_wrap=True, overflow="ellipsis", end="").join(lines)
 
 
-def _columns_shown(widths: Sequence[int], room: int) -> int:
-    """Return how many of the columns, from the first on, begin where there is still room for a word."""
+def _columns_shown(widths: Sequence[int], right: Sequence[bool], room: int) -> int:
+    """Return how many of the columns, from the first on, have room: figures, at the right, whole, words in part."""
     begins = accumulate((width + len(GAP) for width in widths[:-1]), initial=0)
-    return sum(begin + min(width, LEAST_ROOM) <= room for begin, width in zip(begins, widths, strict=True))
+    needed = (width if is_right else min(width, LEAST_ROOM) for width, is_right in zip(widths, right, strict=True))
+    return sum(begin + width <= room for begin, width in zip(begins, needed, strict=True))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_lab.domain.runs.setting_fields import Value
-from mnist_lab.domain.sweeps.axis import Axis, AxisInvalid, axis_of
+from mnist_lab.domain.runs.setting_fields import Kind, Value, fields_of
+from mnist_lab.domain.runs.spec import NO_PART_OF_A_GROUP, RunSpec
+from mnist_lab.domain.sweeps.axis import EXAMPLES, Axis, AxisInvalid, axis_of
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,11 @@ def test_every_share_of_a_list_is_one_of_its_values(share: float) -> None:
     axis = axis_of("units", "64,518,2048")
     assert axis.at(share) in axis.values
     assert isinstance(axis, Axis)
+
+
+def test_each_numeric_setting_has_examples_that_can_be_typed() -> None:
+    numeric = {field.name for field in fields_of(RunSpec) if field.kind in {Kind.WHOLE, Kind.REAL}}
+    assert set(EXAMPLES) == numeric - NO_PART_OF_A_GROUP
+    for name, texts in EXAMPLES.items():
+        for text in texts:
+            assert len(axis_of(name, text).grid_values) > 1

@@ -16,3 +16,10 @@ def test_sweeps_of_one_title_are_told_apart_by_when_they_were_begun() -> None:
     assert titles[other.id] == "dropout"
     assert titles[first.id] == f"nodes, {NOW.astimezone():%d %b %H:%M}"
     assert titles[again.id] == f"nodes, {NOW.astimezone() + timedelta(minutes=7):%d %b %H:%M}"
+
+
+def test_sweeps_of_one_minute_are_told_apart_by_the_second() -> None:
+    first, again = a_sweep({"units": "16,64"}), a_sweep({"units": "16,128"}, now=NOW + timedelta(seconds=7))
+    titles = titles_of([first, again])
+    assert titles[first.id].endswith(":00")
+    assert titles[again.id].endswith(":07")

@@ -19,6 +19,7 @@ from mnist_lab.domain.sweeps.status import SweepStatus, best_so_far, sweep_statu
 from mnist_lab.domain.sweeps.svg import sweep_svg
 from mnist_lab.domain.sweeps.sweep import Point, Search, Sweep
 from mnist_lab.domain.sweeps.trials import Trial
+from mnist_lab.domain.tables.run_summary import summary_of
 from support.sweeps import a_run_of, a_sweep, runs_of_trials
 
 LARGEST = 0.1135
@@ -53,6 +54,14 @@ def test_the_best_of_the_search_is_not_the_best_before_fresh_seeds_say_so() -> N
     assert result.sentences[0].startswith("Best of the search so far: nodes 518, dropout 0.20")
     assert "not confirmed yet" in result.sentences[0]
     assert "0 of 15 runs are done" in result.sentences[1]
+
+
+def test_runs_that_were_trained_for_something_else_are_counted() -> None:
+    sweep = a_sweep()
+    runs = runs_of_trials(sweep, by_settings, fresh=(4, 5, 6))
+    assert sweep_status(sweep, runs).reused == 0
+    others = [summary_of(each.run.model_copy(update={"trial": None})) for each in runs[:2]]
+    assert sweep_status(sweep, [*others, *runs[2:]]).reused == 2
 
 
 def test_nothing_is_chosen_while_a_trial_is_left() -> None:
@@ -269,3 +278,9 @@ def test_a_figure_that_stays_the_same_is_not_called_luck() -> None:
     result = status_of(a_sweep(), lambda point, seed: point.number / 10, fresh=(1, 2, 3)).result
     assert result.is_confirmed
     assert not any("luck" in sentence for sentence in result.sentences)
+
+
+def test_a_range_of_a_grid_has_the_values_that_it_was_trained_with() -> None:
+    sweep = a_sweep({"units": "log:16:64:3", "dropout": "0,0.2"})
+    effects = status_of(sweep).result.effects
+    assert [part.label for part in effects[0].parts] == ["16", "32", "64"]

@@ -155,3 +155,10 @@ def test_trials_are_counted_as_there_are_points(search: Search) -> None:
         for trials in (None, 2, 100):
             sweep = a_sweep(axes, search=search, trials=trials)
             assert trial_count(sweep) == len(points_of(sweep))
+
+
+def test_what_all_trials_share_does_not_name_what_is_varied() -> None:
+    base = RunSpec(units=32, dropout=0.0, epochs=4)
+    assert a_sweep({"units": "32,64", "dropout": "0,0.2"}, base).shared == "epochs 4"
+    assert a_sweep({"units": "32,64"}, base).shared == "dropout off, epochs 4"
+    assert a_sweep({"units": "32,64"}).shared == "the baseline"

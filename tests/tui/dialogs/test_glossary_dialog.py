@@ -96,7 +96,7 @@ async def test_f1_on_the_chart_explains_the_verdict_of_its_run(tmp_path: Path) -
         (open_lab_list, ["end"], "grid"),
         (open_lab, [], "baseline of a lab"),
         (open_lab, ["down"], "variation"),
-        (open_sweeps, [], "grid"),
+        (open_sweeps, [], "sweep"),
     ],
 )
 async def test_f1_in_labs_and_sweeps_explains_what_is_under_the_cursor(

@@ -167,13 +167,36 @@ async def test_c_cancels_the_rest_and_f5_goes_on_without_doubling(tmp_path: Path
         assert len(app.model.registry.summaries) == 12
 
 
+async def test_a_set_up_that_was_left_is_there_again_until_the_form_is_another(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (pilot, app):
+        await set_up_sweep(pilot, app)
+        await pilot.press(*UNITS, "f7")
+        await until(pilot, lambda: isinstance(app.screen, TrainScreen))
+        await pilot.press("f7")
+        await until(pilot, lambda: isinstance(app.screen, SweepSetUp) and "nodes per layer 16, 64" in budget(app))
+        await pilot.press("f7", "down", *"77", "enter", "f7")
+        await until(pilot, lambda: isinstance(app.screen, SweepSetUp) and "Nothing is varied yet" in budget(app))
+
+
+async def test_stopping_a_run_says_that_the_sweep_goes_on(tmp_path: Path) -> None:
+    trainer = ScriptedTrainer(gated=True)
+    async with open_app(tmp_path, trainer) as (pilot, app):
+        screen = await begun(pilot, app, *UNITS)
+        await until(pilot, lambda: app.state.is_training)
+        await pilot.press("X")
+        await until(pilot, lambda: "This run stops, and the sweep goes on: C cancels the rest." in shown_text(app))
+        trainer.free()
+        await until(pilot, lambda: screen.status is not None and not screen.status.is_active)
+        await until(pilot, lambda: "stopped" in shown_text(app))
+
+
 async def test_whoever_quits_is_told_that_the_sweep_goes_on_with_f5(tmp_path: Path) -> None:
     trainer = ScriptedTrainer(gated=True)
     async with open_app(tmp_path, trainer) as (pilot, app):
         await begun(pilot, app, *UNITS)
         await until(pilot, lambda: app.state.is_training)
         await pilot.press("q")
-        words = "A sweep is under way: if you stop, F5 in Sweeps goes on with it"
+        words = "A sweep is under way: left training, all of it is trained. If you stop, F5 in Sweeps goes on with it"
         await until(pilot, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
         assert words in app.screen.query_one(".words", HangingText).words.plain
         await pilot.press("escape")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.app import App, ComposeResult
 
@@ -36,3 +38,11 @@ async def test_a_column_without_room_for_a_word_is_left_out(width: int, first_ro
         app.query_one(PlainTable).table = TABLE
         await pilot.pause()
         assert shown_text(app).splitlines()[1].rstrip() == first_row
+
+
+async def test_a_figure_is_shown_whole_or_not_at_all() -> None:
+    app = TableApp()
+    async with app.run_test(size=(22, 5)) as pilot:
+        app.query_one(PlainTable).table = replace(TABLE, right=(True, True, True))
+        await pilot.pause()
+        assert shown_text(app).splitlines()[1].rstrip() == "    1     64"
