@@ -29,8 +29,8 @@ def set_up_sweep(app: LabApp, sweep: Sweep | None) -> None:
         app.notices.flash(f"This is the set-up that you left: {key_hint(app, 'form.baseline', 'F8')} begins anew.")
 
     def left(typed: SweepValues) -> None:
-        """Keep what was typed until the form is another."""
-        app.left_set_up = form, typed
+        """Keep what is varied until the form is another."""
+        app.left_set_up = (form, typed) if typed.axes else None
 
     app.left_set_up = None
     app.push_screen(SweepSetUp(values, app.states, app.sweep_costs, app.current_mode, left))

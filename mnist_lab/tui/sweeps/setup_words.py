@@ -48,22 +48,17 @@ def format_budget(sweep: Sweep, fitting: Fitting | None, minutes: float | None, 
     if fitting is None:
         return head, "Computing what it costs…"
     cost = fitting.cost
-    confirmed = f", {cost.fresh} of them with fresh seeds" if cost.fresh else ""
-    runs = f"{cost.trials_text}, {format_count(cost.runs, 'run')}{confirmed}"
-    time = f"about {cost.duration} here"
-    kept = run_count(fitting.sweep) - cost.runs
     if not cost.runs:
         return head, "All its runs are kept already.", f"{train_key} puts it into the list."
-    lines = [head, runs, time]
-    if cost.runs:
-        lines += [f"each run: {_each_run(fitting.sweep)}"] if _each_run(fitting.sweep) else []
-        lines += [f"{format_count(kept, 'run')} of it kept already"] if kept > 0 and minutes is None else []
+    confirmed = f", {cost.fresh} of them with fresh seeds" if cost.fresh else ""
+    lines = [head, f"{cost.trials_text}, {format_count(cost.runs, 'run')}{confirmed}", f"about {cost.duration} here"]
+    each = [name for name in ("epochs", "train_size") if name not in sweep.axes]  # what decides how long a run takes
+    if each:
+        phrases = (fitting.sweep.base.phrase(field_named(RunSpec, name)) for name in each)
+        lines.append(f"each run: {', '.join(phrases)}")
+    kept = run_count(fitting.sweep) - cost.runs
     if minutes is not None:
         lines.append(fitting.sentence or f"It fits into {format_estimate(minutes * 60)} as it is.")
+    elif kept > 0:
+        lines.append(f"{format_count(kept, 'run')} of it kept already")
     return (*lines, f"{train_key} starts it.")
-
-
-def _each_run(sweep: Sweep) -> str:
-    """Return the settings that decide how long a run takes, unless they are varied: "epochs 10, digits all"."""
-    names = [name for name in ("epochs", "train_size") if name not in sweep.axes]
-    return ", ".join(sweep.base.phrase(field_named(RunSpec, name)) for name in names)
