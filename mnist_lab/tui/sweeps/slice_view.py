@@ -9,14 +9,15 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from mnist_lab.domain.sweeps.axis import Axis
 from mnist_lab.domain.sweeps.effects import Slice
 from mnist_lab.domain.tables.metrics import Metric
 from mnist_lab.util.text_columns import padded
 
 HEIGHT = 6
 WIDEST = 60
-SIGNS = " ·•●"
-"""For no trial, one, two, and more."""
+SIGNS = " •●"
+"""For no trial, one, and more."""
 LINES = HEIGHT + 3
 """A title, the points, the ends of the axis, and an empty line."""
 
@@ -47,7 +48,7 @@ class SliceView(Widget):
 
     def _lines(self, one: Slice, metric: Metric) -> list[Text]:
         field = one.axis.field
-        words = f"{field.setting.label}: a point for each trial (• two, ● more), {metric.label} upwards"
+        words = f"{field.setting.label}: a point for each trial (● for several), {metric.label} upwards"
         title = Text(words, self._look("title"))
         figures = sorted(figure for _, figure in one.points)
         if not figures:
@@ -67,13 +68,27 @@ class SliceView(Widget):
             line = Text(padded(label, labels, right=True) + " │", self._look("label"))
             line.append("".join(SIGNS[min(count, len(SIGNS) - 1)] for count in cells), self._look("point"))
             lines.append(line)
-        ends = field.text(one.axis.at(0.0)), field.text(one.axis.at(1.0))
-        between = max(1, width - len(ends[0]) - len(ends[1]))
-        lines.append(Text(" " * (labels + 2) + ends[0] + " " * between + ends[1], self._look("label")))
+        lines.append(Text(" " * (labels + 2) + _ticks(one.axis, width), self._look("label")))
         return [*lines, Text()]
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"slice-view--{name}", partial=True)
+
+
+def _ticks(axis: Axis, width: int) -> str:
+    """Return a line with the values of a list, or the ends of a range, below their points, as far as there is room.
+
+    The last one ends where its points are, so that it is not cut off.
+    """
+    values = axis.values or (axis.low, axis.high)
+    texts = [axis.field.text(axis.rounded(float(value or 0)) if axis.is_range else value) for value in values]
+    last = texts.pop()
+    line, end = "", width - len(last)
+    for place, text in enumerate(texts):
+        begin = round(place / len(texts) * (width - 1))
+        if begin >= len(line) + bool(line) and begin + len(text) < end:
+            line = line.ljust(begin) + text
+    return line.ljust(end) + last if texts else last
 
 
 def _shown(figures: list[float], metric: Metric) -> tuple[float, float]:
