@@ -54,8 +54,8 @@ class SliceView(Widget):
         if not figures:
             return [title, *(Text() for _ in range(LINES - 1))]
         low, high = _shown(figures, metric)
-        top = f"{'≥' if figures[-1] > high else ''}{metric.text(high)}"
-        bottom = f"{'≤' if figures[0] < low else ''}{metric.text(low)}"
+        top = f"{'from ' if figures[-1] > high else ''}{metric.text(high)}"
+        bottom = f"{'up to ' if figures[0] < low else ''}{metric.text(low)}"
         labels = max(len(top), len(bottom)) + 1
         width = max(10, min(WIDEST, self.size.width - labels - 3))
         counts = [[0] * width for _ in range(HEIGHT)]
