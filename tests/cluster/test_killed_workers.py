@@ -5,24 +5,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import dask
-import psutil
 import pytest
 
 from cluster.conftest import Begin
-from mnist_lab.cluster.cluster_trainer import ClusterTrainer
-from mnist_lab.config.workers import workers_of
-from mnist_lab.domain.runs import events
 from mnist_lab.domain.runs.run import RunState
 from mnist_lab.domain.runs.spec import RunSpec
-from support.fakes import SECONDS
-from support.remote_trainers import MORTAL, SLOW, NamedScripts
+from support.remote_trainers import MORTAL, SLOW
 
 pytestmark = pytest.mark.skipif("MNIST_LAB_KILL_WORKERS" not in os.environ, reason="MNIST_LAB_KILL_WORKERS is not set")
 
@@ -55,41 +46,3 @@ def test_a_run_that_loses_three_workers_fails_with_a_sentence(begin: Begin, tmp_
     assert ended.error == "Its worker was lost 3 times, so it is not trained again."
     assert len(run.notes()) == 2
     assert len([*(tmp_path / "lives").iterdir()]) == 1
-
-
-@pytest.fixture
-def one_worker() -> Iterator[ClusterTrainer]:
-    """A trainer with a local worker of its own."""
-    trainer = ClusterTrainer(workers_of("1"), NamedScripts)
-    yield trainer
-    trainer.close()
-
-
-def processes_of_workers() -> set[psutil.Process]:
-    """The processes of workers that this process has."""
-    found = set()
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if any("spawn_main" in part for part in child.cmdline()):
-                found.add(child)
-    return found
-
-
-def test_a_killed_worker_that_hangs_when_it_starts_again_is_replaced(begin: Begin, one_worker: ClusterTrainer) -> None:
-    others = processes_of_workers()
-    run = begin(SLOW, spec=RunSpec(epochs=20), trainer=one_worker)
-    run.wait_for(events.EpochDone)
-    (killed,) = processes_of_workers() - others
-    looking = threading.Event()
-    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1s"}):
-        killed.kill()
-        for _ in range(int(SECONDS * 50)):
-            if hung := processes_of_workers() - others - {killed}:
-                break
-            looking.wait(1 / 50)
-        (hanging,) = hung
-        hanging.suspend()
-        ended = run.ended()
-    hanging.kill()
-    assert ended.state is RunState.FINISHED, ended.error
-    assert len(ended.epochs) == 20
