@@ -1,6 +1,6 @@
 """A finer grid around a good trial: the values beside its own, closer together.
 
-Where the trial lies at the end of what was tried, the grid goes on beyond it.
+If the trial has the lowest or highest value that was tried, the grid reaches beyond it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def finer_axes(axes: tuple[Axis, ...], best: Trial) -> Mapping[str, str]:
 
 
 def end_of(axis: Axis, value: Value) -> int:
-    """Return -1 for the lowest value that was tried and 1 for the highest, if the setting goes on beyond it; else 0.
+    """Return -1 for the lowest value that was tried and 1 for the highest, 0 for others and if the setting ends there.
 
     The last twentieth of a range is its end.
     """

@@ -25,9 +25,9 @@ SLACK = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What is unusual about a trial: how many of its runs are of one class or diverged, and in words how far it is.
+    """What is unusual about a trial: how many of its runs answer one class or diverged.
 
-    `state` is empty for one that is done.
+    `state` says how far it is, in words; it is empty for a trial that is done.
     """
 
     runs: int
@@ -169,8 +169,7 @@ class SweepResult:
         if not at_end:
             return ""
         named = " and ".join(best.point.spec.phrase(axis.field) for axis in at_end)
-        verb = "lies" if len(at_end) == 1 else "lie"
-        return f"Of the best, {named} {verb} at the end of what was tried: a finer grid around it goes on beyond."
+        return f"The best lies at the end of the values tried ({named}): a finer grid around it reaches beyond."
 
     @property
     def _caveat(self) -> str:

@@ -73,10 +73,14 @@ class QuitDialog(ChoiceDialog[Leave]):
     def _waiting(self) -> str:
         """Return what happens to the waiting runs."""
         if self._sweeps:
-            sweeps, them = ("A sweep is", "it") if self._sweeps == 1 else (f"{self._sweeps} sweeps are", "them")
+            sweeps, they, them = (
+                ("A sweep is", "it goes on to its", "it")
+                if self._sweeps == 1
+                else (f"{self._sweeps} sweeps are", "they go on to their", "them")
+            )
             run = key_hint(self.app, "batch.run", "F5")
             return (
-                f" {sweeps} under way: left training, all of {them} is trained. If you stop, {run} in Sweeps goes on "
+                f" {sweeps} under way. If you leave {them} training, {they} end; if you stop, {run} in Sweeps goes on "
                 f"with {them}."
             )
         if not self._queued:

@@ -232,10 +232,10 @@ def test_a_value_is_at_an_end_if_the_setting_goes_on_beyond_it(
 
 def test_a_best_at_the_end_of_what_was_tried_is_said_once_the_search_is_over() -> None:
     sweep = a_sweep({"units": "64,518", "dropout": "0:0.2:0.1"})
-    found = "Of the best, nodes 518 and dropout 0.20 lie at the end of what was tried: "
-    assert f"{found}a finer grid around it goes on beyond." in status_of(sweep, fresh=(4, 5, 6)).result.sentences
+    found = "The best lies at the end of the values tried (nodes 518 and dropout 0.20): "
+    assert f"{found}a finer grid around it reaches beyond." in status_of(sweep, fresh=(4, 5, 6)).result.sentences
     begun = sweep_status(sweep, runs_of_trials(sweep, by_settings)[1:]).result
-    assert not any("at the end of what was tried" in sentence for sentence in begun.sentences)
+    assert not any("at the end of the values tried" in sentence for sentence in begun.sentences)
 
 
 def test_an_estimate_that_was_wrong_is_said_with_the_trial_that_was_furthest_off() -> None:

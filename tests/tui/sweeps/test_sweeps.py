@@ -196,7 +196,10 @@ async def test_whoever_quits_is_told_that_the_sweep_goes_on_with_f5(tmp_path: Pa
         await begun(pilot, app, *UNITS)
         await until(pilot, lambda: app.state.is_training)
         await pilot.press("q")
-        words = "A sweep is under way: left training, all of it is trained. If you stop, F5 in Sweeps goes on with it"
+        words = (
+            "A sweep is under way. If you leave it training, it goes on to its end; "
+            "if you stop, F5 in Sweeps goes on with it."
+        )
         await until(pilot, lambda: isinstance(app.screen, QuitDialog) and app.screen.is_mounted)
         assert words in app.screen.query_one(".words", HangingText).words.plain
         await pilot.press("escape")
